@@ -1,0 +1,22 @@
+/* arena.h - memory that is taken piece by piece and given back all at once. */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+#include <stddef.h>
+
+struct arena_block;
+struct arena {
+	struct arena_block *head;
+	size_t used; /* bytes handed out so far: a run that allocates nothing leaves it unchanged */
+};
+
+/* Zeroed memory aligned for any type, owned by the arena.  NULL when memory is exhausted. */
+void *arena_alloc(struct arena *a, size_t size);
+/* Zeroed memory for n items of size bytes; NULL also when n * size overflows. */
+void *arena_array(struct arena *a, size_t n, size_t size);
+/* Copies, NULL when memory is exhausted. */
+char *arena_strdup(struct arena *a, const char *s);
+char *arena_strndup(struct arena *a, const char *s, size_t n);
+char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Frees everything; the arena can be used again. */
+void arena_free(struct arena *a);
+#endif

@@ -1,0 +1,30 @@
+/* param.h - tables that declare what a model takes; --help, --describe, the schema, range checks and docs come from them. */
+#ifndef BASE_PARAM_H
+#define BASE_PARAM_H
+#include "base/units.h"
+
+/* One parameter of a scenario. Tables end with key == NULL. */
+struct param {
+	const char *key;
+	enum unit unit;
+	int64_t min, max;         /* inclusive, in the unit's kept form; for UNIT_WORD and UNIT_TEXT ignored */
+	const char *dflt;         /* as it would be written in a scenario; NULL = must be given */
+	const char *const *words; /* UNIT_WORD: legal words, NULL-terminated */
+	size_t offset;            /* where in the model's struct: int64_t (const char * for UNIT_TEXT) */
+	const char *help;         /* one line, says what it does and, where it has one, the source of the default */
+};
+
+/* One price a model asks of the platform. No default stands in C. Tables end with key == NULL. */
+struct price {
+	const char *key;    /* the platform's word, e.g. "page_alloc" */
+	enum unit unit;     /* UNIT_TIME or UNIT_TIME_PER_BYTE */
+	const char *kind;   /* the ledger line it is charged to, e.g. "alloc"; NULL = a latency, no core is busy */
+	size_t offset;      /* int64_t in the model's struct */
+	const char *help;
+};
+
+/* The word of list (NULL-terminated) nearest to word in spelling, or NULL when none is near. */
+const char *nearest_word(const char *word, const char *const *list);
+/* A running search: keeps the nearer of *best and candidate. *best_cost starts at 0 with *best NULL. */
+void nearest_offer(const char *word, const char *candidate, const char **best, int *best_cost);
+#endif

@@ -1,0 +1,33 @@
+/* histogram.h - log-linear histogram of int64 values >= 0 with bounded relative error, fixed size, integer counts. */
+#ifndef ENGINE_HISTOGRAM_H
+#define ENGINE_HISTOGRAM_H
+#include <stdint.h>
+
+#define HIST_SUB_BITS 7 /* 128 linear steps per power of two: relative error of a percentile <= 1/256 (the mid-point is reported) */
+#define HIST_BINS ((64 - HIST_SUB_BITS) << HIST_SUB_BITS)
+struct histogram {
+	int64_t count, min, max;
+	int64_t sum;              /* exact */
+	int64_t bin[HIST_BINS];
+};
+
+void hist_reset(struct histogram *h);
+/* Index of the bin that holds v >= 0, and the smallest and largest value of a bin. */
+static inline int hist_index(int64_t v)
+{
+	int shift = 63 - HIST_SUB_BITS - __builtin_clzll((uint64_t)v | (1u << HIST_SUB_BITS));
+	return (int)((shift << HIST_SUB_BITS) + (int64_t)((uint64_t)v >> shift));
+}
+int64_t hist_low(int index);
+int64_t hist_high(int index);
+static inline void hist_add(struct histogram *h, int64_t v)
+{
+	h->count++;
+	h->sum += v;
+	if (v < h->min) h->min = v;
+	if (v > h->max) h->max = v;
+	h->bin[hist_index(v)]++;
+}
+/* Value at quantile q in (0,1]: mid-point of the bin of the ceil(q*count)-th value, clipped to [min,max]; -1 when empty. */
+int64_t hist_quantile(const struct histogram *h, double q);
+#endif

@@ -1,0 +1,45 @@
+/* outcome.h - what one replication reports: named numbers, what binds, and where the time went. */
+#ifndef NIC_OUTCOME_H
+#define NIC_OUTCOME_H
+#include <stdbool.h>
+#include <stdint.h>
+
+struct setup;
+
+#define MAX_STATS 160
+struct stat {
+	const char *name; /* "throughput"; lives as long as the program or the point's arena */
+	const char *unit; /* "Gb/s", "" for pure numbers */
+	const char *help;
+	double value;     /* NaN = does not exist here (shown as a dash, null in JSON) */
+};
+
+enum { LIMIT_NONE = -1 };
+#define MAX_LIMITS 12
+struct limit {
+	const char *name; /* "ring", "guest core", "wire", ... */
+	double share;     /* utilisation, or share of the time it held packets back; 0..1 */
+};
+
+struct outcome {
+	bool ok;             /* false: `failure` says which invariant broke */
+	char failure[400];
+	bool steady;         /* false: the measured window still drifted */
+	char unsteady_why[200];
+	int n_stats;
+	struct stat stat[MAX_STATS];
+	/* What binds, strongest first; n_limits >= 1; limit[0].name is the limiter ("offered load" when nothing binds). */
+	int n_limits;
+	struct limit limit[MAX_LIMITS];
+};
+
+struct arena;
+struct trace;
+/*
+ * Run one replication (0-based) of a checked setup to its end. Reentrant: all state is in memory of its own, freed before return;
+ * out's names live in `names`. trace may be NULL. *stop (may be NULL) is polled now and then; when it becomes non-zero the run ends early
+ * with ok == false and failure "interrupted".  Returns out->ok.
+ */
+bool run_replication(const struct setup *s, uint64_t seed, int replication, struct trace *trace, const volatile int *stop,
+		     struct arena *names, struct outcome *out);
+#endif

@@ -1,0 +1,16 @@
+/* packet.h - one packet on its way. */
+#ifndef NIC_PACKET_H
+#define NIC_PACKET_H
+#include "engine/time.h"
+
+struct packet {
+	sim_time born;    /* when it reached this side of the wire (or the guest's transmit path) */
+	int32_t len;      /* frame bytes, Ethernet header included, no FCS */
+	int32_t goodput;  /* bytes that count as goodput when it is delivered; 0 for acknowledgements */
+	uint32_t flow;    /* for queue selection */
+	uint32_t tag;     /* the traffic model's own */
+};
+
+#define FRAME_MIN 14
+#define FRAME_MAX 65589 /* virtio 1.x 5.1.6.3: largest frame with guest GSO */
+#endif

@@ -1,0 +1,65 @@
+/* setup.h - one run as checked values: what the scenario layer fills by the tables below and what run_create takes. */
+#ifndef NIC_SETUP_H
+#define NIC_SETUP_H
+#include "engine/time.h"
+#include "nic/model.h"
+
+/* Places in a scenario where a model is chosen. */
+enum slot_id {
+	SLOT_TRAFFIC, SLOT_BACKEND, SLOT_RING, SLOT_SCHEME, SLOT_ALLOC,
+	SLOT_NOTIFY, SLOT_POLL, SLOT_COMPLETE, SLOT_FLUSH, N_SLOTS
+};
+
+struct slot {
+	const char *path;     /* "nic.scheme" */
+	const char *kind;     /* "scheme" */
+	const char *selector; /* the key that names the model inside the mapping: "model", or "format" for rings */
+	const char *dflt;     /* model taken when the scenario is silent; NULL = must be given */
+	/* Parameters and prices every model of this slot shares; written into struct setup at their offsets. NULL = none. */
+	const struct param *common;
+	const char *help;
+};
+extern const struct slot slots[N_SLOTS];
+
+/* Parameters that belong to no model: a mapping at `path`, written into struct setup. Ends with path == NULL. */
+struct group {
+	const char *path; /* "run", "nic", "nic.moderation" */
+	const struct param *params;
+	const char *help;
+};
+extern const struct group groups[];
+/* Prices of the guest's driver and stack, which every run needs; written into struct setup. */
+extern const struct price guest_prices[];
+
+enum direction { DIR_RX, DIR_TX, DIR_RR };
+
+#define MAX_CORE_NAMES 16
+struct core_list {
+	int n; /* >= 1 */
+	const char *name[MAX_CORE_NAMES];
+};
+
+struct chosen {
+	const struct registered *reg;
+	void *conf; /* reg->model->size bytes, parameters and prices filled in; read-only once checked */
+};
+
+struct setup {
+	struct chosen slot[N_SLOTS];
+	struct core_list host, guest; /* cores.host, cores.guest; defaults {host0}, {guest0} */
+	/* traffic */
+	int64_t direction, link_bps, wire_overhead, base_rtt;
+	/* nic */
+	int64_t queues, host_queue, guest_queue;
+	/* nic.moderation (interrupts from the device), per virtqueue; either 0 = every packet */
+	int64_t mod_time, mod_packets;
+	/* run */
+	int64_t warmup, length, transfer, packets, repeat, seed, jitter;
+	/* prices of the guest side */
+	int64_t guest_rx_packet, guest_rx_byte, guest_tx_packet, guest_tx_byte, guest_tx_reclaim, guest_descriptor, guest_copy_byte;
+	int64_t irq_handler, napi_poll, app_wakeup, core_switch, unattributed;
+};
+
+/* Everything that can only be judged with the whole setup in hand, model checks included. */
+bool setup_check(const struct setup *s, struct complaint *c);
+#endif

@@ -1,0 +1,40 @@
+/* traffic.h - the seam of traffic models: what arrives, when, and what answers do to it. */
+#ifndef NIC_TRAFFIC_H
+#define NIC_TRAFFIC_H
+#include "engine/random.h"
+#include "nic/packet.h"
+#include <stdbool.h>
+
+struct setup;
+struct arena;
+
+struct traffic_env {
+	const struct setup *setup;
+	struct arena *arena;      /* for the life of the run */
+	uint64_t seed;            /* with stream_init(&s, seed, replication, "traffic"): same packets for every scheme */
+	int replication;
+	int queue;                /* which queue's traffic this is, 0-based, of setup->queues */
+};
+
+struct arrival {
+	sim_time at;              /* never earlier than the arrival before it */
+	struct packet packet;     /* born is filled in by the caller */
+};
+
+struct traffic_ops {
+	/* Prepare self's state. False when memory is exhausted. */
+	bool (*init)(void *self, const struct traffic_env *env);
+	/* The next packet, in time order; false when there is none until feedback (closed loops) or at all. No allocation. */
+	bool (*next)(void *self, struct arrival *out);
+	/*
+	 * Closed loops, NULL otherwise. answered: the peer (rx), or the application (tx, rr), learns at time t that `units` more packets
+	 * were answered (acknowledged, or their responses received). lost: packet p was dropped at time t.  now <= t.
+	 */
+	void (*answered)(void *self, sim_time t, int64_t units);
+	void (*lost)(void *self, sim_time t, const struct packet *p);
+	/* Frame length to quote in packet counts such as ring_capacity (most frequent or mean). */
+	int32_t (*nominal_length)(const void *self);
+	/* Receivers answer one per so many packets (TCP acknowledgements); 0 = none. NULL = 0. */
+	int32_t (*answer_every)(const void *self);
+};
+#endif
