@@ -31,4 +31,6 @@ bool unit_parse(enum unit unit, const char *text, int64_t clock_hz, int64_t *out
 void unit_print(enum unit unit, int64_t value, char *buf, size_t size);
 /* The name of the kind of quantity for messages: "a time such as 1.5us". */
 const char *unit_example(enum unit unit);
+/* The i-th legal suffix ("ns"), NULL past the last; none for COUNT, BOOL, WORD, TEXT and FACTOR. For schemas and help. */
+const char *unit_suffix(enum unit unit, int i);
 #endif

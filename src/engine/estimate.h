@@ -13,7 +13,9 @@ void estimate_add(struct estimate *e, double x);
 double estimate_ci95(const struct estimate *e);
 /*
  * Is a series of n >= 8 batch values steady?  False when the second half's mean differs from the first half's by more than
- * `relative` of the overall mean and by more than a two-sample t test explains at p = 0.001.
+ * `relative` of the overall mean and by more than a two-sample t test explains at p = 0.001. The middle value of an odd n is in
+ * neither half. NaN values (batches without a sample) are left out: with fewer than two numbers in both halves there is
+ * nothing to judge and the answer is true, in one half only it is false.
  */
 bool series_steady(const double *batch, int n, double relative);
 #endif

@@ -4,14 +4,30 @@
 #include <gsl/gsl_rng.h>
 #include <stdint.h>
 
-/* xoshiro256++ (Blackman and Vigna); usable with every GSL distribution. gsl_rng_set seeds it by splitmix64. */
+/*
+ * xoshiro256++ (Blackman and Vigna); usable with every GSL distribution. gsl_rng_set seeds it by splitmix64. gsl_rng_get gives
+ * the upper 32 bits of a step, gsl_rng_uniform its upper 53 as a double in [0,1).
+ */
 extern const gsl_rng_type *const rng_xoshiro256pp;
+
+/* One step of xoshiro256++: 64 random bits. s must not be all zero. */
+static inline uint64_t xoshiro_step(uint64_t s[4])
+{
+	uint64_t sum = s[0] + s[3], out = ((sum << 23) | (sum >> 41)) + s[0], t = s[1] << 17;
+	s[2] ^= s[0];
+	s[3] ^= s[1];
+	s[1] ^= s[2];
+	s[0] ^= s[3];
+	s[2] ^= t;
+	s[3] = (s[3] << 45) | (s[3] >> 19);
+	return out;
+}
 
 #define STREAM_BLOCK 256
 struct stream {
 	uint64_t s[4];
-	int next;                    /* next unused draw of block; STREAM_BLOCK = empty */
-	double block[STREAM_BLOCK];  /* unit exponentials drawn ahead */
+	int next;                   /* next unused draw of block; STREAM_BLOCK = empty */
+	double block[STREAM_BLOCK]; /* unit exponentials drawn ahead */
 };
 
 /* Start the stream of one component in one replication: a pure function of its three names, never of scheme or thread. */
@@ -19,17 +35,11 @@ void stream_init(struct stream *s, uint64_t master_seed, int replication, const 
 /* 64 random bits. */
 static inline uint64_t stream_bits(struct stream *s)
 {
-	uint64_t *x = s->s, a = x[0] + x[3], out = ((a << 23) | (a >> 41)) + x[0], t = x[1] << 17;
-	x[2] ^= x[0];
-	x[3] ^= x[1];
-	x[1] ^= x[2];
-	x[0] ^= x[3];
-	x[2] ^= t;
-	x[3] = (x[3] << 45) | (x[3] >> 19);
-	return out;
+	return xoshiro_step(s->s);
 }
-void stream_fill(struct stream *s); /* draw the next block of unit exponentials (ziggurat) */
-/* An exponential duration of the given mean in ps, rounded to ps at once. */
+/* Draw the next block of unit exponentials (ziggurat). Draws of the old block that were not used are lost. */
+void stream_fill(struct stream *s);
+/* An exponential duration of the given mean in ps, rounded to ps at once. mean >= 0, below 1e17. */
 static inline int64_t stream_exponential(struct stream *s, double mean)
 {
 	if (__builtin_expect(s->next == STREAM_BLOCK, 0)) stream_fill(s);

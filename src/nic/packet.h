@@ -7,6 +7,7 @@ struct packet {
 	sim_time born;    /* when it reached this side of the wire (or the guest's transmit path) */
 	int32_t len;      /* frame bytes, Ethernet header included, no FCS */
 	int32_t goodput;  /* bytes that count as goodput when it is delivered; 0 for acknowledgements */
+	int32_t answers;  /* packets this frame acknowledges; 0 = the scenario's own traffic */
 	uint32_t flow;    /* for queue selection */
 	uint32_t tag;     /* the traffic model's own */
 };

@@ -50,14 +50,14 @@ struct setup {
 	/* traffic */
 	int64_t direction, link_bps, wire_overhead, base_rtt;
 	/* nic */
-	int64_t queues, host_queue, guest_queue;
+	int64_t queues, host_queue, guest_queue, tx_stop_below, xmit_more;
 	/* nic.moderation (interrupts from the device), per virtqueue; either 0 = every packet */
 	int64_t mod_time, mod_packets;
 	/* run */
 	int64_t warmup, length, transfer, packets, repeat, seed, jitter;
 	/* prices of the guest side */
 	int64_t guest_rx_packet, guest_rx_byte, guest_tx_packet, guest_tx_byte, guest_tx_reclaim, guest_descriptor, guest_copy_byte;
-	int64_t irq_handler, napi_poll, app_wakeup, core_switch, unattributed;
+	int64_t irq_handler, napi_resched, app_wakeup, core_switch, unattributed;
 };
 
 /* Everything that can only be judged with the whole setup in hand, model checks included. */

@@ -32,9 +32,17 @@ struct traffic_ops {
 	 */
 	void (*answered)(void *self, sim_time t, int64_t units);
 	void (*lost)(void *self, sim_time t, const struct packet *p);
+	/*
+	 * Take back an arrival that next() gave and that has not happened yet: an answer may now come before it. NULL where answers
+	 * never overtake.
+	 */
+	void (*take_back)(void *self, const struct arrival *a);
 	/* Frame length to quote in packet counts such as ring_capacity (most frequent or mean). */
 	int32_t (*nominal_length)(const void *self);
-	/* Receivers answer one per so many packets (TCP acknowledgements); 0 = none. NULL = 0. */
-	int32_t (*answer_every)(const void *self);
+	/*
+	 * The receiver acknowledges one per so many packets, at the latest `delay` after the first (TCP delayed acknowledgement), with
+	 * frames of *len bytes. Returns 0 = no acknowledgements. NULL = 0.
+	 */
+	int32_t (*answer_every)(const void *self, sim_time *delay, int32_t *len);
 };
 #endif

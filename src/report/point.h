@@ -1,8 +1,10 @@
 /* point.h - one point of a scenario after its replications: what text, JSON and CSV are made from. */
 #ifndef REPORT_POINT_H
 #define REPORT_POINT_H
+#include "base/arena.h"
 #include "engine/estimate.h"
 #include "nic/outcome.h"
+#include <stddef.h>
 
 struct axis_value {
 	const char *key;  /* "nic.scheme.model" */
@@ -16,19 +18,63 @@ struct point_stat {
 };
 
 struct point {
-	int index;                 /* position in the Cartesian product, 0-based */
-	char id[17];               /* hex XXH64 of the effective configuration */
+	int index;   /* position in the Cartesian product, 0-based */
+	char id[17]; /* hex XXH64 of the effective configuration */
 	int n_axes;
-	struct axis_value *axis;
-	int replications;
+	struct axis_value *axis; /* array owned, freed by point_free; texts borrowed from the scenario */
+	int replications;        /* those that failed included */
+	int n_ok;                /* replications that did not fail */
 	int n_stats;
 	struct point_stat stat[MAX_STATS];
-	const char *limiter;       /* majority over replications */
+	const char *limiter; /* majority over replications */
 	int n_limits;
+	int votes[MAX_LIMITS];          /* replications in which it was the limiter */
 	struct limit limit[MAX_LIMITS]; /* shares averaged over replications, strongest first */
 	bool failed;
-	char failure[400];         /* when failed */
+	char failure[400]; /* when failed */
 	bool unsteady;
 	char unsteady_why[200];
+	/*
+	 * Statistic i in replication r < samples is sample[r * stride + i], NaN where it does not exist or the replication failed; owned,
+	 * freed by point_free. All points of a scenario see the same packets in replication r: differences between points are paired.
+	 */
+	double *sample;
+	int samples, stride;
+	int64_t seed; /* the master seed its replications were run with */
 };
+
+/* Index of the named statistic, -1 when the point has none. */
+int point_find(const struct point *p, const char *name);
+/* Mean of statistic i, NaN when i is -1 or no replication had a value. */
+double point_mean(const struct point *p, int i);
+/*
+ * Mean and 95 % half-width of statistic i of p divided by statistic j of base, replication by replication; an empty estimate
+ * when either is missing, or the base is zero somewhere.
+ */
+struct estimate point_ratio(const struct point *p, int i, const struct point *base, int j);
+#define NAME_SIZE 160
+/* What tells this point from the others: "big", "entries 256", "big, entries 256"; "this run" without axes. */
+void point_name(const struct point *p, char buf[NAME_SIZE]);
+/* Gives back what the point owns, not the point itself. */
+void point_free(struct point *p);
+
+/* Every text once: points keep names after the runs that made them are gone. Zero-initialise; not for several threads at once. */
+struct names {
+	struct arena arena;
+	int n, room;
+	const char **text;
+	int hint; /* where the last text was found: they come in the same order point after point */
+};
+/* The table's own copy of s (NULL stays NULL); NULL also when memory is exhausted. */
+const char *names_keep(struct names *names, const char *s);
+void names_free(struct names *names);
+
+/*
+ * A point is made by adding the outcomes of its replications one by one, in their order: begin clears p and makes room for n of them,
+ * end is due when all were added.  Axes, id, index and seed are the caller's to fill in.  False when memory is exhausted.
+ */
+#define MAX_SAMPLES 10000 /* replications whose single values are kept */
+bool point_begin(struct point *p, int n);
+bool point_add(struct point *p, const struct outcome *o, struct names *names);
+void point_end(struct point *p);
 #endif

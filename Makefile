@@ -1,0 +1,167 @@
+# Makefile - builds simnic and runs its checks; GNU make.  `make help` lists what it can do.
+#
+#   make                     ./simnic, optimised            make V=1          show whole commands
+#   make CC=clang            with another compiler          make LTO=         without link-time optimisation
+#   make VARIANT=checked     invariants and sanitizers      make CFLAGS=...   optimisation flags of your own
+#
+# Each variant and compiler has a folder of its own, build/VARIANT[-CC]/, so that builds can run side by side.  The table of
+# models is generated from the names of the files in models/, the tables of test suites from those in tests/.
+
+VARIANT ?= release
+V ?= 0
+LTO ?= auto
+
+ifeq ($(origin CC),default)
+CC := $(if $(shell command -v gcc),gcc,cc)
+endif
+compiler := $(notdir $(lastword $(CC)))
+B := build/$(VARIANT)$(if $(filter-out gcc cc,$(compiler)),-$(compiler))
+
+flags-release := -O3 -g
+flags-O0 := -O0 -g
+flags-checked := -O1 -g -DSIMNIC_CHECKED -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+flags-tsan := -O1 -g -DSIMNIC_CHECKED -fsanitize=thread
+ifndef flags-$(VARIANT)
+$(error VARIANT=$(VARIANT) is unknown; expected release, checked, tsan or O0)
+endif
+CFLAGS ?= $(flags-$(VARIANT))
+
+warnings := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith
+compile_flags = -std=c11 $(CFLAGS) $(lto) -ffp-contract=off $(warnings) -D_POSIX_C_SOURCE=200809L -Isrc $(lib_cflags) $(CPPFLAGS)
+
+sources := $(sort $(wildcard src/*/*.c) $(wildcard models/*.c))
+objects := $(sources:%.c=$(B)/%.o) $(B)/registry.o
+library := $(filter-out $(B)/src/cli/main.o,$(objects))
+test_kinds := unit conformance selftest
+test_objects = $(patsubst %.c,$(B)/%.o,$(sort $(wildcard tests/$(1)/*.c) tests/unit/main.c)) $(B)/suites-$(1).o
+all_objects := $(sort $(objects) $(foreach k,$(test_kinds),$(call test_objects,$(k))))
+
+ifeq ($(V),0)
+quiet = @printf '  %-6s %s\n' $(1) $(2);
+else
+quiet =
+endif
+
+.PHONY: all help objects test check-all unit conformance asan lint format layers bench clean FORCE
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+ifeq ($(VARIANT),release)
+all: simnic ## build ./simnic (the default)
+else
+all: $(B)/simnic
+endif
+
+# ---- what this machine offers, found out once per build folder -------------------------------------------------------------
+
+with_config := $(filter-out help test check-all unit conformance asan lint format layers bench clean,$(or $(MAKECMDGOALS),all))
+ifneq ($(with_config),)
+include $(B)/config.mk
+endif
+
+pkgs := gsl yaml-0.1 jansson libpcap libxxhash
+define probe_c
+#include <gsl/gsl_rng.h>
+#include <yaml.h>
+#include <jansson.h>
+#include <pcap/dlt.h>
+#include <xxhash.h>
+int main(void) { return gsl_rng_env_setup() == 0; }
+endef
+export probe_c
+$(B)/config.mk: Makefile
+	@mkdir -p $(B)
+	@t=$(B)/probe.$$$$; trap 'rm -f "$$t"*' EXIT; printf '%s\n' "$$probe_c" > "$$t.c"; \
+	cflags=; libs='-lgsl -lgslcblas -lyaml -ljansson -lpcap -lxxhash -lpthread -lm'; lto=; \
+	if pkg-config --exists $(pkgs) 2>/dev/null; then \
+		cflags=$$(pkg-config --cflags $(pkgs)); libs="$$(pkg-config --libs $(pkgs)) -lpthread -lm"; \
+	fi; \
+	if ! $(CC) $$cflags -o "$$t" "$$t.c" $$libs 2> "$$t.log"; then \
+		head -n 5 "$$t.log" >&2; \
+		echo "make: $(CC) can not build with GSL, libyaml, jansson, libpcap and xxHash; ./setup installs what is missing" >&2; \
+		exit 1; \
+	fi; \
+	for f in -flto=auto -flto; do \
+		if $(CC) -Werror -O2 $$f $$cflags -o "$$t" "$$t.c" $$libs 2>/dev/null; then lto=$$f; break; fi; \
+	done; \
+	printf 'lib_cflags := %s\nlibs := %s\nlto_works := %s\n' "$$cflags" "$$libs" "$$lto" > "$$t.mk" && mv "$$t.mk" $@
+
+# Only the release build is worth the longer link.  LTO= (empty) or LTO=no switches it off.
+ifeq ($(VARIANT)-$(LTO),release-auto)
+lto = $(lto_works)
+endif
+
+# ---- objects and programs --------------------------------------------------------------------------------------------------
+# Everything is written under another name and moved into place, so that nobody ever runs or links half a file.
+
+simnic: $(B)/simnic FORCE
+	@cmp -s $< $@ || { cp $< $@.$$$$ && mv -f $@.$$$$ $@; }
+
+$(B)/simnic: $(objects)
+	$(call quiet,LINK,$@) $(CC) $(compile_flags) $(LDFLAGS) -o $@.$$$$ $(objects) $(libs) && mv -f $@.$$$$ $@
+
+objects: $(objects) ## compile everything, link nothing
+
+$(B)/unit: $(call test_objects,unit) $(library)
+$(B)/conformance: $(call test_objects,conformance) $(library)
+$(B)/selftest: $(call test_objects,selftest)
+$(test_kinds:%=$(B)/%):
+	$(call quiet,LINK,$@) $(CC) $(compile_flags) $(LDFLAGS) -o $@.$$$$ $^ $(libs) -lcunit && mv -f $@.$$$$ $@
+
+compile = $(call quiet,CC,$<) $(CC) $(compile_flags) $(if $(findstring tests/,$<)$(findstring suites-,$<),-Itests) \
+	-MMD -MP -MF $(@:.o=.d) -MT $@ -c -o $@.$$$$ $< && mv -f $@.$$$$ $@
+$(B)/%.o: %.c $(B)/flags | $(sort $(dir $(all_objects)))
+	$(compile)
+$(B)/%.o: $(B)/%.c $(B)/flags
+	$(compile)
+$(sort $(dir $(all_objects))):
+	@mkdir -p $@
+-include $(all_objects:.o=.d)
+
+# Generated files are made anew every time and replaced only when they differ; so removing a model counts as a change too.
+replace = > $@.$$$$ || { rm -f $@.$$$$; exit 1; }; if cmp -s $@.$$$$ $@; then rm -f $@.$$$$; else mv -f $@.$$$$ $@; fi
+$(B)/flags: FORCE
+	@printf '%s\n' '$(CC) $(compile_flags)' $(replace)
+$(B)/registry.c: FORCE
+	@sh src/registry.sh models $(replace)
+$(B)/suites-%.c: FORCE
+	@sh tests/suites.sh tests/$* $(replace)
+.PRECIOUS: $(B)/%.o $(B)/suites-%.c $(B)/registry.c $(B)/flags
+.SECONDARY:
+
+# ---- checks ----------------------------------------------------------------------------------------------------------------
+
+test: ## install what the tests miss, build, run the quick tests; ends with "N passed, N failed"
+	+@MAKE='$(MAKE)' sh tests/run quick
+
+check-all: ## all tests, the long ones too
+	+@MAKE='$(MAKE)' sh tests/run all
+
+unit conformance: ## unit or conformance tests in the checked build; SUITE=test_x runs one suite alone
+	+@$(MAKE) --no-print-directory VARIANT=checked build/checked/$@
+	@build/checked/$@ $(SUITE)
+
+asan: ## the tests that run the program, with the checked and sanitized program
+	+@MAKE='$(MAKE)' sh tests/run checked
+
+layers: ## check who includes whom
+	@sh tests/layers.sh
+
+c_files = $(wildcard src/*/*.[ch] models/*.[ch] tests/*/*.[ch])
+sh_files = setup .ci/run tests/run $(wildcard src/*.sh tests/*.sh tests/*/*.sh)
+lint: layers ## layers, clang-format, cppcheck and shellcheck, as far as they are installed
+	@sh tests/lint.sh '$(c_files)' '$(sh_files)'
+
+format: ## rewrite the sources the way clang-format wants them
+	@clang-format -i $(c_files)
+
+bench: ## measure speed (tests/bench/run)
+	+@if [ -x tests/bench/run ]; then $(MAKE) --no-print-directory simnic && tests/bench/run; \
+	else echo 'make: tests/bench/run is not there' >&2; exit 1; fi
+
+clean: ## remove what was built
+	@rm -rf build simnic
+
+help: ## this list
+	@sed -n 's/^\([a-z][a-z -]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r t h; do printf '  %-20s %s\n' "$$t" "$$h"; done
+	@echo '  Variables: CC, VARIANT=release|checked|tsan|O0, LTO=, V=1, CFLAGS, CPPFLAGS, LDFLAGS, SUITE'

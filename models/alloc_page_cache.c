@@ -1,0 +1,67 @@
+#include "base/param.h"
+#include "nic/alloc.h"
+#include "nic/model.h"
+
+static const char steps[] =
+	"1. Release: pages without data go to the driver's own last-in-first-out list instead of the allocator (Rusty Russell 2008: \"a\n"
+	"   simple cache of allocated pages\"; Linux give_pages). Letting go of a page costs the same as before.\n"
+	"2. Post: pages come from that list while it lasts (a hit), else from the page allocator. Only taking is saved.\n";
+
+struct cache {
+	int64_t alloc, free, block, hit, limit;
+	int64_t cached, hits, misses;
+};
+
+static const struct param params[] = {
+	{"limit", UNIT_COUNT, 1, 1 << 24, "65536", NULL, offsetof(struct cache, limit), "most pages the list holds"},
+	{0},
+};
+static const struct price prices[] = {
+	{"page_alloc", UNIT_TIME, "alloc", offsetof(struct cache, alloc), "taking one page from the page allocator"},
+	{"page_free", UNIT_TIME, "alloc", offsetof(struct cache, free), "giving one page back"},
+	{"page_block", UNIT_TIME, "alloc", offsetof(struct cache, block), "taking and giving back one 32 KiB block for small buffers"},
+	{"page_cache_hit", UNIT_TIME, "alloc", offsetof(struct cache, hit), "taking one page from the driver's list"},
+	{0},
+};
+static const struct model_stat stats[] = {
+	{"page_cache_hits_per_packet", "", "pages that came from the driver's list", offsetof(struct cache, hits), true},
+	{"page_cache_misses_per_packet", "", "pages that had to come from the allocator", offsetof(struct cache, misses), true},
+	{0},
+};
+
+static void init(void *self, const struct setup *setup)
+{
+	(void)setup;
+	((struct cache *)self)->cached = 0;
+}
+
+static void post(void *self, const struct buffer *b, struct alloc_work *w)
+{
+	struct cache *c = self;
+	int64_t hits = b->pages < c->cached ? b->pages : c->cached, misses = b->pages - hits;
+	c->cached -= hits;
+	c->hits += hits;
+	c->misses += misses;
+	w->cost = hits * c->hit + misses * c->alloc + (b->new_pages ? c->block : 0);
+	w->pages = (int32_t)misses + b->new_pages;
+}
+
+static void release(void *self, const struct buffer *b, int n, const struct receipt *r, struct alloc_work *w)
+{
+	struct cache *c = self;
+	int64_t pages = 0;
+	for (int i = 0; i < n; i++) pages += b[i].pages;
+	c->cached += pages - r->consumed;
+	if (c->cached > c->limit) c->cached = c->limit;
+	w->cost = pages * c->free;
+}
+
+static const struct alloc_ops ops = {.init = init, .post = post, .release = release};
+
+const struct model alloc_page_cache = {.summary = "unused pages are kept by the driver: taking them again is cheap",
+				       .steps = steps,
+				       .size = sizeof(struct cache),
+				       .params = params,
+				       .prices = prices,
+				       .stats = stats,
+				       .ops = &ops};

@@ -1,0 +1,36 @@
+#include "base/param.h"
+#include "nic/alloc.h"
+#include "nic/model.h"
+
+static const char steps[] =
+	"1. Post: one slab object per buffer, whatever its size (kmalloc).\n"
+	"2. Release: freed when the packet is done with.\n";
+
+struct slab {
+	int64_t alloc, free;
+};
+
+static const struct price prices[] = {
+	{"slab_alloc", UNIT_TIME, "alloc", offsetof(struct slab, alloc), "one object from the slab"},
+	{"slab_free", UNIT_TIME, "alloc", offsetof(struct slab, free), "one object back to the slab"},
+	{0},
+};
+
+static void init(void *self, const struct setup *setup) { (void)self, (void)setup; }
+
+static void post(void *self, const struct buffer *b, struct alloc_work *w)
+{
+	(void)b;
+	w->cost = ((const struct slab *)self)->alloc;
+}
+
+static void release(void *self, const struct buffer *b, int n, const struct receipt *r, struct alloc_work *w)
+{
+	(void)b, (void)r;
+	w->cost = n * ((const struct slab *)self)->free;
+}
+
+static const struct alloc_ops ops = {.init = init, .post = post, .release = release};
+
+const struct model alloc_slab = {
+	.summary = "the slab allocator, one object per buffer", .steps = steps, .size = sizeof(struct slab), .prices = prices, .ops = &ops};

@@ -1,0 +1,45 @@
+#include "nic/backend.h"
+#include "nic/model.h"
+#include "nic/setup.h"
+
+static const char steps[] =
+	"1. One server per direction, first come, first served, that costs nothing but its service time: for queueing theory.\n"
+	"2. Signals cost nothing; an interrupt reaches the guest after the irq_latency price.\n";
+
+enum distribution { CONSTANT, EXPONENTIAL };
+static const char *const distributions[] = {"constant", "exponential", NULL};
+
+struct ideal {
+	int64_t service, distribution, irq_latency;
+};
+
+static const struct param params[] = {
+	{"service", UNIT_TIME, 0, PS_PER_S, "0us", NULL, offsetof(struct ideal, service), "mean service time of a packet"},
+	{"service_distribution", UNIT_WORD, 0, 0, "constant", distributions, offsetof(struct ideal, distribution),
+	 "constant, or exponential (drawn per packet)"},
+	{0},
+};
+static const struct price prices[] = {
+	{"irq_latency", UNIT_TIME, NULL, offsetof(struct ideal, irq_latency), "from the raise to the guest's handler"},
+	{0},
+};
+
+static void policy(const void *self, const struct setup *setup, struct host_policy *p)
+{
+	const struct ideal *i = self;
+	(void)setup;
+	*p = (struct host_policy){.used_batch = 1, .irq_latency = i->irq_latency};
+	if (i->distribution == EXPONENTIAL)
+		p->service_mean = (double)i->service;
+	else
+		p->rx_packet = p->tx_packet = i->service;
+}
+
+static const struct backend_ops ops = SOFTWARE_OPS(policy);
+
+const struct model backend_ideal = {.summary = "a server with a service time and no other cost (queueing theory)",
+				    .steps = steps,
+				    .size = sizeof(struct ideal),
+				    .params = params,
+				    .prices = prices,
+				    .ops = &ops};

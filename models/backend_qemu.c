@@ -1,0 +1,39 @@
+#include "nic/backend.h"
+#include "nic/model.h"
+#include "nic/setup.h"
+
+static const char steps[] =
+	"Receive: 1. tap becomes readable, the I/O thread wakes. 2. It reads the packet (system call, first copy), walks the buffer's\n"
+	"descriptors and copies it into the guest (second copy). 3. After every packet it publishes and tests whether the guest wants an\n"
+	"interrupt. 4. Ring empty: it stops reading tap, asks for kicks and sleeps. (virtio_net_receive, tap_send)\n"
+	"Transmit: 1. a kick leaves the guest to user space (exit, two system calls). 2. When to send is nic.notify.tx_flush: timer until\n"
+	"2010, then bh. 3. Per packet: copy, write to tap, publish, interrupt test. (virtio_net_flush_tx)\n";
+
+struct qemu {
+	struct software_prices prices;
+	int64_t burst;
+};
+
+static const struct param params[] = {
+	{"burst", UNIT_COUNT, 0, 1 << 20, "256", NULL, offsetof(struct qemu, burst),
+	 "packets in one go before the main loop serves others (TX_BURST 256); 0 = no limit"},
+	{0},
+};
+static const struct price prices[] = {SOFTWARE_PRICES(struct qemu), {0}};
+
+static void policy(const void *self, const struct setup *setup, struct host_policy *p)
+{
+	const struct qemu *q = self;
+	(void)setup;
+	*p = (struct host_policy){.used_batch = 1, .weight_packets = q->burst, .kick_exits = true};
+	software_policy(&q->prices, p);
+}
+
+static const struct backend_ops ops = SOFTWARE_OPS(policy);
+
+const struct model backend_qemu = {.summary = "QEMU's I/O thread in user space, tap behind it",
+				   .steps = steps,
+				   .size = sizeof(struct qemu),
+				   .params = params,
+				   .prices = prices,
+				   .ops = &ops};

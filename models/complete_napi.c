@@ -1,0 +1,47 @@
+#include "nic/complete.h"
+#include "nic/model.h"
+#include "nic/queue.h"
+
+static const char steps[] =
+	"1. Each transmit turns transmit interrupts off, takes back what was sent, and asks for an interrupt once 3/4 of what is out was\n"
+	"   sent (Linux virtnet start_xmit with napi_tx, virtqueue_enable_cb_delayed); without event indices for the next one.\n"
+	"2. The interrupt is handled by polling: take everything back, wake the sender, ask again, look once more.\n";
+
+static void before_transmit(void *self, struct queue *q, struct core *c)
+{
+	(void)self;
+	q->notify_ops->disarm(&q->tx.from_driver);
+	guest_reclaim(q, c);
+}
+
+static void after_transmit(void *self, struct queue *q, struct core *c)
+{
+	(void)self;
+	while (!ring_arm_delayed(&q->tx, q->notify_ops)) {
+		q->notify_ops->disarm(&q->tx.from_driver);
+		guest_reclaim(q, c);
+	}
+}
+
+static bool stopped(void *self, struct queue *q, struct core *c)
+{
+	after_transmit(self, q, c);
+	return !guest_has_room(q);
+}
+
+static void interrupted(void *self, struct queue *q)
+{
+	(void)self;
+	do {
+		q->notify_ops->disarm(&q->tx.from_driver);
+		guest_reclaim(q, q->guest_rx.core);
+		q->notify_ops->arm(&q->tx.from_driver, q->tx.last_used);
+	} while (ring_done(&q->tx));
+	guest_tx_wake(q);
+}
+
+static const struct complete_ops ops = {
+	.before_transmit = before_transmit, .after_transmit = after_transmit, .stopped = stopped, .interrupted = interrupted};
+
+const struct model complete_napi = {
+	.summary = "transmit interrupts, delayed to 3/4 of what is out, handled by polling", .steps = steps, .size = 1, .ops = &ops};

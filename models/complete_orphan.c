@@ -1,0 +1,42 @@
+#include "nic/complete.h"
+#include "nic/model.h"
+#include "nic/queue.h"
+
+static const char steps[] =
+	"1. Packets are orphaned when sent: nobody waits for their completion, interrupts for the transmit ring stay off.\n"
+	"2. Each transmit first takes back what was sent before.\n"
+	"3. Ring nearly full: transmission stops and an interrupt is asked for, with event indices once 3/4 of what is out was sent\n"
+	"   (Linux virtqueue_enable_cb_delayed). The interrupt turns itself off again and wakes the sender.\n";
+
+static void before_transmit(void *self, struct queue *q, struct core *c)
+{
+	(void)self;
+	q->notify_ops->disarm(&q->tx.from_driver);
+	guest_reclaim(q, c);
+}
+
+static bool stopped(void *self, struct queue *q, struct core *c)
+{
+	(void)self;
+	while (!ring_arm_delayed(&q->tx, q->notify_ops)) {
+		guest_reclaim(q, c);
+		if (!guest_has_room(q)) continue;
+		q->notify_ops->disarm(&q->tx.from_driver);
+		return false;
+	}
+	return true;
+}
+
+static void interrupted(void *self, struct queue *q)
+{
+	(void)self;
+	q->notify_ops->disarm(&q->tx.from_driver);
+	guest_reclaim(q, q->guest_rx.core);
+	guest_tx_wake(q);
+	if (q->guest_tx.stopped) ring_arm_delayed(&q->tx, q->notify_ops); /* all is taken back: this always holds */
+}
+
+static const struct complete_ops ops = {.before_transmit = before_transmit, .stopped = stopped, .interrupted = interrupted};
+
+const struct model complete_orphan = {
+	.summary = "sent buffers are taken back at the next transmit (no transmit interrupts)", .steps = steps, .size = 1, .ops = &ops};

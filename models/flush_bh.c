@@ -1,0 +1,43 @@
+#include "base/param.h"
+#include "nic/flush.h"
+#include "nic/model.h"
+#include "nic/queue.h"
+
+static const char steps[] =
+	"1. A kick masks further kicks and schedules a bottom half of the main loop (QEMU virtio_net_handle_tx_bh).\n"
+	"2. It sends what is there. Ring empty: unmask and look once more; more to send: mask, schedule again.\n";
+
+struct bh {
+	int64_t schedule;
+};
+
+static const struct price prices[] = {
+	{"bh_schedule", UNIT_TIME, "wakeup", offsetof(struct bh, schedule), "one turn of the main loop to run a bottom half"},
+	{0},
+};
+
+static void schedule(struct bh *b, struct queue *q)
+{
+	core_spend(q->host_tx.core, LEDGER_WAKEUP, b->schedule);
+	host_tx_start(q);
+}
+
+static void kicked(void *self, struct queue *q)
+{
+	host_tx_disarm(q);
+	schedule(self, q);
+}
+
+static bool drained(void *self, struct queue *q, int64_t sent)
+{
+	(void)sent;
+	if (!host_tx_arm(q)) return false;
+	host_tx_disarm(q);
+	schedule(self, q);
+	return true;
+}
+
+static const struct flush_ops ops = {.kicked = kicked, .drained = drained};
+
+const struct model flush_bh = {
+	.summary = "sending starts from a bottom half (QEMU from 2010 on)", .steps = steps, .size = sizeof(struct bh), .prices = prices, .ops = &ops};

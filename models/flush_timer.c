@@ -1,0 +1,97 @@
+#include "base/param.h"
+#include "nic/flush.h"
+#include "nic/model.h"
+#include "nic/queue.h"
+
+static const char steps[] =
+	"1. A kick masks further kicks and starts the timer (QEMU virtio_net_handle_tx_timer).\n"
+	"2. The timer fires at ceil(now + max(interval, rearm_floor), tick) + slack_ticks ticks: hosts without high-resolution timers only\n"
+	"   look at their clock when it ticks.\n"
+	"3. It unmasks kicks and sends what is there; then nothing happens until the next kick.\n"
+	"4. A kick while the timer runs (the ring is full, or it slipped in before the mask), or `early` packets waiting at a kick: the timer\n"
+	"   is cancelled, kicks are unmasked, sending starts at once.\n";
+
+struct timer {
+	int64_t interval, rearm_floor, tick, slack_ticks, early;
+	int id;
+	bool running;
+	struct queue *q;
+	int64_t fired, cancelled;
+};
+
+static const struct param params[] = {
+	{"interval", UNIT_TIME, 0, PS_PER_S, "150us", NULL, offsetof(struct timer, interval), "configured delay (QEMU TX_TIMER_INTERVAL: 150us)"},
+	{"rearm_floor", UNIT_TIME, 0, PS_PER_S, "250us", NULL, offsetof(struct timer, rearm_floor),
+	 "never sooner than this (QEMU MIN_TIMER_REARM_US: 250us)"},
+	{"tick", UNIT_TIME, 0, PS_PER_S, "0us", NULL, offsetof(struct timer, tick), "granularity of the host's timers; 0us = exact"},
+	{"slack_ticks", UNIT_COUNT, 0, 1000, "0", NULL, offsetof(struct timer, slack_ticks), "ticks that pass before the timer is noticed"},
+	{"early", UNIT_COUNT, 0, 32768, "64", NULL, offsetof(struct timer, early), "packets waiting at a kick that make it send at once; 0 = never"},
+	{0},
+};
+static const struct model_stat stats[] = {
+	{"tx_timer_fired_per_packet", "", "transmit timers that ran out", offsetof(struct timer, fired), true},
+	{"tx_timer_cancelled_per_packet", "", "transmit timers cancelled by a kick", offsetof(struct timer, cancelled), true},
+	{0},
+};
+
+static void flush(struct timer *t)
+{
+	t->running = false;
+	host_tx_arm(t->q);
+	host_tx_start(t->q);
+}
+
+static void fire(void *self)
+{
+	struct timer *t = self;
+	t->fired++;
+	flush(t);
+}
+
+static bool init(void *self, struct queue *q)
+{
+	struct timer *t = self;
+	t->q = q;
+	t->id = engine_add(q->engine, "tx timer", fire, t, q->run->max_actors);
+	return t->id >= 0;
+}
+
+static sim_time when(const struct timer *t, sim_time now)
+{
+	sim_time due = now + (t->interval > t->rearm_floor ? t->interval : t->rearm_floor);
+	if (t->tick == 0) return due;
+	return (due + t->tick - 1) / t->tick * t->tick + t->slack_ticks * t->tick;
+}
+
+static void kicked(void *self, struct queue *q)
+{
+	struct timer *t = self;
+	bool early = t->early && ring_ready(&q->tx) >= t->early;
+	if (t->running || early) {
+		t->cancelled += t->running;
+		engine_at(q->engine, t->id, TIME_NEVER);
+		flush(t);
+		return;
+	}
+	host_tx_disarm(q);
+	t->running = true;
+	engine_at(q->engine, t->id, when(t, q->engine->now));
+}
+
+/* Kicks were unmasked when the flush began: what comes now either kicks, or a kick has started the timer again. */
+static bool drained(void *self, struct queue *q, int64_t sent)
+{
+	(void)self, (void)q, (void)sent;
+	return false;
+}
+
+static bool waiting(const void *self) { return ((const struct timer *)self)->running; }
+
+static const struct flush_ops ops = {.init = init, .kicked = kicked, .drained = drained, .waiting = waiting};
+
+const struct model flush_timer = {.summary = "sending waits for a timer (QEMU before 2010)",
+				  .steps = steps,
+				  .size = sizeof(struct timer),
+				  .params = params,
+				  .stats = stats,
+				  .ops = &ops};

@@ -1,0 +1,19 @@
+#include "nic/model.h"
+#include "nic/notify.h"
+
+static const char steps[] =
+	"1. A side that polls sets its flag: NO_INTERRUPT (driver) or NO_NOTIFY (device), virtio 1.x 2.7.7.1 and 2.7.10.\n"
+	"2. The other side, after publishing, signals only if the flag is clear.\n"
+	"3. Before it sleeps a side clears its flag and looks at the ring once more.\n";
+
+static bool must_signal(const struct wish *w, uint16_t new_idx, uint16_t old_idx) { return !w->off && new_idx != old_idx; }
+static void arm(struct wish *w, uint16_t at)
+{
+	(void)at;
+	w->off = false;
+}
+static void disarm(struct wish *w) { w->off = true; }
+
+static const struct notify_ops ops = {.must_signal = must_signal, .arm = arm, .disarm = disarm};
+
+const struct model notify_flags = {.summary = "suppression by flags", .steps = steps, .size = 1, .ops = &ops};

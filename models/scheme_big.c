@@ -1,0 +1,110 @@
+#include "base/param.h"
+#include "nic/model.h"
+#include "nic/scheme.h"
+#include "nic/setup.h"
+
+static const char steps[] =
+	"1. Driver: posts a buffer that can hold the largest packet: header, first part, and `skb_frags` pages, each a segment of its own\n"
+	"   (Linux add_recvbuf_big; Rusty Russell 2008: 2 + 65536/PAGE_SIZE + 2 = 20 descriptors). Without guest GSO only as many pages as\n"
+	"   the MTU needs.\n"
+	"2. Device: writes header and frame into that one chain; all its entries stay taken whatever the frame's length.\n"
+	"3. Driver: keeps the pages that hold data, gives the others back to the allocator model.\n"
+	"4. Transmit: header and data in segments of their own.\n";
+
+enum first { FIRST_AUTO, FIRST_SKB, FIRST_PAGE };
+static const char *const firsts[] = {"auto", "skb", "page", NULL};
+#define HEADER_ROOM 32    /* page 0: data starts here, behind the padded header (hash report layout) */
+#define SKB_TRUESIZE 1920
+
+struct big {
+	int64_t skb_frags, first_part, guest_gso, mtu, header, any_layout;
+	struct buffer buffer;
+	bool skb;
+	int32_t pages; /* behind the first part */
+};
+
+static const struct param params[] = {
+	{"skb_frags", UNIT_COUNT, 1, 45, "17", NULL, offsetof(struct big, skb_frags),
+	 "MAX_SKB_FRAGS: 18 in 2008 (65536/4096 + 2), 17 today, up to 45 by configuration"},
+	{"first_part", UNIT_WORD, 0, 0, "auto", firsts, offsetof(struct big, first_part),
+	 "skb: the linear part of a packet buffer (2008); page: the rest of page 0 (today); auto: skb if skb_frags is 18, else page"},
+	{"guest_gso", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct big, guest_gso),
+	 "the guest accepts segmentation offload: buffers for 64 KiB, else for the MTU"},
+	{"mtu", UNIT_BYTES, 68, 65535, "1500B", NULL, offsetof(struct big, mtu), "only without guest_gso: ceil(mtu / 4096) pages"},
+	{"header", UNIT_BYTES, 10, 32, "12B", NULL, offsetof(struct big, header), "virtio_net_hdr: 10 legacy, 12 VERSION_1"},
+	{"any_layout", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct big, any_layout),
+	 "transmit: the header may be pushed in front of the data (on receive Linux keeps it apart all the same)"},
+	{0},
+};
+
+static void shape(const struct big *s, struct buffer *b, bool *skb)
+{
+	int32_t n = (int32_t)(s->guest_gso ? s->skb_frags : (s->mtu + PAGE_BYTES - 1) / PAGE_BYTES);
+	*skb = s->first_part == FIRST_AUTO ? s->skb_frags == 18 : s->first_part == FIRST_SKB;
+	int32_t first = *skb ? FRAME_SMALL : PAGE_BYTES - HEADER_ROOM;
+	*b = (struct buffer){.bytes = (int32_t)s->header + first + n * PAGE_BYTES,
+			     .posted = n * PAGE_BYTES + (*skb ? (int32_t)s->header + FRAME_SMALL : PAGE_BYTES),
+			     .truesize = n * PAGE_BYTES + (*skb ? SKB_TRUESIZE : PAGE_BYTES),
+			     .segments = (int16_t)(n + 2),
+			     .pages = (int16_t)(n + (*skb ? 0 : 1))};
+}
+
+static void init(void *self, const struct setup *setup, uint32_t ring)
+{
+	struct big *s = self;
+	(void)setup, (void)ring;
+	shape(s, &s->buffer, &s->skb);
+}
+
+static void post(void *self, struct buffer *b) { *b = ((struct big *)self)->buffer; }
+
+static void receive(void *self, int32_t len, const struct buffer *b, int n, struct receipt *r)
+{
+	const struct big *s = self;
+	int32_t first = s->skb ? FRAME_SMALL : PAGE_BYTES - HEADER_ROOM;
+	int32_t behind = len > first ? (len - first + PAGE_BYTES - 1) / PAGE_BYTES : 0;
+	(void)n;
+	r->truesize = b->truesize;
+	r->consumed = (int16_t)(behind + (s->skb ? 0 : 1));
+	r->frags = r->consumed;
+}
+
+static bool predict(const void *self, int32_t len, struct counts *c)
+{
+	const struct big *s = self;
+	struct buffer b;
+	bool skb;
+	shape(s, &b, &skb);
+	if (len + (int32_t)s->header > b.bytes) return false;
+	*c = (struct counts){.buffers = 1,
+			     .descriptors = b.segments,
+			     .segments = b.segments,
+			     .pages_posted = b.pages,
+			     .posted_bytes = b.posted,
+			     .truesize = b.truesize,
+			     .wasted = b.truesize - len - (int32_t)s->header};
+	return true;
+}
+
+static void traits(const void *self, struct scheme_traits *t)
+{
+	const struct big *s = self;
+	struct buffer b;
+	bool skb;
+	shape(s, &b, &skb);
+	/* Its queue is created without per-buffer context, so indirect tables are possible. */
+	*t = (struct scheme_traits){.header = (int32_t)s->header, .segments = b.segments, .may_indirect = true, .tx_may_indirect = true};
+}
+
+static int32_t tx_segments(const void *self, int32_t len) { return transmit_segments(len, !((const struct big *)self)->any_layout); }
+
+static const struct scheme_ops ops = {
+	.init = init, .post = post, .receive = receive, .transmit_segments = tx_segments, .predict = predict, .traits = traits};
+
+const struct model scheme_big = {
+	.summary = "one chain of pages for the largest packet, whatever comes",
+	.steps = steps,
+	.size = sizeof(struct big),
+	.params = params,
+	.ops = &ops,
+};

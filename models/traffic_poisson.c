@@ -1,0 +1,47 @@
+#include "base/param.h"
+#include "nic/model.h"
+#include "nic/pace.h"
+
+static const char steps[] =
+	"1. Packets of one length with independent exponential gaps.\n"
+	"2. Nothing answers; what does not fit is lost.\n";
+
+struct poisson {
+	int64_t rate, size;
+	double mean;
+	sim_time at;
+	struct stream stream;
+};
+
+static const struct param params[] = {
+	{"rate", UNIT_PACKETRATE, 1, MAX_RATE, NULL, NULL, offsetof(struct poisson, rate), "mean packets per second, all queues together"},
+	{"size", UNIT_BYTES, FRAME_MIN, FRAME_MAX, "1514B", NULL, offsetof(struct poisson, size), "frame without FCS"},
+	{0},
+};
+
+static bool init(void *self, const struct traffic_env *env)
+{
+	struct poisson *t = self;
+	char name[] = "traffic 00";
+	name[8] = (char)('0' + env->queue / 10);
+	name[9] = (char)('0' + env->queue % 10);
+	stream_init(&t->stream, env->seed, env->replication, name);
+	t->mean = mean_gap(t->rate, env->setup->queues);
+	t->at = 0;
+	return true;
+}
+
+static bool next(void *self, struct arrival *out)
+{
+	struct poisson *t = self;
+	t->at += stream_exponential(&t->stream, t->mean);
+	arrival_fill(out, t->at, t->size);
+	return true;
+}
+
+static int32_t nominal(const void *self) { return (int32_t)((const struct poisson *)self)->size; }
+
+static const struct traffic_ops ops = {.init = init, .next = next, .nominal_length = nominal};
+
+const struct model traffic_poisson = {
+	.summary = "one length at random (Poisson)", .steps = steps, .size = sizeof(struct poisson), .params = params, .ops = &ops};

@@ -1,0 +1,88 @@
+#include "base/arena.h"
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct arena_block {
+	struct arena_block *next;
+	size_t size, used; /* of data */
+	_Alignas(max_align_t) unsigned char data[];
+};
+
+enum { ALIGN = _Alignof(max_align_t), BLOCK_FIRST = 4096, BLOCK_LARGEST = 1 << 20 };
+
+static struct arena_block *block_new(struct arena *a, size_t size)
+{
+	size_t wanted = a->head ? a->head->size * 2 : BLOCK_FIRST;
+	if (wanted > BLOCK_LARGEST) wanted = BLOCK_LARGEST;
+	if (wanted < size) wanted = size;
+	if (wanted > SIZE_MAX - sizeof(struct arena_block)) return NULL;
+	struct arena_block *b = malloc(sizeof *b + wanted);
+	if (!b) return NULL;
+	b->size = wanted;
+	b->used = 0;
+	if (a->head && wanted > BLOCK_LARGEST) { /* a giant of its own: small pieces go on filling the head */
+		b->next = a->head->next;
+		a->head->next = b;
+	} else {
+		b->next = a->head;
+		a->head = b;
+	}
+	return b;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	struct arena_block *b = a->head;
+	if (size > SIZE_MAX - ALIGN) return NULL;
+	size = size ? (size + ALIGN - 1) / ALIGN * ALIGN : ALIGN;
+	if (!b || b->size - b->used < size) b = block_new(a, size);
+	if (!b) return NULL;
+	void *p = b->data + b->used;
+	b->used += size;
+	a->used += size;
+	return memset(p, 0, size);
+}
+
+void *arena_array(struct arena *a, size_t n, size_t size)
+{
+	if (size && n > SIZE_MAX / size) return NULL;
+	return arena_alloc(a, n * size);
+}
+
+char *arena_strndup(struct arena *a, const char *s, size_t n)
+{
+	size_t len = strnlen(s, n);
+	char *copy = arena_alloc(a, len + 1);
+	return copy ? memcpy(copy, s, len) : NULL;
+}
+
+char *arena_strdup(struct arena *a, const char *s)
+{
+	return arena_strndup(a, s, strlen(s));
+}
+
+char *arena_printf(struct arena *a, const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	int len = vsnprintf(NULL, 0, fmt, args);
+	va_end(args);
+	char *text = len < 0 ? NULL : arena_alloc(a, (size_t)len + 1);
+	if (!text) return NULL;
+	va_start(args, fmt);
+	vsnprintf(text, (size_t)len + 1, fmt, args);
+	va_end(args);
+	return text;
+}
+
+void arena_free(struct arena *a)
+{
+	for (struct arena_block *b = a->head, *next; b; b = next) {
+		next = b->next;
+		free(b);
+	}
+	*a = (struct arena){0};
+}

@@ -1,0 +1,61 @@
+#include "base/param.h"
+#include <string.h>
+
+enum { WORD_MAX = 63, PREFIX_MIN = 3 };
+
+static int least(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+static char folded(char c)
+{
+	if (c >= 'A' && c <= 'Z') return (char)(c - 'A' + 'a');
+	return c == '-' ? '_' : c;
+}
+
+/* Edits (insert, drop, change, swap neighbours) that turn a into b; case and -/_ do not count. */
+static int distance(const char *a, int la, const char *b, int lb)
+{
+	int row[3][WORD_MAX + 1], *before = row[0], *last = row[1], *now = row[2];
+	for (int j = 0; j <= lb; j++)
+		last[j] = before[j] = j;
+	for (int i = 1; i <= la; i++) {
+		now[0] = i;
+		for (int j = 1; j <= lb; j++) {
+			char x = folded(a[i - 1]), y = folded(b[j - 1]);
+			now[j] = least(least(last[j], now[j - 1]) + 1, last[j - 1] + (x != y));
+			if (i > 1 && j > 1 && x != y && x == folded(b[j - 2]) && folded(a[i - 2]) == y)
+				now[j] = least(now[j], before[j - 2] + 1);
+		}
+		int *free_row = before;
+		before = last;
+		last = now;
+		now = free_row;
+	}
+	return last[lb];
+}
+
+void nearest_offer(const char *word, const char *candidate, const char **best, int *best_cost)
+{
+	size_t lw = strlen(word), lc = strlen(candidate);
+	if (lw == 0 || lc == 0 || lw > WORD_MAX || lc > WORD_MAX) return;
+	int cost = 2 * distance(word, (int)lw, candidate, (int)lc), limit = 2 * (int)(lw < lc ? lw : lc) / 3 + 1;
+	/* A word cut short, or written out too far, is near whatever is missing. */
+	size_t common = lw < lc ? lw : lc;
+	if (common >= PREFIX_MIN && strncmp(word, candidate, common) == 0) cost = least(cost, 3);
+	if (cost > limit && cost > 3) return;
+	if (cost > 2 && common < PREFIX_MIN) return;
+	if (*best && cost >= *best_cost) return;
+	*best = candidate;
+	*best_cost = cost;
+}
+
+const char *nearest_word(const char *word, const char *const *list)
+{
+	const char *best = NULL;
+	int cost = 0;
+	for (; list && *list; list++)
+		nearest_offer(word, *list, &best, &cost);
+	return best;
+}

@@ -1,0 +1,223 @@
+#include "base/unit_tables.h"
+#include <stdio.h>
+#include <string.h>
+
+__extension__ typedef unsigned __int128 wide;
+
+#define S(n) INT64_C(n)
+static const struct unit_suffix none[] = {{NULL, 0}}, plain[] = {{"", 1}, {NULL, 0}}, factor[] = {{"", 1000000}, {NULL, 0}},
+				share[] = {{"%", 10000}, {NULL, 0}};
+static const struct unit_suffix times[] = {
+	{"ns", S(1000)},          {"us", S(1000000)}, {"ms", S(1000000000)}, {"s", S(1000000000000)}, {"ps", 1},
+	{"cycles", SCALE_CYCLES}, {NULL, 0}};
+static const struct unit_suffix sizes[] = {{"B", 1},     {"KiB", 1024},   {"MiB", 1 << 20},   {"GiB", 1 << 30},
+					   {"kB", 1000}, {"MB", 1000000}, {"GB", 1000000000}, {NULL, 0}};
+static const struct unit_suffix bitrates[] = {
+	{"b/s", 1}, {"kb/s", 1000}, {"Mb/s", 1000000}, {"Gb/s", 1000000000}, {"Tb/s", S(1000000000000)}, {NULL, 0}};
+static const struct unit_suffix packetrates[] = {
+	{"pps", 1000}, {"kpps", 1000000}, {"Mpps", 1000000000}, {"Gpps", S(1000000000000)}, {NULL, 0}};
+static const struct unit_suffix byte_times[] = {{"ns/B", 1000000},          {"ps/B", 1000}, {"us/B", 1000000000}, {"fs/B", 1},
+						{"cycles/B", SCALE_CYCLES}, {NULL, 0}};
+static const struct unit_suffix frequencies[] = {{"Hz", 1}, {"kHz", 1000}, {"MHz", 1000000}, {"GHz", 1000000000}, {NULL, 0}};
+
+static const struct unit_kind kinds[] = {
+	[UNIT_COUNT] = {"a whole number such as 256", "whole numbers", "", 0, true, plain},
+	[UNIT_BOOL] = {"true or false", "", "", 0, true, none},
+	[UNIT_WORD] = {"a word", "", "", 0, true, none},
+	[UNIT_TEXT] = {"a text", "", "", 0, true, none},
+	[UNIT_TIME] = {"a time such as 1.5us", "times need", "ns", S(1000000000000), false, times},
+	[UNIT_BYTES] = {"a size such as 1500B or 4KiB", "bytes need", "B", 0, true, sizes},
+	[UNIT_BITRATE] = {"a bit rate such as 10Gb/s", "bit rates need", "Gb/s", 0, false, bitrates},
+	[UNIT_PACKETRATE] = {"a packet rate such as 14.88Mpps", "packet rates need", "pps", 0, false, packetrates},
+	[UNIT_TIME_PER_BYTE] = {"a time per byte such as 0.05ns/B", "times per byte need", "ns/B", S(1000000000000000), false,
+				byte_times},
+	[UNIT_RATIO] = {"a share such as 30%", "shares need", "%", 0, false, share},
+	[UNIT_FACTOR] = {"a factor such as 1.5", "", "", 0, false, factor},
+	[UNIT_FREQUENCY] = {"a frequency such as 2.93GHz", "frequencies need", "GHz", 0, false, frequencies},
+};
+
+const struct unit_kind *unit_kind(enum unit unit)
+{
+	return &kinds[unit];
+}
+
+const char *unit_example(enum unit unit)
+{
+	return kinds[unit].example;
+}
+
+const char *unit_suffix(enum unit unit, int i)
+{
+	const char *text = kinds[unit].suffix[i].text;
+	return text && *text ? text : NULL;
+}
+
+const uint64_t power10[POWERS] = {1,
+				  10,
+				  100,
+				  1000,
+				  10000,
+				  100000,
+				  1000000,
+				  10000000,
+				  100000000,
+				  1000000000,
+				  10000000000,
+				  100000000000,
+				  1000000000000,
+				  10000000000000,
+				  100000000000000,
+				  1000000000000000,
+				  10000000000000000,
+				  100000000000000000,
+				  1000000000000000000};
+
+static bool digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* NULL, or what is wrong with the number at the start of text. */
+static const char *read_decimal(const char *text, struct decimal *d)
+{
+	const char *p = text;
+	int zeros = 0; /* at the end of the fraction, not yet known to matter */
+	*d = (struct decimal){0};
+	if (*p == '-') return "it must not be negative";
+	if (*p == '+') return "write it without a sign";
+	if (*p == '.') return "write a digit before the point";
+	if (!digit(*p)) return "";
+	if (p[0] == '0' && (p[1] == 'x' || p[1] == 'X')) return "write it as a decimal number";
+	if (p[0] == '0' && digit(p[1])) return "write it without leading zeros";
+	for (; digit(*p); p++) {
+		uint64_t v = (uint64_t)(*p - '0');
+		if (d->digits > (UINT64_MAX - v) / 10) return "it is too large";
+		d->digits = d->digits * 10 + v;
+	}
+	if (*p == '.' && !digit(p[1])) return "write a digit after the point";
+	if (*p == '.') {
+		for (p++; digit(*p); p++) {
+			if (*p == '0') {
+				zeros++;
+				continue;
+			}
+			for (zeros++; zeros; zeros--) {
+				uint64_t v = zeros == 1 ? (uint64_t)(*p - '0') : 0;
+				if (d->places == (POWERS - 1) || d->digits > (UINT64_MAX - v) / 10)
+					return "it has too many digits";
+				d->digits = d->digits * 10 + v;
+				d->places++;
+			}
+		}
+	}
+	if (*p == ',') return "write a point, not a comma";
+	if (*p == '_') return "write it without _";
+	if ((*p == 'e' || *p == 'E') && (digit(p[1]) || ((p[1] == '-' || p[1] == '+') && digit(p[2]))))
+		return "write it without an exponent";
+	d->length = (int)(p - text);
+	return NULL;
+}
+
+void decimal_print(uint64_t digits, int places, char *buf, size_t size)
+{
+	while (places > 0 && digits % 10 == 0) {
+		digits /= 10;
+		places--;
+	}
+	if (places == 0)
+		snprintf(buf, size, "%llu", (unsigned long long)digits);
+	else
+		snprintf(buf, size, "%llu.%0*llu", (unsigned long long)(digits / power10[places]), places,
+			 (unsigned long long)(digits % power10[places]));
+}
+
+/* Always false. */
+static bool refuse(enum unit unit, const char *text, const char *hint, char *why, size_t size)
+{
+	snprintf(why, size, "expected %s, not '%.60s'%s%s", unit_example(unit), text, *hint ? "; " : "", hint);
+	return false;
+}
+
+static bool parse_bool(const char *text, int64_t *out, char *why, size_t size)
+{
+	static const struct {
+		const char *text;
+		bool value;
+	} words[] = {{"yes", true}, {"on", true}, {"True", true}, {"TRUE", true}, {"1", true},      {"y", true},
+		     {"Yes", true}, {"On", true}, {"no", false},  {"off", false}, {"False", false}, {"FALSE", false},
+		     {"0", false},  {"n", false}, {"No", false},  {"Off", false}};
+	bool yes = strcmp(text, "true") == 0;
+	if (yes || strcmp(text, "false") == 0) {
+		*out = yes;
+		return true;
+	}
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(text, words[i].text) == 0)
+			return refuse(UNIT_BOOL, text, words[i].value ? "write true" : "write false", why, size);
+	return refuse(UNIT_BOOL, text, "", why, size);
+}
+
+/* digits/10^places * scale/divisor, rounded to nearest (half up); false when it does not fit or must be whole and is not. */
+static const char *scale_decimal(const struct decimal *d, uint64_t scale, uint64_t divisor, bool exact, int64_t *out)
+{
+	wide above = (wide)d->digits * scale, below = (wide)power10[d->places] * divisor, whole = above / below,
+	     rest = above % below;
+	if (exact && rest) return "it does not come out whole";
+	if (rest >= below - rest) whole++;
+	if (whole > INT64_MAX) return "it is too large";
+	if (whole == 0 && d->digits) return "it is too small to be kept";
+	*out = (int64_t)whole;
+	return NULL;
+}
+
+bool unit_parse(enum unit unit, const char *text, int64_t clock_hz, int64_t *out, char *why, size_t size)
+{
+	const struct unit_kind *k = &kinds[unit];
+	char hint[200], number[48];
+	struct decimal d;
+	if (unit == UNIT_BOOL) return parse_bool(text, out, why, size);
+	const char *wrong = read_decimal(text, &d);
+	if (wrong) return refuse(unit, text, wrong, why, size);
+	snprintf(number, sizeof number, "%.*s", d.length, text);
+	const char *suffix = text + d.length;
+	if (*suffix == ' ' && suffix[1]) suffix++;
+	for (int i = 0; k->suffix[i].text; i++) {
+		if (strcmp(k->suffix[i].text, suffix) != 0) continue;
+		bool cycles = k->suffix[i].scale == SCALE_CYCLES;
+		if (cycles && clock_hz <= 0)
+			return refuse(unit, text, "cycles need a clock, and the platform gives none", why, size);
+		wrong = scale_decimal(&d, (uint64_t)(cycles ? k->per_clock : k->suffix[i].scale), cycles ? (uint64_t)clock_hz : 1,
+				      k->exact, out);
+		return wrong ? refuse(unit, text, wrong, why, size) : true;
+	}
+	unit_suggest(unit, number, &d, suffix, hint, sizeof hint);
+	return refuse(unit, text, hint, why, size);
+}
+
+void unit_print(enum unit unit, int64_t value, char *buf, size_t size)
+{
+	const struct unit_kind *k = &kinds[unit];
+	uint64_t magnitude = value < 0 ? -(uint64_t)value : (uint64_t)value;
+	char best[64] = "", number[32], shown[48];
+	if (unit == UNIT_BOOL) {
+		snprintf(buf, size, "%s", value ? "true" : "false");
+		return;
+	}
+	for (int i = 0; k->suffix[i].text; i++) {
+		uint64_t scale = (uint64_t)k->suffix[i].scale;
+		int places = 0;
+		if (k->suffix[i].scale == SCALE_CYCLES) continue;
+		/* The smallest power of ten that makes it whole, if the digits fit. */
+		while (places < (POWERS - 1) && (wide)magnitude * power10[places] % scale)
+			places++;
+		wide digits = (wide)magnitude * power10[places] / scale;
+		if ((wide)magnitude * power10[places] % scale || digits > UINT64_MAX) continue;
+		decimal_print((uint64_t)digits, places, number, sizeof number);
+		snprintf(shown, sizeof shown, "%s%s", number, k->suffix[i].text);
+		size_t a = strlen(shown), b = strlen(best);
+		if (!*best || a < b || (a == b && strchr(best, '.') && !strchr(shown, '.'))) memcpy(best, shown, a + 1);
+	}
+	/* Words and texts have no printed form of their own; their number is better than nothing. */
+	if (!*best) snprintf(best, sizeof best, "%llu", (unsigned long long)magnitude);
+	snprintf(buf, size, "%s%s", value < 0 ? "-" : "", best);
+}

@@ -1,0 +1,23 @@
+/* cli.h - what the files of the command line share. */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+#include "base/error.h"
+#include <stddef.h>
+
+enum exit_code {
+	EXIT_OK = 0,
+	EXIT_RUN = 1,      /* a run failed: invariant, I/O, unsteady */
+	EXIT_USAGE = 2,    /* usage or scenario error */
+	EXIT_SIGNAL = 128, /* plus the signal's number */
+};
+
+/* Print an error to stderr: "file:line:col: error: ..." or, without a place, "simnic: ...". */
+void say_error(const struct error *err);
+/* One line to stderr, "simnic: " before it. */
+void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* From now on SIGINT and SIGTERM only set the flag (a second one kills), and writes to a closed pipe fail instead of killing. */
+void signals_install(void);
+/* 0, or the number of the signal that asked for an end. */
+const volatile int *signals_flag(void);
+#endif

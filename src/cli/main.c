@@ -1,0 +1,72 @@
+/* main.c - from the command line to an exit code. */
+#include "cli/cli.h"
+#include "cli/run.h"
+#include "cli/output.h"
+#include "cli/version.h"
+#include "scenario/scenario.h"
+#include <gsl/gsl_errno.h>
+
+static bool put_help(FILE *f, void *user, struct error *err)
+{
+	(void)user, (void)err;
+	return options_help(f);
+}
+
+static bool put_version(FILE *f, void *user, struct error *err)
+{
+	(void)user, (void)err;
+	return fputs("simnic " SIMNIC_VERSION "\n", f) != EOF;
+}
+
+static bool put_list(FILE *f, void *user, struct error *err)
+{
+	const struct options *o = user;
+	return describe_list(f, o->subject, err);
+}
+
+static bool put_description(FILE *f, void *user, struct error *err)
+{
+	const struct options *o = user;
+	return describe_model(f, o->subject, err);
+}
+
+static bool put_schema(FILE *f, void *user, struct error *err)
+{
+	(void)user;
+	return schema_write(f) || error_plain(err, "out of memory for the schema");
+}
+
+/* Actions that only print. A wrong word is the user's, a failed write the system's. */
+static int print(struct options *o)
+{
+	static bool (*const put[])(FILE *, void *, struct error *) = {
+		[ACTION_LIST] = put_list, [ACTION_DESCRIBE] = put_description, [ACTION_SCHEMA] = put_schema,
+		[ACTION_HELP] = put_help, [ACTION_VERSION] = put_version,
+	};
+	struct error err = {0};
+	signals_install();
+	enum printed end = output_print(put[o->action], o, &err);
+	if (end == PRINTED) return EXIT_OK;
+	if (end != PRINT_CLOSED) say_error(&err);
+	return end == PRINT_REFUSED ? EXIT_USAGE : EXIT_RUN;
+}
+
+int main(int argc, char **argv)
+{
+	struct arena arena = {0};
+	struct options o;
+	struct error err = {0};
+	int code = EXIT_USAGE;
+	output_hold_standard_files();
+	gsl_set_error_handler_off();
+	if (!options_read(argc, argv, &arena, &o, &err))
+		say_error(&err);
+	else if (o.action == ACTION_RUN)
+		code = run_files(&o);
+	else if (o.action <= ACTION_DRY_RUN)
+		code = look_at_files(&o);
+	else
+		code = print(&o);
+	arena_free(&arena);
+	return code;
+}

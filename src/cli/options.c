@@ -1,0 +1,233 @@
+/* options.c - the table of options, and reading the command line by it. */
+#include "cli/options.h"
+#include "base/param.h"
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MAX_THREADS 1024
+
+const char *const format_names[N_FORMATS + 1] = {"text", "json", "csv", NULL};
+const char *const format_extensions[N_FORMATS] = {"txt", "jsonl", "csv"};
+
+struct reading {
+	struct arena *arena;
+	struct options *o;
+	struct error *err;
+	bool action_given;
+	const char *action_name;
+};
+
+struct option_row {
+	const char *name;
+	char letter;          /* 0 = none */
+	const char *argument; /* NULL = none */
+	const char *help;
+	bool (*take)(struct reading *r, const char *name, const char *argument);
+};
+
+static bool take_set(struct reading *r, const char *name, const char *argument)
+{
+	if (!strchr(argument, '=')) return error_plain(r->err, "--%s %s: expected key=value, such as run.seed=7", name, argument);
+	r->o->set[r->o->n_sets++] = argument;
+	return true;
+}
+
+/* --seed N, --repeat N: shorthands of --set run.seed=N */
+static bool take_run(struct reading *r, const char *name, const char *argument)
+{
+	const char *set = arena_printf(r->arena, "run.%s=%s", name, argument);
+	if (!set) return error_plain(r->err, "out of memory");
+	r->o->set[r->o->n_sets++] = set;
+	return true;
+}
+
+static bool take_format(struct reading *r, const char *name, const char *argument)
+{
+	for (int i = 0; i < N_FORMATS; i++)
+		if (strcmp(argument, format_names[i]) == 0) {
+			r->o->format = (enum format)i;
+			r->o->format_given = true;
+			return true;
+		}
+	const char *near = nearest_word(argument, format_names);
+	return error_plain(r->err, "--%s %s: expected text, json or csv%s%s%s", name, argument, near ? "; did you mean " : "",
+			   near ? near : "", near ? "?" : "");
+}
+
+static bool take_threads(struct reading *r, const char *name, const char *argument)
+{
+	char *end;
+	errno = 0;
+	long n = strtol(argument, &end, 10);
+	if (errno || end == argument || *end || n < 1 || n > MAX_THREADS)
+		return error_plain(r->err, "--%s %s: expected a number of threads from 1 to %d", name, argument, MAX_THREADS);
+	r->o->threads = (int)n;
+	return true;
+}
+
+static bool take_path(struct reading *r, const char *name, const char *argument)
+{
+	if (!*argument) return error_plain(r->err, "--%s: expected a path, found nothing", name);
+	*(strcmp(name, "trace") == 0 ? &r->o->trace : &r->o->dir) = argument;
+	return true;
+}
+
+static bool take_quiet(struct reading *r, const char *name, const char *argument)
+{
+	(void)name, (void)argument;
+	return r->o->quiet = true;
+}
+
+static bool take_verbose(struct reading *r, const char *name, const char *argument)
+{
+	(void)name, (void)argument;
+	return r->o->verbose = true;
+}
+
+static const struct {
+	const char *name;
+	enum action action;
+} actions[] = {
+	{"check", ACTION_CHECK}, {"print-config", ACTION_PRINT_CONFIG}, {"dry-run", ACTION_DRY_RUN},
+	{"list", ACTION_LIST},   {"describe", ACTION_DESCRIBE},         {"schema", ACTION_SCHEMA},
+	{"help", ACTION_HELP},   {"version", ACTION_VERSION},
+};
+
+static bool take_action(struct reading *r, const char *name, const char *argument)
+{
+	if (r->action_given && strcmp(r->action_name, name) != 0)
+		return error_plain(r->err, "--%s and --%s: only one of them can be done at once", r->action_name, name);
+	for (size_t i = 0; i < sizeof(actions) / sizeof(*actions); i++)
+		if (strcmp(actions[i].name, name) == 0) r->o->action = actions[i].action;
+	r->action_given = true;
+	r->action_name = name;
+	if (argument) r->o->subject = argument;
+	return true;
+}
+
+static const struct option_row rows[] = {
+	{"set", 's', "KEY=VALUE", "change a value of the file, or replace an axis; checked like the file; repeatable", take_set},
+	{"format", 'f', "FORMAT", "text (default), json (JSON Lines, one record per point) or csv", take_format},
+	{"output", 'o', "DIR", "write DIR/<scenario>.txt, .jsonl and .csv (with --format only that one) instead of stdout",
+	 take_path},
+	{"jobs", 'j', "N", "run on N threads (default: one per processor); the output does not depend on it", take_threads},
+	{"seed", 0, "N", "short for --set run.seed=N", take_run},
+	{"repeat", 0, "N", "short for --set run.repeat=N: independent replications of every point", take_run},
+	{"trace", 0, "FILE", "record replication 0 of the first point as Chrome trace events (opens in Perfetto)", take_path},
+	{"quiet", 'q', NULL, "no progress and no notes on stderr", take_quiet},
+	{"verbose", 'v', NULL, "text: also rows that are zero, more ratios, and what each word means", take_verbose},
+	{"check", 0, NULL, "check the files and all their points, run nothing", take_action},
+	{"dry-run", 0, NULL, "say how many points and replications there are, and the first and last point", take_action},
+	{"print-config", 0, NULL, "print the effective scenario with all defaults filled in", take_action},
+	{"list", 0, "[KIND]", "list the models, of one kind or all", take_action},
+	{"describe", 0, "KIND/NAME", "say all about one model: steps, parameters, prices, statistics", take_action},
+	{"schema", 0, NULL, "print the JSON Schema of scenario files", take_action},
+	{"version", 0, NULL, "print the version", take_action},
+	{"help", 'h', NULL, "print this", take_action},
+};
+#define N_ROWS ((int)(sizeof(rows) / sizeof(*rows)))
+#define LONG_BASE 1000 /* getopt values of rows: above every letter */
+
+bool options_help(FILE *f)
+{
+	fputs("usage: simnic [OPTION]... FILE.yaml...\n"
+	      "Simulates paravirtual NIC rings: runs what the scenario files say and prints which scheme carries how much, and "
+	      "why.\n\n",
+	      f);
+	for (int i = 0; i < N_ROWS; i++) {
+		const struct option_row *r = &rows[i];
+		char letter[4] = "", left[64];
+		if (r->letter) snprintf(letter, sizeof(letter), "-%c,", r->letter);
+		snprintf(left, sizeof(left), "%3s --%s%s%s", letter, r->name, r->argument ? " " : "",
+			 r->argument ? r->argument : "");
+		fprintf(f, "  %-26s %s\n", left, r->help);
+	}
+	fputs("\nExit status: 0 done; 1 a run failed (invariant, I/O, not steady); 2 usage or scenario error; 130, 143 "
+	      "interrupted.\n",
+	      f);
+	return !ferror(f);
+}
+
+/* An argument in brackets may be left out: it is then the next word that is no option. */
+static bool optional(const struct option_row *r)
+{
+	return r->argument && r->argument[0] == '[';
+}
+
+static void fill_getopt(struct option longs[N_ROWS + 1], char shorts[2 * N_ROWS + 2])
+{
+	*shorts++ = ':';
+	for (int i = 0; i < N_ROWS; i++) {
+		const struct option_row *r = &rows[i];
+		int has = !r->argument ? no_argument : optional(r) ? optional_argument : required_argument;
+		longs[i] = (struct option){r->name, has, NULL, LONG_BASE + i};
+		if (r->letter) *shorts++ = r->letter;
+		if (r->letter && r->argument) *shorts++ = ':';
+	}
+	longs[N_ROWS] = (struct option){NULL, 0, NULL, 0};
+	*shorts = 0;
+}
+
+static const struct option_row *row_of(int value)
+{
+	if (value >= LONG_BASE) return &rows[value - LONG_BASE];
+	for (int i = 0; i < N_ROWS; i++)
+		if (rows[i].letter && rows[i].letter == value) return &rows[i];
+	return NULL;
+}
+
+static bool refuse(struct reading *r, int got, const char *word)
+{
+	const struct option_row *row = optopt ? row_of(optopt) : NULL;
+	const char *best = NULL;
+	int cost = 0;
+	if (got == ':' && row) return error_plain(r->err, "--%s: expected %s after it", row->name, row->argument);
+	if (row) return error_plain(r->err, "--%s takes no argument", row->name);
+	if (optopt) return error_plain(r->err, "unknown option -%c; see simnic --help", optopt);
+	char name[64];
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(word + 2, "="), word + 2);
+	for (int i = 0; i < N_ROWS; i++)
+		nearest_offer(name, rows[i].name, &best, &cost);
+	if (!best) return error_plain(r->err, "unknown option --%s; see simnic --help", name);
+	return error_plain(r->err, "unknown option --%s; did you mean --%s?", name, best);
+}
+
+static bool finish(struct reading *r, char **rest, int n)
+{
+	struct options *o = r->o;
+	if (o->action == ACTION_LIST && !o->subject && n) {
+		o->subject = *rest++;
+		n--;
+	}
+	o->file = rest;
+	o->n_files = n;
+	bool wants_files = o->action <= ACTION_DRY_RUN;
+	if (wants_files && !n) return error_plain(r->err, "no scenario file given; see simnic --help");
+	if (!wants_files && n && o->action != ACTION_HELP)
+		return error_plain(r->err, "--%s: one argument too many, %s", r->action_name, rest[0]);
+	if (o->trace && (n != 1 || o->action != ACTION_RUN))
+		return error_plain(r->err, "--trace goes with the run of exactly one file");
+	return true;
+}
+
+bool options_read(int argc, char **argv, struct arena *a, struct options *o, struct error *err)
+{
+	struct reading r = {.arena = a, .o = o, .err = err};
+	struct option longs[N_ROWS + 1];
+	char shorts[2 * N_ROWS + 2];
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	*o = (struct options){.threads = processors < 1 ? 1 : processors > MAX_THREADS ? MAX_THREADS : (int)processors};
+	o->set = arena_array(a, (size_t)argc + 1, sizeof(*o->set));
+	if (!o->set) return error_plain(err, "out of memory");
+	fill_getopt(longs, shorts);
+	opterr = 0;
+	for (int got; (got = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
+		if (got == '?' || got == ':') return refuse(&r, got, argv[optind - 1]);
+		const struct option_row *row = row_of(got);
+		if (!row->take(&r, row->name, optarg)) return false;
+	}
+	return finish(&r, argv + optind, argc - optind);
+}

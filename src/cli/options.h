@@ -1,0 +1,42 @@
+/* options.h - the command line, read by one table from which --help is printed too. */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+#include "base/arena.h"
+#include "base/error.h"
+#include <stdio.h>
+
+enum action {
+	ACTION_RUN,
+	ACTION_CHECK,
+	ACTION_PRINT_CONFIG,
+	ACTION_DRY_RUN,
+	ACTION_LIST,
+	ACTION_DESCRIBE,
+	ACTION_SCHEMA,
+	ACTION_HELP,
+	ACTION_VERSION,
+};
+
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, N_FORMATS };
+extern const char *const format_names[N_FORMATS + 1];
+extern const char *const format_extensions[N_FORMATS];
+
+struct options {
+	enum action action;
+	const char *subject; /* of --list (may be NULL) and --describe */
+	enum format format;
+	bool format_given;
+	const char *dir;   /* -o; NULL = stdout */
+	const char *trace; /* --trace; NULL = none */
+	int threads;       /* >= 1 */
+	bool quiet, verbose;
+	const char **set; /* key=value, in the order given */
+	int n_sets;
+	char *const *file;
+	int n_files;
+};
+
+/* Read argv into o; texts are argv's own or live in a. False and err on a usage error. Uses getopt's globals: once per process. */
+bool options_read(int argc, char **argv, struct arena *a, struct options *o, struct error *err);
+bool options_help(FILE *f);
+#endif

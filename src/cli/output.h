@@ -1,0 +1,36 @@
+/* output.h - where results go: stdout, or a file that appears whole or not at all. */
+#ifndef CLI_OUTPUT_H
+#define CLI_OUTPUT_H
+#include "base/error.h"
+#include <stdio.h>
+
+struct output {
+	int fd;      /* -1 = closed */
+	char *path;  /* NULL = stdout */
+	char *temp;  /* written to first, beside path */
+	bool broken; /* a write failed */
+	bool pipe;   /* ... because nobody reads any more: no message is due */
+};
+
+/* With a standard file closed, the next file opened would take its number and receive its text: have such writes fail instead. */
+void output_hold_standard_files(void);
+/* Standard output, unbuffered. */
+struct output output_stdout(void);
+/* dir/base.extension by way of a temporary file; makes dir if need be. */
+bool output_create(struct output *o, const char *dir, const char *base, const char *extension, struct error *err);
+/* Write it all. False and err (once) when that fails. */
+bool output_write(struct output *o, const char *text, size_t size, struct error *err);
+/* Make the file appear and close it; nothing to do for stdout. False and err when that fails. */
+bool output_commit(struct output *o, struct error *err);
+/* Close; without output_commit before, the file never appears. */
+void output_close(struct output *o);
+
+enum printed {
+	PRINTED,
+	PRINT_REFUSED, /* put was false: err says why */
+	PRINT_BROKEN,  /* stdout refused: err says why */
+	PRINT_CLOSED,  /* nobody reads stdout any more: no message is due */
+};
+/* What put writes to the FILE it is given (in memory), to stdout. */
+enum printed output_print(bool (*put)(FILE *f, void *user, struct error *err), void *user, struct error *err);
+#endif

@@ -1,0 +1,16 @@
+/* progress.h - how far it is, on stderr: one line redrawn on a terminal, else a plain line now and then. */
+#ifndef CLI_PROGRESS_H
+#define CLI_PROGRESS_H
+#include "scenario/execute.h"
+
+struct meter {
+	bool quiet, terminal;
+	bool drawn;       /* a line stands on the terminal */
+	double next_line; /* seconds: when the next plain line is due */
+};
+
+void meter_start(struct meter *m, bool quiet);
+void meter_show(struct meter *m, const struct progress *p);
+/* Take the line away: before any other message, and at the end. */
+void meter_clear(struct meter *m);
+#endif

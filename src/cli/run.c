@@ -1,0 +1,199 @@
+/* run.c - running scenario files. */
+#include "cli/run.h"
+#include "cli/cli.h"
+#include "cli/sink.h"
+#include "engine/trace.h"
+#include <stdlib.h>
+#include <string.h>
+
+struct loaded {
+	struct arena arena;
+	struct scenario *scenario;
+};
+
+/* Two files of the same name would overwrite each other's results. */
+static bool names_differ(const struct options *o, struct error *err)
+{
+	char a[512], b[512];
+	for (int i = 0; o->dir && i < o->n_files; i++)
+		for (int k = 0; k < i; k++)
+			if (strcmp(scenario_base(o->file[i], a, sizeof(a)), scenario_base(o->file[k], b, sizeof(b))) == 0)
+				return error_plain(err, "%s and %s would both be written to %s/%s.*", o->file[k], o->file[i],
+						   o->dir, a);
+	return true;
+}
+
+static bool load(const struct options *o, int i, struct loaded *l)
+{
+	struct error err = {0};
+	l->scenario = scenario_load(&l->arena, o->file[i], o->set, o->n_sets, &err);
+	if (l->scenario && execute_check(l->scenario, signals_flag(), &err)) return true;
+	say_error(&err);
+	return false;
+}
+
+static void show(void *user, const struct progress *p)
+{
+	struct sink *s = user;
+	meter_show(s->meter, p);
+}
+
+static void say_end(const struct options *o, const struct sink *s, enum execute_end end, const struct progress *done)
+{
+	const char *path = scenario_path(s->scenario);
+	if (end == EXECUTE_INTERRUPTED)
+		say("%s: interrupted; %lld of %lld points and %lld of %lld runs were finished", path,
+		    (long long)done->points_done, (long long)done->points, (long long)done->runs_done, (long long)done->runs);
+	else if (end == EXECUTE_DONE && o->dir && !o->quiet)
+		say("%s: wrote %d point%s to %s", path, s->taken, s->taken == 1 ? "" : "s", o->dir);
+}
+
+static int run_sink(const struct options *o, struct sink *s, struct trace *trace)
+{
+	struct error err = {0};
+	struct names names = {0};
+	struct progress done = {0};
+	struct execution e = {
+		.scenario = s->scenario,
+		.threads = o->threads,
+		.stop = signals_flag(),
+		.trace = trace,
+		.names = &names,
+		.deliver = sink_take,
+		.report = show,
+		.user = s,
+	};
+	enum execute_end end = execute(&e, &done, &err);
+	bool written = sink_finish(s, end == EXECUTE_DONE);
+	int code = EXIT_OK;
+	if (err.set) say_error(&err);
+	if (s->err.set && !sink_pipe_closed(s)) say_error(&s->err);
+	if (end != EXECUTE_DONE || !written || s->failed || s->unsteady) code = EXIT_RUN;
+	if (end == EXECUTE_INTERRUPTED) code = EXIT_SIGNAL + *signals_flag();
+	if (written || end == EXECUTE_INTERRUPTED) say_end(o, s, end, &done);
+	sink_close(s); /* before the names its points borrow */
+	names_free(&names);
+	return code;
+}
+
+static int run_one(const struct options *o, const struct scenario *scenario, bool follows)
+{
+	struct error err = {0};
+	struct meter meter;
+	struct sink sink;
+	struct trace *trace = NULL;
+	meter_start(&meter, o->quiet);
+	if (o->trace && !(trace = trace_open(o->trace, &err))) {
+		say_error(&err);
+		return EXIT_RUN;
+	}
+	int code = EXIT_RUN;
+	if (sink_open(&sink, o, scenario, &meter)) {
+		sink.follows = follows;
+		code = run_sink(o, &sink, trace);
+	} else {
+		say_error(&sink.err);
+		sink_close(&sink);
+	}
+	if (trace && !trace_close(trace, &err)) {
+		say_error(&err);
+		if (code == EXIT_OK) code = EXIT_RUN;
+	}
+	return code;
+}
+
+int run_files(const struct options *o)
+{
+	struct error err = {0};
+	struct loaded *all = calloc((size_t)o->n_files, sizeof(*all));
+	int code = EXIT_OK, n = 0;
+	if (!all) error_plain(&err, "out of memory");
+	if (!all || !names_differ(o, &err)) {
+		say_error(&err);
+		free(all);
+		return EXIT_USAGE;
+	}
+	signals_install();
+	for (; n < o->n_files; n++)
+		if (!load(o, n, &all[n])) code = EXIT_USAGE;
+	for (int i = 0; i < o->n_files && code < EXIT_USAGE; i++) {
+		if (*signals_flag()) {
+			code = EXIT_SIGNAL + *signals_flag();
+			break;
+		}
+		int one = run_one(o, all[i].scenario, i > 0);
+		if (one > code) code = one;
+	}
+	for (int i = 0; i < n; i++) {
+		scenario_free(all[i].scenario);
+		arena_free(&all[i].arena);
+	}
+	free(all);
+	return code;
+}
+
+static void put_point(FILE *f, const struct scenario *s, const char *what, int64_t point)
+{
+	struct axis_value value[SCENARIO_MAX_AXES];
+	scenario_point(s, point, value);
+	fprintf(f, "  %s:", what);
+	for (int i = 0; i < scenario_axes(s); i++)
+		fprintf(f, " %s=%s", value[i].key, value[i].text);
+	fputc('\n', f);
+}
+
+static bool put_plan(FILE *f, const struct scenario *s, struct error *err)
+{
+	struct arena a = {0};
+	struct setup setup = {0};
+	int64_t points = scenario_points(s);
+	bool ok = scenario_setup(s, 0, &a, &setup, err);
+	if (ok) {
+		fprintf(f, "%s: %lld point%s, %lld replication%s each\n", scenario_path(s), (long long)points,
+			points == 1 ? "" : "s", (long long)setup.repeat, setup.repeat == 1 ? "" : "s");
+		if (scenario_axes(s)) {
+			put_point(f, s, "first", 0);
+			put_point(f, s, "last", points - 1);
+		}
+	}
+	arena_free(&a);
+	return ok;
+}
+
+struct look {
+	enum action action;
+	const struct scenario *scenario;
+};
+
+static bool put_look(FILE *f, void *user, struct error *err)
+{
+	const struct look *l = user;
+	int64_t points = scenario_points(l->scenario);
+	if (l->action == ACTION_PRINT_CONFIG) return scenario_print_config(l->scenario, -1, f, err);
+	if (l->action == ACTION_DRY_RUN) return put_plan(f, l->scenario, err);
+	fprintf(f, "%s: ok, %lld point%s\n", scenario_path(l->scenario), (long long)points, points == 1 ? "" : "s");
+	return true;
+}
+
+int look_at_files(const struct options *o)
+{
+	int code = EXIT_OK;
+	signals_install();
+	for (int i = 0; i < o->n_files && code <= EXIT_USAGE; i++) {
+		struct loaded l = {.scenario = NULL};
+		struct error err = {0};
+		enum printed end = PRINTED;
+		if (!load(o, i, &l)) {
+			code = EXIT_USAGE;
+		} else if (*signals_flag()) {
+			code = EXIT_SIGNAL + *signals_flag();
+		} else {
+			end = output_print(put_look, &(struct look){o->action, l.scenario}, &err);
+			if (end == PRINT_REFUSED || end == PRINT_BROKEN) say_error(&err);
+			if (end != PRINTED && code == EXIT_OK) code = EXIT_RUN;
+		}
+		scenario_free(l.scenario);
+		arena_free(&l.arena);
+	}
+	return code;
+}

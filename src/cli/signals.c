@@ -1,0 +1,27 @@
+/* signals.c - an end that was asked for from outside. */
+#include "cli/cli.h"
+#include <signal.h>
+
+/* A signal handler has no argument to reach its state by: the one writable global. */
+static volatile int flag;
+
+static void on_signal(int number)
+{
+	__atomic_store_n(&flag, number, __ATOMIC_RELAXED); /* other threads read it */
+}
+
+void signals_install(void)
+{
+	struct sigaction ask = {.sa_handler = on_signal, .sa_flags = SA_RESTART | (int)SA_RESETHAND},
+			 ignore = {.sa_handler = SIG_IGN};
+	sigemptyset(&ask.sa_mask);
+	sigemptyset(&ignore.sa_mask);
+	sigaction(SIGINT, &ask, NULL);
+	sigaction(SIGTERM, &ask, NULL);
+	sigaction(SIGPIPE, &ignore, NULL);
+}
+
+const volatile int *signals_flag(void)
+{
+	return &flag;
+}

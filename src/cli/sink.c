@@ -1,0 +1,176 @@
+/* sink.c - from points to the formats asked for. */
+#include "cli/sink.h"
+#include "cli/cli.h"
+#include "cli/version.h"
+#include <stdlib.h>
+#include <string.h>
+
+const char *scenario_base(const char *path, char *buf, size_t size)
+{
+	const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *dot = strrchr(base, '.');
+	bool known = dot && dot != base && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0);
+	snprintf(buf, size, "%.*s", known ? (int)(dot - base) : (int)strlen(base), base);
+	return buf;
+}
+
+bool sink_open(struct sink *s, const struct options *o, const struct scenario *scenario, struct meter *meter)
+{
+	char base[512];
+	*s = (struct sink){.o = o, .scenario = scenario, .meter = meter};
+	for (int f = 0; f < N_FORMATS; f++) {
+		s->out[f].fd = -1;
+		s->on[f] = o->dir && !o->format_given ? true : (int)o->format == f;
+	}
+	for (int f = 0; f < N_FORMATS; f++) {
+		if (!s->on[f]) continue;
+		if (!o->dir)
+			s->out[f] = output_stdout();
+		else if (!output_create(&s->out[f], o->dir, scenario_base(scenario_path(scenario), base, sizeof(base)),
+					format_extensions[f], &s->err))
+			return false;
+	}
+	if (s->on[FORMAT_CSV] && !(s->csv = csv_create())) return error_plain(&s->err, "out of memory");
+	return true;
+}
+
+static const char *or_null(const char *s)
+{
+	return s && *s ? s : NULL;
+}
+
+static struct report_head head_of(const struct sink *s, int64_t point)
+{
+	return (struct report_head){
+		.scenario = scenario_path(s->scenario),
+		.title = or_null(scenario_title(s->scenario)),
+		.source = or_null(scenario_source(s->scenario)),
+		.platform = or_null(scenario_platform_name(s->scenario, point)),
+		.version = SIMNIC_VERSION,
+	};
+}
+
+/* The prices a point was run with, into a. */
+static bool add_prices(struct sink *s, const struct point *p, struct arena *a, struct report_head *head)
+{
+	struct price_used *used;
+	int n;
+	if (!scenario_prices(s->scenario, p->index, a, &used, &n, &s->err)) return false;
+	struct report_price *price = arena_array(a, (size_t)n + 1, sizeof(*price));
+	if (!price) return error_plain(&s->err, "out of memory");
+	for (int i = 0; i < n; i++)
+		price[i] = (struct report_price){used[i].key, used[i].text, or_null(used[i].source), or_null(used[i].from)};
+	head->price = price;
+	head->n_prices = n;
+	return true;
+}
+
+static bool put_text(const struct sink *s, FILE *f)
+{
+	struct report_head head = head_of(s, 0);
+	if (s->follows && !s->o->dir) fputc('\n', f);
+	return report_text(f, &head, s->kept, s->n_kept, s->o->verbose);
+}
+
+static bool put_csv(const struct sink *s, FILE *f)
+{
+	return csv_write(f, s->csv);
+}
+
+/* Made in memory first: the one place where a write can fail is output_write. */
+static bool emit(struct sink *s, enum format format, bool (*put)(const struct sink *s, FILE *f))
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *f = open_memstream(&text, &size);
+	bool ok = f && put(s, f);
+	if (f && fclose(f) != 0) ok = false;
+	ok = ok ? output_write(&s->out[format], text, size, &s->err) : error_plain(&s->err, "out of memory for the report");
+	free(text);
+	return ok;
+}
+
+static bool take_json(struct sink *s, const struct point *p)
+{
+	struct arena a = {0};
+	struct report_head head = head_of(s, p->index);
+	char *text = NULL;
+	size_t size = 0;
+	bool ok = add_prices(s, p, &a, &head);
+	FILE *f = ok ? open_memstream(&text, &size) : NULL;
+	bool made = f && report_json(f, &head, p);
+	if (f && fclose(f) != 0) made = false;
+	if (ok)
+		ok = made ? output_write(&s->out[FORMAT_JSON], text, size, &s->err)
+			  : error_plain(&s->err, "out of memory for a record");
+	free(text);
+	arena_free(&a);
+	return ok;
+}
+
+static bool take_text(struct sink *s, struct point *p)
+{
+	if (s->n_kept == s->room) {
+		int room = s->room ? 2 * s->room : 8;
+		struct point *more = realloc(s->kept, (size_t)room * sizeof(*more));
+		if (!more) return error_plain(&s->err, "out of memory for %d points", room);
+		s->kept = more;
+		s->room = room;
+	}
+	s->kept[s->n_kept++] = *p;
+	p->sample = NULL;
+	p->axis = NULL;
+	return true;
+}
+
+static void warn(struct sink *s, const struct point *p)
+{
+	char name[NAME_SIZE];
+	if (!p->failed && !p->unsteady) return;
+	meter_clear(s->meter);
+	point_name(p, name);
+	if (p->failed) say("error: %s: %s: failed: %s", scenario_path(s->scenario), name, p->failure);
+	if (p->unsteady) say("warning: %s: %s: not steady: %s", scenario_path(s->scenario), name, p->unsteady_why);
+}
+
+bool sink_take(void *user, struct point *p)
+{
+	struct sink *s = user;
+	warn(s, p);
+	s->taken++;
+	s->failed += p->failed;
+	s->unsteady += p->unsteady;
+	if (s->on[FORMAT_JSON] && !take_json(s, p)) return false;
+	if (s->on[FORMAT_CSV] && !csv_add(s->csv, p)) return error_plain(&s->err, "out of memory");
+	return !s->on[FORMAT_TEXT] || take_text(s, p);
+}
+
+bool sink_finish(struct sink *s, bool complete)
+{
+	bool ok = true;
+	meter_clear(s->meter);
+	if (s->on[FORMAT_TEXT] && complete) ok = emit(s, FORMAT_TEXT, put_text);
+	if (s->on[FORMAT_CSV] && (complete || !s->o->dir)) ok = ok && emit(s, FORMAT_CSV, put_csv);
+	for (int f = 0; complete && f < N_FORMATS; f++) {
+		if (!s->on[f]) continue;
+		ok = ok && output_commit(&s->out[f], &s->err);
+	}
+	return ok;
+}
+
+bool sink_pipe_closed(const struct sink *s)
+{
+	bool closed = false;
+	for (int f = 0; f < N_FORMATS; f++)
+		closed |= s->out[f].pipe;
+	return closed;
+}
+
+void sink_close(struct sink *s)
+{
+	for (int i = 0; i < s->n_kept; i++)
+		point_free(&s->kept[i]);
+	free(s->kept);
+	csv_free(s->csv);
+	for (int f = 0; f < N_FORMATS; f++)
+		output_close(&s->out[f]);
+}

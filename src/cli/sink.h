@@ -1,0 +1,36 @@
+/* sink.h - takes the points of one scenario as they come and writes them in the formats asked for. */
+#ifndef CLI_SINK_H
+#define CLI_SINK_H
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+#include "report/report.h"
+#include "scenario/scenario.h"
+
+struct sink {
+	const struct options *o;
+	const struct scenario *scenario;
+	struct meter *meter;
+	bool follows; /* another report came before on stdout: text starts with an empty line */
+	bool on[N_FORMATS];
+	struct output out[N_FORMATS];
+	struct point *kept; /* text needs them all */
+	int n_kept, room;
+	struct csv *csv;
+	int taken, failed, unsteady;
+	struct error err; /* why a take or finish was false */
+};
+
+/* Opens the outputs. False and s->err on failure; sink_close is due either way. */
+bool sink_open(struct sink *s, const struct options *o, const struct scenario *scenario, struct meter *meter);
+/* For execution.deliver; user is the sink. JSON records leave at once. */
+bool sink_take(void *user, struct point *p);
+/* Write what had to wait, make files appear. After an interruption: only what is useful in parts (CSV to stdout). */
+bool sink_finish(struct sink *s, bool complete);
+/* Did a write fail because the reader of stdout went away? */
+bool sink_pipe_closed(const struct sink *s);
+void sink_close(struct sink *s);
+
+/* The file name without folder and without .yaml or .yml. */
+const char *scenario_base(const char *path, char *buf, size_t size);
+#endif

@@ -1,0 +1,76 @@
+#include "engine/trace.h"
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct trace {
+	FILE *out;
+	int lanes;
+	bool failed, started;
+	int error;
+};
+
+static void emit(struct trace *t, const char *line, int len)
+{
+	if (t->failed || len < 0) return;
+	if (fputs(t->started ? ",\n" : "[\n", t->out) == EOF || fputs(line, t->out) == EOF) {
+		t->failed = true;
+		t->error = errno;
+	}
+	t->started = true;
+}
+
+struct trace *trace_open(const char *path, struct error *err)
+{
+	struct trace *t = calloc(1, sizeof *t);
+	if (!t) {
+		error_plain(err, "out of memory for the trace");
+		return NULL;
+	}
+	t->out = fopen(path, "w");
+	if (!t->out) {
+		error_plain(err, "cannot write trace '%s': %s", path, strerror(errno));
+		free(t);
+		return NULL;
+	}
+	return t;
+}
+
+/* Chrome's timestamps are microseconds; six decimals keep every picosecond. */
+#define US "%" PRId64 ".%06" PRId64
+#define US_ARG(ps) (ps) / PS_PER_US, (ps) % PS_PER_US
+
+int trace_lane(struct trace *t, const char *name)
+{
+	char line[256];
+	int lane = ++t->lanes;
+	emit(t, line, snprintf(line, sizeof line, "{\"ph\":\"M\",\"pid\":1,\"tid\":%d,\"name\":\"thread_name\",\"args\":{\"name\":\"%s\"}}",
+			       lane, name));
+	return lane;
+}
+
+void trace_span(struct trace *t, int lane, const char *what, sim_time from, sim_time to)
+{
+	char line[256];
+	emit(t, line, snprintf(line, sizeof line, "{\"ph\":\"X\",\"pid\":1,\"tid\":%d,\"name\":\"%s\",\"ts\":" US ",\"dur\":" US "}",
+			       lane, what, US_ARG(from), US_ARG(to - from)));
+}
+
+void trace_mark(struct trace *t, int lane, const char *what, sim_time at)
+{
+	char line[256];
+	emit(t, line, snprintf(line, sizeof line, "{\"ph\":\"i\",\"s\":\"t\",\"pid\":1,\"tid\":%d,\"name\":\"%s\",\"ts\":" US "}", lane,
+			       what, US_ARG(at)));
+}
+
+bool trace_close(struct trace *t, struct error *err)
+{
+	bool bad = t->failed;
+	int why = t->error;
+	if (!bad && fputs(t->started ? "\n]\n" : "[]\n", t->out) == EOF) bad = true, why = errno;
+	if (fclose(t->out) != 0 && !bad) bad = true, why = errno;
+	free(t);
+	return bad ? error_plain(err, "the trace could not be written in full: %s", strerror(why)) : true;
+}

@@ -1,0 +1,18 @@
+/* trace.h - optional record of a run as Chrome trace events (JSON), to be opened in Perfetto or chrome://tracing. */
+#ifndef ENGINE_TRACE_H
+#define ENGINE_TRACE_H
+#include "base/error.h"
+#include "engine/time.h"
+
+struct trace;
+/* Create path. NULL and err when that fails. */
+struct trace *trace_open(const char *path, struct error *err);
+/* A lane ("core vcpu0"): returns its number. name is copied to the file. */
+int trace_lane(struct trace *t, const char *name);
+/* A stretch of work on a lane. Failed writes are reported by trace_close. what is borrowed for the call. */
+void trace_span(struct trace *t, int lane, const char *what, sim_time from, sim_time to);
+/* A moment on a lane. */
+void trace_mark(struct trace *t, int lane, const char *what, sim_time at);
+/* Finish and free. False and err when anything could not be written. */
+bool trace_close(struct trace *t, struct error *err);
+#endif

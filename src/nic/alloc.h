@@ -1,0 +1,22 @@
+/* alloc.h - the seam of allocators: what posting and releasing a buffer costs, used or not. */
+#ifndef NIC_ALLOC_H
+#define NIC_ALLOC_H
+#include "engine/time.h"
+#include "nic/scheme.h"
+
+struct setup;
+
+/* What an allocator did, for the statistics. */
+struct alloc_work {
+	sim_time cost;
+	int32_t pages; /* pages really taken from the page allocator */
+};
+
+struct alloc_ops {
+	void (*init)(void *self, const struct setup *setup);
+	/* Memory for buffer b. */
+	void (*post)(void *self, const struct buffer *b, struct alloc_work *w);
+	/* The n buffers of a received packet: `consumed` of their pages went up with it, all others come back unused. */
+	void (*release)(void *self, const struct buffer *b, int n, const struct receipt *r, struct alloc_work *w);
+};
+#endif

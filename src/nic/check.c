@@ -1,0 +1,77 @@
+/* check.c - what must hold at every moment (checked build, after every event) and at the end of every run. */
+#include "nic/collect.h"
+#include <stdio.h>
+
+static bool broken(struct run *run, const struct queue *q, const char *what)
+{
+	if (!run->failure[0])
+		snprintf(run->failure, sizeof run->failure, "invariant broken at %lld ps, queue %d: %s", (long long)run->engine.now,
+			 q ? q->index : 0, what);
+	return false;
+}
+
+int64_t queue_in_flight(const struct queue *q)
+{
+	int64_t dropped = 0;
+	for (int i = 0; i < N_DROPS; i++) dropped += q->n.drop[i];
+	return q->n.offered - q->n.delivered - dropped;
+}
+
+static bool ledger_sound(const struct core *c)
+{
+	int64_t sum = 0;
+	for (int i = 0; i < N_LEDGER; i++) sum += c->spent[i];
+	return sum == c->busy + c->open;
+}
+
+/* The guest sleeps, but published packets wait and nothing will wake it. */
+static bool guest_rx_stuck(const struct queue *q)
+{
+	const struct guest_rx *g = &q->guest_rx;
+	return g->state == GUEST_IDLE && !g->polling && ring_done(&q->rx) && q->engine->wake[g->id] == TIME_NEVER && g->irq_due == TIME_NEVER &&
+	       (q->rx_mod.id < 0 || q->engine->wake[q->rx_mod.id] == TIME_NEVER);
+}
+
+/* Transmission is stopped, everything sent has come back, and nobody will say so. */
+static bool guest_tx_stuck(const struct queue *q)
+{
+	const struct guest_rx *g = &q->guest_rx;
+	return q->guest_tx.stopped && q->tx.available == 0 && q->tx.in_device == 0 && g->state == GUEST_IDLE && g->tx_irq_due == TIME_NEVER &&
+	       q->tx.used_idx == q->tx.used_shadow && (q->tx_mod.id < 0 || q->engine->wake[q->tx_mod.id] == TIME_NEVER);
+}
+
+static bool queue_sound(struct run *run, const struct queue *q)
+{
+	if (!ring_sound(&q->rx)) return broken(run, q, "receive descriptors: free + available + in device + used != ring size");
+	if (!ring_sound(&q->tx)) return broken(run, q, "transmit descriptors: free + available + in device + used != ring size");
+	if (queue_in_flight(q) != q->in_system.value) return broken(run, q, "packets: offered != delivered + dropped + in flight");
+	if (q->guest_rx.posted * (int64_t)q->rx_entries != q->rx.available + q->rx.in_device + q->rx.used)
+		return broken(run, q, "buffers posted do not match the descriptors in use");
+	if (q->backend_ops->stuck && q->backend_ops->stuck(q->backend, q)) return broken(run, q, "lost wake-up: the host sleeps with work to do");
+	if (guest_rx_stuck(q)) return broken(run, q, "lost wake-up: the guest sleeps with packets in its ring");
+	if (guest_tx_stuck(q)) return broken(run, q, "lost wake-up: the guest's transmission is stopped for ever");
+	return true;
+}
+
+bool run_sound(void *arg)
+{
+	struct run *run = arg;
+	for (int i = 0; i < run->n_cores; i++)
+		if (!ledger_sound(&run->core[i])) return broken(run, NULL, "costs by kind do not sum to a core's busy time");
+	for (int i = 0; i < run->n_queues; i++)
+		if (!queue_sound(run, &run->queue[i])) return false;
+	return true;
+}
+
+/* Little's law from two independent counters: area under the number inside == time spent inside, to the picosecond (mod 2^64). */
+bool run_identities(struct run *run)
+{
+	for (int i = 0; i < run->n_queues; i++) {
+		struct queue *q = &run->queue[i];
+		struct level l = q->in_system;
+		level_change(&l, run->engine.now, 0);
+		uint64_t spent = q->sojourn + q->inside * (uint64_t)run->engine.now - q->born;
+		if ((uint64_t)l.area != spent) return broken(run, q, "Little's law: area under the number inside != sum of the times inside");
+	}
+	return run_sound(run);
+}

@@ -1,0 +1,226 @@
+#include "nic/collect.h"
+#include "base/arena.h"
+#include <math.h>
+#include <string.h>
+
+/* ---- snapshots ---- */
+
+static area_t level_area(const struct level *l, sim_time now)
+{
+	struct level copy = *l;
+	level_change(&copy, now, 0);
+	return copy.area;
+}
+
+static void *instance_of(struct queue *q, enum slot_id id)
+{
+	void *const of[N_SLOTS] = {q->traffic, q->backend, q->ring, q->scheme, q->alloc, q->notify, q->poll, q->complete, q->flush};
+	return of[id];
+}
+
+int model_stat_count(const struct setup *setup)
+{
+	int n = 0;
+	for (int i = 0; i < N_SLOTS; i++)
+		for (const struct model_stat *m = setup->slot[i].reg->model->stats; m && m->key; m++) n++;
+	return n;
+}
+
+static void add_model_stats(const struct setup *setup, struct queue *q, int64_t *sum)
+{
+	for (int i = 0; i < N_SLOTS; i++)
+		for (const struct model_stat *m = setup->slot[i].reg->model->stats; m && m->key; m++)
+			*sum++ += *(const int64_t *)((const char *)instance_of(q, (enum slot_id)i) + m->offset);
+}
+
+void snapshot_take(struct run *run, struct snapshot *s)
+{
+	int64_t *model_stat = s->model_stat;
+	sim_time now = run->engine.now;
+	*s = (struct snapshot){.model_stat = model_stat};
+	memset(model_stat, 0, (size_t)model_stat_count(run->setup) * sizeof *model_stat);
+	for (int i = 0; i < run->n_queues; i++) {
+		struct queue *q = &run->queue[i];
+		const int64_t *from = (const int64_t *)&q->n;
+		int64_t *to = (int64_t *)&s->n;
+		for (int k = 0; k < N_COUNTERS; k++) to[k] += from[k];
+		s->in_system += level_area(&q->in_system, now);
+		s->waiting_host += level_area(&q->waiting_host, now);
+		s->waiting_ring += level_area(&q->waiting_ring, now);
+		s->dry += level_area(&q->dry, now);
+		s->starved += level_area(&q->starved, now);
+		s->rx_wire += q->source.wire.busy;
+		s->tx_wire += q->host_tx.wire.busy;
+		add_model_stats(run->setup, q, model_stat);
+	}
+	for (int i = 0; i < run->n_cores; i++) {
+		s->busy[i] = run->core[i].busy;
+		s->switches += run->core[i].switches;
+		for (int k = 0; k < N_LEDGER; k++) s->spent[k] += run->core[i].spent[k];
+	}
+}
+
+static void snapshot_minus(struct snapshot *s, const struct snapshot *base, int n_model)
+{
+	int64_t *to = (int64_t *)&s->n;
+	const int64_t *from = (const int64_t *)&base->n;
+	for (int k = 0; k < N_COUNTERS; k++) to[k] -= from[k];
+	s->in_system -= base->in_system;
+	s->waiting_host -= base->waiting_host;
+	s->waiting_ring -= base->waiting_ring;
+	s->dry -= base->dry;
+	s->starved -= base->starved;
+	s->rx_wire -= base->rx_wire;
+	s->tx_wire -= base->tx_wire;
+	s->switches -= base->switches;
+	for (int i = 0; i < 2 * MAX_CORE_NAMES; i++) s->busy[i] -= base->busy[i];
+	for (int k = 0; k < N_LEDGER; k++) s->spent[k] -= base->spent[k];
+	for (int k = 0; k < n_model; k++) s->model_stat[k] -= base->model_stat[k];
+}
+
+/* ---- statistics ---- */
+
+struct collector {
+	struct outcome *out;
+	struct arena *names;
+	double packets;  /* delivered */
+	double seconds;
+};
+
+static void put(struct collector *c, const char *name, const char *unit, double value, const char *help)
+{
+	if (c->out->n_stats < MAX_STATS && name) c->out->stat[c->out->n_stats++] = (struct stat){name, unit, help, value};
+}
+
+static double over(double x, double n) { return n > 0 ? x / n : NAN; }
+static void per_packet(struct collector *c, const char *name, int64_t count, const char *help)
+{
+	put(c, name, "", over((double)count, c->packets), help);
+}
+
+static void put_result(struct collector *c, struct run *run, const struct snapshot *d)
+{
+	int64_t dropped = 0;
+	bool rr = run->setup->direction == DIR_RR;
+	for (int i = 0; i < N_DROPS; i++) dropped += d->n.drop[i];
+	put(c, "throughput", "Gb/s", over((double)d->n.goodput * 8e-9, c->seconds), "goodput delivered");
+	put(c, "packet_rate", "pps", over((double)d->n.delivered, c->seconds), "packets delivered per second");
+	put(c, "transfer_time", "s", run->setup->transfer ? c->seconds : NAN, "time to deliver run.transfer");
+	put(c, "round_trips", "1/s", rr ? over((double)d->n.round_trips, c->seconds) : NAN, "request/response pairs per second");
+	put(c, "offered", "packets", (double)d->n.offered, "packets the traffic offered while measuring");
+	put(c, "delivered", "packets", (double)d->n.delivered, "packets delivered while measuring");
+	put(c, "dropped", "packets", (double)dropped, "packets dropped while measuring, all causes");
+	for (int i = 0; i < N_DROPS; i++)
+		put(c, arena_printf(c->names, "dropped_%s", drop_names[i]), "packets", (double)d->n.drop[i], "packets dropped for this cause");
+}
+
+static void put_latency(struct collector *c, const struct histogram *h)
+{
+	static const struct {
+		const char *name;
+		double q;
+	} quantile[] = {{"latency_p50", 0.5}, {"latency_p99", 0.99}, {"latency_p999", 0.999}};
+	put(c, "latency_mean", "us", over((double)h->sum * 1e-6, (double)h->count), "from arrival at this machine to delivery; exact mean");
+	for (int i = 0; i < 3; i++)
+		put(c, quantile[i].name, "us", h->count ? (double)hist_quantile(h, quantile[i].q) * 1e-6 : NAN,
+		    "percentile of the same, within 0.4 %");
+}
+
+static void put_ring(struct collector *c, struct run *run, const struct snapshot *d)
+{
+	struct queue *q = &run->queue[0];
+	struct counts counts;
+	int32_t len = q->traffic_ops->nominal_length ? q->traffic_ops->nominal_length(q->traffic) : 0;
+	bool fits = len > 0 && q->scheme_ops->predict(q->scheme, len, &counts) && q->rx_entries <= q->rx.size;
+	int64_t area[3];
+	double rx = (double)d->n.rx_packets;
+	q->ring_ops->bytes(q->ring, area);
+	put(c, "ring_capacity", "packets", fits ? (double)(q->rx.size / q->rx_entries / (uint32_t)counts.buffers) : NAN,
+	    "packets of the traffic's nominal length that a full receive ring holds");
+	put(c, "descriptor_table_bytes", "B", (double)area[0], "memory of the descriptor area of one ring");
+	put(c, "ring_bytes", "B", (double)(area[0] + area[1] + area[2]), "memory of one ring: descriptor, driver and device areas");
+	put(c, "posted_bytes", "B", (double)q->guest_rx.posted_bytes, "receive buffer bytes in the ring at the end of the run, per queue");
+	put(c, "descriptors_per_packet", "", over((double)d->n.descriptors, rx), "ring entries a received packet used up");
+	put(c, "buffers_per_packet", "", over((double)d->n.buffers, rx), "receive buffers a received packet used up");
+	put(c, "truesize_per_packet", "B", over((double)d->n.truesize, rx), "guest memory charged per received packet");
+	put(c, "wasted_bytes_per_packet", "B", over((double)d->n.wasted, rx), "of which neither header nor data");
+	put(c, "pages_allocated_per_packet", "", over((double)d->n.pages, rx), "pages really taken from the page allocator");
+	put(c, "copied_bytes_per_packet", "B", over((double)d->n.copied, rx), "bytes the guest driver copied");
+}
+
+static void put_signals(struct collector *c, const struct snapshot *d)
+{
+	per_packet(c, "kicks_per_packet", d->n.kicks, "notifications from guest to device, both rings");
+	per_packet(c, "kick_handlers_per_packet", d->n.kick_handlers, "times the host handled kicks (merged kicks count once)");
+	per_packet(c, "interrupts_per_packet", d->n.interrupts, "notifications from device to guest, both rings");
+	per_packet(c, "irq_handlers_per_packet", d->n.irq_handlers, "times the guest handled interrupts (merged ones count once)");
+	per_packet(c, "exits_per_packet", d->n.exits, "VM exits caused by kicks");
+	per_packet(c, "hypercalls_per_packet", d->n.hypercalls, "hypercalls");
+	per_packet(c, "wakeups_per_packet", d->n.wakeups, "times a sleeping host worker was woken");
+	put(c, "kicks", "", (double)d->n.kicks, "total while measuring");
+	put(c, "interrupts", "", (double)d->n.interrupts, "total while measuring");
+	put(c, "hypercalls", "", (double)d->n.hypercalls, "total while measuring");
+	put(c, "tx_completion_signals", "", (double)d->n.tx_completion_signals, "interrupts for the transmit ring, total while measuring");
+	per_packet(c, "poll_rounds_per_packet", d->n.polls, "guest poll rounds begun");
+	per_packet(c, "host_dry_per_packet", d->n.host_dry, "times the host found too few buffers and slept");
+	per_packet(c, "tx_stops_per_packet", d->n.tx_stops, "times the guest's transmit queue was stopped");
+	per_packet(c, "answers_per_packet", d->n.answers, "acknowledgements sent");
+	per_packet(c, "core_switches_per_packet", d->switches, "switches between contexts on shared cores");
+}
+
+static void put_time(struct collector *c, struct run *run, const struct snapshot *d)
+{
+	for (int k = 0; k < N_LEDGER; k++)
+		put(c,
+		    k == LEDGER_UNATTRIBUTED ? "unattributed_per_packet" : arena_printf(c->names, "cost_%s_per_packet", ledger_lines[k].name), "us",
+		    over((double)d->spent[k] * 1e-6, c->packets), ledger_lines[k].help);
+	put(c, "wait_host_queue", "us", over((double)d->waiting_host * 1e-6, c->packets), "mean time a packet waits in the host queue");
+	put(c, "wait_ring", "us", over((double)d->waiting_ring * 1e-6, c->packets), "mean time a packet waits in the ring for the guest");
+	put(c, "in_system", "packets", over((double)d->in_system * 1e-12, c->seconds), "mean number of packets inside this machine");
+	for (int i = 0; i < run->n_cores; i++)
+		put(c, arena_printf(c->names, "cpu_%s_busy", run->core[i].name), "%", over(100e-12 * (double)d->busy[i], c->seconds),
+		    "share of the time the core is busy");
+	put(c, "wire_utilisation", "%", run->setup->link_bps ? over(100e-12 * (double)d->rx_wire, c->seconds * run->n_queues) : NAN,
+	    "share of the time the wire towards this machine is busy");
+	put(c, "ring_dry", "%", over(100e-12 * (double)d->dry, c->seconds * run->n_queues),
+	    "share of the time packets wait because the ring holds too few buffers");
+	put(c, "source_blocked", "%", run->queue[0].closed_loop ? over(100e-12 * (double)d->starved, c->seconds * run->n_queues) : NAN,
+	    "share of the time the window is closed and nothing waits for the host");
+	put(c, "events_per_packet", "", over((double)run->engine.steps, (double)(d->n.delivered + d->n.drop[DROP_HOST_QUEUE])),
+	    "steps of the simulator's actors, from the start of the run");
+}
+
+/* What only back ends behind PCIe or grants have: a dash elsewhere. */
+static void put_absent(struct collector *c)
+{
+	static const char *const names[] = {"dma_reads_per_packet", "dma_writes_per_packet", "tlps_up_per_packet", "tlps_down_per_packet",
+					    "pcie_up_bytes_per_packet", "pcie_down_bytes_per_packet", "pcie_utilisation",
+					    "grant_ops_per_packet", "grant_hits", "grant_misses", NULL};
+	for (int i = 0; names[i]; i++) put(c, names[i], "", NAN, "does not exist with this back end");
+}
+
+static void put_model_stats(struct collector *c, const struct setup *setup, const int64_t *sum)
+{
+	for (int i = 0; i < N_SLOTS; i++)
+		for (const struct model_stat *m = setup->slot[i].reg->model->stats; m && m->key; m++, sum++)
+			put(c, m->key, m->unit, m->per_packet ? over((double)*sum, c->packets) : (double)*sum, m->help);
+}
+
+void collect(struct run *run, const struct snapshot *base, struct arena *names, struct outcome *out)
+{
+	int n_model = model_stat_count(run->setup);
+	struct snapshot d = {.model_stat = arena_array(run->arena, (size_t)n_model + 1, sizeof(int64_t))};
+	if (!d.model_stat) return;
+	snapshot_take(run, &d);
+	snapshot_minus(&d, base, n_model);
+	sim_time window = run->engine.now - run->measured_from;
+	struct collector c = {out, names, (double)d.n.delivered, (double)window * 1e-12};
+	put_result(&c, run, &d);
+	put_latency(&c, &run->latency);
+	put_ring(&c, run, &d);
+	put_signals(&c, &d);
+	put_absent(&c);
+	put_time(&c, run, &d);
+	put_model_stats(&c, run->setup, d.model_stat);
+	find_limits(run, &d, window, out);
+}

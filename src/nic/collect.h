@@ -1,0 +1,28 @@
+/* collect.h - from counters to named statistics, and to what binds. */
+#ifndef NIC_COLLECT_H
+#define NIC_COLLECT_H
+#include "nic/outcome.h"
+#include "nic/queue.h"
+
+/* Everything that is counted, summed over queues, at one moment. */
+struct snapshot {
+	struct counters n;
+	area_t in_system, waiting_host, waiting_ring, dry, starved;
+	int64_t rx_wire, tx_wire;
+	int64_t busy[2 * MAX_CORE_NAMES], switches;
+	int64_t spent[N_LEDGER];
+	int64_t *model_stat;  /* one per statistic the chosen models add */
+};
+
+/* model_stat must have room (models_count_stats). */
+void snapshot_take(struct run *run, struct snapshot *s);
+int model_stat_count(const struct setup *setup);
+/* Fill out's statistics from what happened since base. Names are kept in `names`. */
+void collect(struct run *run, const struct snapshot *base, struct arena *names, struct outcome *out);
+/* Fill out's limits. */
+void find_limits(struct run *run, const struct snapshot *d, sim_time window, struct outcome *out);
+/* The run's invariants; false and run->failure when one is broken. */
+bool run_sound(void *run);
+/* Little's law and conservation as exact identities; same result. */
+bool run_identities(struct run *run);
+#endif

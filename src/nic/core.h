@@ -1,0 +1,72 @@
+/*
+ * core.h - processor cores. Actors pinned to one core compete for it: first come, first served, and each keeps it until it has
+ * nothing to do or yields. Work is booked with core_spend and begun with core_go; a stretch that was begun has a fixed end.
+ */
+#ifndef NIC_CORE_H
+#define NIC_CORE_H
+#include "engine/engine.h"
+#include "engine/random.h"
+#include "nic/ledger.h"
+
+struct trace;
+
+#define CORE_FREE (-1)
+struct core {
+	const char *name;
+	struct engine *engine;
+	int owner;             /* actor that holds the core, CORE_FREE = asleep */
+	int context, wanted;   /* who ran last, and who holds it now: another context costs switch_cost */
+	sim_time switch_cost;
+	sim_time open;         /* booked but not yet begun */
+	int64_t busy;          /* sum of all stretches begun */
+	int64_t spent[N_LEDGER];
+	int64_t switches;
+	int64_t jitter;        /* half-width of the service jitter, parts per 2^20; 0 = none */
+	struct stream *stream; /* for jitter */
+	int first, waiting, room; /* FIFO of waiting actors */
+	int *line, *line_context;
+	bool is_host, is_guest;
+	bool spinning;         /* the owner busy polls: it is stepped as soon as another stands in line */
+	struct trace *trace;
+	int lane;
+};
+
+/* A core whose waiting line holds max actors. False when memory is exhausted. */
+bool core_init(struct core *c, const char *name, struct engine *e, int max, struct arena *a);
+bool core_take_slow(struct core *c, int actor, int context);
+/* Have the core or stand in line for it: true = it is yours; false = your step is called again once it is. */
+static inline bool core_take(struct core *c, int actor, int context)
+{
+	return __builtin_expect(c->owner == actor, 1) || core_take_slow(c, actor, context);
+}
+/* Book ps of work of one kind on the core you hold (or are about to take). */
+static inline void core_spend(struct core *c, enum ledger kind, sim_time ps)
+{
+	c->spent[kind] += ps;
+	c->open += ps;
+}
+void core_extras(struct core *c);
+void core_traced(struct core *c, int actor, sim_time from, sim_time to);
+/* Book time that has already passed (busy polling). */
+static inline void core_passed(struct core *c, enum ledger kind, sim_time ps)
+{
+	c->spent[kind] += ps;
+	c->busy += ps;
+}
+/* Begin all that is booked: the actor is stepped again when it ends. Returns the end. */
+static inline sim_time core_go(struct core *c, int actor)
+{
+	struct engine *e = c->engine;
+	if (c->context != c->wanted || c->jitter) core_extras(c);
+	sim_time end = e->now + c->open;
+	c->busy += c->open;
+	c->open = 0;
+	engine_at(e, actor, end);
+	if (__builtin_expect(c->trace != NULL, 0)) core_traced(c, actor, e->now, end);
+	return end;
+}
+/* Give the core up: the next in line gets it now. */
+void core_leave(struct core *c);
+/* Let the others in line go first, if there are any: true = you stand in line now and are stepped later. */
+bool core_yield(struct core *c, int actor, int context);
+#endif

@@ -1,0 +1,25 @@
+/* counters.h - everything that is counted while running: exact integers, one struct, so that warm-up is one subtraction. */
+#ifndef NIC_COUNTERS_H
+#define NIC_COUNTERS_H
+#include <stdint.h>
+
+enum drop_cause { DROP_HOST_QUEUE, DROP_TOO_LONG, DROP_NO_BUFFERS, DROP_GUEST_QUEUE, N_DROPS };
+extern const char *const drop_names[N_DROPS];
+
+struct counters {
+	int64_t offered, delivered, drop[N_DROPS]; /* packets of the scenario's traffic */
+	int64_t goodput, frame_bytes;              /* bytes delivered */
+	int64_t round_trips, answers;              /* answers: acknowledgements that were sent */
+	int64_t rx_packets, tx_packets;            /* through the receive and the transmit ring, answers included */
+	int64_t buffers, descriptors, truesize, wasted, copied; /* of received packets */
+	int64_t pages;                             /* really taken from the page allocator */
+	int64_t posted;                            /* buffers posted */
+	int64_t kicks, kick_handlers, exits, hypercalls;
+	int64_t interrupts, irq_handlers, tx_completion_signals;
+	int64_t wakeups;
+	int64_t polls, host_dry;                   /* poll rounds; times the host found no buffer */
+	int64_t tx_stops;                          /* times the guest's transmit queue was stopped */
+	int64_t timer_flushes;
+};
+#define N_COUNTERS ((int)(sizeof(struct counters) / sizeof(int64_t)))
+#endif

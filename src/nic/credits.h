@@ -1,0 +1,25 @@
+/* credits.h - what closed loops share: permissions to send, and packets to send again, each with the time from which on. */
+#ifndef NIC_CREDITS_H
+#define NIC_CREDITS_H
+#include "engine/time.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+
+struct credit {
+	sim_time at;
+	int64_t units;
+};
+/* FIFO of credits; times need not be in order within one, but are when each cause has a constant delay. */
+struct credits {
+	struct credit *slot;
+	uint32_t head, count, mask;
+};
+
+/* Room for at least n. False when memory is exhausted. */
+bool credits_init(struct credits *c, int64_t n, struct arena *a);
+void credits_add(struct credits *c, sim_time at, int64_t units);
+/* Take one unit of the earliest of two FIFOs; false when both are empty. *second: it came from b. */
+bool credits_take(struct credits *a, struct credits *b, sim_time *at, bool *second);
+#endif

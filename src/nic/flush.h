@@ -1,0 +1,21 @@
+/* flush.h - the seam of transmit flushing: what the host does between a kick and sending, and when the ring is empty again. */
+#ifndef NIC_FLUSH_H
+#define NIC_FLUSH_H
+#include <stdbool.h>
+#include <stdint.h>
+
+struct queue;
+
+struct flush_ops {
+	/* Prepare; may add actors. False when memory or actors are exhausted. NULL = nothing to do. */
+	bool (*init)(void *self, struct queue *q);
+	/* A kick's handler runs on the host: start the worker (host_tx_start), or let it wait. */
+	void (*kicked)(void *self, struct queue *q);
+	/* The ring is empty, `sent` packets after the worker started. True = look again at once (the ring was found to be filled). */
+	bool (*drained)(void *self, struct queue *q, int64_t sent);
+	/* A timer is running that will start the worker. NULL = there is none. */
+	bool (*waiting)(const void *self);
+	/* Packets per burst before the worker lets others have the core; 0 = no limit. NULL = the back end's weight. */
+	int64_t (*burst)(const void *self);
+};
+#endif

@@ -1,0 +1,248 @@
+/*
+ * guest_rx.c - the guest's receive side: interrupt, poll rounds, one stretch of work per packet, refill, acknowledgements.
+ *
+ *   ARMED --interrupt--> POLLING: take up to `budget` packets; refill; fewer than the budget: re-arm and look again; the budget
+ *   used up: let others run, poll again.                              (Linux virtnet_poll, virtqueue_napi_schedule/complete)
+ */
+#include "nic/queue.h"
+#include <string.h>
+
+static void sleep_until_due(struct queue *q)
+{
+	struct guest_rx *g = &q->guest_rx;
+	sim_time due = g->irq_due < g->tx_irq_due ? g->irq_due : g->tx_irq_due;
+	engine_at(q->engine, g->id, due < g->delay_timer ? due : g->delay_timer);
+}
+
+void guest_interrupt(struct queue *q, bool tx, sim_time t)
+{
+	struct guest_rx *g = &q->guest_rx;
+	sim_time *due = tx ? &g->tx_irq_due : &g->irq_due;
+	if (t < *due) *due = t; /* a pending interrupt swallows the next */
+	if (g->state == GUEST_IDLE) sleep_until_due(q);
+}
+
+/* ---- posting buffers ---- */
+
+/* Add one buffer to the ring, unpublished; what it costs is booked on c (NULL: free of charge). */
+static void post_buffer(struct queue *q, struct core *c)
+{
+	struct buffer b = {0};
+	struct alloc_work work = {0};
+	q->scheme_ops->post(q->scheme, &b);
+	b.entries = (int16_t)q->rx_entries;
+	q->alloc_ops->post(q->alloc, &b, &work);
+	uint16_t token = ring_add(&q->rx, q->rx_entries);
+	q->buffer[token] = b;
+	q->guest_rx.posted++;
+	q->guest_rx.posted_bytes += b.posted;
+	if (!c) return;
+	q->n.posted++;
+	q->n.pages += work.pages;
+	core_spend(c, LEDGER_ALLOC, work.cost);
+	core_spend(c, LEDGER_DESCRIPTOR, b.segments * q->run->setup->guest_descriptor);
+}
+
+static void publish_buffers(struct queue *q)
+{
+	struct ring *r = &q->rx;
+	uint16_t old = r->kicked_at;
+	ring_publish(r);
+	r->kicked_at = r->avail_idx;
+	if (q->notify_ops->must_signal(&r->from_device, r->avail_idx, old)) guest_kick(q, q->guest_rx.core, false);
+}
+
+void guest_fill_first(struct queue *q)
+{
+	while (q->rx.free >= q->rx_entries) post_buffer(q, NULL);
+	ring_publish(&q->rx);
+	q->rx.kicked_at = q->rx.avail_idx;
+	q->guest_rx.most = q->guest_rx.posted;
+}
+
+/* ---- one packet ---- */
+
+static void book_packet(struct queue *q, struct core *c, const struct packet *p, const struct buffer *b, int n)
+{
+	const struct setup *s = q->run->setup;
+	struct receipt receipt = {0};
+	struct alloc_work work = {0};
+	q->scheme_ops->receive(q->scheme, p->len, b, n, &receipt);
+	q->alloc_ops->release(q->alloc, b, n, &receipt, &work);
+	q->n.rx_packets++;
+	q->n.buffers += n;
+	for (int i = 0; i < n; i++) {
+		q->n.descriptors += b[i].entries;
+		q->guest_rx.posted_bytes -= b[i].posted;
+	}
+	q->n.truesize += receipt.truesize;
+	q->n.wasted += receipt.truesize - p->len - q->header;
+	q->n.copied += receipt.copied;
+	q->n.pages += work.pages;
+	core_spend(c, LEDGER_STACK, s->guest_rx_packet + p->len * s->guest_rx_byte / 1000);
+	core_spend(c, LEDGER_COPY, receipt.copied * s->guest_copy_byte / 1000);
+	core_spend(c, LEDGER_ALLOC, work.cost);
+	core_spend(c, LEDGER_UNATTRIBUTED, s->unattributed);
+}
+
+static void begin_packet(struct queue *q)
+{
+	struct guest_rx *g = &q->guest_rx;
+	uint16_t token = ring_get(&q->rx);
+	int n = q->rx_chain[token];
+	g->packet = q->rx_packet[token];
+	level_change(&q->waiting_ring, q->engine->now, -1);
+	if (n == 1) {
+		book_packet(q, g->core, &g->packet, &q->buffer[token], 1);
+	} else {
+		struct buffer b[MAX_CHAIN];
+		b[0] = q->buffer[token];
+		for (int i = 1; i < n; i++) b[i] = q->buffer[ring_get(&q->rx)];
+		book_packet(q, g->core, &g->packet, b, n);
+	}
+	g->posted -= n;
+	if (q->refill_each)
+		for (int i = 0; i < n; i++) post_buffer(q, g->core);
+	g->state = GUEST_PACKET;
+	core_go(g->core, g->id);
+}
+
+static void finish_packet(struct queue *q)
+{
+	struct guest_rx *g = &q->guest_rx;
+	sim_time now = q->engine->now;
+	g->received++;
+	if (q->refill_each) publish_buffers(q);
+	if (g->packet.answers) {
+		source_answered(q, now, g->packet.answers);
+		return;
+	}
+	packet_delivered(q, &g->packet, now);
+	if (q->answer_every == 0 || q->run->setup->direction != DIR_RX) return;
+	if (++g->unanswered >= q->answer_every)
+		g->answer_due = true;
+	else if (g->unanswered == 1)
+		g->delay_timer = now + q->answer_delay;
+}
+
+/* ---- acknowledgements go out from the poll loop ---- */
+
+static bool begin_answer(struct queue *q)
+{
+	struct guest_rx *g = &q->guest_rx;
+	if (!guest_transmit_begin(q, g->core, q->answer_len)) return false;
+	g->answering = true;
+	g->state = GUEST_TRANSMIT;
+	core_go(g->core, g->id);
+	return true;
+}
+
+static void finish_answer(struct queue *q)
+{
+	struct guest_rx *g = &q->guest_rx;
+	struct packet ack = {.born = q->engine->now, .len = q->answer_len, .answers = g->unanswered};
+	g->unanswered = 0;
+	g->answer_due = g->answering = false;
+	g->delay_timer = TIME_NEVER;
+	q->n.answers++;
+	guest_transmit_end(q, g->core, &ack, true);
+}
+
+/* ---- the poll loop ---- */
+
+static void begin_refill(struct queue *q)
+{
+	struct guest_rx *g = &q->guest_rx;
+	while (q->rx.free >= q->rx_entries) post_buffer(q, g->core);
+	g->state = GUEST_REFILL;
+	core_go(g->core, g->id);
+}
+
+static void handle_interrupts(struct queue *q)
+{
+	struct guest_rx *g = &q->guest_rx;
+	sim_time now = q->engine->now;
+	if (g->irq_due <= now) {
+		g->irq_due = TIME_NEVER;
+		q->n.irq_handlers++;
+		core_spend(g->core, LEDGER_IRQ, q->run->setup->irq_handler);
+		if (!g->polling) {
+			g->polling = true;
+			g->received = 0;
+			q->n.polls++;
+			q->notify_ops->disarm(&q->rx.from_driver);
+		}
+	}
+	if (g->tx_irq_due <= now) {
+		g->tx_irq_due = TIME_NEVER;
+		q->n.irq_handlers++;
+		core_spend(g->core, LEDGER_IRQ, q->run->setup->irq_handler);
+		q->complete_ops->interrupted(q->complete, q);
+	}
+	if (g->delay_timer <= now) {
+		g->delay_timer = TIME_NEVER;
+		g->answer_due = true;
+	}
+}
+
+/* Ask for interrupts again; true when nothing came in meanwhile. */
+static bool end_polling(struct queue *q)
+{
+	q->notify_ops->arm(&q->rx.from_driver, q->rx.last_used);
+	if (ring_done(&q->rx)) {
+		q->notify_ops->disarm(&q->rx.from_driver);
+		q->guest_rx.received = 0;
+		return false;
+	}
+	q->guest_rx.polling = false;
+	return true;
+}
+
+/* One turn of a poll round: begins a stretch and returns true, or finds the round over. */
+static bool poll_turn(struct queue *q)
+{
+	struct guest_rx *g = &q->guest_rx;
+	for (;;) {
+		if (ring_done(&q->rx) && g->received < q->budget) {
+			begin_packet(q);
+			return true;
+		}
+		if (!q->refill_each && q->rx.free >= q->rx_entries && q->poll_ops->refill_due(q->poll, &q->rx, g->posted, g->most)) {
+			begin_refill(q);
+			return true;
+		}
+		if (g->received >= q->budget) {
+			g->received = 0;
+			q->n.polls++;
+			core_spend(g->core, LEDGER_POLL, q->run->setup->napi_resched);
+			g->state = GUEST_RESCHED;
+			core_go(g->core, g->id);
+			return true;
+		}
+		if (end_polling(q)) return false;
+	}
+}
+
+void guest_rx_step(void *self)
+{
+	struct queue *q = self;
+	struct guest_rx *g = &q->guest_rx;
+	if (!core_take(g->core, g->id, CONTEXT_GUEST)) return;
+	enum guest_state ended = g->state;
+	g->state = GUEST_SETTLE;
+	if (ended == GUEST_PACKET) finish_packet(q);
+	if (ended == GUEST_REFILL) publish_buffers(q);
+	if (ended == GUEST_TRANSMIT) finish_answer(q);
+	if (ended == GUEST_RESCHED && core_yield(g->core, g->id, CONTEXT_GUEST)) return;
+
+	handle_interrupts(q);
+	if (g->answer_due && begin_answer(q)) return;
+	if (g->polling && poll_turn(q)) return;
+	if (g->core->open > 0) { /* a kick or an interrupt is still to be paid for */
+		core_go(g->core, g->id);
+		return;
+	}
+	g->state = GUEST_IDLE;
+	core_leave(g->core);
+	sleep_until_due(q);
+}

@@ -1,0 +1,117 @@
+/* guest_tx.c - the guest's transmit side: the sending context, room in the ring, kicks, and taking sent buffers back. */
+#include "nic/queue.h"
+
+static uint32_t entries_needed(const struct queue *q, int32_t len)
+{
+	uint32_t segments = (uint32_t)q->scheme_ops->transmit_segments(q->scheme, len);
+	return q->ring_ops->entries(q->ring, segments, q->tx_may_indirect);
+}
+
+bool guest_has_room(const struct queue *q) { return q->tx.free >= q->tx_stop_below; }
+
+int guest_reclaim(struct queue *q, struct core *c)
+{
+	int n = 0;
+	while (ring_done(&q->tx)) {
+		ring_get(&q->tx);
+		n++;
+	}
+	if (n) core_spend(c, LEDGER_TRANSMIT, n * q->run->setup->guest_tx_reclaim);
+	return n;
+}
+
+void guest_kick(struct queue *q, struct core *c, bool tx)
+{
+	q->n.kicks++;
+	q->n.exits += q->policy.kick_exits;
+	q->n.hypercalls += q->policy.kick_hypercall;
+	core_spend(c, LEDGER_KICK, q->policy.kick);
+	q->backend_ops->kicked(q->backend, q, tx, q->engine->now + c->open);
+}
+
+/* Linux's add path notifies even a device that asked not to be when a packet does not fit at all. */
+static void kick_when_full(struct queue *q, struct core *c)
+{
+	q->tx.kicked_at = q->tx.avail_idx;
+	guest_kick(q, c, true);
+}
+
+bool guest_transmit_begin(struct queue *q, struct core *c, int32_t len)
+{
+	const struct setup *s = q->run->setup;
+	uint32_t entries = entries_needed(q, len);
+	if (q->guest_tx.stopped) return false;
+	q->complete_ops->before_transmit(q->complete, q, c);
+	if (q->tx.free < entries || !guest_has_room(q)) {
+		q->guest_tx.stopped = true;
+		q->n.tx_stops++;
+		if (q->tx.free < entries && ring_ready(&q->tx)) kick_when_full(q, c);
+		if (q->complete_ops->stopped(q->complete, q, c)) return false;
+		q->guest_tx.stopped = false;
+	}
+	core_spend(c, LEDGER_TRANSMIT, s->guest_tx_packet + len * s->guest_tx_byte / 1000);
+	core_spend(c, LEDGER_DESCRIPTOR, entries * s->guest_descriptor);
+	return true;
+}
+
+void guest_transmit_end(struct queue *q, struct core *c, const struct packet *p, bool last)
+{
+	struct ring *r = &q->tx;
+	uint16_t token = ring_add(r, entries_needed(q, p->len));
+	q->tx_packet[token] = *p;
+	q->n.tx_packets++;
+	ring_publish(r);
+	if (last || !guest_has_room(q)) {
+		uint16_t old = r->kicked_at;
+		r->kicked_at = r->avail_idx;
+		if (q->notify_ops->must_signal(&r->from_device, r->avail_idx, old)) guest_kick(q, c, true);
+	}
+	if (q->backend_ops->tx_published) q->backend_ops->tx_published(q->backend, q);
+	if (q->complete_ops->after_transmit) q->complete_ops->after_transmit(q->complete, q, c);
+}
+
+void guest_tx_wake(struct queue *q)
+{
+	if (q->guest_tx.stopped && guest_has_room(q)) q->guest_tx.stopped = false;
+	if (q->guest_tx.stopped) return;
+	guest_tx_ready(q);
+	if (q->guest_rx.answer_due && q->guest_rx.state == GUEST_IDLE) engine_at(q->engine, q->guest_rx.id, q->engine->now);
+}
+
+void guest_tx_ready(struct queue *q)
+{
+	struct guest_tx *g = &q->guest_tx;
+	if (g->id >= 0 && g->state == GUEST_IDLE && q->guest_queue.count && !g->stopped) engine_at(q->engine, g->id, q->engine->now);
+}
+
+static bool begin_packet(struct queue *q)
+{
+	struct guest_tx *g = &q->guest_tx;
+	if (q->guest_queue.count == 0 || !guest_transmit_begin(q, g->core, fifo_head(&q->guest_queue)->len)) return false;
+	g->packet = *fifo_head(&q->guest_queue);
+	fifo_drop_head(&q->guest_queue);
+	g->state = GUEST_PACKET;
+	core_go(g->core, g->id);
+	return true;
+}
+
+void guest_tx_step(void *self)
+{
+	struct queue *q = self;
+	struct guest_tx *g = &q->guest_tx;
+	if (!core_take(g->core, g->id, CONTEXT_GUEST)) return;
+	enum guest_state ended = g->state;
+	g->state = GUEST_SETTLE;
+	if (ended == GUEST_PACKET) {
+		guest_transmit_end(q, g->core, &g->packet, !q->run->setup->xmit_more || q->guest_queue.count == 0);
+		starved_update(q);
+		if (core_yield(g->core, g->id, CONTEXT_GUEST)) return; /* softirqs come before the sending process */
+	}
+	if (begin_packet(q)) return;
+	if (g->core->open > 0) {
+		core_go(g->core, g->id);
+		return;
+	}
+	g->state = GUEST_IDLE;
+	core_leave(g->core);
+}

@@ -1,0 +1,204 @@
+/*
+ * host_rx.c - a software back end's receive worker: host queue -> receive ring.
+ *
+ *   IDLE (waits for packets) --packet--> WAKING --core--> one stretch per packet --queue empty--> IDLE
+ *   ring holds too few buffers -> DRY (asks for kicks, sleeps) --kick--> WAKING          (vhost handle_rx, QEMU virtio_net_receive)
+ */
+#include "nic/queue.h"
+#include "nic/worker.h"
+
+void software_policy(const struct software_prices *s, struct host_policy *p)
+{
+	p->rx_packet = s->rx_packet;
+	p->tx_packet = s->tx_packet;
+	p->descriptor = s->descriptor;
+	p->rx_byte = s->rx_byte;
+	p->tx_byte = s->tx_byte;
+	p->irq_inject = s->irq_inject;
+	p->irq_latency = s->irq_latency;
+	p->kick = s->kick;
+	p->kick_handle = s->kick_handle;
+	p->wakeup = s->wakeup;
+}
+
+void worker_wake(struct queue *q, struct core *c, int id, sim_time from)
+{
+	if (c->owner == CORE_FREE) { /* the thread sleeps */
+		q->n.wakeups++;
+		from += q->policy.wakeup;
+	}
+	engine_at(q->engine, id, from);
+}
+
+void software_rx_ready(void *self, struct queue *q)
+{
+	struct host_rx *w = &q->host_rx;
+	(void)self;
+	if (w->state == WORKER_IDLE) {
+		w->state = WORKER_WAKING;
+		worker_wake(q, w->core, w->id, q->engine->now);
+	} else if (w->state == WORKER_SPIN) {
+		engine_at(q->engine, w->id, q->engine->now);
+	}
+}
+
+void host_rx_kicked(struct queue *q, sim_time t)
+{
+	struct host_rx *w = &q->host_rx;
+	w->kick_pending = true;
+	if (q->policy.mask_at_kick) q->notify_ops->disarm(&q->rx.from_device);
+	if (w->state == WORKER_IDLE || w->state == WORKER_DRY) {
+		w->state = WORKER_WAKING;
+		worker_wake(q, w->core, w->id, t);
+	} else if (w->state == WORKER_SPIN) {
+		engine_at(q->engine, w->id, t);
+	}
+}
+
+/* ---- buffers for the packet at the head of the queue ---- */
+
+/* How many of the ring's next buffers hold `need` bytes: 0 = not enough yet, -1 = never. */
+static int buffers_for(const struct queue *q, int32_t need)
+{
+	const struct ring *r = &q->rx;
+	int ready = ring_ready(r), n = 0;
+	if (!q->mergeable) {
+		if (ready == 0) return 0;
+		return q->buffer[ring_peek(r, 0)].bytes >= need ? 1 : -1;
+	}
+	for (; n < ready && n < MAX_CHAIN; n++) {
+		need -= q->buffer[ring_peek(r, (uint16_t)n)].bytes;
+		if (need <= 0) return n + 1;
+	}
+	return n == MAX_CHAIN || r->available == r->size || (r->free < q->rx_entries && r->used == 0 && r->in_device == 0) ? -1 : 0;
+}
+
+bool host_rx_could(const struct queue *q) { return buffers_for(q, fifo_head((struct fifo *)&q->host_queue)->len + q->header) != 0; }
+
+static bool begin_packet(struct queue *q)
+{
+	struct host_rx *w = &q->host_rx;
+	struct core *c = w->core;
+	const struct host_policy *p = &q->policy;
+	int32_t len = fifo_head(&q->host_queue)->len;
+	int n = buffers_for(q, len + q->header), segments = 0;
+	if (n == 0) return false;
+	w->packet = *fifo_head(&q->host_queue);
+	fifo_drop_head(&q->host_queue);
+	level_change(&q->waiting_host, q->engine->now, -1);
+	if (q->host_queue.count == 0) starved_update(q);
+	w->drop = DROP_TOO_LONG;
+	w->chain = n < 0 ? 0 : n;
+	for (int i = 0; i < n; i++) {
+		w->token[i] = ring_pop(&q->rx);
+		segments += q->buffer[w->token[i]].segments;
+	}
+	core_spend(c, LEDGER_BACKEND, worker_service(&w->service, p, p->rx_packet));
+	core_spend(c, LEDGER_HOST_COPY, len * p->rx_byte / 1000);
+	core_spend(c, LEDGER_DESCRIPTOR, segments * p->descriptor);
+	w->run_packets++;
+	w->run_bytes += len;
+	w->state = WORKER_PACKET;
+	core_go(c, w->id);
+	return true;
+}
+
+static void publish(struct queue *q)
+{
+	struct host_rx *w = &q->host_rx;
+	if (w->batch == 0) return;
+	ring_publish_used(&q->rx);
+	device_signal(q, w->core, false, w->batch);
+	w->batch = 0;
+}
+
+static void finish_packet(struct queue *q)
+{
+	struct host_rx *w = &q->host_rx;
+	if (w->chain == 0) {
+		packet_discarded(q, &w->packet, w->drop);
+		return;
+	}
+	q->rx_packet[w->token[0]] = w->packet;
+	q->rx_chain[w->token[0]] = (uint8_t)w->chain;
+	for (int i = 0; i < w->chain; i++) ring_push(&q->rx, w->token[i]);
+	level_change(&q->waiting_ring, q->engine->now, 1);
+	if (++w->batch >= q->policy.used_batch) publish(q);
+}
+
+/* ---- one turn ---- */
+
+static void fall_asleep(struct queue *q, enum worker_state state)
+{
+	struct host_rx *w = &q->host_rx;
+	w->state = state;
+	w->run_packets = w->run_bytes = 0;
+	core_leave(w->core);
+}
+
+/* Book the signals just sent, if any: true = a stretch was begun. */
+static bool settle(struct host_rx *w)
+{
+	if (w->core->open == 0) return false;
+	w->state = WORKER_SETTLE;
+	core_go(w->core, w->id);
+	return true;
+}
+
+static void queue_empty(struct queue *q, bool spun)
+{
+	struct host_rx *w = &q->host_rx;
+	publish(q);
+	if (settle(w)) return;
+	if (q->policy.busyloop && !spun && w->core->waiting == 0) {
+		worker_spin(w->core, w->id, q->policy.busyloop);
+		w->spin_from = q->engine->now;
+		w->state = WORKER_SPIN;
+		return;
+	}
+	fall_asleep(q, WORKER_IDLE);
+}
+
+static void ring_dry(struct queue *q)
+{
+	struct host_rx *w = &q->host_rx;
+	publish(q);
+	if (settle(w)) return; /* looks at the ring again afterwards */
+	q->notify_ops->arm(&q->rx.from_device, q->rx.avail_idx);
+	q->n.host_dry++;
+	level_set(&q->dry, q->engine->now, 1);
+	fall_asleep(q, WORKER_DRY);
+}
+
+void host_rx_step(void *self)
+{
+	struct queue *q = self;
+	struct host_rx *w = &q->host_rx;
+	if (!core_take(w->core, w->id, CONTEXT_HOST)) return;
+	enum worker_state ended = w->state;
+	bool spun = false;
+	w->state = WORKER_SETTLE;
+	if (ended == WORKER_PACKET) {
+		finish_packet(q);
+	} else if (ended == WORKER_SPIN) {
+		worker_spun(w->core, w->spin_from);
+		spun = true;
+	} else if (q->dry.value) {
+		level_set(&q->dry, q->engine->now, 0);
+		q->notify_ops->disarm(&q->rx.from_device);
+	}
+	if (w->kick_pending) {
+		w->kick_pending = false;
+		q->n.kick_handlers++;
+		core_spend(w->core, LEDGER_WAKEUP, q->policy.kick_handle);
+	}
+	if (q->host_queue.count == 0) {
+		queue_empty(q, spun);
+		return;
+	}
+	if (worker_weighs(&w->run_packets, &w->run_bytes, &q->policy)) {
+		publish(q);
+		if (core_yield(w->core, w->id, CONTEXT_HOST)) return;
+	}
+	if (!begin_packet(q)) ring_dry(q);
+}

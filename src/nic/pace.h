@@ -1,0 +1,41 @@
+/* pace.h - what open-loop traffic models share: exact constant gaps, and plain packets. */
+#ifndef NIC_PACE_H
+#define NIC_PACE_H
+#include "nic/setup.h"
+#include "nic/traffic.h"
+
+/* Times k * gap without drift: the remainder of the division is carried. */
+struct pace {
+	sim_time at;
+	int64_t gap, rest, carried, per; /* gap + rest/per ps between packets */
+};
+
+/* rate: packets per 1000 s for the whole NIC, shared evenly by its queues; the first packet is at `first`. */
+static inline void pace_init(struct pace *p, int64_t rate, int64_t queues, sim_time first)
+{
+	/* 1e15 ps per 1000 s, times queues <= 16: fits. */
+	int64_t whole = INT64_C(1000000000000000) * queues;
+	*p = (struct pace){.at = first, .gap = whole / rate, .rest = whole % rate, .per = rate};
+}
+
+static inline sim_time pace_next(struct pace *p)
+{
+	sim_time at = p->at;
+	p->at += p->gap;
+	if ((p->carried += p->rest) >= p->per) {
+		p->carried -= p->per;
+		p->at++;
+	}
+	return at;
+}
+
+static inline void arrival_fill(struct arrival *out, sim_time at, int64_t len)
+{
+	*out = (struct arrival){.at = at, .packet = {.len = (int32_t)len, .goodput = (int32_t)len}};
+}
+
+/* Mean gap in ps of a rate shared by queues. */
+static inline double mean_gap(int64_t rate, int64_t queues) { return 1e15 * (double)queues / (double)rate; }
+
+#define MAX_RATE INT64_C(10000000000000) /* 10 Gpps, in packets per 1000 s */
+#endif

@@ -1,0 +1,220 @@
+#include "nic/queue.h"
+
+const char *const drop_names[N_DROPS] = {"host_queue", "too_long", "no_buffers", "guest_queue"};
+
+#define FRAME_LEAST 60 /* shorter frames are padded on the wire (IEEE 802.3, without FCS) */
+
+sim_time wire_send(struct wire *w, sim_time from, int32_t len)
+{
+	sim_time start = from > w->free_at ? from : w->free_at;
+	if (w->bps == 0) return start;
+	if (len != w->last_len) {
+		int64_t bytes = (len < FRAME_LEAST ? FRAME_LEAST : len) + w->overhead;
+		w->last_len = len;
+		w->last_ps = (bytes * 8 * PS_PER_S + w->bps / 2) / w->bps;
+	}
+	w->busy += w->last_ps;
+	return w->free_at = start + w->last_ps;
+}
+
+/* ---- what is inside the system, for Little's law and for conservation ---- */
+
+static void system_enter(struct queue *q, sim_time now)
+{
+	level_change(&q->in_system, now, 1);
+	q->inside++;
+	q->born += (uint64_t)now;
+}
+
+static void system_leave(struct queue *q, sim_time born)
+{
+	sim_time now = q->engine->now;
+	level_change(&q->in_system, now, -1);
+	q->inside--;
+	q->born -= (uint64_t)born;
+	q->sojourn += (uint64_t)(now - born);
+}
+
+void starved_update(struct queue *q)
+{
+	if (!q->closed_loop) return;
+	level_set(&q->starved, q->engine->now, !q->source.waiting && q->host_queue.count == 0 && q->guest_queue.count == 0);
+}
+
+/* ---- the traffic's source ---- */
+
+static bool source_exhausted(const struct queue *q)
+{
+	return q->offer_limit && q->n.offered >= q->offer_limit;
+}
+
+void source_prime(struct queue *q)
+{
+	struct source *s = &q->source;
+	if (s->waiting || source_exhausted(q) || !q->traffic_ops->next(q->traffic, &s->next)) return;
+	const struct setup *setup = q->run->setup;
+	sim_time at = s->next.at;
+	s->before = s->wire;
+	if (setup->direction == DIR_RX) at = wire_send(&s->wire, at, s->next.packet.len) + setup->base_rtt / 2;
+	if (at < q->engine->now) at = q->engine->now;
+	s->waiting = true;
+	engine_at(q->engine, s->id, at);
+}
+
+void source_step(void *self)
+{
+	struct queue *q = self;
+	struct packet p = q->source.next.packet;
+	q->source.waiting = false;
+	p.born = q->engine->now;
+	q->n.offered++;
+	source_prime(q);
+	if (q->run->setup->direction == DIR_RX) {
+		host_arrive(q, &p);
+	} else if (fifo_full(&q->guest_queue)) {
+		packet_dropped(q, &p, DROP_GUEST_QUEUE);
+	} else {
+		system_enter(q, p.born);
+		fifo_push(&q->guest_queue, &p);
+		guest_tx_ready(q);
+	}
+	starved_update(q);
+}
+
+void source_answered(struct queue *q, sim_time t, int64_t units)
+{
+	struct source *s = &q->source;
+	if (!q->closed_loop) return;
+	if (s->waiting && q->traffic_ops->take_back) {
+		q->traffic_ops->take_back(q->traffic, &s->next);
+		if (q->run->setup->direction == DIR_RX) s->wire = s->before;
+		s->waiting = false;
+		engine_at(q->engine, s->id, TIME_NEVER);
+	}
+	q->traffic_ops->answered(q->traffic, t, units);
+	source_prime(q);
+	starved_update(q);
+}
+
+/* ---- arrivals and departures ---- */
+
+/* Without a queue of its own the host can only take what a free buffer waits for. */
+static inline bool host_has_room(const struct queue *q)
+{
+	return q->host_queue.limit ? !fifo_full(&q->host_queue) : q->host_queue.count < ring_ready(&q->rx);
+}
+
+void host_arrive(struct queue *q, const struct packet *p)
+{
+	sim_time now = q->engine->now;
+	bool counts = p->answers == 0, enters = counts && q->run->setup->direction == DIR_RX;
+	if (!host_has_room(q)) {
+		if (counts && !enters) system_leave(q, p->born);
+		packet_dropped(q, p, DROP_HOST_QUEUE);
+		return;
+	}
+	if (enters) system_enter(q, now);
+	fifo_push(&q->host_queue, p);
+	level_change(&q->waiting_host, now, 1);
+	if (q->host_queue.count == 1) starved_update(q);
+	q->backend_ops->rx_ready(q->backend, q);
+}
+
+void packet_dropped(struct queue *q, const struct packet *p, enum drop_cause why)
+{
+	if (p->answers) { /* a later acknowledgement covers what a lost one did */
+		source_answered(q, q->engine->now, p->answers);
+		return;
+	}
+	q->n.drop[why]++;
+	if (q->traffic_ops->lost) {
+		q->traffic_ops->lost(q->traffic, q->engine->now, p);
+		source_prime(q);
+		starved_update(q);
+	}
+}
+
+void packet_discarded(struct queue *q, const struct packet *p, enum drop_cause why)
+{
+	if (p->answers == 0) system_leave(q, p->born);
+	packet_dropped(q, p, why);
+}
+
+void packet_delivered(struct queue *q, const struct packet *p, sim_time at)
+{
+	struct run *run = q->run;
+	q->n.delivered++;
+	q->n.goodput += p->goodput;
+	q->n.frame_bytes += p->len;
+	hist_add(q->latency, at - p->born);
+	system_leave(q, p->born);
+	if (run->setup->direction == DIR_RR) {
+		q->n.round_trips++;
+		source_answered(q, at + run->setup->app_wakeup, 1);
+	} else if (q->answer_every == 0) {
+		source_answered(q, at, 1);
+	}
+	if (run->setup->transfer && (run->left_to_deliver -= p->goodput) <= 0) engine_stop(q->engine);
+}
+
+/* ---- the peer ---- */
+
+static void peer_wake(struct queue *q)
+{
+	struct peer *p = &q->peer;
+	sim_time head = p->count ? p->slot[p->head & p->mask].at : TIME_NEVER;
+	engine_at(q->engine, p->id, head < p->delay_timer ? head : p->delay_timer);
+}
+
+static void peer_send(struct queue *q, sim_time t, const struct packet *packet)
+{
+	struct peer *p = &q->peer;
+	sim_time at = wire_send(&q->source.wire, t, packet->len) + q->run->setup->base_rtt / 2;
+	p->slot[(p->head + p->count) & p->mask].at = at;
+	p->slot[(p->head + p->count++) & p->mask].packet = *packet;
+	peer_wake(q);
+}
+
+static void peer_answer(struct queue *q, sim_time t)
+{
+	struct packet ack = {.born = t, .len = q->answer_len, .answers = q->peer.unanswered};
+	q->peer.unanswered = 0;
+	q->peer.delay_timer = TIME_NEVER;
+	q->n.answers++;
+	peer_send(q, t, &ack);
+}
+
+void peer_received(struct queue *q, const struct packet *p, sim_time t)
+{
+	const struct setup *s = q->run->setup;
+	sim_time there = t + s->base_rtt / 2;
+	if (p->answers) {
+		source_answered(q, there, p->answers);
+	} else if (s->direction == DIR_RR) {
+		peer_send(q, there, p);
+	} else {
+		packet_delivered(q, p, t);
+		if (!q->answer_every) return;
+		if (++q->peer.unanswered >= q->answer_every) {
+			peer_answer(q, there);
+		} else if (q->peer.unanswered == 1) {
+			q->peer.delay_timer = there + q->answer_delay;
+			peer_wake(q);
+		}
+	}
+}
+
+void peer_step(void *self)
+{
+	struct queue *q = self;
+	struct peer *p = &q->peer;
+	sim_time now = q->engine->now;
+	if (p->delay_timer <= now) peer_answer(q, now);
+	while (p->count && p->slot[p->head & p->mask].at <= now) {
+		struct packet packet = p->slot[p->head & p->mask].packet;
+		p->head++;
+		p->count--;
+		host_arrive(q, &packet);
+	}
+	peer_wake(q);
+}

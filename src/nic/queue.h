@@ -1,0 +1,268 @@
+/*
+ * queue.h - one receive/transmit queue pair and all that belongs to it; and the run it is part of.
+ *
+ *   peer --wire--> host queue --host_rx--> rx ring --guest_rx--> stack          (traffic.direction rx)
+ *   peer <--wire-- host_tx <-- tx ring <-- guest_tx <-- guest queue             (tx; and acknowledgements, requests)
+ */
+#ifndef NIC_QUEUE_H
+#define NIC_QUEUE_H
+#include "engine/engine.h"
+#include "engine/histogram.h"
+#include "nic/alloc.h"
+#include "nic/backend.h"
+#include "nic/complete.h"
+#include "nic/core.h"
+#include "nic/counters.h"
+#include "nic/flush.h"
+#include "nic/level.h"
+#include "nic/notify.h"
+#include "nic/packet.h"
+#include "nic/poll.h"
+#include "nic/ring.h"
+#include "nic/scheme.h"
+#include "nic/setup.h"
+#include "nic/traffic.h"
+
+struct run;
+struct queue;
+
+/* Cores remember who ran last: actors of the same context switch for free. */
+enum context { CONTEXT_HOST, CONTEXT_GUEST };
+
+#define MAX_CHAIN 64 /* buffers one packet may span: 65589 + 32 bytes in 1526-byte buffers are 43 */
+
+/* Packets in order of arrival; a power-of-two array. */
+struct fifo {
+	struct packet *slot;
+	uint32_t head, count, mask;
+	uint32_t limit; /* packets accepted */
+};
+
+/* A path over the wire: serial, then a delay. */
+struct wire {
+	sim_time free_at;
+	int64_t bps, overhead;
+	int32_t last_len;
+	sim_time last_ps; /* serialisation time of last_len */
+	int64_t busy;     /* ps the wire was occupied */
+};
+
+/* Frames on their way from the peer: answers to what the guest sent. */
+struct peer {
+	int id;
+	struct {
+		sim_time at;
+		struct packet packet;
+	} *slot;
+	uint32_t head, count, mask;
+	int32_t unanswered;
+	sim_time delay_timer; /* TIME_NEVER = none */
+};
+
+/* Interrupts or kicks to one side for one ring: merged while pending, held back by moderation. */
+struct moderation {
+	int id; /* timer actor; -1 = none */
+	struct queue *q;
+	bool tx;
+	int64_t count;
+};
+
+struct source {
+	int id;
+	struct arrival next; /* valid while waiting */
+	bool waiting;
+	struct wire wire;    /* from the peer, when it is the peer that sends */
+	struct wire before;  /* the wire before `next` was put on it */
+};
+
+enum worker_state { WORKER_IDLE, WORKER_DRY, WORKER_WAKING, WORKER_PACKET, WORKER_SETTLE, WORKER_SPIN };
+
+struct host_rx {
+	int id;
+	struct core *core;
+	enum worker_state state;
+	bool kick_pending;
+	struct packet packet;
+	enum drop_cause drop;  /* why the packet in hand is dropped, when chain is 0 */
+	int chain;             /* buffers in hand */
+	uint16_t token[MAX_CHAIN];
+	int64_t batch, run_packets, run_bytes;
+	sim_time spin_from;
+	struct stream service;
+};
+
+struct host_tx {
+	int id;
+	struct core *core;
+	enum worker_state state;
+	bool kick_pending;     /* a kick's handler is due at the next boundary */
+	bool kick_only;        /* woken for the handler; whether to send is the flush policy's decision */
+	bool start;            /* told to send */
+	uint16_t token;
+	int64_t batch, sent, since_signal, run_packets, run_bytes;
+	sim_time spin_from;
+	struct wire wire;
+	struct stream service;
+};
+
+enum guest_state { GUEST_IDLE, GUEST_PACKET, GUEST_REFILL, GUEST_TRANSMIT, GUEST_SETTLE, GUEST_RESCHED };
+
+struct guest_rx {
+	int id;
+	struct core *core;
+	enum guest_state state;
+	sim_time irq_due, tx_irq_due; /* a pending interrupt; TIME_NEVER = none */
+	bool polling;
+	int32_t received;
+	struct packet packet;
+	int32_t refill;         /* buffers being posted in this stretch */
+	int32_t posted, most;   /* buffers in the ring now, and when it was filled first */
+	int64_t posted_bytes;
+	int32_t unanswered;     /* packets received and not yet acknowledged */
+	bool answer_due, answering;
+	sim_time delay_timer;   /* delayed acknowledgement; TIME_NEVER = none */
+};
+
+struct guest_tx {
+	int id;
+	struct core *core;
+	enum guest_state state;
+	bool stopped;
+	struct packet packet;
+};
+
+struct queue {
+	struct run *run;
+	int index;
+	struct engine *engine;
+	/* models: ops and this queue's own copy of the configured struct */
+	const struct scheme_ops *scheme_ops;
+	const struct alloc_ops *alloc_ops;
+	const struct notify_ops *notify_ops;
+	const struct poll_ops *poll_ops;
+	const struct complete_ops *complete_ops;
+	const struct flush_ops *flush_ops;
+	const struct backend_ops *backend_ops;
+	const struct traffic_ops *traffic_ops;
+	const struct ring_ops *ring_ops;
+	void *scheme, *alloc, *notify, *poll, *complete, *flush, *backend, *traffic, *ring;
+	/* traits read once */
+	int32_t header, budget, answer_every;
+	bool mergeable, refill_each, tx_may_indirect;
+	uint32_t tx_stop_below;
+	uint32_t rx_entries; /* ring entries of one receive buffer */
+	int32_t answer_len;
+	sim_time answer_delay;
+	bool closed_loop, transmits;  /* transmits: anything ever goes out through the transmit ring */
+	int64_t offer_limit;          /* packets the source may offer; 0 = no limit */
+	struct host_policy policy;
+
+	struct ring rx, tx;
+	struct buffer *buffer;       /* per receive token */
+	struct packet *rx_packet;    /* per receive token: the packet whose first buffer it is */
+	uint8_t *rx_chain;           /* per receive token: buffers of that packet */
+	struct packet *tx_packet;    /* per transmit token */
+
+	struct fifo host_queue, guest_queue;
+	struct source source;
+	struct peer peer;
+	struct host_rx host_rx;
+	struct host_tx host_tx;
+	struct guest_rx guest_rx;
+	struct guest_tx guest_tx;
+	struct moderation rx_mod, tx_mod;
+
+	struct counters n;
+	struct level in_system, waiting_host, waiting_ring, dry, starved; /* starved: window closed and nothing waiting */
+	uint64_t sojourn, born;      /* for Little's law: ps, modulo 2^64; sums over the departed, and over those inside */
+	uint64_t inside;
+	struct histogram *latency;
+};
+
+#define RUN_BATCHES 20 /* equal parts of the measured time, to see whether it was steady */
+
+struct run {
+	const struct setup *setup;
+	struct engine engine;
+	struct arena *arena;
+	struct stream jitter;
+	uint64_t seed;
+	int replication;
+	int max_actors;
+	int n_cores;
+	struct core core[2 * MAX_CORE_NAMES];
+	int n_queues;
+	struct queue *queue;
+	int clock_id;
+	int batch;
+	double batch_rate[RUN_BATCHES];
+	int64_t batch_seen, backlog_before;
+	sim_time measured_from, clock_step;
+	const volatile int *stop;
+	bool interrupted, measuring;
+	int64_t left_to_deliver;     /* goodput bytes, when the run ends by transfer */
+	char failure[400];
+	struct histogram latency;
+	struct snapshot *base;       /* values at the end of the warm-up */
+};
+
+/* ---- packets in and out (queue.c) ---- */
+
+/* A frame arrives on the host at now: into the host queue, or dropped. */
+void host_arrive(struct queue *q, const struct packet *p);
+/* A frame of the traffic is where it was to go. */
+/* at: when the receiver has it, >= now. */
+void packet_delivered(struct queue *q, const struct packet *p, sim_time at);
+/* dropped: it never got in; discarded: it was inside already. */
+void packet_dropped(struct queue *q, const struct packet *p, enum drop_cause why);
+void packet_discarded(struct queue *q, const struct packet *p, enum drop_cause why);
+/* Serialise len bytes starting no earlier than `from`; returns the end. */
+sim_time wire_send(struct wire *w, sim_time from, int32_t len);
+/* The application or peer learns at t that `units` packets were answered; the source may have something to send again. */
+void source_answered(struct queue *q, sim_time t, int64_t units);
+void source_prime(struct queue *q);
+void source_step(void *self);
+/* The peer received packet p at time t: it may answer. */
+void peer_received(struct queue *q, const struct packet *p, sim_time t);
+void peer_step(void *self);
+/* Keep q->starved up to date: called where the host queue or the source change between empty and not. */
+void starved_update(struct queue *q);
+
+static inline bool fifo_full(const struct fifo *f) { return f->count >= f->limit; }
+static inline void fifo_push(struct fifo *f, const struct packet *p) { f->slot[(f->head + f->count++) & f->mask] = *p; }
+static inline struct packet *fifo_head(struct fifo *f) { return &f->slot[f->head & f->mask]; }
+static inline void fifo_drop_head(struct fifo *f)
+{
+	f->head++;
+	f->count--;
+}
+
+/* ---- guest (guest_rx.c, guest_tx.c) ---- */
+
+void guest_rx_step(void *self);
+void guest_tx_step(void *self);
+void guest_fill_first(struct queue *q); /* fill the ring before time starts, free of charge */
+/* An interrupt raised for the receive (tx = false) or transmit ring reaches the guest at time t. */
+void guest_interrupt(struct queue *q, bool tx, sim_time t);
+/* A packet entered the guest's transmit queue. */
+void guest_tx_ready(struct queue *q);
+/* Book the work of sending a frame of len bytes on the guest's core c. False: no room in the ring, nothing booked, queue stopped. */
+bool guest_transmit_begin(struct queue *q, struct core *c, int32_t len);
+/* Put it in the ring, publish, kick if asked to; `last`: no further frame follows at once. */
+void guest_transmit_end(struct queue *q, struct core *c, const struct packet *p, bool last);
+/* Take back all sent buffers: how many. Booked on core c when charge is set. */
+int guest_reclaim(struct queue *q, struct core *c);
+bool guest_has_room(const struct queue *q);
+/* Room in the transmit ring again: go on. */
+void guest_tx_wake(struct queue *q);
+/* One kick to the device for the receive or transmit ring, booked on core c. */
+void guest_kick(struct queue *q, struct core *c, bool tx);
+
+/* ---- signals to the guest (signal.c) ---- */
+
+/* The device published n used chains: raise an interrupt if the driver wishes one, subject to moderation. Booked on the host core c. */
+void device_signal(struct queue *q, struct core *c, bool tx, int64_t n);
+bool moderation_init(struct queue *q);
+
+int64_t queue_in_flight(const struct queue *q);
+#endif

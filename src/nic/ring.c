@@ -1,0 +1,29 @@
+#include "nic/ring.h"
+#include "base/arena.h"
+
+bool ring_init(struct ring *r, uint32_t size, uint16_t start, struct arena *a)
+{
+	uint32_t room = 1;
+	while (room < size) room *= 2;
+	*r = (struct ring){.size = size, .free = size, .mask = (uint16_t)(room - 1)};
+	r->shadow = r->avail_idx = r->last_avail = r->used_shadow = r->used_idx = r->last_used = start;
+	r->kicked_at = r->signalled_at = start;
+	r->from_driver.event = r->from_device.event = start;
+	r->avail = arena_array(a, room, sizeof *r->avail);
+	r->used_id = arena_array(a, room, sizeof *r->used_id);
+	r->token = arena_array(a, size, sizeof *r->token);
+	r->entries = arena_array(a, size, sizeof *r->entries);
+	if (!r->avail || !r->used_id || !r->token || !r->entries) return false;
+	while (r->n_tokens < size) { /* token 0 on top, as a fresh free list hands them out */
+		r->token[r->n_tokens] = (uint16_t)(size - 1 - r->n_tokens);
+		r->n_tokens++;
+	}
+	return true;
+}
+
+bool ring_sound(const struct ring *r)
+{
+	uint16_t waiting = (uint16_t)(r->shadow - r->last_avail), done = (uint16_t)(r->used_shadow - r->last_used);
+	return r->free + r->available + r->in_device + r->used == r->size && (uint16_t)(r->shadow - r->avail_idx) <= waiting &&
+	       ring_done(r) <= done && waiting <= r->size && done <= r->size && waiting + done + r->n_tokens <= (int)r->size;
+}

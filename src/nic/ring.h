@@ -1,0 +1,103 @@
+/*
+ * ring.h - a virtqueue: descriptors, the driver's and the device's indices, and each side's wish to be signalled.
+ *
+ *      driver                                   device
+ *   ring_add ----> published (avail_idx) ----> ring_pop      (last_avail)
+ *   ring_get <---- published (used_idx)  <---- ring_push
+ *
+ * Every descriptor is in exactly one of four places: free + available + in_device + used == size, at all times.
+ * Indices are free-running 16-bit numbers as in the virtio specification 2.7 and 2.8.  What the formats (split, packed) do
+ * differently, they say in struct ring_ops; both share this arithmetic.
+ */
+#ifndef NIC_RING_H
+#define NIC_RING_H
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+struct complaint;
+struct setup;
+
+/* One side's wish to be signalled by the other side, and what the other side remembers of it. */
+struct wish {
+	bool off;       /* flags: NO_INTERRUPT / NO_NOTIFY is set */
+	uint16_t event; /* event index: signal when the index passes this one */
+};
+
+struct ring {
+	uint32_t size;
+	uint32_t free, available, in_device, used; /* descriptors */
+	uint16_t shadow;                /* driver: next avail index, not yet published */
+	uint16_t avail_idx, last_avail; /* published by the driver; next to be taken by the device */
+	uint16_t used_shadow, used_idx, last_used;
+	uint16_t kicked_at, signalled_at; /* `old` of the tests: index at the last test */
+	uint16_t mask;                  /* entries in the two arrays below - 1 (a power of two >= size) */
+	uint16_t n_tokens;              /* free tokens on the stack */
+	uint16_t *avail, *used_id;      /* chain tokens in ring order */
+	uint16_t *token;                /* stack of free chain tokens, each in [0, size) */
+	uint16_t *entries;              /* per token: descriptors its chain occupies */
+	struct wish from_driver;        /* does the driver want interrupts */
+	struct wish from_device;        /* does the device want kicks */
+};
+
+struct ring_ops {
+	/* Largest and smallest legal size, and whether it must be a power of two, are checked by the model's check(). */
+	uint32_t (*size)(const void *self);
+	/* Ring entries a chain of n segments occupies; may_indirect: the driver can use an indirect table here. */
+	uint32_t (*entries)(const void *self, uint32_t segments, bool may_indirect);
+	/* Bytes of the ring's own memory: descriptor area, driver area, device area. */
+	void (*bytes)(const void *self, int64_t area[3]);
+	/* First value of the free-running indices (tests start near the wrap). */
+	uint16_t (*start)(const void *self);
+};
+
+/* Memory from a; false when exhausted. size in 1..32768. All descriptors start free, both sides want signals. */
+bool ring_init(struct ring *r, uint32_t size, uint16_t start, struct arena *a);
+/* The four counts and the indices agree. */
+bool ring_sound(const struct ring *r);
+
+/* Driver: put a chain of n entries into the ring (not yet published). Caller checked r->free >= n. Returns the chain's token. */
+static inline uint16_t ring_add(struct ring *r, uint32_t n)
+{
+	uint16_t token = r->token[--r->n_tokens];
+	r->entries[token] = (uint16_t)n;
+	r->avail[r->shadow++ & r->mask] = token;
+	r->free -= n;
+	r->available += n;
+	return token;
+}
+/* Driver: publish all that was added. */
+static inline void ring_publish(struct ring *r) { r->avail_idx = r->shadow; }
+/* Chains the device may still take. */
+static inline uint16_t ring_ready(const struct ring *r) { return (uint16_t)(r->avail_idx - r->last_avail); }
+/* Device: the token i places ahead (0 = next), without taking it. i < ring_ready. */
+static inline uint16_t ring_peek(const struct ring *r, uint16_t i) { return r->avail[(uint16_t)(r->last_avail + i) & r->mask]; }
+/* Device: take the next chain. ring_ready > 0. */
+static inline uint16_t ring_pop(struct ring *r)
+{
+	uint16_t token = r->avail[r->last_avail++ & r->mask];
+	r->available -= r->entries[token];
+	r->in_device += r->entries[token];
+	return token;
+}
+/* Device: hand a chain back (not yet published). */
+static inline void ring_push(struct ring *r, uint16_t token)
+{
+	r->used_id[r->used_shadow++ & r->mask] = token;
+	r->in_device -= r->entries[token];
+	r->used += r->entries[token];
+}
+/* Device: publish all that was pushed. */
+static inline void ring_publish_used(struct ring *r) { r->used_idx = r->used_shadow; }
+/* Published used chains the driver has not taken. */
+static inline uint16_t ring_done(const struct ring *r) { return (uint16_t)(r->used_idx - r->last_used); }
+/* Driver: take the next used chain; its descriptors and its token are free again. ring_done > 0. */
+static inline uint16_t ring_get(struct ring *r)
+{
+	uint16_t token = r->used_id[r->last_used++ & r->mask];
+	r->used -= r->entries[token];
+	r->free += r->entries[token];
+	r->token[r->n_tokens++] = token;
+	return token;
+}
+#endif

@@ -1,0 +1,305 @@
+/* run.c - one replication from a checked setup to its outcome. */
+#include "base/arena.h"
+#include "engine/estimate.h"
+#include "engine/trace.h"
+#include "nic/collect.h"
+#include "nic/outcome.h"
+#include "nic/queue.h"
+#include <stdio.h>
+#include <string.h>
+
+#define ACTORS_PER_QUEUE 12
+#define CLOCK_POLL (10 * PS_PER_MS) /* how often a run without a set length looks whether it was interrupted */
+
+/* ---- building ---- */
+
+static struct core *core_named(struct run *run, const struct core_list *list, int queue)
+{
+	const char *name = list->name[queue % list->n];
+	for (int i = 0; i < run->n_cores; i++)
+		if (strcmp(run->core[i].name, name) == 0) return &run->core[i];
+	struct core *c = &run->core[run->n_cores];
+	if (!core_init(c, name, &run->engine, run->max_actors, run->arena)) return NULL;
+	run->n_cores++;
+	c->switch_cost = run->setup->core_switch;
+	c->jitter = run->setup->jitter * (1 << 20) / 1000000;
+	c->stream = &run->jitter;
+	return c;
+}
+
+static void *instance(struct run *run, enum slot_id id, const void **ops)
+{
+	const struct chosen *c = &run->setup->slot[id];
+	void *copy = arena_alloc(run->arena, c->reg->model->size);
+	if (copy && c->conf) memcpy(copy, c->conf, c->reg->model->size);
+	*ops = c->reg->model->ops;
+	return copy;
+}
+
+static bool take_models(struct run *run, struct queue *q)
+{
+	q->traffic = instance(run, SLOT_TRAFFIC, (const void **)&q->traffic_ops);
+	q->backend = instance(run, SLOT_BACKEND, (const void **)&q->backend_ops);
+	q->ring = instance(run, SLOT_RING, (const void **)&q->ring_ops);
+	q->scheme = instance(run, SLOT_SCHEME, (const void **)&q->scheme_ops);
+	q->alloc = instance(run, SLOT_ALLOC, (const void **)&q->alloc_ops);
+	q->notify = instance(run, SLOT_NOTIFY, (const void **)&q->notify_ops);
+	q->poll = instance(run, SLOT_POLL, (const void **)&q->poll_ops);
+	q->complete = instance(run, SLOT_COMPLETE, (const void **)&q->complete_ops);
+	q->flush = instance(run, SLOT_FLUSH, (const void **)&q->flush_ops);
+	return q->traffic && q->backend && q->ring && q->scheme && q->alloc && q->notify && q->poll && q->complete && q->flush;
+}
+
+static void read_traits(struct run *run, struct queue *q, uint32_t size)
+{
+	const struct setup *s = run->setup;
+	struct scheme_traits t = {0};
+	q->scheme_ops->init(q->scheme, s, size);
+	q->alloc_ops->init(q->alloc, s);
+	q->scheme_ops->traits(q->scheme, &t);
+	q->header = t.header;
+	q->mergeable = t.mergeable;
+	q->tx_may_indirect = t.tx_may_indirect;
+	q->rx_entries = q->ring_ops->entries(q->ring, (uint32_t)t.segments, t.may_indirect);
+	q->budget = q->poll_ops->budget(q->poll);
+	q->refill_each = q->poll_ops->refill_each(q->poll);
+	q->tx_stop_below = (uint32_t)(s->tx_stop_below < size ? s->tx_stop_below : size);
+	q->closed_loop = q->traffic_ops->answered != NULL;
+	if (q->traffic_ops->answer_every)
+		q->answer_every = q->traffic_ops->answer_every(q->traffic, &q->answer_delay, &q->answer_len);
+	q->transmits = s->direction != DIR_RX || q->answer_every > 0;
+	if (q->backend_ops->policy) q->backend_ops->policy(q->backend, s, &q->policy);
+	if (s->packets) q->offer_limit = s->packets / s->queues + (q->index < s->packets % s->queues);
+}
+
+static bool fifo_init(struct fifo *f, int64_t limit, int64_t room, struct arena *a)
+{
+	uint32_t size = 1;
+	while (size < room) size *= 2;
+	*f = (struct fifo){.mask = size - 1, .limit = (uint32_t)limit};
+	f->slot = arena_array(a, size, sizeof *f->slot);
+	return f->slot != NULL;
+}
+
+static bool make_memory(struct run *run, struct queue *q, uint32_t size)
+{
+	const struct setup *s = run->setup;
+	struct arena *a = run->arena;
+	uint32_t peer_room = 1;
+	while (peer_room < (uint32_t)(s->guest_queue + 2 * size)) peer_room *= 2;
+	uint16_t start = q->ring_ops->start(q->ring);
+	q->buffer = arena_array(a, size, sizeof *q->buffer);
+	q->rx_packet = arena_array(a, size, sizeof *q->rx_packet);
+	q->rx_chain = arena_array(a, size, sizeof *q->rx_chain);
+	q->tx_packet = arena_array(a, size, sizeof *q->tx_packet);
+	q->peer.delay_timer = TIME_NEVER;
+	if (q->peer.id >= 0) {
+		q->peer.slot = arena_array(a, peer_room, sizeof *q->peer.slot);
+		q->peer.mask = peer_room - 1;
+		if (!q->peer.slot) return false;
+	}
+	return q->buffer && q->rx_packet && q->rx_chain && q->tx_packet && ring_init(&q->rx, size, start, a) &&
+	       ring_init(&q->tx, size, start, a) && fifo_init(&q->host_queue, s->host_queue, s->host_queue ? s->host_queue : size, a) &&
+	       fifo_init(&q->guest_queue, s->guest_queue, s->guest_queue, a);
+}
+
+static bool add_actors(struct run *run, struct queue *q)
+{
+	const struct setup *s = run->setup;
+	struct engine *e = &run->engine;
+	bool answers = s->direction == DIR_RR || (s->direction == DIR_TX && q->answer_every);
+	q->source.id = engine_add(e, "source", source_step, q, run->max_actors);
+	q->peer.id = answers ? engine_add(e, "peer", peer_step, q, run->max_actors) : -1;
+	q->guest_rx.id = engine_add(e, "guest rx", guest_rx_step, q, run->max_actors);
+	q->guest_tx.id = s->direction == DIR_RX ? -1 : engine_add(e, "guest tx", guest_tx_step, q, run->max_actors);
+	return q->source.id >= 0 && q->guest_rx.id >= 0;
+}
+
+static bool make_queue(struct run *run, int index)
+{
+	struct queue *q = &run->queue[index];
+	const struct setup *s = run->setup;
+	q->run = run;
+	q->index = index;
+	q->engine = &run->engine;
+	q->latency = &run->latency;
+	struct traffic_env env = {s, run->arena, run->seed, run->replication, index};
+	if (!take_models(run, q) || !q->traffic_ops->init(q->traffic, &env)) return false;
+	uint32_t size = q->ring_ops->size(q->ring);
+	read_traits(run, q, size);
+	if (!add_actors(run, q) || !make_memory(run, q, size)) return false;
+	struct core *host = core_named(run, &s->host, index), *guest = core_named(run, &s->guest, index);
+	if (!host || !guest) return false;
+	host->is_host = guest->is_guest = true;
+	q->host_rx.core = q->host_tx.core = host;
+	q->guest_rx.core = q->guest_tx.core = guest;
+	q->guest_rx.irq_due = q->guest_rx.tx_irq_due = q->guest_rx.delay_timer = TIME_NEVER;
+	q->source.wire = (struct wire){.bps = s->link_bps, .overhead = s->wire_overhead};
+	if (!q->backend_ops->init(q->backend, q) || !moderation_init(q)) return false;
+	return !q->flush_ops->init || q->flush_ops->init(q->flush, q);
+}
+
+/* ---- the clock: warm-up, batches, the end, interruption ---- */
+
+static int64_t delivered(const struct run *run)
+{
+	int64_t n = 0;
+	for (int i = 0; i < run->n_queues; i++) n += run->queue[i].n.delivered;
+	return n;
+}
+
+static int64_t backlog(const struct run *run)
+{
+	int64_t n = 0;
+	for (int i = 0; i < run->n_queues; i++) n += run->queue[i].in_system.value;
+	return n;
+}
+
+static void start_measuring(struct run *run)
+{
+	run->measuring = true;
+	run->measured_from = run->engine.now;
+	run->batch_seen = delivered(run);
+	run->backlog_before = backlog(run);
+	hist_reset(&run->latency);
+	snapshot_take(run, run->base);
+}
+
+static void clock_step(void *self)
+{
+	struct run *run = self;
+	struct engine *e = &run->engine;
+	if (run->stop && *run->stop) {
+		run->interrupted = true;
+		engine_stop(e);
+		return;
+	}
+	if (!run->measuring) {
+		start_measuring(run);
+	} else if (run->clock_step != CLOCK_POLL) {
+		int64_t now = delivered(run);
+		run->batch_rate[run->batch++] = (double)(now - run->batch_seen);
+		run->batch_seen = now;
+		if (run->batch == RUN_BATCHES) {
+			engine_stop(e);
+			return;
+		}
+	} else if (e->until == TIME_NEVER) {
+		return; /* nobody else has anything left to do */
+	}
+	sim_time step = run->clock_step;
+	if (step != CLOCK_POLL && run->batch == RUN_BATCHES - 1) step += run->setup->length % RUN_BATCHES;
+	engine_at(e, run->clock_id, e->now + step);
+}
+
+static void judge_steadiness(const struct run *run, struct outcome *out)
+{
+	out->steady = true;
+	if (run->batch < RUN_BATCHES) return;
+	double sum = 0;
+	for (int i = 0; i < RUN_BATCHES; i++) sum += run->batch_rate[i];
+	int64_t grown = backlog(run) - run->backlog_before;
+	if (grown > 100 && (double)grown > 0.05 * (sum + (double)grown)) {
+		out->steady = false;
+		snprintf(out->unsteady_why, sizeof out->unsteady_why, "%lld packets piled up while measuring: more is offered than is carried",
+			 (long long)grown);
+	} else if (run->queue[0].closed_loop && !series_steady(run->batch_rate, RUN_BATCHES, 0.1)) {
+		out->steady = false;
+		snprintf(out->unsteady_why, sizeof out->unsteady_why,
+			 "the rate of the second half of the measured time differs from the first half's: use a longer run.warmup");
+	}
+}
+
+/* ---- the whole ---- */
+
+static bool build(struct run *run)
+{
+	const struct setup *s = run->setup;
+	run->max_actors = (int)s->queues * ACTORS_PER_QUEUE + 1;
+	run->n_queues = (int)s->queues;
+	stream_init(&run->jitter, run->seed, run->replication, "jitter");
+	if (!engine_init(&run->engine, run->max_actors, run->arena)) return false;
+	run->clock_id = engine_add(&run->engine, "clock", clock_step, run, run->max_actors);
+	run->queue = arena_array(run->arena, (size_t)run->n_queues, sizeof *run->queue);
+	run->base = arena_alloc(run->arena, sizeof *run->base);
+	if (!run->queue || !run->base) return false;
+	run->base->model_stat = arena_array(run->arena, (size_t)model_stat_count(s) + 1, sizeof(int64_t));
+	if (!run->base->model_stat) return false;
+	for (int i = 0; i < run->n_queues; i++)
+		if (!make_queue(run, i)) return false;
+	return true;
+}
+
+static void set_going(struct run *run)
+{
+	const struct setup *s = run->setup;
+	bool open_end = s->transfer || s->packets;
+	run->clock_step = open_end ? CLOCK_POLL : s->length / RUN_BATCHES;
+	run->left_to_deliver = s->transfer;
+	run->engine.check = run_sound;
+	run->engine.check_arg = run;
+	hist_reset(&run->latency);
+	for (int i = 0; i < run->n_queues; i++) {
+		guest_fill_first(&run->queue[i]);
+		source_prime(&run->queue[i]);
+	}
+	engine_at(&run->engine, run->clock_id, open_end ? 0 : s->warmup);
+}
+
+static bool finish(struct run *run, bool sound, struct arena *names, struct outcome *out)
+{
+	const struct setup *s = run->setup;
+	if (run->interrupted) {
+		snprintf(run->failure, sizeof run->failure, "interrupted");
+	} else if (sound && run_identities(run)) {
+		if (s->transfer && run->left_to_deliver > 0)
+			snprintf(run->failure, sizeof run->failure, "the run came to a standstill after %lld of %lld bytes",
+				 (long long)(s->transfer - run->left_to_deliver), (long long)s->transfer);
+		else
+			collect(run, run->base, names, out);
+	}
+	snprintf(out->failure, sizeof out->failure, "%s", run->failure);
+	judge_steadiness(run, out);
+	return out->ok = run->failure[0] == '\0';
+}
+
+static void add_trace(struct run *run, struct trace *trace)
+{
+	for (int i = 0; i < run->n_cores; i++) {
+		char lane[80];
+		snprintf(lane, sizeof lane, "core %.60s", run->core[i].name);
+		run->core[i].trace = trace;
+		run->core[i].lane = trace_lane(trace, lane);
+	}
+}
+
+bool run_replication(const struct setup *s, uint64_t seed, int replication, struct trace *trace, const volatile int *stop,
+		     struct arena *names, struct outcome *out)
+{
+	struct arena arena = {0};
+	struct run *run = arena_alloc(&arena, sizeof *run);
+	memset(out, 0, sizeof *out);
+	out->steady = true;
+	bool built = false;
+	if (run) {
+		run->setup = s;
+		run->arena = &arena;
+		run->seed = seed;
+		run->replication = replication;
+		run->stop = stop;
+		built = build(run);
+	}
+	if (!built) {
+		snprintf(out->failure, sizeof out->failure, "out of memory");
+	} else {
+		if (trace) add_trace(run, trace);
+		set_going(run);
+		size_t before = arena.used;
+		bool sound = engine_run(&run->engine, &arena);
+		if (sound && arena.used != before && !run->engine.heap)
+			snprintf(run->failure, sizeof run->failure, "memory was allocated while running");
+		finish(run, sound, names, out);
+	}
+	arena_free(&arena);
+	return out->ok;
+}

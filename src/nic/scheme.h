@@ -1,0 +1,68 @@
+/*
+ * scheme.h - the seam of buffer schemes: what is touched for each packet.  Schemes hold no price and no time.
+ */
+#ifndef NIC_SCHEME_H
+#define NIC_SCHEME_H
+#include <stdbool.h>
+#include <stdint.h>
+
+struct setup;
+struct complaint;
+
+/* One receive buffer as it is posted. */
+struct buffer {
+	int32_t bytes;     /* what the device may write, header included */
+	int32_t posted;    /* guest memory set aside for it, as counted in posted_bytes */
+	int32_t truesize;  /* what it occupies in guest memory */
+	int16_t segments;  /* scatter-gather elements */
+	int16_t entries;   /* ring entries (filled in by the driver from segments) */
+	int16_t pages;     /* pages it is built from, each a unit of the page allocator's work; 0 = carved from something larger */
+	int16_t new_pages; /* pages newly taken from the allocator in one call to refill what buffers are carved from; usually 0 */
+};
+
+/* What receiving one packet touches. */
+struct receipt {
+	int32_t copied;    /* bytes the driver copies */
+	int32_t truesize;  /* charged to the socket */
+	int16_t consumed;  /* pages that leave with the packet; the rest of its buffers' pages is unused */
+	int16_t frags;     /* page fragments attached */
+};
+
+/* Counts of one packet, predicted without running. */
+struct counts {
+	int32_t buffers, descriptors, segments, pages_posted, posted_bytes, truesize, wasted;
+};
+
+/* What never changes while running. */
+struct scheme_traits {
+	int32_t header;      /* virtio_net_hdr bytes */
+	int32_t segments;    /* of every receive buffer */
+	bool mergeable;      /* may a packet span several buffers */
+	bool may_indirect;   /* can the driver use indirect tables on the receive ring */
+	bool tx_may_indirect;
+};
+
+struct scheme_ops {
+	/* Prepare state for one queue. ring: size of its ring. */
+	void (*init)(void *self, const struct setup *setup, uint32_t ring);
+	/* The next buffer to post. */
+	void (*post)(void *self, struct buffer *b);
+	/* A packet of len bytes came in the n buffers b (in order). */
+	void (*receive)(void *self, int32_t len, const struct buffer *b, int n, struct receipt *r);
+	/* Segments of a frame of len bytes on transmit, header included. */
+	int32_t (*transmit_segments)(const void *self, int32_t len);
+	/* Counts for a steady stream of frames of len bytes; false when the scheme cannot carry it. Pure. */
+	bool (*predict)(const void *self, int32_t len, struct counts *c);
+	/* Constant traits of the configured scheme. */
+	void (*traits)(const void *self, struct scheme_traits *t);
+};
+/* Segments of a frame on transmit: linear up to the MTU-sized frame, else a linear head and page fragments; +1 for a header of its own. */
+int32_t transmit_segments(int32_t len, bool header_apart);
+
+#define PAGE_BYTES 4096
+#define BLOCK_BYTES 32768   /* what small buffers are carved from: an order-3 page fragment */
+#define BLOCK_PAGES (BLOCK_BYTES / PAGE_BYTES)
+#define FRAME_SMALL 1518    /* 14 + 4 (VLAN) + 1500: Linux GOOD_PACKET_LEN */
+#define FRAME_GSO 65535     /* largest packet with guest segmentation offload */
+static inline int32_t align64(int32_t n) { return (n + 63) & ~63; }
+#endif

@@ -1,0 +1,102 @@
+#include "nic/setup.h"
+#include "base/param.h"
+#include "nic/packet.h"
+#include "nic/ring.h"
+#include "nic/scheme.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define AT(field) offsetof(struct setup, field)
+#define MAX_TIME (INT64_C(86400) * PS_PER_S)
+
+static const char *const directions[] = {"rx", "tx", "rr", NULL};
+
+static const struct param traffic_common[] = {
+	{"direction", UNIT_WORD, 0, 0, "rx", directions, AT(direction),
+	 "rx: into the guest; tx: out of it; rr: requests out, responses in"},
+	{"link", UNIT_BITRATE, 0, INT64_C(1000000000000000), "0b/s", NULL, AT(link_bps), "rate of the wire, each way; 0b/s = no limit"},
+	{"wire_overhead", UNIT_BYTES, 0, 1000, "24B", NULL, AT(wire_overhead),
+	 "wire bytes per frame besides the frame: preamble 8, FCS 4, gap 12 (IEEE 802.3)"},
+	{"base_rtt", UNIT_TIME, 0, MAX_TIME, "0us", NULL, AT(base_rtt),
+	 "round trip outside this machine: wire, peer and its stack; half of it each way"},
+	{0},
+};
+
+const struct slot slots[N_SLOTS] = {
+	[SLOT_TRAFFIC] = {"traffic", "traffic", "model", NULL, traffic_common, "what is sent, when"},
+	[SLOT_BACKEND] = {"nic.backend", "backend", "model", NULL, NULL, "who moves packets between the wire and the rings"},
+	[SLOT_RING] = {"nic.ring", "ring", "format", "split", NULL, "the virtqueue format"},
+	[SLOT_SCHEME] = {"nic.scheme", "scheme", "model", NULL, NULL, "what buffers are posted and what a packet touches"},
+	[SLOT_ALLOC] = {"nic.alloc", "alloc", "model", "page", NULL, "where buffer memory comes from"},
+	[SLOT_NOTIFY] = {"nic.notify.host", "notify", "model", "flags", NULL, "how both sides suppress notifications"},
+	[SLOT_POLL] = {"nic.notify.guest", "poll", "model", "napi", NULL, "how the guest polls and refills"},
+	[SLOT_COMPLETE] = {"nic.notify.tx_complete", "complete", "model", "orphan", NULL, "when the guest takes sent buffers back"},
+	[SLOT_FLUSH] = {"nic.notify.tx_flush", "flush", "model", "now", NULL, "what the host does between a kick and sending"},
+};
+
+static const struct param nic_params[] = {
+	{"queues", UNIT_COUNT, 1, 16, "1", NULL, AT(queues), "receive/transmit queue pairs; traffic is dealt to them evenly"},
+	{"host_queue", UNIT_COUNT, 0, 1 << 24, "1000", NULL, AT(host_queue),
+	 "packets that may wait outside the ring (tap, socket, txqueue); 0 = only free buffers take packets"},
+	{"guest_queue", UNIT_COUNT, 1, 1 << 24, "1000", NULL, AT(guest_queue), "packets that may wait for room in the transmit ring"},
+	{"tx_stop_below", UNIT_COUNT, 0, 32768, "19", NULL, AT(tx_stop_below),
+	 "the guest stops transmitting while fewer descriptors are free (Linux: 2 + MAX_SKB_FRAGS); 0 = only when a packet does not fit"},
+	{"xmit_more", UNIT_BOOL, 0, 1, "false", NULL, AT(xmit_more), "kick once per burst of waiting packets instead of once per packet"},
+	{0},
+};
+static const struct param moderation_params[] = {
+	{"time", UNIT_TIME, 0, PS_PER_S, "0us", NULL, AT(mod_time), "an interrupt at the latest so long after the first packet (max_usecs)"},
+	{"packets", UNIT_COUNT, 0, 1 << 20, "0", NULL, AT(mod_packets), "an interrupt after so many packets (max_packets); 0 = every one"},
+	{0},
+};
+static const struct param run_params[] = {
+	{"warmup", UNIT_TIME, 0, MAX_TIME, "20ms", NULL, AT(warmup), "simulated time before anything is counted"},
+	{"length", UNIT_TIME, 1, MAX_TIME, "200ms", NULL, AT(length), "simulated time that is counted"},
+	{"transfer", UNIT_BYTES, 0, INT64_C(1) << 50, "0B", NULL, AT(transfer), "end after so much goodput instead; no warm-up then"},
+	{"packets", UNIT_COUNT, 0, INT64_C(1) << 40, "0", NULL, AT(packets), "end after so many packets were offered and settled instead"},
+	{"repeat", UNIT_COUNT, 1, 100000, "5", NULL, AT(repeat), "independent replications"},
+	{"seed", UNIT_COUNT, 0, INT64_MAX, "1", NULL, AT(seed), "master seed of all random streams"},
+	{"jitter", UNIT_RATIO, 0, 1000000, "10%", NULL, AT(jitter),
+	 "every stretch of work is longer or shorter by up to so much, evenly spread: keeps runs out of limit cycles"},
+	{0},
+};
+const struct group groups[] = {
+	{"nic", nic_params, "the paravirtual NIC"},
+	{"nic.moderation", moderation_params, "interrupt moderation per virtqueue (virtio notification coalescing); both 0 = off"},
+	{"run", run_params, "how long, how often"},
+	{0},
+};
+
+const struct price guest_prices[] = {
+	{"guest_rx_packet", UNIT_TIME, "stack", AT(guest_rx_packet), "guest driver and stack per received packet"},
+	{"guest_rx_byte", UNIT_TIME_PER_BYTE, "stack", AT(guest_rx_byte), "checksum and copy to the application per received byte"},
+	{"guest_copy_byte", UNIT_TIME_PER_BYTE, "copy", AT(guest_copy_byte), "a byte the driver copies because of the buffer scheme"},
+	{"guest_descriptor", UNIT_TIME, "descriptor", AT(guest_descriptor), "filling one ring descriptor"},
+	{"guest_tx_packet", UNIT_TIME, "transmit", AT(guest_tx_packet), "guest stack and driver per transmitted packet"},
+	{"guest_tx_byte", UNIT_TIME_PER_BYTE, "transmit", AT(guest_tx_byte), "guest work per transmitted byte"},
+	{"guest_tx_reclaim", UNIT_TIME, "transmit", AT(guest_tx_reclaim), "freeing one sent packet"},
+	{"irq_handler", UNIT_TIME, "irq", AT(irq_handler), "guest interrupt entry, handler, EOI, until the poll loop runs"},
+	{"napi_resched", UNIT_TIME, "poll", AT(napi_resched), "ending a poll round by budget and being scheduled again"},
+	{"app_wakeup", UNIT_TIME, NULL, AT(app_wakeup), "from delivery until the sleeping application runs (request/response)"},
+	{"core_switch", UNIT_TIME, "switch", AT(core_switch), "one switch between host and guest where they share a core"},
+	{"unattributed", UNIT_TIME, "unattributed", AT(unattributed), "per received packet: what no mechanism explains, kept visible"},
+	{0},
+};
+
+bool complain(struct complaint *c, const char *path, const char *fmt, ...)
+{
+	va_list ap;
+	c->path = path;
+	va_start(ap, fmt);
+	vsnprintf(c->text, sizeof c->text, fmt, ap);
+	va_end(ap);
+	return false;
+}
+
+const struct registered *model_find(const char *kind, const char *name)
+{
+	for (const struct registered *r = registry; r->kind; r++)
+		if (strcmp(r->kind, kind) == 0 && strcmp(r->name, name) == 0) return r;
+	return NULL;
+}

@@ -1,0 +1,44 @@
+/* setup_check.c - what can only be judged with the whole setup in hand: combinations of models. */
+#include "nic/ring.h"
+#include "nic/scheme.h"
+#include "nic/setup.h"
+#include "nic/traffic.h"
+
+static bool check_models(const struct setup *s, struct complaint *c)
+{
+	for (int i = 0; i < N_SLOTS; i++) {
+		const struct model *m = s->slot[i].reg->model;
+		if (m->check && !m->check(s->slot[i].conf, s, c)) return false;
+	}
+	return true;
+}
+
+static bool check_rings(const struct setup *s, struct complaint *c)
+{
+	const struct chosen *scheme = &s->slot[SLOT_SCHEME], *ring = &s->slot[SLOT_RING], *traffic = &s->slot[SLOT_TRAFFIC];
+	const struct scheme_ops *scheme_ops = scheme->reg->model->ops;
+	const struct ring_ops *ring_ops = ring->reg->model->ops;
+	const struct traffic_ops *traffic_ops = traffic->reg->model->ops;
+	struct scheme_traits t = {0};
+	scheme_ops->traits(scheme->conf, &t);
+	uint32_t size = ring_ops->size(ring->conf), rx = ring_ops->entries(ring->conf, (uint32_t)t.segments, t.may_indirect);
+	if (rx > size)
+		return complain(c, "nic.ring.entries", "a ring of %u entries cannot hold one buffer of scheme '%s', which takes %u, expected at least %u",
+				size, scheme->reg->name, rx, rx);
+	int32_t len = s->direction == DIR_RX ? 66 : traffic_ops->nominal_length ? traffic_ops->nominal_length(traffic->conf) : 66;
+	uint32_t tx = ring_ops->entries(ring->conf, (uint32_t)scheme_ops->transmit_segments(scheme->conf, len), t.tx_may_indirect);
+	bool transmits = s->direction != DIR_RX || (traffic_ops->answer_every != NULL);
+	if (transmits && tx > size)
+		return complain(c, "nic.ring.entries", "a ring of %u entries cannot hold one frame of %d B on transmit, which takes %u, expected at least %u",
+				size, len, tx, tx);
+	return true;
+}
+
+bool setup_check(const struct setup *s, struct complaint *c)
+{
+	if (!check_models(s, c) || !check_rings(s, c)) return false;
+	if (s->length < 1000 * PS_PER_NS && !s->packets && !s->transfer)
+		return complain(c, "run.length", "too short to measure anything, expected at least 1us");
+	if (s->packets && s->transfer) return complain(c, "run.packets", "a run ends by transfer or by packets, expected only one of them");
+	return true;
+}

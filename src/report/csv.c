@@ -1,0 +1,180 @@
+/* csv.c - RFC 4180: a header row, then one line per point; the columns are the union of all points' statistics. */
+#include "base/arena.h"
+#include "report/report.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct cell {
+	int column;
+	double value, ci95;
+};
+
+struct row {
+	struct row *next;
+	char *id, *limiter, *state;
+	char **axis;
+	int n_cells;
+	struct cell *cell;
+};
+
+struct column {
+	const char *name, *unit;
+};
+
+struct csv {
+	struct arena arena;
+	int n_axes;
+	char **axis_key;
+	int n_columns, room;
+	struct column *column;
+	struct row *first, **last;
+};
+
+struct csv *csv_create(void)
+{
+	struct csv *c = calloc(1, sizeof(*c));
+	if (c) c->last = &c->first;
+	return c;
+}
+
+void csv_free(struct csv *c)
+{
+	if (!c) return;
+	arena_free(&c->arena);
+	free(c->column);
+	free(c);
+}
+
+/* The column of a statistic, made when it is new; -1 when memory is exhausted. hint: where it most likely is. */
+static int column_of(struct csv *c, const struct point_stat *s, int hint)
+{
+	if (hint < c->n_columns && strcmp(c->column[hint].name, s->name) == 0) return hint;
+	for (int i = 0; i < c->n_columns; i++)
+		if (strcmp(c->column[i].name, s->name) == 0) return i;
+	if (c->n_columns == c->room) {
+		int room = c->room ? 2 * c->room : MAX_STATS;
+		struct column *more = realloc(c->column, (size_t)room * sizeof(*more));
+		if (!more) return -1;
+		c->column = more;
+		c->room = room;
+	}
+	struct column *n = &c->column[c->n_columns];
+	n->name = arena_strdup(&c->arena, s->name);
+	n->unit = arena_strdup(&c->arena, s->unit);
+	return n->name && n->unit ? c->n_columns++ : -1;
+}
+
+static bool keep_axes(struct csv *c, struct row *row, const struct point *p)
+{
+	size_t n = (size_t)p->n_axes;
+	if (!c->axis_key) {
+		c->axis_key = arena_array(&c->arena, n + 1, sizeof(char *));
+		if (!c->axis_key) return false;
+		c->n_axes = p->n_axes;
+		for (size_t i = 0; i < n; i++)
+			if (!(c->axis_key[i] = arena_strdup(&c->arena, p->axis[i].key))) return false;
+	}
+	row->axis = arena_array(&c->arena, n + 1, sizeof(char *));
+	for (size_t i = 0; row->axis && i < n; i++)
+		if (!(row->axis[i] = arena_strdup(&c->arena, p->axis[i].text))) return false;
+	return row->axis != NULL;
+}
+
+bool csv_add(struct csv *c, const struct point *p)
+{
+	struct row *row = arena_alloc(&c->arena, sizeof(*row));
+	if (!row || !keep_axes(c, row, p)) return false;
+	row->id = arena_strdup(&c->arena, p->id);
+	row->limiter = arena_strdup(&c->arena, p->limiter ? p->limiter : "");
+	row->state = arena_strdup(&c->arena, p->failed ? "failed" : p->unsteady ? "unsteady" : "ok");
+	row->cell = arena_array(&c->arena, (size_t)p->n_stats + 1, sizeof(*row->cell));
+	if (!row->id || !row->limiter || !row->state || !row->cell) return false;
+	row->n_cells = p->n_stats;
+	for (int i = 0; i < p->n_stats; i++) {
+		int column = column_of(c, &p->stat[i], i);
+		if (column < 0) return false;
+		row->cell[i] = (struct cell){column, point_mean(p, i), estimate_ci95(&p->stat[i].est)};
+	}
+	*c->last = row;
+	c->last = &row->next;
+	return true;
+}
+
+/* A field, quoted when it holds what the format gives a meaning to. */
+static void put_text(FILE *out, const char *s)
+{
+	if (!strpbrk(s, ",\"\r\n")) {
+		fputs(s, out);
+		return;
+	}
+	fputc('"', out);
+	for (; *s; s++) {
+		if (*s == '"') fputc('"', out);
+		fputc(*s, out);
+	}
+	fputc('"', out);
+}
+
+/* Twelve digits as in JSON; an empty field where there is no number. */
+static void put_number(FILE *out, double v)
+{
+	fputc(',', out);
+	if (!isfinite(v)) return;
+	if (v == floor(v) && fabs(v) < 9007199254740992.0)
+		fprintf(out, "%.0f", v == 0 ? 0.0 : v);
+	else
+		fprintf(out, "%.12g", v);
+}
+
+static void put_header(FILE *out, const struct csv *c)
+{
+	fputs("id", out);
+	for (int i = 0; i < c->n_axes; i++) {
+		fputc(',', out);
+		put_text(out, c->axis_key[i]);
+	}
+	fputs(",state,limiter", out);
+	for (int i = 0; i < c->n_columns; i++) {
+		const struct column *k = &c->column[i];
+		char name[256];
+		snprintf(name, sizeof(name), *k->unit ? "%s[%s]" : "%s%s", k->name, k->unit);
+		fputc(',', out);
+		put_text(out, name);
+		snprintf(name, sizeof(name), "%s_ci95", k->name);
+		fputc(',', out);
+		put_text(out, name);
+	}
+	fputs("\r\n", out);
+}
+
+static bool put_row(FILE *out, const struct csv *c, const struct row *row)
+{
+	const struct cell **of = calloc((size_t)c->n_columns + 1, sizeof(*of));
+	if (!of) return false;
+	for (int i = 0; i < row->n_cells; i++)
+		of[row->cell[i].column] = &row->cell[i];
+	fputs(row->id, out);
+	for (int i = 0; i < c->n_axes; i++) {
+		fputc(',', out);
+		put_text(out, row->axis[i]);
+	}
+	fprintf(out, ",%s,", row->state);
+	put_text(out, row->limiter);
+	for (int i = 0; i < c->n_columns; i++) {
+		put_number(out, of[i] ? of[i]->value : NAN);
+		put_number(out, of[i] ? of[i]->ci95 : NAN);
+	}
+	fputs("\r\n", out);
+	free(of);
+	return !ferror(out);
+}
+
+bool csv_write(FILE *out, const struct csv *c)
+{
+	if (!c->first) return true;
+	put_header(out, c);
+	for (const struct row *row = c->first; row; row = row->next)
+		if (!put_row(out, c, row)) return false;
+	return !ferror(out);
+}

@@ -1,0 +1,142 @@
+/* gather.c - from the outcomes of a point's replications to the point. */
+#include "report/point.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *names_keep(struct names *names, const char *s)
+{
+	if (!s) return NULL;
+	for (int i = 0; i < names->n; i++) {
+		int k = (names->hint + 1 + i) % names->n;
+		if (strcmp(names->text[k], s) == 0) return names->text[names->hint = k];
+	}
+	if (names->n == names->room) {
+		int room = names->room ? 2 * names->room : 512;
+		const char **more = realloc(names->text, (size_t)room * sizeof(*more));
+		if (!more) return NULL;
+		names->text = more;
+		names->room = room;
+	}
+	const char *copy = arena_strdup(&names->arena, s);
+	if (!copy) return NULL;
+	names->hint = names->n;
+	return names->text[names->n++] = copy;
+}
+
+void names_free(struct names *names)
+{
+	arena_free(&names->arena);
+	free(names->text);
+	*names = (struct names){0};
+}
+
+/* The statistic's place in the point, made when it is new; -1 when memory is exhausted or there are too many. */
+static int stat_of(struct point *p, const struct stat *s, int hint, struct names *names)
+{
+	if (hint < p->n_stats && strcmp(p->stat[hint].name, s->name) == 0) return hint;
+	int i = point_find(p, s->name);
+	if (i >= 0 || p->n_stats == MAX_STATS) return i;
+	struct point_stat *n = &p->stat[p->n_stats];
+	*n = (struct point_stat){
+		names_keep(names, s->name), names_keep(names, s->unit), names_keep(names, s->help ? s->help : ""), {0}};
+	return n->name && n->unit && n->help ? p->n_stats++ : -1;
+}
+
+static bool add_stats(struct point *p, const struct outcome *o, double *sample, struct names *names)
+{
+	for (int k = 0; k < o->n_stats; k++) {
+		int i = stat_of(p, &o->stat[k], k, names);
+		if (i < 0) return false;
+		estimate_add(&p->stat[i].est, o->stat[k].value);
+		if (sample && !isnan(o->stat[k].value))
+			sample[i] = o->stat[k].value; /* a name may come twice: first as missing */
+	}
+	return true;
+}
+
+static bool add_limits(struct point *p, const struct outcome *o, struct names *names)
+{
+	for (int k = 0; k < o->n_limits; k++) {
+		int i = 0;
+		while (i < p->n_limits && strcmp(p->limit[i].name, o->limit[k].name) != 0)
+			i++;
+		if (i == MAX_LIMITS) continue;
+		if (i == p->n_limits) {
+			p->limit[i] = (struct limit){names_keep(names, o->limit[k].name), 0};
+			if (!p->limit[i].name) return false;
+			p->n_limits++;
+		}
+		p->limit[i].share += o->limit[k].share;
+		p->votes[i] += k == 0;
+	}
+	return true;
+}
+
+static void note_trouble(struct point *p, const struct outcome *o)
+{
+	if (!o->ok && !p->failed) {
+		p->failed = true;
+		snprintf(p->failure, sizeof(p->failure), "replication %d: %.360s", p->replications, o->failure);
+	}
+	if (o->ok && !o->steady && !p->unsteady) {
+		p->unsteady = true;
+		snprintf(p->unsteady_why, sizeof(p->unsteady_why), "replication %d: %.170s", p->replications, o->unsteady_why);
+	}
+}
+
+bool point_begin(struct point *p, int n)
+{
+	*p = (struct point){.stride = MAX_STATS};
+	p->sample = malloc(sizeof(*p->sample) * MAX_STATS * (size_t)(n < MAX_SAMPLES ? n : MAX_SAMPLES));
+	return p->sample != NULL;
+}
+
+bool point_add(struct point *p, const struct outcome *o, struct names *names)
+{
+	double *sample = p->samples < MAX_SAMPLES ? p->sample + p->samples++ * p->stride : NULL;
+	for (int i = 0; sample && i < p->stride; i++)
+		sample[i] = NAN;
+	note_trouble(p, o);
+	bool ok = !o->ok || (add_stats(p, o, sample, names) && add_limits(p, o, names));
+	p->replications++;
+	p->n_ok += o->ok;
+	return ok;
+}
+
+/* The limiter first (the earliest of equals), the others by falling share. */
+static void order_limits(struct point *p)
+{
+	int first = 0;
+	for (int i = 0; i < p->n_limits; i++) {
+		p->limit[i].share /= p->n_ok;
+		if (p->votes[i] > p->votes[first]) first = i;
+	}
+	for (int i = 0; i < p->n_limits; i++) {
+		int best = i;
+		for (int k = i; k < p->n_limits; k++)
+			if (i == 0 ? k == first : p->limit[k].share > p->limit[best].share) best = k;
+		struct limit moved = p->limit[best];
+		for (int k = best; k > i; k--)
+			p->limit[k] = p->limit[k - 1];
+		p->limit[i] = moved;
+	}
+	p->limiter = p->n_limits ? p->limit[0].name : NULL;
+}
+
+/* Rows of samples become as short as they can be. */
+static void pack_samples(struct point *p)
+{
+	for (int r = 0; r < p->samples; r++)
+		memmove(p->sample + r * p->n_stats, p->sample + r * p->stride, sizeof(double) * (size_t)p->n_stats);
+	p->stride = p->n_stats;
+	double *less = realloc(p->sample, sizeof(double) * ((size_t)p->samples * (size_t)p->stride + 1));
+	if (less) p->sample = less;
+}
+
+void point_end(struct point *p)
+{
+	if (p->n_ok) order_limits(p);
+	pack_samples(p);
+}

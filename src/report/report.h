@@ -1,0 +1,35 @@
+/* report.h - points as text, JSON Lines or CSV. Everything goes to a FILE the caller opened; nothing here names a model. */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+#include "report/point.h"
+#include <stdio.h>
+
+/* A price of the platform and where it comes from. */
+struct report_price {
+	const char *key, *value, *source, *from; /* from: the file or rule that set it; NULL = none given */
+};
+
+/* What stands around the points. All texts are borrowed; NULL = unknown. platform and prices may be set anew for each point. */
+struct report_head {
+	const char *scenario; /* the file, as given on the command line */
+	const char *title, *source, *platform, *version;
+	int n_prices;
+	const struct report_price *price;
+};
+
+/* Rows that are zero or missing in every column are folded away unless verbose. False when out refused a write. */
+bool report_text(FILE *out, const struct report_head *head, const struct point *point, int n_points, bool verbose);
+
+/* One JSON record and a newline. False when out refused the write or memory is exhausted. */
+bool report_json(FILE *out, const struct report_head *head, const struct point *p);
+
+/*
+ * CSV needs every point's statistics before its first line, because points may differ in them: points are taken in one by one,
+ * keeping only their numbers, and written at the end.
+ */
+struct csv;
+struct csv *csv_create(void);                       /* NULL when memory is exhausted */
+bool csv_add(struct csv *c, const struct point *p); /* false when memory is exhausted */
+bool csv_write(FILE *out, const struct csv *c);     /* RFC 4180; false when out refused a write */
+void csv_free(struct csv *c);                       /* NULL is fine */
+#endif

@@ -1,0 +1,121 @@
+/* text.c - the answer for people: header, table, what binds, one sentence. */
+#include "report/text.h"
+#include "report/number.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_COLUMNS 6 /* points side by side; more of them stand one per line */
+
+double answer_largest(const struct answer *a, const char *name)
+{
+	double largest = 0;
+	for (int i = 0; i < a->n_points; i++) {
+		double v = fabs(point_mean(&a->point[i], point_find(&a->point[i], name)));
+		if (isfinite(v) && v > largest) largest = v;
+	}
+	return largest;
+}
+
+static int find_line(const struct answer *a, const char *name, int hint)
+{
+	if (hint < a->n_lines && strcmp(a->line[hint].name, name) == 0) return hint;
+	for (int i = 0; i < a->n_lines; i++)
+		if (strcmp(a->line[i].name, name) == 0) return i;
+	return -1;
+}
+
+static bool collect_lines(struct answer *a)
+{
+	int room = 0;
+	for (int i = 0; i < a->n_points; i++)
+		for (int k = 0; k < a->point[i].n_stats; k++) {
+			const struct point_stat *s = &a->point[i].stat[k];
+			if (find_line(a, s->name, k) >= 0) continue;
+			if (a->n_lines == room) {
+				room += MAX_STATS;
+				struct line *more = realloc(a->line, (size_t)room * sizeof(*more));
+				if (!more) return false;
+				a->line = more;
+			}
+			a->line[a->n_lines++] = (struct line){s->name, s->unit, s->help, group_of(s->name, s->unit)};
+		}
+	return true;
+}
+
+static void put_header(FILE *out, const struct report_head *h, const struct point *first)
+{
+	if (h->title && *h->title) fprintf(out, "%s\n", h->title);
+	if (h->scenario) fprintf(out, "scenario %s", h->scenario);
+	if (h->platform) fprintf(out, ", platform %s", h->platform);
+	int n = first->replications;
+	fprintf(out, ", %d replication%s, seed %lld\n", n, n == 1 ? "" : "s", (long long)first->seed);
+	if (n > 1) fputs("mean +- half-width of the 95 % confidence interval\n", out);
+}
+
+static void put_limits_of(FILE *out, const struct point *p)
+{
+	if (p->failed || !p->limiter) {
+		fputs("unknown\n", out);
+		return;
+	}
+	fputs(p->limiter, out);
+	if (p->n_limits) fprintf(out, " (%.0f %%)", 100 * p->limit[0].share);
+	if (p->n_limits > 1 && p->limit[1].share >= 0.005)
+		fprintf(out, "; next: %s at %.0f %%, x%.2g away", p->limit[1].name, 100 * p->limit[1].share,
+			1 / p->limit[1].share);
+	fputc('\n', out);
+}
+
+static void put_limits(FILE *out, const struct answer *a)
+{
+	char name[NAME_SIZE];
+	int width = 0;
+	for (int i = 0; i < a->n_points; i++) {
+		point_name(&a->point[i], name);
+		if ((int)strlen(name) > width) width = (int)strlen(name);
+	}
+	fputs("\nwhat binds\n", out);
+	for (int i = 0; i < a->n_points; i++) {
+		point_name(&a->point[i], name);
+		fprintf(out, "  %-*s  ", width, name);
+		put_limits_of(out, &a->point[i]);
+	}
+}
+
+static void put_trouble(FILE *out, const struct answer *a)
+{
+	char name[NAME_SIZE];
+	for (int i = 0; i < a->n_points; i++) {
+		const struct point *p = &a->point[i];
+		point_name(p, name);
+		if (p->failed) fprintf(out, "\nFAILED: %s: %s\n", name, p->failure);
+		if (p->unsteady)
+			fprintf(out, "\nNOT STEADY: %s: %s; its means depend on when it was looked at\n", name, p->unsteady_why);
+	}
+}
+
+static void put_words(FILE *out, const struct answer *a)
+{
+	fputs("\nwords\n", out);
+	for (int i = 0; i < a->n_lines; i++)
+		if (a->line[i].help && *a->line[i].help) fprintf(out, "  %-30s %s\n", a->line[i].name, a->line[i].help);
+}
+
+bool report_text(FILE *out, const struct report_head *head, const struct point *point, int n_points, bool verbose)
+{
+	struct answer a = {.head = head, .point = point, .n_points = n_points, .verbose = verbose};
+	bool side_by_side = n_points <= MAX_COLUMNS && (n_points <= 1 || point[0].n_axes <= 1);
+	if (n_points <= 0) return true;
+	bool ok = collect_lines(&a);
+	if (ok) {
+		put_header(out, head, &point[0]);
+		ok = side_by_side ? text_columns(out, &a) : text_rows(out, &a);
+		if (side_by_side) put_limits(out, &a);
+		put_trouble(out, &a);
+		text_sentence(out, &a);
+		if (verbose) put_words(out, &a);
+	}
+	free(a.line);
+	return ok && !ferror(out);
+}

@@ -1,0 +1,189 @@
+/* text_columns.c - points side by side: one row per statistic, grouped, dull rows folded away. */
+#include "report/number.h"
+#include "report/table.h"
+#include "report/text.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CELL_SIZE 80
+
+struct sheet {
+	const struct answer *a;
+	struct table *table;
+	char (*buf)[CELL_SIZE];
+	const char **cell;
+	int *order; /* lines of the group at hand */
+};
+
+static bool put(struct sheet *s)
+{
+	return table_row(s->table, s->cell);
+}
+
+static void label(struct sheet *s, const struct line *l, const char *unit)
+{
+	char name[CELL_SIZE / 2 + 8];
+	group_label(l->group, l->name, name, sizeof(name));
+	snprintf(s->buf[0], CELL_SIZE, *unit ? "  %s [%s]" : "  %s", name, unit);
+}
+
+/* mean <tab> +-half */
+static void cell_estimate(char *buf, double mean, double half)
+{
+	char text[2 * NUMBER_SIZE];
+	number_print_ci(mean, half, text);
+	char *blank = strchr(text, ' ');
+	if (blank) *blank = '\t';
+	snprintf(buf, CELL_SIZE, "%s%s", text, blank ? "" : "\t");
+}
+
+static bool put_plain(struct sheet *s, const struct line *l)
+{
+	struct scale scale = scale_for(l->unit, answer_largest(s->a, l->name));
+	label(s, l, scale.unit);
+	for (int i = 0; i < s->a->n_points; i++) {
+		const struct point *p = &s->a->point[i];
+		int k = point_find(p, l->name);
+		double half = k < 0 ? NAN : estimate_ci95(&p->stat[k].est);
+		cell_estimate(s->buf[i + 1], point_mean(p, k) * scale.factor, half * scale.factor);
+	}
+	return put(s);
+}
+
+/* How often the first column's value: paired over replications, because all points see the same packets. */
+static bool put_ratio(struct sheet *s, const struct line *l)
+{
+	const struct point *base = &s->a->point[0];
+	char name[NAME_SIZE];
+	point_name(base, name);
+	snprintf(s->buf[0], CELL_SIZE, "    ratio to %.40s", name);
+	for (int i = 0; i < s->a->n_points; i++) {
+		const struct point *p = &s->a->point[i];
+		struct estimate r = point_ratio(p, point_find(p, l->name), base, point_find(base, l->name));
+		cell_estimate(s->buf[i + 1], r.n ? r.mean : NAN, estimate_ci95(&r));
+	}
+	return put(s);
+}
+
+static bool put_share(struct sheet *s, const struct line *l)
+{
+	label(s, l, "%");
+	for (int i = 0; i < s->a->n_points; i++) {
+		const struct point *p = &s->a->point[i];
+		int k = point_find(p, l->name);
+		/* A share has no unit and lies in 0..1. */
+		double factor = *l->unit ? 1 : 100, half = k < 0 ? NAN : estimate_ci95(&p->stat[k].est);
+		cell_estimate(s->buf[i + 1], point_mean(p, k) * factor, half * factor);
+	}
+	return put(s);
+}
+
+/* Sum of the group's statistics at one point. */
+static double column_sum(const struct sheet *s, int n, const struct point *p)
+{
+	double sum = 0;
+	for (int i = 0; i < n; i++) {
+		double v = point_mean(p, point_find(p, s->a->line[s->order[i]].name));
+		if (isfinite(v)) sum += v;
+	}
+	return sum;
+}
+
+static void cell_cost(char *buf, double v, double factor, double sum)
+{
+	char number[NUMBER_SIZE];
+	number_print(v * factor, number);
+	if (sum > 0 && isfinite(v))
+		snprintf(buf, CELL_SIZE, "%s\t%3.0f %%", number, 100 * v / sum);
+	else
+		snprintf(buf, CELL_SIZE, "%s\t", number);
+}
+
+/* All costs in one unit, the dearest first, with their shares and the sum. */
+static bool put_costs(struct sheet *s, int n)
+{
+	double largest = 0;
+	for (int i = 0; i < s->a->n_points; i++)
+		largest = fmax(largest, column_sum(s, n, &s->a->point[i]));
+	struct scale scale = scale_for(s->a->line[s->order[0]].unit, largest);
+	for (int i = 1; i < n; i++)
+		for (int k = i; k > 0; k--) {
+			const struct line *l = s->a->line;
+			int *o = s->order;
+			if (answer_largest(s->a, l[o[k]].name) <= answer_largest(s->a, l[o[k - 1]].name)) break;
+			int swap = o[k];
+			o[k] = o[k - 1];
+			o[k - 1] = swap;
+		}
+	for (int i = 0; i <= n; i++) {
+		const struct line *l = i < n ? &s->a->line[s->order[i]] : NULL;
+		if (l)
+			label(s, l, scale.unit);
+		else
+			snprintf(s->buf[0], CELL_SIZE, "  sum [%s]", scale.unit);
+		for (int c = 0; c < s->a->n_points; c++) {
+			const struct point *p = &s->a->point[c];
+			double sum = column_sum(s, n, p);
+			cell_cost(s->buf[c + 1],
+				  l           ? point_mean(p, point_find(p, l->name))
+				  : p->failed ? NAN
+					      : sum,
+				  scale.factor, sum);
+		}
+		if (!put(s)) return false;
+	}
+	return true;
+}
+
+static bool put_group(struct sheet *s, enum group g)
+{
+	const struct headline *head = headline_of(s->a);
+	int n = 0;
+	for (int i = 0; i < s->a->n_lines; i++) {
+		const struct line *l = &s->a->line[i];
+		if (l->group == g && (s->a->verbose || answer_largest(s->a, l->name) > 0)) s->order[n++] = i;
+	}
+	if (!n) return true;
+	if (!table_heading(s->table, group_title(g))) return false;
+	if (g == GROUP_COST) return put_costs(s, n);
+	for (int i = 0; i < n; i++) {
+		const struct line *l = &s->a->line[s->order[i]];
+		if (!(g == GROUP_CORE ? put_share(s, l) : put_plain(s, l))) return false;
+		bool main_line = head && strcmp(head->name, l->name) == 0;
+		if (s->a->n_points > 1 && (main_line || (s->a->verbose && g == GROUP_RESULT)) &&
+		    answer_largest(s->a, l->name) > 0 && !put_ratio(s, l))
+			return false;
+	}
+	return true;
+}
+
+static bool put_names(struct sheet *s)
+{
+	const struct point *first = &s->a->point[0];
+	snprintf(s->buf[0], CELL_SIZE, "%.*s", CELL_SIZE - 1, first->n_axes ? first->axis[0].key : "");
+	for (int i = 0; i < s->a->n_points; i++)
+		snprintf(s->buf[i + 1], CELL_SIZE, "%.40s", first->n_axes ? s->a->point[i].axis[0].text : "value");
+	return put(s);
+}
+
+bool text_columns(FILE *out, const struct answer *a)
+{
+	size_t n = (size_t)a->n_points + 1;
+	struct sheet s = {.a = a, .table = table_create((int)n)};
+	s.buf = calloc(n, sizeof(*s.buf));
+	s.cell = calloc(n, sizeof(*s.cell));
+	s.order = calloc((size_t)a->n_lines + 1, sizeof(*s.order));
+	bool ok = s.table && s.buf && s.cell && s.order && a->n_points > 0;
+	for (size_t i = 0; ok && i < n; i++)
+		s.cell[i] = s.buf[i];
+	ok = ok && fputc('\n', out) != EOF && put_names(&s);
+	for (int g = 0; ok && g < N_GROUPS; g++)
+		ok = put_group(&s, g);
+	ok = ok && table_print(out, s.table);
+	free(s.order);
+	free(s.cell);
+	free(s.buf);
+	table_free(s.table);
+	return ok;
+}

@@ -1,0 +1,214 @@
+/* axes.c - what varies: compare:, sweep: and --set. */
+#include "scenario/internal.h"
+#include "scenario/yaml.h"
+#include <stdlib.h>
+#include <string.h>
+
+int axis_of(const struct scenario *s, const char *key)
+{
+	for (int i = 0; i < s->n_axes; i++)
+		if (strcmp(s->axis[i].key, key) == 0) return i;
+	return -1;
+}
+
+/* What a key that varies or is set may be; says at `at` why not. */
+static struct key settable(const char *path, bool axis, struct place at, struct error *err)
+{
+	struct key k = key_find(path);
+	char near[128], hint[160];
+	if (k.what == KEY_UNKNOWN && key_is_container(path)) {
+		error_at(err, at, "'%s' is a mapping; expected one of the keys below it", path);
+	} else if (k.what == KEY_UNKNOWN) {
+		error_at(err, at, "unknown key '%.100s'%s", path,
+			 hint_shown(key_nearest(path, near, sizeof near), hint, sizeof hint));
+	} else if (k.what == KEY_TEXT && axis) {
+		error_at(err, at, "key '%s' is a text about the scenario and can't vary", path);
+		k.what = KEY_UNKNOWN;
+	}
+	return k;
+}
+
+/* One value against the tables, as far as it can be judged without the rest. */
+static bool check_value(const struct key *k, const char *path, const struct node *n, struct error *err)
+{
+	char words[300], hint[100];
+	if (k->what == KEY_SELECTOR) {
+		const char *kind = slots[k->slot].kind;
+		if (!need_text(n, path, models_shown(kind, words, sizeof words), err)) return false;
+		if (model_find(kind, n->text)) return true;
+		return error_at(err, n->at, "there is no %s '%.60s', expected %s%s", kind, n->text,
+				models_shown(kind, words, sizeof words),
+				hint_shown(model_nearest(kind, n->text), hint, sizeof hint));
+	}
+	/* A key of several models is judged when the model is known. */
+	if (k->what == KEY_PARAM && (k->owner == NULL || !param_owner(k->slot, k->param->key, k->owner + 1)))
+		return value_check(k->param, n, err);
+	return need_text(n, path, "a value", err);
+}
+
+static bool check_twins(const struct axis *x, const struct node *n, struct error *err)
+{
+	char a[64], b[64];
+	for (int i = 0; i < x->n; i++)
+		if (strcmp(value_canonical(x->key, x->value[i]->text, a, sizeof a),
+			   value_canonical(x->key, n->text, b, sizeof b)) == 0)
+			return error_at(err, n->at,
+					"duplicate value '%.60s' of '%s'; it stands first as '%.60s' in line %d, column %d",
+					n->text, x->key, x->value[i]->text, x->value[i]->at.line, x->value[i]->at.col);
+	return true;
+}
+
+static bool read_values(struct scenario *s, struct axis *x, const struct key *k, const struct node *list, struct error *err)
+{
+	x->value = arena_array(s->arena, (size_t)list->count, sizeof *x->value);
+	if (!x->value) return error_plain(err, "out of memory");
+	for (struct node *n = list->first; n; n = n->next) {
+		if (!check_value(k, x->key, n, err) || !check_twins(x, n, err)) return false;
+		n->origin = FROM_AXIS;
+		n->key_at = list->key_at;
+		x->value[x->n++] = n;
+	}
+	return true;
+}
+
+bool axes_read(struct scenario *s, const struct node *map, bool compared, struct error *err)
+{
+	char shown[80];
+	if (map->kind != NODE_MAP)
+		return error_at(err, map->at, "key '%s': expected a mapping of keys to lists of values, not %s", map->key,
+				node_shown(map, shown, sizeof shown));
+	for (const struct node *c = map->first; c; c = c->next) {
+		const char *key = key_canonical(s->arena, c->key);
+		if (!key) return error_plain(err, "out of memory");
+		struct key k = settable(key, true, c->key_at, err);
+		if (k.what == KEY_UNKNOWN) return false;
+		if (axis_of(s, key) >= 0)
+			return error_at(err, c->key_at, "'%s' varies already; it stands first in line %d, column %d", key,
+					s->axis[axis_of(s, key)].at.line, s->axis[axis_of(s, key)].at.col);
+		if (c->kind != NODE_LIST || c->count == 0)
+			return error_at(err, c->at, "'%s': expected a list of values such as [a, b], not %s", key,
+					c->kind == NODE_LIST ? "an empty list" : node_shown(c, shown, sizeof shown));
+		if (s->n_axes == SCENARIO_MAX_AXES)
+			return error_at(err, c->key_at, "too many keys vary: more than %d", SCENARIO_MAX_AXES);
+		struct axis *x = &s->axis[s->n_axes];
+		*x = (struct axis){
+			.key = key, .compared = compared, .slot = k.what == KEY_SELECTOR ? k.slot : -1, .at = c->key_at};
+		if (!read_values(s, x, &k, c, err)) return false;
+		s->n_axes++;
+		s->n_compared += compared;
+	}
+	return true;
+}
+
+static void axis_remove(struct scenario *s, int i)
+{
+	s->n_compared -= s->axis[i].compared;
+	s->n_axes--;
+	memmove(&s->axis[i], &s->axis[i + 1], (size_t)(s->n_axes - i) * sizeof *s->axis);
+}
+
+bool axes_set(struct scenario *s, const char *set, struct error *err)
+{
+	struct place at = {.file = arena_printf(s->arena, "--set %s", set)};
+	const char *equals = strchr(set, '=');
+	if (!at.file) return error_plain(err, "out of memory");
+	if (!equals || equals == set) return error_at(err, at, "expected key=value, such as nic.ring.entries=512");
+	const char *key = arena_strndup(s->arena, set, (size_t)(equals - set));
+	if (!key || !(key = key_canonical(s->arena, key))) return error_plain(err, "out of memory");
+	struct key k = settable(key, false, at, err);
+	if (k.what == KEY_UNKNOWN) return false;
+	struct node *value = yaml_read_scalar(s->arena, equals + 1, at, err);
+	if (!value || !check_value(&k, key, value, err)) return false;
+	value->origin = FROM_SET;
+	if (axis_of(s, key) >= 0) axis_remove(s, axis_of(s, key));
+	return tree_set(s->arena, s->tree, key, value) || error_plain(err, "out of memory");
+}
+
+/* A key that an axis or --set gives to models that an axis picks must fit one of them. */
+static bool check_fit(const struct scenario *s, const char *path, struct place at, struct error *err)
+{
+	struct key k = key_find(path);
+	char models[300];
+	if (k.what != KEY_PARAM || !k.owner) return true;
+	for (int i = 0; i < s->n_axes; i++) {
+		const struct axis *x = &s->axis[i];
+		if (x->slot != k.slot) continue;
+		for (int v = 0; v < x->n; v++) {
+			const struct registered *reg = model_find(slots[k.slot].kind, x->value[v]->text);
+			if (reg && param_find(reg->model->params, k.param->key)) return true;
+		}
+		return error_at(err, at, "key '%s' belongs to %s '%s', which is not among the values of '%s'; models are %s",
+				k.param->key, k.owner->kind, k.owner->name, x->key,
+				models_shown(k.owner->kind, models, sizeof models));
+	}
+	return true;
+}
+
+bool axes_check(struct scenario *s, struct error *err)
+{
+	s->points = 1;
+	for (int i = 0; i < s->n_axes; i++) {
+		if (s->points > SCENARIO_MAX_POINTS / s->axis[i].n)
+			return error_at(err, s->axis[i].at, "the axes make more than %d points; take values or keys away",
+					SCENARIO_MAX_POINTS);
+		s->points *= s->axis[i].n;
+		if (!check_fit(s, s->axis[i].key, s->axis[i].at, err)) return false;
+	}
+	for (int i = 0; i < N_SLOTS; i++) {
+		const struct node *map = tree_find(s->tree, slots[i].path);
+		char path[128];
+		for (const struct node *c = map ? map->first : NULL; c; c = c->next) {
+			if (c->origin != FROM_SET || strlen(slots[i].path) + strlen(c->key) + 2 > sizeof path) continue;
+			strcpy(path, slots[i].path);
+			strcat(strcat(path, "."), c->key);
+			if (!check_fit(s, path, c->at, err)) return false;
+		}
+	}
+	return true;
+}
+
+/* Position of a point on one axis; the last axis runs fastest. */
+static int axis_index(const struct scenario *s, int64_t point, int axis)
+{
+	for (int i = s->n_axes - 1; i > axis; i--)
+		point /= s->axis[i].n;
+	return (int)(point % s->axis[axis].n);
+}
+
+struct node *axes_tree(const struct scenario *s, int64_t point, struct arena *a)
+{
+	struct node *tree = tree_copy(a, s->tree);
+	for (int i = 0; tree && point >= 0 && i < s->n_axes; i++)
+		if (!tree_set(a, tree, s->axis[i].key, s->axis[i].value[axis_index(s, point, i)])) return NULL;
+	return tree;
+}
+
+/* A whole number as JSON would write it, that int64 can hold. */
+static bool is_integer(const char *text)
+{
+	size_t len = strlen(text);
+	return len > 0 && len <= 18 && strspn(text, "0123456789") == len && (text[0] != '0' || len == 1);
+}
+
+struct axis_value scenario_axis_value(const struct scenario *s, int axis, int value)
+{
+	const struct axis *x = &s->axis[axis];
+	const struct node *n = x->value[value];
+	struct axis_value v = {x->key, n->text, 's'};
+	if (n->quoted) return v;
+	if (is_integer(n->text)) v.type = 'i';
+	if (strcmp(n->text, "true") == 0 || strcmp(n->text, "false") == 0) v.type = 'b';
+	return v;
+}
+
+void scenario_point(const struct scenario *s, int64_t point, struct axis_value *out)
+{
+	for (int i = 0; i < s->n_axes; i++)
+		out[i] = scenario_axis_value(s, i, axis_index(s, point, i));
+}
+
+bool scenario_same_value(const char *key, const char *text, const char *value)
+{
+	char a[64], b[64];
+	return strcmp(value_canonical(key, text, a, sizeof a), value_canonical(key, value, b, sizeof b)) == 0;
+}

@@ -1,0 +1,152 @@
+/* bind.c - the tree of one point into a struct setup, by the tables. */
+#include "scenario/internal.h"
+#include <string.h>
+
+/* Where a missing key is best reported: the mapping it is missing from, or what of it exists. */
+static struct place place_near(const struct node *tree, const char *path)
+{
+	return node_place(tree_nearest(tree, path));
+}
+
+const struct registered *bind_model(const struct node *tree, int slot, struct error *err)
+{
+	const struct slot *s = &slots[slot];
+	const struct node *map = tree_find(tree, s->path), *word = map ? node_child(map, s->selector) : NULL;
+	char words[300], hint[100];
+	if (!word && !s->dflt) {
+		error_at(err, place_near(tree, s->path), "missing key '%s.%s', expected %s", s->path, s->selector,
+			 models_shown(s->kind, words, sizeof words));
+		return NULL;
+	}
+	if (word && !need_text(word, word->key, models_shown(s->kind, words, sizeof words), err)) return NULL;
+	const char *name = word ? word->text : s->dflt;
+	const struct registered *reg = model_find(s->kind, name);
+	if (!reg)
+		error_at(err, word ? word->at : place_near(tree, s->path), "there is no %s '%.60s', expected %s%s", s->kind, name,
+			 models_shown(s->kind, words, sizeof words), hint_shown(model_nearest(s->kind, name), hint, sizeof hint));
+	return reg;
+}
+
+/* All parameters of one table, from the mapping at path (which may be missing) or by default. */
+static bool bind_params(struct bound *b, const char *path, const struct param *p, const char *owner, void *base)
+{
+	const struct node *map = tree_find(b->tree, path);
+	for (; p && p->key; p++) {
+		const struct node *n = map ? node_child(map, p->key) : NULL;
+		bool good = n ? value_read(p, n, b->platform->clock, base, b->err)
+			      : value_default(p, place_near(b->tree, path), owner, b->platform->clock, base, b->err);
+		if (!good) return false;
+	}
+	return true;
+}
+
+/*
+ * Keys the chosen model does not have: what the file wrote was for another model (shape_check has seen to that) and is dropped; so is
+ * what --set or an axis gives while an axis picks the model.  Otherwise somebody asked for what can't be had.
+ */
+static bool check_strangers(const struct bound *b, int slot, const struct registered *reg)
+{
+	const struct node *map = tree_find(b->tree, slots[slot].path), *word = map ? node_child(map, slots[slot].selector) : NULL;
+	if (word && word->origin == FROM_AXIS) return true;
+	for (const struct node *c = map ? map->first : NULL; c; c = c->next) {
+		if (c == word || c->kind != NODE_SCALAR || c->origin == FROM_FILE || slot_param(slot, reg, c->key)) continue;
+		const struct registered *other = param_owner(slot, c->key, NULL);
+		if (!other) continue; /* not this slot's: a slot or group below it */
+		return error_at(b->err, c->at, "key '%s' belongs to %s '%s', not to '%s'", c->key, other->kind, other->name,
+				reg->name);
+	}
+	return true;
+}
+
+static bool bind_slot(struct bound *b, int slot)
+{
+	char owner[100];
+	const struct registered *reg = bind_model(b->tree, slot, b->err);
+	if (!reg) return false;
+	void *conf = arena_alloc(b->arena, reg->model->size);
+	if (!conf) return error_plain(b->err, "out of memory");
+	b->setup->slot[slot] = (struct chosen){reg, conf};
+	snprintf(owner, sizeof owner, "%s '%s'", reg->kind, reg->name);
+	return bind_params(b, slots[slot].path, slots[slot].common, slots[slot].path, b->setup) &&
+	       bind_params(b, slots[slot].path, reg->model->params, owner, conf) && check_strangers(b, slot, reg);
+}
+
+static bool core_name(const char *name)
+{
+	size_t len = strlen(name);
+	return len > 0 && len <= 31 && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == len;
+}
+
+static bool bind_core(const struct node *n, const char *side, struct core_list *list, struct error *err)
+{
+	if (n->kind != NODE_SCALAR || node_is_null(n) || !core_name(n->text))
+		return error_at(err, n->at, "cores.%s: expected a core's name of the letters a-z, digits and _, not '%.60s'",
+				side, n->text);
+	for (int i = 0; i < list->n; i++)
+		if (strcmp(list->name[i], n->text) == 0)
+			return error_at(err, n->at, "cores.%s: core '%s' is named twice", side, n->text);
+	if (list->n == MAX_CORE_NAMES) return error_at(err, n->at, "cores.%s: more than %d cores", side, MAX_CORE_NAMES);
+	list->name[list->n++] = n->text;
+	return true;
+}
+
+/* A list of names, or one name alone. */
+static bool bind_cores(struct bound *b, const char *side, const char *dflt, struct core_list *list)
+{
+	const struct node *cores = node_child(b->tree, "cores"), *n = cores ? node_child(cores, side) : NULL;
+	list->n = 0;
+	if (!n) {
+		list->name[list->n++] = dflt;
+		return true;
+	}
+	if (n->kind == NODE_SCALAR && !node_is_null(n)) return bind_core(n, side, list, b->err);
+	if (n->kind != NODE_LIST || n->count == 0)
+		return error_at(b->err, n->at, "cores.%s: expected a list of core names such as [%s]", side, dflt);
+	for (const struct node *c = n->first; c; c = c->next)
+		if (!bind_core(c, side, list, b->err)) return false;
+	return true;
+}
+
+static bool bind_platform(struct bound *b)
+{
+	const struct node *n = node_child(b->tree, "platform");
+	if (!n) return error_at(b->err, b->tree->at, "missing key 'platform', expected the path of a platform file");
+	if (!need_text(n, "platform", "the path of a platform file", b->err)) return false;
+	for (b->platform = b->scenario->platforms; b->platform; b->platform = b->platform->next)
+		if (strcmp(b->platform->ref, n->text) == 0) return true;
+	return error_at(b->err, n->at, "platform '%.60s' was not read", n->text);
+}
+
+bool bind_point(const struct scenario *s, int64_t point, struct arena *a, struct setup *setup, struct bound *b, struct error *err)
+{
+	b->scenario = s;
+	b->arena = a;
+	b->err = err;
+	b->setup = setup;
+	memset(setup, 0, sizeof *setup);
+	if (!(b->tree = axes_tree(s, point, a))) return error_plain(err, "out of memory");
+	if (!bind_platform(b)) return false;
+	for (const struct group *g = groups; g->path; g++)
+		if (!bind_params(b, g->path, g->params, g->path, setup)) return false;
+	for (int i = 0; i < N_SLOTS; i++)
+		if (!bind_slot(b, i)) return false;
+	return bind_cores(b, "host", "host0", &setup->host) && bind_cores(b, "guest", "guest0", &setup->guest) && bind_prices(b);
+}
+
+/* A complaint has a path, not a place: the value written there, or the nearest mapping that exists. */
+static bool judge(struct bound *b)
+{
+	struct complaint c = {.path = ""};
+	if (setup_check(b->setup, &c)) return true;
+	char path[128];
+	int slot = slot_of_path(c.path);
+	snprintf(path, sizeof path, "%s", c.path);
+	if (slot >= 0) snprintf(path, sizeof path, "%s.%s", c.path, slots[slot].selector);
+	return error_at(b->err, place_near(b->tree, path), "%s%s%s", path, *path ? ": " : "", c.text);
+}
+
+bool scenario_setup(const struct scenario *s, int64_t point, struct arena *a, struct setup *out, struct error *err)
+{
+	struct bound b = {0};
+	return bind_point(s, point, a, out, &b, err) && bound_load(&b) && judge(&b);
+}

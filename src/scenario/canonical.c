@@ -1,0 +1,85 @@
+/* canonical.c - the name of a point: a hash of all values that take effect, whatever way they were written. */
+#include "scenario/internal.h"
+#include <string.h>
+#include <xxhash.h>
+
+struct hashing {
+	const struct bound *b;
+	XXH64_state_t *state;
+	bool good;
+};
+
+static void add(struct hashing *h, const char *path, const char *key, const char *value)
+{
+	const char *const part[] = {path, ".", key, "=", value};
+	for (size_t i = 0; i < sizeof part / sizeof *part; i++)
+		h->good = h->good && XXH64_update(h->state, part[i], strlen(part[i])) == XXH_OK;
+	h->good = h->good && XXH64_update(h->state, "\n", 1) == XXH_OK;
+}
+
+/* A text that names a file counts by the file's contents, so that the same scenario has the same id in every folder. */
+static void add_params(struct hashing *h, const char *path, const struct param *p, const void *base, const struct registered *reg)
+{
+	char buf[64];
+	for (; p && p->key; p++) {
+		const char *text = value_print(p, base, buf, sizeof buf);
+		bool file = reg && named_file(reg, p, text, h->b->scenario->base_dir, h->b->arena);
+		add(h, path, p->key, file ? "(file)" : text);
+	}
+}
+
+static void add_prices(struct hashing *h, const char *path, const struct price *p, const void *base)
+{
+	char buf[64];
+	for (; p && p->key; p++) {
+		int64_t value;
+		memcpy(&value, (const char *)base + p->offset, sizeof value);
+		unit_print(p->unit, value, buf, sizeof buf);
+		add(h, path, p->key, buf);
+	}
+}
+
+static void add_slot(struct hashing *h, int slot)
+{
+	const struct chosen *c = &h->b->setup->slot[slot];
+	char digest[24];
+	add(h, slots[slot].path, slots[slot].selector, c->reg->name);
+	add_params(h, slots[slot].path, slots[slot].common, h->b->setup, NULL);
+	add_params(h, slots[slot].path, c->reg->model->params, c->conf, c->reg);
+	add_prices(h, slots[slot].path, c->reg->model->prices, c->conf);
+	snprintf(digest, sizeof digest, "%016llx", (unsigned long long)h->b->digest[slot]);
+	if (h->b->digest[slot]) add(h, slots[slot].path, "files", digest);
+}
+
+static void add_all(struct hashing *h)
+{
+	const struct setup *s = h->b->setup;
+	for (const struct group *g = groups; g->path; g++)
+		add_params(h, g->path, g->params, s, NULL);
+	for (int i = 0; i < N_SLOTS; i++)
+		add_slot(h, i);
+	for (int i = 0; i < s->host.n; i++)
+		add(h, "cores", "host", s->host.name[i]);
+	for (int i = 0; i < s->guest.n; i++)
+		add(h, "cores", "guest", s->guest.name[i]);
+	add_prices(h, "prices", guest_prices, s);
+}
+
+bool scenario_id(const struct scenario *s, int64_t point, char id[17], struct error *err)
+{
+	struct arena a = {0};
+	struct bound b = {0};
+	struct setup setup;
+	struct hashing h = {&b, NULL, true};
+	bool good = bind_point(s, point, &a, &setup, &b, err) && bound_load(&b);
+	if (good) {
+		h.state = XXH64_createState();
+		h.good = h.state && XXH64_reset(h.state, 0) == XXH_OK;
+		if (h.good) add_all(&h);
+		good = h.good || error_plain(err, "out of memory");
+	}
+	if (good) snprintf(id, 17, "%016llx", (unsigned long long)XXH64_digest(h.state));
+	if (h.state) XXH64_freeState(h.state);
+	arena_free(&a);
+	return good;
+}

@@ -1,0 +1,258 @@
+/* effective.c - a scenario as it takes effect: with every default filled in, in the order of the tables. */
+#include "scenario/internal.h"
+#include "scenario/yaml.h"
+#include <string.h>
+
+struct filling {
+	const struct scenario *s;
+	struct arena *a;
+	struct error *err;
+	const struct node *from; /* what was written */
+	struct node *to;
+	bool whole; /* all points: axes stay axes */
+};
+
+static bool no_memory(const struct filling *w)
+{
+	return error_plain(w->err, "out of memory");
+}
+
+/* A file's name that is good from any folder; as it is when it can't be found.  NULL when memory is exhausted. */
+static const char *absolute(struct arena *a, const char *base_dir, const char *ref)
+{
+	const char *path = path_join(a, base_dir, ref), *real = path ? file_absolute(a, path) : NULL;
+	return real ? real : path ? ref : NULL;
+}
+
+static bool put(const struct filling *w, const char *container, const char *key, const struct node *value)
+{
+	const char *path = *container ? arena_printf(w->a, "%s.%s", container, key) : key;
+	return (path && tree_set(w->a, w->to, path, value)) || no_memory(w);
+}
+
+/* One key from what was written or by default; an axis brings its own. reg: the model it belongs to, NULL = none. */
+static bool fill(const struct filling *w, const char *container, const char *key, const char *dflt, const struct param *p,
+		 const struct registered *reg)
+{
+	const char *path = arena_printf(w->a, "%s.%s", container, key);
+	if (!path) return no_memory(w);
+	if (w->whole && axis_of(w->s, path) >= 0) return true;
+	const struct node *n = tree_find(w->from, path);
+	struct node value = {.kind = NODE_SCALAR, .text = dflt, .origin = FROM_DEFAULT};
+	if (n) value = *n;
+	if (!value.text) return true; /* must be given, and by whom is none of our business here */
+	if (p && reg && named_file(reg, p, value.text, w->s->base_dir, w->a))
+		value.text = absolute(w->a, w->s->base_dir, value.text);
+	return value.text ? put(w, container, key, &value) : no_memory(w);
+}
+
+static bool fill_params(const struct filling *w, const char *container, const struct param *p, const struct registered *reg)
+{
+	for (; p && p->key; p++)
+		if (!fill(w, container, p->key, p->dflt, p, reg)) return false;
+	return true;
+}
+
+/* What the file wrote for the models an axis may pick, untouched: their defaults differ. */
+static bool fill_written(const struct filling *w, int slot)
+{
+	const struct node *map = tree_find(w->from, slots[slot].path);
+	for (const struct node *c = map ? map->first : NULL; c; c = c->next) {
+		const struct registered *owner = param_owner(slot, c->key, NULL);
+		const struct param *p = owner ? param_find(owner->model->params, c->key) : NULL;
+		if (p && !param_find(slots[slot].common, c->key) && !fill(w, slots[slot].path, c->key, NULL, p, owner))
+			return false;
+	}
+	return true;
+}
+
+static bool fill_slot(const struct filling *w, int slot)
+{
+	const struct slot *s = &slots[slot];
+	bool varies = false;
+	for (int i = 0; w->whole && i < w->s->n_axes; i++)
+		varies |= w->s->axis[i].slot == slot;
+	if (varies) {
+		const struct node *map = tree_find(w->from, s->path), *word = map ? node_child(map, s->selector) : NULL;
+		if (word && !put(w, s->path, s->selector, word)) return false;
+		return fill_params(w, s->path, s->common, NULL) && fill_written(w, slot);
+	}
+	const struct registered *reg = bind_model(w->from, slot, w->err);
+	return reg && fill(w, s->path, s->selector, s->dflt, NULL, NULL) && fill_params(w, s->path, s->common, NULL) &&
+	       fill_params(w, s->path, reg->model->params, reg);
+}
+
+static bool below(const char *path, const char *top)
+{
+	size_t len;
+	return strcmp(path, top) == 0 || key_below(path, top, &len);
+}
+
+/* Everything at or below one top-level mapping: its own keys first. */
+static bool fill_top(const struct filling *w, const char *top)
+{
+	if (node_child(w->to, top)) return true;
+	for (const struct group *g = groups; g->path; g++)
+		if (strcmp(g->path, top) == 0 && !fill_params(w, g->path, g->params, NULL)) return false;
+	for (int i = 0; i < N_SLOTS; i++)
+		if (below(slots[i].path, top) && !fill_slot(w, i)) return false;
+	for (const struct group *g = groups; g->path; g++)
+		if (strcmp(g->path, top) != 0 && below(g->path, top) && !fill_params(w, g->path, g->params, NULL)) return false;
+	return true;
+}
+
+static bool fill_tables(const struct filling *w)
+{
+	size_t len;
+	for (int i = 0; i < N_SLOTS; i++) {
+		const char *name = key_below(slots[i].path, "", &len), *top = arena_strndup(w->a, name, len);
+		if (!top || !fill_top(w, top)) return top ? false : no_memory(w);
+	}
+	for (const struct group *g = groups; g->path; g++) {
+		const char *name = key_below(g->path, "", &len), *top = arena_strndup(w->a, name, len);
+		if (!top || !fill_top(w, top)) return top ? false : no_memory(w);
+	}
+	return true;
+}
+
+static struct node *child_new(const struct filling *w, struct node *parent, enum node_kind kind, const char *key,
+			      const char *text)
+{
+	struct node *n = node_new(w->a, kind, (struct place){0});
+	if (!n) {
+		no_memory(w);
+		return NULL;
+	}
+	n->key = key;
+	n->text = text;
+	node_append(parent, n);
+	return n;
+}
+
+static bool fill_cores(const struct filling *w)
+{
+	static const char *const side[] = {"host", "guest"}, *const path[] = {"cores.host", "cores.guest"},
+				 *const dflt[] = {"host0", "guest0"};
+	struct node *cores = child_new(w, w->to, NODE_MAP, "cores", "");
+	for (int i = 0; cores && i < 2; i++) {
+		const struct node *n = tree_find(w->from, path[i]);
+		if (w->whole && axis_of(w->s, path[i]) >= 0) continue;
+		struct node *list = child_new(w, cores, NODE_LIST, side[i], "");
+		if (!list) return false;
+		if (!n || n->kind == NODE_SCALAR) {
+			if (!child_new(w, list, NODE_SCALAR, NULL, n ? n->text : dflt[i])) return false;
+			continue;
+		}
+		for (const struct node *c = n->first; c; c = c->next)
+			if (!child_new(w, list, NODE_SCALAR, NULL, c->text)) return false;
+	}
+	return cores;
+}
+
+static bool fill_head(const struct filling *w)
+{
+	static const char *const texts[] = {"title", "source"};
+	if (!child_new(w, w->to, NODE_SCALAR, "simnic", "1")) return false;
+	for (int i = 0; i < 2; i++) {
+		const struct node *n = node_child(w->from, texts[i]);
+		if (n && !child_new(w, w->to, NODE_SCALAR, texts[i], n->text)) return false;
+	}
+	const struct node *n = node_child(w->from, "platform"), *prices = node_child(w->from, "prices");
+	if (n && !(w->whole && axis_of(w->s, "platform") >= 0)) {
+		const char *path = absolute(w->a, w->s->base_dir, n->text);
+		if (!path) return no_memory(w);
+		if (!child_new(w, w->to, NODE_SCALAR, "platform", path)) return false;
+	}
+	if (!prices) return true;
+	struct node *copy = tree_copy(w->a, prices);
+	if (!copy) return no_memory(w);
+	node_append(w->to, copy);
+	return true;
+}
+
+static bool fill_axes(const struct filling *w, bool compared)
+{
+	struct node *map = NULL;
+	for (int i = 0; i < w->s->n_axes; i++) {
+		const struct axis *x = &w->s->axis[i];
+		if (x->compared != compared) continue;
+		if (!map && !(map = child_new(w, w->to, NODE_MAP, compared ? "compare" : "sweep", ""))) return false;
+		struct node *list = child_new(w, map, NODE_LIST, x->key, "");
+		for (int v = 0; list && v < x->n; v++) {
+			const char *text = x->value[v]->text;
+			if (strcmp(x->key, "platform") == 0) text = absolute(w->a, w->s->base_dir, text);
+			if (!text) return no_memory(w);
+			if (!child_new(w, list, NODE_SCALAR, NULL, text)) return false;
+		}
+		if (!list) return false;
+	}
+	return true;
+}
+
+struct node *effective_tree(const struct scenario *s, int64_t point, struct arena *a, struct error *err)
+{
+	struct filling w = {.s = s, .a = a, .err = err, .whole = point < 0};
+	w.from = axes_tree(s, point, a);
+	w.to = node_new(a, NODE_MAP, (struct place){0});
+	if (!w.from || !w.to) {
+		no_memory(&w);
+		return NULL;
+	}
+	if (!fill_head(&w) || !fill_cores(&w) || !fill_tables(&w)) return NULL;
+	if (!w.whole) return w.to;
+	if (!fill_axes(&w, true) || !fill_axes(&w, false)) return NULL;
+	if (!s->claim_node) return w.to;
+	struct node *claims = tree_copy(a, s->claim_node);
+	if (!claims) {
+		no_memory(&w);
+		return NULL;
+	}
+	node_append(w.to, claims);
+	return w.to;
+}
+
+/* Used prices as comments; control characters in sources would end the comment. */
+static bool print_prices(const struct scenario *s, int64_t point, struct arena *a, FILE *f, struct error *err)
+{
+	struct price_used *list;
+	int n;
+	if (!scenario_prices(s, point, a, &list, &n, err)) return false;
+	fprintf(f, "\n# Prices in effect, and where they come from:\n");
+	for (int i = 0; i < n; i++) {
+		char value[64];
+		unit_print(list[i].unit, list[i].value, value, sizeof value);
+		fprintf(f, "#   %s: %s  (%s%s", list[i].key, value, list[i].from, *list[i].source ? ": " : "");
+		for (const char *c = list[i].source; *c; c++)
+			fputc((unsigned char)*c < 0x20 ? ' ' : *c, f);
+		fprintf(f, ")\n");
+	}
+	return true;
+}
+
+bool scenario_print_config(const struct scenario *s, int64_t point, FILE *f, struct error *err)
+{
+	struct arena a = {0};
+	const struct node *tree = effective_tree(s, point, &a, err);
+	if (tree) emit_map(f, tree, 0);
+	bool good = tree && (point < 0 && s->n_axes ? true : print_prices(s, point < 0 ? 0 : point, &a, f, err));
+	arena_free(&a);
+	return good;
+}
+
+const char *scenario_value(const struct scenario *s, int64_t point, const char *key, struct arena *a)
+{
+	struct error err = {0};
+	struct price_used *list;
+	int n;
+	struct key k = key_find(key);
+	if (k.what == KEY_PRICE && scenario_prices(s, point, a, &list, &n, &err))
+		for (int i = 0; i < n; i++)
+			if (strcmp(list[i].key, k.price->key) == 0) return list[i].text;
+	/* The platform as the scenario names it, not as an absolute path. */
+	const struct node *tree = k.what == KEY_PLATFORM ? axes_tree(s, point, a)
+				  : k.what == KEY_PRICE  ? NULL
+							 : effective_tree(s, point, a, &err);
+	const struct node *found = tree ? tree_find(tree, key) : NULL;
+	if (found && found->kind == NODE_LIST && found->count == 1) found = found->first;
+	return found && found->kind == NODE_SCALAR ? found->text : NULL;
+}

@@ -1,0 +1,42 @@
+/* execute.h - all points of a scenario, all their replications, on several threads; what comes out does not depend on how many. */
+#ifndef SCENARIO_EXECUTE_H
+#define SCENARIO_EXECUTE_H
+#include "base/error.h"
+#include "scenario/scenario.h"
+
+struct trace;
+
+struct progress {
+	int64_t points, points_done;
+	int64_t runs, runs_done; /* replications; runs takes every point to have as many as the first */
+	double seconds;          /* since the start */
+};
+
+struct execution {
+	const struct scenario *scenario;
+	int threads;              /* >= 1 */
+	const volatile int *stop; /* becomes non-zero to interrupt; may be NULL */
+	struct trace *trace;      /* records replication 0 of point 0; may be NULL */
+	struct names *names;      /* holds the texts of the points delivered */
+	/*
+	 * Takes points in order, in the thread that called execute.  It may keep *p by copying it and setting p->sample and p->axis to
+	 * NULL; otherwise they are freed.  False ends the execution.
+	 */
+	bool (*deliver)(void *user, struct point *p);
+	/* Called some times a second in the same thread; may be NULL. */
+	void (*report)(void *user, const struct progress *progress);
+	void *user;
+};
+
+enum execute_end {
+	EXECUTE_DONE,        /* every point was delivered; some may have failed */
+	EXECUTE_INTERRUPTED, /* *stop: the points that were complete, up to the first that was not, were delivered */
+	EXECUTE_REFUSED,     /* deliver returned false */
+	EXECUTE_ERROR,       /* err says why: memory, threads, or a point that could not be set up */
+};
+
+/* Set up every point once without running it, so that a scenario error comes before any output. False and err at the first error. */
+bool execute_check(const struct scenario *s, const volatile int *stop, struct error *err);
+/* Run everything. *done (may be NULL) is the state at the end. */
+enum execute_end execute(const struct execution *e, struct progress *done, struct error *err);
+#endif

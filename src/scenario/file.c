@@ -1,0 +1,77 @@
+#define _XOPEN_SOURCE 700 /* realpath */
+#include "scenario/yaml.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct source {
+	const char *path;
+	struct place at; /* where a failure is reported */
+	bool referred;   /* at is not the file itself, so its name must be said */
+};
+
+static bool fail(const struct source *s, struct error *err, const char *what, const char *why)
+{
+	if (s->referred) return error_at(err, s->at, "%s '%.300s': %s", what, s->path, why);
+	return error_at(err, s->at, "%s: %s", what, why);
+}
+
+/* Not blocking, so that a fifo is refused instead of waited for; the type is asked of the open file, so that it can't change. */
+static bool open_regular(const struct source *s, int *fd, struct error *err)
+{
+	struct stat st;
+	*fd = open(s->path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (*fd < 0) return fail(s, err, "can't open", strerror(errno));
+	if (fstat(*fd, &st) != 0) return fail(s, err, "can't read", strerror(errno));
+	if (S_ISDIR(st.st_mode)) return fail(s, err, "can't read", "it is a directory; expected a YAML file");
+	if (!S_ISREG(st.st_mode)) return fail(s, err, "can't read", "it is a device or pipe; expected a regular file");
+	if (st.st_size > YAML_MAX_BYTES) return fail(s, err, "can't read", "it is larger than 1 MiB");
+	return true;
+}
+
+static bool read_all(const struct source *s, int fd, struct arena *a, char **text, size_t *len, struct error *err)
+{
+	*text = arena_alloc(a, YAML_MAX_BYTES + 1);
+	*len = 0;
+	if (!*text) return error_plain(err, "out of memory");
+	while (*len <= YAML_MAX_BYTES) {
+		ssize_t n = read(fd, *text + *len, YAML_MAX_BYTES + 1 - *len);
+		if (n < 0 && errno == EINTR) continue;
+		if (n < 0) return fail(s, err, "can't read", strerror(errno));
+		if (n == 0) return true;
+		*len += (size_t)n;
+	}
+	return fail(s, err, "can't read", "it is larger than 1 MiB");
+}
+
+struct node *yaml_read_file(struct arena *a, const char *path, const char *name, struct place from, struct error *err)
+{
+	struct source s = {path, from.file ? from : (struct place){.file = name}, from.file != NULL};
+	struct arena scratch = {0}; /* nodes copy what they keep of the text */
+	struct node *root = NULL;
+	char *text;
+	size_t len;
+	int fd = -1;
+	if (open_regular(&s, &fd, err) && read_all(&s, fd, &scratch, &text, &len, err))
+		root = yaml_read_text(a, text, len, name, err);
+	if (fd >= 0) close(fd);
+	arena_free(&scratch);
+	return root;
+}
+
+bool file_is_regular(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+const char *file_absolute(struct arena *a, const char *path)
+{
+	char *real = realpath(path, NULL);
+	const char *kept = real ? arena_strdup(a, real) : NULL;
+	free(real);
+	return kept;
+}

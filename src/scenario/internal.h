@@ -1,0 +1,94 @@
+/* internal.h - a loaded scenario as the files of this layer share it. */
+#ifndef SCENARIO_INTERNAL_H
+#define SCENARIO_INTERNAL_H
+#include "scenario/keys.h"
+#include "scenario/platform.h"
+#include "scenario/scenario.h"
+#include "scenario/tree.h"
+#include "scenario/value.h"
+#include <pthread.h>
+
+struct axis {
+	const char *key; /* canonical */
+	bool compared;
+	int slot; /* whose model it picks, -1 = none */
+	struct place at;
+	int n;
+	const struct node **value;
+};
+
+/* A configured model after its load(): what it read is shared by all points that configure it alike. */
+struct loaded {
+	struct loaded *next;
+	const struct registered *reg;
+	const char *config; /* parameters and prices, spelled out */
+	const void *conf;   /* model->size bytes */
+	uint64_t digest;    /* of the contents of the files it names */
+};
+struct load_cache {
+	pthread_mutex_t lock; /* guards all below, and load() itself */
+	struct arena arena;
+	struct loaded *first;
+};
+
+struct scenario {
+	struct arena *arena;
+	const char *path, *base_dir;
+	struct node *tree; /* the file with --set applied, slots in their long form; only what belongs to one point */
+	int n_axes, n_compared;
+	struct axis axis[SCENARIO_MAX_AXES];
+	int64_t points;
+	const struct node *claim_node; /* NULL = none */
+	struct claim *claim;
+	int n_claims;
+	struct platform *platforms;
+	struct load_cache *cache;
+};
+
+/* One point, bound: every value checked and stored, nothing loaded or judged as a whole yet. */
+struct bound {
+	const struct scenario *scenario;
+	struct arena *arena;
+	struct error *err;
+	struct node *tree;
+	const struct platform *platform;
+	struct setup *setup;
+	struct price_used *prices; /* NULL = not wanted */
+	int n_prices, max_prices;
+	uint64_t digest[N_SLOTS]; /* of loaded files; filled by bound_load */
+};
+
+/* axes.c: compare, sweep and --set */
+bool axes_read(struct scenario *s, const struct node *map, bool compared, struct error *err);
+bool axes_set(struct scenario *s, const char *set, struct error *err);
+bool axes_check(struct scenario *s, struct error *err); /* counts the points; keys of models must fit a model */
+int axis_of(const struct scenario *s, const char *key); /* -1 = none */
+/* The tree of one point (-1 = that of the file), in a; NULL when memory is exhausted. */
+struct node *axes_tree(const struct scenario *s, int64_t point, struct arena *a);
+
+/* shape.c: the file against the tables, before any point is known */
+bool shape_canonical(struct arena *a, struct node *tree, struct error *err); /* slots to their long form */
+bool shape_check(const struct scenario *s, const struct node *tree, struct error *err);
+
+/* claims.c */
+bool claims_read(struct scenario *s, const struct node *list, struct error *err);
+
+/* bind.c */
+bool bind_point(const struct scenario *s, int64_t point, struct arena *a, struct setup *setup, struct bound *out,
+		struct error *err);
+/* The registered model a slot of the tree names, or its default; NULL with err when there is none. */
+const struct registered *bind_model(const struct node *tree, int slot, struct error *err);
+/* prices.c */
+bool bind_prices(struct bound *b);
+/* load.c */
+bool bound_load(struct bound *b);
+struct load_cache *load_cache_new(struct arena *a); /* NULL when it can't be made */
+void load_cache_free(struct load_cache *c);
+/* Does a text parameter of reg name a file?  Its path in a, or NULL. */
+const char *named_file(const struct registered *reg, const struct param *p, const char *text, const char *base_dir,
+		       struct arena *a);
+/* effective.c: the tree of one point (or all, -1) with defaults filled in, in the order of the tables */
+struct node *effective_tree(const struct scenario *s, int64_t point, struct arena *a, struct error *err);
+/* emit.c: YAML text of the children of a mapping, indented by level */
+void emit_map(FILE *f, const struct node *map, int level);
+#endif

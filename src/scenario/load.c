@@ -1,0 +1,125 @@
+/* load.c - files that models read: once for all points that configure the model alike. */
+#include "scenario/internal.h"
+#include "scenario/yaml.h"
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+struct load_cache *load_cache_new(struct arena *a)
+{
+	struct load_cache *c = arena_alloc(a, sizeof *c);
+	return c && pthread_mutex_init(&c->lock, NULL) == 0 ? c : NULL;
+}
+
+void load_cache_free(struct load_cache *c)
+{
+	if (!c) return;
+	arena_free(&c->arena);
+	pthread_mutex_destroy(&c->lock);
+}
+
+const char *named_file(const struct registered *reg, const struct param *p, const char *text, const char *base_dir,
+		       struct arena *a)
+{
+	if (!reg->model->load || p->unit != UNIT_TEXT || !*text) return NULL;
+	const char *path = path_join(a, base_dir, text);
+	return path && file_is_regular(path) ? path : NULL;
+}
+
+/* Hash of a file's contents; false when it can't be read. */
+static bool file_digest(const char *path, uint64_t *digest)
+{
+	char block[16384];
+	FILE *f = fopen(path, "rb");
+	XXH64_state_t *state = XXH64_createState();
+	bool good = f && state && XXH64_reset(state, 0) == XXH_OK;
+	for (size_t n = 1; good && n > 0;) {
+		n = fread(block, 1, sizeof block, f);
+		good = !ferror(f) && XXH64_update(state, block, n) == XXH_OK;
+	}
+	if (good) *digest = XXH64_digest(state);
+	if (state) XXH64_freeState(state);
+	if (f) fclose(f);
+	return good;
+}
+
+/* All that is configured, spelled out: equal texts mean equal outcomes of load(). */
+static const char *config_text(const struct bound *b, const struct chosen *c)
+{
+	const char *text = arena_printf(b->arena, "%s/%s", c->reg->kind, c->reg->name);
+	char buf[64];
+	for (const struct param *p = c->reg->model->params; text && p && p->key; p++)
+		text = arena_printf(b->arena, "%s\n%s=%s", text, p->key, value_print(p, c->conf, buf, sizeof buf));
+	for (const struct price *p = c->reg->model->prices; text && p && p->key; p++) {
+		int64_t value;
+		memcpy(&value, (const char *)c->conf + p->offset, sizeof value);
+		text = arena_printf(b->arena, "%s\n%s=%lld", text, p->key, (long long)value);
+	}
+	return text;
+}
+
+/* A failed load() without a place of its own is put at the value that names the file. */
+static bool load_failed(const struct bound *b, int slot, const struct error *why)
+{
+	const struct registered *reg = b->setup->slot[slot].reg;
+	struct place at = why->at;
+	const struct node *map = tree_find(b->tree, slots[slot].path);
+	for (const struct param *p = reg->model->params; map && !at.file && p && p->key; p++)
+		if (p->unit == UNIT_TEXT && node_child(map, p->key)) at = node_child(map, p->key)->at;
+	if (!at.file) at = node_place(tree_nearest(b->tree, slots[slot].path));
+	return error_at(b->err, at, "%s", why->set ? why->text : "the model could not read its files");
+}
+
+static struct loaded *load_new(const struct bound *b, int slot, const char *config, struct error *why)
+{
+	struct load_cache *cache = b->scenario->cache;
+	const struct chosen *c = &b->setup->slot[slot];
+	const struct model *m = c->reg->model;
+	struct loaded *l = arena_alloc(&cache->arena, sizeof *l);
+	void *conf = arena_alloc(&cache->arena, m->size);
+	if (!l || !conf || !(l->config = arena_strdup(&cache->arena, config))) {
+		error_plain(why, "out of memory");
+		return NULL;
+	}
+	for (const struct param *p = m->params; p && p->key; p++) {
+		char buf[64];
+		const char *path =
+			named_file(c->reg, p, value_print(p, c->conf, buf, sizeof buf), b->scenario->base_dir, b->arena);
+		uint64_t digest = 0;
+		if (path && file_digest(path, &digest)) l->digest = l->digest * 31 + digest;
+	}
+	memcpy(conf, c->conf, m->size);
+	if (!m->load(conf, b->scenario->base_dir, &cache->arena, why)) return NULL;
+	l->reg = c->reg;
+	l->conf = conf;
+	l->next = cache->first;
+	cache->first = l;
+	return l;
+}
+
+static bool load_slot(struct bound *b, int slot)
+{
+	struct load_cache *cache = b->scenario->cache;
+	struct chosen *c = &b->setup->slot[slot];
+	struct error why = {0};
+	const char *config = config_text(b, c);
+	if (!config) return error_plain(b->err, "out of memory");
+	if (pthread_mutex_lock(&cache->lock) != 0) return error_plain(b->err, "a lock failed");
+	struct loaded *l = cache->first;
+	while (l && (l->reg != c->reg || strcmp(l->config, config) != 0))
+		l = l->next;
+	if (!l) l = load_new(b, slot, config, &why);
+	if (l) {
+		memcpy(c->conf, l->conf, c->reg->model->size);
+		b->digest[slot] = l->digest;
+	}
+	pthread_mutex_unlock(&cache->lock);
+	return l || load_failed(b, slot, &why);
+}
+
+bool bound_load(struct bound *b)
+{
+	for (int i = 0; i < N_SLOTS; i++)
+		if (b->setup->slot[i].reg->model->load && !load_slot(b, i)) return false;
+	return true;
+}

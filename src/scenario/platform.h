@@ -1,0 +1,41 @@
+/* platform.h - price lists: files that say what each thing costs on one machine, and who says so. */
+#ifndef SCENARIO_PLATFORM_H
+#define SCENARIO_PLATFORM_H
+#include "nic/setup.h"
+#include "scenario/tree.h"
+
+/* One price as some file gives it. */
+struct price_entry {
+	const char *key, *text, *source;
+	enum unit unit;
+	int64_t value;
+	struct price_entry *next;
+};
+struct price_list {
+	const char *backend; /* the back end it is for */
+	struct price_entry *first;
+	struct price_list *next;
+};
+struct platform {
+	const char *ref;  /* as the scenario names it */
+	const char *path; /* as opened */
+	const char *name, *title;
+	int64_t clock; /* Hz, 0 = none given */
+	struct price_entry *prices;
+	struct price_list *backends;
+	struct price_entry *unlisted;
+	struct platform *next;
+};
+
+/* Read and check the whole file into a.  ref is relative to base_dir; from is where ref stands. NULL on failure. */
+struct platform *platform_load(struct arena *a, const char *ref, const char *base_dir, struct place from, struct error *err);
+/* Read one price written as a quantity or as {value, source}; need_source: the second form with a source is a must. */
+bool price_entry_read(const struct node *n, const struct price *price, int64_t clock, bool need_source, struct price_entry *out,
+		      struct error *err);
+/* What a platform says about a price for a back end, and in which of its lists; NULL = nothing. */
+enum price_from { PRICE_SCENARIO, PRICE_BACKEND, PRICE_PLATFORM, PRICE_UNLISTED };
+const struct price_entry *platform_price(const struct platform *p, const char *backend, const struct price *price,
+					 enum price_from *from);
+/* path relative to base_dir, in a. */
+const char *path_join(struct arena *a, const char *base_dir, const char *path);
+#endif

@@ -1,0 +1,94 @@
+/* prices.c - where each price of a point comes from: the scenario, the platform's back end, the platform. */
+#include "scenario/internal.h"
+#include <string.h>
+
+/* Keep what provenance tells of one price; each key once. */
+static bool record(struct bound *b, const struct price *p, const struct price_entry *e, enum price_from from,
+		   const struct registered *who)
+{
+	const char *backend = b->setup->slot[SLOT_BACKEND].reg->name;
+	if (!b->prices) return true;
+	for (int i = 0; i < b->n_prices; i++)
+		if (strcmp(b->prices[i].key, p->key) == 0) return true;
+	if (b->n_prices == b->max_prices) return true; /* the caller made room for every price there is */
+	struct price_used *u = &b->prices[b->n_prices++];
+	*u = (struct price_used){
+		.key = p->key, .unit = p->unit, .value = e->value, .text = e->text, .source = e->source, .help = p->help};
+	u->needed_by = who ? arena_printf(b->arena, "%s/%s", who->kind, who->name) : "guest";
+	u->from = from == PRICE_SCENARIO  ? "scenario"
+		  : from == PRICE_BACKEND ? arena_printf(b->arena, "platform %s, backend %s", b->platform->name, backend)
+					  : arena_printf(b->arena, "platform %s%s", b->platform->name,
+							 from == PRICE_UNLISTED ? ", unlisted" : "");
+	return (u->needed_by && u->from) || error_plain(b->err, "out of memory");
+}
+
+static bool no_price(const struct bound *b, const struct price *p, const struct registered *who)
+{
+	const struct node *n = node_child(b->tree, "platform");
+	return error_at(b->err, n->at,
+			"platform '%.60s' has no price '%s', which %s%s%s%s needs (%s: %s); expected it under prices: in %.100s",
+			b->platform->name, p->key, who ? who->kind : "the guest's driver and stack", who ? " '" : "",
+			who ? who->name : "", who ? "'" : "", p->unit == UNIT_TIME ? "a time" : "a time per byte",
+			p->help ? p->help : "", b->platform->path);
+}
+
+static bool bind_price(struct bound *b, const struct price *p, const struct registered *who, void *base)
+{
+	const struct node *own = node_child(b->tree, "prices");
+	struct price_entry written;
+	const struct price_entry *e = &written;
+	enum price_from from = PRICE_SCENARIO;
+	if (own) own = node_child(own, p->key);
+	if (own && !price_entry_read(own, p, b->platform->clock, false, &written, b->err)) return false;
+	if (!own) e = platform_price(b->platform, b->setup->slot[SLOT_BACKEND].reg->name, p, &from);
+	if (!e) return no_price(b, p, who);
+	if (!own && from != PRICE_UNLISTED && e->unit != p->unit)
+		return error_at(b->err, node_child(b->tree, "platform")->at,
+				"price '%s' of platform '%.60s' is %s, but %s '%s' needs %s", p->key, b->platform->name,
+				unit_example(e->unit), who ? who->kind : "the", who ? who->name : "guest", unit_example(p->unit));
+	memcpy((char *)base + p->offset, &e->value, sizeof e->value);
+	return record(b, p, e, from, who);
+}
+
+/* Overrides nobody asks for here are checked all the same. */
+static bool check_overrides(const struct bound *b)
+{
+	const struct node *own = node_child(b->tree, "prices");
+	for (const struct node *c = own ? own->first : NULL; c; c = c->next) {
+		const struct price *p = price_find(c->key);
+		struct price_entry e;
+		if (p && !price_entry_read(c, p, b->platform->clock, false, &e, b->err)) return false;
+	}
+	return true;
+}
+
+bool bind_prices(struct bound *b)
+{
+	if (!check_overrides(b)) return false;
+	for (const struct price *p = guest_prices; p->key; p++)
+		if (!bind_price(b, p, NULL, b->setup)) return false;
+	for (int i = 0; i < N_SLOTS; i++) {
+		const struct chosen *c = &b->setup->slot[i];
+		for (const struct price *p = c->reg->model->prices; p && p->key; p++)
+			if (!bind_price(b, p, c->reg, c->conf)) return false;
+	}
+	return true;
+}
+
+bool scenario_prices(const struct scenario *s, int64_t point, struct arena *a, struct price_used **list, int *n,
+		     struct error *err)
+{
+	struct bound b = {0};
+	struct setup *setup = arena_alloc(a, sizeof *setup);
+	for (const struct price *p = guest_prices; p->key; p++)
+		b.max_prices++;
+	for (const struct registered *r = registry; r->kind; r++)
+		for (const struct price *p = r->model->prices; p && p->key; p++)
+			b.max_prices++;
+	b.prices = arena_array(a, (size_t)b.max_prices + 1, sizeof *b.prices);
+	if (!setup || !b.prices) return error_plain(err, "out of memory");
+	if (!bind_point(s, point, a, setup, &b, err)) return false;
+	*list = b.prices;
+	*n = b.n_prices;
+	return true;
+}

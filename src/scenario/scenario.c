@@ -1,0 +1,195 @@
+/* scenario.c - a scenario file from its path to a checked struct scenario. */
+#include "scenario/internal.h"
+#include "scenario/yaml.h"
+#include <string.h>
+
+/* The folder of path, "." when it names none. */
+static const char *folder(struct arena *a, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	if (!slash) return ".";
+	return slash == path ? "/" : arena_strndup(a, path, (size_t)(slash - path));
+}
+
+static bool check_version(const struct node *tree, struct error *err)
+{
+	const struct node *n = node_child(tree, "simnic");
+	if (!n) return error_at(err, tree->at, "missing key 'simnic'; a scenario begins with 'simnic: 1'");
+	if (!need_text(n, "simnic", "1", err)) return false;
+	return strcmp(n->text, "1") == 0 || error_at(err, n->at, "simnic: unknown version '%.30s', expected 1", n->text);
+}
+
+/* Take what is about the whole scenario out of the tree, so that the rest belongs to one point. */
+static bool read_parts(struct scenario *s, struct error *err)
+{
+	const struct node *compare = node_child(s->tree, "compare"), *sweep = node_child(s->tree, "sweep"),
+			  *claims = node_child(s->tree, "claims");
+	if (!check_version(s->tree, err) || !shape_canonical(s->arena, s->tree, err)) return false;
+	if (compare && !axes_read(s, compare, true, err)) return false;
+	if (sweep && !axes_read(s, sweep, false, err)) return false;
+	if (!shape_check(s, s->tree, err) || (claims && !claims_read(s, claims, err))) return false;
+	tree_remove(s->tree, "simnic");
+	tree_remove(s->tree, "compare");
+	tree_remove(s->tree, "sweep");
+	tree_remove(s->tree, "claims");
+	return true;
+}
+
+static bool read_platform(struct scenario *s, const struct node *n, struct error *err)
+{
+	for (const struct platform *p = s->platforms; p; p = p->next)
+		if (strcmp(p->ref, n->text) == 0) return true;
+	struct platform *p = platform_load(s->arena, n->text, s->base_dir, n->at, err);
+	if (!p) return false;
+	p->next = s->platforms;
+	s->platforms = p;
+	return true;
+}
+
+static bool read_platforms(struct scenario *s, struct error *err)
+{
+	int axis = axis_of(s, "platform");
+	const struct node *n = node_child(s->tree, "platform");
+	if (axis < 0 && !n) return error_at(err, s->tree->at, "missing key 'platform', expected the path of a platform file");
+	if (axis < 0) return read_platform(s, n, err);
+	for (int i = 0; i < s->axis[axis].n; i++)
+		if (!read_platform(s, s->axis[axis].value[i], err)) return false;
+	return true;
+}
+
+static bool try_point(const struct scenario *s, int64_t point, struct error *err)
+{
+	struct arena a = {0};
+	struct setup setup;
+	bool good = scenario_setup(s, point, &a, &setup, err);
+	arena_free(&a);
+	return good;
+}
+
+/* Every point while they are few; else each value of each axis at least once, next to the first of the others. */
+static bool try_points(const struct scenario *s, struct error *err)
+{
+	if (s->points <= SCENARIO_CHECK_ALL) {
+		for (int64_t i = 0; i < s->points; i++)
+			if (!try_point(s, i, err)) return false;
+		return true;
+	}
+	int64_t stride = s->points;
+	for (int x = 0; x < s->n_axes; x++) {
+		stride /= s->axis[x].n;
+		for (int v = 0; v < s->axis[x].n; v++)
+			if (!try_point(s, v * stride, err)) return false;
+	}
+	return true;
+}
+
+static bool load(struct scenario *s, const char *const *sets, int n_sets, struct error *err)
+{
+	s->base_dir = folder(s->arena, s->path);
+	s->cache = load_cache_new(s->arena);
+	if (!s->base_dir || !s->cache) return error_plain(err, "out of memory");
+	s->tree = yaml_read_file(s->arena, s->path, s->path, (struct place){0}, err);
+	if (!s->tree || !read_parts(s, err)) return false;
+	for (int i = 0; i < n_sets; i++)
+		if (!axes_set(s, sets[i], err)) return false;
+	return axes_check(s, err) && read_platforms(s, err) && try_points(s, err);
+}
+
+struct scenario *scenario_load(struct arena *a, const char *path, const char *const *sets, int n_sets, struct error *err)
+{
+	struct scenario *s = arena_alloc(a, sizeof *s);
+	if (!s) {
+		error_plain(err, "out of memory");
+		return NULL;
+	}
+	s->arena = a;
+	s->path = path;
+	if (load(s, sets, n_sets, err)) return s;
+	load_cache_free(s->cache);
+	return NULL;
+}
+
+void scenario_free(struct scenario *s)
+{
+	if (!s) return;
+	load_cache_free(s->cache);
+	s->cache = NULL;
+}
+
+static const char *text_of(const struct scenario *s, const char *key)
+{
+	const struct node *n = node_child(s->tree, key);
+	return n ? n->text : "";
+}
+
+const char *scenario_path(const struct scenario *s)
+{
+	return s->path;
+}
+
+const char *scenario_title(const struct scenario *s)
+{
+	return text_of(s, "title");
+}
+
+const char *scenario_source(const struct scenario *s)
+{
+	return text_of(s, "source");
+}
+
+struct place scenario_place(const struct scenario *s)
+{
+	return (struct place){s->path, 1, 1};
+}
+
+int64_t scenario_points(const struct scenario *s)
+{
+	return s->points;
+}
+
+int scenario_axes(const struct scenario *s)
+{
+	return s->n_axes;
+}
+
+int scenario_compared(const struct scenario *s)
+{
+	return s->n_compared;
+}
+
+const char *scenario_axis_key(const struct scenario *s, int axis)
+{
+	return s->axis[axis].key;
+}
+
+int scenario_axis_size(const struct scenario *s, int axis)
+{
+	return s->axis[axis].n;
+}
+
+static const struct platform *platform_of(const struct scenario *s, int64_t point)
+{
+	int axis = axis_of(s, "platform");
+	const char *ref = text_of(s, "platform");
+	struct axis_value values[SCENARIO_MAX_AXES];
+	if (axis >= 0) {
+		scenario_point(s, point, values);
+		ref = values[axis].text;
+	}
+	const struct platform *p = s->platforms;
+	while (p && strcmp(p->ref, ref) != 0)
+		p = p->next;
+	return p;
+}
+
+const char *scenario_platform_name(const struct scenario *s, int64_t point)
+{
+	const struct platform *p = platform_of(s, point);
+	return p ? p->name : "";
+}
+
+const char *scenario_platform_title(const struct scenario *s, int64_t point)
+{
+	const struct platform *p = platform_of(s, point);
+	return p ? p->title : "";
+}

@@ -1,0 +1,103 @@
+/* scenario.h - the scenario language: from files to checked setups, and back to text. */
+#ifndef SCENARIO_SCENARIO_H
+#define SCENARIO_SCENARIO_H
+#include "base/arena.h"
+#include "base/error.h"
+#include "nic/setup.h"
+#include "report/point.h"
+#include <stdio.h>
+
+struct scenario;
+
+/*
+ * Read the scenario file at path, apply sets[0..n_sets) ("key=value", in order) and check all keys and values: every point when
+ * there are at most SCENARIO_CHECK_ALL, otherwise every value of every axis next to the first values of the others.
+ * Everything lives in a, also what err points to; path and sets are borrowed and must live as long.  NULL on failure, err filled.
+ */
+#define SCENARIO_CHECK_ALL 2000
+#define SCENARIO_MAX_POINTS 1000000
+#define SCENARIO_MAX_AXES 32
+struct scenario *scenario_load(struct arena *a, const char *path, const char *const *sets, int n_sets, struct error *err);
+/* Gives back what the arena does not hold; call before arena_free.  NULL is ignored. */
+void scenario_free(struct scenario *s);
+
+const char *scenario_path(const struct scenario *s);   /* as given to scenario_load */
+const char *scenario_title(const struct scenario *s);  /* "" when the file has none */
+const char *scenario_source(const struct scenario *s); /* "" when the file has none */
+struct place scenario_place(const struct scenario *s); /* the first line of the file, for errors that concern it as a whole */
+
+/* Points of the Cartesian product of all axes, compare before sweep, first axis slowest; 1 without axes. */
+int64_t scenario_points(const struct scenario *s);
+/* Axes left after --set, of which the first scenario_compared() come from compare:.  At most SCENARIO_MAX_AXES. */
+int scenario_axes(const struct scenario *s);
+int scenario_compared(const struct scenario *s);
+const char *scenario_axis_key(const struct scenario *s, int axis); /* canonical: "nic.scheme.model" */
+int scenario_axis_size(const struct scenario *s, int axis);
+/* One value of an axis, and the value of every axis at a point (out holds scenario_axes()). Texts live as long as the scenario. */
+struct axis_value scenario_axis_value(const struct scenario *s, int axis, int value);
+void scenario_point(const struct scenario *s, int64_t point, struct axis_value *out);
+
+/*
+ * The checked setup of one point, in a; it borrows from the scenario, which must outlive it.  Includes model->load and setup_check().
+ * May be called from several threads at once (each with its own arena).
+ */
+bool scenario_setup(const struct scenario *s, int64_t point, struct arena *a, struct setup *out, struct error *err);
+/* Hex XXH64 of the effective configuration of one point: parameters and used prices by value, not by spelling; no title, no paths. */
+bool scenario_id(const struct scenario *s, int64_t point, char id[17], struct error *err);
+
+/* One price a point uses, and where its number comes from. */
+struct price_used {
+	const char *key;
+	enum unit unit;
+	int64_t value;      /* in the unit's kept form */
+	const char *text;   /* as it was written: "120cycles" */
+	const char *source; /* "" when a scenario's override gives none */
+	const char *from;   /* "scenario", "platform kvm-2008", "platform kvm-2008, backend qemu", "platform ideal, unlisted" */
+	const char *needed_by; /* "scheme/big"; "guest" for the driver's and stack's own */
+	const char *help;
+};
+/* Prices used at a point, one entry per key, in table order, into a. */
+bool scenario_prices(const struct scenario *s, int64_t point, struct arena *a, struct price_used **list, int *n, struct error *err);
+/* Name and title of the platform of a point ("" without title); they live as long as the scenario. */
+const char *scenario_platform_name(const struct scenario *s, int64_t point);
+const char *scenario_platform_title(const struct scenario *s, int64_t point);
+
+/* A published number. Texts live as long as the scenario. */
+enum claim_kind { CLAIM_EXACT, CLAIM_CALIBRATED, CLAIM_PREDICTED, CLAIM_FLAGGED };
+extern const char *const claim_kinds[]; /* the words, in this order, NULL-terminated */
+struct claim_at {
+	const char *key; /* canonical path */
+	const char *text;
+	struct place at;
+};
+struct claim {
+	const char *id, *of;      /* of: the statistic's name, not checked here */
+	int n_at;
+	const struct claim_at *at;
+	const char *published;    /* as written: "12", "2Gb/s" */
+	int64_t tolerance;        /* parts per million of the published value */
+	enum claim_kind kind;
+	const char *note;         /* "" when none */
+	struct place place, of_place, published_place;
+};
+int scenario_claims(const struct scenario *s, const struct claim **list);
+/*
+ * Does the value `text` mean the same as `value` for key (1KiB and 1024B do)?  For matching claim_at against axis_value.
+ */
+bool scenario_same_value(const char *key, const char *text, const char *value);
+/* The value key has at a point, as written or by default, into a; NULL when the point has no such key. */
+const char *scenario_value(const struct scenario *s, int64_t point, const char *key, struct arena *a);
+
+/*
+ * The effective scenario of one point, all defaults filled in and used prices as comments; with point == -1 the whole scenario, axes
+ * and claims included.  As YAML that loads to the same setups from any folder.  Check ferror(f) afterwards.
+ */
+bool scenario_print_config(const struct scenario *s, int64_t point, FILE *f, struct error *err);
+
+/* JSON Schema (draft 2020-12) of the language, from the tables.  False when memory is exhausted or f can't be written. */
+bool schema_write(FILE *f);
+/* The models of one kind, or of all with kind == NULL: name and summary.  False for an unknown kind. */
+bool describe_list(FILE *f, const char *kind, struct error *err);
+/* All tables say about one model, named "kind/name". */
+bool describe_model(FILE *f, const char *which, struct error *err);
+#endif

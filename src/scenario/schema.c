@@ -1,0 +1,223 @@
+/* schema.c - the language as JSON Schema (draft 2020-12), from the tables. */
+#include "scenario/internal.h"
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Every json_t is handed to its parent at once; a failed allocation shows as a NULL that poisons the parents up to the root. */
+
+/* Add child to the object parent, taking it over; parent, or NULL after freeing both. */
+static json_t *with(json_t *parent, const char *key, json_t *child)
+{
+	if (parent && child && json_object_set_new(parent, key, child) == 0) return parent;
+	if (!parent) json_decref(child);
+	json_decref(parent);
+	return NULL;
+}
+
+static json_t *and_item(json_t *list, json_t *child)
+{
+	if (list && child && json_array_append_new(list, child) == 0) return list;
+	if (!list) json_decref(child);
+	json_decref(list);
+	return NULL;
+}
+
+static json_t *of_type(const char *type)
+{
+	return with(json_object(), "type", json_string(type));
+}
+
+/* A number with a unit, as unit_parse reads it. */
+static json_t *quantity(enum unit unit)
+{
+	char pattern[300] = "^(0|[1-9][0-9]*)(\\.[0-9]+)? ?(";
+	for (int i = 0; unit_suffix(unit, i); i++) {
+		if (i) strncat(pattern, "|", sizeof pattern - strlen(pattern) - 1);
+		strncat(pattern, unit_suffix(unit, i), sizeof pattern - strlen(pattern) - 1);
+	}
+	strncat(pattern, ")$", sizeof pattern - strlen(pattern) - 1);
+	return with(of_type("string"), "pattern", json_string(pattern));
+}
+
+static json_t *word_list(const char *const *words)
+{
+	json_t *list = json_array();
+	for (; *words; words++)
+		list = and_item(list, json_string(*words));
+	return with(json_object(), "enum", list);
+}
+
+static json_t *model_names(const char *kind)
+{
+	json_t *list = json_array();
+	for (const struct registered *r = registry; r->kind; r++)
+		if (strcmp(r->kind, kind) == 0) list = and_item(list, json_string(r->name));
+	return with(json_object(), "enum", list);
+}
+
+static json_t *param_schema(const struct param *p)
+{
+	json_t *s;
+	switch (p->unit) {
+	case UNIT_COUNT:
+		s = with(with(of_type("integer"), "minimum", json_integer(p->min)), "maximum", json_integer(p->max));
+		break;
+	case UNIT_BOOL: s = of_type("boolean"); break;
+	case UNIT_WORD: s = word_list(p->words); break;
+	case UNIT_TEXT: s = with(json_object(), "type", json_pack("[ssss]", "string", "number", "integer", "boolean")); break;
+	case UNIT_FACTOR: s = with(of_type("number"), "minimum", json_integer(0)); break;
+	default: s = quantity(p->unit); break;
+	}
+	if (p->help) s = with(s, "description", json_string(p->help));
+	if (p->dflt && p->unit == UNIT_BOOL)
+		s = with(s, "default", json_boolean(strcmp(p->dflt, "true") == 0));
+	else if (p->dflt && p->unit == UNIT_COUNT)
+		s = with(s, "default", json_integer((json_int_t)strtoll(p->dflt, NULL, 10)));
+	else if (p->dflt && p->unit != UNIT_FACTOR)
+		s = with(s, "default", json_string(p->dflt));
+	return s;
+}
+
+/* Parameter key of a slot: one schema, or one for each model that reads it in its own way. */
+static json_t *slot_param_schema(int slot, const char *key)
+{
+	const struct registered *r = param_owner(slot, key, NULL);
+	const struct registered *second = param_owner(slot, key, r + 1);
+	if (!second) return param_schema(param_find(r->model->params, key));
+	json_t *list = json_array();
+	for (; r; r = param_owner(slot, key, r + 1))
+		list = and_item(list, with(param_schema(param_find(r->model->params, key)), "title", json_string(r->name)));
+	return with(json_object(), "anyOf", list);
+}
+
+static json_t *closed(json_t *properties)
+{
+	return with(with(of_type("object"), "properties", properties), "additionalProperties", json_false());
+}
+
+static json_t *container_schema(const char *path);
+
+static json_t *add_params(json_t *properties, const struct param *p)
+{
+	for (; p && p->key; p++)
+		properties = with(properties, p->key, param_schema(p));
+	return properties;
+}
+
+/* A mapping for the next name of path below container, if that is where path lies. */
+static json_t *add_below(json_t *properties, const char *path, const char *container)
+{
+	size_t len;
+	char child[128];
+	const char *name = key_below(path, container, &len);
+	size_t total = name ? (size_t)(name - path) + len : 0;
+	if (!name || total >= sizeof child) return properties;
+	memcpy(child, path, total);
+	child[total] = '\0';
+	if (properties && json_object_get(properties, child + (name - path))) return properties;
+	return with(properties, child + (name - path), container_schema(child));
+}
+
+static json_t *container_schema(const char *path)
+{
+	json_t *properties = json_object();
+	const struct group *g = group_of_path(path);
+	int slot = slot_of_path(path);
+	if (g) properties = add_params(properties, g->params);
+	if (slot >= 0) {
+		properties = with(properties, slots[slot].selector, model_names(slots[slot].kind));
+		properties = add_params(properties, slots[slot].common);
+		for (const struct registered *r = registry; r->kind; r++)
+			for (const struct param *p = r->model->params; p && p->key && strcmp(r->kind, slots[slot].kind) == 0; p++)
+				if (!properties || !json_object_get(properties, p->key))
+					properties = with(properties, p->key, slot_param_schema(slot, p->key));
+	}
+	for (int i = 0; i < N_SLOTS; i++)
+		properties = add_below(properties, slots[i].path, path);
+	for (const struct group *o = groups; o->path; o++)
+		properties = add_below(properties, o->path, path);
+	json_t *s = closed(properties);
+	if (g && g->help) s = with(s, "description", json_string(g->help));
+	if (slot < 0) return s;
+	s = with(json_object(), "anyOf", and_item(and_item(json_array(), model_names(slots[slot].kind)), s));
+	return slots[slot].help ? with(s, "description", json_string(slots[slot].help)) : s;
+}
+
+static json_t *price_schema(const struct price *p)
+{
+	json_t *entry = closed(with(with(json_object(), "value", quantity(p->unit)), "source", of_type("string")));
+	entry = with(entry, "required", json_pack("[s]", "value"));
+	json_t *s = with(json_object(), "anyOf", and_item(and_item(json_array(), quantity(p->unit)), entry));
+	return p->help ? with(s, "description", json_string(p->help)) : s;
+}
+
+static json_t *add_prices(json_t *properties, const struct price *p)
+{
+	for (; p && p->key; p++)
+		if (!properties || !json_object_get(properties, p->key)) properties = with(properties, p->key, price_schema(p));
+	return properties;
+}
+
+static json_t *prices_schema(void)
+{
+	json_t *properties = add_prices(json_object(), guest_prices);
+	for (const struct registered *r = registry; r->kind; r++)
+		properties = add_prices(properties, r->model->prices);
+	return closed(properties);
+}
+
+static json_t *cores_schema(void)
+{
+	json_t *name = with(of_type("string"), "pattern", json_string("^[a-z0-9_]+$"));
+	json_t *list = with(with(of_type("array"), "items", name), "uniqueItems", json_true());
+	list = with(with(list, "minItems", json_integer(1)), "maxItems", json_integer(MAX_CORE_NAMES));
+	json_t *copy = json_deep_copy(list);
+	return closed(with(with(json_object(), "host", list), "guest", copy));
+}
+
+/* Dotted keys to lists; which keys there are is checked by simnic itself, with better words. */
+static json_t *axes_schema(void)
+{
+	json_t *item = with(json_object(), "type", json_pack("[ssss]", "string", "number", "integer", "boolean"));
+	json_t *list = with(with(with(of_type("array"), "items", item), "minItems", json_integer(1)), "uniqueItems", json_true());
+	return with(of_type("object"), "additionalProperties", list);
+}
+
+static json_t *claims_schema(void)
+{
+	json_t *text = json_object(), *any = with(json_object(), "type", json_pack("[sss]", "string", "number", "integer"));
+	text = with(text, "id", of_type("string"));
+	text = with(with(text, "of", of_type("string")), "at", of_type("object"));
+	text = with(with(text, "published", any), "kind", word_list(claim_kinds));
+	text = with(with(text, "tolerance", with(json_object(), "type", json_pack("[ss]", "string", "integer"))), "note",
+		    of_type("string"));
+	json_t *claim = with(closed(text), "required", json_pack("[ssss]", "id", "of", "published", "kind"));
+	return with(of_type("array"), "items", claim);
+}
+
+static json_t *root_schema(void)
+{
+	json_t *p = with(json_object(), "simnic", with(json_object(), "const", json_integer(1)));
+	p = with(with(p, "title", of_type("string")), "source", of_type("string"));
+	p = with(p, "platform",
+		 with(of_type("string"), "description",
+		      json_string("path of a platform file, relative to the scenario's folder")));
+	p = with(with(p, "prices", prices_schema()), "cores", cores_schema());
+	for (int i = 0; i < N_SLOTS; i++)
+		p = add_below(p, slots[i].path, "");
+	for (const struct group *g = groups; g->path; g++)
+		p = add_below(p, g->path, "");
+	p = with(with(with(p, "compare", axes_schema()), "sweep", axes_schema()), "claims", claims_schema());
+	json_t *s = with(json_object(), "$schema", json_string("https://json-schema.org/draft/2020-12/schema"));
+	s = with(with(s, "title", json_string("simnic scenario")), "type", json_string("object"));
+	return with(with(with(s, "required", json_pack("[s]", "simnic")), "properties", p), "additionalProperties", json_false());
+}
+
+bool schema_write(FILE *f)
+{
+	json_t *s = root_schema();
+	bool good = s && json_dumpf(s, f, JSON_INDENT(2)) == 0 && fputc('\n', f) != EOF;
+	json_decref(s);
+	return good;
+}

@@ -1,0 +1,209 @@
+/* shape.c - the keys of a scenario file against the tables: which are known, which belong elsewhere. */
+#include "scenario/internal.h"
+#include <string.h>
+
+static const char *const top_keys[] = {"simnic", "title", "source",  "platform", "prices", "cores", "traffic",
+				       "nic",    "run",   "compare", "sweep",    "claims", NULL};
+
+bool shape_canonical(struct arena *a, struct node *tree, struct error *err)
+{
+	for (int i = 0; i < N_SLOTS; i++) {
+		struct node *n = tree_find(tree, slots[i].path);
+		if (!n || n->kind != NODE_SCALAR || node_is_null(n)) continue;
+		struct node *word = arena_alloc(a, sizeof *word);
+		if (!word) return error_plain(err, "out of memory");
+		*word = *n;
+		word->key = slots[i].selector;
+		n->kind = NODE_MAP;
+		n->text = "";
+		n->at = n->key_at;
+		node_append(n, word);
+	}
+	return true;
+}
+
+/* Which models may own the keys of a slot as the file writes it: the file's own and those of its axes. */
+struct owners {
+	int n;
+	const struct registered *reg[256];
+};
+
+static bool find_owners(const struct scenario *s, const struct node *tree, int slot, struct owners *o, struct error *err)
+{
+	const struct node *map = tree_find(tree, slots[slot].path), *word = map ? node_child(map, slots[slot].selector) : NULL;
+	o->n = 0;
+	if (word || slots[slot].dflt) {
+		o->reg[0] = bind_model(tree, slot, err);
+		if (!o->reg[0]) return false;
+		o->n = 1;
+	}
+	for (int i = 0; i < s->n_axes; i++) {
+		if (s->axis[i].slot != slot) continue;
+		for (int k = 0; k < s->axis[i].n && o->n < 256; k++) {
+			const struct registered *reg = model_find(slots[slot].kind, s->axis[i].value[k]->text);
+			if (reg) o->reg[o->n++] = reg;
+		}
+	}
+	return true;
+}
+
+static const struct param *owned(int slot, const struct owners *o, const char *key)
+{
+	const struct param *p = param_find(slots[slot].common, key);
+	for (int i = 0; i < o->n && !p; i++)
+		p = param_find(o->reg[i]->model->params, key);
+	if (!p && o->n == 0) { /* no model is known yet: --set will bring it */
+		const struct registered *any = param_owner(slot, key, NULL);
+		if (any) p = param_find(any->model->params, key);
+	}
+	return p;
+}
+
+struct search {
+	const char *word, *best;
+	int cost;
+	int n_kept; /* names cut out of paths, so that best can point at them */
+	char kept[64][64];
+};
+
+static void offer_params(struct search *q, const struct param *p)
+{
+	for (; p && p->key; p++)
+		nearest_offer(q->word, p->key, &q->best, &q->cost);
+}
+
+static void offer_below(struct search *q, const char *path, const char *container)
+{
+	size_t len;
+	const char *name = key_below(path, container, &len);
+	if (!name || q->n_kept == 64 || len >= sizeof q->kept[0]) return;
+	memcpy(q->kept[q->n_kept], name, len);
+	q->kept[q->n_kept][len] = '\0';
+	nearest_offer(q->word, q->kept[q->n_kept++], &q->best, &q->cost);
+}
+
+/* An unknown key of the mapping at path: say what is near, or to whom it belongs. */
+static bool unknown_key(const struct node *n, const char *path, int slot, const struct owners *o, struct error *err)
+{
+	struct search q = {.word = n->key};
+	char hint[100];
+	if (!*path) {
+		for (int i = 0; top_keys[i]; i++)
+			nearest_offer(n->key, top_keys[i], &q.best, &q.cost);
+		return error_at(err, n->key_at, "unknown key '%.60s'%s", n->key, hint_shown(q.best, hint, sizeof hint));
+	}
+	const struct registered *other = slot >= 0 ? param_owner(slot, n->key, NULL) : NULL;
+	if (other && o->n)
+		return error_at(err, n->key_at, "key '%.60s' belongs to %s '%s', not to '%s'", n->key, other->kind, other->name,
+				o->reg[0]->name);
+	const struct group *g = group_of_path(path);
+	if (g) offer_params(&q, g->params);
+	for (int i = 0; i < N_SLOTS; i++)
+		offer_below(&q, slots[i].path, path);
+	for (g = groups; g->path; g++)
+		offer_below(&q, g->path, path);
+	if (slot >= 0) {
+		nearest_offer(n->key, slots[slot].selector, &q.best, &q.cost);
+		if (strcmp(n->key, "model") == 0) q.best = slots[slot].selector;
+		offer_params(&q, slots[slot].common);
+		for (int i = 0; i < o->n; i++)
+			offer_params(&q, o->reg[i]->model->params);
+	}
+	return error_at(err, n->key_at, "unknown key '%.60s' in %s%s", n->key, path, hint_shown(q.best, hint, sizeof hint));
+}
+
+static bool check_map(const struct scenario *s, const struct node *tree, const struct node *map, const char *path,
+		      struct error *err);
+
+static bool check_child(const struct scenario *s, const struct node *tree, const struct node *n, const char *path, int slot,
+			const struct owners *o, struct error *err)
+{
+	char full[128];
+	size_t above = strlen(path), len = strlen(n->key);
+	if (above + len + 2 > sizeof full) return unknown_key(n, path, slot, o, err);
+	memcpy(full, path, above);
+	full[above] = '.';
+	memcpy(full + above + 1, n->key, len + 1);
+	if (key_is_container(full)) return check_map(s, tree, n, full, err);
+	if (slot >= 0 && strcmp(n->key, slots[slot].selector) == 0) return true; /* find_owners has looked at it */
+	const struct group *g = group_of_path(path);
+	const struct param *p = g ? param_find(g->params, n->key) : NULL;
+	if (!p && slot >= 0) p = owned(slot, o, n->key);
+	return p ? value_check(p, n, err) : unknown_key(n, path, slot, o, err);
+}
+
+/* The mapping at path, which is a slot, a group or above one. */
+static bool check_map(const struct scenario *s, const struct node *tree, const struct node *map, const char *path,
+		      struct error *err)
+{
+	int slot = slot_of_path(path);
+	struct owners o = {0};
+	char shown[80], models[300];
+	if (map->kind != NODE_MAP && slot >= 0)
+		return error_at(err, map->at, "key '%s': expected %s, or a mapping that says '%s: ...', not %s", map->key,
+				models_shown(slots[slot].kind, models, sizeof models), slots[slot].selector,
+				node_shown(map, shown, sizeof shown));
+	if (map->kind != NODE_MAP)
+		return error_at(err, map->at, "key '%s': expected a mapping, not %s", map->key,
+				node_shown(map, shown, sizeof shown));
+	if (slot >= 0 && !find_owners(s, tree, slot, &o, err)) return false;
+	for (const struct node *c = map->first; c; c = c->next)
+		if (!check_child(s, tree, c, path, slot, &o, err)) return false;
+	return true;
+}
+
+static bool check_cores(const struct node *map, struct error *err)
+{
+	static const char *const sides[] = {"host", "guest", NULL};
+	char shown[80], hint[100];
+	if (map->kind != NODE_MAP)
+		return error_at(err, map->at, "key 'cores': expected {host: [names], guest: [names]}, not %s",
+				node_shown(map, shown, sizeof shown));
+	for (const struct node *c = map->first; c; c = c->next)
+		if (strcmp(c->key, "host") != 0 && strcmp(c->key, "guest") != 0)
+			return error_at(err, c->key_at, "unknown key '%.60s' in cores, expected host or guest%s", c->key,
+					hint_shown(nearest_word(c->key, sides), hint, sizeof hint));
+	return true;
+}
+
+static bool check_prices(const struct node *map, struct error *err)
+{
+	char shown[80], hint[100];
+	if (map->kind != NODE_MAP)
+		return error_at(err, map->at, "key 'prices': expected a mapping of prices, not %s",
+				node_shown(map, shown, sizeof shown));
+	for (const struct node *c = map->first; c; c = c->next) {
+		const char *best = NULL;
+		int cost = 0;
+		if (price_find(c->key)) continue;
+		price_nearest(c->key, &best, &cost);
+		return error_at(err, c->key_at, "unknown price '%.60s': no model asks for it%s", c->key,
+				hint_shown(best, hint, sizeof hint));
+	}
+	return true;
+}
+
+bool shape_check(const struct scenario *s, const struct node *tree, struct error *err)
+{
+	static const struct owners nobody;
+	for (const struct node *c = tree->first; c; c = c->next) {
+		bool known = false;
+		for (int i = 0; top_keys[i]; i++)
+			known |= strcmp(top_keys[i], c->key) == 0;
+		bool good = true;
+		if (key_is_container(c->key))
+			good = check_map(s, tree, c, c->key, err);
+		else if (!known)
+			good = unknown_key(c, "", -1, &nobody, err);
+		else if (strcmp(c->key, "cores") == 0)
+			good = check_cores(c, err);
+		else if (strcmp(c->key, "prices") == 0)
+			good = check_prices(c, err);
+		else if (strcmp(c->key, "title") == 0 || strcmp(c->key, "source") == 0)
+			good = need_text(c, c->key, "a text", err);
+		else if (strcmp(c->key, "platform") == 0)
+			good = need_text(c, c->key, "the path of a platform file", err);
+		if (!good) return false;
+	}
+	return true;
+}

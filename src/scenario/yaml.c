@@ -1,0 +1,270 @@
+#include "scenario/yaml.h"
+#include <string.h>
+#include <yaml.h>
+
+struct reader {
+	yaml_parser_t parser;
+	yaml_event_t event; /* the one being looked at */
+	bool has_event;
+	struct arena *arena;
+	struct error *err;
+	const char *name, *text;
+	size_t len;
+	const struct place *fixed; /* all errors go here when set */
+	int depth, nodes;
+};
+
+static struct place place_of(const struct reader *r, yaml_mark_t mark)
+{
+	if (r->fixed) return *r->fixed;
+	return (struct place){r->name, (int)mark.line + 1, (int)mark.column + 1};
+}
+
+/* Line and column, in characters, of a byte of the text. */
+static struct place place_of_byte(const struct reader *r, size_t offset)
+{
+	struct place at = {r->name, 1, 1};
+	if (r->fixed) return *r->fixed;
+	for (size_t i = 0; i < offset && i < r->len; i++) {
+		if (r->text[i] == '\n') {
+			at.line++;
+			at.col = 1;
+		} else if (((unsigned char)r->text[i] & 0xc0) != 0x80) {
+			at.col++;
+		}
+	}
+	return at;
+}
+
+static bool no_memory(struct reader *r)
+{
+	return error_plain(r->err, "out of memory");
+}
+
+/* What libyaml found, in its words and with its place. */
+static bool syntax_error(struct reader *r)
+{
+	const yaml_parser_t *p = &r->parser;
+	if (p->error == YAML_MEMORY_ERROR) return no_memory(r);
+	if (p->error == YAML_READER_ERROR)
+		return error_at(r->err, place_of_byte(r, p->problem_offset), "%s; expected printable text in UTF-8",
+				p->problem ? p->problem : "bad text");
+	const char *tab = "";
+	size_t at = p->problem_mark.index; /* in characters: exact only for ASCII, good enough to look for a tab */
+	if (at < r->len && r->text[at] == '\t') tab = "; use spaces, not tabs";
+	if (p->context && p->context_mark.line != p->problem_mark.line)
+		return error_at(r->err, place_of(r, p->problem_mark), "%s, %s that began in line %d%s",
+				p->problem ? p->problem : "bad YAML", p->context, (int)p->context_mark.line + 1, tab);
+	return error_at(r->err, place_of(r, p->problem_mark), "%s%s%s%s", p->problem ? p->problem : "bad YAML",
+			p->context ? ", " : "", p->context ? p->context : "", tab);
+}
+
+static bool next_event(struct reader *r)
+{
+	if (r->has_event) yaml_event_delete(&r->event);
+	r->has_event = yaml_parser_parse(&r->parser, &r->event) != 0;
+	return r->has_event || syntax_error(r);
+}
+
+/* What YAML offers and the language has no use for. */
+static bool check_plain(struct reader *r)
+{
+	const yaml_event_t *e = &r->event;
+	struct place at = place_of(r, e->start_mark);
+	const unsigned char *anchor = NULL, *tag = NULL;
+	switch (e->type) {
+	case YAML_ALIAS_EVENT: return error_at(r->err, at, "aliases (*name) are not part of the language; write the value out");
+	case YAML_SCALAR_EVENT:
+		anchor = e->data.scalar.anchor;
+		tag = e->data.scalar.tag;
+		break;
+	case YAML_MAPPING_START_EVENT:
+		anchor = e->data.mapping_start.anchor;
+		tag = e->data.mapping_start.tag;
+		break;
+	case YAML_SEQUENCE_START_EVENT:
+		anchor = e->data.sequence_start.anchor;
+		tag = e->data.sequence_start.tag;
+		break;
+	default: break;
+	}
+	if (anchor) return error_at(r->err, at, "anchors (&name) are not part of the language; expected a plain value");
+	if (tag) return error_at(r->err, at, "tags (!name) are not part of the language; expected a plain value");
+	if (++r->nodes > YAML_MAX_NODES) return error_at(r->err, at, "the file is too big: more than %d values", YAML_MAX_NODES);
+	return true;
+}
+
+static struct node *read_scalar_event(struct reader *r)
+{
+	const yaml_event_t *e = &r->event;
+	struct place at = place_of(r, e->start_mark);
+	const char *text = (const char *)e->data.scalar.value;
+	struct node *n = node_new(r->arena, NODE_SCALAR, at);
+	if (strlen(text) != e->data.scalar.length) {
+		error_at(r->err, at, "a text must not hold the character NUL");
+		return NULL;
+	}
+	if (!n || !(n->text = arena_strdup(r->arena, text))) {
+		no_memory(r);
+		return NULL;
+	}
+	n->quoted = e->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
+	return n;
+}
+
+/* The event is a key of map: check it and leave it in *key. */
+static bool read_key(struct reader *r, const struct node *map, const char **key, struct place *key_at)
+{
+	const yaml_event_t *e = &r->event;
+	*key_at = place_of(r, e->start_mark);
+	if (e->type == YAML_MAPPING_START_EVENT || e->type == YAML_SEQUENCE_START_EVENT)
+		return error_at(r->err, *key_at, "a key must be a plain word, not %s",
+				e->type == YAML_MAPPING_START_EVENT ? "a mapping" : "a list");
+	if (!check_plain(r)) return false;
+	const char *text = (const char *)e->data.scalar.value;
+	if (e->data.scalar.style != YAML_PLAIN_SCALAR_STYLE)
+		return error_at(r->err, *key_at, "a key must be a plain word; write '%.60s' without quotes", text);
+	if (!*text) return error_at(r->err, *key_at, "a key is missing before ':'");
+	if (strcmp(text, "<<") == 0)
+		return error_at(r->err, *key_at, "merge keys (<<) are not part of the language; write the keys out");
+	const struct node *twin = node_child(map, text);
+	if (twin)
+		return error_at(r->err, *key_at, "duplicate key '%.60s'; it stands first in line %d, column %d", text,
+				twin->key_at.line, twin->key_at.col);
+	*key = arena_strdup(r->arena, text);
+	return *key || no_memory(r);
+}
+
+static struct node *read_node(struct reader *r);
+
+static bool read_children(struct reader *r, struct node *n)
+{
+	yaml_event_type_t end = n->kind == NODE_MAP ? YAML_MAPPING_END_EVENT : YAML_SEQUENCE_END_EVENT;
+	while (next_event(r)) {
+		const char *key = NULL;
+		struct place key_at = {0};
+		if (r->event.type == end) return true;
+		if (n->kind == NODE_MAP && (!read_key(r, n, &key, &key_at) || !next_event(r))) return false;
+		struct node *child = read_node(r);
+		if (!child) return false;
+		child->key = key;
+		child->key_at = key ? key_at : child->at;
+		node_append(n, child);
+	}
+	return false;
+}
+
+/* The node that begins with the current event; leaves its last event current. */
+static struct node *read_node(struct reader *r)
+{
+	if (!check_plain(r)) return NULL;
+	if (r->event.type == YAML_SCALAR_EVENT) return read_scalar_event(r);
+	struct place at = place_of(r, r->event.start_mark);
+	struct node *n = node_new(r->arena, r->event.type == YAML_MAPPING_START_EVENT ? NODE_MAP : NODE_LIST, at);
+	if (!n) {
+		no_memory(r);
+		return NULL;
+	}
+	if (++r->depth > YAML_MAX_DEPTH) {
+		error_at(r->err, at, "mappings and lists are nested too deeply: more than %d levels", YAML_MAX_DEPTH);
+		return NULL;
+	}
+	if (!read_children(r, n)) return NULL;
+	r->depth--;
+	return n;
+}
+
+static bool check_end(struct reader *r)
+{
+	if (!next_event(r)) return false; /* the end of the document */
+	if (!next_event(r)) return false;
+	if (r->event.type == YAML_STREAM_END_EVENT) return true;
+	return error_at(r->err, place_of(r, r->event.start_mark),
+			"a second document begins here; expected one document in the file");
+}
+
+static struct node *read_document(struct reader *r)
+{
+	if (!next_event(r) || !next_event(r)) return NULL; /* the start of the stream */
+	if (r->event.type == YAML_STREAM_END_EVENT) {
+		error_at(r->err, r->fixed ? *r->fixed : (struct place){r->name, 1, 1},
+			 "the file is empty; expected a mapping of keys to values");
+		return NULL;
+	}
+	if (r->event.data.document_start.tag_directives.start != r->event.data.document_start.tag_directives.end) {
+		error_at(r->err, place_of(r, r->event.start_mark), "tags (%%TAG) are not part of the language");
+		return NULL;
+	}
+	if (!next_event(r)) return NULL;
+	struct node *root = read_node(r);
+	return root && check_end(r) ? root : NULL;
+}
+
+/* NUL and UTF-8 are checked here, where a byte's place is known. */
+static bool check_text(const struct reader *r)
+{
+	const unsigned char *s = (const unsigned char *)r->text;
+	for (size_t i = 0; i < r->len;) {
+		size_t more = s[i] < 0x80                    ? 0
+			      : s[i] >= 0xc2 && s[i] <= 0xdf ? 1
+			      : s[i] >= 0xe0 && s[i] <= 0xef ? 2
+			      : s[i] >= 0xf0 && s[i] <= 0xf4 ? 3
+							     : 9;
+		if (s[i] == 0) return error_at(r->err, place_of_byte(r, i), "a NUL byte; expected text in UTF-8");
+		bool good = more <= 3 && more < r->len - i;
+		for (size_t k = 1; good && k <= more; k++)
+			good = (s[i + k] & 0xc0) == 0x80;
+		if (good && more >= 2) /* overlong forms, surrogates, beyond the last plane */
+			good = !(s[i] == 0xe0 && s[i + 1] < 0xa0) && !(s[i] == 0xed && s[i + 1] > 0x9f) &&
+			       !(s[i] == 0xf0 && s[i + 1] < 0x90) && !(s[i] == 0xf4 && s[i + 1] > 0x8f);
+		if (!good) return error_at(r->err, place_of_byte(r, i), "byte 0x%02x is not UTF-8; expected text in UTF-8", s[i]);
+		i += more + 1;
+	}
+	return true;
+}
+
+static struct node *run_reader(struct reader *r)
+{
+	struct node *root = NULL;
+	if (!check_text(r)) return NULL;
+	if (!yaml_parser_initialize(&r->parser)) {
+		no_memory(r);
+		return NULL;
+	}
+	yaml_parser_set_encoding(&r->parser, YAML_UTF8_ENCODING);
+	yaml_parser_set_input_string(&r->parser, (const unsigned char *)r->text, r->len);
+	root = read_document(r);
+	if (r->has_event) yaml_event_delete(&r->event);
+	yaml_parser_delete(&r->parser);
+	return root;
+}
+
+struct node *yaml_read_text(struct arena *a, const char *text, size_t len, const char *name, struct error *err)
+{
+	struct reader r = {.arena = a, .err = err, .name = name, .text = text, .len = len};
+	struct node *root = run_reader(&r);
+	if (root && root->kind != NODE_MAP) {
+		char shown[80];
+		error_at(err, root->at, "expected a mapping of keys to values, not %s", node_shown(root, shown, sizeof shown));
+		return NULL;
+	}
+	return root;
+}
+
+struct node *yaml_read_scalar(struct arena *a, const char *text, struct place at, struct error *err)
+{
+	struct reader r = {.arena = a, .err = err, .text = text, .len = strlen(text), .fixed = &at};
+	size_t blank = strspn(text, " ");
+	if (!text[blank]) { /* an empty document is no scalar to libyaml */
+		struct node *n = node_scalar(a, "", at);
+		if (!n) no_memory(&r);
+		return n;
+	}
+	struct node *n = run_reader(&r);
+	if (n && n->kind != NODE_SCALAR) {
+		char shown[80];
+		error_at(err, at, "expected one value, not %s", node_shown(n, shown, sizeof shown));
+		return NULL;
+	}
+	return n;
+}

@@ -1,0 +1,89 @@
+#!/bin/sh
+# formats.sh - text, JSON and CSV: what stands in them, and that stdout is pure data.
+# shellcheck disable=SC1091,SC2154 # what lib.sh defines
+. "$(dirname "$0")/lib.sh"
+
+text() {
+	run 0 "$two" && has out 'nic.scheme.model' 'big' 'mergeable' 'throughput [' 'ratio to big' 'what binds' 'limited by the'
+}
+narrow() {
+	run 0 "$two" && awk '/^what binds/ { exit } length($0) > 100 { print; bad = 1 } END { exit bad }' "$work/out"
+}
+json() {
+	run 0 --format json "$two" && empty err && [ "$(wc -l < "$work/out")" -eq 2 ] || return 1
+	grep -c '^{"simnic":1,"scenario":"tests/cli/two.yaml","id":"[0-9a-f]\{16\}","point":{"nic.scheme.model":"[a-z]*"},"stats":{' \
+		"$work/out" | grep -q -x 2 && has out '"limiter":"' '"provenance":{' '"steady":true' || return 1
+	! grep -q -i -e ':nan' -e ':-nan' -e ':inf' "$work/out"
+}
+csv() {
+	run 0 -f csv "$two" && empty err && [ "$(wc -l < "$work/out")" -eq 3 ] || return 1
+	awk -F, 'NR == 1 { n = NF } NF != n { print NR ": " NF " fields, not " n; bad = 1 } END { exit bad || n < 10 }' "$work/out" &&
+		has out 'id,nic.scheme.model,state,limiter,' 'throughput_ci95'
+}
+set_replaces_axis() {
+	run 0 -f json --set nic.scheme.model=big "$two" && [ "$(wc -l < "$work/out")" -eq 1 ] && ! grep -q mergeable "$work/out"
+}
+set_in_order() {
+	run 0 -f json --set run.seed=3 --seed 4 --set nic.scheme.model=big "$two" && has out '"seed":4'
+}
+repeats() {
+	run 0 -f json --repeat 3 --set nic.scheme.model=big "$two" && has out '"repeat":3' '"n":3'
+}
+verbose() {
+	run 0 "$two" || return 1
+	short=$(wc -l < "$work/out")
+	run 0 -v "$two" && has out 'words' && [ "$(wc -l < "$work/out")" -gt "$short" ]
+}
+many_rows() {
+	run 0 --set nic.ring.entries='[64, 128, 256, 512]' "$two" || run 0 "$work/sweep.yaml"
+	has out 'scheme' 'entries' 'limiter' ' the most, '
+}
+two_files() {
+	run 0 -f json "$two" "$work/sweep.yaml" && [ "$(grep -c '"scenario":"tests/cli/two.yaml"' "$work/out")" -eq 2 ] &&
+		[ "$(wc -l < "$work/out")" -eq 10 ]
+}
+folder() {
+	run 0 -o "$work/a/b" "$two" && empty out && has err 'wrote 2 points' || return 1
+	[ "$(cd "$work/a/b" && echo * .*)" = 'two.csv two.jsonl two.txt . ..' ] || {
+		ls -a "$work/a/b"
+		return 1
+	}
+	for format in text:txt json:jsonl csv:csv; do
+		run 0 -f ${format%:*} "$two" && cmp "$work/out" "$work/a/b/two.${format#*:}" || return 1
+	done
+}
+one_format() {
+	run 0 -q -f json -o "$work/one" "$two" && empty err && [ "$(ls "$work/one")" = two.jsonl ]
+}
+in_the_way() {
+	: > "$work/file"
+	run 1 -o "$work/file" "$two" && has err 'a file is in the way' && empty out
+}
+trace() {
+	run 0 --trace "$work/trace.json" "$two" && head -c 1 "$work/trace.json" | grep -q '[[{]' &&
+		[ "$(wc -c < "$work/trace.json")" -gt 1000 ]
+}
+trace_bytes() {
+	run 0 -f json "$two" && cp "$work/out" "$work/plain" && run 0 -f json --trace "$work/trace.json" "$two" && cmp "$work/out" "$work/plain"
+}
+
+{
+	cat "$two"
+	echo 'sweep: {nic.ring.entries: [64, 128, 256, 512]}'
+} > "$work/sweep.yaml"
+ok 'text has table, limits and sentence' text
+ok 'text is no wider than 100 columns' narrow
+ok 'JSON Lines: one record per point' json
+ok 'CSV: a header, and as many fields in each line' csv
+ok '--set replaces an axis' set_replaces_axis
+ok 'the last --set wins' set_in_order
+ok '--repeat' repeats
+ok '--verbose says more' verbose
+ok 'many points stand in rows' many_rows
+ok 'several files, one after the other' two_files
+ok '-o writes all formats, whole' folder
+ok '-o with --format writes one' one_format
+ok '-o where a file is in the way' in_the_way
+ok '--trace writes events' trace
+ok '--trace changes no number' trace_bytes
+finish

@@ -1,0 +1,81 @@
+# lib.sh - sourced by the scripts here: counts "ok" and "not ok" lines, and makes small scenarios to run.
+# shellcheck shell=sh disable=SC2034 # its variables are for those who source it
+set -u
+LC_ALL=C
+export LC_ALL
+cd "$(dirname "$0")/../.." || exit 1
+simnic=${SIMNIC:-./simnic}
+if [ ! -x "$simnic" ]; then
+	echo "$0: $simnic is not there or can not be run" >&2
+	exit 1
+fi
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+passed=0
+failed=0
+
+# Sanitizers make everything slower.
+patience=1
+if grep -q -e __asan_init -e __tsan_init "$simnic"; then
+	patience=20
+fi
+
+# ok WHAT COMMAND... - the command succeeds.
+ok() {
+	what=$1
+	shift
+	if "$@" > "$work/log" 2>&1; then
+		echo "ok - $what"
+		passed=$((passed + 1))
+	else
+		echo "not ok - $what"
+		sed 's/^/#   /' "$work/log" | head -n 20
+		failed=$((failed + 1))
+	fi
+}
+
+# run CODE ARGUMENT... - simnic ends with CODE; its output is in $work/out and $work/err.
+run() {
+	expected=$1
+	shift
+	"$simnic" "$@" > "$work/out" 2> "$work/err" < /dev/null
+	got=$?
+	[ $got -eq "$expected" ] && return
+	echo "exit code $got, expected $expected; stderr:"
+	cat "$work/err"
+	return 1
+}
+
+# has FILE TEXT... - the file in $work holds each text.
+has() {
+	file=$work/$1
+	shift
+	for text; do
+		grep -q -F -e "$text" "$file" && continue
+		echo "no '$text' in:"
+		head -n 20 "$file"
+		return 1
+	done
+}
+
+# empty FILE - the file in $work is empty.
+empty() {
+	[ ! -s "$work/$1" ] && return
+	echo "not empty:"
+	head -n 5 "$work/$1"
+	return 1
+}
+
+finish() {
+	echo "${0##*/}: $passed passed, $failed failed"
+	[ $failed -eq 0 ] && [ $passed -gt 0 ]
+	exit
+}
+
+# Two points, short; and one that takes hours unless it is stopped.
+two=tests/cli/two.yaml
+cp tests/cli/platform.yaml "$work/"
+sed 's/length: .*ms,/length: 20000s,/' $two > "$work/endless.yaml"
+endless=$work/endless.yaml

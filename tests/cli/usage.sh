@@ -1,0 +1,70 @@
+#!/bin/sh
+# usage.sh - options, exit codes and messages: what is asked wrongly ends with 2, one line on stderr and nothing on stdout.
+# shellcheck disable=SC1091,SC2154 # what lib.sh defines
+. "$(dirname "$0")/lib.sh"
+
+# refused TEXT ARGUMENT... - exit code 2, nothing on stdout, one line on stderr that holds TEXT.
+refused() {
+	text=$1
+	shift
+	run 2 "$@" && empty out && has err "$text" && [ "$(wc -l < "$work/err")" -eq 1 ]
+}
+printed() {
+	text=$1
+	shift
+	run 0 "$@" && empty err && has out "$text"
+}
+
+ok 'no file is a usage error' refused 'no scenario file' --check
+ok 'no argument at all is a usage error' refused '--help'
+ok 'an unknown option gets a hint' refused 'did you mean --format?' --formt json "$two"
+ok 'an unknown option unlike any other gets none' refused 'unknown option --xyzzyxyzzy; see simnic --help' --xyzzyxyzzy "$two"
+ok 'an unknown letter is refused' refused 'unknown option -Z' -Z "$two"
+ok 'a missing argument is refused' refused '--format' --format
+ok 'an argument too many is refused' refused '--check takes no argument' --check=yes "$two"
+ok 'an unknown format gets a hint' refused 'did you mean json?' --format jsn "$two"
+for n in 0 -1 2x 99999 ''; do
+	ok "-j '$n' is refused" refused 'expected a number of threads' -j "$n" "$two"
+done
+ok '--set without = is refused' refused 'expected key=value' --set run.seed "$two"
+ok 'two actions at once are refused' refused 'only one of them' --check --schema "$two"
+ok '--trace with two files is refused' refused 'exactly one file' --trace "$work/t" "$two" "$work/endless.yaml"
+ok 'two files with one result are refused' refused 'would both be written' -o "$work/d" "$two" "$work/two.yaml"
+ok 'a missing file is a scenario error' refused "$work/none.yaml" "$work/none.yaml"
+ok 'a folder is a scenario error' refused 'tests' tests
+ok '--seed is checked like the file' refused 'run.seed' --seed x "$two"
+ok '--repeat is checked like the file' refused 'run.repeat' --repeat 0 "$two"
+ok 'an unknown key in --set gets a hint' refused 'did you mean' --set run.sed=3 "$two"
+ok 'an unknown kind of model is refused' refused 'schem' --list schem
+ok 'an unknown model is refused' refused 'scheme/bog' --describe scheme/bog
+ok 'an error in the last file stops all' refused "$work/none.yaml" "$two" "$work/none.yaml"
+
+ok '--help says what there is' printed '--format FORMAT' --help
+ok '-h is --help' printed 'Exit status' -h
+ok '--version' printed 'simnic ' --version
+ok '--list lists all kinds' printed 'scheme' --list
+ok '--list KIND' printed 'mergeable' --list scheme
+ok '--list=KIND' printed 'mergeable' --list=scheme
+ok '--describe' printed 'mergeable' --describe scheme/mergeable
+ok '--schema' printed 'json-schema.org' --schema
+ok '--check' printed "$two: ok, 2 points" --check "$two"
+ok '--check of two files' printed "$two: ok, 2 points" --check "$two" "$endless"
+ok '--dry-run' printed 'last: nic.scheme.model=mergeable' --dry-run "$two"
+ok '--print-config' printed 'entries: 64' --print-config --set nic.ring.entries=64 "$two"
+
+check_all() {
+	"$simnic" --check "$work/none.yaml" "$two" > "$work/out" 2> "$work/err"
+	[ $? -eq 2 ] && has out 'ok, 2 points' && has err "$work/none.yaml"
+}
+ok '--check goes on after an error' check_all
+
+config_again() {
+	run 0 --print-config "$two" || return 1
+	mkdir -p "$work/again"
+	cp "$work/out" "$work/again/two.yaml"
+	run 0 -f csv "$two" || return 1
+	cp "$work/out" "$work/first.csv"
+	run 0 -f csv "$work/again/two.yaml" && cmp "$work/out" "$work/first.csv"
+}
+ok '--print-config runs to the same numbers' config_again
+finish

@@ -1,0 +1,3 @@
+#!/bin/sh
+# crashing.sh - dies half-way.
+kill -s SEGV $$

@@ -1,0 +1,112 @@
+#!/bin/sh
+# run.sh - shows that the checks can fail: the test driver, the CUnit runner, the layer check and the table generators.
+set -u
+passed=0 failed=0
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+
+# expect NAME STATUS LAST-LINE COMMAND... - the command ends with that status (or, for "fails", another than 0) and last line.
+expect() {
+	name=$1 want_status=$2 want_line=$3
+	shift 3
+	"$@" > "$tmp/out" 2>&1
+	status=$?
+	line=$(tail -n 1 "$tmp/out")
+	[ "$want_status" = fails ] && [ $status -ne 0 ] && want_status=$status
+	# shellcheck disable=SC2254 # the line is a pattern
+	case $line in
+	$want_line) ;;
+	*) want_status="$want_status and \"$want_line\"" ;;
+	esac
+	if [ "$status" = "$want_status" ]; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "$name: status $status and \"$line\", expected $want_status"
+		sed 's/^/    /' "$tmp/out"
+	fi
+}
+here=tests/selftest
+
+# the driver
+expect 'one failing script' 1 '0 passed, 1 failed' sh tests/run $here/failing.sh
+expect 'one passing script' 0 '3 passed, 0 failed, 1 skipped' sh tests/run $here/passing.sh
+expect 'passing, then failing' 1 '3 passed, 1 failed, 1 skipped' sh tests/run $here/passing.sh $here/failing.sh
+expect 'failing, then passing' 1 '3 passed, 1 failed, 1 skipped' sh tests/run $here/failing.sh $here/passing.sh
+expect 'status against words' 1 '2 passed, 1 failed' sh tests/run $here/lying.sh
+expect 'nothing tested' 1 '0 passed, 1 failed' sh tests/run $here/empty.sh
+expect 'only skipped' 1 '0 passed, 0 failed, 1 skipped' sh tests/run $here/skipping.sh
+expect 'a crash' 1 '0 passed, 1 failed' sh tests/run $here/crashing.sh
+expect 'no such test' 1 '0 passed, 1 failed' sh tests/run $here/no-such-test.sh
+expect 'no arguments' 2 'usage: *' sh tests/run
+expect 'an endless test' 1 '0 passed, 1 failed' env TEST_TIMEOUT=1 sh tests/run $here/endless.sh
+
+# the CUnit runner: one test passes, one fails twice, one asserts nothing
+expect 'CUnit failures' fails 'selftest: 1 passed, 2 failed' build/checked/selftest
+expect 'CUnit failures in the driver' 1 '1 passed, 2 failed' sh tests/run build/checked/selftest
+expect 'unknown suite' fails 'selftest: 0 passed, 1 failed' build/checked/selftest nonsense
+expect 'one suite' fails 'selftest: 1 passed, 2 failed' env SUITE=failing build/checked/selftest
+build/checked/selftest > "$tmp/failures"
+expect 'place of a failure' 0 '*' grep "^$here/test_failing.c:11: test_failing/fails: CU_ASSERT_EQUAL(1 + 1,3)\$" "$tmp/failures"
+expect 'test without assertion' 0 '*' grep '^test_failing/asserts_nothing: asserts nothing$' "$tmp/failures"
+
+# the layers: a clean tree, then one offence at a time
+fresh() {
+	rm -rf "$tmp/tree"
+	for layer in base engine nic scenario report cli; do
+		mkdir -p "$tmp/tree/src/$layer"
+		echo '#include <stdio.h>' > "$tmp/tree/src/$layer/$layer.c"
+		: > "$tmp/tree/src/$layer/$layer.h"
+	done
+	mkdir "$tmp/tree/models"
+	printf '#include "nic/nic.h"\n/* exit() in a comment */\nconst char *s = "printf(";\n' > "$tmp/tree/models/ring_x.c"
+}
+offence() { # FILE LINE-OF-CODE
+	fresh
+	echo "$2" > "$tmp/tree/$1"
+	expect "layers: $1: $2" 1 "$1:1: *" sh tests/layers.sh "$tmp/tree"
+}
+innocent() {
+	fresh
+	echo "$2" > "$tmp/tree/$1"
+	expect "layers: $1: $2" 0 'layers: 13 files keep the order' sh tests/layers.sh "$tmp/tree"
+}
+innocent src/nic/nic.c '#include "engine/engine.h"'
+innocent src/cli/cli.c 'void f(void) { exit(1); }'
+innocent src/report/report.c 'void f(FILE *o) { fprintf(o, "stdout"); }'
+innocent src/scenario/scenario.c '#include "report/point.h"'
+innocent src/report/report.h '#include "scenario/scenario.h"'
+offence src/base/base.c '#include "engine/engine.h"'
+offence src/engine/engine.h '#include "nic/nic.h"'
+offence src/nic/nic.c '#  include "scenario/scenario.h"'
+offence src/scenario/scenario.c '#include "report/report.h"'
+offence src/report/report.c '#include "scenario/keys.h"'
+offence src/report/report.c '#include "cli/cli.h"'
+offence models/ring_x.c '#include "scenario/scenario.h"'
+offence src/cli/cli.c '#include "models/ring_x.c"'
+offence src/cli/cli.c '#include "../../models/ring_x.c"'
+offence src/nic/nic.c '#include "nic.h"'
+offence src/nic/nic.c '#include <scenario/scenario.h>'
+offence src/nic/nic.c 'void f(void) { /* why */ exit(1); }'
+offence models/ring_x.c 'void f(void) { fprintf(stderr, "x"); }'
+fresh
+: > "$tmp/tree/models/ring.h"
+expect 'layers: a header in models/' 1 'models/ring.h: *' sh tests/layers.sh "$tmp/tree"
+
+# the table of models
+rm -rf "$tmp/models"
+mkdir "$tmp/models"
+expect 'registry: no model' 0 '};' sh src/registry.sh "$tmp/models"
+: > "$tmp/models/ring_b_c.c"
+: > "$tmp/models/link_a.c"
+sh src/registry.sh "$tmp/models" | grep '&' | tr -d '\t\n' > "$tmp/rows"
+echo >> "$tmp/rows"
+expect 'registry: rows' 0 '{"link", "a", &link_a},{"ring", "b_c", &ring_b_c},' cat "$tmp/rows"
+for model in plain ring_ _x a-b_c 1ring_x; do
+	: > "$tmp/models/$model.c"
+	expect "registry: $model.c" 1 "*/$model.c: error: *" sh src/registry.sh "$tmp/models"
+	rm "$tmp/models/$model.c"
+done
+
+echo "selftest: $passed passed, $failed failed"
+[ $failed -eq 0 ]
