@@ -33,7 +33,7 @@ static void release(void *self, const struct buffer *b, int n, const struct rece
 	for (int i = 0; i < n; i++) w->cost += b[i].pages * ((const struct page *)self)->free;
 }
 
-static const struct alloc_ops ops = {.init = init, .post = post, .release = release};
+static const struct alloc_ops ops = {.stateless = true, .init = init, .post = post, .release = release};
 
 const struct model alloc_page = {
 	.summary = "the page allocator, for every page posted", .steps = steps, .size = sizeof(struct page), .prices = prices, .ops = &ops};

@@ -36,7 +36,7 @@ static void release(void *self, const struct buffer *b, int n, const struct rece
 	w->cost = (pages - r->consumed) * p->put + (r->consumed + carved) * p->ring;
 }
 
-static const struct alloc_ops ops = {.init = init, .post = post, .release = release};
+static const struct alloc_ops ops = {.stateless = true, .init = init, .post = post, .release = release};
 
 const struct model alloc_page_pool = {
 	.summary = "a page pool: pages go round without the page allocator", .steps = steps, .size = sizeof(struct pool), .prices = prices, .ops = &ops};

@@ -30,7 +30,7 @@ static void release(void *self, const struct buffer *b, int n, const struct rece
 	w->cost = n * ((const struct slab *)self)->free;
 }
 
-static const struct alloc_ops ops = {.init = init, .post = post, .release = release};
+static const struct alloc_ops ops = {.stateless = true, .init = init, .post = post, .release = release};
 
 const struct model alloc_slab = {
 	.summary = "the slab allocator, one object per buffer", .steps = steps, .size = sizeof(struct slab), .prices = prices, .ops = &ops};

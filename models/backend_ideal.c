@@ -10,13 +10,14 @@ enum distribution { CONSTANT, EXPONENTIAL };
 static const char *const distributions[] = {"constant", "exponential", NULL};
 
 struct ideal {
-	int64_t service, distribution, irq_latency;
+	int64_t service, distribution, auto_mask, irq_latency;
 };
 
 static const struct param params[] = {
 	{"service", UNIT_TIME, 0, PS_PER_S, "0us", NULL, offsetof(struct ideal, service), "mean service time of a packet"},
 	{"service_distribution", UNIT_WORD, 0, 0, "constant", distributions, offsetof(struct ideal, distribution),
 	 "constant, or exponential (drawn per packet)"},
+	{"auto_mask", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct ideal, auto_mask), "raising a receive interrupt masks further ones"},
 	{0},
 };
 static const struct price prices[] = {
@@ -28,7 +29,7 @@ static void policy(const void *self, const struct setup *setup, struct host_poli
 {
 	const struct ideal *i = self;
 	(void)setup;
-	*p = (struct host_policy){.used_batch = 1, .irq_latency = i->irq_latency};
+	*p = (struct host_policy){.used_batch = 1, .irq_latency = i->irq_latency, .auto_mask = i->auto_mask};
 	if (i->distribution == EXPONENTIAL)
 		p->service_mean = (double)i->service;
 	else

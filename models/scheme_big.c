@@ -93,7 +93,7 @@ static void traits(const void *self, struct scheme_traits *t)
 	bool skb;
 	shape(s, &b, &skb);
 	/* Its queue is created without per-buffer context, so indirect tables are possible. */
-	*t = (struct scheme_traits){.header = (int32_t)s->header, .segments = b.segments, .may_indirect = true, .tx_may_indirect = true};
+	*t = (struct scheme_traits){.header = (int32_t)s->header, .segments = b.segments, .may_indirect = true, .tx_may_indirect = true, .uniform = true};
 }
 
 static int32_t tx_segments(const void *self, int32_t len) { return transmit_segments(len, !((const struct big *)self)->any_layout); }

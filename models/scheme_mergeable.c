@@ -129,7 +129,7 @@ static void traits(const void *self, struct scheme_traits *t)
 {
 	const struct mergeable *s = self;
 	/* Each buffer is posted with a context, which excludes indirect tables (virtqueue_add). */
-	*t = (struct scheme_traits){.header = (int32_t)s->header, .segments = 1, .mergeable = true, .tx_may_indirect = true};
+	*t = (struct scheme_traits){.header = (int32_t)s->header, .segments = 1, .mergeable = true, .tx_may_indirect = true, .uniform = s->buffers != KIND_EWMA};
 }
 
 static int32_t tx_segments(const void *self, int32_t len) { return transmit_segments(len, !((const struct mergeable *)self)->any_layout); }

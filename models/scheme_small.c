@@ -77,7 +77,7 @@ static void traits(const void *self, struct scheme_traits *t)
 	const struct small *s = self;
 	bool legacy = s->layout == LEGACY;
 	/* Today's driver passes a context with each buffer, which excludes indirect tables (virtqueue_add); the old one did not. */
-	*t = (struct scheme_traits){.header = (int32_t)s->header, .segments = legacy ? 2 : 1, .may_indirect = legacy, .tx_may_indirect = true};
+	*t = (struct scheme_traits){.header = (int32_t)s->header, .segments = legacy ? 2 : 1, .may_indirect = legacy, .tx_may_indirect = true, .uniform = legacy};
 }
 
 static int32_t tx_segments(const void *self, int32_t len) { return transmit_segments(len, ((const struct small *)self)->layout == LEGACY); }

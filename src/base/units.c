@@ -194,6 +194,13 @@ bool unit_parse(enum unit unit, const char *text, int64_t clock_hz, int64_t *out
 	return refuse(unit, text, hint, why, size);
 }
 
+/* Of two equally short spellings the one people would write: 500ns, not 0.5us; 2.93GHz, not 2930MHz; 1500B, not 1.5kB. */
+static int awkward(enum unit unit, const char *text)
+{
+	if (text[0] == '0' && text[1] == '.') return 2;
+	return (strchr(text, '.') != NULL) == (unit == UNIT_BYTES);
+}
+
 void unit_print(enum unit unit, int64_t value, char *buf, size_t size)
 {
 	const struct unit_kind *k = &kinds[unit];
@@ -215,7 +222,7 @@ void unit_print(enum unit unit, int64_t value, char *buf, size_t size)
 		decimal_print((uint64_t)digits, places, number, sizeof number);
 		snprintf(shown, sizeof shown, "%s%s", number, k->suffix[i].text);
 		size_t a = strlen(shown), b = strlen(best);
-		if (!*best || a < b || (a == b && strchr(best, '.') && !strchr(shown, '.'))) memcpy(best, shown, a + 1);
+		if (!*best || a < b || (a == b && awkward(unit, shown) < awkward(unit, best))) memcpy(best, shown, a + 1);
 	}
 	/* Words and texts have no printed form of their own; their number is better than nothing. */
 	if (!*best) snprintf(best, sizeof best, "%llu", (unsigned long long)magnitude);

@@ -75,23 +75,31 @@ static int pick_heap(struct engine *e)
 	return e->heap[0];
 }
 
-/* ---- a handful of actors: smallest and second smallest in one branch-free pass ---- */
+/* ---- a handful of actors: branch-free passes over their times ---- */
 
+/* The actor with the smallest key among all but `but`; ENGINE_ACTORS and *time = TIME_NEVER when nobody has a wake-up. */
+static inline int least_but(const struct engine *e, int but, sim_time *time)
+{
+	sim_time least = TIME_NEVER;
+	int id = ENGINE_ACTORS;
+	const sim_time *wake = e->wake;
+	for (int i = 0, n = e->n; i < n; i++) {
+		sim_time t = i == but ? TIME_NEVER : wake[i];
+		id = t < least ? i : id;
+		least = t < least ? t : least;
+	}
+	*time = least;
+	return id;
+}
+
+/* `until` names the next actor, unless that one's wake-up was moved since: then search. */
 static inline int pick_linear(struct engine *e)
 {
-	sim_time first = TIME_NEVER, second = TIME_NEVER;
-	int id1 = ENGINE_ACTORS, id2 = ENGINE_ACTORS;
-	for (int i = 0; i < e->n; i++) {
-		sim_time t = e->wake[i];
-		bool lead = t < first, runner = t < second;
-		id2 = lead ? id1 : runner ? i : id2;
-		second = lead ? first : runner ? t : second;
-		id1 = lead ? i : id1;
-		first = lead ? t : first;
-	}
-	e->until = second;
-	e->until_id = id2;
-	return id1;
+	int id = e->until_id;
+	sim_time t = e->until;
+	if (id >= e->n || e->wake[id] != t) id = least_but(e, -1, &t);
+	e->until_id = least_but(e, id, &e->until);
+	return id;
 }
 
 bool engine_run(struct engine *e, struct arena *a)

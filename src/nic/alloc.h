@@ -14,6 +14,8 @@ struct alloc_work {
 
 struct alloc_ops {
 	void (*init)(void *self, const struct setup *setup);
+	/* Does post() depend on nothing but the buffer? Then equal buffers are asked for once. */
+	bool stateless;
 	/* Memory for buffer b. */
 	void (*post)(void *self, const struct buffer *b, struct alloc_work *w);
 	/* The n buffers of a received packet: `consumed` of their pages went up with it, all others come back unused. */

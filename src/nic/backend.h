@@ -19,6 +19,7 @@ struct host_policy {
 	int64_t used_batch;                 /* used entries published and signalled together */
 	int64_t weight_packets, weight_bytes; /* let others have the core after so much */
 	bool mask_at_kick;                  /* the kick's handler masks further kicks at once, not only when the worker runs */
+	bool auto_mask;                     /* raising a receive interrupt masks further ones, as NICs do */
 	bool kick_exits, kick_hypercall;    /* what a kick is counted as besides */
 	double service_mean;                /* > 0: exponential service, ps; replaces rx_packet and tx_packet */
 };

@@ -5,13 +5,6 @@
 
 /* ---- snapshots ---- */
 
-static area_t level_area(const struct level *l, sim_time now)
-{
-	struct level copy = *l;
-	level_change(&copy, now, 0);
-	return copy.area;
-}
-
 static void *instance_of(struct queue *q, enum slot_id id)
 {
 	void *const of[N_SLOTS] = {q->traffic, q->backend, q->ring, q->scheme, q->alloc, q->notify, q->poll, q->complete, q->flush};
@@ -44,11 +37,11 @@ void snapshot_take(struct run *run, struct snapshot *s)
 		const int64_t *from = (const int64_t *)&q->n;
 		int64_t *to = (int64_t *)&s->n;
 		for (int k = 0; k < N_COUNTERS; k++) to[k] += from[k];
-		s->in_system += level_area(&q->in_system, now);
-		s->waiting_host += level_area(&q->waiting_host, now);
-		s->waiting_ring += level_area(&q->waiting_ring, now);
-		s->dry += level_area(&q->dry, now);
-		s->starved += level_area(&q->starved, now);
+		s->in_system += level_fold(&q->in_system, now);
+		s->waiting_host += level_fold(&q->waiting_host, now);
+		s->waiting_ring += level_fold(&q->waiting_ring, now);
+		s->dry += level_fold(&q->dry, now);
+		s->starved += level_fold(&q->starved, now);
 		s->rx_wire += q->source.wire.busy;
 		s->tx_wire += q->host_tx.wire.busy;
 		add_model_stats(run->setup, q, model_stat);

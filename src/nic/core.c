@@ -19,6 +19,7 @@ static void hand_to(struct core *c, int actor, int context)
 	c->owner = actor;
 	c->wanted = context;
 	if (c->context < 0) c->context = context; /* the first to run switches from nobody */
+	if (c->context != c->wanted) c->special = true;
 }
 
 static void stand_in_line(struct core *c, int actor, int context)
@@ -73,7 +74,8 @@ void core_extras(struct core *c)
 	}
 }
 
-void core_traced(struct core *c, int actor, sim_time from, sim_time to)
+void core_special(struct core *c, int actor, sim_time from, sim_time to)
 {
-	trace_span(c->trace, c->lane, c->engine->actor[actor].name, from, to);
+	c->special = c->jitter || c->trace;
+	if (c->trace) trace_span(c->trace, c->lane, c->engine->actor[actor].name, from, to);
 }

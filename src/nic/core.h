@@ -21,6 +21,7 @@ struct core {
 	int64_t busy;          /* sum of all stretches begun */
 	int64_t spent[N_LEDGER];
 	int64_t switches;
+	bool special;          /* a switch to pay for, jitter to draw, or a trace to write */
 	int64_t jitter;        /* half-width of the service jitter, parts per 2^20; 0 = none */
 	struct stream *stream; /* for jitter */
 	int first, waiting, room; /* FIFO of waiting actors */
@@ -45,8 +46,10 @@ static inline void core_spend(struct core *c, enum ledger kind, sim_time ps)
 	c->spent[kind] += ps;
 	c->open += ps;
 }
+/* Time for n bytes at fs per byte. */
+static inline sim_time bytes_cost(int64_t n, int64_t fs) { return fs ? n * fs / 1000 : 0; }
 void core_extras(struct core *c);
-void core_traced(struct core *c, int actor, sim_time from, sim_time to);
+void core_special(struct core *c, int actor, sim_time from, sim_time to);
 /* Book time that has already passed (busy polling). */
 static inline void core_passed(struct core *c, enum ledger kind, sim_time ps)
 {
@@ -57,12 +60,12 @@ static inline void core_passed(struct core *c, enum ledger kind, sim_time ps)
 static inline sim_time core_go(struct core *c, int actor)
 {
 	struct engine *e = c->engine;
-	if (c->context != c->wanted || c->jitter) core_extras(c);
+	if (__builtin_expect(c->special, 0)) core_extras(c);
 	sim_time end = e->now + c->open;
 	c->busy += c->open;
 	c->open = 0;
 	engine_at(e, actor, end);
-	if (__builtin_expect(c->trace != NULL, 0)) core_traced(c, actor, e->now, end);
+	if (__builtin_expect(c->special, 0)) core_special(c, actor, e->now, end);
 	return end;
 }
 /* Give the core up: the next in line gets it now. */

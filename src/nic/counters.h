@@ -13,7 +13,6 @@ struct counters {
 	int64_t rx_packets, tx_packets;            /* through the receive and the transmit ring, answers included */
 	int64_t buffers, descriptors, truesize, wasted, copied; /* of received packets */
 	int64_t pages;                             /* really taken from the page allocator */
-	int64_t posted;                            /* buffers posted */
 	int64_t kicks, kick_handlers, exits, hypercalls;
 	int64_t interrupts, irq_handlers, tx_completion_signals;
 	int64_t wakeups;

@@ -27,20 +27,20 @@ void guest_interrupt(struct queue *q, bool tx, sim_time t)
 /* Add one buffer to the ring, unpublished; what it costs is booked on c (NULL: free of charge). */
 static void post_buffer(struct queue *q, struct core *c)
 {
-	struct buffer b = {0};
-	struct alloc_work work = {0};
-	q->scheme_ops->post(q->scheme, &b);
-	b.entries = (int16_t)q->rx_entries;
-	q->alloc_ops->post(q->alloc, &b, &work);
-	uint16_t token = ring_add(&q->rx, q->rx_entries);
-	q->buffer[token] = b;
+	struct buffer *b = &q->buffer[ring_add(&q->rx, q->rx_entries)];
+	if (!q->uniform || !c) {
+		*b = (struct buffer){0};
+		q->post_work = (struct alloc_work){0};
+		q->scheme_ops->post(q->scheme, b);
+		b->entries = (int16_t)q->rx_entries;
+		q->alloc_ops->post(q->alloc, b, &q->post_work);
+	}
 	q->guest_rx.posted++;
-	q->guest_rx.posted_bytes += b.posted;
+	q->guest_rx.posted_bytes += b->posted;
 	if (!c) return;
-	q->n.posted++;
-	q->n.pages += work.pages;
-	core_spend(c, LEDGER_ALLOC, work.cost);
-	core_spend(c, LEDGER_DESCRIPTOR, b.segments * q->run->setup->guest_descriptor);
+	q->n.pages += q->post_work.pages;
+	core_spend(c, LEDGER_ALLOC, q->post_work.cost);
+	core_spend(c, LEDGER_DESCRIPTOR, b->segments * q->run->setup->guest_descriptor);
 }
 
 static void publish_buffers(struct queue *q)
@@ -79,8 +79,8 @@ static void book_packet(struct queue *q, struct core *c, const struct packet *p,
 	q->n.wasted += receipt.truesize - p->len - q->header;
 	q->n.copied += receipt.copied;
 	q->n.pages += work.pages;
-	core_spend(c, LEDGER_STACK, s->guest_rx_packet + p->len * s->guest_rx_byte / 1000);
-	core_spend(c, LEDGER_COPY, receipt.copied * s->guest_copy_byte / 1000);
+	core_spend(c, LEDGER_STACK, s->guest_rx_packet + bytes_cost(p->len, s->guest_rx_byte));
+	core_spend(c, LEDGER_COPY, bytes_cost(receipt.copied, s->guest_copy_byte));
 	core_spend(c, LEDGER_ALLOC, work.cost);
 	core_spend(c, LEDGER_UNATTRIBUTED, s->unattributed);
 }

@@ -49,7 +49,7 @@ bool guest_transmit_begin(struct queue *q, struct core *c, int32_t len)
 		if (q->complete_ops->stopped(q->complete, q, c)) return false;
 		q->guest_tx.stopped = false;
 	}
-	core_spend(c, LEDGER_TRANSMIT, s->guest_tx_packet + len * s->guest_tx_byte / 1000);
+	core_spend(c, LEDGER_TRANSMIT, s->guest_tx_packet + bytes_cost(len, s->guest_tx_byte));
 	core_spend(c, LEDGER_DESCRIPTOR, entries * s->guest_descriptor);
 	return true;
 }

@@ -36,7 +36,12 @@ void software_rx_ready(void *self, struct queue *q)
 	(void)self;
 	if (w->state == WORKER_IDLE) {
 		w->state = WORKER_WAKING;
-		worker_wake(q, w->core, w->id, q->engine->now);
+		if (q->policy.wakeup == 0 && w->core->owner == CORE_FREE) {
+			q->n.wakeups++;
+			host_rx_step(q); /* nothing lies between the packet and the worker: no event of its own */
+		} else {
+			worker_wake(q, w->core, w->id, q->engine->now);
+		}
 	} else if (w->state == WORKER_SPIN) {
 		engine_at(q->engine, w->id, q->engine->now);
 	}
@@ -94,7 +99,7 @@ static bool begin_packet(struct queue *q)
 		segments += q->buffer[w->token[i]].segments;
 	}
 	core_spend(c, LEDGER_BACKEND, worker_service(&w->service, p, p->rx_packet));
-	core_spend(c, LEDGER_HOST_COPY, len * p->rx_byte / 1000);
+	core_spend(c, LEDGER_HOST_COPY, bytes_cost(len, p->rx_byte));
 	core_spend(c, LEDGER_DESCRIPTOR, segments * p->descriptor);
 	w->run_packets++;
 	w->run_bytes += len;

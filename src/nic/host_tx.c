@@ -59,7 +59,7 @@ static void begin_packet(struct queue *q)
 	w->token = ring_pop(&q->tx);
 	int32_t len = q->tx_packet[w->token].len;
 	core_spend(w->core, LEDGER_BACKEND, worker_service(&w->service, p, p->tx_packet));
-	core_spend(w->core, LEDGER_HOST_COPY, len * p->tx_byte / 1000);
+	core_spend(w->core, LEDGER_HOST_COPY, bytes_cost(len, p->tx_byte));
 	core_spend(w->core, LEDGER_DESCRIPTOR, q->tx.entries[w->token] * p->descriptor);
 	w->run_packets++;
 	w->run_bytes += len;
@@ -164,12 +164,12 @@ bool software_init(void *self, struct queue *q)
 	const struct setup *s = run->setup;
 	(void)self;
 	q->host_rx.id = engine_add(q->engine, "host rx", host_rx_step, q, run->max_actors);
-	q->host_tx.id = engine_add(q->engine, "host tx", host_tx_step, q, run->max_actors);
+	q->host_tx.id = q->transmits ? engine_add(q->engine, "host tx", host_tx_step, q, run->max_actors) : -1;
 	stream_init(&q->host_rx.service, run->seed, run->replication, "host rx service");
 	stream_init(&q->host_tx.service, run->seed, run->replication, "host tx service");
 	q->notify_ops->disarm(&q->rx.from_device); /* kicks for receive buffers are wanted only while the ring is dry */
 	q->host_tx.wire = (struct wire){.bps = s->link_bps, .overhead = s->wire_overhead};
-	return q->host_rx.id >= 0 && q->host_tx.id >= 0;
+	return q->host_rx.id >= 0 && (!q->transmits || q->host_tx.id >= 0);
 }
 
 /* Asleep with work to do and nothing on its way that would wake it. */
@@ -180,6 +180,6 @@ bool software_stuck(const void *self, const struct queue *q)
 	bool rx = q->host_rx.state == WORKER_IDLE || q->host_rx.state == WORKER_DRY;
 	if (rx && wake[q->host_rx.id] == TIME_NEVER && q->host_queue.count && (q->host_rx.state == WORKER_IDLE || host_rx_could(q)))
 		return true;
-	return q->host_tx.state == WORKER_IDLE && wake[q->host_tx.id] == TIME_NEVER && ring_ready(&q->tx) &&
+	return q->transmits && q->host_tx.state == WORKER_IDLE && wake[q->host_tx.id] == TIME_NEVER && ring_ready(&q->tx) &&
 	       q->tx.kicked_at == q->tx.avail_idx && !(q->flush_ops->waiting && q->flush_ops->waiting(q->flush));
 }

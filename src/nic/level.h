@@ -5,20 +5,33 @@
 
 __extension__ typedef unsigned __int128 area_t;
 
+/*
+ * The integral is kept in 64 bits between two folds: with a fold at least every LEVEL_FOLD of simulated time that holds 2^24 at a time.
+ */
+#define LEVEL_FOLD PS_PER_S
 struct level {
 	int64_t value;
 	sim_time since;
-	area_t area; /* sum of value * ps up to `since`, exact */
+	uint64_t recent; /* sum of value * ps since the last fold */
+	area_t folded;   /* and before it */
 };
 
 static inline void level_change(struct level *l, sim_time now, int64_t by)
 {
-	l->area += (area_t)l->value * (area_t)(now - l->since);
+	l->recent += (uint64_t)l->value * (uint64_t)(now - l->since);
 	l->since = now;
 	l->value += by;
 }
 static inline void level_set(struct level *l, sim_time now, int64_t value)
 {
 	if (value != l->value) level_change(l, now, value - l->value);
+}
+/* Bring up to now and return the whole integral. */
+static inline area_t level_fold(struct level *l, sim_time now)
+{
+	level_change(l, now, 0);
+	l->folded += l->recent;
+	l->recent = 0;
+	return l->folded;
 }
 #endif

@@ -150,6 +150,8 @@ struct queue {
 	int32_t header, budget, answer_every;
 	bool mergeable, refill_each, tx_may_indirect;
 	uint32_t tx_stop_below;
+	bool uniform;                /* all posts are alike: post_work holds them */
+	struct alloc_work post_work;
 	uint32_t rx_entries; /* ring entries of one receive buffer */
 	int32_t answer_len;
 	sim_time answer_delay;
@@ -197,7 +199,8 @@ struct run {
 	int batch;
 	double batch_rate[RUN_BATCHES];
 	int64_t batch_seen, backlog_before;
-	sim_time measured_from, clock_step;
+	sim_time measured_from;
+	sim_time batch_length, next_due; /* 0 = the run ends by itself */
 	const volatile int *stop;
 	bool interrupted, measuring;
 	int64_t left_to_deliver;     /* goodput bytes, when the run ends by transfer */

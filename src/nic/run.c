@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define ACTORS_PER_QUEUE 12
-#define CLOCK_POLL (10 * PS_PER_MS) /* how often a run without a set length looks whether it was interrupted */
+#define CLOCK_POLL (10 * PS_PER_MS) /* how often a run looks whether it was interrupted */
 
 /* ---- building ---- */
 
@@ -24,6 +24,7 @@ static struct core *core_named(struct run *run, const struct core_list *list, in
 	c->switch_cost = run->setup->core_switch;
 	c->jitter = run->setup->jitter * (1 << 20) / 1000000;
 	c->stream = &run->jitter;
+	c->special = c->jitter != 0;
 	return c;
 }
 
@@ -59,6 +60,7 @@ static void read_traits(struct run *run, struct queue *q, uint32_t size)
 	q->scheme_ops->traits(q->scheme, &t);
 	q->header = t.header;
 	q->mergeable = t.mergeable;
+	q->uniform = t.uniform && q->alloc_ops->stateless;
 	q->tx_may_indirect = t.tx_may_indirect;
 	q->rx_entries = q->ring_ops->entries(q->ring, (uint32_t)t.segments, t.may_indirect);
 	q->budget = q->poll_ops->budget(q->poll);
@@ -165,31 +167,50 @@ static void start_measuring(struct run *run)
 	snapshot_take(run, run->base);
 }
 
+static void fold_levels(struct run *run)
+{
+	for (int i = 0; i < run->n_queues; i++) {
+		struct queue *q = &run->queue[i];
+		struct level *all[] = {&q->in_system, &q->waiting_host, &q->waiting_ring, &q->dry, &q->starved};
+		for (int k = 0; k < 5; k++) level_fold(all[k], run->engine.now);
+	}
+}
+
+/* What is due at this moment of the run; false when it is over. */
+static bool clock_due(struct run *run)
+{
+	struct engine *e = &run->engine;
+	fold_levels(run);
+	if (run->stop && *run->stop) {
+		run->interrupted = true;
+		return false;
+	}
+	if (!run->measuring) {
+		if (e->now >= run->next_due) {
+			start_measuring(run);
+			run->next_due = e->now + run->batch_length;
+		}
+		return true;
+	}
+	if (!run->batch_length) return e->until != TIME_NEVER; /* does anybody else have anything left to do? */
+	if (e->now < run->next_due) return true;
+	int64_t now = delivered(run);
+	run->batch_rate[run->batch++] = (double)(now - run->batch_seen);
+	run->batch_seen = now;
+	run->next_due += run->batch_length + (run->batch == RUN_BATCHES - 1 ? run->setup->length % RUN_BATCHES : 0);
+	return run->batch < RUN_BATCHES;
+}
+
 static void clock_step(void *self)
 {
 	struct run *run = self;
 	struct engine *e = &run->engine;
-	if (run->stop && *run->stop) {
-		run->interrupted = true;
-		engine_stop(e);
+	if (!clock_due(run)) {
+		if (run->batch == RUN_BATCHES || run->interrupted) engine_stop(e);
 		return;
 	}
-	if (!run->measuring) {
-		start_measuring(run);
-	} else if (run->clock_step != CLOCK_POLL) {
-		int64_t now = delivered(run);
-		run->batch_rate[run->batch++] = (double)(now - run->batch_seen);
-		run->batch_seen = now;
-		if (run->batch == RUN_BATCHES) {
-			engine_stop(e);
-			return;
-		}
-	} else if (e->until == TIME_NEVER) {
-		return; /* nobody else has anything left to do */
-	}
-	sim_time step = run->clock_step;
-	if (step != CLOCK_POLL && run->batch == RUN_BATCHES - 1) step += run->setup->length % RUN_BATCHES;
-	engine_at(e, run->clock_id, e->now + step);
+	sim_time poll = e->now + CLOCK_POLL;
+	engine_at(e, run->clock_id, run->batch_length == 0 || run->next_due > poll ? poll : run->next_due);
 }
 
 static void judge_steadiness(const struct run *run, struct outcome *out)
@@ -234,7 +255,8 @@ static void set_going(struct run *run)
 {
 	const struct setup *s = run->setup;
 	bool open_end = s->transfer || s->packets;
-	run->clock_step = open_end ? CLOCK_POLL : s->length / RUN_BATCHES;
+	run->batch_length = open_end ? 0 : s->length / RUN_BATCHES;
+	run->next_due = open_end ? 0 : s->warmup;
 	run->left_to_deliver = s->transfer;
 	run->engine.check = run_sound;
 	run->engine.check_arg = run;
@@ -243,7 +265,7 @@ static void set_going(struct run *run)
 		guest_fill_first(&run->queue[i]);
 		source_prime(&run->queue[i]);
 	}
-	engine_at(&run->engine, run->clock_id, open_end ? 0 : s->warmup);
+	engine_at(&run->engine, run->clock_id, 0);
 }
 
 static bool finish(struct run *run, bool sound, struct arena *names, struct outcome *out)
@@ -269,6 +291,7 @@ static void add_trace(struct run *run, struct trace *trace)
 		char lane[80];
 		snprintf(lane, sizeof lane, "core %.60s", run->core[i].name);
 		run->core[i].trace = trace;
+		run->core[i].special = true;
 		run->core[i].lane = trace_lane(trace, lane);
 	}
 }

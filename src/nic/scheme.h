@@ -40,6 +40,7 @@ struct scheme_traits {
 	bool mergeable;      /* may a packet span several buffers */
 	bool may_indirect;   /* can the driver use indirect tables on the receive ring */
 	bool tx_may_indirect;
+	bool uniform;        /* every buffer posted is the same: post() is asked once */
 };
 
 struct scheme_ops {

@@ -4,7 +4,10 @@
 static void raise(struct queue *q, struct core *c, bool tx)
 {
 	q->n.interrupts++;
-	if (tx) q->n.tx_completion_signals++;
+	if (tx)
+		q->n.tx_completion_signals++;
+	else if (q->policy.auto_mask)
+		q->notify_ops->disarm(&q->rx.from_driver);
 	core_spend(c, LEDGER_IRQ, q->policy.irq_inject);
 	guest_interrupt(q, tx, q->engine->now + c->open + q->policy.irq_latency);
 }

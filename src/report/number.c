@@ -57,6 +57,15 @@ void number_print_ci(double mean, double half, char buf[2 * NUMBER_SIZE])
 		snprintf(buf, 2 * NUMBER_SIZE, "%s +-%.*f", number, d, half);
 }
 
+void number_print_like(double v, double like, char buf[NUMBER_SIZE])
+{
+	int d = isfinite(v) && isfinite(like) ? decimals_for(like, 4) : 0;
+	if (!isfinite(v) || fabs(v) >= 1e9)
+		number_print(v, buf);
+	else
+		snprintf(buf, NUMBER_SIZE, "%.*f", d, fabs(v) < 0.5 * pow(10, -d) ? 0 : v);
+}
+
 void number_print_short(double v, char buf[NUMBER_SIZE])
 {
 	if (!isfinite(v) || (v != 0 && decimals_of(v) < 0))
@@ -87,7 +96,7 @@ struct scale scale_for(const char *unit, double largest)
 	struct scale s = {unit, 1};
 	for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++) {
 		const struct family *own = find_in(families[i], unit), *fit = own;
-		if (!own || !isfinite(largest) || largest == 0) continue;
+		if (!own || !isfinite(largest) || largest == 0 || (fabs(largest) >= 0.1 && fabs(largest) < 1e5)) continue;
 		double amount = fabs(largest) * own->size;
 		for (const struct family *f = families[i]; f->unit; f++)
 			if (f == families[i] || amount >= f->size) fit = f;

@@ -12,7 +12,13 @@ void number_print_ci(double mean, double half, char buf[2 * NUMBER_SIZE]);
 /* "2.00": three significant digits, trailing zeros kept; for sentences. */
 void number_print_short(double v, char buf[NUMBER_SIZE]);
 
-/* A unit of the same kind that fits `largest` (in `unit`): shown value = value * factor. Units without relatives stay as they are. */
+/* v with as many decimals as four digits of `like` have: for columns that sum up. */
+void number_print_like(double v, double like, char buf[NUMBER_SIZE]);
+
+/*
+ * The unit itself when `largest` is from 0.1 to 100,000 of it, else one of the same kind that fits: shown value = value * factor.
+ * Units without relatives stay as they are.
+ */
 struct scale {
 	const char *unit;
 	double factor;

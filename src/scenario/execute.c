@@ -241,7 +241,8 @@ static bool pool_open(struct pool *p, const struct execution *e, struct progress
 
 static void pool_close(struct pool *p)
 {
-	for (int i = 0; i < WINDOW; i++) job_close(p->job[i]);
+	for (int i = 0; i < WINDOW; i++)
+		job_close(p->job[i]);
 	pthread_cond_destroy(&p->news);
 	pthread_cond_destroy(&p->room);
 	pthread_mutex_destroy(&p->lock);

@@ -134,6 +134,10 @@ static void numbers_for_people(void)
 	struct scale s = scale_for("Mpps", 0.083);
 	CU_ASSERT_STRING_EQUAL(s.unit, "kpps");
 	CU_ASSERT_DOUBLE_EQUAL(s.factor, 1000, 1e-9);
+	s = scale_for("us", 2031);
+	CU_ASSERT_STRING_EQUAL(s.unit, "us");
+	s = scale_for("pps", 402700);
+	CU_ASSERT_STRING_EQUAL(s.unit, "kpps");
 	s = scale_for("packets", 1e9);
 	CU_ASSERT_STRING_EQUAL(s.unit, "packets");
 	CU_ASSERT_EQUAL(s.factor, 1);
