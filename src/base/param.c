@@ -41,10 +41,11 @@ void nearest_offer(const char *word, const char *candidate, const char **best, i
 	size_t lw = strlen(word), lc = strlen(candidate);
 	if (lw == 0 || lc == 0 || lw > WORD_MAX || lc > WORD_MAX) return;
 	int cost = 2 * distance(word, (int)lw, candidate, (int)lc), limit = 2 * (int)(lw < lc ? lw : lc) / 3 + 1;
-	/* A word cut short, or written out too far, is near whatever is missing. */
+	/* A word cut short is near all its endings; one written out too far is nearer than nothing. */
 	size_t common = lw < lc ? lw : lc;
-	if (common >= PREFIX_MIN && strncmp(word, candidate, common) == 0) cost = least(cost, 3);
-	if (cost > limit && cost > 3) return;
+	bool prefix = common >= PREFIX_MIN && strncmp(word, candidate, common) == 0;
+	if (prefix) cost = least(cost, lw < lc ? 3 : 9);
+	if (cost > limit && !prefix) return;
 	if (cost > 2 && common < PREFIX_MIN) return;
 	if (*best && cost >= *best_cost) return;
 	*best = candidate;

@@ -21,8 +21,8 @@ struct output output_stdout(void)
 static bool make_dir(const char *dir, struct error *err)
 {
 	char *path = strdup(dir);
-	bool ok = path != NULL;
-	if (!ok) return error_plain(err, "out of memory");
+	bool ok = true;
+	if (!path) return error_plain(err, "out of memory");
 	for (char *c = path + 1; ok; c++) {
 		char was = *c;
 		if (was && was != '/') continue;

@@ -4,8 +4,10 @@
 bool engine_init(struct engine *e, int max, struct arena *a)
 {
 	*e = (struct engine){.current = -1, .until = TIME_NEVER, .until_id = ENGINE_ACTORS};
-	e->wake = arena_array(a, (size_t)max, sizeof *e->wake);
+	size_t room = ((size_t)max + 3) & ~(size_t)3;
+	e->wake = arena_array(a, room, sizeof *e->wake);
 	e->actor = arena_array(a, (size_t)max, sizeof *e->actor);
+	for (size_t i = 0; e->wake && i < room; i++) e->wake[i] = TIME_NEVER;
 	return e->wake && e->actor;
 }
 
@@ -77,28 +79,38 @@ static int pick_heap(struct engine *e)
 
 /* ---- a handful of actors: branch-free passes over their times ---- */
 
-/* The actor with the smallest key among all but `but`; ENGINE_ACTORS and *time = TIME_NEVER when nobody has a wake-up. */
-static inline int least_but(const struct engine *e, int but, sim_time *time)
+/* The actor with the smallest key; TIME_NEVER when nobody has a wake-up. room is a multiple of 4 and the rest is TIME_NEVER. */
+static inline int least(const sim_time *wake, int room, sim_time *time)
 {
-	sim_time least = TIME_NEVER;
-	int id = ENGINE_ACTORS;
-	const sim_time *wake = e->wake;
-	for (int i = 0, n = e->n; i < n; i++) {
-		sim_time t = i == but ? TIME_NEVER : wake[i];
-		id = t < least ? i : id;
-		least = t < least ? t : least;
-	}
-	*time = least;
+	sim_time best = wake[0];
+	int id = 0;
+	for (int i = 0; i < room; i += 4)
+		for (int k = 0; k < 4; k++) {
+			sim_time t = wake[i + k];
+			id = t < best ? i + k : id;
+			best = t < best ? t : best;
+		}
+	*time = best;
 	return id;
 }
 
-/* `until` names the next actor, unless that one's wake-up was moved since: then search. */
-static inline int pick_linear(struct engine *e)
+/* `until` names the next actor, unless that one's wake-up was moved since: then search. Leaves its wake-up cancelled. */
+static inline int pick_linear(struct engine *e, sim_time *now)
 {
-	int id = e->until_id;
-	sim_time t = e->until;
-	if (id >= e->n || e->wake[id] != t) id = least_but(e, -1, &t);
-	e->until_id = least_but(e, id, &e->until);
+	int id = e->until_id, room = (e->n + 3) & ~3;
+	if (id >= e->n || e->wake[id] != e->until) id = least(e->wake, room, &e->until);
+	*now = e->wake[id];
+	e->wake[id] = TIME_NEVER;
+	e->until_id = least(e->wake, room, &e->until);
+	return id;
+}
+
+static inline int pick(struct engine *e, sim_time *now)
+{
+	if (!e->heap) return pick_linear(e, now);
+	int id = pick_heap(e);
+	*now = e->wake[id];
+	e->wake[id] = TIME_NEVER;
 	return id;
 }
 
@@ -106,22 +118,28 @@ bool engine_run(struct engine *e, struct arena *a)
 {
 	if (e->n > ENGINE_LINEAR && !e->heap && !heap_build(e, a)) return false;
 	bool sound = true;
-	e->stopping = false;
+	e->stopping = e->n == 0;
+	e->until_id = ENGINE_ACTORS;
 	while (!e->stopping && sound) {
-		int id = e->heap ? pick_heap(e) : pick_linear(e);
-		if (id >= e->n || e->wake[id] == TIME_NEVER) break;
-		struct actor *actor = &e->actor[id];
+		sim_time now;
+		int id = pick(e, &now);
+		if (now == TIME_NEVER) break;
+		void (*step)(void *) = e->actor[id].step;
+		void *self = e->actor[id].self;
 		sim_time *wake = &e->wake[id];
 		e->current = id;
-		do {
-			e->now = *wake;
-			*wake = TIME_NEVER;
-			actor->step(actor->self);
+		for (;;) {
+			e->now = now;
 			e->steps++;
+			step(self);
 #ifdef SIMNIC_CHECKED
 			sound = !e->check || e->check(e->check_arg);
+			if (!sound) break;
 #endif
-		} while (sound && (*wake < e->until || (*wake == e->until && id < e->until_id)) && *wake != TIME_NEVER);
+			now = *wake;
+			if (now > e->until || (now == e->until && (id > e->until_id || now == TIME_NEVER))) break;
+			*wake = TIME_NEVER;
+		}
 		e->current = -1;
 		if (e->heap) engine_heap_moved(e, id);
 	}

@@ -192,6 +192,15 @@ static bool uncertain(const struct headline *h, const struct point *most, const 
 	return r.n > 1 && r.mean - estimate_ci95(&r) <= 1;
 }
 
+/* How many other points do as well as the best. */
+static int ties(const struct answer *a, const struct headline *h, double high)
+{
+	int n = -1;
+	for (int i = 0; i < a->n_points; i++)
+		n += value_at(&a->point[i], h->name) >= (1 - SAME) * high;
+	return n;
+}
+
 static void put_several(FILE *out, const struct answer *a, const struct headline *h, int n)
 {
 	const struct point *most, *least;
@@ -217,7 +226,12 @@ static void put_several(FILE *out, const struct answer *a, const struct headline
 			"ratio",
 			name, h->verb, amount, other, less);
 	} else {
-		fprintf(out, n > 2 ? "%s %s the most, %s: " : "%s %s %s, ", name, h->verb, amount);
+		int equal = ties(a, h, high);
+		fprintf(out, n > 2 ? "%s %s the most, %s" : "%s %s %s", name, h->verb, amount);
+		if (equal > 0)
+			fprintf(out, " (as %d other%s do%s within %.0f %%)", equal, equal > 1 ? "s" : "", equal > 1 ? "" : "es",
+				100 * SAME);
+		fputs(n > 2 ? ": " : ", ", out);
 		for (int i = 0, said = 0; i < a->n_points; i++) {
 			const struct point *p = &a->point[i];
 			double v = value_at(p, h->name);

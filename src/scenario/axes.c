@@ -46,16 +46,41 @@ static bool check_value(const struct key *k, const char *path, const struct node
 	return need_text(n, path, "a value", err);
 }
 
-static bool check_twins(const struct axis *x, const struct node *n, struct error *err)
+/* A value with the spelling it shares with its equals. */
+struct twin {
+	const char *spelling;
+	const struct node *value;
+	int index;
+};
+
+static int by_spelling(const void *a, const void *b)
 {
-	char a[64], b[64];
-	for (int i = 0; i < x->n; i++)
-		if (strcmp(value_canonical(x->key, x->value[i]->text, a, sizeof a),
-			   value_canonical(x->key, n->text, b, sizeof b)) == 0)
-			return error_at(err, n->at,
-					"duplicate value '%.60s' of '%s'; it stands first as '%.60s' in line %d, column %d",
-					n->text, x->key, x->value[i]->text, x->value[i]->at.line, x->value[i]->at.col);
-	return true;
+	const struct twin *x = a, *y = b;
+	int order = strcmp(x->spelling, y->spelling);
+	return order ? order : x->index - y->index;
+}
+
+/* No value twice: sorted, so that long sweeps are checked in no time. Of all duplicates the first in the file is named. */
+static bool check_twins(const struct scenario *s, const struct axis *x, struct error *err)
+{
+	struct twin *list = arena_array(s->arena, (size_t)x->n, sizeof *list);
+	const struct twin *again = NULL;
+	char buf[64];
+	if (!list) return error_plain(err, "out of memory");
+	for (int i = 0; i < x->n; i++) {
+		const char *text = value_canonical(x->key, x->value[i]->text, buf, sizeof buf);
+		if (text == buf && !(text = arena_strdup(s->arena, buf))) return error_plain(err, "out of memory");
+		list[i] = (struct twin){text, x->value[i], i};
+	}
+	qsort(list, (size_t)x->n, sizeof *list, by_spelling);
+	for (int i = 1; i < x->n; i++)
+		if (strcmp(list[i].spelling, list[i - 1].spelling) == 0 && (!again || list[i].index < again->index))
+			again = &list[i];
+	if (!again) return true;
+	const struct node *first = again[-1].value;
+	return error_at(err, again->value->at,
+			"duplicate value '%.60s' of '%s'; it stands first as '%.60s' in line %d, column %d", again->value->text,
+			x->key, first->text, first->at.line, first->at.col);
 }
 
 static bool read_values(struct scenario *s, struct axis *x, const struct key *k, const struct node *list, struct error *err)
@@ -63,12 +88,12 @@ static bool read_values(struct scenario *s, struct axis *x, const struct key *k,
 	x->value = arena_array(s->arena, (size_t)list->count, sizeof *x->value);
 	if (!x->value) return error_plain(err, "out of memory");
 	for (struct node *n = list->first; n; n = n->next) {
-		if (!check_value(k, x->key, n, err) || !check_twins(x, n, err)) return false;
+		if (!check_value(k, x->key, n, err)) return false;
 		n->origin = FROM_AXIS;
 		n->key_at = list->key_at;
 		x->value[x->n++] = n;
 	}
-	return true;
+	return check_twins(s, x, err);
 }
 
 bool axes_read(struct scenario *s, const struct node *map, bool compared, struct error *err)

@@ -58,16 +58,20 @@ static const char *config_text(const struct bound *b, const struct chosen *c)
 	return text;
 }
 
-/* A failed load() without a place of its own is put at the value that names the file. */
+/*
+ * A failed load() is put at the value that names the file: that is in the scenario, and lives longer than what the model knew of
+ * the file, whose own name goes into the text.
+ */
 static bool load_failed(const struct bound *b, int slot, const struct error *why)
 {
 	const struct registered *reg = b->setup->slot[slot].reg;
-	struct place at = why->at;
-	const struct node *map = tree_find(b->tree, slots[slot].path);
-	for (const struct param *p = reg->model->params; map && !at.file && p && p->key; p++)
-		if (p->unit == UNIT_TEXT && node_child(map, p->key)) at = node_child(map, p->key)->at;
-	if (!at.file) at = node_place(tree_nearest(b->tree, slots[slot].path));
-	return error_at(b->err, at, "%s", why->set ? why->text : "the model could not read its files");
+	const struct node *map = tree_find(b->tree, slots[slot].path), *value = NULL;
+	for (const struct param *p = reg->model->params; map && !value && p && p->key; p++)
+		if (p->unit == UNIT_TEXT) value = node_child(map, p->key);
+	struct place at = value ? value->at : node_place(tree_nearest(b->tree, slots[slot].path));
+	const char *file = why->at.file ? why->at.file : "";
+	return error_at(b->err, at, "%.300s%s%s", file, *file ? ": " : "",
+			why->set ? why->text : "the model could not read its files");
 }
 
 static struct loaded *load_new(const struct bound *b, int slot, const char *config, struct error *why)

@@ -27,9 +27,9 @@ static bool no_price(const struct bound *b, const struct price *p, const struct 
 	const struct node *n = node_child(b->tree, "platform");
 	return error_at(b->err, n->at,
 			"platform '%.60s' has no price '%s', which %s%s%s%s needs (%s: %s); expected it under prices: in %.100s",
-			b->platform->name, p->key, who ? who->kind : "the guest's driver and stack", who ? " '" : "",
-			who ? who->name : "", who ? "'" : "", p->unit == UNIT_TIME ? "a time" : "a time per byte",
-			p->help ? p->help : "", b->platform->path);
+			b->platform->name, p->key, who ? who->kind : "the guest", who ? " '" : "", who ? who->name : "",
+			who ? "'" : "", p->unit == UNIT_TIME ? "a time" : "a time per byte", p->help ? p->help : "",
+			b->platform->path);
 }
 
 static bool bind_price(struct bound *b, const struct price *p, const struct registered *who, void *base)

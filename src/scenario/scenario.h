@@ -57,7 +57,8 @@ struct price_used {
 	const char *help;
 };
 /* Prices used at a point, one entry per key, in table order, into a. */
-bool scenario_prices(const struct scenario *s, int64_t point, struct arena *a, struct price_used **list, int *n, struct error *err);
+bool scenario_prices(const struct scenario *s, int64_t point, struct arena *a, struct price_used **list, int *n,
+		     struct error *err);
 /* Name and title of the platform of a point ("" without title); they live as long as the scenario. */
 const char *scenario_platform_name(const struct scenario *s, int64_t point);
 const char *scenario_platform_title(const struct scenario *s, int64_t point);
@@ -71,13 +72,13 @@ struct claim_at {
 	struct place at;
 };
 struct claim {
-	const char *id, *of;      /* of: the statistic's name, not checked here */
+	const char *id, *of; /* of: the statistic's name, not checked here */
 	int n_at;
 	const struct claim_at *at;
-	const char *published;    /* as written: "12", "2Gb/s" */
-	int64_t tolerance;        /* parts per million of the published value */
+	const char *published; /* as written: "12", "2Gb/s" */
+	int64_t tolerance;     /* parts per million of the published value */
 	enum claim_kind kind;
-	const char *note;         /* "" when none */
+	const char *note; /* "" when none */
 	struct place place, of_place, published_place;
 };
 int scenario_claims(const struct scenario *s, const struct claim **list);
