@@ -69,7 +69,7 @@ bool run_identities(struct run *run)
 	for (int i = 0; i < run->n_queues; i++) {
 		struct queue *q = &run->queue[i];
 		struct level l = q->in_system;
-		uint64_t spent = q->sojourn + q->inside * (uint64_t)run->engine.now - q->born;
+		uint64_t spent = q->sojourn + (uint64_t)l.value * (uint64_t)run->engine.now - q->born;
 		if ((uint64_t)level_fold(&l, run->engine.now) != spent) return broken(run, q, "Little's law: area under the number inside != sum of the times inside");
 	}
 	return run_sound(run);

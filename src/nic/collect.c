@@ -38,8 +38,6 @@ void snapshot_take(struct run *run, struct snapshot *s)
 		int64_t *to = (int64_t *)&s->n;
 		for (int k = 0; k < N_COUNTERS; k++) to[k] += from[k];
 		s->in_system += level_fold(&q->in_system, now);
-		s->waiting_host += level_fold(&q->waiting_host, now);
-		s->waiting_ring += level_fold(&q->waiting_ring, now);
 		s->dry += level_fold(&q->dry, now);
 		s->starved += level_fold(&q->starved, now);
 		s->rx_wire += q->source.wire.busy;
@@ -59,8 +57,6 @@ static void snapshot_minus(struct snapshot *s, const struct snapshot *base, int 
 	const int64_t *from = (const int64_t *)&base->n;
 	for (int k = 0; k < N_COUNTERS; k++) to[k] -= from[k];
 	s->in_system -= base->in_system;
-	s->waiting_host -= base->waiting_host;
-	s->waiting_ring -= base->waiting_ring;
 	s->dry -= base->dry;
 	s->starved -= base->starved;
 	s->rx_wire -= base->rx_wire;
@@ -133,10 +129,10 @@ static void put_ring(struct collector *c, struct run *run, const struct snapshot
 	put(c, "descriptor_table_bytes", "B", (double)area[0], "memory of the descriptor area of one ring");
 	put(c, "ring_bytes", "B", (double)(area[0] + area[1] + area[2]), "memory of one ring: descriptor, driver and device areas");
 	put(c, "posted_bytes", "B", (double)q->guest_rx.posted_bytes, "receive buffer bytes in the ring at the end of the run, per queue");
-	put(c, "descriptors_per_packet", "", over((double)d->n.descriptors, rx), "ring entries a received packet used up");
+	put(c, "descriptors_per_packet", "", over((double)d->n.buffers * q->rx_entries, rx), "ring entries a received packet used up");
 	put(c, "buffers_per_packet", "", over((double)d->n.buffers, rx), "receive buffers a received packet used up");
 	put(c, "truesize_per_packet", "B", over((double)d->n.truesize, rx), "guest memory charged per received packet");
-	put(c, "wasted_bytes_per_packet", "B", over((double)d->n.wasted, rx), "of which neither header nor data");
+	put(c, "wasted_bytes_per_packet", "B", over((double)(d->n.truesize - d->n.rx_bytes - q->header * d->n.rx_packets), rx), "of which neither header nor data");
 	put(c, "pages_allocated_per_packet", "", over((double)d->n.pages, rx), "pages really taken from the page allocator");
 	put(c, "copied_bytes_per_packet", "B", over((double)d->n.copied, rx), "bytes the guest driver copied");
 }
@@ -167,8 +163,8 @@ static void put_time(struct collector *c, struct run *run, const struct snapshot
 		put(c,
 		    k == LEDGER_UNATTRIBUTED ? "unattributed_per_packet" : arena_printf(c->names, "cost_%s_per_packet", ledger_lines[k].name), "us",
 		    over((double)d->spent[k] * 1e-6, c->packets), ledger_lines[k].help);
-	put(c, "wait_host_queue", "us", over((double)d->waiting_host * 1e-6, c->packets), "mean time a packet waits in the host queue");
-	put(c, "wait_ring", "us", over((double)d->waiting_ring * 1e-6, c->packets), "mean time a packet waits in the ring for the guest");
+	put(c, "wait_host_queue", "us", over((double)d->n.waited_host * 1e-6, c->packets), "mean time a packet waits in the host queue");
+	put(c, "wait_ring", "us", over((double)d->n.waited_ring * 1e-6, c->packets), "mean time a packet waits in the ring for the guest");
 	put(c, "in_system", "packets", over((double)d->in_system * 1e-12, c->seconds), "mean number of packets inside this machine");
 	for (int i = 0; i < run->n_cores; i++)
 		put(c, arena_printf(c->names, "cpu_%s_busy", run->core[i].name), "%", over(100e-12 * (double)d->busy[i], c->seconds),

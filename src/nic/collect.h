@@ -7,7 +7,7 @@
 /* Everything that is counted, summed over queues, at one moment. */
 struct snapshot {
 	struct counters n;
-	area_t in_system, waiting_host, waiting_ring, dry, starved;
+	area_t in_system, dry, starved;
 	int64_t rx_wire, tx_wire;
 	int64_t busy[2 * MAX_CORE_NAMES], switches;
 	int64_t spent[N_LEDGER];

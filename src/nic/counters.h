@@ -11,11 +11,12 @@ struct counters {
 	int64_t goodput, frame_bytes;              /* bytes delivered */
 	int64_t round_trips, answers;              /* answers: acknowledgements that were sent */
 	int64_t rx_packets, tx_packets;            /* through the receive and the transmit ring, answers included */
-	int64_t buffers, descriptors, truesize, wasted, copied; /* of received packets */
+	int64_t buffers, rx_bytes, truesize, copied; /* of received packets */
 	int64_t pages;                             /* really taken from the page allocator */
 	int64_t kicks, kick_handlers, exits, hypercalls;
 	int64_t interrupts, irq_handlers, tx_completion_signals;
 	int64_t wakeups;
+	int64_t waited_host, waited_ring;          /* ps, summed over packets, in the host queue and in the ring for the guest */
 	int64_t polls, host_dry;                   /* poll rounds; times the host found no buffer */
 	int64_t tx_stops;                          /* times the guest's transmit queue was stopped */
 	int64_t timer_flushes;

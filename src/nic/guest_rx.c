@@ -11,7 +11,8 @@ static void sleep_until_due(struct queue *q)
 {
 	struct guest_rx *g = &q->guest_rx;
 	sim_time due = g->irq_due < g->tx_irq_due ? g->irq_due : g->tx_irq_due;
-	engine_at(q->engine, g->id, due < g->delay_timer ? due : g->delay_timer);
+	g->next_due = due < g->delay_timer ? due : g->delay_timer;
+	engine_at(q->engine, g->id, g->next_due);
 }
 
 void guest_interrupt(struct queue *q, bool tx, sim_time t)
@@ -19,6 +20,7 @@ void guest_interrupt(struct queue *q, bool tx, sim_time t)
 	struct guest_rx *g = &q->guest_rx;
 	sim_time *due = tx ? &g->tx_irq_due : &g->irq_due;
 	if (t < *due) *due = t; /* a pending interrupt swallows the next */
+	if (t < g->next_due) g->next_due = t;
 	if (g->state == GUEST_IDLE) sleep_until_due(q);
 }
 
@@ -62,27 +64,43 @@ void guest_fill_first(struct queue *q)
 
 /* ---- one packet ---- */
 
-static void book_packet(struct queue *q, struct core *c, const struct packet *p, const struct buffer *b, int n)
+/* What receiving p in the n buffers b takes; asked of the models, as their state may depend on it. */
+static void price_packet(struct queue *q, struct packet_price *price, int32_t len, const struct buffer *b, int n)
 {
 	const struct setup *s = q->run->setup;
-	struct receipt receipt = {0};
-	struct alloc_work work = {0};
-	q->scheme_ops->receive(q->scheme, p->len, b, n, &receipt);
-	q->alloc_ops->release(q->alloc, b, n, &receipt, &work);
+	*price = (struct packet_price){.len = len};
+	q->scheme_ops->receive(q->scheme, len, b, n, &price->receipt);
+	q->alloc_ops->release(q->alloc, b, n, &price->receipt, &price->release);
+	price->stack = s->guest_rx_packet + bytes_cost(len, s->guest_rx_byte);
+	price->copy = bytes_cost(price->receipt.copied, s->guest_copy_byte);
+	price->total = price->stack + price->copy + price->release.cost + s->unattributed;
+}
+
+static void book_packet(struct queue *q, struct core *c, const struct packet_price *price, int n)
+{
 	q->n.rx_packets++;
 	q->n.buffers += n;
-	for (int i = 0; i < n; i++) {
-		q->n.descriptors += b[i].entries;
-		q->guest_rx.posted_bytes -= b[i].posted;
-	}
-	q->n.truesize += receipt.truesize;
-	q->n.wasted += receipt.truesize - p->len - q->header;
-	q->n.copied += receipt.copied;
-	q->n.pages += work.pages;
-	core_spend(c, LEDGER_STACK, s->guest_rx_packet + bytes_cost(p->len, s->guest_rx_byte));
-	core_spend(c, LEDGER_COPY, bytes_cost(receipt.copied, s->guest_copy_byte));
-	core_spend(c, LEDGER_ALLOC, work.cost);
-	core_spend(c, LEDGER_UNATTRIBUTED, s->unattributed);
+	q->n.rx_bytes += q->guest_rx.packet.len;
+	q->n.truesize += price->receipt.truesize;
+	q->n.copied += price->receipt.copied;
+	q->n.pages += price->release.pages;
+	c->spent[LEDGER_STACK] += price->stack;
+	c->spent[LEDGER_COPY] += price->copy;
+	c->spent[LEDGER_ALLOC] += price->release.cost;
+	c->spent[LEDGER_UNATTRIBUTED] += q->run->setup->unattributed;
+	c->open += price->total;
+}
+
+/* Take the n buffers of the packet whose first is `token`, and price it. */
+static void take_chain(struct queue *q, uint16_t token, int n)
+{
+	struct guest_rx *g = &q->guest_rx;
+	struct buffer b[MAX_CHAIN];
+	b[0] = q->buffer[token];
+	for (int i = 1; i < n; i++) b[i] = q->buffer[ring_get(&q->rx)];
+	for (int i = 0; i < n; i++) g->posted_bytes -= b[i].posted;
+	price_packet(q, &q->price, g->packet.len, b, n);
+	if (n > 1 || !q->uniform) q->price.len = -g->packet.len; /* not to be used again */
 }
 
 static void begin_packet(struct queue *q)
@@ -91,15 +109,13 @@ static void begin_packet(struct queue *q)
 	uint16_t token = ring_get(&q->rx);
 	int n = q->rx_chain[token];
 	g->packet = q->rx_packet[token];
-	level_change(&q->waiting_ring, q->engine->now, -1);
-	if (n == 1) {
-		book_packet(q, g->core, &g->packet, &q->buffer[token], 1);
+	q->n.waited_ring += q->engine->now - g->packet.stamp;
+	if (n == 1 && g->packet.len == q->price.len) {
+		g->posted_bytes -= q->buffer[token].posted;
 	} else {
-		struct buffer b[MAX_CHAIN];
-		b[0] = q->buffer[token];
-		for (int i = 1; i < n; i++) b[i] = q->buffer[ring_get(&q->rx)];
-		book_packet(q, g->core, &g->packet, b, n);
+		take_chain(q, token, n);
 	}
+	book_packet(q, g->core, &q->price, n);
 	g->posted -= n;
 	if (q->refill_each)
 		for (int i = 0; i < n; i++) post_buffer(q, g->core);
@@ -118,11 +134,12 @@ static void finish_packet(struct queue *q)
 		return;
 	}
 	packet_delivered(q, &g->packet, now);
-	if (q->answer_every == 0 || q->run->setup->direction != DIR_RX) return;
+	if (!q->rx_answered) return;
 	if (++g->unanswered >= q->answer_every)
 		g->answer_due = true;
 	else if (g->unanswered == 1)
 		g->delay_timer = now + q->answer_delay;
+	if (g->delay_timer < g->next_due) g->next_due = g->delay_timer;
 }
 
 /* ---- acknowledgements go out from the poll loop ---- */
@@ -183,6 +200,8 @@ static void handle_interrupts(struct queue *q)
 		g->delay_timer = TIME_NEVER;
 		g->answer_due = true;
 	}
+	g->next_due = g->irq_due < g->tx_irq_due ? g->irq_due : g->tx_irq_due;
+	if (g->delay_timer < g->next_due) g->next_due = g->delay_timer;
 }
 
 /* Ask for interrupts again; true when nothing came in meanwhile. */
@@ -235,7 +254,7 @@ void guest_rx_step(void *self)
 	if (ended == GUEST_TRANSMIT) finish_answer(q);
 	if (ended == GUEST_RESCHED && core_yield(g->core, g->id, CONTEXT_GUEST)) return;
 
-	handle_interrupts(q);
+	if (g->next_due <= q->engine->now) handle_interrupts(q);
 	if (g->answer_due && begin_answer(q)) return;
 	if (g->polling && poll_turn(q)) return;
 	if (g->core->open > 0) { /* a kick or an interrupt is still to be paid for */

@@ -80,29 +80,50 @@ static int buffers_for(const struct queue *q, int32_t need)
 
 bool host_rx_could(const struct queue *q) { return buffers_for(q, fifo_head((struct fifo *)&q->host_queue)->len + q->header) != 0; }
 
+/* Take the buffers for a frame of len bytes: false = wait for more. chain is 0 for a frame that never fits. */
+static bool take_buffers(struct queue *q, int32_t len, int *segments)
+{
+	struct host_rx *w = &q->host_rx;
+	int n = buffers_for(q, len + q->header);
+	if (n == 0) return false;
+	w->drop = DROP_TOO_LONG;
+	w->chain = n < 0 ? 0 : n;
+	for (int i = 0; i < n; i++) {
+		w->token[i] = ring_pop(&q->rx);
+		*segments += q->buffer[w->token[i]].segments;
+	}
+	return true;
+}
+
+/* Most packets fit the next buffer. */
+static inline bool take_buffer(struct queue *q, int32_t len, int *segments)
+{
+	struct host_rx *w = &q->host_rx;
+	if (ring_ready(&q->rx) == 0) return false;
+	const struct buffer *b = &q->buffer[ring_peek(&q->rx, 0)];
+	if (b->bytes < len + q->header) return take_buffers(q, len, segments);
+	*segments = b->segments;
+	w->chain = 1;
+	w->token[0] = ring_pop(&q->rx);
+	return true;
+}
+
 static bool begin_packet(struct queue *q)
 {
 	struct host_rx *w = &q->host_rx;
 	struct core *c = w->core;
 	const struct host_policy *p = &q->policy;
-	int32_t len = fifo_head(&q->host_queue)->len;
-	int n = buffers_for(q, len + q->header), segments = 0;
-	if (n == 0) return false;
+	int segments = 0;
+	if (!take_buffer(q, fifo_head(&q->host_queue)->len, &segments)) return false;
 	w->packet = *fifo_head(&q->host_queue);
 	fifo_drop_head(&q->host_queue);
-	level_change(&q->waiting_host, q->engine->now, -1);
-	if (q->host_queue.count == 0) starved_update(q);
-	w->drop = DROP_TOO_LONG;
-	w->chain = n < 0 ? 0 : n;
-	for (int i = 0; i < n; i++) {
-		w->token[i] = ring_pop(&q->rx);
-		segments += q->buffer[w->token[i]].segments;
-	}
+	q->n.waited_host += q->engine->now - w->packet.stamp;
+	if (q->closed_loop && q->host_queue.count == 0) starved_update(q);
 	core_spend(c, LEDGER_BACKEND, worker_service(&w->service, p, p->rx_packet));
-	core_spend(c, LEDGER_HOST_COPY, bytes_cost(len, p->rx_byte));
-	core_spend(c, LEDGER_DESCRIPTOR, segments * p->descriptor);
+	if (p->rx_byte) core_spend(c, LEDGER_HOST_COPY, bytes_cost(w->packet.len, p->rx_byte));
+	if (p->descriptor) core_spend(c, LEDGER_DESCRIPTOR, segments * p->descriptor);
 	w->run_packets++;
-	w->run_bytes += len;
+	w->run_bytes += w->packet.len;
 	w->state = WORKER_PACKET;
 	core_go(c, w->id);
 	return true;
@@ -124,10 +145,12 @@ static void finish_packet(struct queue *q)
 		packet_discarded(q, &w->packet, w->drop);
 		return;
 	}
-	q->rx_packet[w->token[0]] = w->packet;
-	q->rx_chain[w->token[0]] = (uint8_t)w->chain;
-	for (int i = 0; i < w->chain; i++) ring_push(&q->rx, w->token[i]);
-	level_change(&q->waiting_ring, q->engine->now, 1);
+	uint16_t first = w->token[0];
+	q->rx_packet[first] = w->packet;
+	q->rx_packet[first].stamp = q->engine->now;
+	q->rx_chain[first] = (uint8_t)w->chain;
+	ring_push(&q->rx, first);
+	for (int i = 1; i < w->chain; i++) ring_push(&q->rx, w->token[i]);
 	if (++w->batch >= q->policy.used_batch) publish(q);
 }
 

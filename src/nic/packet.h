@@ -4,6 +4,7 @@
 #include "engine/time.h"
 
 struct packet {
+	sim_time stamp;   /* when it began its present wait */
 	sim_time born;    /* when it reached this side of the wire (or the guest's transmit path) */
 	int32_t len;      /* frame bytes, Ethernet header included, no FCS */
 	int32_t goodput;  /* bytes that count as goodput when it is delivered; 0 for acknowledgements */

@@ -22,7 +22,6 @@ sim_time wire_send(struct wire *w, sim_time from, int32_t len)
 static void system_enter(struct queue *q, sim_time now)
 {
 	level_change(&q->in_system, now, 1);
-	q->inside++;
 	q->born += (uint64_t)now;
 }
 
@@ -30,7 +29,6 @@ static void system_leave(struct queue *q, sim_time born)
 {
 	sim_time now = q->engine->now;
 	level_change(&q->in_system, now, -1);
-	q->inside--;
 	q->born -= (uint64_t)born;
 	q->sojourn += (uint64_t)(now - born);
 }
@@ -52,10 +50,11 @@ void source_prime(struct queue *q)
 {
 	struct source *s = &q->source;
 	if (s->waiting || source_exhausted(q) || !q->traffic_ops->next(q->traffic, &s->next)) return;
-	const struct setup *setup = q->run->setup;
 	sim_time at = s->next.at;
-	s->before = s->wire;
-	if (setup->direction == DIR_RX) at = wire_send(&s->wire, at, s->next.packet.len) + setup->base_rtt / 2;
+	if (q->direction == DIR_RX && q->wire_matters) {
+		s->before = s->wire;
+		at = wire_send(&s->wire, at, s->next.packet.len) + q->run->setup->base_rtt / 2;
+	}
 	if (at < q->engine->now) at = q->engine->now;
 	s->waiting = true;
 	engine_at(q->engine, s->id, at);
@@ -64,20 +63,20 @@ void source_prime(struct queue *q)
 void source_step(void *self)
 {
 	struct queue *q = self;
-	struct packet p = q->source.next.packet;
+	struct packet *p = &q->source.next.packet; /* nobody looks at it any more once source_prime fills it again */
 	q->source.waiting = false;
-	p.born = q->engine->now;
+	p->born = q->engine->now;
 	q->n.offered++;
-	source_prime(q);
-	if (q->run->setup->direction == DIR_RX) {
-		host_arrive(q, &p);
+	if (q->direction == DIR_RX) {
+		host_arrive(q, p);
 	} else if (fifo_full(&q->guest_queue)) {
-		packet_dropped(q, &p, DROP_GUEST_QUEUE);
+		packet_dropped(q, p, DROP_GUEST_QUEUE);
 	} else {
-		system_enter(q, p.born);
-		fifo_push(&q->guest_queue, &p);
+		system_enter(q, p->born);
+		fifo_push(&q->guest_queue, p);
 		guest_tx_ready(q);
 	}
+	source_prime(q);
 	starved_update(q);
 }
 
@@ -87,7 +86,7 @@ void source_answered(struct queue *q, sim_time t, int64_t units)
 	if (!q->closed_loop) return;
 	if (s->waiting && q->traffic_ops->take_back) {
 		q->traffic_ops->take_back(q->traffic, &s->next);
-		if (q->run->setup->direction == DIR_RX) s->wire = s->before;
+		if (q->direction == DIR_RX) s->wire = s->before;
 		s->waiting = false;
 		engine_at(q->engine, s->id, TIME_NEVER);
 	}
@@ -107,16 +106,15 @@ static inline bool host_has_room(const struct queue *q)
 void host_arrive(struct queue *q, const struct packet *p)
 {
 	sim_time now = q->engine->now;
-	bool counts = p->answers == 0, enters = counts && q->run->setup->direction == DIR_RX;
+	bool counts = p->answers == 0, enters = counts && q->direction == DIR_RX;
 	if (!host_has_room(q)) {
 		if (counts && !enters) system_leave(q, p->born);
 		packet_dropped(q, p, DROP_HOST_QUEUE);
 		return;
 	}
 	if (enters) system_enter(q, now);
-	fifo_push(&q->host_queue, p);
-	level_change(&q->waiting_host, now, 1);
-	if (q->host_queue.count == 1) starved_update(q);
+	fifo_push(&q->host_queue, p)->stamp = now;
+	if (q->closed_loop && q->host_queue.count == 1) starved_update(q);
 	q->backend_ops->rx_ready(q->backend, q);
 }
 
@@ -148,7 +146,8 @@ void packet_delivered(struct queue *q, const struct packet *p, sim_time at)
 	q->n.frame_bytes += p->len;
 	hist_add(q->latency, at - p->born);
 	system_leave(q, p->born);
-	if (run->setup->direction == DIR_RR) {
+	if (!q->delivery_matters) return;
+	if (q->direction == DIR_RR) {
 		q->n.round_trips++;
 		source_answered(q, at + run->setup->app_wakeup, 1);
 	} else if (q->answer_every == 0) {
@@ -186,11 +185,10 @@ static void peer_answer(struct queue *q, sim_time t)
 
 void peer_received(struct queue *q, const struct packet *p, sim_time t)
 {
-	const struct setup *s = q->run->setup;
-	sim_time there = t + s->base_rtt / 2;
+	sim_time there = t + q->run->setup->base_rtt / 2;
 	if (p->answers) {
 		source_answered(q, there, p->answers);
-	} else if (s->direction == DIR_RR) {
+	} else if (q->direction == DIR_RR) {
 		peer_send(q, there, p);
 	} else {
 		packet_delivered(q, p, t);

@@ -112,6 +112,7 @@ struct guest_rx {
 	struct core *core;
 	enum guest_state state;
 	sim_time irq_due, tx_irq_due; /* a pending interrupt; TIME_NEVER = none */
+	sim_time next_due;            /* the earliest of the two and delay_timer, or earlier */
 	bool polling;
 	int32_t received;
 	struct packet packet;
@@ -129,6 +130,14 @@ struct guest_tx {
 	enum guest_state state;
 	bool stopped;
 	struct packet packet;
+};
+
+/* What receiving a packet of one length costs, as long as buffers are uniform. */
+struct packet_price {
+	int32_t len; /* 0 = not known */
+	struct receipt receipt;
+	struct alloc_work release;
+	sim_time stack, copy, total;
 };
 
 struct queue {
@@ -155,6 +164,10 @@ struct queue {
 	uint32_t rx_entries; /* ring entries of one receive buffer */
 	int32_t answer_len;
 	sim_time answer_delay;
+	enum direction direction;
+	bool rx_answered, delivery_matters; /* a packet received here is acknowledged; a delivery has consequences */
+	struct packet_price price;   /* of the last packet received, good for the next of the same length */
+	bool wire_matters;           /* the wire takes time */
 	bool closed_loop, transmits;  /* transmits: anything ever goes out through the transmit ring */
 	int64_t offer_limit;          /* packets the source may offer; 0 = no limit */
 	struct host_policy policy;
@@ -175,9 +188,8 @@ struct queue {
 	struct moderation rx_mod, tx_mod;
 
 	struct counters n;
-	struct level in_system, waiting_host, waiting_ring, dry, starved; /* starved: window closed and nothing waiting */
+	struct level in_system, dry, starved; /* starved: window closed and nothing waiting */
 	uint64_t sojourn, born;      /* for Little's law: ps, modulo 2^64; sums over the departed, and over those inside */
-	uint64_t inside;
 	struct histogram *latency;
 };
 
@@ -232,7 +244,12 @@ void peer_step(void *self);
 void starved_update(struct queue *q);
 
 static inline bool fifo_full(const struct fifo *f) { return f->count >= f->limit; }
-static inline void fifo_push(struct fifo *f, const struct packet *p) { f->slot[(f->head + f->count++) & f->mask] = *p; }
+static inline struct packet *fifo_push(struct fifo *f, const struct packet *p)
+{
+	struct packet *slot = &f->slot[(f->head + f->count++) & f->mask];
+	*slot = *p;
+	return slot;
+}
 static inline struct packet *fifo_head(struct fifo *f) { return &f->slot[f->head & f->mask]; }
 static inline void fifo_drop_head(struct fifo *f)
 {

@@ -69,6 +69,10 @@ static void read_traits(struct run *run, struct queue *q, uint32_t size)
 	q->closed_loop = q->traffic_ops->answered != NULL;
 	if (q->traffic_ops->answer_every)
 		q->answer_every = q->traffic_ops->answer_every(q->traffic, &q->answer_delay, &q->answer_len);
+	q->direction = (enum direction)s->direction;
+	q->rx_answered = q->answer_every > 0 && s->direction == DIR_RX;
+	q->delivery_matters = s->transfer || s->direction == DIR_RR || (q->closed_loop && q->answer_every == 0);
+	q->wire_matters = s->link_bps || s->base_rtt;
 	q->transmits = s->direction != DIR_RX || q->answer_every > 0;
 	if (q->backend_ops->policy) q->backend_ops->policy(q->backend, s, &q->policy);
 	if (s->packets) q->offer_limit = s->packets / s->queues + (q->index < s->packets % s->queues);
@@ -135,7 +139,7 @@ static bool make_queue(struct run *run, int index)
 	host->is_host = guest->is_guest = true;
 	q->host_rx.core = q->host_tx.core = host;
 	q->guest_rx.core = q->guest_tx.core = guest;
-	q->guest_rx.irq_due = q->guest_rx.tx_irq_due = q->guest_rx.delay_timer = TIME_NEVER;
+	q->guest_rx.next_due = q->guest_rx.irq_due = q->guest_rx.tx_irq_due = q->guest_rx.delay_timer = TIME_NEVER;
 	q->source.wire = (struct wire){.bps = s->link_bps, .overhead = s->wire_overhead};
 	if (!q->backend_ops->init(q->backend, q) || !moderation_init(q)) return false;
 	return !q->flush_ops->init || q->flush_ops->init(q->flush, q);
@@ -171,8 +175,9 @@ static void fold_levels(struct run *run)
 {
 	for (int i = 0; i < run->n_queues; i++) {
 		struct queue *q = &run->queue[i];
-		struct level *all[] = {&q->in_system, &q->waiting_host, &q->waiting_ring, &q->dry, &q->starved};
-		for (int k = 0; k < 5; k++) level_fold(all[k], run->engine.now);
+		level_fold(&q->in_system, run->engine.now);
+		level_fold(&q->dry, run->engine.now);
+		level_fold(&q->starved, run->engine.now);
 	}
 }
 
@@ -181,7 +186,7 @@ static bool clock_due(struct run *run)
 {
 	struct engine *e = &run->engine;
 	fold_levels(run);
-	if (run->stop && *run->stop) {
+	if (run->stop && __atomic_load_n(run->stop, __ATOMIC_RELAXED)) {
 		run->interrupted = true;
 		return false;
 	}
