@@ -37,7 +37,7 @@ test_objects = $(patsubst %.c,$(B)/%.o,$(sort $(wildcard tests/$(1)/*.c) tests/u
 all_objects := $(sort $(objects) $(foreach k,$(test_kinds),$(call test_objects,$(k))))
 
 ifeq ($(V),0)
-quiet = @printf '  %-6s %s\n' $(1) $(2);
+quiet = @$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,printf '  %-6s %s\n' $(1) $(2);)
 else
 quiet =
 endif

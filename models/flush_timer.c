@@ -14,7 +14,8 @@ static const char steps[] =
 struct timer {
 	int64_t interval, rearm_floor, tick, slack_ticks, early;
 	int id;
-	bool running;
+	bool running; /* from the kick that started it until the worker, which it woke, has the core */
+	bool expired;
 	struct queue *q;
 	int64_t fired, cancelled;
 };
@@ -34,18 +35,26 @@ static const struct model_stat stats[] = {
 	{0},
 };
 
-static void flush(struct timer *t)
+static void unmask(struct timer *t)
 {
-	t->running = false;
+	t->running = t->expired = false;
 	host_tx_arm(t->q);
-	host_tx_start(t->q);
 }
 
 static void fire(void *self)
 {
 	struct timer *t = self;
 	t->fired++;
-	flush(t);
+	t->expired = true;
+	host_tx_start(t->q);
+}
+
+/* The timer's handler runs on the worker's core, which may be busy when the timer runs out: until then kicks stay masked. */
+static void begin(void *self, struct queue *q)
+{
+	struct timer *t = self;
+	(void)q;
+	if (t->expired) unmask(t);
 }
 
 static bool init(void *self, struct queue *q)
@@ -68,9 +77,10 @@ static void kicked(void *self, struct queue *q)
 	struct timer *t = self;
 	bool early = t->early && ring_ready(&q->tx) >= t->early;
 	if (t->running || early) {
-		t->cancelled += t->running;
+		t->cancelled += t->running && !t->expired;
 		engine_at(q->engine, t->id, TIME_NEVER);
-		flush(t);
+		unmask(t);
+		host_tx_start(q);
 		return;
 	}
 	host_tx_disarm(q);
@@ -87,7 +97,7 @@ static bool drained(void *self, struct queue *q, int64_t sent)
 
 static bool waiting(const void *self) { return ((const struct timer *)self)->running; }
 
-static const struct flush_ops ops = {.init = init, .kicked = kicked, .drained = drained, .waiting = waiting};
+static const struct flush_ops ops = {.init = init, .kicked = kicked, .begin = begin, .drained = drained, .waiting = waiting};
 
 const struct model flush_timer = {.summary = "sending waits for a timer (QEMU before 2010)",
 				  .steps = steps,

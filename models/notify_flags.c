@@ -14,6 +14,6 @@ static void arm(struct wish *w, uint16_t at)
 }
 static void disarm(struct wish *w) { w->off = true; }
 
-static const struct notify_ops ops = {.must_signal = must_signal, .arm = arm, .disarm = disarm};
+static const struct notify_ops ops = {.must_signal = must_signal, .arm = arm, .disarm = disarm, .obeys_off = true};
 
 const struct model notify_flags = {.summary = "suppression by flags", .steps = steps, .size = 1, .ops = &ops};

@@ -20,9 +20,11 @@ have() {
 		done
 	fi
 	if have cppcheck; then
+		# Without CUnit's macros it would stumble over the tests.
+		program=$(printf '%s\n' $c_files | grep -v '^tests/')
 		cppcheck -q -j 2 --std=c11 --enable=warning,portability,performance --inline-suppr --error-exitcode=1 \
 			--suppress=missingIncludeSystem --suppress=unknownMacro --suppress=internalAstError \
-			--suppress=arrayIndexThenCheck -Isrc -Itests -D_POSIX_C_SOURCE=200809L $c_files || bad=1
+			--suppress=arrayIndexThenCheck -Isrc -D_POSIX_C_SOURCE=200809L $program || bad=1
 	fi
 	if have shellcheck; then
 		present=

@@ -67,79 +67,89 @@ static bool heap_build(struct engine *e, struct arena *a)
 	return true;
 }
 
-static int pick_heap(struct engine *e)
-{
-	int second = -1;
-	for (int c = 1; c <= 4 && c < e->n; c++)
-		if (second < 0 || before(e, e->heap[c], e->heap[second])) second = c;
-	e->until = second < 0 ? TIME_NEVER : e->wake[e->heap[second]];
-	e->until_id = second < 0 ? ENGINE_ACTORS : e->heap[second];
-	return e->heap[0];
-}
-
 /* ---- a handful of actors: branch-free passes over their times ---- */
 
-/* The actor with the smallest key; TIME_NEVER when nobody has a wake-up. room is a multiple of 4 and the rest is TIME_NEVER. */
+/* The smaller of two keys; equal times go to the left, which has the smaller id. */
+#define KEEP_SMALLER(i)                        \
+	do {                                   \
+		sim_time t = wake[i];          \
+		id = t < best ? (i) : id;      \
+		best = t < best ? t : best;    \
+	} while (0)
+
+/* The actor with the smallest key; TIME_NEVER when nobody has a wake-up. room is a multiple of 4, its tail TIME_NEVER. */
 static inline int least(const sim_time *wake, int room, sim_time *time)
 {
 	sim_time best = wake[0];
 	int id = 0;
-	for (int i = 0; i < room; i += 4)
-		for (int k = 0; k < 4; k++) {
-			sim_time t = wake[i + k];
-			id = t < best ? i + k : id;
-			best = t < best ? t : best;
-		}
+	KEEP_SMALLER(1);
+	KEEP_SMALLER(2);
+	KEEP_SMALLER(3);
+	for (int i = 4; i < room; i += 4) {
+		KEEP_SMALLER(i);
+		KEEP_SMALLER(i + 1);
+		KEEP_SMALLER(i + 2);
+		KEEP_SMALLER(i + 3);
+	}
 	*time = best;
 	return id;
 }
 
-/* `until` names the next actor, unless that one's wake-up was moved since: then search. Leaves its wake-up cancelled. */
-static inline int pick_linear(struct engine *e, sim_time *now)
+/* Take the next actor off and leave in `until` who comes after it. `until` names the next one unless its wake-up was moved since. */
+static inline int pick_linear(struct engine *e, sim_time *wake, int room, sim_time *now)
 {
-	int id = e->until_id, room = (e->n + 3) & ~3;
-	if (id >= e->n || e->wake[id] != e->until) id = least(e->wake, room, &e->until);
-	*now = e->wake[id];
-	e->wake[id] = TIME_NEVER;
-	e->until_id = least(e->wake, room, &e->until);
+	int id = e->until_id;
+	*now = e->until;
+	if (__builtin_expect(wake[id] != *now, 0)) id = least(wake, room, now);
+	wake[id] = TIME_NEVER;
+	e->until_id = least(wake, room, &e->until);
 	return id;
 }
 
-static inline int pick(struct engine *e, sim_time *now)
+static int pick_heap(struct engine *e, sim_time *now)
 {
-	if (!e->heap) return pick_linear(e, now);
-	int id = pick_heap(e);
+	int id = e->heap[0], second = -1;
+	for (int c = 1; c <= 4 && c < e->n; c++)
+		if (second < 0 || before(e, e->heap[c], e->heap[second])) second = c;
+	e->until = e->wake[e->heap[second]];
+	e->until_id = e->heap[second];
 	*now = e->wake[id];
 	e->wake[id] = TIME_NEVER;
 	return id;
+}
+
+/* Step actor id at `now` and for as long as it stays the earliest. False when the check failed. */
+static inline bool step_on(struct engine *e, int id, sim_time now)
+{
+	void (*step)(void *) = e->actor[id].step;
+	void *self = e->actor[id].self;
+	sim_time *wake = &e->wake[id];
+	e->current = id;
+	for (;;) {
+		e->now = now;
+		e->steps++;
+		step(self);
+#ifdef SIMNIC_CHECKED
+		if (e->check && !e->check(e->check_arg)) return false;
+#endif
+		now = *wake;
+		if (now >= e->until && (now > e->until || id > e->until_id || now == TIME_NEVER)) return true;
+		*wake = TIME_NEVER;
+	}
 }
 
 bool engine_run(struct engine *e, struct arena *a)
 {
 	if (e->n > ENGINE_LINEAR && !e->heap && !heap_build(e, a)) return false;
+	int room = (e->n + 3) & ~3;
 	bool sound = true;
 	e->stopping = e->n == 0;
-	e->until_id = ENGINE_ACTORS;
+	if (!e->stopping && !e->heap) e->until_id = least(e->wake, room, &e->until);
 	while (!e->stopping && sound) {
 		sim_time now;
-		int id = pick(e, &now);
+		int id = e->heap ? pick_heap(e, &now) : pick_linear(e, e->wake, room, &now);
 		if (now == TIME_NEVER) break;
-		void (*step)(void *) = e->actor[id].step;
-		void *self = e->actor[id].self;
-		sim_time *wake = &e->wake[id];
-		e->current = id;
-		for (;;) {
-			e->now = now;
-			e->steps++;
-			step(self);
-#ifdef SIMNIC_CHECKED
-			sound = !e->check || e->check(e->check_arg);
-			if (!sound) break;
-#endif
-			now = *wake;
-			if (now > e->until || (now == e->until && (id > e->until_id || now == TIME_NEVER))) break;
-			*wake = TIME_NEVER;
-		}
+		sound = step_on(e, id, now);
 		e->current = -1;
 		if (e->heap) engine_heap_moved(e, id);
 	}

@@ -36,7 +36,7 @@ static bool guest_rx_stuck(const struct queue *q)
 static bool guest_tx_stuck(const struct queue *q)
 {
 	const struct guest_rx *g = &q->guest_rx;
-	return q->guest_tx.stopped && q->tx.available == 0 && q->tx.in_device == 0 && g->state == GUEST_IDLE && g->tx_irq_due == TIME_NEVER &&
+	return q->guest_tx.stopped && q->tx.avail_idx == q->tx.last_avail && q->tx.last_avail == q->tx.used_idx && g->state == GUEST_IDLE && g->tx_irq_due == TIME_NEVER &&
 	       q->tx.used_idx == q->tx.used_shadow && (q->tx_mod.id < 0 || q->engine->wake[q->tx_mod.id] == TIME_NEVER);
 }
 
@@ -45,7 +45,7 @@ static bool queue_sound(struct run *run, const struct queue *q)
 	if (!ring_sound(&q->rx)) return broken(run, q, "receive descriptors: free + available + in device + used != ring size");
 	if (!ring_sound(&q->tx)) return broken(run, q, "transmit descriptors: free + available + in device + used != ring size");
 	if (queue_in_flight(q) != q->in_system.value) return broken(run, q, "packets: offered != delivered + dropped + in flight");
-	if (q->guest_rx.posted * (int64_t)q->rx_entries != q->rx.available + q->rx.in_device + q->rx.used)
+	if (q->guest_rx.posted * (int64_t)q->rx_entries != q->rx.size - q->rx.free)
 		return broken(run, q, "buffers posted do not match the descriptors in use");
 	if (q->backend_ops->stuck && q->backend_ops->stuck(q->backend, q)) return broken(run, q, "lost wake-up: the host sleeps with work to do");
 	if (guest_rx_stuck(q)) return broken(run, q, "lost wake-up: the guest sleeps with packets in its ring");

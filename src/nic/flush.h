@@ -11,6 +11,8 @@ struct flush_ops {
 	bool (*init)(void *self, struct queue *q);
 	/* A kick's handler runs on the host: start the worker (host_tx_start), or let it wait. */
 	void (*kicked)(void *self, struct queue *q);
+	/* The worker runs on its core and is about to send, after a kick's handler or a timer. NULL = nothing to do. */
+	void (*begin)(void *self, struct queue *q);
 	/* The ring is empty, `sent` packets after the worker started. True = look again at once (the ring was found to be filled). */
 	bool (*drained)(void *self, struct queue *q, int64_t sent);
 	/* A timer is running that will start the worker. NULL = there is none. */

@@ -43,15 +43,14 @@ static void post_buffer(struct queue *q, struct core *c)
 	q->n.pages += q->post_work.pages;
 	core_spend(c, LEDGER_ALLOC, q->post_work.cost);
 	core_spend(c, LEDGER_DESCRIPTOR, b->segments * q->run->setup->guest_descriptor);
+	core_spend(c, LEDGER_UNATTRIBUTED, b->pages * q->run->setup->unattributed);
 }
 
 static void publish_buffers(struct queue *q)
 {
 	struct ring *r = &q->rx;
-	uint16_t old = r->kicked_at;
 	ring_publish(r);
-	r->kicked_at = r->avail_idx;
-	if (q->notify_ops->must_signal(&r->from_device, r->avail_idx, old)) guest_kick(q, q->guest_rx.core, false);
+	if (notify_test(q->notify_ops, &r->from_device, r->avail_idx, &r->kicked_at)) guest_kick(q, q->guest_rx.core, false);
 }
 
 void guest_fill_first(struct queue *q)
@@ -73,7 +72,7 @@ static void price_packet(struct queue *q, struct packet_price *price, int32_t le
 	q->alloc_ops->release(q->alloc, b, n, &price->receipt, &price->release);
 	price->stack = s->guest_rx_packet + bytes_cost(len, s->guest_rx_byte);
 	price->copy = bytes_cost(price->receipt.copied, s->guest_copy_byte);
-	price->total = price->stack + price->copy + price->release.cost + s->unattributed;
+	price->total = price->stack + price->copy + price->release.cost;
 }
 
 static void book_packet(struct queue *q, struct core *c, const struct packet_price *price, int n)
@@ -87,7 +86,6 @@ static void book_packet(struct queue *q, struct core *c, const struct packet_pri
 	c->spent[LEDGER_STACK] += price->stack;
 	c->spent[LEDGER_COPY] += price->copy;
 	c->spent[LEDGER_ALLOC] += price->release.cost;
-	c->spent[LEDGER_UNATTRIBUTED] += q->run->setup->unattributed;
 	c->open += price->total;
 }
 

@@ -61,11 +61,8 @@ void guest_transmit_end(struct queue *q, struct core *c, const struct packet *p,
 	q->tx_packet[token] = *p;
 	q->n.tx_packets++;
 	ring_publish(r);
-	if (last || !guest_has_room(q)) {
-		uint16_t old = r->kicked_at;
-		r->kicked_at = r->avail_idx;
-		if (q->notify_ops->must_signal(&r->from_device, r->avail_idx, old)) guest_kick(q, c, true);
-	}
+	if (last || !guest_has_room(q))
+		if (notify_test(q->notify_ops, &r->from_device, r->avail_idx, &r->kicked_at)) guest_kick(q, c, true);
 	if (q->backend_ops->tx_published) q->backend_ops->tx_published(q->backend, q);
 	if (q->complete_ops->after_transmit) q->complete_ops->after_transmit(q->complete, q, c);
 }

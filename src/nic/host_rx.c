@@ -75,7 +75,7 @@ static int buffers_for(const struct queue *q, int32_t need)
 		need -= q->buffer[ring_peek(r, (uint16_t)n)].bytes;
 		if (need <= 0) return n + 1;
 	}
-	return n == MAX_CHAIN || r->available == r->size || (r->free < q->rx_entries && r->used == 0 && r->in_device == 0) ? -1 : 0;
+	return n == MAX_CHAIN || ready == q->guest_rx.most ? -1 : 0; /* even a full ring would not do */
 }
 
 bool host_rx_could(const struct queue *q) { return buffers_for(q, fifo_head((struct fifo *)&q->host_queue)->len + q->header) != 0; }
@@ -115,15 +115,17 @@ static bool begin_packet(struct queue *q)
 	const struct host_policy *p = &q->policy;
 	int segments = 0;
 	if (!take_buffer(q, fifo_head(&q->host_queue)->len, &segments)) return false;
-	w->packet = *fifo_head(&q->host_queue);
+	const struct packet *head = fifo_head(&q->host_queue);
+	int32_t len = head->len;
+	q->n.waited_host += q->engine->now - head->stamp;
+	*(w->chain ? &q->rx_packet[w->token[0]] : &w->packet) = *head;
 	fifo_drop_head(&q->host_queue);
-	q->n.waited_host += q->engine->now - w->packet.stamp;
 	if (q->closed_loop && q->host_queue.count == 0) starved_update(q);
 	core_spend(c, LEDGER_BACKEND, worker_service(&w->service, p, p->rx_packet));
-	if (p->rx_byte) core_spend(c, LEDGER_HOST_COPY, bytes_cost(w->packet.len, p->rx_byte));
+	if (p->rx_byte) core_spend(c, LEDGER_HOST_COPY, bytes_cost(len, p->rx_byte));
 	if (p->descriptor) core_spend(c, LEDGER_DESCRIPTOR, segments * p->descriptor);
 	w->run_packets++;
-	w->run_bytes += w->packet.len;
+	w->run_bytes += len;
 	w->state = WORKER_PACKET;
 	core_go(c, w->id);
 	return true;
@@ -146,7 +148,6 @@ static void finish_packet(struct queue *q)
 		return;
 	}
 	uint16_t first = w->token[0];
-	q->rx_packet[first] = w->packet;
 	q->rx_packet[first].stamp = q->engine->now;
 	q->rx_chain[first] = (uint8_t)w->chain;
 	ring_push(&q->rx, first);

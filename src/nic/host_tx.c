@@ -143,6 +143,7 @@ void host_tx_step(void *self)
 		core_spend(w->core, LEDGER_WAKEUP, q->policy.kick_handle);
 		q->flush_ops->kicked(q->flush, q);
 	}
+	if (w->start && q->flush_ops->begin) q->flush_ops->begin(q->flush, q);
 	while (w->start) {
 		if (ring_ready(&q->tx) == 0) {
 			if (ring_empty(q, spun)) return;

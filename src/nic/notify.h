@@ -10,6 +10,8 @@ struct notify_ops {
 	void (*arm)(struct wish *w, uint16_t at);
 	/* Wish not to be. With event indices this only leaves the index stale, as the specification says. */
 	void (*disarm)(struct wish *w);
+	/* A set `off` means no signal, without asking must_signal. */
+	bool obeys_off;
 	/* Can the wish name a later entry (event index)? If not, delayed arming is plain arming. */
 	bool can_delay;
 };
@@ -28,5 +30,12 @@ static inline bool ring_arm_delayed(struct ring *r, const struct notify_ops *n)
 	uint16_t wait = n->can_delay ? (uint16_t)((uint16_t)(r->avail_idx - r->last_used) * 3 / 4) : 0;
 	n->arm(&r->from_driver, (uint16_t)(r->last_used + wait));
 	return ring_done(r) <= wait;
+}
+/* After publishing up to new_idx: must the other side, which wished w, be signalled? *old: index at the last test, moved on. */
+static inline bool notify_test(const struct notify_ops *n, const struct wish *w, uint16_t new_idx, uint16_t *old)
+{
+	uint16_t from = *old;
+	*old = new_idx;
+	return !(w->off && n->obeys_off) && n->must_signal(w, new_idx, from);
 }
 #endif

@@ -10,7 +10,6 @@ struct packet {
 	int32_t goodput;  /* bytes that count as goodput when it is delivered; 0 for acknowledgements */
 	int32_t answers;  /* packets this frame acknowledges; 0 = the scenario's own traffic */
 	uint32_t flow;    /* for queue selection */
-	uint32_t tag;     /* the traffic model's own */
 };
 
 #define FRAME_MIN 14

@@ -82,8 +82,8 @@ struct host_rx {
 	struct core *core;
 	enum worker_state state;
 	bool kick_pending;
-	struct packet packet;
-	enum drop_cause drop;  /* why the packet in hand is dropped, when chain is 0 */
+	struct packet packet;  /* the one in hand, when it is dropped: chain is 0; else it is with its first buffer */
+	enum drop_cause drop;  /* why */
 	int chain;             /* buffers in hand */
 	uint16_t token[MAX_CHAIN];
 	int64_t batch, run_packets, run_bytes;

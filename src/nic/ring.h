@@ -5,7 +5,8 @@
  *   ring_add ----> published (avail_idx) ----> ring_pop      (last_avail)
  *   ring_get <---- published (used_idx)  <---- ring_push
  *
- * Every descriptor is in exactly one of four places: free + available + in_device + used == size, at all times.
+ * Every descriptor is in exactly one of four places: free + available + in_device + used == size, at all times.  Only the first is
+ * needed to run; the checked build counts all four, independently.
  * Indices are free-running 16-bit numbers as in the virtio specification 2.7 and 2.8.  What the formats (split, packed) do
  * differently, they say in struct ring_ops; both share this arithmetic.
  */
@@ -26,7 +27,15 @@ struct wish {
 
 struct ring {
 	uint32_t size;
-	uint32_t free, available, in_device, used; /* descriptors */
+	uint32_t free; /* descriptors, as the next three */
+#ifdef SIMNIC_CHECKED
+	uint32_t available, in_device, used;
+#define RING_MOVED(from, to, n) ((from) -= (n), (to) += (n))
+#define RING_COUNTED(place, change) ((place) += (change))
+#else
+#define RING_MOVED(from, to, n) ((void)0)
+#define RING_COUNTED(place, change) ((void)0)
+#endif
 	uint16_t shadow;                /* driver: next avail index, not yet published */
 	uint16_t avail_idx, last_avail; /* published by the driver; next to be taken by the device */
 	uint16_t used_shadow, used_idx, last_used;
@@ -63,7 +72,7 @@ static inline uint16_t ring_add(struct ring *r, uint32_t n)
 	r->entries[token] = (uint16_t)n;
 	r->avail[r->shadow++ & r->mask] = token;
 	r->free -= n;
-	r->available += n;
+	RING_COUNTED(r->available, n);
 	return token;
 }
 /* Driver: publish all that was added. */
@@ -76,16 +85,14 @@ static inline uint16_t ring_peek(const struct ring *r, uint16_t i) { return r->a
 static inline uint16_t ring_pop(struct ring *r)
 {
 	uint16_t token = r->avail[r->last_avail++ & r->mask];
-	r->available -= r->entries[token];
-	r->in_device += r->entries[token];
+	RING_MOVED(r->available, r->in_device, r->entries[token]);
 	return token;
 }
 /* Device: hand a chain back (not yet published). */
 static inline void ring_push(struct ring *r, uint16_t token)
 {
 	r->used_id[r->used_shadow++ & r->mask] = token;
-	r->in_device -= r->entries[token];
-	r->used += r->entries[token];
+	RING_MOVED(r->in_device, r->used, r->entries[token]);
 }
 /* Device: publish all that was pushed. */
 static inline void ring_publish_used(struct ring *r) { r->used_idx = r->used_shadow; }
@@ -95,8 +102,8 @@ static inline uint16_t ring_done(const struct ring *r) { return (uint16_t)(r->us
 static inline uint16_t ring_get(struct ring *r)
 {
 	uint16_t token = r->used_id[r->last_used++ & r->mask];
-	r->used -= r->entries[token];
 	r->free += r->entries[token];
+	RING_COUNTED(r->used, -(uint32_t)r->entries[token]);
 	r->token[r->n_tokens++] = token;
 	return token;
 }

@@ -80,7 +80,7 @@ const struct price guest_prices[] = {
 	{"napi_resched", UNIT_TIME, "poll", AT(napi_resched), "ending a poll round by budget and being scheduled again"},
 	{"app_wakeup", UNIT_TIME, NULL, AT(app_wakeup), "from delivery until the sleeping application runs (request/response)"},
 	{"core_switch", UNIT_TIME, "switch", AT(core_switch), "one switch between host and guest where they share a core"},
-	{"unattributed", UNIT_TIME, "unattributed", AT(unattributed), "per received packet: what no mechanism explains, kept visible"},
+	{"unattributed", UNIT_TIME, "unattributed", AT(unattributed), "per page posted: what no mechanism explains, kept visible"},
 	{0},
 };
 

@@ -15,9 +15,7 @@ static void raise(struct queue *q, struct core *c, bool tx)
 static void raise_if_wanted(struct queue *q, struct core *c, bool tx)
 {
 	struct ring *r = tx ? &q->tx : &q->rx;
-	uint16_t old = r->signalled_at;
-	r->signalled_at = r->used_idx;
-	if (q->notify_ops->must_signal(&r->from_driver, r->used_idx, old)) raise(q, c, tx);
+	if (notify_test(q->notify_ops, &r->from_driver, r->used_idx, &r->signalled_at)) raise(q, c, tx);
 }
 
 /* virtio 1.x 5.1.6.5.13: counters start at the first packet after the last notification. */
