@@ -7,7 +7,7 @@ static const char steps[] =
 	"   core in both cores.host and cores.guest. Going from one to the other costs core_switch (a world switch) each time.\n"
 	"2. Receive: it reads packets from tap into the ring until tap is empty or the ring is dry, marks the interrupt pending, and enters\n"
 	"   the guest; a dry ring stops it from watching tap until the guest kicks.\n"
-	"3. Transmit and kicks: the hypercall is noted and served when the guest next gives up the core.\n";
+	"3. Transmit and kicks: the hypercall masks further ones; what it asks for is served when the guest next gives up the core.\n";
 
 struct lguest {
 	struct software_prices prices;
@@ -18,7 +18,7 @@ static const struct price prices[] = {SOFTWARE_PRICES(struct lguest), {0}};
 static void policy(const void *self, const struct setup *setup, struct host_policy *p)
 {
 	(void)setup;
-	*p = (struct host_policy){.used_batch = 1, .kick_exits = true, .kick_hypercall = true};
+	*p = (struct host_policy){.used_batch = 1, .mask_at_kick = true, .kick_exits = true, .kick_hypercall = true};
 	software_policy(&((const struct lguest *)self)->prices, p);
 }
 

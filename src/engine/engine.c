@@ -118,40 +118,44 @@ static int pick_heap(struct engine *e, sim_time *now)
 	return id;
 }
 
-/* Step actor id at `now` and for as long as it stays the earliest. False when the check failed. */
-static inline bool step_on(struct engine *e, int id, sim_time now)
+/* The loop proper; `heap` is a constant at each call, so that the linear loop carries nothing of the heap. */
+static inline bool run(struct engine *e, const bool heap)
 {
-	void (*step)(void *) = e->actor[id].step;
-	void *self = e->actor[id].self;
-	sim_time *wake = &e->wake[id];
-	e->current = id;
-	for (;;) {
-		e->now = now;
-		e->steps++;
-		step(self);
+	const int room = (e->n + 3) & ~3;
+	uint64_t steps = 0;
+	bool sound = true;
+	while (!e->stopping && sound) {
+		sim_time now;
+		int id = heap ? pick_heap(e, &now) : pick_linear(e, e->wake, room, &now);
+		if (now == TIME_NEVER) break;
+		const struct actor actor = e->actor[id];
+		sim_time *wake = &e->wake[id];
+		e->current = id;
+		for (;;) {
+			e->now = now;
+			steps++;
+			actor.step(actor.self);
 #ifdef SIMNIC_CHECKED
-		if (e->check && !e->check(e->check_arg)) return false;
+			sound = !e->check || e->check(e->check_arg);
+			if (!sound) break;
 #endif
-		now = *wake;
-		if (now >= e->until && (now > e->until || id > e->until_id || now == TIME_NEVER)) return true;
-		*wake = TIME_NEVER;
+			now = *wake;
+			if (now >= e->until && (now > e->until || id > e->until_id || now == TIME_NEVER)) break;
+			*wake = TIME_NEVER;
+		}
+		if (heap) engine_heap_moved(e, id);
 	}
+	e->current = -1;
+	e->steps += steps;
+	return sound;
 }
 
 bool engine_run(struct engine *e, struct arena *a)
 {
+	if (e->n == 0) return true;
 	if (e->n > ENGINE_LINEAR && !e->heap && !heap_build(e, a)) return false;
-	int room = (e->n + 3) & ~3;
-	bool sound = true;
-	e->stopping = e->n == 0;
-	if (!e->stopping && !e->heap) e->until_id = least(e->wake, room, &e->until);
-	while (!e->stopping && sound) {
-		sim_time now;
-		int id = e->heap ? pick_heap(e, &now) : pick_linear(e, e->wake, room, &now);
-		if (now == TIME_NEVER) break;
-		sound = step_on(e, id, now);
-		e->current = -1;
-		if (e->heap) engine_heap_moved(e, id);
-	}
-	return sound;
+	e->stopping = false;
+	if (e->heap) return run(e, true);
+	e->until_id = least(e->wake, (e->n + 3) & ~3, &e->until);
+	return run(e, false);
 }

@@ -56,6 +56,7 @@ static bool queue_sound(struct run *run, const struct queue *q)
 bool run_sound(void *arg)
 {
 	struct run *run = arg;
+	for (int i = 0; i < run->n_queues; i++) guest_rx_settle(&run->queue[i]);
 	for (int i = 0; i < run->n_cores; i++)
 		if (!ledger_sound(&run->core[i])) return broken(run, NULL, "costs by kind do not sum to a core's busy time");
 	for (int i = 0; i < run->n_queues; i++)

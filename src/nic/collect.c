@@ -34,6 +34,7 @@ void snapshot_take(struct run *run, struct snapshot *s)
 	memset(model_stat, 0, (size_t)model_stat_count(run->setup) * sizeof *model_stat);
 	for (int i = 0; i < run->n_queues; i++) {
 		struct queue *q = &run->queue[i];
+		guest_rx_settle(q);
 		const int64_t *from = (const int64_t *)&q->n;
 		int64_t *to = (int64_t *)&s->n;
 		for (int k = 0; k < N_COUNTERS; k++) to[k] += from[k];
@@ -128,7 +129,7 @@ static void put_ring(struct collector *c, struct run *run, const struct snapshot
 	    "packets of the traffic's nominal length that a full receive ring holds");
 	put(c, "descriptor_table_bytes", "B", (double)area[0], "memory of the descriptor area of one ring");
 	put(c, "ring_bytes", "B", (double)(area[0] + area[1] + area[2]), "memory of one ring: descriptor, driver and device areas");
-	put(c, "posted_bytes", "B", (double)q->guest_rx.posted_bytes, "receive buffer bytes in the ring at the end of the run, per queue");
+	put(c, "posted_bytes", "B", (double)(q->uniform ? (int64_t)q->guest_rx.posted * q->buffer[0].posted : q->guest_rx.posted_bytes), "receive buffer bytes in the ring at the end of the run, per queue");
 	put(c, "descriptors_per_packet", "", over((double)d->n.buffers * q->rx_entries, rx), "ring entries a received packet used up");
 	put(c, "buffers_per_packet", "", over((double)d->n.buffers, rx), "receive buffers a received packet used up");
 	put(c, "truesize_per_packet", "B", over((double)d->n.truesize, rx), "guest memory charged per received packet");

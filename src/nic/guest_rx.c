@@ -26,24 +26,38 @@ void guest_interrupt(struct queue *q, bool tx, sim_time t)
 
 /* ---- posting buffers ---- */
 
-/* Add one buffer to the ring, unpublished; what it costs is booked on c (NULL: free of charge). */
-static void post_buffer(struct queue *q, struct core *c)
+/* Ask the models for the next buffer. */
+static void shape_buffer(struct queue *q, struct buffer *b)
 {
-	struct buffer *b = &q->buffer[ring_add(&q->rx, q->rx_entries)];
-	if (!q->uniform || !c) {
-		*b = (struct buffer){0};
-		q->post_work = (struct alloc_work){0};
-		q->scheme_ops->post(q->scheme, b);
-		b->entries = (int16_t)q->rx_entries;
-		q->alloc_ops->post(q->alloc, b, &q->post_work);
+	*b = (struct buffer){0};
+	q->post_work = (struct alloc_work){0};
+	q->scheme_ops->post(q->scheme, b);
+	b->entries = (int16_t)q->rx_entries;
+	q->alloc_ops->post(q->alloc, b, &q->post_work);
+	q->post_cost = q->post_work.cost + b->segments * q->run->setup->guest_descriptor;
+}
+
+/* Book n posts like the last one. */
+static void book_posts(struct queue *q, struct core *c, int64_t n)
+{
+	q->n.pages += n * q->post_work.pages;
+	c->spent[LEDGER_ALLOC] += n * q->post_work.cost;
+	c->spent[LEDGER_DESCRIPTOR] += n * (q->post_cost - q->post_work.cost);
+}
+
+/* Add one buffer to the ring, unpublished, and book what it costs. */
+static inline void post_buffer(struct queue *q, struct core *c)
+{
+	uint16_t token = ring_add(&q->rx, q->rx_entries);
+	if (__builtin_expect(q->uniform, 1)) {
+		q->price.posts++;
+	} else {
+		shape_buffer(q, &q->buffer[token]);
+		book_posts(q, c, 1);
+		q->guest_rx.posted_bytes += q->buffer[token].posted;
 	}
 	q->guest_rx.posted++;
-	q->guest_rx.posted_bytes += b->posted;
-	if (!c) return;
-	q->n.pages += q->post_work.pages;
-	core_spend(c, LEDGER_ALLOC, q->post_work.cost);
-	core_spend(c, LEDGER_DESCRIPTOR, b->segments * q->run->setup->guest_descriptor);
-	core_spend(c, LEDGER_UNATTRIBUTED, b->pages * q->run->setup->unattributed);
+	c->open += q->post_cost;
 }
 
 static void publish_buffers(struct queue *q)
@@ -55,7 +69,12 @@ static void publish_buffers(struct queue *q)
 
 void guest_fill_first(struct queue *q)
 {
-	while (q->rx.free >= q->rx_entries) post_buffer(q, NULL);
+	while (q->rx.free >= q->rx_entries) {
+		struct buffer *b = &q->buffer[ring_add(&q->rx, q->rx_entries)];
+		shape_buffer(q, b);
+		q->guest_rx.posted++;
+		q->guest_rx.posted_bytes += b->posted;
+	}
 	ring_publish(&q->rx);
 	q->rx.kicked_at = q->rx.avail_idx;
 	q->guest_rx.most = q->guest_rx.posted;
@@ -63,7 +82,7 @@ void guest_fill_first(struct queue *q)
 
 /* ---- one packet ---- */
 
-/* What receiving p in the n buffers b takes; asked of the models, as their state may depend on it. */
+/* What receiving len bytes in the n buffers b takes; asked of the models, as their state may depend on it. */
 static void price_packet(struct queue *q, struct packet_price *price, int32_t len, const struct buffer *b, int n)
 {
 	const struct setup *s = q->run->setup;
@@ -72,48 +91,54 @@ static void price_packet(struct queue *q, struct packet_price *price, int32_t le
 	q->alloc_ops->release(q->alloc, b, n, &price->receipt, &price->release);
 	price->stack = s->guest_rx_packet + bytes_cost(len, s->guest_rx_byte);
 	price->copy = bytes_cost(price->receipt.copied, s->guest_copy_byte);
-	price->total = price->stack + price->copy + price->release.cost;
+	price->total = price->stack + price->copy + price->release.cost + s->unattributed;
 }
 
-static void book_packet(struct queue *q, struct core *c, const struct packet_price *price, int n)
+void guest_rx_settle(struct queue *q)
 {
-	q->n.rx_packets++;
-	q->n.buffers += n;
-	q->n.rx_bytes += q->guest_rx.packet.len;
-	q->n.truesize += price->receipt.truesize;
-	q->n.copied += price->receipt.copied;
-	q->n.pages += price->release.pages;
-	c->spent[LEDGER_STACK] += price->stack;
-	c->spent[LEDGER_COPY] += price->copy;
-	c->spent[LEDGER_ALLOC] += price->release.cost;
-	c->open += price->total;
+	struct packet_price *p = &q->price;
+	struct core *c = q->guest_rx.core;
+	q->n.rx_packets += p->packets;
+	q->n.rx_bytes += p->packets * p->len;
+	q->n.truesize += p->packets * p->receipt.truesize;
+	q->n.copied += p->packets * p->receipt.copied;
+	q->n.pages += p->packets * p->release.pages;
+	c->spent[LEDGER_STACK] += p->packets * p->stack;
+	c->spent[LEDGER_COPY] += p->packets * p->copy;
+	c->spent[LEDGER_ALLOC] += p->packets * p->release.cost;
+	c->spent[LEDGER_UNATTRIBUTED] += p->packets * q->run->setup->unattributed;
+	book_posts(q, c, p->posts);
+	p->packets = p->posts = 0;
 }
 
-/* Take the n buffers of the packet whose first is `token`, and price it. */
-static void take_chain(struct queue *q, uint16_t token, int n)
+/* A packet that differs from the last one, or whose buffers may: take its n buffers, the first is `token`, and ask what it costs. */
+static __attribute__((noinline)) void price_anew(struct queue *q, uint16_t token, int n)
 {
 	struct guest_rx *g = &q->guest_rx;
 	struct buffer b[MAX_CHAIN];
+	guest_rx_settle(q);
 	b[0] = q->buffer[token];
 	for (int i = 1; i < n; i++) b[i] = q->buffer[ring_get(&q->rx)];
-	for (int i = 0; i < n; i++) g->posted_bytes -= b[i].posted;
+	for (int i = 0; i < n && !q->uniform; i++) g->posted_bytes -= b[i].posted;
 	price_packet(q, &q->price, g->packet.len, b, n);
-	if (n > 1 || !q->uniform) q->price.len = -g->packet.len; /* not to be used again */
+	if (n == 1 && q->uniform) return;
+	q->price.packets = 1; /* good for this one only */
+	guest_rx_settle(q);
+	q->price.packets = -1;
+	q->price.len = 0;
 }
 
-static void begin_packet(struct queue *q)
+static inline void begin_packet(struct queue *q)
 {
 	struct guest_rx *g = &q->guest_rx;
 	uint16_t token = ring_get(&q->rx);
 	int n = q->rx_chain[token];
 	g->packet = q->rx_packet[token];
 	q->n.waited_ring += q->engine->now - g->packet.stamp;
-	if (n == 1 && g->packet.len == q->price.len) {
-		g->posted_bytes -= q->buffer[token].posted;
-	} else {
-		take_chain(q, token, n);
-	}
-	book_packet(q, g->core, &q->price, n);
+	if (n != 1 || g->packet.len != q->price.len) price_anew(q, token, n);
+	q->price.packets++;
+	q->n.buffers += n;
+	g->core->open += q->price.total;
 	g->posted -= n;
 	if (q->refill_each)
 		for (int i = 0; i < n; i++) post_buffer(q, g->core);
@@ -142,7 +167,7 @@ static void finish_packet(struct queue *q)
 
 /* ---- acknowledgements go out from the poll loop ---- */
 
-static bool begin_answer(struct queue *q)
+static __attribute__((noinline)) bool begin_answer(struct queue *q)
 {
 	struct guest_rx *g = &q->guest_rx;
 	if (!guest_transmit_begin(q, g->core, q->answer_len)) return false;
@@ -152,7 +177,7 @@ static bool begin_answer(struct queue *q)
 	return true;
 }
 
-static void finish_answer(struct queue *q)
+static __attribute__((noinline)) void finish_answer(struct queue *q)
 {
 	struct guest_rx *g = &q->guest_rx;
 	struct packet ack = {.born = q->engine->now, .len = q->answer_len, .answers = g->unanswered};
@@ -165,7 +190,7 @@ static void finish_answer(struct queue *q)
 
 /* ---- the poll loop ---- */
 
-static void begin_refill(struct queue *q)
+static __attribute__((noinline)) void begin_refill(struct queue *q)
 {
 	struct guest_rx *g = &q->guest_rx;
 	while (q->rx.free >= q->rx_entries) post_buffer(q, g->core);
@@ -173,7 +198,7 @@ static void begin_refill(struct queue *q)
 	core_go(g->core, g->id);
 }
 
-static void handle_interrupts(struct queue *q)
+static __attribute__((noinline)) void handle_interrupts(struct queue *q)
 {
 	struct guest_rx *g = &q->guest_rx;
 	sim_time now = q->engine->now;
@@ -203,7 +228,7 @@ static void handle_interrupts(struct queue *q)
 }
 
 /* Ask for interrupts again; true when nothing came in meanwhile. */
-static bool end_polling(struct queue *q)
+static __attribute__((noinline)) bool end_polling(struct queue *q)
 {
 	q->notify_ops->arm(&q->rx.from_driver, q->rx.last_used);
 	if (ring_done(&q->rx)) {

@@ -65,19 +65,19 @@ void source_step(void *self)
 	struct queue *q = self;
 	struct packet *p = &q->source.next.packet; /* nobody looks at it any more once source_prime fills it again */
 	q->source.waiting = false;
-	p->born = q->engine->now;
+	sim_time now = q->engine->now;
 	q->n.offered++;
 	if (q->direction == DIR_RX) {
-		host_arrive(q, p);
+		host_arrive(q, p, now);
 	} else if (fifo_full(&q->guest_queue)) {
 		packet_dropped(q, p, DROP_GUEST_QUEUE);
 	} else {
-		system_enter(q, p->born);
-		fifo_push(&q->guest_queue, p);
+		system_enter(q, now);
+		fifo_push(&q->guest_queue, p, now, now);
 		guest_tx_ready(q);
 	}
 	source_prime(q);
-	starved_update(q);
+	if (q->closed_loop) starved_update(q);
 }
 
 void source_answered(struct queue *q, sim_time t, int64_t units)
@@ -103,17 +103,17 @@ static inline bool host_has_room(const struct queue *q)
 	return q->host_queue.limit ? !fifo_full(&q->host_queue) : q->host_queue.count < ring_ready(&q->rx);
 }
 
-void host_arrive(struct queue *q, const struct packet *p)
+void host_arrive(struct queue *q, const struct packet *p, sim_time born)
 {
 	sim_time now = q->engine->now;
 	bool counts = p->answers == 0, enters = counts && q->direction == DIR_RX;
 	if (!host_has_room(q)) {
-		if (counts && !enters) system_leave(q, p->born);
+		if (counts && !enters) system_leave(q, born);
 		packet_dropped(q, p, DROP_HOST_QUEUE);
 		return;
 	}
 	if (enters) system_enter(q, now);
-	fifo_push(&q->host_queue, p)->stamp = now;
+	fifo_push(&q->host_queue, p, now, born);
 	if (q->closed_loop && q->host_queue.count == 1) starved_update(q);
 	q->backend_ops->rx_ready(q->backend, q);
 }
@@ -212,7 +212,7 @@ void peer_step(void *self)
 		struct packet packet = p->slot[p->head & p->mask].packet;
 		p->head++;
 		p->count--;
-		host_arrive(q, &packet);
+		host_arrive(q, &packet, packet.born);
 	}
 	peer_wake(q);
 }

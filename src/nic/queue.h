@@ -132,9 +132,13 @@ struct guest_tx {
 	struct packet packet;
 };
 
-/* What receiving a packet of one length costs, as long as buffers are uniform. */
+/*
+ * What receiving a packet of one length costs, as long as buffers are uniform, and how many were booked at this price: the ledger's
+ * lines and the counters are brought up to date (guest_rx_settle) when the price changes and whenever somebody looks.
+ */
 struct packet_price {
 	int32_t len; /* 0 = not known */
+	int64_t packets, posts;
 	struct receipt receipt;
 	struct alloc_work release;
 	sim_time stack, copy, total;
@@ -161,6 +165,7 @@ struct queue {
 	uint32_t tx_stop_below;
 	bool uniform;                /* all posts are alike: post_work holds them */
 	struct alloc_work post_work;
+	sim_time post_cost;          /* of one such post, allocation and descriptors */
 	uint32_t rx_entries; /* ring entries of one receive buffer */
 	int32_t answer_len;
 	sim_time answer_delay;
@@ -223,8 +228,8 @@ struct run {
 
 /* ---- packets in and out (queue.c) ---- */
 
-/* A frame arrives on the host at now: into the host queue, or dropped. */
-void host_arrive(struct queue *q, const struct packet *p);
+/* A frame arrives on the host at now: into the host queue, or dropped. born: when it entered this machine's responsibility. */
+void host_arrive(struct queue *q, const struct packet *p, sim_time born);
 /* A frame of the traffic is where it was to go. */
 /* at: when the receiver has it, >= now. */
 void packet_delivered(struct queue *q, const struct packet *p, sim_time at);
@@ -244,11 +249,19 @@ void peer_step(void *self);
 void starved_update(struct queue *q);
 
 static inline bool fifo_full(const struct fifo *f) { return f->count >= f->limit; }
-static inline struct packet *fifo_push(struct fifo *f, const struct packet *p)
+/*
+ * Field by field: born and stamp were or are being written just now, and a wide copy that reads narrow stores still on their way to
+ * the cache waits for them.
+ */
+static inline void fifo_push(struct fifo *f, const struct packet *p, sim_time stamp, sim_time born)
 {
 	struct packet *slot = &f->slot[(f->head + f->count++) & f->mask];
-	*slot = *p;
-	return slot;
+	slot->stamp = stamp;
+	slot->born = born;
+	slot->len = p->len;
+	slot->goodput = p->goodput;
+	slot->answers = p->answers;
+	slot->flow = p->flow;
 }
 static inline struct packet *fifo_head(struct fifo *f) { return &f->slot[f->head & f->mask]; }
 static inline void fifo_drop_head(struct fifo *f)
@@ -261,6 +274,7 @@ static inline void fifo_drop_head(struct fifo *f)
 
 void guest_rx_step(void *self);
 void guest_tx_step(void *self);
+void guest_rx_settle(struct queue *q);  /* book what was put off */
 void guest_fill_first(struct queue *q); /* fill the ring before time starts, free of charge */
 /* An interrupt raised for the receive (tx = false) or transmit ring reaches the guest at time t. */
 void guest_interrupt(struct queue *q, bool tx, sim_time t);

@@ -1,7 +1,7 @@
 /* signal.c - interrupts from the device to the guest: suppression, then moderation, then the raise. */
 #include "nic/queue.h"
 
-static void raise(struct queue *q, struct core *c, bool tx)
+static __attribute__((noinline)) void raise(struct queue *q, struct core *c, bool tx)
 {
 	q->n.interrupts++;
 	if (tx)
