@@ -32,8 +32,8 @@ compile_flags = -std=c11 $(CFLAGS) $(lto) -ffp-contract=off $(warnings) -D_POSIX
 sources := $(sort $(wildcard src/*/*.c) $(wildcard models/*.c))
 objects := $(sources:%.c=$(B)/%.o) $(B)/registry.o
 library := $(filter-out $(B)/src/cli/main.o,$(objects))
-test_kinds := unit conformance selftest
-test_shared = tests/unit/main.c $(if $(filter conformance,$(1)),tests/unit/try.c)
+test_kinds := unit conformance long selftest
+test_shared = tests/unit/main.c $(if $(filter conformance,$(1)),tests/unit/try.c) $(if $(filter long,$(1)),tests/unit/theory.c)
 test_objects = $(patsubst %.c,$(B)/%.o,$(sort $(wildcard tests/$(1)/*.c) $(test_shared))) $(B)/suites-$(1).o
 all_objects := $(sort $(objects) $(foreach k,$(test_kinds),$(call test_objects,$(k))))
 
@@ -105,6 +105,7 @@ objects: $(objects) ## compile everything, link nothing
 
 $(B)/unit: $(call test_objects,unit) $(library)
 $(B)/conformance: $(call test_objects,conformance) $(library)
+$(B)/long: $(call test_objects,long) $(library)
 $(B)/selftest: $(call test_objects,selftest)
 $(test_kinds:%=$(B)/%):
 	$(call quiet,LINK,$@) $(CC) $(compile_flags) $(LDFLAGS) -o $@.$$$$ $^ $(libs) -lcunit && mv -f $@.$$$$ $@

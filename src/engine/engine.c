@@ -115,6 +115,7 @@ static int pick_heap(struct engine *e, sim_time *now)
 	e->until_id = e->heap[second];
 	*now = e->wake[id];
 	e->wake[id] = TIME_NEVER;
+	engine_heap_moved(e, id); /* stands where that belongs while it steps: others move past it meanwhile */
 	return id;
 }
 
@@ -142,8 +143,8 @@ static inline bool run(struct engine *e, const bool heap)
 			now = *wake;
 			if (now >= e->until && (now > e->until || id > e->until_id || now == TIME_NEVER)) break;
 			*wake = TIME_NEVER;
+			if (heap) engine_heap_moved(e, id);
 		}
-		if (heap) engine_heap_moved(e, id);
 	}
 	e->current = -1;
 	e->steps += steps;

@@ -127,7 +127,7 @@ static bool begin_packet(struct queue *q)
 	w->run_packets++;
 	w->run_bytes += len;
 	w->state = WORKER_PACKET;
-	core_go(c, w->id);
+	q->busy_until = core_go(c, w->id);
 	return true;
 }
 
@@ -136,7 +136,10 @@ static void publish(struct queue *q)
 	struct host_rx *w = &q->host_rx;
 	if (w->batch == 0) return;
 	ring_publish_used(&q->rx);
-	device_signal(q, w->core, false, w->batch);
+	if (q->rx_mod.id >= 0)
+		device_signal(q, w->core, false, w->batch);
+	else if (notify_test(q->notify_ops, &q->rx.from_driver, q->rx.used_idx, &q->rx.signalled_at))
+		device_raise(q, w->core, false);
 	w->batch = 0;
 }
 

@@ -39,6 +39,12 @@ void starved_update(struct queue *q)
 	level_set(&q->starved, q->engine->now, !q->source.waiting && q->host_queue.count == 0 && q->guest_queue.count == 0);
 }
 
+/* Without a queue of its own the host can only take what a free buffer waits for. */
+static inline bool host_has_room(const struct queue *q)
+{
+	return q->host_queue.limit ? !fifo_full(&q->host_queue) : q->host_queue.count < ring_ready(&q->rx);
+}
+
 /* ---- the traffic's source ---- */
 
 static bool source_exhausted(const struct queue *q)
@@ -46,37 +52,55 @@ static bool source_exhausted(const struct queue *q)
 	return q->offer_limit && q->n.offered >= q->offer_limit;
 }
 
-void source_prime(struct queue *q)
+/* Have the next arrival and its time ready; false when there is none for now. */
+static inline bool source_peek(struct queue *q)
 {
 	struct source *s = &q->source;
-	if (s->waiting || source_exhausted(q) || !q->traffic_ops->next(q->traffic, &s->next)) return;
-	sim_time at = s->next.at;
+	if (s->waiting) return true;
+	if (source_exhausted(q) || !q->traffic_ops->next(q->traffic, &s->next)) return false;
+	s->at = s->next.at;
 	if (q->direction == DIR_RX && q->wire_matters) {
 		s->before = s->wire;
-		at = wire_send(&s->wire, at, s->next.packet.len) + q->run->setup->base_rtt / 2;
+		s->at = wire_send(&s->wire, s->at, s->next.packet.len) + q->run->setup->base_rtt / 2;
 	}
-	if (at < q->engine->now) at = q->engine->now;
-	s->waiting = true;
-	engine_at(q->engine, s->id, at);
+	if (s->at < q->engine->now) s->at = q->engine->now;
+	return s->waiting = true;
+}
+
+void source_prime(struct queue *q)
+{
+	if (source_peek(q)) engine_at(q->engine, q->source.id, q->source.at);
+}
+
+/*
+ * An arrival before the worker's present stretch ends can only join the queue: nobody looks at that before, there is room now and
+ * nobody else takes room away, and the sums kept of it do not depend on the order. So it needs no event of its own.  Not for closed
+ * loops, whose next arrival may still change.
+ */
+static inline bool source_runs_ahead(const struct queue *q)
+{
+	sim_time at = q->source.at;
+	return at < q->busy_until && !q->closed_loop && host_has_room(q) && at < q->engine->wake[q->run->clock_id];
 }
 
 void source_step(void *self)
 {
 	struct queue *q = self;
-	struct packet *p = &q->source.next.packet; /* nobody looks at it any more once source_prime fills it again */
-	q->source.waiting = false;
-	sim_time now = q->engine->now;
-	q->n.offered++;
-	if (q->direction == DIR_RX) {
-		host_arrive(q, p, now);
-	} else if (fifo_full(&q->guest_queue)) {
-		packet_dropped(q, p, DROP_GUEST_QUEUE);
-	} else {
-		system_enter(q, now);
-		fifo_push(&q->guest_queue, p, now, now);
-		guest_tx_ready(q);
-	}
-	source_prime(q);
+	struct source *s = &q->source; /* nobody looks at s->next any more once it is filled again */
+	do {
+		s->waiting = false;
+		q->n.offered++;
+		if (q->direction == DIR_RX) {
+			host_arrive(q, &s->next.packet, s->at, s->at);
+		} else if (fifo_full(&q->guest_queue)) {
+			packet_dropped(q, &s->next.packet, DROP_GUEST_QUEUE);
+		} else {
+			system_enter(q, s->at);
+			fifo_push(&q->guest_queue, &s->next.packet, s->at, s->at);
+			guest_tx_ready(q);
+		}
+	} while (source_peek(q) && source_runs_ahead(q) && ++q->engine->steps);
+	if (s->waiting) engine_at(q->engine, s->id, s->at);
 	if (q->closed_loop) starved_update(q);
 }
 
@@ -97,15 +121,8 @@ void source_answered(struct queue *q, sim_time t, int64_t units)
 
 /* ---- arrivals and departures ---- */
 
-/* Without a queue of its own the host can only take what a free buffer waits for. */
-static inline bool host_has_room(const struct queue *q)
+void host_arrive(struct queue *q, const struct packet *p, sim_time now, sim_time born)
 {
-	return q->host_queue.limit ? !fifo_full(&q->host_queue) : q->host_queue.count < ring_ready(&q->rx);
-}
-
-void host_arrive(struct queue *q, const struct packet *p, sim_time born)
-{
-	sim_time now = q->engine->now;
 	bool counts = p->answers == 0, enters = counts && q->direction == DIR_RX;
 	if (!host_has_room(q)) {
 		if (counts && !enters) system_leave(q, born);
@@ -212,7 +229,7 @@ void peer_step(void *self)
 		struct packet packet = p->slot[p->head & p->mask].packet;
 		p->head++;
 		p->count--;
-		host_arrive(q, &packet, packet.born);
+		host_arrive(q, &packet, now, packet.born);
 	}
 	peer_wake(q);
 }

@@ -71,6 +71,7 @@ struct source {
 	int id;
 	struct arrival next; /* valid while waiting */
 	bool waiting;
+	sim_time at;         /* when it arrives */
 	struct wire wire;    /* from the peer, when it is the peer that sends */
 	struct wire before;  /* the wire before `next` was put on it */
 };
@@ -192,6 +193,7 @@ struct queue {
 	struct guest_tx guest_tx;
 	struct moderation rx_mod, tx_mod;
 
+	sim_time busy_until;         /* no actor takes from the host queue before; may be in the past */
 	struct counters n;
 	struct level in_system, dry, starved; /* starved: window closed and nothing waiting */
 	uint64_t sojourn, born;      /* for Little's law: ps, modulo 2^64; sums over the departed, and over those inside */
@@ -229,7 +231,7 @@ struct run {
 /* ---- packets in and out (queue.c) ---- */
 
 /* A frame arrives on the host at now: into the host queue, or dropped. born: when it entered this machine's responsibility. */
-void host_arrive(struct queue *q, const struct packet *p, sim_time born);
+void host_arrive(struct queue *q, const struct packet *p, sim_time now, sim_time born);
 /* A frame of the traffic is where it was to go. */
 /* at: when the receiver has it, >= now. */
 void packet_delivered(struct queue *q, const struct packet *p, sim_time at);
@@ -296,6 +298,8 @@ void guest_kick(struct queue *q, struct core *c, bool tx);
 
 /* The device published n used chains: raise an interrupt if the driver wishes one, subject to moderation. Booked on the host core c. */
 void device_signal(struct queue *q, struct core *c, bool tx, int64_t n);
+/* Raise one, unconditionally. */
+void device_raise(struct queue *q, struct core *c, bool tx);
 bool moderation_init(struct queue *q);
 
 int64_t queue_in_flight(const struct queue *q);

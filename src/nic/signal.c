@@ -1,7 +1,7 @@
 /* signal.c - interrupts from the device to the guest: suppression, then moderation, then the raise. */
 #include "nic/queue.h"
 
-static __attribute__((noinline)) void raise(struct queue *q, struct core *c, bool tx)
+void device_raise(struct queue *q, struct core *c, bool tx)
 {
 	q->n.interrupts++;
 	if (tx)
@@ -15,7 +15,7 @@ static __attribute__((noinline)) void raise(struct queue *q, struct core *c, boo
 static void raise_if_wanted(struct queue *q, struct core *c, bool tx)
 {
 	struct ring *r = tx ? &q->tx : &q->rx;
-	if (notify_test(q->notify_ops, &r->from_driver, r->used_idx, &r->signalled_at)) raise(q, c, tx);
+	if (notify_test(q->notify_ops, &r->from_driver, r->used_idx, &r->signalled_at)) device_raise(q, c, tx);
 }
 
 /* virtio 1.x 5.1.6.5.13: counters start at the first packet after the last notification. */

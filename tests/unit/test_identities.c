@@ -9,6 +9,7 @@
 #include <string.h>
 
 struct history {
+	struct setup setup;
 	struct run run;
 	struct queue queue;
 	struct backend_ops ops; /* asked whether it is stuck: it has no opinion */
@@ -34,6 +35,7 @@ static struct history *history_new(void)
 	struct history *h = calloc(1, sizeof(*h));
 	CU_ASSERT_FATAL(h != NULL);
 	struct queue *q = &h->queue;
+	h->run.setup = &h->setup;
 	h->run.queue = q;
 	h->run.n_queues = h->run.n_cores = 1;
 	h->run.core[0].spent[LEDGER_STACK] = 30;
@@ -42,6 +44,7 @@ static struct history *history_new(void)
 	q->run = &h->run;
 	q->engine = &h->run.engine;
 	q->backend_ops = &h->ops;
+	q->guest_rx.core = q->host_rx.core = q->host_tx.core = &h->run.core[0];
 	q->guest_rx.irq_due = q->guest_rx.tx_irq_due = TIME_NEVER;
 	enter(q, 10);
 	enter(q, 20);
