@@ -115,6 +115,7 @@ static bool predict(const void *self, int32_t len, struct counts *c)
 	const struct mergeable *s = self;
 	int32_t n = s->buffers == KIND_PAGE ? PAGE_BYTES : s->buffers == KIND_FIXED ? (int32_t)s->size : ewma_size(s, s->least ? s->least : FRAME_SMALL, len);
 	int32_t buffers = (len + (int32_t)s->header + n - 1) / n, pages = (n + PAGE_BYTES - 1) / PAGE_BYTES;
+	if (buffers > MAX_CHAIN) return false;
 	*c = (struct counts){.buffers = buffers,
 			     .descriptors = buffers,
 			     .segments = buffers,

@@ -120,7 +120,7 @@ static int pick_heap(struct engine *e, sim_time *now)
 }
 
 /* The loop proper; `heap` is a constant at each call, so that the linear loop carries nothing of the heap. */
-static inline bool run(struct engine *e, const bool heap)
+static inline bool loop(struct engine *e, const bool heap)
 {
 	const int room = (e->n + 3) & ~3;
 	uint64_t steps = 0;
@@ -156,7 +156,7 @@ bool engine_run(struct engine *e, struct arena *a)
 	if (e->n == 0) return true;
 	if (e->n > ENGINE_LINEAR && !e->heap && !heap_build(e, a)) return false;
 	e->stopping = false;
-	if (e->heap) return run(e, true);
+	if (e->heap) return loop(e, true);
 	e->until_id = least(e->wake, (e->n + 3) & ~3, &e->until);
-	return run(e, false);
+	return loop(e, false);
 }

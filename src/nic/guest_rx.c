@@ -112,7 +112,7 @@ void guest_rx_settle(struct queue *q)
 }
 
 /* A packet that differs from the last one, or whose buffers may: take its n buffers, the first is `token`, and ask what it costs. */
-static __attribute__((noinline)) void price_anew(struct queue *q, uint16_t token, int n)
+static COLD void price_anew(struct queue *q, uint16_t token, int n)
 {
 	struct guest_rx *g = &q->guest_rx;
 	struct buffer b[MAX_CHAIN];
@@ -167,7 +167,7 @@ static void finish_packet(struct queue *q)
 
 /* ---- acknowledgements go out from the poll loop ---- */
 
-static __attribute__((noinline)) bool begin_answer(struct queue *q)
+static COLD bool begin_answer(struct queue *q)
 {
 	struct guest_rx *g = &q->guest_rx;
 	if (!guest_transmit_begin(q, g->core, q->answer_len)) return false;
@@ -177,7 +177,7 @@ static __attribute__((noinline)) bool begin_answer(struct queue *q)
 	return true;
 }
 
-static __attribute__((noinline)) void finish_answer(struct queue *q)
+static COLD void finish_answer(struct queue *q)
 {
 	struct guest_rx *g = &q->guest_rx;
 	struct packet ack = {.born = q->engine->now, .len = q->answer_len, .answers = g->unanswered};
@@ -190,7 +190,7 @@ static __attribute__((noinline)) void finish_answer(struct queue *q)
 
 /* ---- the poll loop ---- */
 
-static __attribute__((noinline)) void begin_refill(struct queue *q)
+static COLD void begin_refill(struct queue *q)
 {
 	struct guest_rx *g = &q->guest_rx;
 	while (q->rx.free >= q->rx_entries) post_buffer(q, g->core);
@@ -198,7 +198,7 @@ static __attribute__((noinline)) void begin_refill(struct queue *q)
 	core_go(g->core, g->id);
 }
 
-static __attribute__((noinline)) void handle_interrupts(struct queue *q)
+static COLD void handle_interrupts(struct queue *q)
 {
 	struct guest_rx *g = &q->guest_rx;
 	sim_time now = q->engine->now;
@@ -228,7 +228,7 @@ static __attribute__((noinline)) void handle_interrupts(struct queue *q)
 }
 
 /* Ask for interrupts again; true when nothing came in meanwhile. */
-static __attribute__((noinline)) bool end_polling(struct queue *q)
+static COLD bool end_polling(struct queue *q)
 {
 	q->notify_ops->arm(&q->rx.from_driver, q->rx.last_used);
 	if (ring_done(&q->rx)) {
@@ -265,7 +265,7 @@ static bool poll_turn(struct queue *q)
 	}
 }
 
-void guest_rx_step(void *self)
+HOT void guest_rx_step(void *self)
 {
 	struct queue *q = self;
 	struct guest_rx *g = &q->guest_rx;

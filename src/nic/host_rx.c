@@ -81,7 +81,7 @@ static int buffers_for(const struct queue *q, int32_t need)
 bool host_rx_could(const struct queue *q) { return buffers_for(q, fifo_head((struct fifo *)&q->host_queue)->len + q->header) != 0; }
 
 /* Take the buffers for a frame of len bytes: false = wait for more. chain is 0 for a frame that never fits. */
-static __attribute__((noinline)) bool take_buffers(struct queue *q, int32_t len, int *segments)
+static COLD bool take_buffers(struct queue *q, int32_t len, int *segments)
 {
 	struct host_rx *w = &q->host_rx;
 	int n = buffers_for(q, len + q->header);
@@ -177,7 +177,7 @@ static bool settle(struct host_rx *w)
 	return true;
 }
 
-static __attribute__((noinline)) void queue_empty(struct queue *q, bool spun)
+static COLD void queue_empty(struct queue *q, bool spun)
 {
 	struct host_rx *w = &q->host_rx;
 	publish(q);
@@ -191,7 +191,7 @@ static __attribute__((noinline)) void queue_empty(struct queue *q, bool spun)
 	fall_asleep(q, WORKER_IDLE);
 }
 
-static __attribute__((noinline)) void ring_dry(struct queue *q)
+static COLD void ring_dry(struct queue *q)
 {
 	struct host_rx *w = &q->host_rx;
 	publish(q);
@@ -202,7 +202,7 @@ static __attribute__((noinline)) void ring_dry(struct queue *q)
 	fall_asleep(q, WORKER_DRY);
 }
 
-void host_rx_step(void *self)
+HOT void host_rx_step(void *self)
 {
 	struct queue *q = self;
 	struct host_rx *w = &q->host_rx;

@@ -83,7 +83,7 @@ static inline bool source_runs_ahead(const struct queue *q)
 	return at < q->busy_until && !q->closed_loop && host_has_room(q) && at < q->engine->wake[q->run->clock_id];
 }
 
-void source_step(void *self)
+HOT void source_step(void *self)
 {
 	struct queue *q = self;
 	struct source *s = &q->source; /* nobody looks at s->next any more once it is filled again */
@@ -132,7 +132,7 @@ void host_arrive(struct queue *q, const struct packet *p, sim_time now, sim_time
 	if (enters) system_enter(q, now);
 	fifo_push(&q->host_queue, p, now, born);
 	if (q->closed_loop && q->host_queue.count == 1) starved_update(q);
-	q->backend_ops->rx_ready(q->backend, q);
+	if (now >= q->busy_until) q->backend_ops->rx_ready(q->backend, q);
 }
 
 void packet_dropped(struct queue *q, const struct packet *p, enum drop_cause why)

@@ -61,6 +61,7 @@ struct scheme_ops {
 int32_t transmit_segments(int32_t len, bool header_apart);
 
 #define PAGE_BYTES 4096
+#define MAX_CHAIN 64 /* buffers one packet may span: 65589 + 32 bytes in 1526-byte buffers are 43 */
 #define BLOCK_BYTES 32768   /* what small buffers are carved from: an order-3 page fragment */
 #define BLOCK_PAGES (BLOCK_BYTES / PAGE_BYTES)
 #define FRAME_SMALL 1518    /* 14 + 4 (VLAN) + 1500: Linux GOOD_PACKET_LEN */

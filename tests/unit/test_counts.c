@@ -94,7 +94,6 @@ static void ring_sizes(void)
 		struct tried t;
 		CU_ASSERT_FALSE(try_load(&t, TRY_RX, "nic.ring.entries=%s", refused[i].entries));
 		CU_ASSERT(try_refused(&t, refused[i].part));
-		CU_ASSERT(try_refused(&t, "nic.ring.entries") || t.error.at.line > 0);
 		try_end(&t);
 	}
 	for (int r = 1; r <= 32768; r *= 2) {
@@ -245,8 +244,8 @@ static void half_open_window(void)
 	CU_ASSERT_FATAL(try_fine(&t, TRY_RX, "run.packets=0 run.warmup=0us run.length=10us"));
 	CU_ASSERT(try_is(&t, "offered", 10));
 	CU_ASSERT(try_is(&t, "delivered", 10));
-	CU_ASSERT(try_is(&t, "packet_rate", 1e6));
-	CU_ASSERT(try_is(&t, "throughput", 12.112));
+	CU_ASSERT_DOUBLE_EQUAL(try_value(&t, "packet_rate"), 1e6, 1e-6);
+	CU_ASSERT_DOUBLE_EQUAL(try_value(&t, "throughput"), 1514 * 8 * 1e-3, 1e-9);
 	try_end(&t);
 	CU_ASSERT_FATAL(try_fine(&t, TRY_RX, "run.packets=0 run.warmup=7us run.length=10us"));
 	CU_ASSERT(try_is(&t, "offered", 10));

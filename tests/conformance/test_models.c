@@ -1,0 +1,221 @@
+/* test_models.c - what every registered model declares about itself. */
+#include "base/units.h"
+#include "nic/ledger.h"
+#include "nic/ring.h"
+#include "nic/alloc.h"
+#include "nic/backend.h"
+#include "nic/complete.h"
+#include "nic/flush.h"
+#include "nic/notify.h"
+#include "nic/poll.h"
+#include "nic/scheme.h"
+#include "nic/setup.h"
+#include "nic/traffic.h"
+#include <CUnit/CUnit.h>
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Says which model failed. */
+static bool said(bool ok, const struct registered *r, const char *key, const char *what)
+{
+	if (!ok) printf("%s_%s%s%s: %s\n", r->kind, r->name, key ? ", " : "", key ? key : "", what);
+	return ok;
+}
+#define EXPECT(ok, r, key, what) CU_ASSERT(said(ok, r, key, what))
+
+static bool is_key(const char *s)
+{
+	size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_");
+	return n > 0 && s[n] == '\0' && islower((unsigned char)s[0]);
+}
+
+static bool one_line(const char *s) { return s && strlen(s) >= 10 && !strchr(s, '\n'); }
+
+static void they_say_what_they_are(void)
+{
+	int n = 0;
+	for (const struct registered *r = registry; r->kind; r++, n++) {
+		const struct model *m = r->model;
+		EXPECT(is_key(r->name), r, NULL, "a name of small letters, digits and underscores");
+		EXPECT(one_line(m->summary), r, NULL, "a summary of one line");
+		EXPECT(m->steps && strncmp(m->steps, "Receive: 1. ", 12) * strncmp(m->steps, "1. ", 3) == 0, r, NULL, "numbered steps");
+		EXPECT(m->steps && m->steps[strlen(m->steps) - 1] == '\n', r, NULL, "steps that end with a newline");
+		EXPECT(m->size > 0, r, NULL, "a size");
+		EXPECT(m->ops != NULL, r, NULL, "ops");
+		for (const struct registered *other = registry; other < r; other++)
+			EXPECT(strcmp(r->kind, other->kind) || strcmp(r->name, other->name), r, NULL, "registered once");
+		bool slot = false;
+		for (int i = 0; i < N_SLOTS; i++) slot |= strcmp(slots[i].kind, r->kind) == 0;
+		EXPECT(slot, r, NULL, "of a kind that a scenario can choose");
+	}
+	CU_ASSERT(n >= N_SLOTS);
+}
+
+static void slots_have_models(void)
+{
+	for (int i = 0; i < N_SLOTS; i++) {
+		CU_ASSERT(one_line(slots[i].help));
+		bool any = false;
+		for (const struct registered *r = registry; r->kind; r++) any |= strcmp(r->kind, slots[i].kind) == 0;
+		CU_ASSERT(any);
+		if (slots[i].dflt) CU_ASSERT_PTR_NOT_NULL(model_find(slots[i].kind, slots[i].dflt));
+	}
+	CU_ASSERT_PTR_NULL(model_find("scheme", "nonesuch"));
+	CU_ASSERT_PTR_NULL(model_find("nonesuch", "big"));
+}
+
+/* Functions that have no stand-in when they are missing. */
+static void required_functions(void)
+{
+	for (const struct registered *r = registry; r->kind; r++) {
+		const void *ops = r->model->ops;
+		bool all = true;
+		if (strcmp(r->kind, "scheme") == 0) {
+			const struct scheme_ops *o = ops;
+			all = o->init && o->post && o->receive && o->transmit_segments && o->predict && o->traits;
+		} else if (strcmp(r->kind, "ring") == 0) {
+			const struct ring_ops *o = ops;
+			all = o->size && o->entries && o->bytes && o->start;
+		} else if (strcmp(r->kind, "alloc") == 0) {
+			const struct alloc_ops *o = ops;
+			all = o->init && o->post && o->release;
+		} else if (strcmp(r->kind, "notify") == 0) {
+			const struct notify_ops *o = ops;
+			all = o->must_signal && o->arm && o->disarm;
+		} else if (strcmp(r->kind, "poll") == 0) {
+			const struct poll_ops *o = ops;
+			all = o->budget && o->refill_each && o->refill_due;
+		} else if (strcmp(r->kind, "complete") == 0) {
+			const struct complete_ops *o = ops;
+			all = o->before_transmit && o->stopped && o->interrupted;
+		} else if (strcmp(r->kind, "flush") == 0) {
+			const struct flush_ops *o = ops;
+			all = o->kicked && o->drained;
+		} else if (strcmp(r->kind, "backend") == 0) {
+			const struct backend_ops *o = ops;
+			all = o->init && o->rx_ready && o->kicked && o->stuck;
+		} else if (strcmp(r->kind, "traffic") == 0) {
+			const struct traffic_ops *o = ops;
+			all = o->init && o->next;
+		}
+		EXPECT(all, r, NULL, "a required function is missing");
+	}
+}
+
+/* ---- tables ---- */
+
+static bool is_word(const struct param *p, const char *text)
+{
+	for (const char *const *w = p->words; w && *w; w++)
+		if (strcmp(*w, text) == 0) return true;
+	return false;
+}
+
+static bool default_is_legal(const struct param *p)
+{
+	int64_t value;
+	char why[200];
+	if (!p->dflt) return true;
+	if (p->unit == UNIT_WORD) return is_word(p, p->dflt);
+	if (p->unit == UNIT_TEXT) return true;
+	return unit_parse(p->unit, p->dflt, 0, &value, why, sizeof why) && value >= p->min && value <= p->max;
+}
+
+static size_t field(const struct param *p) { return p->unit == UNIT_TEXT ? sizeof(char *) : sizeof(int64_t); }
+
+static void check_params(const struct registered *r, const struct param *table, size_t size)
+{
+	for (const struct param *p = table; p && p->key; p++) {
+		EXPECT(is_key(p->key), r, p->key, "a key of small letters, digits and underscores");
+		EXPECT(one_line(p->help), r, p->key, "help of one line");
+		EXPECT(default_is_legal(p), r, p->key, "a default that can be written and lies in range");
+		EXPECT(p->unit == UNIT_WORD || p->unit == UNIT_TEXT || p->min <= p->max, r, p->key, "a range");
+		EXPECT((p->unit == UNIT_WORD) == (p->words != NULL), r, p->key, "words for a word, and only then");
+		EXPECT(p->offset + field(p) <= size && p->offset % sizeof(int64_t) == 0, r, p->key, "a place in the struct");
+		for (const struct param *q = table; q < p; q++) {
+			EXPECT(strcmp(p->key, q->key) != 0, r, p->key, "declared once");
+			EXPECT(p->offset != q->offset, r, p->key, "a place of its own");
+		}
+		for (int i = 0; i < N_SLOTS; i++) {
+			if (strcmp(slots[i].kind, r->kind)) continue;
+			EXPECT(strcmp(p->key, slots[i].selector) != 0, r, p->key, "not the word that chooses the model");
+			for (const struct param *c = slots[i].common; c && c->key; c++)
+				EXPECT(strcmp(p->key, c->key) != 0, r, p->key, "not a key all models of the slot have");
+		}
+	}
+}
+
+static void parameters(void)
+{
+	for (const struct registered *r = registry; r->kind; r++) check_params(r, r->model->params, r->model->size);
+	static const struct registered shared = {"shared", "parameters", NULL};
+	for (int i = 0; i < N_SLOTS; i++)
+		for (const struct param *p = slots[i].common; p && p->key; p++)
+			EXPECT(default_is_legal(p) && one_line(p->help), &shared, p->key, "default and help");
+	for (const struct group *g = groups; g->path; g++) check_params(&shared, g->params, sizeof(struct setup));
+}
+
+static bool is_ledger_line(const char *kind)
+{
+	for (int i = 0; i < N_LEDGER; i++)
+		if (strcmp(ledger_lines[i].name, kind) == 0) return true;
+	return false;
+}
+
+static void check_prices(const struct registered *r, const struct price *table, size_t size)
+{
+	for (const struct price *p = table; p && p->key; p++) {
+		EXPECT(is_key(p->key), r, p->key, "a key of small letters, digits and underscores");
+		EXPECT(one_line(p->help), r, p->key, "help of one line");
+		EXPECT(p->unit == UNIT_TIME || p->unit == UNIT_TIME_PER_BYTE, r, p->key, "a time or a time per byte");
+		EXPECT(!p->kind || is_ledger_line(p->kind), r, p->key, "a ledger line or none");
+		EXPECT(p->offset + sizeof(int64_t) <= size, r, p->key, "a place in the struct");
+		for (const struct price *q = table; q < p; q++)
+			EXPECT(strcmp(p->key, q->key) && p->offset != q->offset, r, p->key, "declared once, a place of its own");
+		/* A price of the same name means the same to whoever asks for it. */
+		for (const struct registered *o = registry; o->kind; o++)
+			for (const struct price *q = o->model->prices; q && q->key; q++)
+				EXPECT(strcmp(p->key, q->key) || p->unit == q->unit, r, p->key, "one unit everywhere");
+	}
+}
+
+static void prices(void)
+{
+	static const struct registered guest = {"guest", "prices", NULL};
+	for (const struct registered *r = registry; r->kind; r++) check_prices(r, r->model->prices, r->model->size);
+	check_prices(&guest, guest_prices, sizeof(struct setup));
+}
+
+/* What the model itself counts has a place, a name nobody else uses, and does not lie on a parameter. */
+static void statistics(void)
+{
+	for (const struct registered *r = registry; r->kind; r++)
+		for (const struct model_stat *s = r->model->stats; s && s->key; s++) {
+			EXPECT(is_key(s->key) && s->unit && one_line(s->help), r, s->key, "key, unit and help");
+			EXPECT(s->offset + sizeof(int64_t) <= r->model->size, r, s->key, "a place in the struct");
+			EXPECT(!s->per_packet || strstr(s->key, "_per_packet"), r, s->key, "per packet in name and deed");
+			for (const struct param *p = r->model->params; p && p->key; p++)
+				EXPECT(p->offset != s->offset, r, s->key, "not in a parameter's place");
+			for (const struct price *p = r->model->prices; p && p->key; p++)
+				EXPECT(p->offset != s->offset, r, s->key, "not in a price's place");
+			for (const struct registered *o = registry; o->kind; o++)
+				for (const struct model_stat *t = o->model->stats; t && t->key; t++)
+					EXPECT(s == t || strcmp(s->key, t->key) != 0, r, s->key, "a name of its own");
+		}
+	for (int i = 0; i < N_LEDGER; i++) {
+		CU_ASSERT(is_key(ledger_lines[i].name));
+		CU_ASSERT_PTR_NOT_NULL(ledger_lines[i].help);
+		for (int k = 0; k < i; k++) CU_ASSERT(strcmp(ledger_lines[i].name, ledger_lines[k].name) != 0);
+	}
+}
+
+CU_TestInfo test_models[] = {
+	{"they_say_what_they_are", they_say_what_they_are},
+	{"slots_have_models", slots_have_models},
+	{"required_functions", required_functions},
+	{"parameters", parameters},
+	{"prices", prices},
+	{"statistics", statistics},
+	CU_TEST_INFO_NULL,
+};

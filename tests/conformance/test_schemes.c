@@ -1,0 +1,172 @@
+/*
+ * test_schemes.c - every registered scheme, in each of its variants (words and booleans among its parameters), on every ring format,
+ * run against its own prediction: buffers, descriptors, truesize, and what it can't carry.
+ */
+#include "nic/ring.h"
+#include "nic/scheme.h"
+#include "unit/try.h"
+#include <CUnit/CUnit.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const int lengths[] = {14, 60, 128, 129, 1514, 1518, 1519, 4084, 4085, 9014, 16352, 65535, 65589};
+#define N_LENGTHS (sizeof lengths / sizeof *lengths)
+
+/* ---- variants: every combination of words and booleans ---- */
+
+static int choices(const struct param *p)
+{
+	int n = 0;
+	if (p->unit == UNIT_BOOL) return 2;
+	if (p->unit != UNIT_WORD) return 1;
+	while (p->words[n]) n++;
+	return n;
+}
+
+/* The settings of variant number `which`; false when there are not so many. */
+static bool variant(const struct registered *r, int which, char *text, size_t size)
+{
+	size_t used = (size_t)snprintf(text, size, "nic.scheme.model=%s", r->name);
+	for (const struct param *p = r->model->params; p && p->key; p++) {
+		int n = choices(p), chosen = which % n;
+		if (n == 1) continue;
+		which /= n;
+		const char *word = p->unit == UNIT_BOOL ? (chosen ? "true" : "false") : p->words[chosen];
+		used += (size_t)snprintf(text + used, size - used, " nic.scheme.%s=%s", p->key, word);
+	}
+	return which == 0;
+}
+
+/* ---- one variant, one ring, one length ---- */
+
+static bool is(const struct tried *t, const char *name, double expected, const char *what)
+{
+	bool same = try_is(t, name, expected);
+	if (!same) printf("  %s\n", what);
+	return same;
+}
+
+/* What the models say: buffers of that packet, ring entries of a buffer; false when it can not be carried. */
+static bool expected_counts(const struct tried *t, int len, struct counts *c, uint32_t *entries, bool *uniform)
+{
+	const struct chosen *scheme = &t->setup.slot[SLOT_SCHEME], *ring = &t->setup.slot[SLOT_RING];
+	const struct scheme_ops *ops = scheme->reg->model->ops;
+	const struct ring_ops *ring_ops = ring->reg->model->ops;
+	struct arena a = {0};
+	struct scheme_traits traits = {0};
+	uint32_t size = ring_ops->size(ring->conf);
+	void *self = arena_alloc(&a, scheme->reg->model->size);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(self);
+	memcpy(self, scheme->conf, scheme->reg->model->size);
+	ops->init(self, &t->setup, size);
+	ops->traits(self, &traits);
+	*entries = ring_ops->entries(ring->conf, (uint32_t)traits.segments, traits.may_indirect);
+	*uniform = traits.uniform || traits.segments > 1;
+	memset(c, 0, sizeof *c);
+	bool fits = ops->predict(self, len, c) && (uint32_t)c->buffers * *entries <= size;
+	if (fits) {
+		CU_ASSERT(c->buffers == 1 || traits.mergeable);
+		CU_ASSERT_EQUAL(c->segments, c->buffers * traits.segments);
+		CU_ASSERT_EQUAL(c->wasted, c->truesize - len - traits.header);
+		CU_ASSERT(c->posted_bytes >= len + traits.header || !traits.mergeable);
+	}
+	arena_free(&a);
+	return fits;
+}
+
+static void against_prediction(const char *settings, const char *format, bool indirect, int len)
+{
+	struct tried t;
+	struct counts c;
+	uint32_t entries;
+	bool uniform;
+	char what[500];
+	snprintf(what, sizeof what, "nic.ring.format=%s nic.ring.indirect=%s traffic.size=%dB %s", format, indirect ? "true" : "false", len, settings);
+	/* Buffers that follow the packets need some to settle: those are the warm-up. */
+	CU_ASSERT_FATAL(try_fine(&t, TRY_RX, "run.packets=0 run.warmup=600us run.length=100us %s", what));
+	bool fits = expected_counts(&t, len, &c, &entries, &uniform), good = true;
+	good &= is(&t, "offered", 100, what);
+	good &= is(&t, "delivered", fits ? 100 : 0, what);
+	good &= is(&t, "dropped_too_long", fits ? 0 : 100, what);
+	if (fits) {
+		good &= is(&t, "buffers_per_packet", c.buffers, what);
+		good &= is(&t, "descriptors_per_packet", (double)c.buffers * entries, what);
+		good &= is(&t, "ring_capacity", 256 / (int)entries / c.buffers, what);
+		if (uniform) good &= is(&t, "truesize_per_packet", c.truesize, what) && is(&t, "wasted_bytes_per_packet", c.wasted, what);
+		good &= try_value(&t, "truesize_per_packet") >= len;
+	}
+	CU_ASSERT(good);
+	try_end(&t);
+}
+
+static void run_as_predicted(void)
+{
+	int variants = 0, runs = 0;
+	char settings[400];
+	for (const struct registered *r = registry; r->kind; r++) {
+		if (strcmp(r->kind, "scheme")) continue;
+		for (int which = 0; variant(r, which, settings, sizeof settings); which++, variants++)
+			for (const struct registered *f = registry; f->kind; f++) {
+				if (strcmp(f->kind, "ring")) continue;
+				for (size_t i = 0; i < N_LENGTHS; i++, runs++)
+					against_prediction(settings, f->name, (which + (int)i) % 2, lengths[i]);
+			}
+	}
+	CU_ASSERT(variants >= 3 && runs >= 3 * (int)N_LENGTHS);
+}
+
+/* Frames from too short to too long get a prediction that is never negative and never falls with the length. */
+static void predictions_grow(void)
+{
+	char settings[400];
+	for (const struct registered *r = registry; r->kind; r++) {
+		if (strcmp(r->kind, "scheme")) continue;
+		for (int which = 0; variant(r, which, settings, sizeof settings); which++) {
+			struct tried t;
+			struct counts c, before = {0};
+			uint32_t entries;
+			bool uniform, carried = true;
+			CU_ASSERT_FATAL(try_load(&t, TRY_RX, "nic.ring.entries=32768 %s", settings) || try_say(&t));
+			for (int len = 14; len <= 65589; len += 13) {
+				bool fits = expected_counts(&t, len, &c, &entries, &uniform);
+				CU_ASSERT(carried || !fits); /* once too long, always too long */
+				carried = fits;
+				if (!fits) continue;
+				CU_ASSERT(c.buffers >= 1 && c.buffers >= before.buffers && c.descriptors >= before.descriptors);
+				CU_ASSERT(c.truesize >= before.truesize && c.pages_posted >= 0);
+				before = c;
+			}
+			try_end(&t);
+		}
+	}
+}
+
+/* Small fixed buffers: as many as a packet may span, and not one more. */
+static void longest_chain(void)
+{
+	static const struct {
+		int len, buffers;
+	} row[] = {{64 * 64 - 12, 64}, {64 * 64 - 11, 0}, {65535, 0}};
+	for (int i = 0; i < 3; i++) {
+		struct tried t;
+		struct counts c;
+		uint32_t entries;
+		bool uniform;
+		CU_ASSERT_FATAL(try_fine(&t, TRY_RX, "nic.scheme.buffers=fixed nic.scheme.size=64B nic.ring.entries=2048 traffic.rate=1kpps "
+			      "traffic.size=%dB", row[i].len));
+		bool fits = expected_counts(&t, row[i].len, &c, &entries, &uniform);
+		CU_ASSERT_EQUAL(fits, row[i].buffers > 0);
+		CU_ASSERT(try_is(&t, "delivered", fits ? 100 : 0));
+		CU_ASSERT(try_is(&t, "dropped_too_long", fits ? 0 : 100));
+		if (fits) CU_ASSERT(try_is(&t, "buffers_per_packet", row[i].buffers));
+		try_end(&t);
+	}
+}
+
+CU_TestInfo test_schemes[] = {
+	{"run_as_predicted", run_as_predicted},
+	{"predictions_grow", predictions_grow},
+	{"longest_chain", longest_chain},
+	CU_TEST_INFO_NULL,
+};
