@@ -16,7 +16,7 @@ static const char steps[] =
 	"5. After the last packet the capture begins again, the mean gap later (loop), or the traffic ends.\n"
 	"All packets are taken, whichever way they went when recorded: traffic.direction says which way they go here.\n"
 	"Nothing answers and nothing is sent again: a capture does not know why its sender paused.\n"
-	"Source: the capture itself; formats: draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng.";
+	"Source: the capture itself; formats: draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng.\n";
 
 #define SPEED_ONE INT64_C(1000000) /* speed is kept in parts per million */
 

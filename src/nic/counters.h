@@ -3,7 +3,7 @@
 #define NIC_COUNTERS_H
 #include <stdint.h>
 
-enum drop_cause { DROP_HOST_QUEUE, DROP_TOO_LONG, DROP_NO_BUFFERS, DROP_GUEST_QUEUE, N_DROPS };
+enum drop_cause { DROP_HOST_QUEUE, DROP_TOO_LONG, DROP_NO_BUFFERS, DROP_GUEST_QUEUE, DROP_WIRE, N_DROPS };
 extern const char *const drop_names[N_DROPS];
 
 struct counters {

@@ -34,7 +34,8 @@ static void shape_buffer(struct queue *q, struct buffer *b)
 	q->scheme_ops->post(q->scheme, b);
 	b->entries = (int16_t)q->rx_entries;
 	q->alloc_ops->post(q->alloc, b, &q->post_work);
-	q->post_cost = q->post_work.cost + b->segments * q->run->setup->guest_descriptor;
+	q->post_unattributed = b->pages * q->run->setup->unattributed;
+	q->post_cost = q->post_work.cost + b->segments * q->run->setup->guest_descriptor + q->post_unattributed;
 }
 
 /* Book n posts like the last one. */
@@ -42,7 +43,8 @@ static void book_posts(struct queue *q, struct core *c, int64_t n)
 {
 	q->n.pages += n * q->post_work.pages;
 	c->spent[LEDGER_ALLOC] += n * q->post_work.cost;
-	c->spent[LEDGER_DESCRIPTOR] += n * (q->post_cost - q->post_work.cost);
+	c->spent[LEDGER_DESCRIPTOR] += n * (q->post_cost - q->post_work.cost - q->post_unattributed);
+	c->spent[LEDGER_UNATTRIBUTED] += n * q->post_unattributed;
 }
 
 /* Add one buffer to the ring, unpublished, and book what it costs. */
@@ -91,7 +93,7 @@ static void price_packet(struct queue *q, struct packet_price *price, int32_t le
 	q->alloc_ops->release(q->alloc, b, n, &price->receipt, &price->release);
 	price->stack = s->guest_rx_packet + bytes_cost(len, s->guest_rx_byte);
 	price->copy = bytes_cost(price->receipt.copied, s->guest_copy_byte);
-	price->total = price->stack + price->copy + price->release.cost + s->unattributed;
+	price->total = price->stack + price->copy + price->release.cost;
 }
 
 void guest_rx_settle(struct queue *q)
@@ -106,7 +108,6 @@ void guest_rx_settle(struct queue *q)
 	c->spent[LEDGER_STACK] += p->packets * p->stack;
 	c->spent[LEDGER_COPY] += p->packets * p->copy;
 	c->spent[LEDGER_ALLOC] += p->packets * p->release.cost;
-	c->spent[LEDGER_UNATTRIBUTED] += p->packets * q->run->setup->unattributed;
 	book_posts(q, c, p->posts);
 	p->packets = p->posts = 0;
 }

@@ -7,7 +7,9 @@ static uint32_t entries_needed(const struct queue *q, int32_t len)
 	return q->ring_ops->entries(q->ring, segments, q->tx_may_indirect);
 }
 
-bool guest_has_room(const struct queue *q) { return q->tx.free >= q->tx_stop_below; }
+bool guest_has_room(const struct queue *q) { return q->tx.free >= q->tx_stop_below && q->tx.free >= q->guest_tx.wanted; }
+
+bool guest_can_send(const struct queue *q, int32_t len) { return entries_needed(q, len) <= q->tx.size; }
 
 int guest_reclaim(struct queue *q, struct core *c)
 {
@@ -29,6 +31,12 @@ void guest_kick(struct queue *q, struct core *c, bool tx)
 	q->backend_ops->kicked(q->backend, q, tx, q->engine->now + c->open);
 }
 
+static void set_stopped(struct queue *q, bool stopped, uint32_t wanted)
+{
+	q->guest_tx.stopped = stopped;
+	q->guest_tx.wanted = wanted;
+}
+
 /* Linux's add path notifies even a device that asked not to be when a packet does not fit at all. */
 static void kick_when_full(struct queue *q, struct core *c)
 {
@@ -43,11 +51,11 @@ bool guest_transmit_begin(struct queue *q, struct core *c, int32_t len)
 	if (q->guest_tx.stopped) return false;
 	q->complete_ops->before_transmit(q->complete, q, c);
 	if (q->tx.free < entries || !guest_has_room(q)) {
-		q->guest_tx.stopped = true;
+		set_stopped(q, true, entries);
 		q->n.tx_stops++;
 		if (q->tx.free < entries && ring_ready(&q->tx)) kick_when_full(q, c);
 		if (q->complete_ops->stopped(q->complete, q, c)) return false;
-		q->guest_tx.stopped = false;
+		set_stopped(q, false, 0);
 	}
 	core_spend(c, LEDGER_TRANSMIT, s->guest_tx_packet + bytes_cost(len, s->guest_tx_byte));
 	core_spend(c, LEDGER_DESCRIPTOR, entries * s->guest_descriptor);
@@ -69,7 +77,7 @@ void guest_transmit_end(struct queue *q, struct core *c, const struct packet *p,
 
 void guest_tx_wake(struct queue *q)
 {
-	if (q->guest_tx.stopped && guest_has_room(q)) q->guest_tx.stopped = false;
+	if (q->guest_tx.stopped && guest_has_room(q)) set_stopped(q, false, 0);
 	if (q->guest_tx.stopped) return;
 	guest_tx_ready(q);
 	if (q->guest_rx.answer_due && q->guest_rx.state == GUEST_IDLE) engine_at(q->engine, q->guest_rx.id, q->engine->now);

@@ -46,7 +46,7 @@ void host_tx_start(struct queue *q)
 
 bool host_tx_arm(struct queue *q)
 {
-	q->notify_ops->arm(&q->tx.from_device, q->tx.last_avail);
+	q->notify_ops->arm(&q->tx.from_device, q->tx.avail_idx); /* the next one published; a timer arms while some wait */
 	return ring_ready(&q->tx) > 0;
 }
 
@@ -169,7 +169,7 @@ bool software_init(void *self, struct queue *q)
 	stream_init(&q->host_rx.service, run->seed, run->replication, "host rx service");
 	stream_init(&q->host_tx.service, run->seed, run->replication, "host tx service");
 	q->notify_ops->disarm(&q->rx.from_device); /* kicks for receive buffers are wanted only while the ring is dry */
-	q->host_tx.wire = (struct wire){.bps = s->link_bps, .overhead = s->wire_overhead};
+	q->host_tx.wire = (struct wire){.bps = s->link_bps / s->queues, .overhead = s->wire_overhead};
 	return q->host_rx.id >= 0 && (!q->transmits || q->host_tx.id >= 0);
 }
 

@@ -1,6 +1,6 @@
 #include "nic/queue.h"
 
-const char *const drop_names[N_DROPS] = {"host_queue", "too_long", "no_buffers", "guest_queue"};
+const char *const drop_names[N_DROPS] = {"host_queue", "too_long", "no_buffers", "guest_queue", "wire"};
 
 #define FRAME_LEAST 60 /* shorter frames are padded on the wire (IEEE 802.3, without FCS) */
 
@@ -185,6 +185,10 @@ static void peer_wake(struct queue *q)
 static void peer_send(struct queue *q, sim_time t, const struct packet *packet)
 {
 	struct peer *p = &q->peer;
+	if (p->count > p->mask) { /* more frames on the way than this peer can keep track of */
+		packet_discarded(q, packet, DROP_WIRE);
+		return;
+	}
 	sim_time at = wire_send(&q->source.wire, t, packet->len) + q->run->setup->base_rtt / 2;
 	p->slot[(p->head + p->count) & p->mask].at = at;
 	p->slot[(p->head + p->count++) & p->mask].packet = *packet;

@@ -132,6 +132,7 @@ struct guest_tx {
 	struct core *core;
 	enum guest_state state;
 	bool stopped;
+	uint32_t wanted; /* while stopped: entries of the frame that waits, besides tx_stop_below */
 	struct packet packet;
 };
 
@@ -169,6 +170,7 @@ struct queue {
 	bool uniform;                /* all posts are alike: post_work holds them */
 	struct alloc_work post_work;
 	sim_time post_cost;          /* of one such post, allocation and descriptors */
+	sim_time post_unattributed;  /* of which: what no mechanism explains */
 	uint32_t rx_entries; /* ring entries of one receive buffer */
 	int32_t answer_len;
 	sim_time answer_delay;
@@ -291,6 +293,8 @@ void guest_transmit_end(struct queue *q, struct core *c, const struct packet *p,
 /* Take back all sent buffers: how many. Booked on core c when charge is set. */
 int guest_reclaim(struct queue *q, struct core *c);
 bool guest_has_room(const struct queue *q);
+/* Would an empty transmit ring hold a frame of len bytes? */
+bool guest_can_send(const struct queue *q, int32_t len);
 /* Room in the transmit ring again: go on. */
 void guest_tx_wake(struct queue *q);
 /* One kick to the device for the receive or transmit ring, booked on core c. */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define ACTORS_PER_QUEUE 12
+#define PEER_ROOM (1u << 17) /* frames that can be on their way from the peer */
 #define CLOCK_POLL (10 * PS_PER_MS) /* how often a run looks whether it was interrupted */
 
 /* ---- building ---- */
@@ -91,8 +92,6 @@ static bool make_memory(struct run *run, struct queue *q, uint32_t size)
 {
 	const struct setup *s = run->setup;
 	struct arena *a = run->arena;
-	uint32_t peer_room = 1;
-	while (peer_room < (uint32_t)(s->guest_queue + 2 * size)) peer_room *= 2;
 	uint16_t start = q->ring_ops->start(q->ring);
 	q->buffer = arena_array(a, size, sizeof *q->buffer);
 	q->rx_packet = arena_array(a, size, sizeof *q->rx_packet);
@@ -100,8 +99,8 @@ static bool make_memory(struct run *run, struct queue *q, uint32_t size)
 	q->tx_packet = arena_array(a, size, sizeof *q->tx_packet);
 	q->peer.delay_timer = TIME_NEVER;
 	if (q->peer.id >= 0) {
-		q->peer.slot = arena_array(a, peer_room, sizeof *q->peer.slot);
-		q->peer.mask = peer_room - 1;
+		q->peer.slot = arena_array(a, PEER_ROOM, sizeof *q->peer.slot);
+		q->peer.mask = PEER_ROOM - 1;
 		if (!q->peer.slot) return false;
 	}
 	return q->buffer && q->rx_packet && q->rx_chain && q->tx_packet && ring_init(&q->rx, size, start, a) &&
@@ -140,7 +139,7 @@ static bool make_queue(struct run *run, int index)
 	q->host_rx.core = q->host_tx.core = host;
 	q->guest_rx.core = q->guest_tx.core = guest;
 	q->guest_rx.next_due = q->guest_rx.irq_due = q->guest_rx.tx_irq_due = q->guest_rx.delay_timer = TIME_NEVER;
-	q->source.wire = (struct wire){.bps = s->link_bps, .overhead = s->wire_overhead};
+	q->source.wire = (struct wire){.bps = s->link_bps / s->queues, .overhead = s->wire_overhead};
 	if (!q->backend_ops->init(q->backend, q) || !moderation_init(q)) return false;
 	return !q->flush_ops->init || q->flush_ops->init(q->flush, q);
 }

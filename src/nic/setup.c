@@ -15,7 +15,7 @@ static const char *const directions[] = {"rx", "tx", "rr", NULL};
 static const struct param traffic_common[] = {
 	{"direction", UNIT_WORD, 0, 0, "rx", directions, AT(direction),
 	 "rx: into the guest; tx: out of it; rr: requests out, responses in"},
-	{"link", UNIT_BITRATE, 0, INT64_C(1000000000000000), "0b/s", NULL, AT(link_bps), "rate of the wire, each way; 0b/s = no limit"},
+	{"link", UNIT_BITRATE, 0, INT64_C(1000000000000000), "0b/s", NULL, AT(link_bps), "rate of the wire, each way, shared evenly by the queues; 0b/s = no limit"},
 	{"wire_overhead", UNIT_BYTES, 0, 1000, "24B", NULL, AT(wire_overhead),
 	 "wire bytes per frame besides the frame: preamble 8, FCS 4, gap 12 (IEEE 802.3)"},
 	{"base_rtt", UNIT_TIME, 0, MAX_TIME, "0us", NULL, AT(base_rtt),

@@ -2,13 +2,14 @@
  * heap_ring.c - the yardstick of `make bench`: one receive ring with NAPI polling, written the plain way, as a binary heap of
  * (time, sequence, callback, argument).  The same workload as scenarios/mm-ring.yaml, without any of simnic's code:
  *
- *   arrival   Poisson, mean gap 1 us; takes a free descriptor of 256, or is dropped when there is none
+ *   arrival   Poisson, mean gap 1 us; takes a free descriptor, or is dropped when there is none
  *   host      one server, first come, first served, exponential, mean 0.8 us; hands the packet to the guest and, when the guest
  *             asked for interrupts, raises one and masks further ones; the guest polls 5 us later
  *   guest     0.6 us per packet, then its descriptor is free again; after 64 packets it polls again 0.2 us later; with nothing
  *             left to take it asks for interrupts
  *
- * usage: heap_ring PACKETS [FIRST_SEED [RUNS]] prints per run one line "packets events drops interrupts seconds" (processor time of the run, start-up excluded).
+ * usage: heap_ring PACKETS [FIRST_SEED [RUNS [DESCRIPTORS]]] prints one line per run: packets, events, drops, interrupts, and seconds
+ * of processor time, start-up excluded.  Without a word it is seed 1, one run and 256 descriptors.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -18,7 +19,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { ENTRIES = 256, BUDGET = 64 };
+#define BUDGET 64
 #define MEAN_GAP 1e6 /* all times in ps */
 #define MEAN_SERVICE 0.8e6
 #define IRQ_LATENCY UINT64_C(5000000)
@@ -177,8 +178,8 @@ static void run_all(void)
 
 struct ring {
 	struct generator gaps, services;
-	uint64_t to_come, drops, interrupts;
-	int available, at_host, used, budget;
+	uint64_t to_come, drops, interrupts, available;
+	int at_host, used, budget;
 	bool interrupts_on;
 };
 
@@ -238,9 +239,9 @@ static double processor_seconds(void)
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static bool run_once(uint64_t packets, uint64_t master)
+static bool run_once(uint64_t packets, uint64_t master, uint64_t descriptors)
 {
-	struct ring r = {.to_come = packets, .available = ENTRIES, .interrupts_on = true};
+	struct ring r = {.to_come = packets, .available = descriptors, .interrupts_on = true};
 	seed(&r.gaps, 2 * master);
 	seed(&r.services, 2 * master + 1);
 	agenda.now = agenda.sequence = agenda.done = 0;
@@ -260,15 +261,16 @@ static bool number(const char *text, uint64_t *value)
 
 int main(int argc, char **argv)
 {
-	uint64_t packets, first = 1, runs = 1;
-	if (argc < 2 || argc > 4 || !number(argv[1], &packets) || packets == 0 || (argc > 2 && !number(argv[2], &first)) ||
-	    (argc > 3 && !number(argv[3], &runs))) {
-		fputs("usage: heap_ring PACKETS [FIRST_SEED [RUNS]]\n", stderr);
+	uint64_t option[] = {0, 1, 1, 256}; /* packets, first seed, runs, descriptors */
+	bool understood = argc >= 2 && argc <= 5;
+	for (int i = 1; i < argc && understood; i++) understood = number(argv[i], &option[i - 1]);
+	if (!understood || option[0] == 0) {
+		fputs("usage: heap_ring PACKETS [FIRST_SEED [RUNS [DESCRIPTORS]]]\n", stderr);
 		return 2;
 	}
 	make_layers();
 	bool written = true;
-	for (uint64_t i = 0; i < runs; i++) written = run_once(packets, first + i) && written;
+	for (uint64_t i = 0; i < option[2]; i++) written = run_once(option[0], option[1] + i, option[3]) && written;
 	free(agenda.heap);
 	return written && fflush(stdout) == 0 ? 0 : 1;
 }
