@@ -40,6 +40,22 @@ static bool guest_tx_stuck(const struct queue *q)
 	       q->tx.used_idx == q->tx.used_shadow && (q->tx_mod.id < 0 || q->engine->wake[q->tx_mod.id] == TIME_NEVER);
 }
 
+static bool in_line(const struct core *c, int actor)
+{
+	for (int i = 0; i < c->waiting; i++)
+		if (c->line[(c->first + i) % c->room] == actor) return true;
+	return false;
+}
+
+/* The sender sleeps although it could send, or left something published that the device was not told of. */
+static bool sender_stuck(const struct queue *q)
+{
+	const struct guest_tx *g = &q->guest_tx;
+	if (g->state != GUEST_IDLE) return false;
+	if (q->tx.kicked_at != q->tx.avail_idx) return true;
+	return g->id >= 0 && q->guest_queue.count && !g->stopped && q->engine->wake[g->id] == TIME_NEVER && !in_line(g->core, g->id);
+}
+
 static bool queue_sound(struct run *run, const struct queue *q)
 {
 	if (!ring_sound(&q->rx)) return broken(run, q, "receive descriptors: free + available + in device + used != ring size");
@@ -49,6 +65,7 @@ static bool queue_sound(struct run *run, const struct queue *q)
 		return broken(run, q, "buffers posted do not match the descriptors in use");
 	if (q->backend_ops->stuck && q->backend_ops->stuck(q->backend, q)) return broken(run, q, "lost wake-up: the host sleeps with work to do");
 	if (guest_rx_stuck(q)) return broken(run, q, "lost wake-up: the guest sleeps with packets in its ring");
+	if (sender_stuck(q)) return broken(run, q, "lost wake-up: the guest's sender sleeps with packets to send");
 	if (guest_tx_stuck(q)) return broken(run, q, "lost wake-up: the guest's transmission is stopped for ever");
 	return true;
 }

@@ -116,6 +116,13 @@ static void put_latency(struct collector *c, const struct histogram *h)
 		    "percentile of the same, within 0.4 %");
 }
 
+static double full_ring_bytes(const struct queue *q)
+{
+	const struct guest_rx *g = &q->guest_rx;
+	if (q->uniform || g->posted == 0) return (double)g->most * q->buffer[0].posted;
+	return (double)g->posted_bytes / g->posted * g->most;
+}
+
 static void put_ring(struct collector *c, struct run *run, const struct snapshot *d)
 {
 	struct queue *q = &run->queue[0];
@@ -129,7 +136,7 @@ static void put_ring(struct collector *c, struct run *run, const struct snapshot
 	    "packets of the traffic's nominal length that a full receive ring holds");
 	put(c, "descriptor_table_bytes", "B", (double)area[0], "memory of the descriptor area of one ring");
 	put(c, "ring_bytes", "B", (double)(area[0] + area[1] + area[2]), "memory of one ring: descriptor, driver and device areas");
-	put(c, "posted_bytes", "B", (double)(q->uniform ? (int64_t)q->guest_rx.posted * q->buffer[0].posted : q->guest_rx.posted_bytes), "receive buffer bytes in the ring at the end of the run, per queue");
+	put(c, "posted_bytes", "B", full_ring_bytes(q), "receive buffer bytes that a full ring pins, per queue, at the buffers' present sizes");
 	put(c, "descriptors_per_packet", "", over((double)d->n.buffers * q->rx_entries, rx), "ring entries a received packet used up");
 	put(c, "buffers_per_packet", "", over((double)d->n.buffers, rx), "receive buffers a received packet used up");
 	put(c, "truesize_per_packet", "B", over((double)d->n.truesize, rx), "guest memory charged per received packet");

@@ -169,7 +169,7 @@ bool software_init(void *self, struct queue *q)
 	stream_init(&q->host_rx.service, run->seed, run->replication, "host rx service");
 	stream_init(&q->host_tx.service, run->seed, run->replication, "host tx service");
 	q->notify_ops->disarm(&q->rx.from_device); /* kicks for receive buffers are wanted only while the ring is dry */
-	q->host_tx.wire = (struct wire){.bps = s->link_bps / s->queues, .overhead = s->wire_overhead};
+	q->host_tx.wire = (struct wire){.bps = (s->link_bps + s->queues - 1) / s->queues, .overhead = s->wire_overhead};
 	return q->host_rx.id >= 0 && (!q->transmits || q->host_tx.id >= 0);
 }
 

@@ -92,6 +92,8 @@ HOT void source_step(void *self)
 		q->n.offered++;
 		if (q->direction == DIR_RX) {
 			host_arrive(q, &s->next.packet, s->at, s->at);
+		} else if (!guest_can_send(q, s->next.packet.len)) {
+			packet_dropped(q, &s->next.packet, DROP_TOO_LONG);
 		} else if (fifo_full(&q->guest_queue)) {
 			packet_dropped(q, &s->next.packet, DROP_GUEST_QUEUE);
 		} else {

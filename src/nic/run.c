@@ -139,7 +139,7 @@ static bool make_queue(struct run *run, int index)
 	q->host_rx.core = q->host_tx.core = host;
 	q->guest_rx.core = q->guest_tx.core = guest;
 	q->guest_rx.next_due = q->guest_rx.irq_due = q->guest_rx.tx_irq_due = q->guest_rx.delay_timer = TIME_NEVER;
-	q->source.wire = (struct wire){.bps = s->link_bps / s->queues, .overhead = s->wire_overhead};
+	q->source.wire = (struct wire){.bps = (s->link_bps + s->queues - 1) / s->queues, .overhead = s->wire_overhead};
 	if (!q->backend_ops->init(q->backend, q) || !moderation_init(q)) return false;
 	return !q->flush_ops->init || q->flush_ops->init(q->flush, q);
 }
