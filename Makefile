@@ -150,7 +150,7 @@ layers: ## check who includes whom
 	@sh tests/layers.sh
 
 c_files = $(wildcard src/*/*.[ch] models/*.[ch] tests/*/*.[ch])
-sh_files = setup .ci/run tests/run $(wildcard src/*.sh tests/*.sh tests/*/*.sh)
+sh_files = setup .ci/run tests/run tests/bench/run $(wildcard src/*.sh tests/*.sh tests/*/*.sh)
 lint: layers ## layers, clang-format, cppcheck and shellcheck, as far as they are installed
 	@sh tests/lint.sh '$(c_files)' '$(sh_files)'
 

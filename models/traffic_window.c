@@ -14,7 +14,9 @@ static const char steps[] =
 struct window {
 	int64_t segment, headers, window, ack_every, ack_size, delayed_ack, rto;
 	struct credits fresh, again;
-	sim_time last;
+	sim_time last, before_last; /* when the last segment was sent, and the one before it */
+	sim_time credit;            /* the last one taken, and which it was */
+	bool credit_again;
 };
 
 #define MAX_WINDOW (INT64_C(1) << 32)
@@ -44,16 +46,24 @@ static bool init(void *self, const struct traffic_env *env)
 static bool next(void *self, struct arrival *out)
 {
 	struct window *w = self;
-	bool again;
-	sim_time at;
-	if (!credits_take(&w->fresh, &w->again, &at, &again)) return false;
-	if (at > w->last) w->last = at;
+	if (!credits_take(&w->fresh, &w->again, &w->credit, &w->credit_again)) return false;
+	w->before_last = w->last;
+	if (w->credit > w->last) w->last = w->credit;
 	arrival_fill(out, w->last, w->segment + w->headers);
 	out->packet.goodput = (int32_t)w->segment;
 	return true;
 }
 
 static void answered(void *self, sim_time t, int64_t units) { credits_add(&((struct window *)self)->fresh, t, units); }
+
+/* A segment to be sent again must not hold up those that an acknowledgement allows to be sent before it. */
+static void take_back(void *self, const struct arrival *a)
+{
+	struct window *w = self;
+	(void)a;
+	credits_give_back(w->credit_again ? &w->again : &w->fresh, w->credit);
+	w->last = w->before_last;
+}
 
 static void lost(void *self, sim_time t, const struct packet *p)
 {
@@ -77,7 +87,7 @@ static int32_t answer_every(const void *self, sim_time *delay, int32_t *len)
 }
 
 static const struct traffic_ops ops = {
-	.init = init, .next = next, .answered = answered, .lost = lost, .nominal_length = nominal, .answer_every = answer_every};
+	.init = init, .next = next, .answered = answered, .lost = lost, .take_back = take_back, .nominal_length = nominal, .answer_every = answer_every};
 
 static bool check(const void *self, const struct setup *setup, struct complaint *c)
 {

@@ -72,6 +72,8 @@ static const struct spelling {
 	{UNIT_PACKETRATE, "pkt/s", "write %spps"},
 	{UNIT_PACKETRATE, "Hz", "write %spps"},
 	{UNIT_PACKETRATE, "/s", "write %spps"},
+	{UNIT_PACKETRATE, "kHz", "write %skpps"},
+	{UNIT_PACKETRATE, "MHz", "write %sMpps"},
 	{UNIT_PACKETRATE, "mpps", "write %sMpps"},
 	{UNIT_TIME_PER_BYTE, "ns", "write %sns/B"},
 	{UNIT_TIME_PER_BYTE, "ps", "write %sps/B"},
@@ -163,9 +165,10 @@ void unit_suggest(enum unit unit, const char *number, const struct decimal *d, c
 		if (near) {
 			snprintf(out, size, "write %s%s", number, near);
 		} else if (!*k->base) {
-			snprintf(out, size, "%s", unit == UNIT_COUNT ? "whole numbers have no unit" : "it has no unit");
+			bool unit_like = (*suffix >= 'a' && *suffix <= 'z') || (*suffix >= 'A' && *suffix <= 'Z') || *suffix == '%';
+			snprintf(out, size, "%s", !unit_like ? "write it as one number" : unit == UNIT_COUNT ? "whole numbers have no unit" : "it has no unit");
 		} else {
-			at = (size_t)snprintf(out, size, "the unit must be one of");
+			at = (size_t)snprintf(out, size, "the unit must be%s", k->suffix[1].text ? " one of" : "");
 			for (int i = 0; k->suffix[i].text && at < size; i++)
 				at += (size_t)snprintf(out + at, size - at, "%s %s", i ? "," : "", k->suffix[i].text);
 		}

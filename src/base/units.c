@@ -77,17 +77,38 @@ static bool digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+static bool letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* What floating-point numbers can be that is none: "nan", "-.inf", "Infinity". */
+static bool not_finite(const char *text)
+{
+	static const char *const words[] = {"nan", "inf", "infinity"};
+	text += *text == '-' || *text == '+';
+	text += *text == '.';
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		size_t k = 0;
+		while (words[i][k] && (text[k] == words[i][k] || text[k] == words[i][k] - 'a' + 'A'))
+			k++;
+		if (!words[i][k] && !letter(text[k])) return true;
+	}
+	return false;
+}
+
 /* NULL, or what is wrong with the number at the start of text. */
 static const char *read_decimal(const char *text, struct decimal *d)
 {
 	const char *p = text;
 	int zeros = 0; /* at the end of the fraction, not yet known to matter */
 	*d = (struct decimal){0};
+	if (not_finite(p)) return "it must be a finite number";
 	if (*p == '-') return "it must not be negative";
 	if (*p == '+') return "write it without a sign";
 	if (*p == '.') return "write a digit before the point";
 	if (!digit(*p)) return "";
-	if (p[0] == '0' && (p[1] == 'x' || p[1] == 'X')) return "write it as a decimal number";
+	if (p[0] == '0' && p[1] && strchr("xXoO", p[1])) return "write it as a decimal number";
 	if (p[0] == '0' && digit(p[1])) return "write it without leading zeros";
 	for (; digit(*p); p++) {
 		uint64_t v = (uint64_t)(*p - '0');
@@ -110,7 +131,7 @@ static const char *read_decimal(const char *text, struct decimal *d)
 			}
 		}
 	}
-	if (*p == ',') return "write a point, not a comma";
+	if (*p == ',') return "decimals are written with a point, not a comma, and thousands without anything";
 	if (*p == '_') return "write it without _";
 	if ((*p == 'e' || *p == 'E') && (digit(p[1]) || ((p[1] == '-' || p[1] == '+') && digit(p[2]))))
 		return "write it without an exponent";
@@ -176,6 +197,8 @@ bool unit_parse(enum unit unit, const char *text, int64_t clock_hz, int64_t *out
 	char hint[200], number[48];
 	struct decimal d;
 	if (unit == UNIT_BOOL) return parse_bool(text, out, why, size);
+	if (*text && (strchr(" \t\n", *text) || strchr(" \t\n", text[strlen(text) - 1])))
+		return refuse(unit, text, "write it without blanks or line breaks around it", why, size);
 	const char *wrong = read_decimal(text, &d);
 	if (wrong) return refuse(unit, text, wrong, why, size);
 	snprintf(number, sizeof number, "%.*s", d.length, text);

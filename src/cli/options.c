@@ -30,7 +30,9 @@ struct option_row {
 
 static bool take_set(struct reading *r, const char *name, const char *argument)
 {
-	if (!strchr(argument, '=')) return error_plain(r->err, "--%s %s: expected key=value, such as run.seed=7", name, argument);
+	struct place at = {.file = arena_printf(r->arena, "--%s %s", name, argument)};
+	if (!at.file) return error_plain(r->err, "out of memory");
+	if (!strchr(argument, '=')) return error_at(r->err, at, "expected key=value, such as run.seed=7");
 	r->o->set[r->o->n_sets++] = argument;
 	return true;
 }

@@ -250,7 +250,7 @@ static bool read_packets(struct reader *r, struct capture *c, struct capture_pac
 		r->offset = (int64_t)ftello(r->stream);
 		int got = pcap_next_ex(r->pcap, &h, &bytes);
 		if (got == PCAP_ERROR_BREAK) return true;
-		if (got != 1) return refuse_packet(r, "%s", pcap_geterr(r->pcap));
+		if (got != 1) return refuse_packet(r, "%s; expected an intact record", pcap_geterr(r->pcap));
 		if (c->n == 0) first = last = h->ts;
 		if (!check_lengths(r, h) || !check_time(r, h, &first, &last, &at)) return false;
 		if (c->n == CAPTURE_MAX_PACKETS) return refuse_packet(r, "one too many, expected at most 50000000 packets");
@@ -281,7 +281,7 @@ const struct capture *capture_load(const char *path, struct arena *a, struct err
 	/* O_NONBLOCK: a pipe nobody writes to must not hold us. */
 	struct reader r = {.path = path, .err = err, .fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)};
 	if (r.fd < 0) {
-		error_at(err, (struct place){path, 0, 0}, "cannot be opened: %s", strerror(errno));
+		error_at(err, (struct place){path, 0, 0}, "cannot be opened: %s; " WORDS_EXPECTED, strerror(errno));
 		return NULL;
 	}
 	struct capture *c = arena_alloc(a, sizeof *c);

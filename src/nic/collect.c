@@ -47,6 +47,7 @@ void snapshot_take(struct run *run, struct snapshot *s)
 	}
 	for (int i = 0; i < run->n_cores; i++) {
 		s->busy[i] = run->core[i].busy;
+		s->spin[i] = run->core[i].spent[LEDGER_SPIN];
 		s->switches += run->core[i].switches;
 		for (int k = 0; k < N_LEDGER; k++) s->spent[k] += run->core[i].spent[k];
 	}
@@ -64,6 +65,7 @@ static void snapshot_minus(struct snapshot *s, const struct snapshot *base, int 
 	s->tx_wire -= base->tx_wire;
 	s->switches -= base->switches;
 	for (int i = 0; i < 2 * MAX_CORE_NAMES; i++) s->busy[i] -= base->busy[i];
+	for (int i = 0; i < 2 * MAX_CORE_NAMES; i++) s->spin[i] -= base->spin[i];
 	for (int k = 0; k < N_LEDGER; k++) s->spent[k] -= base->spent[k];
 	for (int k = 0; k < n_model; k++) s->model_stat[k] -= base->model_stat[k];
 }
@@ -123,6 +125,17 @@ static double full_ring_bytes(const struct queue *q)
 	return (double)g->posted_bytes / g->posted * g->most;
 }
 
+/* The fewest or most buffers a packet of any queue used. */
+static double buffers_or_nan(const struct run *run, bool most)
+{
+	int n = 0;
+	for (int i = 0; i < run->n_queues; i++) {
+		int of = most ? run->queue[i].most_buffers : run->queue[i].fewest_buffers;
+		if (n == 0 || (of && (most ? of > n : of < n))) n = of;
+	}
+	return n ? n : NAN;
+}
+
 static void put_ring(struct collector *c, struct run *run, const struct snapshot *d)
 {
 	struct queue *q = &run->queue[0];
@@ -139,6 +152,8 @@ static void put_ring(struct collector *c, struct run *run, const struct snapshot
 	put(c, "posted_bytes", "B", full_ring_bytes(q), "receive buffer bytes that a full ring pins, per queue, at the buffers' present sizes");
 	put(c, "descriptors_per_packet", "", over((double)d->n.buffers * q->rx_entries, rx), "ring entries a received packet used up");
 	put(c, "buffers_per_packet", "", over((double)d->n.buffers, rx), "receive buffers a received packet used up");
+	put(c, "fewest_buffers", "", buffers_or_nan(run, false), "of any packet since the start of the run");
+	put(c, "most_buffers", "", buffers_or_nan(run, true), "of any packet since the start of the run");
 	put(c, "truesize_per_packet", "B", over((double)d->n.truesize, rx), "guest memory charged per received packet");
 	put(c, "wasted_bytes_per_packet", "B", over((double)(d->n.truesize - d->n.rx_bytes - q->header * d->n.rx_packets), rx), "of which neither header nor data");
 	put(c, "pages_allocated_per_packet", "", over((double)d->n.pages, rx), "pages really taken from the page allocator");
@@ -210,7 +225,9 @@ void collect(struct run *run, const struct snapshot *base, struct arena *names, 
 	if (!d.model_stat) return;
 	snapshot_take(run, &d);
 	snapshot_minus(&d, base, n_model);
-	sim_time window = run->engine.now - run->measured_from;
+	/* A run of a given number of packets is measured until the last one; the clock notices later that nothing is left to do. */
+	sim_time end = run->setup->packets && run->last_delivered > run->measured_from ? run->last_delivered : run->engine.now;
+	sim_time window = end - run->measured_from;
 	struct collector c = {out, names, (double)d.n.delivered, (double)window * 1e-12};
 	put_result(&c, run, &d);
 	put_latency(&c, &run->latency);

@@ -9,7 +9,7 @@ struct snapshot {
 	struct counters n;
 	area_t in_system, dry, starved;
 	int64_t rx_wire, tx_wire;
-	int64_t busy[2 * MAX_CORE_NAMES], switches;
+	int64_t busy[2 * MAX_CORE_NAMES], spin[2 * MAX_CORE_NAMES], switches; /* spin: of which busy polling for nothing */
 	int64_t spent[N_LEDGER];
 	int64_t *model_stat;  /* one per statistic the chosen models add */
 };

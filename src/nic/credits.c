@@ -15,6 +15,17 @@ void credits_add(struct credits *c, sim_time at, int64_t units)
 	c->slot[(c->head + c->count++) & c->mask] = (struct credit){at, units};
 }
 
+void credits_give_back(struct credits *c, sim_time at)
+{
+	struct credit *head = &c->slot[c->head & c->mask];
+	if (c->count && head->at == at) {
+		head->units++;
+		return;
+	}
+	c->count++;
+	c->slot[--c->head & c->mask] = (struct credit){at, 1};
+}
+
 bool credits_take(struct credits *a, struct credits *b, sim_time *at, bool *second)
 {
 	if (a->count == 0 && b->count == 0) return false;

@@ -20,6 +20,8 @@ struct credits {
 /* Room for at least n. False when memory is exhausted. */
 bool credits_init(struct credits *c, int64_t n, struct arena *a);
 void credits_add(struct credits *c, sim_time at, int64_t units);
+/* Put one unit that was taken back in front of a FIFO; at: as it was taken. */
+void credits_give_back(struct credits *c, sim_time at);
 /* Take one unit of the earliest of two FIFOs; false when both are empty. *second: it came from b. */
 bool credits_take(struct credits *a, struct credits *b, sim_time *at, bool *second);
 #endif

@@ -122,6 +122,8 @@ static COLD void price_anew(struct queue *q, uint16_t token, int n)
 	for (int i = 1; i < n; i++) b[i] = q->buffer[ring_get(&q->rx)];
 	for (int i = 0; i < n && !q->uniform; i++) g->posted_bytes -= b[i].posted;
 	price_packet(q, &q->price, g->packet.len, b, n);
+	if (n > q->most_buffers) q->most_buffers = n;
+	if (n < q->fewest_buffers || q->fewest_buffers == 0) q->fewest_buffers = n;
 	if (n == 1 && q->uniform) return;
 	q->price.packets = 1; /* good for this one only */
 	guest_rx_settle(q);

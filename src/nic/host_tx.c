@@ -78,6 +78,7 @@ static void publish(struct queue *q)
 	if (!q->complete_ops->signal) {
 		if (n) device_signal(q, w->core, true, n);
 	} else if (q->complete_ops->signal(q->complete, w->since_signal, ring_ready(&q->tx) == 0)) {
+		n = w->since_signal; /* published in this batch and before */
 		w->since_signal = 0;
 		device_signal(q, w->core, true, n);
 	}

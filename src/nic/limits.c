@@ -21,7 +21,7 @@ static void busiest_cores(struct run *run, const struct snapshot *d, double wind
 {
 	double host = 0, guest = 0, shared = 0;
 	for (int i = 0; i < run->n_cores; i++) {
-		double busy = (double)d->busy[i] / window;
+		double busy = (double)(d->busy[i] - d->spin[i]) / window; /* a core that polls for nothing has time left */
 		const struct core *c = &run->core[i];
 		double *of = c->is_host && c->is_guest ? &shared : c->is_host ? &host : &guest;
 		if (busy > *of) *of = busy;

@@ -106,16 +106,21 @@ HOT void source_step(void *self)
 	if (q->closed_loop) starved_update(q);
 }
 
-void source_answered(struct queue *q, sim_time t, int64_t units)
+/* Something may be sent at t: if that is before what is to be sent next, the traffic decides anew. */
+static void source_reconsider(struct queue *q, sim_time t)
 {
 	struct source *s = &q->source;
+	if (!s->waiting || s->next.at <= t || !q->traffic_ops->take_back) return;
+	q->traffic_ops->take_back(q->traffic, &s->next);
+	if (q->direction == DIR_RX && q->wire_matters) s->wire = s->before;
+	s->waiting = false;
+	engine_at(q->engine, s->id, TIME_NEVER);
+}
+
+void source_answered(struct queue *q, sim_time t, int64_t units)
+{
 	if (!q->closed_loop) return;
-	if (s->waiting && q->traffic_ops->take_back) {
-		q->traffic_ops->take_back(q->traffic, &s->next);
-		if (q->direction == DIR_RX) s->wire = s->before;
-		s->waiting = false;
-		engine_at(q->engine, s->id, TIME_NEVER);
-	}
+	source_reconsider(q, t);
 	q->traffic_ops->answered(q->traffic, t, units);
 	source_prime(q);
 	starved_update(q);
@@ -145,6 +150,7 @@ void packet_dropped(struct queue *q, const struct packet *p, enum drop_cause why
 	}
 	q->n.drop[why]++;
 	if (q->traffic_ops->lost) {
+		source_reconsider(q, q->engine->now);
 		q->traffic_ops->lost(q->traffic, q->engine->now, p);
 		source_prime(q);
 		starved_update(q);
@@ -166,6 +172,7 @@ void packet_delivered(struct queue *q, const struct packet *p, sim_time at)
 	hist_add(q->latency, at - p->born);
 	system_leave(q, p->born);
 	if (!q->delivery_matters) return;
+	if (run->setup->packets && at > run->last_delivered) run->last_delivered = at;
 	if (q->direction == DIR_RR) {
 		q->n.round_trips++;
 		source_answered(q, at + run->setup->app_wakeup, 1);

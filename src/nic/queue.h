@@ -176,6 +176,7 @@ struct queue {
 	sim_time answer_delay;
 	enum direction direction;
 	bool rx_answered, delivery_matters; /* a packet received here is acknowledged; a delivery has consequences */
+	int fewest_buffers, most_buffers;   /* of all packets received so far; 0 = none */
 	struct packet_price price;   /* of the last packet received, good for the next of the same length */
 	bool wire_matters;           /* the wire takes time */
 	bool closed_loop, transmits;  /* transmits: anything ever goes out through the transmit ring */
@@ -223,6 +224,7 @@ struct run {
 	double batch_rate[RUN_BATCHES];
 	int64_t batch_seen, backlog_before;
 	sim_time measured_from;
+	sim_time last_delivered;     /* only kept when run.packets ends the run */
 	sim_time batch_length, next_due; /* 0 = the run ends by itself */
 	const volatile int *stop;
 	bool interrupted, measuring;

@@ -72,7 +72,7 @@ static void read_traits(struct run *run, struct queue *q, uint32_t size)
 		q->answer_every = q->traffic_ops->answer_every(q->traffic, &q->answer_delay, &q->answer_len);
 	q->direction = (enum direction)s->direction;
 	q->rx_answered = q->answer_every > 0 && s->direction == DIR_RX;
-	q->delivery_matters = s->transfer || s->direction == DIR_RR || (q->closed_loop && q->answer_every == 0);
+	q->delivery_matters = s->transfer || s->packets || s->direction == DIR_RR || (q->closed_loop && q->answer_every == 0);
 	q->wire_matters = s->link_bps || s->base_rtt;
 	q->transmits = s->direction != DIR_RX || q->answer_every > 0;
 	if (q->backend_ops->policy) q->backend_ops->policy(q->backend, s, &q->policy);
@@ -281,6 +281,8 @@ static bool finish(struct run *run, bool sound, struct arena *names, struct outc
 		if (s->transfer && run->left_to_deliver > 0)
 			snprintf(run->failure, sizeof run->failure, "the run came to a standstill after %lld of %lld bytes",
 				 (long long)(s->transfer - run->left_to_deliver), (long long)s->transfer);
+		else if (s->packets && backlog(run) > 0)
+			snprintf(run->failure, sizeof run->failure, "the run came to a standstill with %lld packets inside", (long long)backlog(run));
 		else
 			collect(run, run->base, names, out);
 	}

@@ -19,8 +19,9 @@ static struct key settable(const char *path, bool axis, struct place at, struct 
 	if (k.what == KEY_UNKNOWN && key_is_container(path)) {
 		error_at(err, at, "'%s' is a mapping; expected one of the keys below it", path);
 	} else if (k.what == KEY_UNKNOWN) {
+		const char *best = key_nearest(path, near, sizeof near);
 		error_at(err, at, "unknown key '%.100s'%s", path,
-			 hint_shown(key_nearest(path, near, sizeof near), hint, sizeof hint));
+			 best ? hint_shown(best, hint, sizeof hint) : ", expected a path such as nic.ring.entries");
 	} else if (k.what == KEY_TEXT && axis) {
 		error_at(err, at, "key '%s' is a text about the scenario and can't vary", path);
 		k.what = KEY_UNKNOWN;

@@ -79,13 +79,15 @@ static bool core_name(const char *name)
 
 static bool bind_core(const struct node *n, const char *side, struct core_list *list, struct error *err)
 {
+	char shown[80];
 	if (n->kind != NODE_SCALAR || node_is_null(n) || !core_name(n->text))
-		return error_at(err, n->at, "cores.%s: expected a core's name of the letters a-z, digits and _, not '%.60s'",
-				side, n->text);
+		return error_at(err, n->at, "cores.%s: expected a core's name of the letters a-z, digits and _, not %s%s", side,
+				node_shown(n, shown, sizeof shown),
+				n->kind == NODE_SCALAR && strlen(n->text) > 31 ? "; at most 31 of them" : "");
 	for (int i = 0; i < list->n; i++)
 		if (strcmp(list->name[i], n->text) == 0)
 			return error_at(err, n->at, "cores.%s: core '%s' is named twice", side, n->text);
-	if (list->n == MAX_CORE_NAMES) return error_at(err, n->at, "cores.%s: more than %d cores", side, MAX_CORE_NAMES);
+	if (list->n == MAX_CORE_NAMES) return error_at(err, n->at, "cores.%s: one core too many, expected at most %d", side, MAX_CORE_NAMES);
 	list->name[list->n++] = n->text;
 	return true;
 }
@@ -94,6 +96,7 @@ static bool bind_core(const struct node *n, const char *side, struct core_list *
 static bool bind_cores(struct bound *b, const char *side, const char *dflt, struct core_list *list)
 {
 	const struct node *cores = node_child(b->tree, "cores"), *n = cores ? node_child(cores, side) : NULL;
+	char shown[80];
 	list->n = 0;
 	if (!n) {
 		list->name[list->n++] = dflt;
@@ -101,7 +104,8 @@ static bool bind_cores(struct bound *b, const char *side, const char *dflt, stru
 	}
 	if (n->kind == NODE_SCALAR && !node_is_null(n)) return bind_core(n, side, list, b->err);
 	if (n->kind != NODE_LIST || n->count == 0)
-		return error_at(b->err, n->at, "cores.%s: expected a list of core names such as [%s]", side, dflt);
+		return error_at(b->err, n->at, "cores.%s: expected a list of core names such as [%s], not %s", side, dflt,
+				n->kind == NODE_LIST ? "an empty one" : node_shown(n, shown, sizeof shown));
 	for (const struct node *c = n->first; c; c = c->next)
 		if (!bind_core(c, side, list, b->err)) return false;
 	return true;

@@ -4,14 +4,19 @@
 
 const char *const claim_kinds[] = {"exact", "calibrated", "predicted", "flagged", NULL};
 
-static bool is_quantity(const char *text)
+/* Is text any quantity?  If not, hint gets what its writer may have meant ("; write 1Gb/s"), "" when nothing comes to mind. */
+static bool is_quantity(const char *text, char *hint, size_t size)
 {
 	static const enum unit units[] = {UNIT_COUNT,      UNIT_FACTOR,        UNIT_TIME,  UNIT_BYTES,    UNIT_BITRATE,
 					  UNIT_PACKETRATE, UNIT_TIME_PER_BYTE, UNIT_RATIO, UNIT_FREQUENCY};
 	int64_t value;
 	char why[300];
-	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+	*hint = '\0';
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
 		if (unit_parse(units[i], text, 0, &value, why, sizeof why)) return true;
+		const char *write = strstr(why, "; write ");
+		if (write && !*hint) snprintf(hint, size, "%s", write);
+	}
 	return false;
 }
 
@@ -50,9 +55,11 @@ static bool read_at(const struct scenario *s, const struct node *map, struct cla
 		const char *key = key_canonical(s->arena, n->key);
 		if (!key) return error_plain(err, "out of memory");
 		enum key_what what = key_find(key).what;
-		if (what == KEY_UNKNOWN || what == KEY_TEXT)
+		if (what == KEY_UNKNOWN || what == KEY_TEXT) {
+			const char *best = key_nearest(key, shown, sizeof shown);
 			return error_at(err, n->key_at, "unknown key '%.100s'%s", n->key,
-					hint_shown(key_nearest(key, shown, sizeof shown), hint, sizeof hint));
+					best ? hint_shown(best, hint, sizeof hint) : ", expected a path such as nic.scheme.model");
+		}
 		if (!need_text(n, n->key, "a value", err)) return false;
 		list[c->n_at++] = (struct claim_at){key, n->text, n->at};
 	}
@@ -100,9 +107,9 @@ static bool read_claim(struct scenario *s, const struct node *map, struct error 
 		if (strcmp(s->claim[i].id, c->id) == 0)
 			return error_at(err, id_at, "duplicate claim '%.60s'; it stands first in line %d", c->id,
 					s->claim[i].place.line);
-	if (!is_quantity(c->published))
+	if (!is_quantity(c->published, hint, sizeof hint))
 		return error_at(err, c->published_place,
-				"key 'published': expected a quantity such as 12, 2Gb/s or 35us, not '%.60s'", c->published);
+				"key 'published': expected a quantity such as 12, 2Gb/s or 35us, not '%.60s'%s", c->published, hint);
 	const struct node *at = node_child(map, "at"), *tolerance = node_child(map, "tolerance"), *kind = node_child(map, "kind");
 	if (!kind)
 		return error_at(err, map->at, "missing key 'kind' in a claim, expected %s",

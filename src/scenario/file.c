@@ -24,11 +24,12 @@ static bool open_regular(const struct source *s, int *fd, struct error *err)
 {
 	struct stat st;
 	*fd = open(s->path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (*fd < 0 && errno == ENOENT) return fail(s, err, "can't open", "No such file or directory; expected a YAML file");
 	if (*fd < 0) return fail(s, err, "can't open", strerror(errno));
 	if (fstat(*fd, &st) != 0) return fail(s, err, "can't read", strerror(errno));
 	if (S_ISDIR(st.st_mode)) return fail(s, err, "can't read", "it is a directory; expected a YAML file");
 	if (!S_ISREG(st.st_mode)) return fail(s, err, "can't read", "it is a device or pipe; expected a regular file");
-	if (st.st_size > YAML_MAX_BYTES) return fail(s, err, "can't read", "it is larger than 1 MiB");
+	if (st.st_size > YAML_MAX_BYTES) return fail(s, err, "can't read", "it is larger than 1 MiB; expected a YAML file");
 	return true;
 }
 
@@ -44,12 +45,12 @@ static bool read_all(const struct source *s, int fd, struct arena *a, char **tex
 		if (n == 0) return true;
 		*len += (size_t)n;
 	}
-	return fail(s, err, "can't read", "it is larger than 1 MiB");
+	return fail(s, err, "can't read", "it is larger than 1 MiB; expected a YAML file");
 }
 
 struct node *yaml_read_file(struct arena *a, const char *path, const char *name, struct place from, struct error *err)
 {
-	struct source s = {path, from.file ? from : (struct place){.file = name}, from.file != NULL};
+	struct source s = {path, from.file ? from : (struct place){name, 1, 1}, from.file != NULL};
 	struct arena scratch = {0}; /* nodes copy what they keep of the text */
 	struct node *root = NULL;
 	char *text;

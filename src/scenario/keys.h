@@ -19,6 +19,11 @@ struct key key_find(const char *path);
 const char *key_canonical(struct arena *a, const char *path);
 /* The legal path nearest in spelling, in buf; NULL when none is near. */
 const char *key_nearest(const char *path, char *buf, size_t size);
+/*
+ * A key written in the wrong mapping: the one legal path that ends in `key` and lies above or below container ("" = the top), in
+ * buf; false when there is none or more than one.
+ */
+bool key_elsewhere(const char *key, const char *container, char *buf, size_t size);
 /* Is path a slot, a group or a parent of one, thus a mapping in the file? */
 bool key_is_container(const char *path);
 /* The child name of path below container ("" = the top), its length in *len; NULL when path is not below it. */

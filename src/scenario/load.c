@@ -85,6 +85,8 @@ static struct loaded *load_new(const struct bound *b, int slot, const char *conf
 		error_plain(why, "out of memory");
 		return NULL;
 	}
+	memcpy(conf, c->conf, m->size);
+	if (!m->load(conf, b->scenario->base_dir, &cache->arena, why)) return NULL;
 	for (const struct param *p = m->params; p && p->key; p++) {
 		char buf[64];
 		const char *path =
@@ -92,8 +94,6 @@ static struct loaded *load_new(const struct bound *b, int slot, const char *conf
 		uint64_t digest = 0;
 		if (path && file_digest(path, &digest)) l->digest = l->digest * 31 + digest;
 	}
-	memcpy(conf, c->conf, m->size);
-	if (!m->load(conf, b->scenario->base_dir, &cache->arena, why)) return NULL;
 	l->reg = c->reg;
 	l->conf = conf;
 	l->next = cache->first;

@@ -127,6 +127,10 @@ static bool read_head(const struct reading *r, const struct node *root)
 	const struct node *version = node_child(root, "simnic-platform"), *name = node_child(root, "name");
 	const struct node *title = node_child(root, "title"), *clock = node_child(root, "clock");
 	static const struct param clock_param = {"clock", UNIT_FREQUENCY, 1000000, INT64_C(100000000000), NULL, NULL, 0, NULL};
+	const struct node *other = node_child(root, "simnic");
+	if (!version && other)
+		return error_at(r->err, other->key_at,
+				"this is a scenario; expected a platform file, which begins with 'simnic-platform: 1'");
 	if (!version)
 		return error_at(r->err, root->at,
 				"missing key 'simnic-platform'; a platform file begins with 'simnic-platform: 1'");

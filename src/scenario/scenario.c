@@ -14,6 +14,10 @@ static const char *folder(struct arena *a, const char *path)
 static bool check_version(const struct node *tree, struct error *err)
 {
 	const struct node *n = node_child(tree, "simnic");
+	const struct node *other = node_child(tree, "simnic-platform"), *first = tree->first;
+	if (!n && other) return error_at(err, other->key_at, "this is a platform file; expected a scenario, which begins with 'simnic: 1'");
+	if (!n && first && nearest_word(first->key, (const char *const[]){"simnic", NULL}))
+		return error_at(err, first->key_at, "unknown key '%.60s'; did you mean 'simnic'?", first->key);
 	if (!n) return error_at(err, tree->at, "missing key 'simnic'; a scenario begins with 'simnic: 1'");
 	if (!need_text(n, "simnic", "1", err)) return false;
 	return strcmp(n->text, "1") == 0 || error_at(err, n->at, "simnic: unknown version '%.30s', expected 1", n->text);
@@ -37,6 +41,7 @@ static bool read_parts(struct scenario *s, struct error *err)
 
 static bool read_platform(struct scenario *s, const struct node *n, struct error *err)
 {
+	if (!*n->text) return error_at(err, n->at, "key 'platform': expected the path of a platform file, not ''");
 	for (const struct platform *p = s->platforms; p; p = p->next)
 		if (strcmp(p->ref, n->text) == 0) return true;
 	struct platform *p = platform_load(s->arena, n->text, s->base_dir, n->at, err);
@@ -66,7 +71,34 @@ static bool try_point(const struct scenario *s, int64_t point, struct error *err
 	return good;
 }
 
-/* Every point while they are few; else each value of each axis at least once, next to the first of the others. */
+/*
+ * All combinations of the shortest axes, as many as fit in SCENARIO_CHECK_ALL points, next to the first values of the others: what
+ * can not go together are mostly models, words and rings, of which there are few, not the many values of a long sweep.
+ */
+static bool try_short_axes(const struct scenario *s, const int64_t *stride, struct error *err)
+{
+	int taken[SCENARIO_MAX_AXES], n = 0;
+	bool in[SCENARIO_MAX_AXES] = {false};
+	int64_t product = 1;
+	for (;;) {
+		int best = -1;
+		for (int x = 0; x < s->n_axes; x++)
+			if (!in[x] && (best < 0 || s->axis[x].n < s->axis[best].n)) best = x;
+		if (best < 0 || product * s->axis[best].n > SCENARIO_CHECK_ALL) break;
+		in[best] = true;
+		taken[n++] = best;
+		product *= s->axis[best].n;
+	}
+	for (int64_t i = 0; i < product; i++) {
+		int64_t point = 0, rest = i;
+		for (int k = 0; k < n; rest /= s->axis[taken[k++]].n)
+			point += rest % s->axis[taken[k]].n * stride[taken[k]];
+		if (!try_point(s, point, err)) return false;
+	}
+	return true;
+}
+
+/* Every point while they are few; else each value of each axis next to the first of the others, and the short axes together. */
 static bool try_points(const struct scenario *s, struct error *err)
 {
 	if (s->points <= SCENARIO_CHECK_ALL) {
@@ -74,13 +106,13 @@ static bool try_points(const struct scenario *s, struct error *err)
 			if (!try_point(s, i, err)) return false;
 		return true;
 	}
-	int64_t stride = s->points;
+	int64_t stride[SCENARIO_MAX_AXES], last = s->points;
 	for (int x = 0; x < s->n_axes; x++) {
-		stride /= s->axis[x].n;
+		stride[x] = last /= s->axis[x].n;
 		for (int v = 0; v < s->axis[x].n; v++)
-			if (!try_point(s, v * stride, err)) return false;
+			if (!try_point(s, v * stride[x], err)) return false;
 	}
-	return true;
+	return try_short_axes(s, stride, err);
 }
 
 static bool load(struct scenario *s, const char *const *sets, int n_sets, struct error *err)

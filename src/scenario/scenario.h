@@ -11,7 +11,8 @@ struct scenario;
 
 /*
  * Read the scenario file at path, apply sets[0..n_sets) ("key=value", in order) and check all keys and values: every point when
- * there are at most SCENARIO_CHECK_ALL, otherwise every value of every axis next to the first values of the others.
+ * there are at most SCENARIO_CHECK_ALL, otherwise every value of every axis next to the first values of the others, and all
+ * combinations of the shortest axes, as many as make no more points than that.
  * Everything lives in a, also what err points to; path and sets are borrowed and must live as long.  NULL on failure, err filled.
  */
 #define SCENARIO_CHECK_ALL 2000

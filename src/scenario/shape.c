@@ -59,17 +59,27 @@ static const struct param *owned(int slot, const struct owners *o, const char *k
 	return p;
 }
 
+/* The keys a mapping may have, while the one nearest to a word is looked for. */
 struct search {
 	const char *word, *best;
 	int cost;
-	int n_kept; /* names cut out of paths, so that best can point at them */
-	char kept[64][64];
+	int n_names, n_kept;
+	const char *name[129]; /* NULL-terminated */
+	char kept[64][64];     /* names cut out of paths, so that name can point at them */
 };
+
+static void offer(struct search *q, const char *name)
+{
+	for (int i = 0; i < q->n_names; i++)
+		if (strcmp(q->name[i], name) == 0) return;
+	if (q->n_names < 128) q->name[q->n_names++] = name;
+	nearest_offer(q->word, name, &q->best, &q->cost);
+}
 
 static void offer_params(struct search *q, const struct param *p)
 {
 	for (; p && p->key; p++)
-		nearest_offer(q->word, p->key, &q->best, &q->cost);
+		offer(q, p->key);
 }
 
 static void offer_below(struct search *q, const char *path, const char *container)
@@ -79,37 +89,54 @@ static void offer_below(struct search *q, const char *path, const char *containe
 	if (!name || q->n_kept == 64 || len >= sizeof q->kept[0]) return;
 	memcpy(q->kept[q->n_kept], name, len);
 	q->kept[q->n_kept][len] = '\0';
-	nearest_offer(q->word, q->kept[q->n_kept++], &q->best, &q->cost);
+	offer(q, q->kept[q->n_kept++]);
 }
 
-/* An unknown key of the mapping at path: say what is near, or to whom it belongs. */
+/* All keys of the mapping at path ("" = the top). */
+static void offer_all(struct search *q, const char *path, int slot, const struct owners *o)
+{
+	const struct group *g = group_of_path(path);
+	for (int i = 0; !*path && top_keys[i]; i++)
+		offer(q, top_keys[i]);
+	if (slot >= 0) {
+		offer(q, slots[slot].selector);
+		offer_params(q, slots[slot].common);
+		for (int i = 0; i < o->n; i++)
+			offer_params(q, o->reg[i]->model->params);
+		if (strcmp(q->word, "model") == 0) q->best = slots[slot].selector;
+	}
+	if (g) offer_params(q, g->params);
+	for (int i = 0; *path && i < N_SLOTS; i++)
+		offer_below(q, slots[i].path, path);
+	for (g = groups; *path && g->path; g++)
+		offer_below(q, g->path, path);
+}
+
+/* An unknown key of the mapping at path: say what is near, to whom it belongs, or what there is. */
 static bool unknown_key(const struct node *n, const char *path, int slot, const struct owners *o, struct error *err)
 {
 	struct search q = {.word = n->key};
-	char hint[100];
-	if (!*path) {
-		for (int i = 0; top_keys[i]; i++)
-			nearest_offer(n->key, top_keys[i], &q.best, &q.cost);
-		return error_at(err, n->key_at, "unknown key '%.60s'%s", n->key, hint_shown(q.best, hint, sizeof hint));
-	}
+	char hint[160], elsewhere[128], shown[400];
+	const char *in = *path ? " in " : "";
 	const struct registered *other = slot >= 0 ? param_owner(slot, n->key, NULL) : NULL;
 	if (other && o->n)
 		return error_at(err, n->key_at, "key '%.60s' belongs to %s '%s', not to '%s'", n->key, other->kind, other->name,
 				o->reg[0]->name);
-	const struct group *g = group_of_path(path);
-	if (g) offer_params(&q, g->params);
-	for (int i = 0; i < N_SLOTS; i++)
-		offer_below(&q, slots[i].path, path);
-	for (g = groups; g->path; g++)
-		offer_below(&q, g->path, path);
-	if (slot >= 0) {
-		nearest_offer(n->key, slots[slot].selector, &q.best, &q.cost);
-		if (strcmp(n->key, "model") == 0) q.best = slots[slot].selector;
-		offer_params(&q, slots[slot].common);
-		for (int i = 0; i < o->n; i++)
-			offer_params(&q, o->reg[i]->model->params);
-	}
-	return error_at(err, n->key_at, "unknown key '%.60s' in %s%s", n->key, path, hint_shown(q.best, hint, sizeof hint));
+	if (!*path && (key_is_container(n->key) || key_find(n->key).what))
+		return error_at(err, n->key_at, "key '%.100s' stands in mappings: write '%.*s:' and the rest below it", n->key,
+				(int)strcspn(n->key, "."), n->key);
+	for (int i = 0; *path && top_keys[i]; i++)
+		if (strcmp(top_keys[i], n->key) == 0)
+			return error_at(err, n->key_at, "unknown key '%s' in %s; it stands at the top, not indented", n->key, path);
+	if (key_elsewhere(n->key, path, elsewhere, sizeof elsewhere))
+		return error_at(err, n->key_at, "unknown key '%.60s'%s%s%s", n->key, in, path,
+				hint_shown(elsewhere, hint, sizeof hint));
+	offer_all(&q, path, slot, o);
+	if (q.best)
+		return error_at(err, n->key_at, "unknown key '%.60s'%s%s%s", n->key, in, path,
+				hint_shown(q.best, hint, sizeof hint));
+	return error_at(err, n->key_at, "unknown key '%.60s'%s%s, expected %s", n->key, in, path,
+			words_shown(q.name, shown, sizeof shown));
 }
 
 static bool check_map(const struct scenario *s, const struct node *tree, const struct node *map, const char *path,
@@ -140,9 +167,10 @@ static bool check_map(const struct scenario *s, const struct node *tree, const s
 	struct owners o = {0};
 	char shown[80], models[300];
 	if (map->kind != NODE_MAP && slot >= 0)
-		return error_at(err, map->at, "key '%s': expected %s, or a mapping that says '%s: ...', not %s", map->key,
+		return error_at(err, map->at, "key '%s': expected %s, or a mapping that says '%s: ...', not %s%s", map->key,
 				models_shown(slots[slot].kind, models, sizeof models), slots[slot].selector,
-				node_shown(map, shown, sizeof shown));
+				node_shown(map, shown, sizeof shown),
+				map->kind == NODE_LIST ? "; several of them are listed under compare: or sweep:" : "");
 	if (map->kind != NODE_MAP)
 		return error_at(err, map->at, "key '%s': expected a mapping, not %s", map->key,
 				node_shown(map, shown, sizeof shown));

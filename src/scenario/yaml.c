@@ -2,6 +2,8 @@
 #include <string.h>
 #include <yaml.h>
 
+#define BOM "\xef\xbb\xbf" /* U+FEFF in UTF-8 */
+
 struct reader {
 	yaml_parser_t parser;
 	yaml_event_t event; /* the one being looked at */
@@ -41,6 +43,31 @@ static bool no_memory(struct reader *r)
 	return error_plain(r->err, "out of memory");
 }
 
+/* What its writer can do about a problem in libyaml's words, "" when that says it all. */
+static const char *advice(const struct reader *r, const char *problem)
+{
+	static const struct {
+		const char *problem, *advice;
+	} list[] = {
+		{"mapping values are not allowed in this context", "; is it indented like its neighbours? A text with ': ' needs quotes"},
+		{"could not find expected ':'", "; expected 'key: value' on each line"},
+		{"did not find expected key", "; are quotes and brackets before it closed, and is it indented like its neighbours?"},
+		{"did not find expected '-' indicator", "; expected a list or a mapping here, not both"},
+		{"did not find expected <document start>", "; expected one document, and a line '---' before it if anything else is"},
+		{"did not find expected node content", "; expected a value here, or quotes around it"},
+		{"found incompatible YAML document", "; expected %YAML 1.1 or %YAML 1.2, or nothing"},
+		{"found unknown escape character", "; a text with backslashes is best written in '...'"},
+		{"found undefined tag handle", "; tags (!name) are not part of the language"},
+	};
+	/* The mark counts characters, so this is exact only behind ASCII; good enough for a hint. */
+	size_t at = r->parser.problem_mark.index;
+	if (at < r->len && r->text[at] == '\t') return "; use spaces, not tabs";
+	if (strncmp(problem, "found character that cannot start", 33) == 0) return "; a text that begins with it needs quotes";
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+		if (strcmp(problem, list[i].problem) == 0) return list[i].advice;
+	return "";
+}
+
 /* What libyaml found, in its words and with its place. */
 static bool syntax_error(struct reader *r)
 {
@@ -49,14 +76,12 @@ static bool syntax_error(struct reader *r)
 	if (p->error == YAML_READER_ERROR)
 		return error_at(r->err, place_of_byte(r, p->problem_offset), "%s; expected printable text in UTF-8",
 				p->problem ? p->problem : "bad text");
-	const char *tab = "";
-	size_t at = p->problem_mark.index; /* in characters: exact only for ASCII, good enough to look for a tab */
-	if (at < r->len && r->text[at] == '\t') tab = "; use spaces, not tabs";
+	const char *problem = p->problem ? p->problem : "bad YAML", *more = advice(r, problem);
 	if (p->context && p->context_mark.line != p->problem_mark.line)
-		return error_at(r->err, place_of(r, p->problem_mark), "%s, %s that began in line %d%s",
-				p->problem ? p->problem : "bad YAML", p->context, (int)p->context_mark.line + 1, tab);
-	return error_at(r->err, place_of(r, p->problem_mark), "%s%s%s%s", p->problem ? p->problem : "bad YAML",
-			p->context ? ", " : "", p->context ? p->context : "", tab);
+		return error_at(r->err, place_of(r, p->problem_mark), "%s, %s that began in line %d%s", problem, p->context,
+				(int)p->context_mark.line + 1, more);
+	return error_at(r->err, place_of(r, p->problem_mark), "%s%s%s%s", problem, p->context ? ", " : "",
+			p->context ? p->context : "", more);
 }
 
 static bool next_event(struct reader *r)
@@ -125,6 +150,9 @@ static bool read_key(struct reader *r, const struct node *map, const char **key,
 	if (e->data.scalar.style != YAML_PLAIN_SCALAR_STYLE)
 		return error_at(r->err, *key_at, "a key must be a plain word; write '%.60s' without quotes", text);
 	if (!*text) return error_at(r->err, *key_at, "a key is missing before ':'");
+	if (strchr(text, ':'))
+		return error_at(r->err, *key_at, "no key holds a ':'; expected a blank after it, as in '%.*s: ...', not '%.60s'",
+				(int)strcspn(text, ":") > 60 ? 60 : (int)strcspn(text, ":"), text, text);
 	if (strcmp(text, "<<") == 0)
 		return error_at(r->err, *key_at, "merge keys (<<) are not part of the language; write the keys out");
 	const struct node *twin = node_child(map, text);
@@ -200,6 +228,24 @@ static struct node *read_document(struct reader *r)
 	return root && check_end(r) ? root : NULL;
 }
 
+/* Other encodings give themselves away by a byte order mark; UTF-8's is stepped over. */
+static bool check_encoding(struct reader *r)
+{
+	static const struct {
+		const char *mark;
+		size_t len;
+		const char *name;
+	} others[] = {{"\xff\xfe\0", 4, "UTF-32"}, {"\0\0\xfe\xff", 4, "UTF-32"}, {"\xff\xfe", 2, "UTF-16"}, {"\xfe\xff", 2, "UTF-16"}};
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (r->len >= others[i].len && memcmp(r->text, others[i].mark, others[i].len) == 0)
+			return error_at(r->err, place_of_byte(r, 0), "the text is in %s; expected text in UTF-8", others[i].name);
+	if (r->len >= sizeof BOM - 1 && memcmp(r->text, BOM, sizeof BOM - 1) == 0) {
+		r->text += sizeof BOM - 1;
+		r->len -= sizeof BOM - 1;
+	}
+	return true;
+}
+
 /* NUL and UTF-8 are checked here, where a byte's place is known. */
 static bool check_text(const struct reader *r)
 {
@@ -218,6 +264,8 @@ static bool check_text(const struct reader *r)
 			good = !(s[i] == 0xe0 && s[i + 1] < 0xa0) && !(s[i] == 0xed && s[i + 1] > 0x9f) &&
 			       !(s[i] == 0xf0 && s[i + 1] < 0x90) && !(s[i] == 0xf4 && s[i + 1] > 0x8f);
 		if (!good) return error_at(r->err, place_of_byte(r, i), "byte 0x%02x is not UTF-8; expected text in UTF-8", s[i]);
+		if (more == 2 && memcmp(s + i, BOM, sizeof BOM - 1) == 0)
+			return error_at(r->err, place_of_byte(r, i), "an invisible byte order mark (U+FEFF) inside the text; delete it");
 		i += more + 1;
 	}
 	return true;
@@ -226,7 +274,7 @@ static bool check_text(const struct reader *r)
 static struct node *run_reader(struct reader *r)
 {
 	struct node *root = NULL;
-	if (!check_text(r)) return NULL;
+	if (!check_encoding(r) || !check_text(r)) return NULL;
 	if (!yaml_parser_initialize(&r->parser)) {
 		no_memory(r);
 		return NULL;
@@ -245,7 +293,9 @@ struct node *yaml_read_text(struct arena *a, const char *text, size_t len, const
 	struct node *root = run_reader(&r);
 	if (root && root->kind != NODE_MAP) {
 		char shown[80];
-		error_at(err, root->at, "expected a mapping of keys to values, not %s", node_shown(root, shown, sizeof shown));
+		bool glued = root->kind == NODE_SCALAR && strchr(root->text, ':');
+		error_at(err, root->at, "expected a mapping of keys to values, not %s%s", node_shown(root, shown, sizeof shown),
+			 glued ? "; write a blank after ':'" : "");
 		return NULL;
 	}
 	return root;

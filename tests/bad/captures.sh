@@ -1,79 +1,35 @@
 #!/bin/sh
-# captures.sh - every damaged, lying or unsuitable capture is refused: exit code 2, one line on stderr that ends in the text of
-# NAME.err, nothing on stdout, within a second and 64 MiB.  The program is $SIMNIC (default ./simnic); run from anywhere.
-set -u
-LC_ALL=C
-export LC_ALL
+# captures.sh - every damaged, lying or unsuitable capture is refused at the place of the scenario that names it, in the words of
+# captures/NAME.err, which follow the capture's name.
+# shellcheck source=tests/bad/lib.sh
+. "$(dirname "$0")/lib.sh"
+cd captures || exit 1
+here=$(pwd)
 
-simnic=${SIMNIC:-./simnic}
-case $simnic in
-/*) ;;
-*) simnic=$PWD/$simnic ;;
-esac
-if [ ! -x "$simnic" ]; then
-	echo "captures.sh: $simnic is not there or can not be run" >&2
-	exit 1
-fi
-cd "$(dirname "$0")/captures" || exit 1
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-
-# Sanitizers reserve terabytes of addresses and are slow to start.
-seconds=1
-memory=65536
-if grep -q -e __asan_init -e __tsan_init "$simnic"; then
-	seconds=20
-	memory=unlimited
-fi
-
-passed=0
-failed=0
-
-# refused NAME FILE TEXT: simnic refuses FILE as traffic with TEXT after the file's name.
-refused() {
-	(
-		# shellcheck disable=SC3045 # dash, bash, ksh and busybox all have it
-		ulimit -v $memory || exit 99
-		exec timeout $seconds "$simnic" --set "traffic.file=$2" any.yaml
-	) > "$work/out" 2> "$work/err" < /dev/null
-	code=$?
-	why=
-	lines=$(wc -l < "$work/err")
-	if [ $code -eq 124 ]; then
-		why="took longer than $seconds s"
-	elif [ $code -ne 2 ]; then
-		why="exit code $code, expected 2"
-	elif [ -s "$work/out" ]; then
-		why="wrote to stdout"
-	elif [ "$lines" -ne 1 ]; then
-		why="$lines lines on stderr, expected 1"
-	else
-		case $(cat "$work/err") in
-		*"$2: $3") ;;
-		*) why="said something else" ;;
-		esac
-	fi
-	if [ -z "$why" ]; then
-		echo "ok - $1"
-		passed=$((passed + 1))
-		return
-	fi
-	echo "not ok - $1: $why"
-	echo "#   expected: $2: $3"
-	sed 's/^/#   stderr:   /' "$work/err"
-	failed=$((failed + 1))
+# capture NAME FILE TEXT - FILE, named by its whole path, is refused with "error: FILE: TEXT".
+capture() {
+	cat > "$work/x.yaml" <<-END
+		simnic: 1
+		platform: $here/free.yaml
+		traffic:
+		  model: pcap
+		  file: $2
+		nic: {backend: ideal, scheme: big}
+		run: {warmup: 0ms, length: 1ms, repeat: 1}
+	END
+	refused "$1" "$work/x.yaml:5:9: error: $2: ${3#error: }" "$work/x.yaml"
 }
 
 for file in *.pcap *.pcapng; do
 	name=${file%.*}
-	if [ ! -f "$name.err" ]; then
-		echo "not ok - $name: $name.err is missing"
-		failed=$((failed + 1))
-		continue
+	if IFS= read -r text < "$name.err"; then
+		capture "$name" "$here/$file" "$text"
+	else
+		count "$name" "$name.err is missing or empty"
 	fi
-	refused "$name" "$file" "$(cat "$name.err")"
+done
+for file in *.err; do
+	[ -e "${file%.err}.pcap" ] || [ -e "${file%.err}.pcapng" ] || count "${file%.err}" "$file stands alone"
 done
 
 # What can not be kept in a repository.
@@ -84,20 +40,22 @@ ln -s link.pcap "$work/link2.pcap"
 ln -s loop.pcap "$work/loop.pcap"
 dd if=/dev/zero of="$work/huge.pcap" bs=1 count=0 seek=1073741825 2> /dev/null
 special='expected a regular file with a packet capture'
-refused directory "$work/folder.pcap" "error: is a directory, $special"
-refused pipe "$work/pipe.pcap" "error: is a pipe, $special"
-refused device /dev/zero "error: is a character device, $special"
-refused link-to-device "$work/link.pcap" "error: is a character device, $special"
-refused link-to-link-to-device "$work/link2.pcap" "error: is a character device, $special"
-refused link-to-itself "$work/loop.pcap" "error: cannot be opened: Too many levels of symbolic links"
-refused huge "$work/huge.pcap" "error: has 1073741825 bytes, expected at most 1073741824 (1 GiB)"
-refused missing "$work/none.pcap" "error: cannot be opened: No such file or directory"
-refused below-a-file any.yaml/x.pcap "error: cannot be opened: Not a directory"
+format='expected a packet capture in pcap or pcapng format'
+capture directory "$work/folder.pcap" "is a directory, $special"
+capture pipe "$work/pipe.pcap" "is a pipe, $special"
+capture device /dev/zero "is a character device, $special"
+capture null-device /dev/null "is a character device, $special"
+capture link-to-device "$work/link.pcap" "is a character device, $special"
+capture link-to-link-to-device "$work/link2.pcap" "is a character device, $special"
+capture link-to-itself "$work/loop.pcap" "cannot be opened: Too many levels of symbolic links; $format"
+capture huge "$work/huge.pcap" 'has 1073741825 bytes, expected at most 1073741824 (1 GiB)'
+capture missing "$work/none.pcap" "cannot be opened: No such file or directory; $format"
+capture below-a-file "$here/free.yaml/x.pcap" "cannot be opened: Not a directory; $format"
 if [ "$(id -u)" -ne 0 ]; then
 	: > "$work/secret.pcap"
 	chmod 0 "$work/secret.pcap"
-	refused unreadable "$work/secret.pcap" "error: cannot be opened: Permission denied"
+	capture unreadable "$work/secret.pcap" "cannot be opened: Permission denied; $format"
 fi
+refused set "--set traffic.file=empty.pcap: error: empty.pcap: is empty, $format" --set traffic.file=empty.pcap any.yaml
 
-echo "bad captures: $passed passed, $failed failed"
-[ $failed -eq 0 ] && [ $passed -gt 0 ]
+finish

@@ -8,8 +8,8 @@
  *   guest     0.6 us per packet, then its descriptor is free again; after 64 packets it polls again 0.2 us later; with nothing
  *             left to take it asks for interrupts
  *
- * usage: heap_ring PACKETS [FIRST_SEED [RUNS [DESCRIPTORS]]] prints one line per run: packets, events, drops, interrupts, and seconds
- * of processor time, start-up excluded.  Without a word it is seed 1, one run and 256 descriptors.
+ * usage: heap_ring PACKETS [FIRST_SEED [RUNS [DESCRIPTORS]]] prints one line per run: packets, events, drops, interrupts, and
+ * seconds of processor time, start-up excluded.  Without a word it is seed 1, one run and 256 descriptors.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -32,7 +32,10 @@ struct generator {
 	uint64_t s[4];
 };
 
-static inline uint64_t rotated(uint64_t x, int by) { return x << by | x >> (64 - by); }
+static inline uint64_t rotated(uint64_t x, int by)
+{
+	return x << by | x >> (64 - by);
+}
 
 static inline uint64_t draw(struct generator *g)
 {
@@ -62,7 +65,7 @@ static void seed(struct generator *g, uint64_t x)
  * x < edge[i + 1].  The lowest layer is as wide as its area and the tail beyond edge[1] make it.
  */
 #define LAYERS 256
-#define TAIL 7.69711747013104972       /* where the tail begins */
+#define TAIL 7.69711747013104972 /* where the tail begins */
 #define LAYER_AREA 3.94965982258155686e-3
 #define DRAWN 0x1p53
 
@@ -77,7 +80,8 @@ static void make_layers(void)
 	double edge[LAYERS + 1];
 	edge[0] = LAYER_AREA / exp(-TAIL);
 	edge[1] = TAIL;
-	for (int i = 1; i < LAYERS - 1; i++) edge[i + 1] = -log(LAYER_AREA / edge[i] + exp(-edge[i]));
+	for (int i = 1; i < LAYERS - 1; i++)
+		edge[i + 1] = -log(LAYER_AREA / edge[i] + exp(-edge[i]));
 	edge[LAYERS] = 0;
 	for (int i = 0; i < LAYERS; i++) {
 		layer.sure[i] = (uint64_t)(edge[i + 1] / edge[i] * DRAWN);
@@ -87,7 +91,10 @@ static void make_layers(void)
 	layer.height[LAYERS] = 1;
 }
 
-static inline double fraction(struct generator *g) { return ((double)(draw(g) >> 11) + 0.5) / DRAWN; }
+static inline double fraction(struct generator *g)
+{
+	return ((double)(draw(g) >> 11) + 0.5) / DRAWN;
+}
 
 /* The few draws that are not surely under the curve. */
 static __attribute__((noinline)) double edge_case(struct generator *g, unsigned i, double x)
@@ -249,7 +256,8 @@ static bool run_once(uint64_t packets, uint64_t master, uint64_t descriptors)
 	double start = processor_seconds();
 	run_all();
 	double seconds = processor_seconds() - start;
-	return printf("%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %.6f\n", packets, agenda.done, r.drops, r.interrupts, seconds) > 0;
+	return printf("%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %.6f\n", packets, agenda.done, r.drops, r.interrupts,
+		      seconds) > 0;
 }
 
 static bool number(const char *text, uint64_t *value)
@@ -263,14 +271,16 @@ int main(int argc, char **argv)
 {
 	uint64_t option[] = {0, 1, 1, 256}; /* packets, first seed, runs, descriptors */
 	bool understood = argc >= 2 && argc <= 5;
-	for (int i = 1; i < argc && understood; i++) understood = number(argv[i], &option[i - 1]);
+	for (int i = 1; i < argc && understood; i++)
+		understood = number(argv[i], &option[i - 1]);
 	if (!understood || option[0] == 0) {
 		fputs("usage: heap_ring PACKETS [FIRST_SEED [RUNS [DESCRIPTORS]]]\n", stderr);
 		return 2;
 	}
 	make_layers();
 	bool written = true;
-	for (uint64_t i = 0; i < option[2]; i++) written = run_once(option[0], option[1] + i, option[3]) && written;
+	for (uint64_t i = 0; i < option[2]; i++)
+		written = run_once(option[0], option[1] + i, option[3]) && written;
 	free(agenda.heap);
 	return written && fflush(stdout) == 0 ? 0 : 1;
 }

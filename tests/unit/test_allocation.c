@@ -1,6 +1,6 @@
 /*
- * test_allocation.c - a run takes all its memory before it starts: runs of different length call the allocator equally often, whoever
- * calls it, libraries included.
+ * test_allocation.c - a run takes all its memory before it starts: runs of different length call the allocator equally often,
+ * whoever calls it, libraries included.
  */
 #include "nic/outcome.h"
 #include "scenario/scenario.h"
@@ -20,9 +20,15 @@
 
 static int64_t calls;
 
-static void count_call(void) { __atomic_add_fetch(&calls, 1, __ATOMIC_RELAXED); }
+static void count_call(void)
+{
+	__atomic_add_fetch(&calls, 1, __ATOMIC_RELAXED);
+}
 /* Atomic also because to the compiler an allocation has no side effects. */
-static int64_t calls_so_far(void) { return __atomic_load_n(&calls, __ATOMIC_RELAXED); }
+static int64_t calls_so_far(void)
+{
+	return __atomic_load_n(&calls, __ATOMIC_RELAXED);
+}
 
 #ifdef SANITIZED
 
@@ -36,7 +42,10 @@ static void on_given(const volatile void *block, size_t size)
 	count_call();
 }
 
-static void on_taken(const volatile void *block) { (void)block; }
+static void on_taken(const volatile void *block)
+{
+	(void)block;
+}
 
 static bool count_calls(void)
 {
@@ -73,7 +82,10 @@ void *realloc(void *block, size_t size)
 	return __libc_realloc(block, size);
 }
 
-static bool count_calls(void) { return true; }
+static bool count_calls(void)
+{
+	return true;
+}
 
 #endif
 

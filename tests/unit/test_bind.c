@@ -174,7 +174,7 @@ static void cores(void)
 		  strcmp(u.guest.name[0], "shared") == 0);
 	arena_free(&a);
 	refused(&x, 9, "cores: {host: [io, io]}", "s:9:20: error: cores.host: core 'io' is named twice");
-	refused(&x, 9, "cores: {host: []}", "s:9:15: error: cores.host: expected a list of core names such as [host0]");
+	refused(&x, 9, "cores: {host: []}", "s:9:15: error: cores.host: expected a list of core names such as [host0], not an empty one");
 	refused(&x, 9, "cores: {guest: [a-b]}",
 		"s:9:17: error: cores.guest: expected a core's name of the letters a-z, digits and _, not 'a-b'");
 	refused(&x, 9, "cores: {hosts: [a]}",
@@ -190,7 +190,8 @@ static void keys(void)
 	refused(&x, 1, "title: x", "s:1:1: error: missing key 'simnic'; a scenario begins with 'simnic: 1'");
 	refused(&x, 2, "", "s:1:1: error: missing key 'platform', expected the path of a platform file");
 	refused(&x, 9, "rum: {}", "s:9:1: error: unknown key 'rum'; did you mean 'run'?");
-	refused(&x, 9, "features: {}", "s:9:1: error: unknown key 'features'");
+	refused(&x, 9, "features: {}", "s:9:1: error: unknown key 'features', expected simnic, title, source, platform, prices, cores, traffic, nic, run, "
+		"compare, sweep or claims");
 	refused(&x, 9, "title: [a]", "s:9:8: error: key 'title': expected a text, not a list");
 	refused(&x, 4, "nic:\n  queue: 1", "s:5:3: error: unknown key 'queue' in nic; did you mean 'queues'?");
 	refused(&x, 4, "nic:\n  notify: napi", "s:5:11: error: key 'notify': expected a mapping, not 'napi'");
@@ -262,7 +263,7 @@ static void platforms(void)
 	struct fixture x;
 	char message[200];
 	begin(&x);
-	snprintf(message, sizeof message, "s:2:11: error: can't open '%s/q.yaml': No such file or directory", x.folder);
+	snprintf(message, sizeof message, "s:2:11: error: can't open '%s/q.yaml': No such file or directory; expected a YAML file", x.folder);
 	refused(&x, 2, "platform: q.yaml", message);
 	platform_is(&x, "name: t\n",
 		    "p.yaml:1:1: error: missing key 'simnic-platform'; a platform file begins with 'simnic-platform: 1'");

@@ -203,6 +203,27 @@ static void venet_burst(void)
 		}
 }
 
+/* The same as a file for everybody, as it stands. */
+static void venet_burst_scenario(void)
+{
+	static const int n[] = {1, 9, 10, 11, 95, 100, 105, 1000}, signals[] = {1, 1, 1, 2, 10, 10, 11, 100};
+	struct arena a = {0};
+	struct error err = {0};
+	struct scenario *s = scenario_load(&a, "scenarios/venet-burst.yaml", NULL, 0, &err);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+	CU_ASSERT_EQUAL_FATAL(scenario_points(s), 8);
+	for (int i = 0; i < 8; i++) {
+		struct tried t = {0};
+		CU_ASSERT_FATAL(scenario_setup(s, i, &a, &t.setup, &err));
+		CU_ASSERT(run_replication(&t.setup, 1, 0, NULL, NULL, &a, &t.out));
+		CU_ASSERT(try_is(&t, "delivered", n[i]));
+		CU_ASSERT(try_is(&t, "hypercalls", 1));
+		CU_ASSERT(try_is(&t, "tx_completion_signals", signals[i]));
+	}
+	scenario_free(s);
+	arena_free(&a);
+}
+
 /* Without xmit_more each packet may kick: masked by the first one's handler all the same. */
 static void venet_masks_at_the_kick(void)
 {
@@ -264,6 +285,7 @@ CU_TestInfo test_counts[] = {
 	{"truesize", truesize},
 	{"too_long", too_long},
 	{"venet_burst", venet_burst},
+	{"venet_burst_scenario", venet_burst_scenario},
 	{"venet_masks_at_the_kick", venet_masks_at_the_kick},
 	{"completion_policies", completion_policies},
 	{"half_open_window", half_open_window},

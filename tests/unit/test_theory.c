@@ -1,6 +1,6 @@
 /*
- * test_theory.c - the engine against queueing theory: each statistic's 99.9 % interval holds the closed form, and is narrow enough
- * to mean something.  How often intervals hold it, over many seeds, is a long test (tests/long/test_coverage.c).
+ * test_theory.c - the engine against queueing theory: each statistic's 99.9 % interval holds the closed form, and is narrow
+ * enough to mean something.  How often intervals hold it, over many seeds, is a long test (tests/long/test_coverage.c).
  */
 #include "unit/theory.h"
 #include <CUnit/CUnit.h>
@@ -27,12 +27,16 @@ static void expect_near(const struct point *p, const char *name, double truth, d
 	double mean = p->stat[i].est.mean, half = wide_half(&p->stat[i].est);
 	bool holds = fabs(mean - truth) <= half + bin_error * truth, means_something = half <= narrow * truth;
 	if (!holds || !means_something)
-		printf("%s: %.6g +- %.3g (99.9 %%), theory says %.6g, interval wanted within %.3g\n", name, mean, half, truth, narrow * truth);
+		printf("%s: %.6g +- %.3g (99.9 %%), theory says %.6g, interval wanted within %.3g\n", name, mean, half, truth,
+		       narrow * truth);
 	CU_ASSERT(holds);
 	CU_ASSERT(means_something);
 }
 
-static void expect(const struct point *p, const char *name, double truth, double narrow) { expect_near(p, name, truth, narrow, 0); }
+static void expect(const struct point *p, const char *name, double truth, double narrow)
+{
+	expect_near(p, name, truth, narrow, 0);
+}
 
 static void expect_truth(const struct point *p, const struct truth *t, double narrow)
 {
@@ -41,7 +45,10 @@ static void expect_truth(const struct point *p, const struct truth *t, double na
 	expect(p, "packet_rate", t->rate, narrow);
 }
 
-static void expect_no_loss(const struct point *p) { CU_ASSERT_EQUAL(point_mean(p, point_find(p, "dropped")), 0); }
+static void expect_no_loss(const struct point *p)
+{
+	CU_ASSERT_EQUAL(point_mean(p, point_find(p, "dropped")), 0);
+}
 
 /* What has to be seen, one point after the other. */
 struct sight {
@@ -132,7 +139,7 @@ static void closed_forms(void)
 {
 	CU_ASSERT_DOUBLE_EQUAL(mm1_truth(0.8).time, 5, 1e-12);
 	CU_ASSERT_DOUBLE_EQUAL(md1_truth(0.8).time, 3, 1e-12); /* waits half as long as in M/M/1 */
-	struct truth one = mm1k_truth(2, 1); /* Erlang's loss system: a / (1 + a) */
+	struct truth one = mm1k_truth(2, 1);                   /* Erlang's loss system: a / (1 + a) */
 	CU_ASSERT_DOUBLE_EQUAL(one.lost, 2.0 / 3, 1e-12);
 	CU_ASSERT_DOUBLE_EQUAL(one.time, 1, 1e-12);
 	CU_ASSERT_DOUBLE_EQUAL(mm1k_truth(0.5, 60).inside, mm1_truth(0.5).inside, 1e-12);

@@ -82,7 +82,8 @@ static void syntax(void)
 {
 	refused("", "t:1:1: error: the file is empty; expected a mapping of keys to values");
 	refused("# nothing\n\n", "t:1:1: error: the file is empty; expected a mapping of keys to values");
-	refused("a: 1\n b: 2\n", "t:2:3: error: mapping values are not allowed in this context");
+	refused("a: 1\n b: 2\n", "t:2:3: error: mapping values are not allowed in this context; is it indented like its neighbours? A text "
+				 "with ': ' needs quotes");
 	refused("a:\n\tb: 1\n",
 		"t:2:1: error: found character that cannot start any token, while scanning for the next token; use "
 		"spaces, not tabs");
@@ -171,7 +172,7 @@ static void file_refused(const char *path, const char *text)
 	struct error err = {0};
 	CU_ASSERT_PTR_NULL(yaml_read_file(&a, path, path, (struct place){0}, &err));
 	CU_ASSERT_STRING_EQUAL(err.text, text);
-	CU_ASSERT(err.at.file == path && err.at.line == 0);
+	CU_ASSERT(err.at.file == path && err.at.line == 1 && err.at.col == 1);
 	arena_free(&a);
 }
 
@@ -181,7 +182,7 @@ static void files(void)
 	CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
 	snprintf(path, sizeof path, "%s/x", folder);
 	snprintf(link, sizeof link, "%s/link", folder);
-	file_refused(path, "can't open: No such file or directory");
+	file_refused(path, "can't open: No such file or directory; expected a YAML file");
 	file_refused(folder, "can't read: it is a directory; expected a YAML file");
 	file_refused("/dev/zero", "can't read: it is a device or pipe; expected a regular file");
 	CU_ASSERT_EQUAL(symlink("/dev/zero", link), 0);
@@ -193,7 +194,7 @@ static void files(void)
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
 	CU_ASSERT_FATAL(fd >= 0);
 	CU_ASSERT_EQUAL(ftruncate(fd, YAML_MAX_BYTES + 1), 0);
-	file_refused(path, "can't read: it is larger than 1 MiB");
+	file_refused(path, "can't read: it is larger than 1 MiB; expected a YAML file");
 	CU_ASSERT_EQUAL(ftruncate(fd, 0), 0);
 	CU_ASSERT_EQUAL(write(fd, "a: 1\n", 5), 5);
 	struct arena a = {0};

@@ -12,10 +12,16 @@ static struct truth truth_of(double inside, double rate, double lost)
 	return (struct truth){.inside = inside, .rate = rate, .time = inside / rate * US, .lost = lost};
 }
 
-struct truth mm1_truth(double load) { return truth_of(load / (1 - load), load * US, 0); }
+struct truth mm1_truth(double load)
+{
+	return truth_of(load / (1 - load), load * US, 0);
+}
 
 /* Pollaczek and Khinchine with no variance of the service. */
-struct truth md1_truth(double load) { return truth_of(load + load * load / (2 * (1 - load)), load * US, 0); }
+struct truth md1_truth(double load)
+{
+	return truth_of(load + load * load / (2 * (1 - load)), load * US, 0);
+}
 
 /* n inside with probability in proportion to load^n, n = 0 .. room. */
 struct truth mm1k_truth(double load, int room)
@@ -66,7 +72,11 @@ static bool execute_all(struct scenario *s, struct errand *errand, struct error 
 {
 	struct names names = {0};
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	struct execution e = {.scenario = s, .threads = processors > 0 ? (int)processors : 1, .names = &names, .deliver = deliver, .user = errand};
+	struct execution e = {.scenario = s,
+			      .threads = processors > 0 ? (int)processors : 1,
+			      .names = &names,
+			      .deliver = deliver,
+			      .user = errand};
 	enum execute_end end = execute(&e, NULL, err);
 	names_free(&names);
 	return end == EXECUTE_DONE;

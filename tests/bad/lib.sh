@@ -1,0 +1,137 @@
+# lib.sh - sourced by the scripts here: bad input must be refused with exit code 2 and one line on stderr, the expected one, with
+# nothing on stdout, within a second and 64 MiB.  $SIMNIC (default ./simnic) is held to that and, as far as time and memory do not
+# matter, so is $SIMNIC_CHECKED, the sanitized program, when it is set.
+# shellcheck shell=sh
+set -u
+LC_ALL=C
+export LC_ALL
+
+# A program's path as it is from everywhere, given from where the test was started.
+program_path() {
+	case $1 in
+	/*) echo "$1" ;;
+	*) echo "$PWD/$1" ;;
+	esac
+}
+
+simnic=$(program_path "${SIMNIC:-./simnic}")
+checked=${SIMNIC_CHECKED:+$(program_path "$SIMNIC_CHECKED")}
+for program in "$simnic" $checked; do
+	[ -x "$program" ] && continue
+	echo "$0: $program is not there or can not be run" >&2
+	exit 1
+done
+[ "$checked" != "$simnic" ] || checked=
+cd "$(dirname "$0")" || exit 1
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+passed=0
+failed=0
+
+# Sanitizers reserve terabytes of addresses and are slow to start.
+seconds=1
+memory=65536
+if grep -q -e __asan_init -e __tsan_init "$simnic"; then
+	seconds=20
+	memory=unlimited
+fi
+
+# models KIND - "big, mergeable or small": what a message lists, so that another model changes no test.
+models() {
+	"$simnic" --list "$1" | awk '{
+		sub(".*/", "", $1)
+		name[NR] = $1
+	}
+	END {
+		for (i = 1; i <= NR; i++)
+			printf "%s%s", name[i], i < NR - 1 ? ", " : i < NR ? " or " : ""
+	}'
+}
+
+# expand TEXT - $line is TEXT with each "<models KIND>" replaced.
+expand() {
+	line=$1
+	while :; do
+		case $line in
+		*'<models '*) ;;
+		*) return ;;
+		esac
+		head=${line%%<models *}
+		rest=${line#*<models }
+		line=$head$(models "${rest%%>*}")${rest#*>}
+	done
+}
+
+# run SECONDS MEMORY PROGRAM ARGUMENT... - $code, and in $work the files out and err.
+run() {
+	limit=$1
+	room=$2
+	shift 2
+	(
+		# shellcheck disable=SC3045 # dash, bash, ksh and busybox all have it
+		ulimit -v "$room" || exit 99
+		exec timeout "$limit" "$@"
+	) > "$work/out" 2> "$work/err" < /dev/null
+	code=$?
+}
+
+# judge LINE - $why is what is wrong with the end of a run, "" when it is as it should be.
+judge() {
+	why=
+	said=
+	more=
+	{
+		IFS= read -r said && IFS= read -r more
+		last=$?
+	} < "$work/err"
+	if [ $code -eq 124 ]; then
+		why="took longer than $limit s"
+	elif [ $code -ne 2 ]; then
+		why="exit code $code, expected 2"
+	elif [ -s "$work/out" ]; then
+		why='wrote to stdout'
+	elif [ $last -eq 0 ] || [ -n "$more" ] || [ -z "$said" ]; then
+		why='stderr has not one line'
+	elif [ "$said" != "$1" ]; then
+		why='said something else'
+	fi
+}
+
+# count NAME WHY [LINE] - report a test, passed when WHY is empty.
+count() {
+	if [ -z "$2" ]; then
+		echo "ok - $1"
+		passed=$((passed + 1))
+		return
+	fi
+	echo "not ok - $1: $2"
+	[ -z "${3-}" ] || echo "#   expected: $3"
+	head -n 20 "$work/err" | cut -c 1-1000 | sed 's/^/#   stderr:   /'
+	failed=$((failed + 1))
+}
+
+# refused NAME LINE ARGUMENT... - both programs refuse the arguments with LINE.
+refused() {
+	name=$1
+	expand "$2"
+	shift 2
+	for try in 1 2 3; do # a busy machine may make one run late, not three
+		run $seconds $memory "$simnic" "$@"
+		judge "$line"
+		[ $code -eq 124 ] || break
+	done
+	if [ -z "$why" ] && [ -n "$checked" ]; then
+		run 20 unlimited "$checked" "$@"
+		judge "$line"
+		why=${why:+"$why (checked program)"}
+	fi
+	count "$name" "$why" "$line"
+}
+
+finish() {
+	echo "bad/${0##*/}: $passed passed, $failed failed"
+	[ $failed -eq 0 ] && [ $passed -gt 0 ]
+	exit
+}

@@ -1,0 +1,144 @@
+#!/bin/sh
+# add-scheme.sh - one new file in models/ and nothing else: a scheme that is built, listed, described, in the schema, compared and tested.
+# The tree is copied to a temporary folder, so that this one is left alone.
+# shellcheck disable=SC1091,SC2154 # what lib.sh defines
+. "$(dirname "$0")/lib.sh"
+
+tree=$work/tree
+mkdir "$tree" || exit 1
+cp -Rp Makefile src models scenarios "$tree/" || exit 1
+mkdir "$tree/tests" || exit 1
+cp -Rp tests/unit tests/conformance tests/scenarios tests/selftest tests/cli tests/suites.sh "$tree/tests/" || exit 1
+# What is built already and has not changed since need not be built again.
+[ ! -d build/O0 ] || { mkdir -p "$tree/build" && cp -Rp build/O0 "$tree/build/"; }
+
+cat > "$tree/models/scheme_throwaway.c" << 'C'
+#include "base/param.h"
+#include "nic/model.h"
+#include "nic/scheme.h"
+
+static const char steps[] =
+	"1. Driver: posts one buffer of `room` bytes and the header, in two segments.\n"
+	"2. Device: writes header and frame into it.\n";
+
+struct throwaway {
+	int64_t room;
+};
+
+static const struct param params[] = {
+	{"room", UNIT_BYTES, 64, 65589, "9000B", NULL, offsetof(struct throwaway, room), "bytes of the longest frame it carries"},
+	{0},
+};
+
+enum { HEADER = 12 };
+
+static int32_t bytes(const void *self) { return (int32_t)((const struct throwaway *)self)->room + HEADER; }
+
+static void init(void *self, const struct setup *setup, uint32_t ring) { (void)self, (void)setup, (void)ring; }
+
+static void post(void *self, struct buffer *b)
+{
+	b->bytes = b->posted = b->truesize = bytes(self);
+	b->segments = 2;
+	b->pages = 3;
+}
+
+static void receive(void *self, int32_t len, const struct buffer *b, int n, struct receipt *r)
+{
+	(void)self, (void)len, (void)n;
+	r->truesize = b->truesize;
+	r->consumed = 3;
+}
+
+static bool predict(const void *self, int32_t len, struct counts *c)
+{
+	int32_t all = bytes(self);
+	if (len + HEADER > all) return false;
+	*c = (struct counts){.buffers = 1, .descriptors = 2, .segments = 2, .pages_posted = 3, .posted_bytes = all, .truesize = all,
+			     .wasted = all - len - HEADER};
+	return true;
+}
+
+static void traits(const void *self, struct scheme_traits *t)
+{
+	(void)self;
+	*t = (struct scheme_traits){.header = HEADER, .segments = 2, .may_indirect = true, .tx_may_indirect = true, .uniform = true};
+}
+
+static int32_t segments(const void *self, int32_t len)
+{
+	(void)self;
+	return transmit_segments(len, false);
+}
+
+static const struct scheme_ops ops = {
+	.init = init, .post = post, .receive = receive, .transmit_segments = segments, .predict = predict, .traits = traits};
+
+const struct model scheme_throwaway = {
+	.summary = "made up by a test and thrown away",
+	.steps = steps,
+	.size = sizeof(struct throwaway),
+	.params = params,
+	.ops = &ops,
+};
+C
+
+build() { make -C "$tree" -s VARIANT=O0 LTO= build/O0/simnic build/O0/conformance; }
+ok 'one new file is built' build
+simnic=$tree/build/O0/simnic
+if [ ! -x "$simnic" ]; then
+	finish
+fi
+
+listed() { run 0 --list scheme && has out 'throwaway' 'made up by a test and thrown away'; }
+described() { run 0 --describe scheme/throwaway && has out 'bytes of the longest frame it carries' '9000B' 'and the header, in two segments'; }
+in_schema() { run 0 --schema && has out '"throwaway"' '"room"'; }
+ok 'it is listed' listed
+ok 'it is described' described
+ok 'it is in the schema' in_schema
+
+# In a comparison beside another: 2 entries of 256 each, so 128 packets; the other holds 256.
+cat > "$tree/both.yaml" << 'Y'
+simnic: 1
+title: a new scheme beside an old one
+platform: scenarios/platforms/ideal.yaml
+traffic: {direction: rx, model: constant, rate: 100kpps, size: 1514B}
+nic: {backend: vhost, ring: {format: split, entries: 256}, scheme: {model: throwaway}}
+run: {packets: 100, repeat: 1}
+compare: {nic.scheme.model: [mergeable, throwaway]}
+Y
+compared() {
+	run 0 -f json "$tree/both.yaml" || return 1
+	grep '"nic.scheme.model": *"throwaway"' "$work/out" | grep -q '"ring_capacity": *{"value": *128[,.}]' || return 1
+	grep '"nic.scheme.model": *"mergeable"' "$work/out" | grep -q '"ring_capacity": *{"value": *256[,.}]' || return 1
+	grep '"nic.scheme.model": *"throwaway"' "$work/out" | grep -q '"delivered": *{"value": *100[,.}]'
+}
+parameter() { run 0 --check --set nic.scheme.room=1KiB "$tree/both.yaml"; }
+too_much() { run 2 --check --set nic.scheme.room=1MiB "$tree/both.yaml" && has err 'room'; }
+ok 'it runs beside another in compare:' compared
+ok 'its parameter can be set' parameter
+ok 'its parameter is checked' too_much
+
+# The conformance tests take it in by themselves: they hold it, and they notice when it lies.
+conforms() { (cd "$tree" && ./build/O0/conformance models schemes combinations); }
+ok 'it passes the conformance tests' conforms
+lie() {
+	sed -i.bak 's/\.descriptors = 2, \.segments = 2,/.descriptors = 2, .segments = 3,/; s/\.truesize = all,/.truesize = all + 1,/' \
+		"$tree/models/scheme_throwaway.c" && build && ! conforms
+}
+ok 'a wrong prediction fails them' lie
+
+remove() {
+	rm -f "$tree/models/scheme_throwaway.c" "$tree/models/scheme_throwaway.c.bak"
+	build && run 0 --list scheme && ! has out throwaway > /dev/null
+}
+ok 'taken away again, it is gone' remove
+
+unchanged() {
+	for f in src models scenarios; do
+		diff -r "$f" "$tree/$f" || return 1
+	done
+	cmp Makefile "$tree/Makefile"
+}
+ok 'no other line was changed' unchanged
+finish

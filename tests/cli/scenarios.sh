@@ -1,0 +1,187 @@
+#!/bin/sh
+# scenarios.sh - the scenarios that come with simnic: all pass --check, and the main ones give the answers their comments promise.
+# shellcheck disable=SC1091,SC2154 # what lib.sh defines
+. "$(dirname "$0")/lib.sh"
+
+# table ARGUMENT... - run, and keep the CSV in $work/table.
+table() {
+	run 0 -q -f csv "$@" && cp "$work/out" "$work/table"
+}
+
+# value COLUMN TEXT... - the value in COLUMN (name without unit) of the only row whose axes, id and limiter contain every TEXT.
+value() {
+	awk -F, -v column="$1" -v wanted="$(shift && echo "$@")" '
+		NR == 1 {
+			for (i = 1; i <= NF; i++) {
+				name = $i
+				sub(/\[.*/, "", name)
+				if (name == column) at = i
+				if ($i == "state") axes = i - 1
+			}
+			n = split(wanted, word, " ")
+			next
+		}
+		{
+			for (k = 1; k <= n; k++) {
+				found = 0
+				for (i = 2; i <= axes; i++) if ($i == word[k]) found = 1
+				if (!found) next
+			}
+			rows++
+			answer = $at
+		}
+		END {
+			if (!at || rows != 1) { print "no_" column "_in_" rows + 0 "_rows"; exit }
+			print answer
+		}' "$work/table"
+}
+
+# within LEAST X MOST - LEAST <= X <= MOST, all numbers.
+within() {
+	awk -v least="$1" -v x="$2" -v most="$3" 'BEGIN {
+		good = x ~ /^[-+0-9.eE]+$/ && x + 0 >= least + 0 && x + 0 <= most + 0
+		if (!good) print "got " x ", expected " least " to " most
+		exit !good
+	}'
+}
+
+# is EXPECTED GOT
+is() {
+	[ "$1" = "$2" ] && return
+	echo "got '$2', expected '$1'"
+	return 1
+}
+
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { print b + 0 ? a / b : "a ratio to nothing" }'; }
+
+for file in scenarios/*.yaml scenarios/theory/*.yaml; do
+	[ -e "$file" ] || continue
+	ok "$file passes --check" run 0 --check "$file"
+done
+
+# ---- big or mergeable? ----
+
+ext2guest=scenarios/ext2guest.yaml
+answer_of() {
+	table --seed "$1" --repeat 2 --set run.length=200ms $ext2guest &&
+		is 12 "$(value ring_capacity big)" && is 256 "$(value ring_capacity mergeable)" &&
+		within 0.9 "$(value throughput big)" 1.1 && within 1.8 "$(value throughput mergeable)" 2.2 &&
+		within 0.45 "$(ratio "$(value throughput big)" "$(value throughput mergeable)")" 0.55 &&
+		is ring "$(value limiter big)" && is 'guest core' "$(value limiter mergeable)"
+}
+# Packets wait in the host queue while the ring is dry, and the guest has time left; with mergeable the guest has none.
+mechanism() {
+	within 50 "$(value ring_dry big)" 75 && within 60 "$(value cpu_vcpu0_busy big)" 85 &&
+		within 99 "$(value cpu_vcpu0_busy mergeable)" 100.1 && within 0 "$(value source_blocked mergeable)" 1 &&
+		within 3000 "$(value wait_host_queue big)" 5000 && within 20 "$(value descriptors_per_packet big)" 20 &&
+		within 17 "$(value pages_allocated_per_packet big)" 19
+}
+# All that a core was busy with is told: costs sum to the busy time of both cores.
+costs_sum_to_busy_time() {
+	awk -F, '
+		NR == 1 { for (i = 1; i <= NF; i++) { name[i] = $i; sub(/\[.*/, "", name[i]) } next }
+		{
+			cost = busy = 0
+			for (i = 1; i <= NF; i++) {
+				if (name[i] ~ /^cost_.*_per_packet$/ || name[i] == "unattributed_per_packet") cost += $i
+				if (name[i] ~ /^cpu_.*_busy$/) busy += $i / 100
+				if (name[i] == "packet_rate") rate = $i
+			}
+			off = cost * 1e-6 * rate / busy - 1
+			if (off * off > 1e-6) { print "row " NR ": costs are " off " off the busy time"; bad = 1 }
+		}
+		END { exit bad || NR < 2 }' "$work/table"
+}
+for seed in 1 20081030; do
+	ok "ext2guest: the answer, seed $seed" answer_of $seed
+done
+ok 'ext2guest: the mechanism behind it' mechanism
+ok 'ext2guest: costs sum to the busy time' costs_sum_to_busy_time
+ok 'ext2guest: says so in words' run 0 -q --repeat 2 --set run.length=50ms $ext2guest
+ok 'ext2guest: the words' has out 'big is limited by the ring' 'mergeable by the guest core' "where a packet's time goes" 'ring_capacity'
+
+# The result does not hang on the jitter, the flush policy or a larger window.
+robust() {
+	table --repeat 2 --set run.length=200ms --set "$1" $ext2guest &&
+		within 0.45 "$(ratio "$(value throughput big)" "$(value throughput mergeable)")" 0.55
+}
+for change in run.jitter=0% run.jitter=50% nic.notify.tx_flush=bh nic.notify.tx_flush=now traffic.window=1MiB; do
+	ok "ext2guest: about one to two with $change, too" robust $change
+done
+
+# ---- ring sizes and ablations ----
+
+# at LEAST MOST RING A B: throughput at ring A over that at ring B, with more words to find the row.
+span() {
+	least=$1 most=$2 a=$3 b=$4
+	shift 4
+	within "$least" "$(ratio "$(value throughput "$a" "$@")" "$(value throughput "$b" "$@")")" "$most"
+}
+ok 'ring-size: runs' table --repeat 1 --set run.length=100ms scenarios/ring-size.yaml
+ok 'ring-size: big at 4096 carries about twice what it does at 128' span 1.8 2.2 4096 128 big
+ok 'ring-size: mergeable does not care' span 0.98 1.02 4096 256 mergeable
+for pair in '256 128' '512 256' '1024 512' '2048 1024' '4096 2048'; do
+	# shellcheck disable=SC2086 # two numbers
+	ok "ring-size: big, $pair, does not fall" span 0.99 2 $pair big
+done
+ok 'ablation-wakeup: runs' table --repeat 2 --set run.length=100ms scenarios/ablation-wakeup.yaml
+ok 'ablation-wakeup: with the price ring size matters' span 1.4 2 4096 128 22us
+ok 'ablation-wakeup: without it only the hand-over of a batch is left' span 0.99 1.15 4096 128 0us
+ok 'ablation-wakeup: 5 % of it from 256 on' span 0.99 1.06 4096 256 0us
+ok 'ablation-wakeup: each buffer posted at once' table --repeat 2 --set run.length=100ms --set nic.notify.guest.refill=each \
+	scenarios/ablation-wakeup.yaml
+ok 'ablation-wakeup: then nothing is left' span 0.99 1.01 4096 128 0us
+ok 'ablation-switch: runs' table --repeat 1 scenarios/ablation-switch.yaml
+ok 'ablation-switch: with the price ring size matters' span 1.1 1.3 1024 128 15.3us
+ok 'ablation-switch: without it it does not' span 0.995 1.005 1024 128 0us
+ok 'ablation-page-cost: runs' table --repeat 1 scenarios/ablation-page-cost.yaml
+ok 'ablation-page-cost: with the price the cache matters' \
+	within 1.25 "$(ratio "$(value transfer_time page 0.47us)" "$(value transfer_time page_cache 0.47us)")" 1.4
+ok 'ablation-page-cost: without it it does not' is "$(value transfer_time page 20ns)" "$(value transfer_time page_cache 20ns)"
+
+# ---- captures: nothing is lost without a cause ----
+
+conserved() {
+	awk -F, '
+		NR == 1 { for (i = 1; i <= NF; i++) { name[i] = $i; sub(/\[.*/, "", name[i]) } next }
+		{
+			caused = 0
+			for (i = 1; i <= NF; i++) {
+				if (name[i] ~ /_ci95$/) continue
+				if (name[i] == "offered") offered = $i
+				if (name[i] == "delivered") delivered = $i
+				if (name[i] == "dropped") dropped = $i
+				if (name[i] ~ /^dropped_/) caused += $i
+			}
+			if (offered != 4000 || offered != delivered + dropped || dropped != caused) {
+				print $0
+				bad = 1
+			}
+		}
+		END { exit bad || NR != 10 }' "$work/table"
+}
+gso=captures/bulk-gso.pcap
+ok 'captures: runs' table --repeat 1 scenarios/captures.yaml
+ok 'captures: offered = delivered + dropped by cause, every scheme' conserved
+ok 'captures: segmentation offload takes 1 buffer' is 1 "$(value fewest_buffers mergeable $gso)"
+ok 'captures: to 16 buffers' is 16 "$(value most_buffers mergeable $gso)"
+ok 'captures: 12.1935 on average' is 12.1935 "$(value buffers_per_packet mergeable $gso)"
+ok 'captures: what does not fit into small is dropped as too long' is 3103 "$(value dropped_too_long small $gso)"
+
+# ---- the other published figures, first versions ----
+
+ok 'lguest-buffers: runs' table --repeat 1 --set run.transfer=64MiB scenarios/lguest-buffers.yaml
+for point in '12 small 128' '29 big 128' '25 big 1024'; do
+	# shellcheck disable=SC2086 # three words
+	set -- $point
+	ok "lguest-buffers: $2 at $3 about $1 s for 1 GiB" \
+		within "$(ratio "$1" 16.84)" "$(value transfer_time "$2" "$3" page)" "$(ratio "$1" 15.24)"
+done
+ok 'lguest-buffers: with a page cache about 19 s' within 1.128 "$(value transfer_time big 1024 page_cache)" 1.247
+ok 'rr-2009: runs' table --repeat 2 --set run.length=200ms scenarios/rr-2009.yaml
+ok 'rr-2009: bare metal' within 24826 "$(value round_trips bare)" 26360
+ok 'rr-2009: venet' within 14798 "$(value round_trips venet)" 15712
+ok 'rr-2009: qemu without a timer' within 2222 "$(value round_trips qemu)" 2857
+ok 'rr-2009-timer: runs' table --repeat 1 --set run.length=500ms scenarios/rr-2009-timer.yaml
+ok 'rr-2009-timer: 1 ms and two ticks late make about 320' within 288 "$(value round_trips 1ms 2)" 352
+finish
