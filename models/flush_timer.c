@@ -85,7 +85,7 @@ static void kicked(void *self, struct queue *q)
 	}
 	host_tx_disarm(q);
 	t->running = true;
-	engine_at(q->engine, t->id, when(t, q->engine->now));
+	engine_at(q->engine, t->id, when(t, host_tx_moment(q)));
 }
 
 /* Kicks were unmasked when the flush began: what comes now either kicks, or a kick has started the timer again. */

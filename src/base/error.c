@@ -73,7 +73,11 @@ void error_format(const struct error *err, char *buf, int size)
 	char number[16];
 	if (size <= 0) return;
 	if (err->at.file) {
-		at = append(buf, size, append(buf, size, 0, err->at.file), ":");
+		/* A name of thousands of characters must not push the message out. */
+		int room = size - (int)strlen(err->text) - 40;
+		bool cut = room > 3 && strlen(err->at.file) > (size_t)room;
+		at = append(buf, cut ? room : size, 0, err->at.file);
+		at = append(buf, size, at, cut ? "...:" : ":");
 		if (err->at.line > 0) {
 			snprintf(number, sizeof number, "%d:", err->at.line);
 			at = append(buf, size, at, number);

@@ -136,6 +136,10 @@ static inline bool loop(struct engine *e, const bool heap)
 			e->now = now;
 			steps++;
 			actor.step(actor.self);
+			if (__builtin_expect((steps & (ENGINE_WATCH - 1)) == 0, 0) && e->watch && !e->watch(e->watch_arg)) {
+				sound = false;
+				break;
+			}
 #ifdef SIMNIC_CHECKED
 			sound = !e->check || e->check(e->check_arg);
 			if (!sound) break;

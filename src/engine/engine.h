@@ -10,6 +10,7 @@
 
 #define ENGINE_LINEAR 64  /* up to so many actors the minimum is searched linearly, beyond by a 4-ary heap */
 #define ENGINE_ACTORS 1024
+#define ENGINE_WATCH (1u << 22) /* a power of two */
 
 struct arena;
 
@@ -32,13 +33,16 @@ struct engine {
 	int *heap, *place; /* NULL while n <= ENGINE_LINEAR: heap of actors, and where each stands in it */
 	bool (*check)(void *arg); /* called after every step in the checked build; false stops the loop */
 	void *check_arg;
+	/* Called about every ENGINE_WATCH steps whatever the time does, if set; false stops the loop. */
+	bool (*watch)(void *arg);
+	void *watch_arg;
 };
 
 /* An engine for up to max actors (<= ENGINE_ACTORS); memory from a. False when memory is exhausted. */
 bool engine_init(struct engine *e, int max, struct arena *a);
 /* Add an actor before the run; its id is its rank among simultaneous events. name is borrowed. -1 when there is no room. */
 int engine_add(struct engine *e, const char *name, void (*step)(void *), void *self, int max);
-/* Run until engine_stop or until nobody has a wake-up. Returns false when check failed. */
+/* Run until engine_stop or until nobody has a wake-up. Returns false when check or watch said so. */
 bool engine_run(struct engine *e, struct arena *a);
 void engine_heap_moved(struct engine *e, int id);
 

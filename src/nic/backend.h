@@ -18,7 +18,7 @@ struct host_policy {
 	sim_time busyloop;                  /* spin so long before sleeping */
 	int64_t used_batch;                 /* used entries published and signalled together */
 	int64_t weight_packets, weight_bytes; /* let others have the core after so much */
-	bool mask_at_kick;                  /* the kick's handler masks further kicks at once, not only when the worker runs */
+	bool mask_at_kick;                  /* the kick's handler runs in the kick and masks at once, not only when the worker runs */
 	bool auto_mask;                     /* raising a receive interrupt masks further ones, as NICs do */
 	bool kick_exits, kick_hypercall;    /* what a kick is counted as besides */
 	double service_mean;                /* > 0: exponential service, ps; replaces rx_packet and tx_packet */
@@ -70,6 +70,8 @@ bool software_stuck(const void *self, const struct queue *q);
 	}
 /* The flush policy's word to the worker: send what is in the ring. */
 void host_tx_start(struct queue *q);
+/* Now, for a flush policy: a kick that is being handled reaches the host a little later than the guest sent it. */
+sim_time host_tx_moment(const struct queue *q);
 /* Ask for kicks on the transmit ring, or not. arm returns true when the ring is not empty: look again. */
 bool host_tx_arm(struct queue *q);
 void host_tx_disarm(struct queue *q);

@@ -12,7 +12,8 @@ static void sleep_until_due(struct queue *q)
 	struct guest_rx *g = &q->guest_rx;
 	sim_time due = g->irq_due < g->tx_irq_due ? g->irq_due : g->tx_irq_due;
 	g->next_due = due < g->delay_timer ? due : g->delay_timer;
-	engine_at(q->engine, g->id, g->next_due);
+	/* It may have been due before: then the guest stands in line for its core. */
+	engine_at(q->engine, g->id, g->next_due > q->engine->now ? g->next_due : q->engine->now);
 }
 
 void guest_interrupt(struct queue *q, bool tx, sim_time t)

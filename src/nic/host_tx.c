@@ -10,8 +10,15 @@
 void host_tx_kicked(struct queue *q, sim_time t)
 {
 	struct host_tx *w = &q->host_tx;
+	if (q->policy.mask_at_kick) { /* the handler runs in the kick itself, not in the worker */
+		q->n.kick_handlers++;
+		w->kicked_at = t;
+		core_spend(w->core, LEDGER_WAKEUP, q->policy.kick_handle);
+		q->notify_ops->disarm(&q->tx.from_device);
+		q->flush_ops->kicked(q->flush, q);
+		return;
+	}
 	w->kick_pending = true;
-	if (q->policy.mask_at_kick) q->notify_ops->disarm(&q->tx.from_device);
 	if (w->state == WORKER_IDLE) {
 		w->state = WORKER_WAKING;
 		worker_wake(q, w->core, w->id, t);
@@ -35,13 +42,18 @@ void software_tx_published(void *self, struct queue *q)
 	if (q->host_tx.state == WORKER_SPIN) engine_at(q->engine, q->host_tx.id, q->engine->now);
 }
 
+sim_time host_tx_moment(const struct queue *q)
+{
+	return q->host_tx.kicked_at > q->engine->now ? q->host_tx.kicked_at : q->engine->now;
+}
+
 void host_tx_start(struct queue *q)
 {
 	struct host_tx *w = &q->host_tx;
 	w->start = true;
 	if (w->state != WORKER_IDLE) return;
 	w->state = WORKER_WAKING;
-	worker_wake(q, w->core, w->id, q->engine->now);
+	worker_wake(q, w->core, w->id, host_tx_moment(q));
 }
 
 bool host_tx_arm(struct queue *q)

@@ -45,10 +45,11 @@ static void move_to_front(struct outcome *out, const char *name)
 void find_limits(struct run *run, const struct snapshot *d, sim_time window, struct outcome *out)
 {
 	double t = (double)window, per_queue = t * run->n_queues;
-	static const char ring[] = "ring", closed[] = "window", queue[] = "host queue", wire[] = "wire", load[] = "offered load";
+	static const char ring[] = "ring", window_closed[] = "window", turn[] = "round trip", queue[] = "host queue", wire[] = "wire", load[] = "offered load";
 	double dry = (double)d->dry / per_queue, starved = run->queue[0].closed_loop ? (double)d->starved / per_queue : 0;
 	double lost = d->n.offered ? (double)(d->n.drop[DROP_HOST_QUEUE] + d->n.drop[DROP_GUEST_QUEUE]) / (double)d->n.offered : 0;
 	double up = (double)d->rx_wire / per_queue, down = (double)d->tx_wire / per_queue;
+	const char *closed = run->setup->direction == DIR_RR ? turn : window_closed; /* requests wait for responses, not for a window */
 	busiest_cores(run, d, t, out);
 	put(out, wire, up > down ? up : down);
 	double busiest = out->n_limits ? out->limit[0].share : 0;

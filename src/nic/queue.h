@@ -101,6 +101,7 @@ struct host_tx {
 	bool kick_pending;     /* a kick's handler is due at the next boundary */
 	bool kick_only;        /* woken for the handler; whether to send is the flush policy's decision */
 	bool start;            /* told to send */
+	sim_time kicked_at;    /* when the last kick whose handler ran in the kick reached the host */
 	uint16_t token;
 	int64_t batch, sent, since_signal, run_packets, run_bytes;
 	sim_time spin_from;
@@ -224,6 +225,8 @@ struct run {
 	double batch_rate[RUN_BATCHES];
 	int64_t batch_seen, backlog_before;
 	sim_time measured_from;
+	sim_time watched; /* the moment at which the watch last looked, and how often it was the same */
+	int stalled;
 	sim_time last_delivered;     /* only kept when run.packets ends the run */
 	sim_time batch_length, next_due; /* 0 = the run ends by itself */
 	const volatile int *stop;

@@ -135,7 +135,7 @@ static void axis_remove(struct scenario *s, int i)
 
 bool axes_set(struct scenario *s, const char *set, struct error *err)
 {
-	struct place at = {.file = arena_printf(s->arena, "--set %s", set)};
+	struct place at = {.file = arena_printf(s->arena, "--set %.200s%s", set, strlen(set) > 200 ? "..." : "")};
 	const char *equals = strchr(set, '=');
 	if (!at.file) return error_plain(err, "out of memory");
 	if (!equals || equals == set) return error_at(err, at, "expected key=value, such as nic.ring.entries=512");

@@ -28,7 +28,7 @@ static struct place place_of_byte(const struct reader *r, size_t offset)
 	struct place at = {r->name, 1, 1};
 	if (r->fixed) return *r->fixed;
 	for (size_t i = 0; i < offset && i < r->len; i++) {
-		if (r->text[i] == '\n') {
+		if (r->text[i] == '\n' || (r->text[i] == '\r' && !(i + 1 < r->len && r->text[i + 1] == '\n'))) {
 			at.line++;
 			at.col = 1;
 		} else if (((unsigned char)r->text[i] & 0xc0) != 0x80) {

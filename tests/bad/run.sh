@@ -108,11 +108,122 @@ made twin 2:121910 "duplicate value '0' of 'run.seed'; it stands first as '0' in
 made fewer-keys 2:1 "unknown key 'k0', expected simnic, title, source, platform, prices, cores, traffic, nic, run, compare, sweep or claims"
 
 { printf 'simnic: 1\ntitle: '; repeat 1000000 'x'; printf '\nrum: 1\n'; } > long-text.yaml
+{ printf 'simnic: 1\n# '; repeat 1000000 'x'; printf '\nrum: 1\n'; } > long-comment.yaml
+{ printf 'simnic: 1\ntitle: |\n'; repeat 300000 ' x\n'; printf 'rum: 1\n'; } > long-block.yaml
 { printf 'simnic: 1\n'; repeat 1000000 'x'; printf ': 1\n'; } > long-key.yaml
 { printf 'simnic: 1\ntitle: "'; repeat 1000000 'x'; } > long-quote.yaml
-{ printf 'simnic: 1\nrum: '; repeat 1000000 ' '; printf '}\n'; } > long-blank.yaml
 { printf 'simnic: 1\nrun: {seed: '; repeat 1000000 '9'; printf '}\n'; } > long-number.yaml
-{ printf 'simnic: 1\n# '; repeat 1000000 'x'; printf '\nrum: 1\n'; } > long-comment.yaml
-{ printf 'simnic: 1\nplatform: '; repeat 1000000 'x'; printf '\n'; } > long-path.yaml
+{ printf 'simnic: 1\nplatform: '; repeat 1000000 'x'; } > long-path.yaml
+cut=$(repeat 60 9)
+made long-text 3:1 "unknown key 'rum'; did you mean 'run'?"
+made long-comment 3:1 "unknown key 'rum'; did you mean 'run'?"
+made long-block 300003:1 "unknown key 'rum'; did you mean 'run'?"
+made long-key 2:1000001 "could not find expected ':', while scanning a simple key; expected 'key: value' on each line"
+made long-quote 2:1000009 'found unexpected end of stream, while scanning a quoted scalar'
+made long-number 2:13 "key 'seed': expected a whole number such as 256, not '$cut'; it is too large"
+made long-path 2:11 "can't open '$(repeat 300 x)': File name too long"
+
+# Line ends of other systems.
+printf 'simnic: 1\r\ntitle: a\r\nrum: 1\r\n' > crlf.yaml
+printf 'simnic: 1\rtitle: a\rrum: 1\r' > cr.yaml
+printf 'simnic: 1\rtitle: a\rrum: \377\r' > cr-latin.yaml
+made crlf 3:1 "unknown key 'rum'; did you mean 'run'?"
+made cr 3:1 "unknown key 'rum'; did you mean 'run'?"
+made cr-latin 3:6 'byte 0xff is not UTF-8; expected text in UTF-8'
+
+# A sweep of almost a million points of which only late ones do not go together.
+{
+	cat <<-END
+		simnic: 1
+		platform: $base/scenarios/platforms/free.yaml
+		traffic: {model: constant, rate: 1Mpps}
+		nic: {backend: ideal}
+		sweep:
+		  run.seed: [$(awk 'BEGIN { while (n < 499) printf "%d, ", n++ }')499]
+		  nic.host_queue: [$(awk 'BEGIN { while (n < 479) printf "%d, ", n++ }')479]
+		  nic.scheme.model: [small, big]
+		  nic.ring.entries: [256, 16]
+	END
+} > late.yaml
+made late 9:27 "nic.ring.entries: a ring of 16 entries cannot hold one buffer of scheme 'big', which takes 19, expected at least 19"
+
+# What a scenario names can be as odd as the scenario.
+refers() {
+	printf 'simnic: 1\nplatform: %s\ntraffic: {model: constant, rate: 1Mpps}\nnic: {backend: ideal, scheme: big}\n' "$2" > refers.yaml
+	refused "platform-$1" "$3" refers.yaml
+}
+mv two-mib.yaml big.p
+refers fifo fifo.yaml "refers.yaml:2:11: error: can't read 'fifo.yaml': it is a device or pipe; expected a regular file"
+refers loop loop-a.yaml "refers.yaml:2:11: error: can't open 'loop-a.yaml': Too many levels of symbolic links"
+refers itself refers.yaml "refers.yaml:1:1: error: this is a scenario; expected a platform file, which begins with 'simnic-platform: 1'"
+refers big big.p "refers.yaml:2:11: error: can't read 'big.p': it is larger than 1 MiB; $yaml"
+refers nuls nuls.yaml 'nuls.yaml:1:1: error: a NUL byte; expected text in UTF-8'
+refers brackets brackets.yaml "brackets.yaml:1:33: error: $deep"
+refers aliases aliases.yaml 'aliases.yaml:1:5: error: anchors (&name) are not part of the language; expected a plain value'
+
+# --set
+cp "$base/good.yaml" good.yaml
+mkdir -p scenarios/platforms
+cp "$base/scenarios/platforms/free.yaml" scenarios/platforms/
+run $seconds $memory "$simnic" --check good.yaml
+why=
+[ $code -eq 0 ] || why="exit code $code, expected 0"
+count good "$why"
+printf 'simnic: 1\nplatform: scenarios/platforms/free.yaml\ntraffic: {model: constant, rate: 1Mpps}\nnic: {backend: ideal, scheme: small}\n' > small.yaml
+
+# set NAME KEY=VALUE TEXT - good.yaml with --set KEY=VALUE is refused with TEXT.
+set_to() {
+	refused "set-$1" "--set $2: error: $3" --set "$2" good.yaml
+}
+number='expected a whole number such as 256'
+set_to without-equals nic.ring.entries 'expected key=value, such as run.seed=7'
+set_to nothing '' 'expected key=value, such as run.seed=7'
+set_to equals = 'expected key=value, such as nic.ring.entries=512'
+set_to without-key =512 'expected key=value, such as nic.ring.entries=512'
+set_to empty nic.ring.entries= "key 'entries' has no value; $number"
+set_to blank 'nic.ring.entries= ' "key 'entries' has no value; $number"
+set_to null nic.ring.entries=~ "key 'entries' has no value; $number"
+set_to blank-before-equals 'nic.ring.entries =512' "unknown key 'nic.ring.entries '; did you mean 'nic.ring.entries'?"
+set_to twice nic.ring.entries=512=256 "key 'entries': $number, not '512=256'; write it as one number"
+set_to key-near nic.ring.entires=512 "unknown key 'nic.ring.entires'; did you mean 'nic.ring.entries'?"
+set_to key-end entries=512 "unknown key 'entries'; did you mean 'nic.ring.entries'?"
+set_to key-far zebra=1 "unknown key 'zebra', expected a path such as nic.ring.entries"
+set_to key-dots ... 'expected key=value, such as run.seed=7'
+set_to key-only-dots ...=1 "unknown key '...', expected a path such as nic.ring.entries"
+set_to mapping nic.notify=napi "'nic.notify' is a mapping; expected one of the keys below it"
+set_to mapping-value 'nic.ring.entries={a: 1}' 'expected one value, not a mapping'
+set_to list 'nic.scheme.model=[big, small]' 'expected one value, not a list'
+set_to model nic.scheme.model=mergable "there is no scheme 'mergable', expected <models scheme>; did you mean 'mergeable'?"
+set_to model-short nic.scheme=mergable "there is no scheme 'mergable', expected <models scheme>; did you mean 'mergeable'?"
+set_to model-empty nic.backend= "key 'nic.backend.model' has no value; expected <models backend>"
+refused set-model-missing-keys "good.yaml:5:1: error: missing key 'file', which traffic 'pcap' needs; expected a text" \
+	--set traffic=pcap good.yaml
+set_to unit run.length=5 "key 'length': expected a time such as 1.5us, not '5'; times need a unit: 5ns"
+set_to unit-wrong run.length=5Gb/s "key 'length': expected a time such as 1.5us, not '5Gb/s'; the unit must be one of ns, us, ms, s, ps, cycles"
+set_to negative nic.queues=-1 "key 'queues': $number, not '-1'; it must not be negative"
+set_to ring-3 nic.ring.entries=3 'nic.ring.entries: a split ring of 3 entries is not a power of two, expected 2 or 4'
+set_to ring-65536 nic.ring.entries=65536 "key 'entries': 65536 is out of range, expected 1 to 32768"
+set_to ring-16 nic.ring.entries=16 "nic.ring.entries: a ring of 16 entries cannot hold one buffer of scheme 'big', which takes 19, expected at least 19"
+set_to word traffic.direction=xt "key 'direction': unknown word 'xt', expected rx, tx or rr; did you mean 'tx'?"
+set_to bool nic.xmit_more=yes "key 'xmit_more': expected true or false, not 'yes'; write true"
+set_to price prices.page_alloc=100 "price 'page_alloc': expected a time such as 1.5us, not '100'; times need a unit: 100ns"
+set_to price-unknown prices.page_aloc=100ns "unknown key 'prices.page_aloc'; did you mean 'prices.page_alloc'?"
+set_to platform platform=nowhere.yaml "can't open 'nowhere.yaml': No such file or directory; $yaml"
+set_to platform-empty "platform=''" "key 'platform': expected the path of a platform file, not ''"
+set_to core cores.host=IO "cores.host: expected a core's name of the letters a-z, digits and _, not 'IO'"
+set_to anchor 'nic.ring.entries=&a 3' 'anchors (&name) are not part of the language; expected a plain value'
+set_to alias 'nic.ring.entries=*a' 'aliases (*name) are not part of the language; write the value out'
+set_to tag 'nic.ring.entries=!!int 3' 'tags (!name) are not part of the language; expected a plain value'
+set_to quote 'nic.ring.entries="3' 'found unexpected end of stream, while scanning a quoted scalar'
+set_to bracket 'nic.ring.entries=[' 'did not find expected node content, while parsing a flow node; expected a value here, or quotes around it'
+set_to version simnic=1 "unknown key 'simnic', expected a path such as nic.ring.entries"
+set_to compare compare=1 "unknown key 'compare', expected a path such as nic.ring.entries"
+refused set-key-of-other "--set nic.scheme.skb_frags=17: error: key 'skb_frags' belongs to scheme 'big', not to 'small'" \
+	--set nic.scheme.skb_frags=17 small.yaml
+refused set-second '--set run.seed=x: error: key '"'seed': $number, not 'x'" --set run.repeat=2 --set run.seed=x good.yaml
+refused set-by-seed "--set run.seed=-1: error: key 'seed': $number, not '-1'; it must not be negative" --seed -1 good.yaml
+refused set-by-repeat "--set run.repeat=0: error: key 'repeat': 0 is out of range, expected 1 to 100000" --repeat 0 good.yaml
+refused set-long "--set run.seed=$(repeat 191 9)...: error: key 'seed': $number, not '$cut'; it is too large" \
+	--set "run.seed=$(repeat 2000 9)" good.yaml
 
 finish
