@@ -43,7 +43,7 @@ else
 quiet =
 endif
 
-.PHONY: all help objects test check-all unit conformance asan lint format layers bench clean FORCE
+.PHONY: all help objects test check-all unit conformance asan lint format layers bench charts clean FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -160,6 +160,12 @@ format: ## rewrite the sources the way clang-format wants them
 bench: ## measure speed (tests/bench/run)
 	+@if [ -x tests/bench/run ]; then $(MAKE) --no-print-directory simnic && tests/bench/run; \
 	else echo 'make: tests/bench/run is not there' >&2; exit 1; fi
+
+charts: simnic ## run scenarios/ring-size.yaml and draw its chart into results/ring-size
+	@mkdir -p results/ring-size
+	@./simnic -q -f csv -o results/ring-size scenarios/ring-size.yaml
+	@gnuplot -e "csv='results/ring-size/ring-size.csv'; out='results/ring-size/ring-size.svg'" plot/ring-size.gp
+	@echo 'drawn: results/ring-size/ring-size.svg'
 
 clean: ## remove what was built
 	@rm -rf build simnic

@@ -80,7 +80,7 @@ void source_prime(struct queue *q)
 static inline bool source_runs_ahead(const struct queue *q)
 {
 	sim_time at = q->source.at;
-	return at < q->busy_until && !q->closed_loop && host_has_room(q) && at < q->engine->wake[q->run->clock_id];
+	return at < q->busy_until && q->direction == DIR_RX && !q->closed_loop && host_has_room(q) && at < q->engine->wake[q->run->clock_id];
 }
 
 HOT void source_step(void *self)

@@ -58,6 +58,17 @@ static bool check_strangers(const struct bound *b, int slot, const struct regist
 	return true;
 }
 
+/* Where an axis picks the model, a value refused is good for another one: say for which it is not.  Always false. */
+static bool refused_by(const struct bound *b, int slot, const char *owner)
+{
+	const struct node *map = tree_find(b->tree, slots[slot].path), *word = map ? node_child(map, slots[slot].selector) : NULL;
+	size_t len = strlen(b->err->text);
+	if (word && word->origin == FROM_AXIS && !strstr(b->err->text, owner))
+		snprintf(b->err->text + len, sizeof b->err->text - len, "; this is for %s, one of '%s.%s'", owner, slots[slot].path,
+			 slots[slot].selector);
+	return false;
+}
+
 static bool bind_slot(struct bound *b, int slot)
 {
 	char owner[100];
@@ -67,8 +78,9 @@ static bool bind_slot(struct bound *b, int slot)
 	if (!conf) return error_plain(b->err, "out of memory");
 	b->setup->slot[slot] = (struct chosen){reg, conf};
 	snprintf(owner, sizeof owner, "%s '%s'", reg->kind, reg->name);
-	return bind_params(b, slots[slot].path, slots[slot].common, slots[slot].path, b->setup) &&
-	       bind_params(b, slots[slot].path, reg->model->params, owner, conf) && check_strangers(b, slot, reg);
+	if (!bind_params(b, slots[slot].path, slots[slot].common, slots[slot].path, b->setup)) return false;
+	if (!bind_params(b, slots[slot].path, reg->model->params, owner, conf)) return refused_by(b, slot, owner);
+	return check_strangers(b, slot, reg);
 }
 
 static bool core_name(const char *name)

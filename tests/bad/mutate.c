@@ -136,7 +136,7 @@ int main(int argc, char **argv)
 		char path[4096];
 		read_file(&t, argv[4 + i % files]);
 		read_file(&other, argv[4 + (int)below((size_t)files)]);
-		for (size_t n = 1 + below(4); n; n--)
+		for (size_t n = 1 + below(2) * below(4); n; n--)
 			change(&t, &other);
 		snprintf(path, sizeof path, "%s%d", argv[3], i);
 		FILE *f = fopen(path, "wb");

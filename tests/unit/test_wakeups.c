@@ -366,6 +366,11 @@ static void round_trips(void)
 	CU_ASSERT(try_value(&t, "kicks") == 50000);
 	CU_ASSERT(try_value(&t, "interrupts") == 49999);
 	try_end(&t);
+	/* Requests at their own times, whatever the host is busy with: each takes the trip and the host's 20 us, none overlaps another. */
+	CU_ASSERT_FATAL(try_fine(&t, TRY_RR, "traffic.model=constant traffic.rate=40kpps prices.host_rx_packet=20us"));
+	CU_ASSERT(near(&t, "latency_mean", 40));
+	CU_ASSERT(near(&t, "latency_p999", 40));
+	try_end(&t);
 	/* Many on the way at once: more than any ring or queue holds. */
 	CU_ASSERT_FATAL(try_fine(&t, TRY_RR, "traffic.model=constant traffic.rate=1Mpps traffic.base_rtt=1s nic.guest_queue=10 nic.ring.entries=4 "
 		      "nic.host_queue=10 run.packets=5000"));
