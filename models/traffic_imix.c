@@ -9,9 +9,7 @@ static const char steps[] =
 
 struct imix {
 	int64_t rate;
-	double mean;
-	sim_time at;
-	struct stream stream;
+	struct random_pace pace;
 };
 
 static const struct param params[] = {
@@ -34,23 +32,17 @@ static int64_t total_weight(void)
 static bool init(void *self, const struct traffic_env *env)
 {
 	struct imix *t = self;
-	char name[] = "traffic 00";
-	name[8] = (char)('0' + env->queue / 10);
-	name[9] = (char)('0' + env->queue % 10);
-	stream_init(&t->stream, env->seed, env->replication, name);
-	t->mean = mean_gap(t->rate, env->setup->queues);
-	t->at = 0;
+	random_pace_init(&t->pace, t->rate, env);
 	return true;
 }
 
 static bool next(void *self, struct arrival *out)
 {
 	struct imix *t = self;
-	int64_t draw = (int64_t)stream_below(&t->stream, (uint64_t)total_weight());
+	int64_t draw = (int64_t)stream_below(&t->pace.stream, (uint64_t)total_weight());
 	int i = 0;
 	while (draw >= sizes[i].weight) draw -= sizes[i++].weight;
-	t->at += stream_exponential(&t->stream, t->mean);
-	arrival_fill(out, t->at, sizes[i].len);
+	arrival_fill(out, random_pace_next(&t->pace), sizes[i].len);
 	return true;
 }
 

@@ -8,9 +8,7 @@ static const char steps[] =
 
 struct poisson {
 	int64_t rate, size;
-	double mean;
-	sim_time at;
-	struct stream stream;
+	struct random_pace pace;
 };
 
 static const struct param params[] = {
@@ -22,20 +20,14 @@ static const struct param params[] = {
 static bool init(void *self, const struct traffic_env *env)
 {
 	struct poisson *t = self;
-	char name[] = "traffic 00";
-	name[8] = (char)('0' + env->queue / 10);
-	name[9] = (char)('0' + env->queue % 10);
-	stream_init(&t->stream, env->seed, env->replication, name);
-	t->mean = mean_gap(t->rate, env->setup->queues);
-	t->at = 0;
+	random_pace_init(&t->pace, t->rate, env);
 	return true;
 }
 
 static bool next(void *self, struct arrival *out)
 {
 	struct poisson *t = self;
-	t->at += stream_exponential(&t->stream, t->mean);
-	arrival_fill(out, t->at, t->size);
+	arrival_fill(out, random_pace_next(&t->pace), t->size);
 	return true;
 }
 

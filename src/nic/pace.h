@@ -34,8 +34,24 @@ static inline void arrival_fill(struct arrival *out, sim_time at, int64_t len)
 	*out = (struct arrival){.at = at, .packet = {.len = (int32_t)len, .goodput = (int32_t)len}};
 }
 
-/* Mean gap in ps of a rate shared by queues. */
-static inline double mean_gap(int64_t rate, int64_t queues) { return 1e15 * (double)queues / (double)rate; }
+/* Independent exponential gaps (a Poisson process), one stream per queue. */
+struct random_pace {
+	sim_time at;
+	double mean; /* ps */
+	struct stream stream;
+};
+
+static inline void random_pace_init(struct random_pace *p, int64_t rate, const struct traffic_env *env)
+{
+	char name[] = "traffic 00";
+	name[8] = (char)('0' + env->queue / 10);
+	name[9] = (char)('0' + env->queue % 10);
+	stream_init(&p->stream, env->seed, env->replication, name);
+	p->mean = 1e15 * (double)env->setup->queues / (double)rate;
+	p->at = 0;
+}
+
+static inline sim_time random_pace_next(struct random_pace *p) { return p->at += stream_exponential(&p->stream, p->mean); }
 
 #define MAX_RATE INT64_C(10000000000000) /* 10 Gpps, in packets per 1000 s */
 #endif
