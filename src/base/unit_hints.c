@@ -165,8 +165,12 @@ void unit_suggest(enum unit unit, const char *number, const struct decimal *d, c
 		if (near) {
 			snprintf(out, size, "write %s%s", number, near);
 		} else if (!*k->base) {
-			bool unit_like = (*suffix >= 'a' && *suffix <= 'z') || (*suffix >= 'A' && *suffix <= 'Z') || *suffix == '%';
-			snprintf(out, size, "%s", !unit_like ? "write it as one number" : unit == UNIT_COUNT ? "whole numbers have no unit" : "it has no unit");
+			bool unit_like =
+				(*suffix >= 'a' && *suffix <= 'z') || (*suffix >= 'A' && *suffix <= 'Z') || *suffix == '%';
+			snprintf(out, size, "%s",
+				 !unit_like           ? "write it as one number"
+				 : unit == UNIT_COUNT ? "whole numbers have no unit"
+						      : "it has no unit");
 		} else {
 			at = (size_t)snprintf(out, size, "the unit must be%s", k->suffix[1].text ? " one of" : "");
 			for (int i = 0; k->suffix[i].text && at < size; i++)

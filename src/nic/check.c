@@ -73,6 +73,8 @@ static bool queue_sound(struct run *run, const struct queue *q)
 bool run_sound(void *arg)
 {
 	struct run *run = arg;
+	if (run->engine.now < run->checked) return broken(run, NULL, "simulated time went backwards");
+	run->checked = run->engine.now;
 	for (int i = 0; i < run->n_queues; i++) guest_rx_settle(&run->queue[i]);
 	for (int i = 0; i < run->n_cores; i++)
 		if (!ledger_sound(&run->core[i])) return broken(run, NULL, "costs by kind do not sum to a core's busy time");

@@ -225,6 +225,7 @@ struct run {
 	double batch_rate[RUN_BATCHES];
 	int64_t batch_seen, backlog_before;
 	sim_time measured_from;
+	sim_time checked; /* when the invariants were last looked at */
 	sim_time watched; /* the moment at which the watch last looked, and how often it was the same */
 	int stalled;
 	sim_time last_delivered;     /* only kept when run.packets ends the run */

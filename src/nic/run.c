@@ -309,6 +309,8 @@ static bool finish(struct run *run, bool sound, struct arena *names, struct outc
 			snprintf(run->failure, sizeof run->failure, "the run came to a standstill with %lld packets inside", (long long)backlog(run));
 		else
 			collect(run, run->base, names, out);
+	} else if (!run->failure[0]) {
+		snprintf(run->failure, sizeof run->failure, "out of memory"); /* for the engine's heap */
 	}
 	snprintf(out->failure, sizeof out->failure, "%s", run->failure);
 	judge_steadiness(run, out);

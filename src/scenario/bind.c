@@ -64,8 +64,8 @@ static bool refused_by(const struct bound *b, int slot, const char *owner)
 	const struct node *map = tree_find(b->tree, slots[slot].path), *word = map ? node_child(map, slots[slot].selector) : NULL;
 	size_t len = strlen(b->err->text);
 	if (word && word->origin == FROM_AXIS && !strstr(b->err->text, owner))
-		snprintf(b->err->text + len, sizeof b->err->text - len, "; this is for %s, one of '%s.%s'", owner, slots[slot].path,
-			 slots[slot].selector);
+		snprintf(b->err->text + len, sizeof b->err->text - len, "; this is for %s, one of '%s.%s'", owner,
+			 slots[slot].path, slots[slot].selector);
 	return false;
 }
 
@@ -99,7 +99,8 @@ static bool bind_core(const struct node *n, const char *side, struct core_list *
 	for (int i = 0; i < list->n; i++)
 		if (strcmp(list->name[i], n->text) == 0)
 			return error_at(err, n->at, "cores.%s: core '%s' is named twice", side, n->text);
-	if (list->n == MAX_CORE_NAMES) return error_at(err, n->at, "cores.%s: one core too many, expected at most %d", side, MAX_CORE_NAMES);
+	if (list->n == MAX_CORE_NAMES)
+		return error_at(err, n->at, "cores.%s: one core too many, expected at most %d", side, MAX_CORE_NAMES);
 	list->name[list->n++] = n->text;
 	return true;
 }

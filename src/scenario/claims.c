@@ -58,7 +58,8 @@ static bool read_at(const struct scenario *s, const struct node *map, struct cla
 		if (what == KEY_UNKNOWN || what == KEY_TEXT) {
 			const char *best = key_nearest(key, shown, sizeof shown);
 			return error_at(err, n->key_at, "unknown key '%.100s'%s", n->key,
-					best ? hint_shown(best, hint, sizeof hint) : ", expected a path such as nic.scheme.model");
+					best ? hint_shown(best, hint, sizeof hint)
+					     : ", expected a path such as nic.scheme.model");
 		}
 		if (!need_text(n, n->key, "a value", err)) return false;
 		list[c->n_at++] = (struct claim_at){key, n->text, n->at};
@@ -109,7 +110,8 @@ static bool read_claim(struct scenario *s, const struct node *map, struct error 
 					s->claim[i].place.line);
 	if (!is_quantity(c->published, hint, sizeof hint))
 		return error_at(err, c->published_place,
-				"key 'published': expected a quantity such as 12, 2Gb/s or 35us, not '%.60s'%s", c->published, hint);
+				"key 'published': expected a quantity such as 12, 2Gb/s or 35us, not '%.60s'%s", c->published,
+				hint);
 	const struct node *at = node_child(map, "at"), *tolerance = node_child(map, "tolerance"), *kind = node_child(map, "kind");
 	if (!kind)
 		return error_at(err, map->at, "missing key 'kind' in a claim, expected %s",

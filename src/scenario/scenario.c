@@ -15,7 +15,9 @@ static bool check_version(const struct node *tree, struct error *err)
 {
 	const struct node *n = node_child(tree, "simnic");
 	const struct node *other = node_child(tree, "simnic-platform"), *first = tree->first;
-	if (!n && other) return error_at(err, other->key_at, "this is a platform file; expected a scenario, which begins with 'simnic: 1'");
+	if (!n && other)
+		return error_at(err, other->key_at,
+				"this is a platform file; expected a scenario, which begins with 'simnic: 1'");
 	if (!n && first && nearest_word(first->key, (const char *const[]){"simnic", NULL}))
 		return error_at(err, first->key_at, "unknown key '%.60s'; did you mean 'simnic'?", first->key);
 	if (!n) return error_at(err, tree->at, "missing key 'simnic'; a scenario begins with 'simnic: 1'");

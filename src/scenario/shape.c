@@ -127,7 +127,8 @@ static bool unknown_key(const struct node *n, const char *path, int slot, const 
 				(int)strcspn(n->key, "."), n->key);
 	for (int i = 0; *path && top_keys[i]; i++)
 		if (strcmp(top_keys[i], n->key) == 0)
-			return error_at(err, n->key_at, "unknown key '%s' in %s; it stands at the top, not indented", n->key, path);
+			return error_at(err, n->key_at, "unknown key '%s' in %s; it stands at the top, not indented", n->key,
+					path);
 	if (key_elsewhere(n->key, path, elsewhere, sizeof elsewhere))
 		return error_at(err, n->key_at, "unknown key '%.60s'%s%s%s", n->key, in, path,
 				hint_shown(elsewhere, hint, sizeof hint));

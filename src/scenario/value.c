@@ -48,7 +48,8 @@ static bool parse(const struct param *p, const struct node *n, int64_t clock, in
 	char buf[400];
 	if (!need_text(n, p->key, value_expected(p, buf, sizeof buf), err)) return false;
 	if (p->unit == UNIT_TEXT) {
-		if (!*n->text && !(p->dflt && !*p->dflt)) return error_at(err, n->at, "key '%s': expected a text, not ''", p->key);
+		if (!*n->text && !(p->dflt && !*p->dflt))
+			return error_at(err, n->at, "key '%s': expected a text, not ''", p->key);
 		*text = n->text;
 		return true;
 	}

@@ -49,11 +49,14 @@ static const char *advice(const struct reader *r, const char *problem)
 	static const struct {
 		const char *problem, *advice;
 	} list[] = {
-		{"mapping values are not allowed in this context", "; is it indented like its neighbours? A text with ': ' needs quotes"},
+		{"mapping values are not allowed in this context",
+		 "; is it indented like its neighbours? A text with ': ' needs quotes"},
 		{"could not find expected ':'", "; expected 'key: value' on each line"},
-		{"did not find expected key", "; are quotes and brackets before it closed, and is it indented like its neighbours?"},
+		{"did not find expected key",
+		 "; are quotes and brackets before it closed, and is it indented like its neighbours?"},
 		{"did not find expected '-' indicator", "; expected a list or a mapping here, not both"},
-		{"did not find expected <document start>", "; expected one document, and a line '---' before it if anything else is"},
+		{"did not find expected <document start>",
+		 "; expected one document, and a line '---' before it if anything else is"},
 		{"did not find expected node content", "; expected a value here, or quotes around it"},
 		{"found incompatible YAML document", "; expected %YAML 1.1 or %YAML 1.2, or nothing"},
 		{"found unknown escape character", "; a text with backslashes is best written in '...'"},
@@ -235,7 +238,8 @@ static bool check_encoding(struct reader *r)
 		const char *mark;
 		size_t len;
 		const char *name;
-	} others[] = {{"\xff\xfe\0", 4, "UTF-32"}, {"\0\0\xfe\xff", 4, "UTF-32"}, {"\xff\xfe", 2, "UTF-16"}, {"\xfe\xff", 2, "UTF-16"}};
+	} others[] = {
+		{"\xff\xfe\0", 4, "UTF-32"}, {"\0\0\xfe\xff", 4, "UTF-32"}, {"\xff\xfe", 2, "UTF-16"}, {"\xfe\xff", 2, "UTF-16"}};
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
 		if (r->len >= others[i].len && memcmp(r->text, others[i].mark, others[i].len) == 0)
 			return error_at(r->err, place_of_byte(r, 0), "the text is in %s; expected text in UTF-8", others[i].name);
@@ -265,7 +269,8 @@ static bool check_text(const struct reader *r)
 			       !(s[i] == 0xf0 && s[i + 1] < 0x90) && !(s[i] == 0xf4 && s[i + 1] > 0x8f);
 		if (!good) return error_at(r->err, place_of_byte(r, i), "byte 0x%02x is not UTF-8; expected text in UTF-8", s[i]);
 		if (more == 2 && memcmp(s + i, BOM, sizeof BOM - 1) == 0)
-			return error_at(r->err, place_of_byte(r, i), "an invisible byte order mark (U+FEFF) inside the text; delete it");
+			return error_at(r->err, place_of_byte(r, i),
+					"an invisible byte order mark (U+FEFF) inside the text; delete it");
 		i += more + 1;
 	}
 	return true;

@@ -22,14 +22,14 @@ capture() {
 
 for file in *.pcap *.pcapng; do
 	name=${file%.*}
-	if IFS= read -r text < "$name.err"; then
+	if [ -e "$name.err" ] && IFS= read -r text < "$name.err"; then
 		capture "$name" "$here/$file" "$text"
 	else
-		count "$name" "$name.err is missing or empty"
+		broken "$name" "$name.err is missing or has no line"
 	fi
 done
 for file in *.err; do
-	[ -e "${file%.err}.pcap" ] || [ -e "${file%.err}.pcapng" ] || count "${file%.err}" "$file stands alone"
+	[ -e "${file%.err}.pcap" ] || [ -e "${file%.err}.pcapng" ] || broken "${file%.err}" "$file stands alone"
 done
 
 # What can not be kept in a repository.

@@ -86,9 +86,9 @@ judge() {
 		IFS= read -r said && IFS= read -r more
 		last=$?
 	} < "$work/err"
-	if [ $code -eq 124 ]; then
+	if [ "$code" -eq 124 ]; then
 		why="took longer than $limit s"
-	elif [ $code -ne 2 ]; then
+	elif [ "$code" -ne 2 ]; then
 		why="exit code $code, expected 2"
 	elif [ -s "$work/out" ]; then
 		why='wrote to stdout'
@@ -112,12 +112,18 @@ count() {
 	failed=$((failed + 1))
 }
 
+# broken NAME WHY - a test that can not be made.
+broken() {
+	: > "$work/err"
+	count "$1" "$2"
+}
+
 # refused NAME LINE ARGUMENT... - both programs refuse the arguments with LINE.
 refused() {
 	name=$1
 	expand "$2"
 	shift 2
-	for try in 1 2 3; do # a busy machine may make one run late, not three
+	for _ in 1 2 3; do # a busy machine may make one run late, not three
 		run $seconds $memory "$simnic" "$@"
 		judge "$line"
 		[ $code -eq 124 ] || break

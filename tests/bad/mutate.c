@@ -2,8 +2,8 @@
  * mutate.c - damages good files at random, always in the same way.
  *
  * usage: mutate SEED COUNT PREFIX FILE...
- * Writes PREFIX0 ... PREFIX<COUNT - 1>, each a FILE (in turn) with one to four changes: bits and bytes changed, stretches and lines
- * taken out, doubled or exchanged, words of the language put in, a stretch of another FILE put over it.
+ * Writes PREFIX0 ... PREFIX<COUNT - 1>, each a FILE (in turn) with one to four changes: bits and bytes changed, stretches and
+ * lines taken out or doubled, words of the language put in, a stretch of another FILE put over it.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -64,17 +64,24 @@ static size_t line(const struct text *t, size_t *len)
 
 static void change(struct text *t, const struct text *other)
 {
+	/* clang-format off */
 	static const char *const words[] = {
-		"[", "]", "{", "}", ": ", ", ", "- ", "? ", "*a", "&a ", "!!str ", "<<: ", "---\n", "...\n", "%YAML 9\n", "\"", "'", "|\n", ">\n",
-		"#", "\t", "\n", "\r", "\xff", "\xef\xbb\xbf", "\xc3", "~", "null", "-1", "0", "65536", "18446744073709551616", "1e999", ".nan",
-		"0x10", "ns", "us", "B", "KiB", "Gb/s", "%", "cycles", "true", "big", "small", "mergeable", "model: ", "nic: ", "run: ", "sweep: ",
-		"nic.ring.entries: ", "[1, 2, 4]", "compare: {", "prices: {", "claims: ", "value: ", "source: ", "99999999999999999999999",
+		"[", "]", "{", "}", ": ", ", ", "- ", "? ", "*a", "&a ", "!!str ", "<<: ", "---\n", "...\n", "%YAML 9\n",
+		"\"", "'", "|\n", ">\n", "#", "\t", "\n", "\r", "\xff", "\xef\xbb\xbf", "\xc3", "~", "null", "-1", "0",
+		"65536", "18446744073709551616", "1e999", ".nan", "0x10", "ns", "us", "B", "KiB", "Gb/s", "%", "cycles",
+		"true", "big", "small", "mergeable", "model: ", "nic: ", "run: ", "sweep: ", "nic.ring.entries: ",
+		"[1, 2, 4]", "compare: {", "prices: {", "claims: ", "value: ", "source: ", "99999999999999999999999",
 	};
+	/* clang-format on */
 	static unsigned char copy[MAX_BYTES];
 	size_t len, from, word, more;
 	switch (below(9)) {
-	case 0: if (t->len) t->byte[below(t->len)] ^= (unsigned char)(1u << below(8)); break;
-	case 1: if (t->len) t->byte[below(t->len)] = (unsigned char)below(256); break;
+	case 0:
+		if (t->len) t->byte[below(t->len)] ^= (unsigned char)(1u << below(8));
+		break;
+	case 1:
+		if (t->len) t->byte[below(t->len)] = (unsigned char)below(256);
+		break;
 	case 2:
 		from = stretch(t, 40, &len);
 		cut(t, from, len);

@@ -1,6 +1,6 @@
 #!/bin/sh
-# mutations.sh - good scenarios, platforms and captures with random damage, the same every time: each is either taken, with exit code
-# 0 and no word on stderr, or refused like any bad input.  Runs the sanitized program where there is one.
+# mutations.sh - good scenarios, platforms and captures with random damage, the same every time: each is taken, with exit
+# code 0 and no word on stderr, or refused like any bad input.  Runs the sanitized program where there is one.
 #
 # SEED=N takes other damage, COUNT=N other than 300 pieces.
 # shellcheck source=tests/bad/lib.sh
@@ -9,10 +9,13 @@ program=${checked:-$simnic}
 limit=20
 count=${COUNT:-300}
 if ! ${CC:-cc} -std=c11 -O1 -o "$work/mutate" mutate.c; then
-	count build "${CC:-cc} can not build mutate.c"
+	broken build "${CC:-cc} can not build mutate.c"
 	finish
 fi
-cp mutants/*.yaml captures/*.pcap captures/*.pcapng scenarios/one-packet.pcap "$work"
+cp mutants/*.yaml scenarios/one-packet.pcap "$work"
+# What comes before the damage of two captures, whole packets, is good.
+head -c 188 captures/time-back.pcap > "$work/good.pcap"
+head -c 348 captures/ng-time-back.pcapng > "$work/good.pcapng"
 cat > "$work/plays.yaml" <<'EOT'
 simnic: 1
 platform: platform.yaml
@@ -25,7 +28,7 @@ cd "$work" || exit 1
 survives() {
 	file=$1
 	shift
-	timeout $limit "$program" --check "$@" > out 2> err < /dev/null
+	timeout "$limit" "$program" --check "$@" > out 2> err < /dev/null
 	code=$?
 	why=
 	if [ $code -eq 0 ]; then
@@ -49,7 +52,7 @@ batch() {
 	name=$1 pieces=$2 option=$3 before=$failed
 	shift 3
 	if ! ./mutate "${SEED:-1}" "$pieces" "$name-" "$@"; then
-		count "$name" 'mutate failed'
+		broken "$name" 'mutate failed'
 		return
 	fi
 	taken=0
@@ -66,14 +69,17 @@ batch() {
 	[ "$failed" -ne "$before" ] || count "$pieces $name" ''
 }
 
-for file in receive.yaml transmit.yaml; do
-	run 20 unlimited "$program" --check $file
+for file in receive.yaml transmit.yaml good.pcap good.pcapng; do
+	case $file in
+	*.yaml) run 20 unlimited "$program" --check $file ;;
+	*) run 20 unlimited "$program" --check --set traffic.file=$file plays.yaml ;;
+	esac
 	why=
 	[ $code -eq 0 ] || why="exit code $code, expected 0"
 	count "$file" "$why"
 done
 batch scenarios $((count * 2 / 3)) '' receive.yaml transmit.yaml
 batch platforms $((count / 6)) platform platform.yaml
-batch captures $((count / 6)) traffic.file one-packet.pcap length-13.pcap time-*.pcap ng-time-*.pcapng ng-option-*.pcapng
+batch captures $((count / 6)) traffic.file good.pcap good.pcapng one-packet.pcap
 
 finish

@@ -1,20 +1,20 @@
 #!/bin/sh
-# run.sh - every bad scenario is refused: scenarios/NAME.yaml with the line in scenarios/NAME.err ("<models KIND>" there stands for
-# the names of all models of that kind), files that are made here, and --set on a good scenario.
+# run.sh - every bad scenario is refused: scenarios/NAME.yaml with the line in scenarios/NAME.err ("<models KIND>" there stands
+# for the names of all models of that kind), files that are made here, and --set on a good scenario.
 # shellcheck source=tests/bad/lib.sh
 . "$(dirname "$0")/lib.sh"
 base=$(pwd)
 
 cd scenarios || exit 1
 for file in *.yaml; do
-	if IFS= read -r expected < "${file%.yaml}.err"; then
+	if [ -e "${file%.yaml}.err" ] && IFS= read -r expected < "${file%.yaml}.err"; then
 		refused "${file%.yaml}" "$expected" "$file"
 	else
-		count "${file%.yaml}" "${file%.yaml}.err is missing or empty"
+		broken "${file%.yaml}" "${file%.yaml}.err is missing or has no line"
 	fi
 done
 for file in *.err; do
-	[ -e "${file%.err}.yaml" ] || count "${file%.err}" "$file stands alone"
+	[ -e "${file%.err}.yaml" ] || broken "${file%.err}" "$file stands alone"
 done
 
 # What can not be kept in a repository, or is better not.
@@ -105,7 +105,8 @@ made empty-lines 100002:1 "unknown key 'rum'; did you mean 'run'?"
 made keys 10000:8 'the file is too big: more than 20000 values'
 made values 19997:5 'the file is too big: more than 20000 values'
 made twin 2:121910 "duplicate value '0' of 'run.seed'; it stands first as '0' in line 2, column 20"
-made fewer-keys 2:1 "unknown key 'k0', expected simnic, title, source, platform, prices, cores, traffic, nic, run, compare, sweep or claims"
+keys='simnic, title, source, platform, prices, cores, traffic, nic, run, compare, sweep or claims'
+made fewer-keys 2:1 "unknown key 'k0', expected $keys"
 
 { printf 'simnic: 1\ntitle: '; repeat 1000000 'x'; printf '\nrum: 1\n'; } > long-text.yaml
 { printf 'simnic: 1\n# '; repeat 1000000 'x'; printf '\nrum: 1\n'; } > long-comment.yaml
@@ -145,11 +146,14 @@ made cr-latin 3:6 'byte 0xff is not UTF-8; expected text in UTF-8'
 		  nic.ring.entries: [256, 16]
 	END
 } > late.yaml
-made late 9:27 "nic.ring.entries: a ring of 16 entries cannot hold one buffer of scheme 'big', which takes 19, expected at least 19"
+small="a ring of 16 entries cannot hold one buffer of scheme 'big', which takes 19, expected at least 19"
+made late 9:27 "nic.ring.entries: $small"
 
-# What a scenario names can be as odd as the scenario.
+plain='simnic: 1\nplatform: %s\ntraffic: {model: constant, rate: 1Mpps}\nnic: {backend: ideal, scheme: %s}\n'
+# refers NAME PLATFORM LINE - what a scenario names can be as odd as the scenario: refers.yaml on PLATFORM is refused with LINE.
 refers() {
-	printf 'simnic: 1\nplatform: %s\ntraffic: {model: constant, rate: 1Mpps}\nnic: {backend: ideal, scheme: big}\n' "$2" > refers.yaml
+	# shellcheck disable=SC2059
+	printf "$plain" "$2" big > refers.yaml
 	refused "platform-$1" "$3" refers.yaml
 }
 mv two-mib.yaml big.p
@@ -169,9 +173,10 @@ run $seconds $memory "$simnic" --check good.yaml
 why=
 [ $code -eq 0 ] || why="exit code $code, expected 0"
 count good "$why"
-printf 'simnic: 1\nplatform: scenarios/platforms/free.yaml\ntraffic: {model: constant, rate: 1Mpps}\nnic: {backend: ideal, scheme: small}\n' > small.yaml
+# shellcheck disable=SC2059
+printf "$plain" scenarios/platforms/free.yaml small > small.yaml
 
-# set NAME KEY=VALUE TEXT - good.yaml with --set KEY=VALUE is refused with TEXT.
+# set_to NAME KEY=VALUE TEXT - good.yaml with --set KEY=VALUE is refused with TEXT.
 set_to() {
 	refused "set-$1" "--set $2: error: $3" --set "$2" good.yaml
 }
@@ -203,7 +208,7 @@ set_to unit-wrong run.length=5Gb/s "key 'length': expected a time such as 1.5us,
 set_to negative nic.queues=-1 "key 'queues': $number, not '-1'; it must not be negative"
 set_to ring-3 nic.ring.entries=3 'nic.ring.entries: a split ring of 3 entries is not a power of two, expected 2 or 4'
 set_to ring-65536 nic.ring.entries=65536 "key 'entries': 65536 is out of range, expected 1 to 32768"
-set_to ring-16 nic.ring.entries=16 "nic.ring.entries: a ring of 16 entries cannot hold one buffer of scheme 'big', which takes 19, expected at least 19"
+set_to ring-16 nic.ring.entries=16 "nic.ring.entries: $small"
 set_to word traffic.direction=xt "key 'direction': unknown word 'xt', expected rx, tx or rr; did you mean 'tx'?"
 set_to bool nic.xmit_more=yes "key 'xmit_more': expected true or false, not 'yes'; write true"
 set_to price prices.page_alloc=100 "price 'page_alloc': expected a time such as 1.5us, not '100'; times need a unit: 100ns"

@@ -1,7 +1,7 @@
 /*
- * test_combinations.c - every pair of registered models of different kinds meets in some run of the checked build, which looks at all
- * invariants after each event; between them the NIC's sizes, the prices and the models' own words change at random.  A combination
- * is refused with a reason, or it runs, conserves its packets, comes to an end, and gives the same numbers again.
+ * test_combinations.c - every pair of registered models of different kinds meets in some run of the checked build, which looks at
+ * all invariants after each event; between them the NIC's sizes, the prices and the models' own words change at random.  A
+ * combination is refused with a reason, or it runs, conserves its packets, comes to an end, and gives the same numbers again.
  */
 #include "nic/ring.h"
 #include "nic/scheme.h"
@@ -40,7 +40,8 @@ static void find_kinds(struct kinds *k)
 /* A choice for every slot; starts from a pair that has not met yet, the rest is random. False when all have met. */
 static bool choose(struct kinds *k, uint64_t *random, int pick[N_SLOTS])
 {
-	for (int i = 0; i < N_SLOTS; i++) pick[i] = (int)draw(random, (uint32_t)k->n[i]);
+	for (int i = 0; i < N_SLOTS; i++)
+		pick[i] = (int)draw(random, (uint32_t)k->n[i]);
 	for (int a = 0; a < N_SLOTS; a++)
 		for (int b = a + 1; b < N_SLOTS; b++)
 			for (int x = 0; x < k->n[a]; x++)
@@ -56,7 +57,8 @@ static bool choose(struct kinds *k, uint64_t *random, int pick[N_SLOTS])
 static void have_met(struct kinds *k, const int pick[N_SLOTS])
 {
 	for (int a = 0; a < N_SLOTS; a++)
-		for (int b = a + 1; b < N_SLOTS; b++) k->met[a][pick[a]][b][pick[b]] = true;
+		for (int b = a + 1; b < N_SLOTS; b++)
+			k->met[a][pick[a]][b][pick[b]] = true;
 }
 
 /* ---- settings ---- */
@@ -80,8 +82,15 @@ static void add(struct text *t, const char *format, ...)
 static const char *any(uint64_t *random, const char *const *list)
 {
 	uint32_t n = 0;
-	while (list[n]) n++;
+	while (list[n])
+		n++;
 	return list[draw(random, n)];
+}
+
+/* One draw per statement: compilers differ in which argument of a call they evaluate first. */
+static void add_any(struct text *t, uint64_t *random, const char *key, const char *const *list)
+{
+	add(t, "%s=%s ", key, any(random, list));
 }
 
 /* A value for a parameter that must be given. */
@@ -125,7 +134,8 @@ static void add_params(struct text *t, uint64_t *random, int slot, const struct 
 
 static void add_prices(struct text *t, uint64_t *random, const struct price *table)
 {
-	static const char *const times[] = {"0ns", "0ns", "100ns", "2us", "20us", NULL}, *const per_byte[] = {"0ns/B", "0.1ns/B", "1ns/B", NULL};
+	static const char *const times[] = {"0ns", "0ns", "100ns", "2us", "20us", NULL}, *const per_byte[] = {"0ns/B", "0.1ns/B",
+													      "1ns/B", NULL};
 	for (const struct price *p = table; p && p->key; p++)
 		if (draw(random, 2)) add(t, "prices.%s=%s ", p->key, any(random, p->unit == UNIT_TIME ? times : per_byte));
 }
@@ -134,12 +144,21 @@ static void add_nic(struct text *t, uint64_t *random)
 {
 	static const char *const rings[] = {"1", "2", "4", "8", "32", "64", "256", "1024", NULL};
 	static const char *const queues[] = {"1", "1", "2", "3", NULL}, *const waiting[] = {"0", "1", "2", "1000", NULL};
-	static const char *const stop[] = {"0", "1", "2", "19", "32768", NULL};
-	static const char *const moderation[] = {"", "", "nic.moderation.time=20us nic.moderation.packets=4 ",
-						 "nic.moderation.time=1ms nic.moderation.packets=64 ", "nic.moderation.time=1us nic.moderation.packets=1 ", NULL};
-	add(t, "nic.ring.entries=%s nic.ring.start_index=%u ", any(random, rings), 65530 + draw(random, 6));
-	add(t, "nic.queues=%s nic.host_queue=%s nic.guest_queue=%s ", any(random, queues), any(random, waiting), any(random, waiting + 1));
-	add(t, "nic.tx_stop_below=%s nic.xmit_more=%s %s", any(random, stop), draw(random, 2) ? "true" : "false", any(random, moderation));
+	static const char *const stop[] = {"0", "1", "2", "19", "32768", NULL}, *const yes[] = {"true", "false", NULL};
+	static const char *const moderation[] = {"",
+						 "",
+						 "nic.moderation.time=20us nic.moderation.packets=4 ",
+						 "nic.moderation.time=1ms nic.moderation.packets=64 ",
+						 "nic.moderation.time=1us nic.moderation.packets=1 ",
+						 NULL};
+	add_any(t, random, "nic.ring.entries", rings);
+	add(t, "nic.ring.start_index=%u ", 65530 + draw(random, 6));
+	add_any(t, random, "nic.queues", queues);
+	add_any(t, random, "nic.host_queue", waiting);
+	add_any(t, random, "nic.guest_queue", waiting + 1);
+	add_any(t, random, "nic.tx_stop_below", stop);
+	add_any(t, random, "nic.xmit_more", yes);
+	add(t, "%s", any(random, moderation));
 	if (draw(random, 3) == 0) add(t, "cores.host=one cores.guest=one ");
 	if (draw(random, 2)) add(t, "run.jitter=10%% ");
 }
@@ -147,10 +166,13 @@ static void add_nic(struct text *t, uint64_t *random)
 static void add_traffic(struct text *t, uint64_t *random, const struct registered *r)
 {
 	static const char *const directions[] = {"rx", "tx", "rr", NULL}, *const links[] = {"0b/s", "10Gb/s", "100Mb/s", NULL};
-	static const char *const lengths[] = {"60B", "1514B", "4085B", "9014B", "65535B", NULL};
-	add(t, "traffic.direction=%s traffic.link=%s traffic.base_rtt=%s ", any(random, directions), any(random, links), draw(random, 2) ? "0us" : "30us");
+	static const char *const lengths[] = {"60B", "1514B", "4085B", "9014B", "65535B", NULL}, *const trips[] = {"0us", "30us",
+														   NULL};
+	add_any(t, random, "traffic.direction", directions);
+	add_any(t, random, "traffic.link", links);
+	add_any(t, random, "traffic.base_rtt", trips);
 	for (const struct param *p = r->model->params; p && p->key; p++)
-		if (strcmp(p->key, "size") == 0) add(t, "traffic.size=%s ", any(random, lengths));
+		if (strcmp(p->key, "size") == 0) add_any(t, random, "traffic.size", lengths);
 }
 
 static void combination(const struct kinds *k, uint64_t *random, const int pick[N_SLOTS], struct text *t)
@@ -159,10 +181,12 @@ static void combination(const struct kinds *k, uint64_t *random, const int pick[
 	t->file = draw(random, 4) ? TRY_RX : "tests/scenarios/cores.yaml";
 	t->s[0] = '\0';
 	add(t, "run.packets=%d ", PACKETS);
-	for (int i = 0; i < N_SLOTS; i++) add_params(t, random, i, k->model[i][pick[i]]);
+	for (int i = 0; i < N_SLOTS; i++)
+		add_params(t, random, i, k->model[i][pick[i]]);
 	add_traffic(t, random, k->model[SLOT_TRAFFIC][pick[SLOT_TRAFFIC]]);
 	add_nic(t, random);
-	for (int i = 0; i < N_SLOTS; i++) add_prices(t, random, k->model[i][pick[i]]->model->prices);
+	for (int i = 0; i < N_SLOTS; i++)
+		add_prices(t, random, k->model[i][pick[i]]->model->prices);
 	add_prices(t, random, guest_prices);
 }
 
@@ -185,7 +209,9 @@ static bool same_outcome(const struct outcome *a, const struct outcome *b)
 {
 	if (a->ok != b->ok || a->n_stats != b->n_stats || strcmp(a->failure, b->failure)) return false;
 	for (int i = 0; i < a->n_stats; i++)
-		if (memcmp(&a->stat[i].value, &b->stat[i].value, sizeof(double)) && !(isnan(a->stat[i].value) && isnan(b->stat[i].value))) return false;
+		if (memcmp(&a->stat[i].value, &b->stat[i].value, sizeof(double)) &&
+		    !(isnan(a->stat[i].value) && isnan(b->stat[i].value)))
+			return false;
 	return true;
 }
 
@@ -204,7 +230,8 @@ static bool may_stand_still(const struct tried *t)
 	struct scheme_traits traits = {0};
 	const struct chosen *c = &t->setup.slot[SLOT_SCHEME], *r = &t->setup.slot[SLOT_RING];
 	((const struct scheme_ops *)c->reg->model->ops)->traits(c->conf, &traits);
-	return strstr(t->out.failure, "standstill") && traits.mergeable && ((const struct ring_ops *)r->reg->model->ops)->size(r->conf) <= 64;
+	return strstr(t->out.failure, "standstill") && traits.mergeable &&
+	       ((const struct ring_ops *)r->reg->model->ops)->size(r->conf) <= 64;
 }
 
 /* Runs and judges one combination. */
@@ -217,7 +244,8 @@ static bool holds(const struct text *settings, int *ran, uint64_t *hash)
 		good = t.error.set ? refused_with_reason(&t) || complains("refused without a reason", settings)
 				   : may_stand_still(&t) || complains(t.out.failure, settings);
 	} else {
-		double offered = try_value(&t, "offered"), delivered = try_value(&t, "delivered"), dropped = try_value(&t, "dropped");
+		double offered = try_value(&t, "offered"), delivered = try_value(&t, "delivered"),
+		       dropped = try_value(&t, "dropped");
 		++*ran;
 		if (offered < 1 || offered > PACKETS) good = complains("offered other than asked", settings);
 		if (offered != delivered + dropped) {
@@ -225,7 +253,8 @@ static bool holds(const struct text *settings, int *ran, uint64_t *hash)
 			good = complains("never settled", settings);
 		}
 		if (!names_unique(&t.out)) good = complains("two statistics of one name", settings);
-		for (int i = 0; i < t.out.n_stats; i++) *hash = (*hash ^ (uint64_t)llrint(t.out.stat[i].value * 1000)) * UINT64_C(1099511628211);
+		for (int i = 0; i < t.out.n_stats; i++)
+			*hash = (*hash ^ (uint64_t)llrint(t.out.stat[i].value * 1000)) * UINT64_C(1099511628211);
 		try_run(&again, settings->file, "%s", settings->s);
 		if (!same_outcome(&t.out, &again.out)) good = complains("other numbers the second time", settings);
 		try_end(&again);

@@ -30,7 +30,10 @@ static bool is_key(const char *s)
 	return n > 0 && s[n] == '\0' && islower((unsigned char)s[0]);
 }
 
-static bool one_line(const char *s) { return s && strlen(s) >= 10 && !strchr(s, '\n'); }
+static bool one_line(const char *s)
+{
+	return s && strlen(s) >= 10 && !strchr(s, '\n');
+}
 
 static void they_say_what_they_are(void)
 {
@@ -39,14 +42,16 @@ static void they_say_what_they_are(void)
 		const struct model *m = r->model;
 		EXPECT(is_key(r->name), r, NULL, "a name of small letters, digits and underscores");
 		EXPECT(one_line(m->summary), r, NULL, "a summary of one line");
-		EXPECT(m->steps && strncmp(m->steps, "Receive: 1. ", 12) * strncmp(m->steps, "1. ", 3) == 0, r, NULL, "numbered steps");
+		EXPECT(m->steps && strncmp(m->steps, "Receive: 1. ", 12) * strncmp(m->steps, "1. ", 3) == 0, r, NULL,
+		       "numbered steps");
 		EXPECT(m->steps && m->steps[strlen(m->steps) - 1] == '\n', r, NULL, "steps that end with a newline");
 		EXPECT(m->size > 0, r, NULL, "a size");
 		EXPECT(m->ops != NULL, r, NULL, "ops");
 		for (const struct registered *other = registry; other < r; other++)
 			EXPECT(strcmp(r->kind, other->kind) || strcmp(r->name, other->name), r, NULL, "registered once");
 		bool slot = false;
-		for (int i = 0; i < N_SLOTS; i++) slot |= strcmp(slots[i].kind, r->kind) == 0;
+		for (int i = 0; i < N_SLOTS; i++)
+			slot |= strcmp(slots[i].kind, r->kind) == 0;
 		EXPECT(slot, r, NULL, "of a kind that a scenario can choose");
 	}
 	CU_ASSERT(n >= N_SLOTS);
@@ -57,7 +62,8 @@ static void slots_have_models(void)
 	for (int i = 0; i < N_SLOTS; i++) {
 		CU_ASSERT(one_line(slots[i].help));
 		bool any = false;
-		for (const struct registered *r = registry; r->kind; r++) any |= strcmp(r->kind, slots[i].kind) == 0;
+		for (const struct registered *r = registry; r->kind; r++)
+			any |= strcmp(r->kind, slots[i].kind) == 0;
 		CU_ASSERT(any);
 		if (slots[i].dflt) CU_ASSERT_PTR_NOT_NULL(model_find(slots[i].kind, slots[i].dflt));
 	}
@@ -122,7 +128,10 @@ static bool default_is_legal(const struct param *p)
 	return unit_parse(p->unit, p->dflt, 0, &value, why, sizeof why) && value >= p->min && value <= p->max;
 }
 
-static size_t field(const struct param *p) { return p->unit == UNIT_TEXT ? sizeof(char *) : sizeof(int64_t); }
+static size_t field(const struct param *p)
+{
+	return p->unit == UNIT_TEXT ? sizeof(char *) : sizeof(int64_t);
+}
 
 static void check_params(const struct registered *r, const struct param *table, size_t size)
 {
@@ -148,12 +157,14 @@ static void check_params(const struct registered *r, const struct param *table, 
 
 static void parameters(void)
 {
-	for (const struct registered *r = registry; r->kind; r++) check_params(r, r->model->params, r->model->size);
+	for (const struct registered *r = registry; r->kind; r++)
+		check_params(r, r->model->params, r->model->size);
 	static const struct registered shared = {"shared", "parameters", NULL};
 	for (int i = 0; i < N_SLOTS; i++)
 		for (const struct param *p = slots[i].common; p && p->key; p++)
 			EXPECT(default_is_legal(p) && one_line(p->help), &shared, p->key, "default and help");
-	for (const struct group *g = groups; g->path; g++) check_params(&shared, g->params, sizeof(struct setup));
+	for (const struct group *g = groups; g->path; g++)
+		check_params(&shared, g->params, sizeof(struct setup));
 }
 
 static bool is_ledger_line(const char *kind)
@@ -183,7 +194,8 @@ static void check_prices(const struct registered *r, const struct price *table, 
 static void prices(void)
 {
 	static const struct registered guest = {"guest", "prices", NULL};
-	for (const struct registered *r = registry; r->kind; r++) check_prices(r, r->model->prices, r->model->size);
+	for (const struct registered *r = registry; r->kind; r++)
+		check_prices(r, r->model->prices, r->model->size);
 	check_prices(&guest, guest_prices, sizeof(struct setup));
 }
 
@@ -206,7 +218,8 @@ static void statistics(void)
 	for (int i = 0; i < N_LEDGER; i++) {
 		CU_ASSERT(is_key(ledger_lines[i].name));
 		CU_ASSERT_PTR_NOT_NULL(ledger_lines[i].help);
-		for (int k = 0; k < i; k++) CU_ASSERT(strcmp(ledger_lines[i].name, ledger_lines[k].name) != 0);
+		for (int k = 0; k < i; k++)
+			CU_ASSERT(strcmp(ledger_lines[i].name, ledger_lines[k].name) != 0);
 	}
 }
 

@@ -1,6 +1,6 @@
 /*
- * test_schemes.c - every registered scheme, in each of its variants (words and booleans among its parameters), on every ring format,
- * run against its own prediction: buffers, descriptors, truesize, and what it can't carry.
+ * test_schemes.c - every registered scheme, in each of its variants (words and booleans among its parameters), on every ring
+ * format, run against its own prediction: buffers, descriptors, truesize, and what it can't carry.
  */
 #include "nic/ring.h"
 #include "nic/scheme.h"
@@ -20,7 +20,8 @@ static int choices(const struct param *p)
 	int n = 0;
 	if (p->unit == UNIT_BOOL) return 2;
 	if (p->unit != UNIT_WORD) return 1;
-	while (p->words[n]) n++;
+	while (p->words[n])
+		n++;
 	return n;
 }
 
@@ -82,7 +83,8 @@ static void against_prediction(const char *settings, const char *format, bool in
 	uint32_t entries;
 	bool uniform;
 	char what[500];
-	snprintf(what, sizeof what, "nic.ring.format=%s nic.ring.indirect=%s traffic.size=%dB %s", format, indirect ? "true" : "false", len, settings);
+	snprintf(what, sizeof what, "nic.ring.format=%s nic.ring.indirect=%s traffic.size=%dB %s", format,
+		 indirect ? "true" : "false", len, settings);
 	/* Buffers that follow the packets need some to settle: those are the warm-up. */
 	CU_ASSERT_FATAL(try_fine(&t, TRY_RX, "run.packets=0 run.warmup=600us run.length=100us %s", what));
 	bool fits = expected_counts(&t, len, &c, &entries, &uniform), good = true;
@@ -93,7 +95,9 @@ static void against_prediction(const char *settings, const char *format, bool in
 		good &= is(&t, "buffers_per_packet", c.buffers, what);
 		good &= is(&t, "descriptors_per_packet", (double)c.buffers * entries, what);
 		good &= is(&t, "ring_capacity", 256 / (int)entries / c.buffers, what);
-		if (uniform) good &= is(&t, "truesize_per_packet", c.truesize, what) && is(&t, "wasted_bytes_per_packet", c.wasted, what);
+		if (uniform)
+			good &= is(&t, "truesize_per_packet", c.truesize, what) &&
+				is(&t, "wasted_bytes_per_packet", c.wasted, what);
 		good &= try_value(&t, "truesize_per_packet") >= len;
 	}
 	CU_ASSERT(good);
@@ -153,8 +157,10 @@ static void longest_chain(void)
 		struct counts c;
 		uint32_t entries;
 		bool uniform;
-		CU_ASSERT_FATAL(try_fine(&t, TRY_RX, "nic.scheme.buffers=fixed nic.scheme.size=64B nic.ring.entries=2048 traffic.rate=1kpps "
-			      "traffic.size=%dB", row[i].len));
+		CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
+					 "nic.scheme.buffers=fixed nic.scheme.size=64B nic.ring.entries=2048 traffic.rate=1kpps "
+					 "traffic.size=%dB",
+					 row[i].len));
 		bool fits = expected_counts(&t, row[i].len, &c, &entries, &uniform);
 		CU_ASSERT_EQUAL(fits, row[i].buffers > 0);
 		CU_ASSERT(try_is(&t, "delivered", fits ? 100 : 0));

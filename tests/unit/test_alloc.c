@@ -1,4 +1,4 @@
-/* test_alloc.c - pages really taken, and what taking and giving back costs, for each allocator; priced so that each term shows. */
+/* test_alloc.c - pages really taken, and what taking and giving back costs, priced so that each term shows. */
 #include "unit/try.h"
 #include <CUnit/CUnit.h>
 #include <math.h>
@@ -14,8 +14,9 @@
 #define POOL_RING 0.02
 #define SLAB_ALLOC 0.3
 #define SLAB_FREE 0.04
-#define PRICES                                                                                                              \
-	"prices.page_alloc=1us prices.page_free=0.1us prices.page_block=7us prices.page_cache_hit=0.01us prices.page_pool_get=3ns " \
+#define PRICES                                                                                             \
+	"prices.page_alloc=1us prices.page_free=0.1us prices.page_block=7us prices.page_cache_hit=0.01us " \
+	"prices.page_pool_get=3ns "                                                                        \
 	"prices.page_pool_put=0.5ns prices.page_pool_ring=20ns prices.slab_alloc=0.3us prices.slab_free=0.04us "
 
 /* 1700 x 21 packets: whole numbers of blocks, of which 17 or 21 buffers are carved. */
@@ -29,7 +30,8 @@ struct row {
 static void check(const struct row *row)
 {
 	struct tried t;
-	CU_ASSERT_FATAL(try_fine(&t, TRY_RX, "traffic.size=%dB traffic.rate=1kpps run.packets=%d %s %s", row->len, PACKETS, PRICES, row->settings));
+	CU_ASSERT_FATAL(try_fine(&t, TRY_RX, "traffic.size=%dB traffic.rate=1kpps run.packets=%d %s %s", row->len, PACKETS,
+				 PRICES, row->settings));
 	CU_ASSERT(try_is(&t, "delivered", PACKETS));
 	CU_ASSERT(try_is(&t, "pages_allocated_per_packet", row->pages));
 	double cost = try_value(&t, "cost_alloc_per_packet");
@@ -39,9 +41,10 @@ static void check(const struct row *row)
 	try_end(&t);
 }
 
-#define CHECK_ALL(rows)                                                                   \
-	do {                                                                              \
-		for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) check(&rows[i]); \
+#define CHECK_ALL(rows)                                                 \
+	do {                                                            \
+		for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) \
+			check(&rows[i]);                                \
 	} while (0)
 
 #define BIG17 "nic.scheme.model=big nic.scheme.skb_frags=17 "
@@ -72,13 +75,13 @@ static void page_cache(void)
 {
 #define CACHE "nic.alloc.model=page_cache "
 	static const struct row rows[] = {
-		{CACHE BIG17, 60, 1, ALLOC + 17 * HIT + 18 * FREE},     /* page 0 leaves with the packet */
-		{CACHE BIG17, 4064, 1, ALLOC + 17 * HIT + 18 * FREE},   /* all in page 0, behind 32 bytes */
+		{CACHE BIG17, 60, 1, ALLOC + 17 * HIT + 18 * FREE},   /* page 0 leaves with the packet */
+		{CACHE BIG17, 4064, 1, ALLOC + 17 * HIT + 18 * FREE}, /* all in page 0, behind 32 bytes */
 		{CACHE BIG17, 4065, 2, 2 * ALLOC + 16 * HIT + 18 * FREE},
 		{CACHE BIG17, 9014, 3, 3 * ALLOC + 15 * HIT + 18 * FREE},
-		{CACHE BIG18, 60, 0, 18 * HIT + 18 * FREE},             /* all in the packet buffer */
+		{CACHE BIG18, 60, 0, 18 * HIT + 18 * FREE}, /* all in the packet buffer */
 		{CACHE BIG18, 1519, 1, ALLOC + 17 * HIT + 18 * FREE},
-		{CACHE "", 60, 0, HIT + FREE},                          /* copied out */
+		{CACHE "", 60, 0, HIT + FREE}, /* copied out */
 		{CACHE "", 1514, 1, ALLOC + FREE},
 		{CACHE "", 9014, 3, 3 * (ALLOC + FREE)},
 		{CACHE "nic.scheme.good_copy=0B", 60, 1, ALLOC + FREE},

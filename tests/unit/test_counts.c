@@ -1,4 +1,4 @@
-/* test_counts.c - exact counts that a closed form gives: capacities, ring memory, buffers per packet, notifications of a burst. */
+/* test_counts.c - exact counts that a closed form gives: capacities, memory, buffers per packet, notifications of a burst. */
 #include "unit/try.h"
 #include <CUnit/CUnit.h>
 #include <stdio.h>
@@ -24,19 +24,18 @@ static const struct shape shapes[] = {
 #define N_SHAPES 6
 /* The tables of the literature, so that floor() is not the only witness: direct, by ring and shape. */
 static const int capacity[N_SIZES][N_SHAPES] = {
-	{64, 128, 6, 6, 25, 128},
-	{128, 256, 12, 13, 51, 256},
-	{512, 1024, 51, 53, 204, 1024},
-	{1024, 2048, 102, 107, 409, 2048},
-	{2048, 4096, 204, 215, 819, 4096},
+	{64, 128, 6, 6, 25, 128},          {128, 256, 12, 13, 51, 256},       {512, 1024, 51, 53, 204, 1024},
+	{1024, 2048, 102, 107, 409, 2048}, {2048, 4096, 204, 215, 819, 4096},
 };
 
 /* A guest that is never told: the host fills what is posted, one packet waits outside, the others are dropped. */
 static void really_posted(int ring, const struct shape *s, bool indirect, int expected)
 {
 	struct tried t;
-	CU_ASSERT_FATAL(try_fine(&t, TRY_RX, "nic.ring.entries=%d nic.ring.indirect=%s nic.host_queue=1 prices.irq_latency=1s run.packets=0 "
-		      "run.warmup=0ms run.length=%dus %s", ring, indirect ? "true" : "false", expected + 100, s->settings));
+	CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
+				 "nic.ring.entries=%d nic.ring.indirect=%s nic.host_queue=1 prices.irq_latency=1s run.packets=0 "
+				 "run.warmup=0ms run.length=%dus %s",
+				 ring, indirect ? "true" : "false", expected + 100, s->settings));
 	CU_ASSERT(try_is(&t, "offered", expected + 100));
 	CU_ASSERT(try_is(&t, "delivered", 0));
 	CU_ASSERT(try_is(&t, "dropped_host_queue", 100 - 1));
@@ -55,13 +54,14 @@ static void capacities(void)
 		}
 }
 
-/* Small and mergeable receive buffers are posted with a context, which excludes indirect tables: they never take fewer entries. */
+/* Small and mergeable receive buffers are posted with a context, which excludes indirect tables: one entry each. */
 static void never_more_buffers_than_entries(void)
 {
 	static const char *const schemes[] = {"small", "mergeable", "big", NULL};
 	for (int i = 0; schemes[i]; i++) {
 		struct tried t;
-		CU_ASSERT_FATAL(try_fine(&t, TRY_RX, "nic.scheme.model=%s nic.ring.indirect=true nic.ring.entries=64", schemes[i]));
+		CU_ASSERT_FATAL(
+			try_fine(&t, TRY_RX, "nic.scheme.model=%s nic.ring.indirect=true nic.ring.entries=64", schemes[i]));
 		CU_ASSERT(try_is(&t, "ring_capacity", 64));
 		CU_ASSERT(try_is(&t, "descriptors_per_packet", 1));
 		try_end(&t);
@@ -87,9 +87,13 @@ static void ring_sizes(void)
 {
 	static const struct {
 		const char *entries, *part;
-	} refused[] = {{"1280", "1280 entries is not a power of two, expected 1024 or 2048"}, {"3", "3 entries is not a power of two, expected 2 or 4"},
-		       {"0", "expected 1 to 32768"}, {"65536", "expected 1 to 32768"}, {"32769", "expected 1 to 32768"},
-		       {"18446744073709551616", "expected"}, {"-1", "expected"}};
+	} refused[] = {{"1280", "1280 entries is not a power of two, expected 1024 or 2048"},
+		       {"3", "3 entries is not a power of two, expected 2 or 4"},
+		       {"0", "expected 1 to 32768"},
+		       {"65536", "expected 1 to 32768"},
+		       {"32769", "expected 1 to 32768"},
+		       {"18446744073709551616", "expected"},
+		       {"-1", "expected"}};
 	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
 		struct tried t;
 		CU_ASSERT_FALSE(try_load(&t, TRY_RX, "nic.ring.entries=%s", refused[i].entries));
@@ -139,9 +143,12 @@ static void truesize(void)
 		const char *scheme;
 		int len, header, truesize;
 	} row[] = {
-		{"nic.scheme.model=small nic.scheme.header=10B", 60, 10, 1920},   {"nic.scheme.model=small", 60, 12, 1920},
-		{"nic.scheme.model=small", 1514, 12, 1920},                      {"nic.scheme.model=small nic.scheme.header=20B", 60, 20, 1984},
-		{"nic.scheme.model=big nic.scheme.first_part=page", 60, 12, 73728}, {"nic.scheme.model=big nic.scheme.first_part=page", 1514, 12, 73728},
+		{"nic.scheme.model=small nic.scheme.header=10B", 60, 10, 1920},
+		{"nic.scheme.model=small", 60, 12, 1920},
+		{"nic.scheme.model=small", 1514, 12, 1920},
+		{"nic.scheme.model=small nic.scheme.header=20B", 60, 20, 1984},
+		{"nic.scheme.model=big nic.scheme.first_part=page", 60, 12, 73728},
+		{"nic.scheme.model=big nic.scheme.first_part=page", 1514, 12, 73728},
 		{"nic.scheme.model=big nic.scheme.guest_gso=false nic.scheme.mtu=9000B", 9014, 12, 16384},
 	};
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
@@ -165,15 +172,18 @@ static void too_long(void)
 	static const struct {
 		const char *scheme;
 		int longest;
-	} row[] = {{"nic.scheme.model=small", 1518},
-		   {"nic.scheme.model=small nic.scheme.layout=legacy", 1518},
-		   {"nic.scheme.model=big nic.scheme.guest_gso=false nic.scheme.mtu=9000B", 4064 + 3 * 4096},
-		   {"nic.scheme.model=big nic.scheme.guest_gso=false nic.scheme.mtu=1500B nic.scheme.first_part=skb", 1518 + 4096},
-		   {"nic.ring.entries=2", 2 * 4096 - 12}, {"nic.ring.entries=1 nic.scheme.model=mergeable", 4096 - 12}};
+	} row[] = {
+		{"nic.scheme.model=small", 1518},
+		{"nic.scheme.model=small nic.scheme.layout=legacy", 1518},
+		{"nic.scheme.model=big nic.scheme.guest_gso=false nic.scheme.mtu=9000B", 4064 + 3 * 4096},
+		{"nic.scheme.model=big nic.scheme.guest_gso=false nic.scheme.mtu=1500B nic.scheme.first_part=skb", 1518 + 4096},
+		{"nic.ring.entries=2", 2 * 4096 - 12},
+		{"nic.ring.entries=1 nic.scheme.model=mergeable", 4096 - 12}};
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
 		for (int over = 0; over <= 1; over++) {
 			struct tried t;
-			CU_ASSERT_FATAL(try_fine(&t, TRY_RX, "traffic.rate=1kpps traffic.size=%dB %s", row[i].longest + over, row[i].scheme));
+			CU_ASSERT_FATAL(try_fine(&t, TRY_RX, "traffic.rate=1kpps traffic.size=%dB %s", row[i].longest + over,
+						 row[i].scheme));
 			CU_ASSERT(try_is(&t, "delivered", over ? 0 : 100));
 			CU_ASSERT(try_is(&t, "dropped_too_long", over ? 100 : 0));
 			CU_ASSERT(try_is(&t, "dropped", over ? 100 : 0));
@@ -190,9 +200,12 @@ static void venet_burst(void)
 	for (int h = 0; h < 2; h++)
 		for (int i = 0; i < 8; i++) {
 			struct tried t;
-			CU_ASSERT_FATAL(try_fine(&t, TRY_TX, "nic.backend.model=venet nic.notify.tx_complete.model=every nic.notify.host=%s "
-				      "nic.ring.entries=2048 nic.xmit_more=true prices.guest_tx_packet=0.1us prices.host_tx_packet=0.2us "
-				      "prices.host_wakeup=1ms traffic.count=%d run.packets=%d", hosts[h], n[i], n[i]));
+			CU_ASSERT_FATAL(try_fine(&t, TRY_TX,
+						 "nic.backend.model=venet nic.notify.tx_complete.model=every nic.notify.host=%s "
+						 "nic.ring.entries=2048 nic.xmit_more=true prices.guest_tx_packet=0.1us "
+						 "prices.host_tx_packet=0.2us "
+						 "prices.host_wakeup=1ms traffic.count=%d run.packets=%d",
+						 hosts[h], n[i], n[i]));
 			CU_ASSERT_EQUAL_FATAL(signals[i], (n[i] + 9) / 10);
 			CU_ASSERT(try_is(&t, "delivered", n[i]));
 			CU_ASSERT(try_is(&t, "kicks", 1));
@@ -228,13 +241,15 @@ static void venet_burst_scenario(void)
 static void venet_masks_at_the_kick(void)
 {
 	struct tried t;
-	CU_ASSERT_FATAL(try_fine(&t, TRY_TX, "nic.backend.model=venet nic.notify.tx_complete.model=every nic.ring.entries=2048 "
-		      "prices.guest_tx_packet=0.1us prices.host_wakeup=1ms"));
+	CU_ASSERT_FATAL(try_fine(&t, TRY_TX,
+				 "nic.backend.model=venet nic.notify.tx_complete.model=every nic.ring.entries=2048 "
+				 "prices.guest_tx_packet=0.1us prices.host_wakeup=1ms"));
 	CU_ASSERT(try_is(&t, "hypercalls", 1));
 	CU_ASSERT(try_is(&t, "tx_completion_signals", 10));
 	try_end(&t);
 	/* vhost masks when its thread runs: the eventfd merges what comes before. */
-	CU_ASSERT_FATAL(try_fine(&t, TRY_TX, "nic.backend.model=vhost nic.ring.entries=2048 prices.guest_tx_packet=0.1us prices.host_wakeup=1ms"));
+	CU_ASSERT_FATAL(try_fine(
+		&t, TRY_TX, "nic.backend.model=vhost nic.ring.entries=2048 prices.guest_tx_packet=0.1us prices.host_wakeup=1ms"));
 	CU_ASSERT(try_is(&t, "kicks", 100));
 	CU_ASSERT(try_is(&t, "kick_handlers_per_packet", 0.01));
 	try_end(&t);
@@ -246,12 +261,17 @@ static void completion_policies(void)
 	static const struct {
 		const char *model;
 		int signals;
-	} row[] = {{"orphan", 0}, {"every nic.notify.tx_complete.packets=1", 100}, {"every nic.notify.tx_complete.packets=1000", 1},
+	} row[] = {{"orphan", 0},
+		   {"every nic.notify.tx_complete.packets=1", 100},
+		   {"every nic.notify.tx_complete.packets=1000", 1},
 		   {"every nic.notify.tx_complete.packets=33", 4}};
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		struct tried t;
-		CU_ASSERT_FATAL(try_fine(&t, TRY_TX, "nic.backend.model=venet nic.ring.entries=2048 prices.host_wakeup=1ms nic.xmit_more=true "
-			      "prices.host_tx_packet=1us nic.notify.tx_complete.model=%s", row[i].model));
+		CU_ASSERT_FATAL(
+			try_fine(&t, TRY_TX,
+				 "nic.backend.model=venet nic.ring.entries=2048 prices.host_wakeup=1ms nic.xmit_more=true "
+				 "prices.host_tx_packet=1us nic.notify.tx_complete.model=%s",
+				 row[i].model));
 		CU_ASSERT(try_is(&t, "tx_completion_signals", row[i].signals));
 		try_end(&t);
 	}

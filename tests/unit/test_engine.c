@@ -20,7 +20,7 @@ struct world {
 	int n;
 	uint64_t random; /* drawn from in the order of the steps: another order soon gives another world */
 	long steps;
-	uint64_t hash;   /* of (time, actor) of all steps */
+	uint64_t hash;         /* of (time, actor) of all steps */
 	struct engine *engine; /* NULL: the naive one */
 	sim_time wake[MAX_WORLD];
 	bool stop;
@@ -73,7 +73,8 @@ static void begin(struct world *w, int n, uint64_t seed)
 
 static void first_wakes(struct world *w)
 {
-	for (int i = 0; i < w->n; i += 2) set(w, i, (sim_time)draw(&w->random, 10));
+	for (int i = 0; i < w->n; i += 2)
+		set(w, i, (sim_time)draw(&w->random, 10));
 }
 
 static uint64_t naively(int n, uint64_t seed)
@@ -100,7 +101,8 @@ static uint64_t by_engine(int n, uint64_t seed)
 	struct arena a = {0};
 	begin(&w, n, seed);
 	CU_ASSERT_FATAL(engine_init(&e, n, &a));
-	for (int i = 0; i < n; i++) CU_ASSERT_EQUAL_FATAL(engine_add(&e, "actor", act_at_now, &w.place[i], n), i);
+	for (int i = 0; i < n; i++)
+		CU_ASSERT_EQUAL_FATAL(engine_add(&e, "actor", act_at_now, &w.place[i], n), i);
 	CU_ASSERT_EQUAL(engine_add(&e, "one too many", act_at_now, &w.place[0], n), -1);
 	w.engine = &e;
 	first_wakes(&w);
@@ -173,7 +175,8 @@ static void ties_go_by_actor(void)
 	for (int n = 5; n <= 70; n += 65) {
 		struct script s;
 		script_begin(&s, n, speak);
-		for (int i = 4; i >= 1; i--) engine_at(&s.engine, i, 10);
+		for (int i = 4; i >= 1; i--)
+			engine_at(&s.engine, i, 10);
 		s.line[1].again = 10; /* again at the same time: still before 2 */
 		engine_at(&s.engine, 0, 11);
 		CU_ASSERT(engine_run(&s.engine, &s.arena));
@@ -247,13 +250,15 @@ static void work(void *self)
 
 static void core_run(struct script *s, const char *expected)
 {
-	for (int i = 0; i < 8; i++) stretches[i] = 2;
+	for (int i = 0; i < 8; i++)
+		stretches[i] = 2;
 	CU_ASSERT(engine_run(&s->engine, &s->arena));
 	if (strcmp(s->log, expected) != 0) printf("came: %s\nexpected: %s\n", s->log, expected);
 	CU_ASSERT_STRING_EQUAL(s->log, expected);
 	CU_ASSERT_EQUAL(s->core.owner, CORE_FREE);
 	int64_t sum = 0;
-	for (int i = 0; i < N_LEDGER; i++) sum += s->core.spent[i];
+	for (int i = 0; i < N_LEDGER; i++)
+		sum += s->core.spent[i];
 	CU_ASSERT_EQUAL(sum, s->core.busy);
 	CU_ASSERT_EQUAL(s->core.spent[LEDGER_STACK], s->core.busy - s->core.spent[LEDGER_SWITCH]);
 }

@@ -1,4 +1,4 @@
-/* test_notify.c - who is signalled when: event indices against brute force, flags, the 3/4 rule, and whole runs across the wrap. */
+/* test_notify.c - who is signalled when: event indices by brute force, flags, the 3/4 rule, whole runs across the wrap. */
 #include "base/arena.h"
 #include "nic/model.h"
 #include "nic/notify.h"
@@ -19,7 +19,8 @@ static const struct notify_ops *ops_of(const char *name)
 static bool among(uint16_t event, uint16_t old, uint16_t n)
 {
 	bool found = false;
-	for (uint16_t i = 0; i < n; i++) found |= (uint16_t)(old + i) == event;
+	for (uint16_t i = 0; i < n; i++)
+		found |= (uint16_t)(old + i) == event;
 	return found;
 }
 
@@ -102,9 +103,11 @@ static void flags(void)
 /* A ring with `out` chains with the device, `done` of them used and published. */
 static void fill(struct ring *r, int out, int done)
 {
-	for (int i = 0; i < out; i++) ring_add(r, 1);
+	for (int i = 0; i < out; i++)
+		ring_add(r, 1);
 	ring_publish(r);
-	for (int i = 0; i < done; i++) ring_push(r, ring_pop(r));
+	for (int i = 0; i < done; i++)
+		ring_push(r, ring_pop(r));
 	ring_publish_used(r);
 }
 
@@ -168,7 +171,8 @@ static void same_numbers(const char *file, const char *settings)
 	for (int i = 0; i < zero.out.n_stats; i++) {
 		double a = zero.out.stat[i].value, b = wrap.out.stat[i].value;
 		bool same = a == b || (isnan(a) && isnan(b));
-		if (!same) printf("%s %s: %s is %g from index 0 and %g from 65530\n", file, settings, zero.out.stat[i].name, a, b);
+		if (!same)
+			printf("%s %s: %s is %g from index 0 and %g from 65530\n", file, settings, zero.out.stat[i].name, a, b);
 		CU_ASSERT(same);
 	}
 	try_end(&zero);
@@ -183,12 +187,16 @@ static void wrap_changes_nothing(void)
 	for (int i = 0; i < 3; i++) {
 		for (int complete = 0; complete < 3; complete++) {
 			static const char *const completes[] = {"orphan", "napi", "every"};
-			snprintf(settings, sizeof settings, "nic.notify.host=%s nic.notify.tx_complete=%s nic.ring.entries=64 traffic.count=1000 "
-				 "run.packets=1000 nic.guest_queue=1000 " BUSY, notify[i], completes[complete]);
+			snprintf(settings, sizeof settings,
+				 "nic.notify.host=%s nic.notify.tx_complete=%s nic.ring.entries=64 traffic.count=1000 "
+				 "run.packets=1000 nic.guest_queue=1000 " BUSY,
+				 notify[i], completes[complete]);
 			same_numbers(TRY_TX, settings);
 		}
-		snprintf(settings, sizeof settings, "nic.notify.host=%s nic.ring.entries=64 nic.notify.guest.refill=free_above run.packets=1000 "
-			 "traffic.rate=0.4Mpps " BUSY, notify[i]);
+		snprintf(settings, sizeof settings,
+			 "nic.notify.host=%s nic.ring.entries=64 nic.notify.guest.refill=free_above run.packets=1000 "
+			 "traffic.rate=0.4Mpps " BUSY,
+			 notify[i]);
 		same_numbers(TRY_RX, settings);
 		snprintf(settings, sizeof settings, "nic.notify.host=%s nic.ring.entries=4 run.packets=1000 " BUSY, notify[i]);
 		same_numbers(TRY_RR, settings);
@@ -199,7 +207,8 @@ static void wrap_changes_nothing(void)
 static void once_round(void)
 {
 	struct tried t;
-	CU_ASSERT_FATAL(try_fine(&t, TRY_RR, "nic.notify.host=event_idx nic.ring.entries=2 nic.ring.start_index=7 run.packets=70000"));
+	CU_ASSERT_FATAL(
+		try_fine(&t, TRY_RR, "nic.notify.host=event_idx nic.ring.entries=2 nic.ring.start_index=7 run.packets=70000"));
 	CU_ASSERT(try_is(&t, "delivered", 70000));
 	/* One kick per request and one interrupt per response, and at most one of each unasked in 65536. */
 	CU_ASSERT(try_value(&t, "kicks") >= 70000 && try_value(&t, "kicks") <= 70002);

@@ -37,18 +37,23 @@ static void naive_init(struct naive *v, uint32_t size)
 
 static void naive_free(struct naive *v)
 {
-	for (int i = 0; i < N_PLACES; i++) free(v->list[i]);
+	for (int i = 0; i < N_PLACES; i++)
+		free(v->list[i]);
 	free(v->out);
 }
 
 static uint32_t entries_in(const struct naive *v, enum place p)
 {
 	uint32_t sum = 0;
-	for (uint32_t i = 0; i < v->chains[p]; i++) sum += v->list[p][i].n;
+	for (uint32_t i = 0; i < v->chains[p]; i++)
+		sum += v->list[p][i].n;
 	return sum;
 }
 
-static void append(struct naive *v, enum place p, struct chain c) { v->list[p][v->chains[p]++] = c; }
+static void append(struct naive *v, enum place p, struct chain c)
+{
+	v->list[p][v->chains[p]++] = c;
+}
 
 static struct chain take(struct naive *v, enum place p, uint32_t at)
 {
@@ -60,7 +65,8 @@ static struct chain take(struct naive *v, enum place p, uint32_t at)
 
 static void move_all(struct naive *v, enum place from, enum place to)
 {
-	while (v->chains[from]) append(v, to, take(v, from, 0));
+	while (v->chains[from])
+		append(v, to, take(v, from, 0));
 }
 
 static bool alike(const struct ring *r, const struct naive *v)
@@ -89,7 +95,8 @@ static void add(struct ring *r, struct naive *v, uint32_t n)
 static void pop(struct ring *r, struct naive *v)
 {
 	if (v->chains[PUBLISHED] == 0) return;
-	for (uint16_t i = 0; i < v->chains[PUBLISHED] && i < 5; i++) CU_ASSERT(ring_peek(r, i) == v->list[PUBLISHED][i].token);
+	for (uint16_t i = 0; i < v->chains[PUBLISHED] && i < 5; i++)
+		CU_ASSERT(ring_peek(r, i) == v->list[PUBLISHED][i].token);
 	struct chain c = take(v, PUBLISHED, 0);
 	CU_ASSERT(ring_pop(r) == c.token);
 	append(v, DEVICE, c);
@@ -184,11 +191,13 @@ static void chains_of_every_length(void)
 		CU_ASSERT_EQUAL(ring_ready(&r), 0); /* nothing is seen before it is published */
 		ring_publish(&r);
 		CU_ASSERT_EQUAL(ring_ready(&r), chains);
-		while (ring_ready(&r)) ring_push(&r, ring_pop(&r));
+		while (ring_ready(&r))
+			ring_push(&r, ring_pop(&r));
 		CU_ASSERT_EQUAL(ring_done(&r), 0);
 		CU_ASSERT_EQUAL(r.free, 256 % n); /* used, but not taken back yet */
 		ring_publish_used(&r);
-		while (ring_done(&r)) ring_get(&r);
+		while (ring_done(&r))
+			ring_get(&r);
 		CU_ASSERT_EQUAL(r.free, 256);
 		CU_ASSERT(ring_sound(&r));
 		arena_free(&a);
@@ -204,13 +213,16 @@ static void round_the_indices(void)
 		bool sound = true;
 		CU_ASSERT_FATAL(ring_init(&r, size, (uint16_t)(65536 - size / 2 - 1), &a));
 		for (uint32_t done = 0; done < 66000 && sound; done += size) {
-			for (uint32_t i = 0; i < size; i++) sound &= ring_add(&r, 1) < size;
+			for (uint32_t i = 0; i < size; i++)
+				sound &= ring_add(&r, 1) < size;
 			ring_publish(&r);
 			sound &= r.free == 0 && ring_ready(&r) == size && ring_sound(&r);
-			for (uint32_t i = 0; i < size; i++) ring_push(&r, ring_pop(&r));
+			for (uint32_t i = 0; i < size; i++)
+				ring_push(&r, ring_pop(&r));
 			ring_publish_used(&r);
 			sound &= r.free == 0 && ring_ready(&r) == 0 && ring_done(&r) == size && ring_sound(&r);
-			for (uint32_t i = 0; i < size; i++) ring_get(&r);
+			for (uint32_t i = 0; i < size; i++)
+				ring_get(&r);
 			sound &= r.free == size && ring_sound(&r);
 		}
 		CU_ASSERT(sound);

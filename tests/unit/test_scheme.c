@@ -49,11 +49,14 @@ static void posted_shapes(void)
 		{"nic.scheme.model=small nic.scheme.header=12B", 1, 1530, 1530, 1920, 0},
 		{"nic.scheme.model=small nic.scheme.header=20B", 1, 1538, 1538, 1984, 0},
 		{"nic.scheme.model=small nic.scheme.header=10B nic.scheme.layout=legacy", 2, 1528, 1528, 1920, 0},
-		/* 18 pages either way: 17 and the rest of page 0 behind a header padded to 32 today, 18 and a packet buffer in 2008 */
+		/* 18 pages: 17 and the rest of page 0 behind a header padded to 32 today, 18 and a packet buffer in 2008 */
 		{"nic.scheme.model=big", 19, 12 + 4064 + 17 * 4096, 73728, 73728, 18},
-		{"nic.scheme.model=big nic.scheme.skb_frags=18", 20, 12 + 1518 + 18 * 4096, 18 * 4096 + 1530, 18 * 4096 + 1920, 18},
-		{"nic.scheme.model=big nic.scheme.skb_frags=18 nic.scheme.first_part=page", 20, 12 + 4064 + 18 * 4096, 19 * 4096, 19 * 4096, 19},
-		{"nic.scheme.model=big nic.scheme.guest_gso=false nic.scheme.mtu=9000B", 5, 12 + 4064 + 3 * 4096, 4 * 4096, 4 * 4096, 4},
+		{"nic.scheme.model=big nic.scheme.skb_frags=18", 20, 12 + 1518 + 18 * 4096, 18 * 4096 + 1530, 18 * 4096 + 1920,
+		 18},
+		{"nic.scheme.model=big nic.scheme.skb_frags=18 nic.scheme.first_part=page", 20, 12 + 4064 + 18 * 4096, 19 * 4096,
+		 19 * 4096, 19},
+		{"nic.scheme.model=big nic.scheme.guest_gso=false nic.scheme.mtu=9000B", 5, 12 + 4064 + 3 * 4096, 4 * 4096,
+		 4 * 4096, 4},
 		{"nic.scheme.model=mergeable", 1, 4096, 4096, 4096, 1},
 		{"nic.scheme.model=mergeable nic.scheme.buffers=fixed nic.scheme.size=2048B", 1, 2048, 2048, 2048, 1},
 		{"nic.scheme.model=mergeable nic.scheme.buffers=fixed nic.scheme.size=65536B", 1, 65536, 65536, 65536, 16},
@@ -79,7 +82,8 @@ static void small_blocks(void)
 		int per_block = header == 12 ? 17 : 16;
 		snprintf(settings, sizeof settings, "nic.scheme.model=small nic.scheme.header=%dB", header);
 		show(&s, 256, settings);
-		for (int i = 0; i < 5 * per_block; i++) CU_ASSERT_EQUAL(post(&s).new_pages, i % per_block == 0 ? 8 : 0);
+		for (int i = 0; i < 5 * per_block; i++)
+			CU_ASSERT_EQUAL(post(&s).new_pages, i % per_block == 0 ? 8 : 0);
 		try_end(&s.t);
 	}
 }
@@ -91,10 +95,14 @@ static void transmit_chains(void)
 		const char *settings;
 		int len, segments;
 	} row[] = {
-		{"nic.scheme.model=small", 1514, 1},      {"nic.scheme.model=small nic.scheme.layout=legacy", 1514, 2},
-		{"nic.scheme.model=big", 60, 2},          {"nic.scheme.model=big nic.scheme.any_layout=true", 60, 1},
-		{"nic.scheme.model=mergeable", 60, 1},    {"nic.scheme.model=mergeable nic.scheme.any_layout=false", 60, 2},
-		{"nic.scheme.model=mergeable", 1518, 1},  {"nic.scheme.model=mergeable", 1519, 2},
+		{"nic.scheme.model=small", 1514, 1},
+		{"nic.scheme.model=small nic.scheme.layout=legacy", 1514, 2},
+		{"nic.scheme.model=big", 60, 2},
+		{"nic.scheme.model=big nic.scheme.any_layout=true", 60, 1},
+		{"nic.scheme.model=mergeable", 60, 1},
+		{"nic.scheme.model=mergeable nic.scheme.any_layout=false", 60, 2},
+		{"nic.scheme.model=mergeable", 1518, 1},
+		{"nic.scheme.model=mergeable", 1519, 2},
 		{"nic.scheme.model=mergeable", 66 + 16 * 4096, 17}, /* 64 KiB of payload: 16 pages */
 	};
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
@@ -128,7 +136,8 @@ static void default_buffer(void)
 	struct shown s;
 	show(&s, 256, EWMA);
 	for (int block = 0; block < 3; block++) {
-		for (int i = 0; i < 20; i++) CU_ASSERT_EQUAL(post(&s).bytes, 1536);
+		for (int i = 0; i < 20; i++)
+			CU_ASSERT_EQUAL(post(&s).bytes, 1536);
 		CU_ASSERT_EQUAL(post(&s).bytes, 2048);
 	}
 	try_end(&s.t);
@@ -141,14 +150,14 @@ static void least_buffer_by_ring(void)
 		uint32_t ring;
 		const char *settings;
 		int bytes;
-	} row[] = {{1, EWMA, 4096}, /* ceil(65565 / 1) - 12 and more than a page: a page */
+	} row[] = {{1, EWMA, 4096},  /* ceil(65565 / 1) - 12 and more than a page: a page */
 		   {16, EWMA, 4096}, /* ceil(65565 / 16) - 12 = 4086 */
 		   {32, EWMA, 2112}, /* 2049 - 12 = 2037: align64(2049) */
 		   {64, EWMA, 1536}, /* 1013: the MTU-sized frame */
 		   {4096, EWMA, 1536},
 		   {16, EWMA "nic.scheme.guest_gso=false", 1536},
 		   {4, EWMA "nic.scheme.guest_gso=false nic.scheme.mtu=9000B", 2304}, /* ceil(9030 / 4) = 2258 */
-		   {64, EWMA "nic.scheme.header=20B", 1600}}; /* align64(20 + 1518) */
+		   {64, EWMA "nic.scheme.header=20B", 1600}};                         /* align64(20 + 1518) */
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		struct shown s;
 		show(&s, row[i].ring, row[i].settings);
@@ -186,7 +195,7 @@ static void average_by_definition(void)
 	try_end(&s.t);
 }
 
-/* Full-sized frames in the default buffer leave no room for the packet descriptor: 14 bytes are copied; some shorter ones none. */
+/* Full-sized frames leave no room for the packet descriptor in the default buffer: 14 bytes are copied; of shorter ones none. */
 static void what_is_copied(void)
 {
 	static const struct {
@@ -196,7 +205,8 @@ static void what_is_copied(void)
 	show(&s, 256, EWMA);
 	struct buffer b = post(&s);
 	CU_ASSERT_EQUAL(b.bytes, 1536);
-	for (size_t i = 0; i < sizeof row / sizeof *row; i++) CU_ASSERT_EQUAL(receive(&s, row[i].len, b).copied, row[i].copied);
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+		CU_ASSERT_EQUAL(receive(&s, row[i].len, b).copied, row[i].copied);
 	try_end(&s.t);
 	show(&s, 256, "nic.scheme.model=mergeable");
 	b = post(&s);
@@ -219,7 +229,8 @@ static void adapting(void)
 	struct buffer ring[RING];
 	int head = 0, settled = -1, used = 0, most = 0;
 	show(&s, RING, EWMA);
-	for (int i = 0; i < RING; i++) ring[i] = post(&s);
+	for (int i = 0; i < RING; i++)
+		ring[i] = post(&s);
 	for (int packet = 0; packet < 600; packet++) {
 		int len = packet < 100 ? 60 : 9014, need = len + 12, n = 0;
 		struct buffer took[64];
@@ -229,7 +240,8 @@ static void adapting(void)
 		}
 		struct receipt r = {0};
 		s.ops->receive(s.self, len, took, n, &r);
-		for (int i = 0; i < n; i++) ring[head++ % RING] = post(&s);
+		for (int i = 0; i < n; i++)
+			ring[head++ % RING] = post(&s);
 		if (packet < 100) CU_ASSERT_EQUAL(n, 1);
 		if (packet == 100) CU_ASSERT(n == 6 || n == 5); /* 9026 / 1536, or with one of the larger last buffers */
 		if (packet < 100) continue;
@@ -248,8 +260,9 @@ static void adapting(void)
 static void captured_segments(void)
 {
 	struct tried t;
-	CU_ASSERT_FATAL(try_fine(&t, TRY_RX, "traffic.model=pcap traffic.file=../../scenarios/captures/bulk-gso.pcap run.packets=4000 "
-		      "nic.host_queue=4000"));
+	CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
+				 "traffic.model=pcap traffic.file=../../scenarios/captures/bulk-gso.pcap run.packets=4000 "
+				 "nic.host_queue=4000"));
 	CU_ASSERT(try_is(&t, "delivered", 4000));
 	CU_ASSERT(try_value(&t, "buffers_per_packet") > 1);
 	CU_ASSERT(try_value(&t, "buffers_per_packet") < 16);

@@ -257,6 +257,13 @@ static void errors(void)
 	error_at(&e, (struct place){.file = "--set a=b"}, "no");
 	error_format(&e, text, sizeof text);
 	CU_ASSERT_STRING_EQUAL(text, "--set a=b: error: no");
+	char name[1000];
+	memset(name, 'n', sizeof name - 1);
+	name[sizeof name - 1] = '\0';
+	e = (struct error){0};
+	error_at(&e, (struct place){name, 12, 3}, "said all the same");
+	error_format(&e, text, sizeof text);
+	CU_ASSERT(strncmp(text, "nnnn", 4) == 0 && strstr(text, "nnn...:12:3: error: said all the same") != NULL);
 	e = (struct error){0};
 	error_plain(&e, "no");
 	error_format(&e, text, sizeof text);

@@ -11,7 +11,8 @@ static int words(char *text, const char **word)
 {
 	int n = 0;
 	char *rest;
-	for (char *w = strtok_r(text, " ", &rest); w && n < MAX_SETS; w = strtok_r(NULL, " ", &rest)) word[n++] = w;
+	for (char *w = strtok_r(text, " ", &rest); w && n < MAX_SETS; w = strtok_r(NULL, " ", &rest))
+		word[n++] = w;
 	return n;
 }
 

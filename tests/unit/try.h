@@ -13,17 +13,17 @@
 #define TRY_RR "tests/scenarios/rr.yaml" /* one request at a time, 100 round trips */
 
 struct tried {
-	struct arena arena;  /* holds all below */
+	struct arena arena; /* holds all below */
 	struct scenario *scenario;
 	struct setup setup;
-	struct error error;  /* set: refused */
-	struct outcome out;  /* of replication 0, when not refused; out.ok = its invariants held */
-	char line[1200];     /* one line that says what happened, for messages */
+	struct error error; /* set: refused */
+	struct outcome out; /* of replication 0, when not refused; out.ok = its invariants held */
+	char line[1200];    /* one line that says what happened, for messages */
 };
 
 /*
- * Load `file` with the settings of a printf format, "key=value" separated by blanks, and run replication 0 of its only point.  False
- * when it was refused or failed: then t->line says why.  Always followed by try_end.
+ * Load `file` with the settings of a printf format, "key=value" separated by blanks, and run replication 0 of its only point.
+ * False when it was refused or failed: then t->line says why.  Always followed by try_end.
  */
 bool try_run(struct tried *t, const char *file, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* The same without running. */
