@@ -1,6 +1,8 @@
 #include "base/param.h"
 #include "nic/alloc.h"
 #include "nic/model.h"
+#include "nic/packet.h"
+#include "nic/setup.h"
 
 static const char steps[] =
 	"1. Post: one slab object per buffer, whatever its size (kmalloc).\n"
@@ -30,7 +32,17 @@ static void release(void *self, const struct buffer *b, int n, const struct rece
 	w->cost = n * ((const struct slab *)self)->free;
 }
 
+static bool check(const void *self, const struct setup *setup, struct complaint *c)
+{
+	const struct chosen *scheme = &setup->slot[SLOT_SCHEME];
+	struct counts counts = {0};
+	(void)self;
+	if (!((const struct scheme_ops *)scheme->reg->model->ops)->predict(scheme->conf, FRAME_MIN, &counts) || counts.pages_posted <= 1) return true;
+	return complain(c, "nic.alloc.model", "one slab object cannot hold the %d pages of a buffer of scheme '%s', expected page, page_cache, "
+			"page_recycle or page_pool", counts.pages_posted, scheme->reg->name);
+}
+
 static const struct alloc_ops ops = {.stateless = true, .init = init, .post = post, .release = release};
 
 const struct model alloc_slab = {
-	.summary = "the slab allocator, one object per buffer", .steps = steps, .size = sizeof(struct slab), .prices = prices, .ops = &ops};
+	.summary = "the slab allocator, one object per buffer", .steps = steps, .size = sizeof(struct slab), .prices = prices, .ops = &ops, .check = check};

@@ -7,25 +7,19 @@ static const char steps[] =
 	"   sent (Linux virtnet start_xmit with napi_tx, virtqueue_enable_cb_delayed); without event indices for the next one.\n"
 	"2. The interrupt is handled by polling: take everything back, wake the sender, ask again, look once more.\n";
 
+/* All before the packet is built and added, as start_xmit does: interrupts are on while the sender works. */
 static void before_transmit(void *self, struct queue *q, struct core *c)
 {
 	(void)self;
-	q->notify_ops->disarm(&q->tx.from_driver);
-	guest_reclaim(q, c);
-}
-
-static void after_transmit(void *self, struct queue *q, struct core *c)
-{
-	(void)self;
-	while (!ring_arm_delayed(&q->tx, q->notify_ops)) {
+	do {
 		q->notify_ops->disarm(&q->tx.from_driver);
 		guest_reclaim(q, c);
-	}
+	} while (!ring_arm_delayed(&q->tx, q->notify_ops));
 }
 
 static bool stopped(void *self, struct queue *q, struct core *c)
 {
-	after_transmit(self, q, c);
+	before_transmit(self, q, c);
 	return !guest_has_room(q);
 }
 
@@ -41,7 +35,7 @@ static void interrupted(void *self, struct queue *q)
 }
 
 static const struct complete_ops ops = {
-	.before_transmit = before_transmit, .after_transmit = after_transmit, .stopped = stopped, .interrupted = interrupted};
+	.before_transmit = before_transmit, .stopped = stopped, .interrupted = interrupted};
 
 const struct model complete_napi = {
 	.summary = "transmit interrupts, delayed to 3/4 of what is out, handled by polling", .steps = steps, .size = 1, .ops = &ops};

@@ -50,7 +50,7 @@ static bool init(void *self, const struct traffic_env *env)
 	struct rr *t = self;
 	int64_t queues = env->setup->queues;
 	int64_t ours = t->outstanding / queues + (env->queue < t->outstanding % queues);
-	stream_init(&t->stream, env->seed, env->replication, "traffic think");
+	stream_init_of(&t->stream, env->seed, env->replication, "traffic think", env->queue);
 	if (!credits_init(&t->fresh, ours + 1, env->arena) || !credits_init(&t->again, ours + 1, env->arena)) return false;
 	for (int64_t i = 0; i < ours; i++) add_sorted(&t->fresh, pause(t));
 	return true;

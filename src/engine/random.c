@@ -1,5 +1,6 @@
 /* random.c - xoshiro256++ for GSL, streams seeded by name, exponentials by the ziggurat. */
 #include "engine/random.h"
+#include <stdio.h>
 #include "engine/ziggurat_table.h"
 #include <math.h>
 #include <stddef.h>
@@ -85,6 +86,13 @@ static inline double exponential(uint64_t s[4])
 		double height = ziggurat_f[layer + 1] - ziggurat_f[layer];
 		if (ziggurat_f[layer] + unit_double(xoshiro_step(s)) * height < exp(-x)) return beyond + x;
 	}
+}
+
+void stream_init_of(struct stream *s, uint64_t master_seed, int replication, const char *component, int index)
+{
+	char name[64];
+	snprintf(name, sizeof name, "%s %02d", component, index);
+	stream_init(s, master_seed, replication, name);
 }
 
 void stream_fill(struct stream *s)

@@ -32,6 +32,8 @@ struct stream {
 
 /* Start the stream of one component in one replication: a pure function of its three names, never of scheme or thread. */
 void stream_init(struct stream *s, uint64_t master_seed, int replication, const char *component);
+/* The same for the index-th (0 to 99) of several equal components. */
+void stream_init_of(struct stream *s, uint64_t master_seed, int replication, const char *component, int index);
 /* 64 random bits. */
 static inline uint64_t stream_bits(struct stream *s)
 {

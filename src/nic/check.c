@@ -56,6 +56,17 @@ static bool sender_stuck(const struct queue *q)
 	return g->id >= 0 && q->guest_queue.count && !g->stopped && q->engine->wake[g->id] == TIME_NEVER && !in_line(g->core, g->id);
 }
 
+/*
+ * The host waits for more buffers, the guest sleeps, and the refill rule will not post any: real drivers stall like this when a packet
+ * needs more buffers than are left below the threshold. Not an error of the program, but the run means nothing.
+ */
+bool receive_stalled(const struct queue *q)
+{
+	const struct guest_rx *g = &q->guest_rx;
+	return q->dry.value && q->engine->wake[q->host_rx.id] == TIME_NEVER && g->state == GUEST_IDLE && !g->polling && ring_done(&q->rx) == 0 &&
+	       g->irq_due == TIME_NEVER && q->rx.free >= q->rx_entries;
+}
+
 static bool queue_sound(struct run *run, const struct queue *q)
 {
 	if (!ring_sound(&q->rx)) return broken(run, q, "receive descriptors: free + available + in device + used != ring size");

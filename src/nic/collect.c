@@ -26,6 +26,17 @@ static void add_model_stats(const struct setup *setup, struct queue *q, int64_t 
 			*sum++ += *(const int64_t *)((const char *)instance_of(q, (enum slot_id)i) + m->offset);
 }
 
+/* What the wire has carried by now; the rest is booked ahead. */
+static int64_t wire_busy(const struct wire *w, sim_time now) { return w->busy - (w->free_at > now ? w->free_at - now : 0); }
+
+/* Busy polling is booked when it ends: up to now, when somebody looks. */
+static void book_spin(struct core *c, enum worker_state state, sim_time *from, sim_time now)
+{
+	if (state != WORKER_SPIN) return;
+	core_passed(c, LEDGER_SPIN, now - *from);
+	*from = now;
+}
+
 void snapshot_take(struct run *run, struct snapshot *s)
 {
 	int64_t *model_stat = s->model_stat;
@@ -35,14 +46,17 @@ void snapshot_take(struct run *run, struct snapshot *s)
 	for (int i = 0; i < run->n_queues; i++) {
 		struct queue *q = &run->queue[i];
 		guest_rx_settle(q);
+		s->active += q->n.offered > 0;
 		const int64_t *from = (const int64_t *)&q->n;
 		int64_t *to = (int64_t *)&s->n;
 		for (int k = 0; k < N_COUNTERS; k++) to[k] += from[k];
 		s->in_system += level_fold(&q->in_system, now);
 		s->dry += level_fold(&q->dry, now);
 		s->starved += level_fold(&q->starved, now);
-		s->rx_wire += q->source.wire.busy;
-		s->tx_wire += q->host_tx.wire.busy;
+		s->rx_wire += wire_busy(&q->source.wire, now);
+		s->tx_wire += wire_busy(&q->host_tx.wire, now);
+		book_spin(q->host_rx.core, q->host_rx.state, &q->host_rx.spin_from, now);
+		book_spin(q->host_tx.core, q->host_tx.state, &q->host_tx.spin_from, now);
 		add_model_stats(run->setup, q, model_stat);
 	}
 	for (int i = 0; i < run->n_cores; i++) {
@@ -77,6 +91,7 @@ struct collector {
 	struct arena *names;
 	double packets;  /* delivered */
 	double seconds;
+	double worked;   /* seconds that shares are of */
 };
 
 static void put(struct collector *c, const char *name, const char *unit, double value, const char *help)
@@ -177,7 +192,16 @@ static void put_signals(struct collector *c, const struct snapshot *d)
 	per_packet(c, "host_dry_per_packet", d->n.host_dry, "times the host found too few buffers and slept");
 	per_packet(c, "tx_stops_per_packet", d->n.tx_stops, "times the guest's transmit queue was stopped");
 	per_packet(c, "answers_per_packet", d->n.answers, "acknowledgements sent");
+	per_packet(c, "answers_lost_per_packet", d->n.answers_lost, "acknowledgements dropped; a later one covers them");
 	per_packet(c, "core_switches_per_packet", d->switches, "switches between contexts on shared cores");
+}
+
+/* Packets delivered or dropped since the start of the run. */
+static int64_t settled_ever(const struct run *run)
+{
+	int64_t n = 0;
+	for (int i = 0; i < run->n_queues; i++) n += run->queue[i].n.offered - queue_in_flight(&run->queue[i]);
+	return n;
 }
 
 static void put_time(struct collector *c, struct run *run, const struct snapshot *d)
@@ -190,15 +214,17 @@ static void put_time(struct collector *c, struct run *run, const struct snapshot
 	put(c, "wait_ring", "us", over((double)d->n.waited_ring * 1e-6, c->packets), "mean time a packet waits in the ring for the guest");
 	put(c, "in_system", "packets", over((double)d->in_system * 1e-12, c->seconds), "mean number of packets inside this machine");
 	for (int i = 0; i < run->n_cores; i++)
-		put(c, arena_printf(c->names, "cpu_%s_busy", run->core[i].name), "%", over(100e-12 * (double)d->busy[i], c->seconds),
+		put(c, arena_printf(c->names, "cpu_%s_busy", run->core[i].name), "%", over(100e-12 * (double)d->busy[i], c->worked),
 		    "share of the time the core is busy");
-	put(c, "wire_utilisation", "%", run->setup->link_bps ? over(100e-12 * (double)d->rx_wire, c->seconds * run->n_queues) : NAN,
+	put(c, "wire_utilisation", "%", run->setup->link_bps ? over(100e-12 * (double)d->rx_wire, c->worked * run->n_queues) : NAN,
 	    "share of the time the wire towards this machine is busy");
-	put(c, "ring_dry", "%", over(100e-12 * (double)d->dry, c->seconds * run->n_queues),
+	put(c, "wire_out_utilisation", "%", run->setup->link_bps ? over(100e-12 * (double)d->tx_wire, c->worked * run->n_queues) : NAN,
+	    "share of the time the wire from this machine is busy");
+	put(c, "ring_dry", "%", over(100e-12 * (double)d->dry, c->worked * d->active),
 	    "share of the time packets wait because the ring holds too few buffers");
-	put(c, "source_blocked", "%", run->queue[0].closed_loop ? over(100e-12 * (double)d->starved, c->seconds * run->n_queues) : NAN,
+	put(c, "source_blocked", "%", run->queue[0].closed_loop ? over(100e-12 * (double)d->starved, c->worked * d->active) : NAN,
 	    "share of the time the window is closed and nothing waits for the host");
-	put(c, "events_per_packet", "", over((double)run->engine.steps, (double)(d->n.delivered + d->n.drop[DROP_HOST_QUEUE])),
+	put(c, "events_per_packet", "", over((double)run->engine.steps, (double)settled_ever(run)),
 	    "steps of the simulator's actors, from the start of the run");
 }
 
@@ -228,7 +254,11 @@ void collect(struct run *run, const struct snapshot *base, struct arena *names, 
 	/* A run of a given number of packets is measured until the last one; the clock notices later that nothing is left to do. */
 	sim_time end = run->setup->packets && run->last_delivered > run->measured_from ? run->last_delivered : run->engine.now;
 	sim_time window = end - run->measured_from;
-	struct collector c = {out, names, (double)d.n.delivered, (double)window * 1e-12};
+	/* Work may go on after the last delivery: shares of the time are of all of it. */
+	sim_time worked = end;
+	for (int i = 0; i < run->n_cores; i++)
+		if (run->setup->packets && run->core[i].until > worked) worked = run->core[i].until;
+	struct collector c = {out, names, (double)d.n.delivered, (double)window * 1e-12, (double)(worked - run->measured_from) * 1e-12};
 	put_result(&c, run, &d);
 	put_latency(&c, &run->latency);
 	put_ring(&c, run, &d);
@@ -236,5 +266,5 @@ void collect(struct run *run, const struct snapshot *base, struct arena *names, 
 	put_absent(&c);
 	put_time(&c, run, &d);
 	put_model_stats(&c, run->setup, d.model_stat);
-	find_limits(run, &d, window, out);
+	find_limits(run, &d, worked - run->measured_from, out);
 }

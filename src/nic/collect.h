@@ -7,6 +7,7 @@
 /* Everything that is counted, summed over queues, at one moment. */
 struct snapshot {
 	struct counters n;
+	int active; /* queues that were offered anything so far: shares of held-up time are averages over these */
 	area_t in_system, dry, starved;
 	int64_t rx_wire, tx_wire;
 	int64_t busy[2 * MAX_CORE_NAMES], spin[2 * MAX_CORE_NAMES], switches; /* spin: of which busy polling for nothing */
@@ -23,6 +24,8 @@ void collect(struct run *run, const struct snapshot *base, struct arena *names, 
 void find_limits(struct run *run, const struct snapshot *d, sim_time window, struct outcome *out);
 /* The run's invariants; false and run->failure when one is broken. */
 bool run_sound(void *run);
+/* Will queue q never receive anything again? */
+bool receive_stalled(const struct queue *q);
 /* Little's law and conservation as exact identities; same result. */
 bool run_identities(struct run *run);
 #endif

@@ -19,6 +19,7 @@ struct core {
 	sim_time switch_cost;
 	sim_time open;         /* booked but not yet begun */
 	int64_t busy;          /* sum of all stretches begun */
+	sim_time until;        /* end of the last one */
 	int64_t spent[N_LEDGER];
 	int64_t switches;
 	bool special;          /* a switch to pay for, jitter to draw, or a trace to write */
@@ -64,6 +65,7 @@ static inline sim_time core_go(struct core *c, int actor)
 	sim_time end = e->now + c->open;
 	c->busy += c->open;
 	c->open = 0;
+	c->until = end;
 	engine_at(e, actor, end);
 	if (__builtin_expect(c->special, 0)) core_special(c, actor, e->now, end);
 	return end;

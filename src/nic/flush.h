@@ -17,7 +17,7 @@ struct flush_ops {
 	bool (*drained)(void *self, struct queue *q, int64_t sent);
 	/* A timer is running that will start the worker. NULL = there is none. */
 	bool (*waiting)(const void *self);
-	/* Packets per burst before the worker lets others have the core; 0 = no limit. NULL = the back end's weight. */
-	int64_t (*burst)(const void *self);
+	/* The worker sent as much in one go as the back end lets it, and more waits: going on may cost something. NULL = it does not. */
+	void (*burst_over)(void *self, struct queue *q);
 };
 #endif

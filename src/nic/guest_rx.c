@@ -234,6 +234,7 @@ static COLD void handle_interrupts(struct queue *q)
 /* Ask for interrupts again; true when nothing came in meanwhile. */
 static COLD bool end_polling(struct queue *q)
 {
+	q->masked = false;
 	q->notify_ops->arm(&q->rx.from_driver, q->rx.last_used);
 	if (ring_done(&q->rx)) {
 		q->notify_ops->disarm(&q->rx.from_driver);

@@ -28,6 +28,7 @@ void guest_kick(struct queue *q, struct core *c, bool tx)
 	q->n.exits += q->policy.kick_exits;
 	q->n.hypercalls += q->policy.kick_hypercall;
 	core_spend(c, LEDGER_KICK, q->policy.kick);
+	if (q->policy.mask_at_kick) core_spend(c, LEDGER_WAKEUP, q->policy.kick_handle); /* its handler runs here */
 	q->backend_ops->kicked(q->backend, q, tx, q->engine->now + c->open);
 }
 
@@ -58,7 +59,7 @@ bool guest_transmit_begin(struct queue *q, struct core *c, int32_t len)
 		set_stopped(q, false, 0);
 	}
 	core_spend(c, LEDGER_TRANSMIT, s->guest_tx_packet + bytes_cost(len, s->guest_tx_byte));
-	core_spend(c, LEDGER_DESCRIPTOR, entries * s->guest_descriptor);
+	core_spend(c, LEDGER_DESCRIPTOR, q->scheme_ops->transmit_segments(q->scheme, len) * s->guest_descriptor);
 	return true;
 }
 

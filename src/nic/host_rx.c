@@ -21,13 +21,14 @@ void software_policy(const struct software_prices *s, struct host_policy *p)
 	p->wakeup = s->wakeup;
 }
 
-void worker_wake(struct queue *q, struct core *c, int id, sim_time from)
+bool worker_sleeps(struct queue *q, struct core *c, int id, bool *awake)
 {
-	if (c->owner == CORE_FREE) { /* the thread sleeps */
-		q->n.wakeups++;
-		from += q->policy.wakeup;
-	}
-	engine_at(q->engine, id, from);
+	if (*awake || c->owner != CORE_FREE) return false;
+	*awake = true;
+	q->n.wakeups++;
+	if (q->policy.wakeup == 0) return false;
+	engine_at(q->engine, id, q->engine->now + q->policy.wakeup);
+	return true;
 }
 
 void software_rx_ready(void *self, struct queue *q)
@@ -37,10 +38,9 @@ void software_rx_ready(void *self, struct queue *q)
 	if (w->state == WORKER_IDLE) {
 		w->state = WORKER_WAKING;
 		if (q->policy.wakeup == 0 && w->core->owner == CORE_FREE) {
-			q->n.wakeups++;
 			host_rx_step(q); /* nothing lies between the packet and the worker: no event of its own */
 		} else {
-			worker_wake(q, w->core, w->id, q->engine->now);
+			engine_at(q->engine, w->id, q->engine->now);
 		}
 	} else if (w->state == WORKER_SPIN) {
 		engine_at(q->engine, w->id, q->engine->now);
@@ -50,11 +50,15 @@ void software_rx_ready(void *self, struct queue *q)
 void host_rx_kicked(struct queue *q, sim_time t)
 {
 	struct host_rx *w = &q->host_rx;
-	w->kick_pending = true;
-	if (q->policy.mask_at_kick) q->notify_ops->disarm(&q->rx.from_device);
+	if (q->policy.mask_at_kick) { /* the handler ran in the kick */
+		q->n.kick_handlers++;
+		q->notify_ops->disarm(&q->rx.from_device);
+	} else {
+		w->kick_pending = true;
+	}
 	if (w->state == WORKER_IDLE || w->state == WORKER_DRY) {
 		w->state = WORKER_WAKING;
-		worker_wake(q, w->core, w->id, t);
+		engine_at(q->engine, w->id, t);
 	} else if (w->state == WORKER_SPIN) {
 		engine_at(q->engine, w->id, t);
 	}
@@ -142,9 +146,9 @@ static void publish(struct queue *q)
 	ring_publish_used(&q->rx);
 	if (q->rx_mod.id >= 0)
 		device_signal(q, w->core, false, w->batch);
-	else if (notify_test(q->notify_ops, &q->rx.from_driver, q->rx.used_idx, &q->rx.signalled_at))
+	else if (notify_test(q->notify_ops, &q->rx.from_driver, q->rx.used_idx, &q->rx.signalled_at) && !q->masked)
 		device_raise(q, w->core, false);
-	w->batch = 0;
+	w->batch = w->entries = 0;
 }
 
 static void finish_packet(struct queue *q)
@@ -159,7 +163,8 @@ static void finish_packet(struct queue *q)
 	q->rx_chain[first] = (uint8_t)w->chain;
 	ring_push(&q->rx, first);
 	for (int i = 1; i < w->chain; i++) ring_push(&q->rx, w->token[i]);
-	if (++w->batch >= q->policy.used_batch) publish(q);
+	w->batch++;
+	if ((w->entries += w->chain) >= q->policy.used_batch) publish(q);
 }
 
 /* ---- one turn ---- */
@@ -168,6 +173,7 @@ static void fall_asleep(struct queue *q, enum worker_state state)
 {
 	struct host_rx *w = &q->host_rx;
 	w->state = state;
+	w->awake = false;
 	w->run_packets = w->run_bytes = 0;
 	core_leave(w->core);
 }
@@ -190,6 +196,7 @@ static COLD void queue_empty(struct queue *q, bool spun)
 		worker_spin(w->core, w->id, q->policy.busyloop);
 		w->spin_from = q->engine->now;
 		w->state = WORKER_SPIN;
+		if (q->transmits) host_tx_disarm(q); /* it watches that ring as well */
 		return;
 	}
 	fall_asleep(q, WORKER_IDLE);
@@ -210,6 +217,7 @@ HOT void host_rx_step(void *self)
 {
 	struct queue *q = self;
 	struct host_rx *w = &q->host_rx;
+	if (w->state == WORKER_WAKING && worker_sleeps(q, w->core, w->id, &w->awake)) return;
 	if (!core_take(w->core, w->id, CONTEXT_HOST)) return;
 	enum worker_state ended = w->state;
 	bool spun = false;
@@ -219,6 +227,7 @@ HOT void host_rx_step(void *self)
 	} else if (ended == WORKER_SPIN) {
 		worker_spun(w->core, w->spin_from);
 		spun = true;
+		if (q->transmits) host_tx_watched(q);
 	} else if (q->dry.value) {
 		level_set(&q->dry, q->engine->now, 0);
 		q->notify_ops->disarm(&q->rx.from_device);

@@ -13,7 +13,6 @@ void host_tx_kicked(struct queue *q, sim_time t)
 	if (q->policy.mask_at_kick) { /* the handler runs in the kick itself, not in the worker */
 		q->n.kick_handlers++;
 		w->kicked_at = t;
-		core_spend(w->core, LEDGER_WAKEUP, q->policy.kick_handle);
 		q->notify_ops->disarm(&q->tx.from_device);
 		q->flush_ops->kicked(q->flush, q);
 		return;
@@ -21,7 +20,7 @@ void host_tx_kicked(struct queue *q, sim_time t)
 	w->kick_pending = true;
 	if (w->state == WORKER_IDLE) {
 		w->state = WORKER_WAKING;
-		worker_wake(q, w->core, w->id, t);
+		engine_at(q->engine, w->id, t);
 	} else if (w->state == WORKER_SPIN) {
 		engine_at(q->engine, w->id, t);
 	}
@@ -36,10 +35,19 @@ void software_kicked(void *self, struct queue *q, bool tx, sim_time t)
 		host_rx_kicked(q, t);
 }
 
+/* Both workers of a queue are one thread: whichever of them busy polls watches both rings. */
 void software_tx_published(void *self, struct queue *q)
 {
 	(void)self;
 	if (q->host_tx.state == WORKER_SPIN) engine_at(q->engine, q->host_tx.id, q->engine->now);
+	if (q->host_rx.state == WORKER_SPIN && q->host_tx.state == WORKER_IDLE) host_tx_start(q);
+}
+
+void host_tx_watched(struct queue *q)
+{
+	if (q->host_tx.state != WORKER_IDLE || !host_tx_arm(q)) return;
+	host_tx_disarm(q);
+	host_tx_start(q);
 }
 
 sim_time host_tx_moment(const struct queue *q)
@@ -53,7 +61,7 @@ void host_tx_start(struct queue *q)
 	w->start = true;
 	if (w->state != WORKER_IDLE) return;
 	w->state = WORKER_WAKING;
-	worker_wake(q, w->core, w->id, host_tx_moment(q));
+	engine_at(q->engine, w->id, host_tx_moment(q));
 }
 
 bool host_tx_arm(struct queue *q)
@@ -72,7 +80,7 @@ static void begin_packet(struct queue *q)
 	int32_t len = q->tx_packet[w->token].len;
 	core_spend(w->core, LEDGER_BACKEND, worker_service(&w->service, p, p->tx_packet));
 	core_spend(w->core, LEDGER_HOST_COPY, bytes_cost(len, p->tx_byte));
-	core_spend(w->core, LEDGER_DESCRIPTOR, q->tx.entries[w->token] * p->descriptor);
+	core_spend(w->core, LEDGER_DESCRIPTOR, q->scheme_ops->transmit_segments(q->scheme, len) * p->descriptor);
 	w->run_packets++;
 	w->run_bytes += len;
 	w->sent++;
@@ -99,18 +107,53 @@ static void publish(struct queue *q)
 static void finish_packet(struct queue *q)
 {
 	struct host_tx *w = &q->host_tx;
-	struct packet *p = &q->tx_packet[w->token];
-	sim_time gone = wire_send(&w->wire, q->engine->now, p->len);
+	struct packet p = q->tx_packet[w->token];
+	sim_time gone = wire_send(&w->wire, q->engine->now, p.len);
 	ring_push(&q->tx, w->token);
 	w->since_signal++;
 	if (++w->batch >= q->policy.used_batch) publish(q);
-	peer_received(q, p, gone);
+	if (w->wire_id < 0) {
+		peer_received(q, &p, gone);
+		return;
+	}
+	fifo_push(&w->queued, &p, gone, p.born);
+	if (w->queued.count == 1) engine_at(q->engine, w->wire_id, gone);
+}
+
+/* The last bit of a frame has left: it is the peer's now, and there is room for another behind the ring. */
+void wire_out_step(void *self)
+{
+	struct queue *q = self;
+	struct host_tx *w = &q->host_tx;
+	struct packet p = *fifo_head(&w->queued);
+	fifo_drop_head(&w->queued);
+	if (w->queued.count) engine_at(q->engine, w->wire_id, fifo_head(&w->queued)->stamp);
+	if (w->state == WORKER_DRY) {
+		w->state = WORKER_WAKING;
+		engine_at(q->engine, w->id, q->engine->now);
+	}
+	peer_received(q, &p, q->engine->now);
+}
+
+/* The queue to the wire is full: publish what was sent and sleep until there is room (QEMU's -EBUSY, vhost's send buffer). */
+static void wire_full(struct queue *q)
+{
+	struct host_tx *w = &q->host_tx;
+	publish(q);
+	if (w->core->open > 0) {
+		core_go(w->core, w->id);
+		return;
+	}
+	w->state = WORKER_DRY;
+	w->awake = false;
+	core_leave(w->core);
 }
 
 static void fall_asleep(struct queue *q)
 {
 	struct host_tx *w = &q->host_tx;
 	w->state = WORKER_IDLE;
+	w->awake = false;
 	w->run_packets = w->run_bytes = 0;
 	core_leave(w->core);
 }
@@ -144,6 +187,7 @@ void host_tx_step(void *self)
 {
 	struct queue *q = self;
 	struct host_tx *w = &q->host_tx;
+	if (w->state == WORKER_WAKING && worker_sleeps(q, w->core, w->id, &w->awake)) return;
 	if (!core_take(w->core, w->id, CONTEXT_HOST)) return;
 	enum worker_state ended = w->state;
 	bool spun = ended == WORKER_SPIN;
@@ -164,9 +208,13 @@ void host_tx_step(void *self)
 		}
 		if (worker_weighs(&w->run_packets, &w->run_bytes, &q->policy)) {
 			publish(q);
+			if (q->flush_ops->burst_over) q->flush_ops->burst_over(q->flush, q);
 			if (core_yield(w->core, w->id, CONTEXT_HOST)) return;
 		}
-		begin_packet(q);
+		if (w->wire_id >= 0 && fifo_full(&w->queued))
+			wire_full(q);
+		else
+			begin_packet(q);
 		return;
 	}
 	if (!settle(w)) fall_asleep(q);
@@ -179,10 +227,16 @@ bool software_init(void *self, struct queue *q)
 	(void)self;
 	q->host_rx.id = engine_add(q->engine, "host rx", host_rx_step, q, run->max_actors);
 	q->host_tx.id = q->transmits ? engine_add(q->engine, "host tx", host_tx_step, q, run->max_actors) : -1;
-	stream_init(&q->host_rx.service, run->seed, run->replication, "host rx service");
-	stream_init(&q->host_tx.service, run->seed, run->replication, "host tx service");
+	stream_init_of(&q->host_rx.service, run->seed, run->replication, "host rx service", q->index);
+	stream_init_of(&q->host_tx.service, run->seed, run->replication, "host tx service", q->index);
 	q->notify_ops->disarm(&q->rx.from_device); /* kicks for receive buffers are wanted only while the ring is dry */
 	q->host_tx.wire = (struct wire){.bps = (s->link_bps + s->queues - 1) / s->queues, .overhead = s->wire_overhead};
+	q->host_tx.wire_id = -1;
+	if (s->link_bps && s->direction != DIR_RX) {
+		q->host_tx.wire_id = engine_add(q->engine, "wire out", wire_out_step, q, run->max_actors);
+		int64_t room = s->host_queue > 0 ? s->host_queue : 1;
+		if (q->host_tx.wire_id < 0 || !fifo_init(&q->host_tx.queued, room, room, run->arena)) return false;
+	}
 	return q->host_rx.id >= 0 && (!q->transmits || q->host_tx.id >= 0);
 }
 

@@ -44,7 +44,7 @@ static void move_to_front(struct outcome *out, const char *name)
 
 void find_limits(struct run *run, const struct snapshot *d, sim_time window, struct outcome *out)
 {
-	double t = (double)window, per_queue = t * run->n_queues;
+	double t = (double)window, per_queue = t * (d->active ? d->active : 1);
 	static const char ring[] = "ring", window_closed[] = "window", turn[] = "round trip", queue[] = "host queue", wire[] = "wire", load[] = "offered load";
 	double dry = (double)d->dry / per_queue, starved = run->queue[0].closed_loop ? (double)d->starved / per_queue : 0;
 	double lost = d->n.offered ? (double)(d->n.drop[DROP_HOST_QUEUE] + d->n.drop[DROP_GUEST_QUEUE]) / (double)d->n.offered : 0;
@@ -69,6 +69,9 @@ void find_limits(struct run *run, const struct snapshot *d, sim_time window, str
 		move_to_front(out, closed);
 	} else if (lost >= NOTICEABLE) {
 		move_to_front(out, queue);
+	} else if (run->queue[0].closed_loop) {
+		put(out, closed, starved > 0 ? 0 : 1.0);
+		move_to_front(out, closed); /* the next packet always waits for an answer */
 	} else {
 		if (out->n_limits == MAX_LIMITS) out->n_limits--;
 		put(out, load, 1.0);

@@ -43,10 +43,7 @@ struct random_pace {
 
 static inline void random_pace_init(struct random_pace *p, int64_t rate, const struct traffic_env *env)
 {
-	char name[] = "traffic 00";
-	name[8] = (char)('0' + env->queue / 10);
-	name[9] = (char)('0' + env->queue % 10);
-	stream_init(&p->stream, env->seed, env->replication, name);
+	stream_init_of(&p->stream, env->seed, env->replication, "traffic", env->queue);
 	p->mean = 1e15 * (double)env->setup->queues / (double)rate;
 	p->at = 0;
 }

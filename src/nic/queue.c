@@ -1,7 +1,19 @@
 #include "nic/queue.h"
+#include "base/arena.h"
 
-const char *const drop_names[N_DROPS] = {"host_queue", "too_long", "no_buffers", "guest_queue", "wire"};
+const char *const drop_names[N_DROPS] = {"host_queue", "too_long", "guest_queue", "wire"};
 
+bool fifo_init(struct fifo *f, int64_t limit, int64_t room, struct arena *a)
+{
+	uint32_t size = 1;
+	while (size < room) size *= 2;
+	*f = (struct fifo){.mask = size - 1, .limit = (uint32_t)limit};
+	f->slot = arena_array(a, size, sizeof *f->slot);
+	return f->slot != NULL;
+}
+
+/* A wire so slow that its queue reaches beyond all time: the sum stays there. */
+#define NEVER_ENDING (TIME_NEVER / 4)
 #define FRAME_LEAST 60 /* shorter frames are padded on the wire (IEEE 802.3, without FCS) */
 
 sim_time wire_send(struct wire *w, sim_time from, int32_t len)
@@ -14,7 +26,8 @@ sim_time wire_send(struct wire *w, sim_time from, int32_t len)
 		w->last_ps = (bytes * 8 * PS_PER_S + w->bps / 2) / w->bps;
 	}
 	w->busy += w->last_ps;
-	return w->free_at = start + w->last_ps;
+	w->free_at = start + w->last_ps < NEVER_ENDING ? start + w->last_ps : NEVER_ENDING;
+	return w->free_at;
 }
 
 /* ---- what is inside the system, for Little's law and for conservation ---- */
@@ -49,7 +62,7 @@ static inline bool host_has_room(const struct queue *q)
 
 static bool source_exhausted(const struct queue *q)
 {
-	return q->offer_limit && q->n.offered >= q->offer_limit;
+	return q->n.offered >= q->offer_limit;
 }
 
 /* Have the next arrival and its time ready; false when there is none for now. */
@@ -75,12 +88,12 @@ void source_prime(struct queue *q)
 /*
  * An arrival before the worker's present stretch ends can only join the queue: nobody looks at that before, there is room now and
  * nobody else takes room away, and the sums kept of it do not depend on the order. So it needs no event of its own.  Not for closed
- * loops, whose next arrival may still change.
+ * loops, whose next arrival may still change, nor where a delivery may end the run.
  */
 static inline bool source_runs_ahead(const struct queue *q)
 {
 	sim_time at = q->source.at;
-	return at < q->busy_until && q->direction == DIR_RX && !q->closed_loop && host_has_room(q) && at < q->engine->wake[q->run->clock_id];
+	return q->runs_ahead && at < q->busy_until && host_has_room(q) && at < q->engine->wake[q->run->clock_id];
 }
 
 HOT void source_step(void *self)
@@ -142,10 +155,21 @@ void host_arrive(struct queue *q, const struct packet *p, sim_time now, sim_time
 	if (now >= q->busy_until) q->backend_ops->rx_ready(q->backend, q);
 }
 
+static void peer_wake(struct queue *q)
+{
+	struct peer *p = &q->peer;
+	sim_time head = p->count ? p->slot[p->head & p->mask].at : TIME_NEVER;
+	engine_at(q->engine, p->id, head < p->delay_timer ? head : p->delay_timer);
+}
+
 void packet_dropped(struct queue *q, const struct packet *p, enum drop_cause why)
 {
-	if (p->answers) { /* a later acknowledgement covers what a lost one did */
-		source_answered(q, q->engine->now, p->answers);
+	if (p->answers) { /* cumulative: the peer's next acknowledgement covers what this one did, at the latest its delayed one */
+		struct peer *peer = &q->peer;
+		q->n.answers_lost++;
+		peer->unanswered += p->answers;
+		if (peer->delay_timer == TIME_NEVER) peer->delay_timer = q->engine->now + q->answer_delay;
+		peer_wake(q);
 		return;
 	}
 	q->n.drop[why]++;
@@ -168,7 +192,6 @@ void packet_delivered(struct queue *q, const struct packet *p, sim_time at)
 	struct run *run = q->run;
 	q->n.delivered++;
 	q->n.goodput += p->goodput;
-	q->n.frame_bytes += p->len;
 	hist_add(q->latency, at - p->born);
 	system_leave(q, p->born);
 	if (!q->delivery_matters) return;
@@ -183,13 +206,6 @@ void packet_delivered(struct queue *q, const struct packet *p, sim_time at)
 }
 
 /* ---- the peer ---- */
-
-static void peer_wake(struct queue *q)
-{
-	struct peer *p = &q->peer;
-	sim_time head = p->count ? p->slot[p->head & p->mask].at : TIME_NEVER;
-	engine_at(q->engine, p->id, head < p->delay_timer ? head : p->delay_timer);
-}
 
 static void peer_send(struct queue *q, sim_time t, const struct packet *packet)
 {

@@ -89,7 +89,8 @@ struct host_rx {
 	enum drop_cause drop;  /* why */
 	int chain;             /* buffers in hand */
 	uint16_t token[MAX_CHAIN];
-	int64_t batch, run_packets, run_bytes;
+	int64_t batch, entries, run_packets, run_bytes; /* batch: packets, entries: used entries, not yet published */
+	bool awake;            /* the thread was woken and has not slept since */
 	sim_time spin_from;
 	struct stream service;
 };
@@ -99,13 +100,15 @@ struct host_tx {
 	struct core *core;
 	enum worker_state state;
 	bool kick_pending;     /* a kick's handler is due at the next boundary */
-	bool kick_only;        /* woken for the handler; whether to send is the flush policy's decision */
 	bool start;            /* told to send */
 	sim_time kicked_at;    /* when the last kick whose handler ran in the kick reached the host */
 	uint16_t token;
 	int64_t batch, sent, since_signal, run_packets, run_bytes;
+	bool awake;
 	sim_time spin_from;
 	struct wire wire;
+	int wire_id;           /* actor that sees frames off the wire; -1 = the wire takes no time, or carries acknowledgements only */
+	struct fifo queued;    /* frames handed to the wire and not yet gone; stamp: when the last bit leaves */
 	struct stream service;
 };
 
@@ -180,8 +183,10 @@ struct queue {
 	int fewest_buffers, most_buffers;   /* of all packets received so far; 0 = none */
 	struct packet_price price;   /* of the last packet received, good for the next of the same length */
 	bool wire_matters;           /* the wire takes time */
+	bool runs_ahead;             /* the source may, see queue.c */
+	bool masked;                 /* by the device itself, since it raised a receive interrupt; until the driver re-arms */
 	bool closed_loop, transmits;  /* transmits: anything ever goes out through the transmit ring */
-	int64_t offer_limit;          /* packets the source may offer; 0 = no limit */
+	int64_t offer_limit;          /* packets the source may offer */
 	struct host_policy policy;
 
 	struct ring rx, tx;
@@ -212,7 +217,6 @@ struct run {
 	const struct setup *setup;
 	struct engine engine;
 	struct arena *arena;
-	struct stream jitter;
 	uint64_t seed;
 	int replication;
 	int max_actors;
@@ -223,7 +227,8 @@ struct run {
 	int clock_id;
 	int batch;
 	double batch_rate[RUN_BATCHES];
-	int64_t batch_seen, backlog_before;
+	int64_t batch_seen, backlog_before, offered_before;
+	sim_time patient_since; /* when the last delivery was noticed, + 1; 0 = not yet looked */
 	sim_time measured_from;
 	sim_time checked; /* when the invariants were last looked at */
 	sim_time watched; /* the moment at which the watch last looked, and how often it was the same */
@@ -260,6 +265,8 @@ void peer_step(void *self);
 /* Keep q->starved up to date: called where the host queue or the source change between empty and not. */
 void starved_update(struct queue *q);
 
+/* Room for at least `room` packets, of which `limit` are accepted. False when memory is exhausted. */
+bool fifo_init(struct fifo *f, int64_t limit, int64_t room, struct arena *a);
 static inline bool fifo_full(const struct fifo *f) { return f->count >= f->limit; }
 /*
  * Field by field: born and stamp were or are being written just now, and a wide copy that reads narrow stores still on their way to

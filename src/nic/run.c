@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ACTORS_PER_QUEUE 12
+#define ACTORS_PER_QUEUE 14
 #define PEER_ROOM (1u << 17) /* frames that can be on their way from the peer */
 #define CLOCK_POLL (10 * PS_PER_MS) /* how often a run looks whether it was interrupted */
 
@@ -24,7 +24,9 @@ static struct core *core_named(struct run *run, const struct core_list *list, in
 	run->n_cores++;
 	c->switch_cost = run->setup->core_switch;
 	c->jitter = run->setup->jitter * (1 << 20) / 1000000;
-	c->stream = &run->jitter;
+	c->stream = arena_alloc(run->arena, sizeof *c->stream);
+	if (!c->stream) return NULL;
+	stream_init_of(c->stream, run->seed, run->replication, "jitter", run->n_cores);
 	c->special = c->jitter != 0;
 	return c;
 }
@@ -74,18 +76,10 @@ static void read_traits(struct run *run, struct queue *q, uint32_t size)
 	q->rx_answered = q->answer_every > 0 && s->direction == DIR_RX;
 	q->delivery_matters = s->transfer || s->packets || s->direction == DIR_RR || (q->closed_loop && q->answer_every == 0);
 	q->wire_matters = s->link_bps || s->base_rtt;
+	q->runs_ahead = s->direction == DIR_RX && !q->closed_loop && !s->transfer;
 	q->transmits = s->direction != DIR_RX || q->answer_every > 0;
 	if (q->backend_ops->policy) q->backend_ops->policy(q->backend, s, &q->policy);
-	if (s->packets) q->offer_limit = s->packets / s->queues + (q->index < s->packets % s->queues);
-}
-
-static bool fifo_init(struct fifo *f, int64_t limit, int64_t room, struct arena *a)
-{
-	uint32_t size = 1;
-	while (size < room) size *= 2;
-	*f = (struct fifo){.mask = size - 1, .limit = (uint32_t)limit};
-	f->slot = arena_array(a, size, sizeof *f->slot);
-	return f->slot != NULL;
+	q->offer_limit = s->packets ? s->packets / s->queues + (q->index < s->packets % s->queues) : INT64_MAX;
 }
 
 static bool make_memory(struct run *run, struct queue *q, uint32_t size)
@@ -180,6 +174,29 @@ static void fold_levels(struct run *run)
 	}
 }
 
+/*
+ * A run that ends by what is delivered, and nothing is: after PATIENCE, or sooner if much was offered in vain. Retransmissions
+ * may be 100 s apart.
+ */
+#define PATIENCE (1000 * PS_PER_S)
+#define IN_VAIN (1 << 22)
+static bool gets_nowhere(struct run *run)
+{
+	int64_t done = delivered(run), offered = 0;
+	for (int i = 0; i < run->n_queues; i++) offered += run->queue[i].n.offered;
+	if (done != run->batch_seen || run->patient_since == 0) {
+		run->batch_seen = done;
+		run->patient_since = run->engine.now + 1;
+		run->offered_before = offered;
+		return false;
+	}
+	sim_time waited = run->engine.now - run->patient_since;
+	if (waited < PS_PER_S || (waited < PATIENCE && offered - run->offered_before < IN_VAIN)) return false;
+	snprintf(run->failure, sizeof run->failure, "nothing was delivered for %lld s of simulated time while %lld packets were offered",
+		 (long long)(waited / PS_PER_S), (long long)(offered - run->offered_before));
+	return true;
+}
+
 /* What is due at this moment of the run; false when it is over. */
 static bool clock_due(struct run *run)
 {
@@ -196,7 +213,7 @@ static bool clock_due(struct run *run)
 		}
 		return true;
 	}
-	if (!run->batch_length) return e->until != TIME_NEVER; /* does anybody else have anything left to do? */
+	if (!run->batch_length) return e->until != TIME_NEVER && !gets_nowhere(run); /* has anybody else anything left to do? */
 	if (e->now < run->next_due) return true;
 	int64_t now = delivered(run);
 	run->batch_rate[run->batch++] = (double)(now - run->batch_seen);
@@ -231,7 +248,7 @@ static void clock_step(void *self)
 	struct run *run = self;
 	struct engine *e = &run->engine;
 	if (!clock_due(run)) {
-		if (run->batch == RUN_BATCHES || run->interrupted) engine_stop(e);
+		if (run->batch == RUN_BATCHES || run->interrupted || run->failure[0]) engine_stop(e);
 		return;
 	}
 	sim_time poll = e->now + CLOCK_POLL;
@@ -263,7 +280,6 @@ static bool build(struct run *run)
 	const struct setup *s = run->setup;
 	run->max_actors = (int)s->queues * ACTORS_PER_QUEUE + 1;
 	run->n_queues = (int)s->queues;
-	stream_init(&run->jitter, run->seed, run->replication, "jitter");
 	if (!engine_init(&run->engine, run->max_actors, run->arena)) return false;
 	run->clock_id = engine_add(&run->engine, "clock", clock_step, run, run->max_actors);
 	run->queue = arena_array(run->arena, (size_t)run->n_queues, sizeof *run->queue);
@@ -302,6 +318,15 @@ static bool finish(struct run *run, bool sound, struct arena *names, struct outc
 	if (run->interrupted) {
 		snprintf(run->failure, sizeof run->failure, "interrupted");
 	} else if (sound && run_identities(run)) {
+		for (int i = 0; i < run->n_queues && !run->failure[0]; i++)
+			if (receive_stalled(&run->queue[i]))
+				snprintf(run->failure, sizeof run->failure,
+					 "reception stalled: the next packet needs more buffers than the %d posted, and nic.notify.guest.refill posts none",
+					 (int)run->queue[i].guest_rx.posted);
+	}
+	if (run->failure[0]) {
+		/* said below */
+	} else if (sound) {
 		if (s->transfer && run->left_to_deliver > 0)
 			snprintf(run->failure, sizeof run->failure, "the run came to a standstill after %lld of %lld bytes",
 				 (long long)(s->transfer - run->left_to_deliver), (long long)s->transfer);

@@ -7,7 +7,7 @@ void device_raise(struct queue *q, struct core *c, bool tx)
 	if (tx)
 		q->n.tx_completion_signals++;
 	else if (q->policy.auto_mask)
-		q->notify_ops->disarm(&q->rx.from_driver);
+		q->masked = true;
 	core_spend(c, LEDGER_IRQ, q->policy.irq_inject);
 	guest_interrupt(q, tx, q->engine->now + c->open + q->policy.irq_latency);
 }
@@ -15,7 +15,7 @@ void device_raise(struct queue *q, struct core *c, bool tx)
 static void raise_if_wanted(struct queue *q, struct core *c, bool tx)
 {
 	struct ring *r = tx ? &q->tx : &q->rx;
-	if (notify_test(q->notify_ops, &r->from_driver, r->used_idx, &r->signalled_at)) device_raise(q, c, tx);
+	if (notify_test(q->notify_ops, &r->from_driver, r->used_idx, &r->signalled_at) && !(q->masked && !tx)) device_raise(q, c, tx);
 }
 
 /* virtio 1.x 5.1.6.5.13: counters start at the first packet after the last notification. */

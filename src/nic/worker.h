@@ -10,8 +10,11 @@ void host_rx_kicked(struct queue *q, sim_time t);
 void host_tx_kicked(struct queue *q, sim_time t);
 /* Could the receive worker do something with the packet at the head of the (non-empty) host queue? */
 bool host_rx_could(const struct queue *q);
-/* Have worker id run from time `from` on: with the wake-up latency if its core sleeps. */
-void worker_wake(struct queue *q, struct core *c, int id, sim_time from);
+/* A signal has arrived for worker id: does its thread still sleep? Then it is stepped again once it is awake. */
+bool worker_sleeps(struct queue *q, struct core *c, int id, bool *awake);
+/* The receive worker stops busy polling, which watched the transmit ring too: kicks are wanted again. */
+void host_tx_watched(struct queue *q);
+void wire_out_step(void *self);
 
 /* Duration of one packet's work. */
 static inline sim_time worker_service(struct stream *s, const struct host_policy *p, sim_time fixed)

@@ -132,16 +132,19 @@ static void page_pool(void)
 	CHECK_ALL(rows);
 }
 
-/* One object per buffer, whatever its size. */
+/* One object per buffer; a chain of pages is none. */
 static void slab(void)
 {
 #define SLAB "nic.alloc.model=slab "
 	static const struct row rows[] = {
 		{SLAB SMALL "nic.scheme.layout=legacy", 60, 0, SLAB_ALLOC + SLAB_FREE},
-		{SLAB BIG17, 60, 0, SLAB_ALLOC + SLAB_FREE},
 		{SLAB, 9014, 0, 3 * (SLAB_ALLOC + SLAB_FREE)},
 	};
 	CHECK_ALL(rows);
+	struct tried t;
+	CU_ASSERT_FALSE(try_run(&t, TRY_RX, "%s", SLAB BIG17));
+	CU_ASSERT(try_refused(&t, "one slab object cannot hold the 18 pages"));
+	try_end(&t);
 }
 
 CU_TestInfo test_alloc[] = {
