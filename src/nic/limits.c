@@ -1,6 +1,7 @@
 /*
  * limits.c - what binds.  A resource that is (nearly) always busy is the limiter.  If none is, it is what holds packets back: the ring
- * (packets wait while too few buffers are posted), the window (the sender waits and nothing else does), or the host queue (drops).
+ * (packets wait while too few buffers are posted), the window or the round trip (the sender waits and nothing else does), or what loses
+ * them (a full host queue, frames no buffer can hold).
  * A dry ring under a saturated guest core is a symptom, not the limiter: that is why the cores are asked first.
  */
 #include "nic/collect.h"
@@ -8,13 +9,14 @@
 #define SATURATED 0.9 /* busy share from which on a resource counts as the limiter */
 #define NOTICEABLE 0.05
 
-static void put(struct outcome *out, const char *name, double share)
+/* Keep the strongest first. */
+static void put(struct outcome *out, const char *name, enum limit_of of, double share)
 {
 	if (out->n_limits == MAX_LIMITS || share <= 0) return;
 	int at = out->n_limits++;
 	if (share > 1) share = 1;
 	for (; at > 0 && out->limit[at - 1].share < share; at--) out->limit[at] = out->limit[at - 1];
-	out->limit[at] = (struct limit){name, share};
+	out->limit[at] = (struct limit){name, of, share};
 }
 
 static void busiest_cores(struct run *run, const struct snapshot *d, double window, struct outcome *out)
@@ -26,55 +28,49 @@ static void busiest_cores(struct run *run, const struct snapshot *d, double wind
 		double *of = c->is_host && c->is_guest ? &shared : c->is_host ? &host : &guest;
 		if (busy > *of) *of = busy;
 	}
-	put(out, "shared core", shared);
-	put(out, "host core", host);
-	put(out, "guest core", guest);
+	put(out, "shared core", LIMIT_BUSY, shared);
+	put(out, "host core", LIMIT_BUSY, host);
+	put(out, "guest core", LIMIT_BUSY, guest);
 }
 
-static void move_to_front(struct outcome *out, const char *name)
+/* The strongest of kind `of` to the front; false when there is none of at least `least`. */
+static bool lead(struct outcome *out, enum limit_of of, double least)
 {
 	for (int i = 0; i < out->n_limits; i++) {
-		if (out->limit[i].name != name) continue;
+		if (out->limit[i].of != of) continue;
+		if (out->limit[i].share < least) return false;
 		struct limit found = out->limit[i];
 		for (; i > 0; i--) out->limit[i] = out->limit[i - 1];
 		out->limit[0] = found;
-		return;
+		return true;
 	}
+	return false;
+}
+
+static double share_of_offered(const struct snapshot *d, int64_t packets)
+{
+	return d->n.offered > 0 ? (double)packets / (double)d->n.offered : 0;
 }
 
 void find_limits(struct run *run, const struct snapshot *d, sim_time window, struct outcome *out)
 {
-	double t = (double)window, per_queue = t * (d->active ? d->active : 1);
-	static const char ring[] = "ring", window_closed[] = "window", turn[] = "round trip", queue[] = "host queue", wire[] = "wire", load[] = "offered load";
-	double dry = (double)d->dry / per_queue, starved = run->queue[0].closed_loop ? (double)d->starved / per_queue : 0;
-	double lost = d->n.offered ? (double)(d->n.drop[DROP_HOST_QUEUE] + d->n.drop[DROP_GUEST_QUEUE]) / (double)d->n.offered : 0;
-	double up = (double)d->rx_wire / per_queue, down = (double)d->tx_wire / per_queue;
-	const char *closed = run->setup->direction == DIR_RR ? turn : window_closed; /* requests wait for responses, not for a window */
+	const struct queue *q = &run->queue[0];
+	double t = (double)window, held = t * (d->active ? d->active : 1), wires = t * run->n_queues;
+	double queued = share_of_offered(d, d->n.drop[DROP_HOST_QUEUE] + d->n.drop[DROP_GUEST_QUEUE] + d->n.drop[DROP_WIRE]);
+	double too_long = share_of_offered(d, d->n.drop[DROP_TOO_LONG]);
+	/* What a wire carries only to be dropped behind it is no work done. */
+	double in = (double)d->rx_wire / wires * (1 - (queued < 1 ? queued : 1)), back = (double)d->tx_wire / wires;
+	/* Requests wait for responses, bulk data for its window. */
+	const char *closed = run->setup->direction == DIR_RR ? "round trip" : "window";
 	busiest_cores(run, d, t, out);
-	put(out, wire, up > down ? up : down);
-	double busiest = out->n_limits ? out->limit[0].share : 0;
-	put(out, ring, dry);
-	put(out, closed, starved);
-	put(out, queue, lost);
-	if (busiest >= SATURATED) {
-		while (out->limit[0].name == ring || out->limit[0].name == closed || out->limit[0].name == queue)
-			for (int i = 1; i < out->n_limits; i++)
-				if (out->limit[i].share == busiest) {
-					move_to_front(out, out->limit[i].name);
-					break;
-				}
-	} else if (dry >= NOTICEABLE && dry >= starved) {
-		move_to_front(out, ring);
-	} else if (starved >= NOTICEABLE) {
-		move_to_front(out, closed);
-	} else if (lost >= NOTICEABLE) {
-		move_to_front(out, queue);
-	} else if (run->queue[0].closed_loop) {
-		put(out, closed, starved > 0 ? 0 : 1.0);
-		move_to_front(out, closed); /* the next packet always waits for an answer */
-	} else {
-		if (out->n_limits == MAX_LIMITS) out->n_limits--;
-		put(out, load, 1.0);
-		move_to_front(out, load);
-	}
+	put(out, "wire", LIMIT_BUSY, in > back ? in : back);
+	put(out, "ring", LIMIT_HELD, (double)d->dry / held);
+	if (q->closed_loop) put(out, closed, LIMIT_HELD, (double)d->starved / held);
+	put(out, "host queue", LIMIT_LOST, queued);
+	put(out, "frames too long", LIMIT_LOST, too_long);
+	if (lead(out, LIMIT_BUSY, SATURATED) || lead(out, LIMIT_HELD, NOTICEABLE) || lead(out, LIMIT_LOST, NOTICEABLE)) return;
+	if (out->n_limits == MAX_LIMITS) out->n_limits--;
+	/* In a closed loop the next packet always waits for an answer; in an open one nothing else is offered. */
+	put(out, q->closed_loop ? closed : "offered load", LIMIT_LOAD, 1);
+	lead(out, LIMIT_LOAD, 0);
 }

@@ -16,9 +16,18 @@ struct stat {
 
 enum { LIMIT_NONE = -1 };
 #define MAX_LIMITS 12
+/* What a limit's share is a share of. Only for BUSY is 1 / share how much more it could carry. */
+enum limit_of {
+	LIMIT_BUSY, /* the time: a core or a wire is busy */
+	LIMIT_HELD, /* the time: it holds packets back */
+	LIMIT_LOST, /* the packets offered: it loses them */
+	LIMIT_LOAD, /* nothing binds: all that is offered is carried */
+};
+
 struct limit {
 	const char *name; /* "ring", "guest core", "wire", ... */
-	double share;     /* utilisation, or share of the time it held packets back; 0..1 */
+	enum limit_of of;
+	double share;     /* 0..1 */
 };
 
 struct outcome {

@@ -64,7 +64,7 @@ static bool add_limits(struct point *p, const struct outcome *o, struct names *n
 			i++;
 		if (i == MAX_LIMITS) continue;
 		if (i == p->n_limits) {
-			p->limit[i] = (struct limit){names_keep(names, o->limit[k].name), 0};
+			p->limit[i] = (struct limit){names_keep(names, o->limit[k].name), o->limit[k].of, 0};
 			if (!p->limit[i].name) return false;
 			p->n_limits++;
 		}
