@@ -26,7 +26,7 @@ static const struct param params[] = {
 	 "never sooner than this (QEMU MIN_TIMER_REARM_US: 250us)"},
 	{"tick", UNIT_TIME, 0, PS_PER_S, "0us", NULL, offsetof(struct timer, tick), "granularity of the host's timers; 0us = exact"},
 	{"slack_ticks", UNIT_COUNT, 0, 1000, "0", NULL, offsetof(struct timer, slack_ticks), "ticks that pass before the timer is noticed"},
-	{"early", UNIT_COUNT, 0, 32768, "64", NULL, offsetof(struct timer, early), "packets waiting at a kick that make it send at once; 0 = never"},
+	{"early", UNIT_COUNT, 0, 32768, "64", NULL, offsetof(struct timer, early), "packets waiting at a kick that make it send at once; 0 = never. Kicks are masked while the timer runs, so this takes one that slipped in"},
 	{0},
 };
 static const struct model_stat stats[] = {
