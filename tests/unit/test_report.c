@@ -15,8 +15,8 @@ static struct outcome outcome_of(double x, const char *limiter, double share)
 	struct outcome o = {.ok = true, .steady = true, .n_stats = 2, .n_limits = 2};
 	o.stat[0] = (struct stat){"throughput", "Gb/s", "goodput", x};
 	o.stat[1] = (struct stat){"transfer_time", "s", NULL, NAN};
-	o.limit[0] = (struct limit){limiter, share};
-	o.limit[1] = (struct limit){"wire", 0.5};
+	o.limit[0] = (struct limit){limiter, LIMIT_BUSY, share};
+	o.limit[1] = (struct limit){"wire", LIMIT_BUSY, 0.5};
 	return o;
 }
 
