@@ -179,6 +179,8 @@ static bool ring_empty(struct queue *q, bool spun)
 		return true;
 	}
 	w->start = q->flush_ops->drained(q->flush, q, w->sent);
+	/* A busy polling receive worker may have turned kicks off since the flush policy turned them on. */
+	if (!w->start && !(q->flush_ops->waiting && q->flush_ops->waiting(q->flush))) w->start = host_tx_arm(q);
 	w->sent = 0;
 	return false;
 }
