@@ -132,6 +132,14 @@ static void print_row(FILE *out, const struct table *t, const struct line *l, co
 	fputc('\n', out);
 }
 
+int table_width(const struct table *t)
+{
+	int total = 0;
+	for (int i = 0; i < t->columns; i++)
+		total += measure(t, i).whole + (i ? 2 : 0);
+	return total;
+}
+
 bool table_print(FILE *out, const struct table *t)
 {
 	struct width *w = calloc((size_t)t->columns, sizeof(*w));

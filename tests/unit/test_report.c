@@ -216,7 +216,7 @@ static void add_point(struct csv *c, const char *axis_text, struct outcome *o, s
 	p->axis = malloc(sizeof(*p->axis));
 	*p->axis = (struct axis_value){"a,b", axis_text, 's'};
 	strcpy(p->id, "x");
-	CU_ASSERT(csv_add(c, p));
+	CU_ASSERT(csv_add(c, "s.yaml", p));
 	drop(p);
 }
 
@@ -233,9 +233,9 @@ static void csv_joins_columns(void)
 	char *text = printed(put_csv, c);
 	CU_ASSERT_STRING_EQUAL(
 		text,
-		"id,\"a,b\",state,limiter,throughput[Gb/s],throughput_ci95,transfer_time[s],transfer_time_ci95,hits,hits_ci95\r\n"
-		"x,plain,ok,ring,1.5,,,,,\r\n"
-		"x,\"two\nlines\",ok,\"the \"\"core\"\"\",2,,,,3,\r\n");
+		"scenario,id,\"a,b\",state,limiter,throughput[Gb/s],throughput_ci95,transfer_time[s],transfer_time_ci95,hits,hits_ci95\r\n"
+		"s.yaml,x,plain,ok,ring,1.5,,,,,\r\n"
+		"s.yaml,x,\"two\nlines\",ok,\"the \"\"core\"\"\",2,,,,3,\r\n");
 	free(text);
 	csv_free(c);
 	names_free(&names);
