@@ -113,8 +113,7 @@ static bool take_action(struct reading *r, const char *name, const char *argumen
 static const struct option_row rows[] = {
 	{"set", 's', "KEY=VALUE", "change a value of the file; KEY=[A,B,...] sweeps it", take_set},
 	{"format", 'f', "FORMAT", "text (default), json (one record per point and line) or csv", take_format},
-	{"output", 'o', "DIR", "write DIR/<scenario>.txt, .jsonl, .csv (with --format only that)",
-	 take_path},
+	{"output", 'o', "DIR", "write DIR/<scenario>.txt, .jsonl, .csv (with --format only that)", take_path},
 	{"jobs", 'j', "N", "run on N threads (default: all processors); changes no output", take_threads},
 	{"seed", 0, "N", "short for --set run.seed=N", take_run},
 	{"repeat", 0, "N", "short for --set run.repeat=N: replications of every point", take_run},

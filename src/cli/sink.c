@@ -71,7 +71,8 @@ static bool add_prices(struct sink *s, const struct point *p, struct arena *a, s
 	if (!price) return error_plain(&s->err, "out of memory");
 	for (int i = 0; i < n; i++)
 		if (used[i].overridden || s->o->verbose)
-			price[head->n_prices++] = (struct report_price){used[i].key, used[i].text, or_null(used[i].source), or_null(used[i].from)};
+			price[head->n_prices++] =
+				(struct report_price){used[i].key, used[i].text, or_null(used[i].source), or_null(used[i].from)};
 	head->price = price;
 	return true;
 }
@@ -176,7 +177,8 @@ bool sink_take(void *user, struct point *p)
 	s->failed += p->failed;
 	s->unsteady += p->unsteady;
 	if (s->on[FORMAT_JSON] && !take_json(s, p)) return false;
-	if (s->on[FORMAT_CSV] && !csv_add(s->shared ? s->shared : s->csv, scenario_path(s->scenario), p)) return error_plain(&s->err, "out of memory");
+	if (s->on[FORMAT_CSV] && !csv_add(s->shared ? s->shared : s->csv, scenario_path(s->scenario), p))
+		return error_plain(&s->err, "out of memory");
 	return !s->on[FORMAT_TEXT] || take_text(s, p);
 }
 

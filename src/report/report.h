@@ -33,8 +33,8 @@ bool report_json(FILE *out, const struct report_head *head, const struct point *
  * keeping only their numbers, and written at the end.  They may be of several scenarios: axes, too, are the union of all.
  */
 struct csv;
-struct csv *csv_create(void);                       /* NULL when memory is exhausted */
+struct csv *csv_create(void);                                             /* NULL when memory is exhausted */
 bool csv_add(struct csv *c, const char *scenario, const struct point *p); /* false when memory is exhausted */
-bool csv_write(FILE *out, const struct csv *c);     /* RFC 4180; false when out refused a write */
-void csv_free(struct csv *c);                       /* NULL is fine */
+bool csv_write(FILE *out, const struct csv *c);                           /* RFC 4180; false when out refused a write */
+void csv_free(struct csv *c);                                             /* NULL is fine */
 #endif

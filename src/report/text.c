@@ -45,7 +45,8 @@ static bool collect_lines(struct answer *a)
 				if (!more) return false;
 				a->line = more;
 			}
-			a->line[a->n_lines++] = (struct line){s->name, s->unit, s->help, group_of(s->name, s->unit), is_shown(a->head, s->name)};
+			a->line[a->n_lines++] =
+				(struct line){s->name, s->unit, s->help, group_of(s->name, s->unit), is_shown(a->head, s->name)};
 		}
 	return true;
 }
@@ -71,7 +72,8 @@ static void put_trouble(FILE *out, const struct answer *a)
 		if (p->failed) fprintf(out, "\nFAILED: %s: %s\n", name, p->failure);
 		if (p->unsteady)
 			fprintf(out, "\nNOT STEADY: %s: %s; its means depend on when it was looked at\n", name, p->unsteady_why);
-		if (point_few(p) >= 0) fprintf(out, "\nfew packets: %s: %.0f measured; its means are chance\n", name, point_few(p));
+		if (point_few(p) >= 0)
+			fprintf(out, "\nfew packets: %s: %.0f measured; its means are chance\n", name, point_few(p));
 	}
 }
 

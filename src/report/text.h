@@ -21,10 +21,10 @@ struct answer {
 
 /* The statistic that says how a point did. */
 struct headline {
-	const char *name; /* "throughput" */
-	const char *verb; /* "carries" */
+	const char *name;  /* "throughput" */
+	const char *verb;  /* "carries" */
 	const char *verbs; /* "carry" */
-	const char *noun; /* said after the number instead of its unit; NULL = the unit */
+	const char *noun;  /* said after the number instead of its unit; NULL = the unit */
 };
 /* NULL when no point has any. */
 const struct headline *headline_of(const struct answer *a);

@@ -114,7 +114,11 @@ static void put_lists(FILE *out, const struct answer *a)
 			left--;
 			fprintf(out, "%s%s", name, left > 1 ? ", " : left == 1 ? " and " : "");
 		}
-		fprintf(out, "%s by %s%s", said ? "" : group > 1 ? " are limited" : " is limited", limit_article(limiter), limiter);
+		fprintf(out, "%s by %s%s",
+			said        ? ""
+			: group > 1 ? " are limited"
+				    : " is limited",
+			limit_article(limiter), limiter);
 		said = true;
 	}
 }
@@ -152,8 +156,14 @@ static bool put_exceptions(FILE *out, const struct answer *a)
 		const struct point *p = &a->point[i];
 		if (limited_by(p, limiter)) continue;
 		point_name(p, name);
-		fprintf(out, "%s%s (%s)", said == 0 ? "" : said == left - 1 ? " and " : ", ", name,
-			p->failed ? "failed" : p->limiter ? p->limiter : "unknown");
+		fprintf(out, "%s%s (%s)",
+			said == 0          ? ""
+			: said == left - 1 ? " and "
+					   : ", ",
+			name,
+			p->failed    ? "failed"
+			: p->limiter ? p->limiter
+				     : "unknown");
 		said++;
 	}
 	return true;
@@ -221,6 +231,14 @@ static bool put_series(FILE *out, const struct answer *a)
 	return true;
 }
 
+static void put_rest(FILE *out, const struct answer *a)
+{
+	if (a->n_points <= 5)
+		put_lists(out, a);
+	else if (!put_exceptions(out, a))
+		put_counts(out, a);
+}
+
 void put_limiters(FILE *out, const struct answer *a, bool begins)
 {
 	const struct point *first = NULL;
@@ -234,10 +252,11 @@ void put_limiters(FILE *out, const struct answer *a, bool begins)
 	if (!first) return;
 	if (!begins) fputs("; ", out);
 	if (one)
-		fprintf(out, "%s are limited by %s%s", a->n_points == 2 ? (begins ? "Both" : "both") : begins ? "All" : "all",
+		fprintf(out, "%s are limited by %s%s",
+			a->n_points == 2 ? (begins ? "Both" : "both")
+			: begins         ? "All"
+					 : "all",
 			limit_article(first->limiter), first->limiter);
-	else if (a->n_points <= 5)
-		put_lists(out, a);
-	else if (!put_series(out, a) && !put_exceptions(out, a))
-		put_counts(out, a);
+	else if ((a->point[0].n_axes != 1 && a->n_points <= 5) || !put_series(out, a))
+		put_rest(out, a);
 }

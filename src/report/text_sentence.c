@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SAME 0.01   /* points nearer than this to each other are called equal */
-#define HANDFUL 5   /* points that are worth a word each */
+#define SAME 0.01     /* points nearer than this to each other are called equal */
+#define HANDFUL 5     /* points that are worth a word each */
 #define MAX_TRAFFIC 4 /* kinds of traffic that are worth a clause each */
 
 static const struct headline headlines[] = {
@@ -193,8 +193,9 @@ static const char *uncertain(const struct ranking *r)
 	const struct point *most = r->p[0], *least = r->p[r->n - 1];
 	struct estimate ratio = point_ratio(most, point_find(most, r->h->name), least, point_find(least, r->h->name));
 	if (point_few(most) >= 0 || point_few(least) >= 0) return "few packets were measured";
-	return ratio.n > 1 && ratio.mean - estimate_ci95(&ratio) <= 1 ? "1 lies within the 95 % confidence interval of their ratio"
-								      : NULL;
+	return ratio.n > 1 && ratio.mean - estimate_ci95(&ratio) <= 1
+		       ? "1 lies within the 95 % confidence interval of their ratio"
+		       : NULL;
 }
 
 static void put_uncertain(FILE *out, const struct ranking *r, const char *why)
@@ -227,7 +228,8 @@ static void put_several(FILE *out, const struct answer *a, const struct ranking 
 		return;
 	}
 	put_names(out, r, 0, best);
-	fprintf(out, " %s%s %s%s ", best > 1 ? r->h->verbs : r->h->verb, r->n > 2 ? " the most," : "", amount, r->n > 2 ? ":" : ",");
+	fprintf(out, " %s%s %s%s ", best > 1 ? r->h->verbs : r->h->verb, r->n > 2 ? " the most," : "", amount,
+		r->n > 2 ? ":" : ",");
 	/* Beyond a handful only the far end is worth words. */
 	for (int i = r->n > HANDFUL ? r->n - 1 : best, said = 0; i < r->n; i++) {
 		double v = value_at(r->p[i], r->h->name);

@@ -145,10 +145,8 @@ static bool set_axis(struct scenario *s, const char *key, const struct key *k, c
 	if (i < 0 && s->n_axes == SCENARIO_MAX_AXES)
 		return error_at(err, at, "too many keys vary: more than %d", SCENARIO_MAX_AXES);
 	if (i < 0) i = s->n_axes++;
-	s->axis[i] = (struct axis){.key = key,
-				   .compared = i < s->n_compared,
-				   .slot = k->what == KEY_SELECTOR ? k->slot : -1,
-				   .at = at};
+	s->axis[i] = (struct axis){
+		.key = key, .compared = i < s->n_compared, .slot = k->what == KEY_SELECTOR ? k->slot : -1, .at = at};
 	return read_values(s, &s->axis[i], k, list, err);
 }
 

@@ -34,8 +34,8 @@ static const char *expected(const struct param *p, char *buf, size_t size)
 	char first[64], why[200];
 	int64_t value;
 	snprintf(first, sizeof first, "%.*s", (int)strcspn(example, ",)"), example);
-	char *or = strstr(first, " or ");
-	if (or) *or = '\0';
+	char * or = strstr(first, " or ");
+	if (or) * or = '\0';
 	if (p->unit == UNIT_WORD || p->unit == UNIT_TEXT || p->unit == UNIT_BOOL || !such || !p->dflt ||
 	    !unit_parse(p->unit, first, INT64_C(1000000000), &value, why, sizeof why) || (value >= p->min && value <= p->max))
 		return text;
@@ -116,7 +116,8 @@ static const struct registered *find_model(const char *which, struct error *err)
 	}
 	error_plain(err,
 		    slash ? "there is no model '%.60s'%s"
-			  : "'%.60s': expected kind/name such as scheme/big, a mapping such as nic, or a key such as nic.ring.entries%s",
+			  : "'%.60s': expected kind/name such as scheme/big, a mapping such as nic, or a key such as "
+			    "nic.ring.entries%s",
 		    which, hint_shown(best ? best : key_nearest(which, keep, sizeof keep), hint, sizeof hint));
 	return NULL;
 }

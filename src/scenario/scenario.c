@@ -33,8 +33,7 @@ static bool read_parts(struct scenario *s, struct error *err)
 	if (!check_version(s->tree, err) || !shape_canonical(s->arena, s->tree, err)) return false;
 	if (compare && !axes_read(s, compare, true, err)) return false;
 	if (sweep && !axes_read(s, sweep, false, err)) return false;
-	if (!shape_check(s, s->tree, err) || (claims && !claims_read(s, claims, err)) || !show_read(s, show, err))
-		return false;
+	if (!shape_check(s, s->tree, err) || (claims && !claims_read(s, claims, err)) || !show_read(s, show, err)) return false;
 	tree_remove(s->tree, "simnic");
 	tree_remove(s->tree, "compare");
 	tree_remove(s->tree, "sweep");

@@ -54,7 +54,8 @@ struct price_used {
 	const char *text;   /* as it was written: "120cycles" */
 	const char *source; /* "scenario" or "--set" when an override gives none */
 	bool overridden;    /* by the scenario or --set */
-	const char *from;   /* "scenario", "--set", "platform kvm-2008", "platform kvm-2008, backend qemu", "platform ideal, unlisted" */
+	const char *
+		from; /* "scenario", "--set", "platform kvm-2008", "platform kvm-2008, backend qemu", "platform ideal, unlisted" */
 	const char *needed_by; /* "scheme/big"; "guest" for the driver's and stack's own */
 	const char *help;
 };

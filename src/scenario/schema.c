@@ -117,7 +117,8 @@ static json_t *by_model(int slot)
 		json_t *chosen = with(json_object(), "properties", is);
 		if (!slots[slot].dflt || strcmp(slots[slot].dflt, r->name) != 0)
 			chosen = with(chosen, "required", and_item(json_array(), json_string(slots[slot].selector)));
-		json_t *then = with(with(json_object(), "properties", model_properties(slot, r)), "additionalProperties", json_false());
+		json_t *then =
+			with(with(json_object(), "properties", model_properties(slot, r)), "additionalProperties", json_false());
 		all = and_item(all, with(with(json_object(), "if", chosen), "then", then));
 	}
 	return with(json_object(), "allOf", all);
@@ -128,7 +129,8 @@ static json_t *without_axis(int slot)
 {
 	char selector[128];
 	snprintf(selector, sizeof selector, "%s.%s", slots[slot].path, slots[slot].selector);
-	json_t *any = and_item(json_array(), with(json_object(), "required", and_item(json_array(), json_string(slots[slot].path))));
+	json_t *any =
+		and_item(json_array(), with(json_object(), "required", and_item(json_array(), json_string(slots[slot].path))));
 	any = and_item(any, with(json_object(), "required", and_item(json_array(), json_string(selector))));
 	return with(json_object(), "not", with(json_object(), "anyOf", any));
 }

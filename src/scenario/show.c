@@ -25,8 +25,8 @@ static bool read_list(struct scenario *s, const struct node *list, struct error 
 	for (const struct node *n = list->first; n; n = n->next) {
 		if (!need_text(n, "show", "the name of a statistic such as throughput", err)) return false;
 		if (!is_name(n->text))
-			return error_at(err, n->at, "key 'show': expected the name of a statistic such as throughput, not '%.60s'",
-					n->text);
+			return error_at(err, n->at,
+					"key 'show': expected the name of a statistic such as throughput, not '%.60s'", n->text);
 		for (int i = 0; i < s->n_show; i++)
 			if (strcmp(s->show[i], n->text) == 0)
 				return error_at(err, n->at, "key 'show': duplicate statistic '%.60s'", n->text);

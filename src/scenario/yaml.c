@@ -336,7 +336,9 @@ struct node *yaml_read_value(struct arena *a, const char *text, struct place at,
 	for (const struct node *c = n->first; c; c = c->next)
 		plain = plain && c->kind == NODE_SCALAR;
 	if (plain) return n;
-	error_at(err, at, "expected one value or a list of values, not %s",
-		 n->kind == NODE_LIST ? "a list of more than that" : node_shown(n, shown, sizeof shown));
+	if (n->kind == NODE_LIST)
+		error_at(err, at, "expected a list of plain values such as [a, b]");
+	else
+		error_at(err, at, "expected one value, not %s", node_shown(n, shown, sizeof shown));
 	return NULL;
 }

@@ -45,7 +45,7 @@ csv_files() {
 		awk -F, 'NR == 1 { n = NF } NF != n { print; bad = 1 } END { exit bad }' "$work/out"
 }
 swept() {
-	run 0 -f csv --set nic.ring.entries=[128,256] --set nic.scheme=[big] "$two" && [ "$(wc -l < "$work/out")" -eq 3 ] &&
+	run 0 -f csv --set 'nic.ring.entries=[128,256]' --set 'nic.scheme=[big]' "$two" && [ "$(wc -l < "$work/out")" -eq 3 ] &&
 		has out ',big,128,' ',big,256,'
 }
 what_was_set() {
@@ -77,7 +77,7 @@ grouped() {
 	run 0 "$work/grouped.yaml" && has out 'At window 8KiB ' 'at window 512KiB '
 }
 only_traffic() {
-	run 0 --set nic.scheme=big --set traffic.window=[8KiB,64KiB,512KiB] "$two" && has out 'It carries from ' ' at window '
+	run 0 --set nic.scheme=big --set 'traffic.window=[8KiB,64KiB,512KiB]' "$two" && has out 'It carries from ' ' at window '
 }
 binds() {
 	run 0 "$two" && has out ' busy' 'room for x' && ! grep -q 'away' "$work/out" &&

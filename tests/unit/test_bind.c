@@ -174,7 +174,8 @@ static void cores(void)
 		  strcmp(u.guest.name[0], "shared") == 0);
 	arena_free(&a);
 	refused(&x, 9, "cores: {host: [io, io]}", "s:9:20: error: cores.host: core 'io' is named twice");
-	refused(&x, 9, "cores: {host: []}", "s:9:15: error: cores.host: expected a list of core names such as [host0], not an empty one");
+	refused(&x, 9, "cores: {host: []}",
+		"s:9:15: error: cores.host: expected a list of core names such as [host0], not an empty one");
 	refused(&x, 9, "cores: {guest: [a-b]}",
 		"s:9:17: error: cores.guest: expected a core's name of the letters a-z, digits and _, not 'a-b'");
 	refused(&x, 9, "cores: {hosts: [a]}",
@@ -190,8 +191,10 @@ static void keys(void)
 	refused(&x, 1, "title: x", "s:1:1: error: missing key 'simnic'; a scenario begins with 'simnic: 1'");
 	refused(&x, 2, "", "s:1:1: error: missing key 'platform', expected the path of a platform file");
 	refused(&x, 9, "rum: {}", "s:9:1: error: unknown key 'rum'; did you mean 'run'?");
-	refused(&x, 9, "features: {}", "s:9:1: error: unknown key 'features', expected simnic, title, source, platform, prices, cores, traffic, nic, run, "
-		"compare, sweep or claims");
+	refused(&x, 9, "features: {}",
+		"s:9:1: error: unknown key 'features', expected simnic, title, source, platform, prices, cores, traffic, nic, "
+		"run, "
+		"compare, sweep, claims or show");
 	refused(&x, 9, "title: [a]", "s:9:8: error: key 'title': expected a text, not a list");
 	refused(&x, 4, "nic:\n  queue: 1", "s:5:3: error: unknown key 'queue' in nic; did you mean 'queues'?");
 	refused(&x, 4, "nic:\n  notify: napi", "s:5:11: error: key 'notify': expected a mapping, not 'napi'");
@@ -263,7 +266,8 @@ static void platforms(void)
 	struct fixture x;
 	char message[200];
 	begin(&x);
-	snprintf(message, sizeof message, "s:2:11: error: can't open '%s/q.yaml': No such file or directory; expected a YAML file", x.folder);
+	snprintf(message, sizeof message,
+		 "s:2:11: error: can't open '%s/q.yaml': No such file or directory; expected a YAML file", x.folder);
 	refused(&x, 2, "platform: q.yaml", message);
 	platform_is(&x, "name: t\n",
 		    "p.yaml:1:1: error: missing key 'simnic-platform'; a platform file begins with 'simnic-platform: 1'");
@@ -435,11 +439,12 @@ static void sets(void)
 	set_refused(&x, "nic.ring.entries=",
 		    "--set nic.ring.entries=: error: key 'entries' has no value; expected a whole number such as 256");
 	set_refused(&x, "cores.host=[a, b]", "--set cores.host=[a, b]: error: expected one value, not a list");
-	set_refused(&x, "nic.scheme={}", "--set nic.scheme={}: error: expected one value or a list of values, not a mapping");
+	set_refused(&x, "nic.scheme={}", "--set nic.scheme={}: error: expected one value, not a mapping");
 	set_refused(&x, "nic.queues=[]",
 		    "--set nic.queues=[]: error: expected a value or a list of values such as [a, b], not an empty list");
 	set_refused(&x, "nic.queues=[1, 2, 1]", "--set nic.queues=[1, 2, 1]: error: duplicate value '1' of 'nic.queues'");
-	set_refused(&x, "nic.queues=[1, 99]", "--set nic.queues=[1, 99]: error: key 'queues': 99 is out of range, expected 1 to 16");
+	set_refused(&x, "nic.queues=[1, 99]",
+		    "--set nic.queues=[1, 99]: error: key 'queues': 99 is out of range, expected 1 to 16");
 	/* A list makes an axis, or takes the place of one. */
 	must_load(&x, 9, "compare: {nic.scheme: [big, mergeable], nic.queues: [1, 2]}", lists, 2);
 	CU_ASSERT_EQUAL(scenario_points(x.s), 12);
