@@ -56,6 +56,13 @@ narrow() {
 	run 0 --help && awk 'length($0) > 100 { print; bad = 1 } END { exit bad }' "$work/out"
 }
 ok '--help is no wider than 100 columns' narrow
+ok '--describe gives examples that are legal' printed 'queues: a whole number such as 1, 1 to 16' --describe nic.queues
+schema() {
+	run 0 --schema && tr -d ' \n' < "$work/out" > "$work/schema" &&
+		has schema '"required":["simnic","platform","traffic","nic"]' '"if":{"properties":{"model":{"const":"big"}},"required":["model"]},"then":{' \
+			'"show":{"type":"array"' 'keysandtheirvaluestobecompared'
+}
+ok '--schema: what must be there, and what goes with which model' schema
 ok '--schema' printed 'json-schema.org' --schema
 ok '--check' printed "$two: ok, 2 points" --check "$two"
 ok '--check of two files' printed "$two: ok, 2 points" --check "$two" "$endless"
