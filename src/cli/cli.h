@@ -2,6 +2,7 @@
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 #include "base/error.h"
+#include <stdbool.h>
 #include <stddef.h>
 
 enum exit_code {
@@ -16,8 +17,11 @@ void say_error(const struct error *err);
 /* One line to stderr, "simnic: " before it. */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* From now on SIGINT and SIGTERM only set the flag (a second one kills), and writes to a closed pipe fail instead of killing. */
-void signals_install(void);
+/*
+ * From now on SIGINT and SIGTERM only set the flag (a second one kills).  A pipe nobody reads any more kills, as it does with other
+ * filters, or (with pipe_kills false, where files have to be cleaned up) makes the write fail.
+ */
+void signals_install(bool pipe_kills);
 /* 0, or the number of the signal that asked for an end. */
 const volatile int *signals_flag(void);
 #endif

@@ -27,7 +27,7 @@ static bool put_list(FILE *f, void *user, struct error *err)
 static bool put_description(FILE *f, void *user, struct error *err)
 {
 	const struct options *o = user;
-	return describe_model(f, o->subject, err);
+	return describe_any(f, o->subject, err);
 }
 
 static bool put_schema(FILE *f, void *user, struct error *err)
@@ -44,10 +44,10 @@ static int print(struct options *o)
 		[ACTION_HELP] = put_help, [ACTION_VERSION] = put_version,
 	};
 	struct error err = {0};
-	signals_install();
+	signals_install(true);
 	enum printed end = output_print(put[o->action], o, &err);
 	if (end == PRINTED) return EXIT_OK;
-	if (end != PRINT_CLOSED) say_error(&err);
+	say_error(&err);
 	return end == PRINT_REFUSED ? EXIT_USAGE : EXIT_RUN;
 }
 

@@ -111,21 +111,20 @@ static bool take_action(struct reading *r, const char *name, const char *argumen
 }
 
 static const struct option_row rows[] = {
-	{"set", 's', "KEY=VALUE", "change a value of the file, or replace an axis; checked like the file; repeatable", take_set},
-	{"format", 'f', "FORMAT", "text (default), json (JSON Lines, one record per point) or csv", take_format},
-	{"output", 'o', "DIR", "write DIR/<scenario>.txt, .jsonl and .csv (with --format only that one) instead of stdout",
-	 take_path},
-	{"jobs", 'j', "N", "run on N threads (default: one per processor); the output does not depend on it", take_threads},
+	{"set", 's', "KEY=VALUE", "change a value of the file; KEY=[A,B,...] sweeps it", take_set},
+	{"format", 'f', "FORMAT", "text (default), json (one record per point and line) or csv", take_format},
+	{"output", 'o', "DIR", "write DIR/<scenario>.txt, .jsonl, .csv (with --format only that)", take_path},
+	{"jobs", 'j', "N", "run on N threads (default: all processors); changes no output", take_threads},
 	{"seed", 0, "N", "short for --set run.seed=N", take_run},
-	{"repeat", 0, "N", "short for --set run.repeat=N: independent replications of every point", take_run},
-	{"trace", 0, "FILE", "record replication 0 of the first point as Chrome trace events (opens in Perfetto)", take_path},
+	{"repeat", 0, "N", "short for --set run.repeat=N: replications of every point", take_run},
+	{"trace", 0, "FILE", "trace replication 0 of the first point, for Perfetto", take_path},
 	{"quiet", 'q', NULL, "no progress and no notes on stderr", take_quiet},
-	{"verbose", 'v', NULL, "text: also rows that are zero, more ratios, and what each word means", take_verbose},
+	{"verbose", 'v', NULL, "text: all rows, and what each word means; json: all prices", take_verbose},
 	{"check", 0, NULL, "check the files and all their points, run nothing", take_action},
-	{"dry-run", 0, NULL, "say how many points and replications there are, and the first and last point", take_action},
+	{"dry-run", 0, NULL, "say how many points and replications there are", take_action},
 	{"print-config", 0, NULL, "print the effective scenario with all defaults filled in", take_action},
 	{"list", 0, "[KIND]", "list the models, of one kind or all", take_action},
-	{"describe", 0, "KIND/NAME", "say all about one model: steps, parameters, prices, statistics", take_action},
+	{"describe", 0, "WHAT", "say all about a model (scheme/big), mapping (nic) or key", take_action},
 	{"schema", 0, NULL, "print the JSON Schema of scenario files", take_action},
 	{"version", 0, NULL, "print the version", take_action},
 	{"help", 'h', NULL, "print this", take_action},
@@ -136,8 +135,8 @@ static const struct option_row rows[] = {
 bool options_help(FILE *f)
 {
 	fputs("usage: simnic [OPTION]... FILE.yaml...\n"
-	      "Simulates paravirtual NIC rings: runs what the scenario files say and prints which scheme carries how much, and "
-	      "why.\n\n",
+	      "Simulates paravirtual NIC rings: runs what the scenario files say (- is standard input) and\n"
+	      "prints which scheme carries how much, and why.\n\n",
 	      f);
 	for (int i = 0; i < N_ROWS; i++) {
 		const struct option_row *r = &rows[i];
@@ -147,8 +146,8 @@ bool options_help(FILE *f)
 			 r->argument ? r->argument : "");
 		fprintf(f, "  %-26s %s\n", left, r->help);
 	}
-	fputs("\nExit status: 0 done; 1 a run failed (invariant, I/O, not steady); 2 usage or scenario error; 130, 143 "
-	      "interrupted.\n",
+	fputs("\nExit status: 0 done; 1 a run failed (invariant, I/O, not steady);\n"
+	      "2 usage or scenario error; 130, 143 interrupted.\n",
 	      f);
 	return !ferror(f);
 }

@@ -64,7 +64,6 @@ bool output_create(struct output *o, const char *dir, const char *base, const ch
 static bool fail(struct output *o, int number, struct error *err)
 {
 	o->broken = true;
-	o->pipe = number == EPIPE;
 	return error_plain(err, "can't write %s: %s", o->path ? o->path : "standard output", strerror(number));
 }
 
@@ -116,7 +115,7 @@ enum printed output_print(bool (*put)(FILE *f, void *user, struct error *err), v
 	if (!f) return error_plain(err, "out of memory"), PRINT_REFUSED;
 	bool ok = put(f, user, err);
 	if (fclose(f) != 0) ok = error_plain(err, "out of memory");
-	if (ok) end = output_write(&out, text, size, err) ? PRINTED : out.pipe ? PRINT_CLOSED : PRINT_BROKEN;
+	if (ok) end = output_write(&out, text, size, err) ? PRINTED : PRINT_BROKEN;
 	free(text);
 	return end;
 }

@@ -9,7 +9,6 @@ struct output {
 	char *path;  /* NULL = stdout */
 	char *temp;  /* written to first, beside path */
 	bool broken; /* a write failed */
-	bool pipe;   /* ... because nobody reads any more: no message is due */
 };
 
 /* With a standard file closed, the next file opened would take its number and receive its text: have such writes fail instead. */
@@ -29,7 +28,6 @@ enum printed {
 	PRINTED,
 	PRINT_REFUSED, /* put was false: err says why */
 	PRINT_BROKEN,  /* stdout refused: err says why */
-	PRINT_CLOSED,  /* nobody reads stdout any more: no message is due */
 };
 /* What put writes to the FILE it is given (in memory), to stdout. */
 enum printed output_print(bool (*put)(FILE *f, void *user, struct error *err), void *user, struct error *err);

@@ -67,7 +67,7 @@ static int run_sink(const struct options *o, struct sink *s, struct trace *trace
 	bool written = sink_finish(s, end == EXECUTE_DONE);
 	int code = EXIT_OK;
 	if (err.set) say_error(&err);
-	if (s->err.set && !sink_pipe_closed(s)) say_error(&s->err);
+	if (s->err.set) say_error(&s->err);
 	if (end != EXECUTE_DONE || !written || s->failed || s->unsteady) code = EXIT_RUN;
 	if (end == EXECUTE_INTERRUPTED) code = EXIT_SIGNAL + *signals_flag();
 	if (written || end == EXECUTE_INTERRUPTED) say_end(o, s, end, &done);
@@ -76,7 +76,7 @@ static int run_sink(const struct options *o, struct sink *s, struct trace *trace
 	return code;
 }
 
-static int run_one(const struct options *o, const struct scenario *scenario, bool follows)
+static int run_one(const struct options *o, const struct scenario *scenario, bool follows, struct csv *shared)
 {
 	struct error err = {0};
 	struct meter meter;
@@ -88,7 +88,7 @@ static int run_one(const struct options *o, const struct scenario *scenario, boo
 		return EXIT_RUN;
 	}
 	int code = EXIT_RUN;
-	if (sink_open(&sink, o, scenario, &meter)) {
+	if (sink_open(&sink, o, scenario, &meter, shared)) {
 		sink.follows = follows;
 		code = run_sink(o, &sink, trace);
 	} else {
@@ -102,6 +102,21 @@ static int run_one(const struct options *o, const struct scenario *scenario, boo
 	return code;
 }
 
+/* The lines of all files, after an interruption of those that were run. */
+static bool put_shared(FILE *f, void *user, struct error *err)
+{
+	(void)err;
+	return csv_write(f, user);
+}
+
+static int write_shared(struct csv *csv, int code)
+{
+	struct error err = {0};
+	if (output_print(put_shared, csv, &err) == PRINTED) return code;
+	say_error(&err);
+	return code > EXIT_RUN ? code : EXIT_RUN;
+}
+
 int run_files(const struct options *o)
 {
 	struct error err = {0};
@@ -113,7 +128,8 @@ int run_files(const struct options *o)
 		free(all);
 		return EXIT_USAGE;
 	}
-	signals_install();
+	signals_install(!o->dir);
+	struct csv *shared = o->format == FORMAT_CSV && !o->dir ? csv_create() : NULL;
 	for (; n < o->n_files; n++)
 		if (!load(o, n, &all[n])) code = EXIT_USAGE;
 	for (int i = 0; i < o->n_files && code < EXIT_USAGE; i++) {
@@ -121,9 +137,11 @@ int run_files(const struct options *o)
 			code = EXIT_SIGNAL + *signals_flag();
 			break;
 		}
-		int one = run_one(o, all[i].scenario, i > 0);
+		int one = run_one(o, all[i].scenario, i > 0, shared);
 		if (one > code) code = one;
 	}
+	if (shared && code != EXIT_USAGE) code = write_shared(shared, code);
+	csv_free(shared);
 	for (int i = 0; i < n; i++) {
 		scenario_free(all[i].scenario);
 		arena_free(&all[i].arena);
@@ -178,7 +196,7 @@ static bool put_look(FILE *f, void *user, struct error *err)
 int look_at_files(const struct options *o)
 {
 	int code = EXIT_OK;
-	signals_install();
+	signals_install(true);
 	for (int i = 0; i < o->n_files && code <= EXIT_USAGE; i++) {
 		struct loaded l = {.scenario = NULL};
 		struct error err = {0};

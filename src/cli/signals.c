@@ -10,15 +10,15 @@ static void on_signal(int number)
 	__atomic_store_n(&flag, number, __ATOMIC_RELAXED); /* other threads read it */
 }
 
-void signals_install(void)
+void signals_install(bool pipe_kills)
 {
 	struct sigaction ask = {.sa_handler = on_signal, .sa_flags = SA_RESTART | (int)SA_RESETHAND},
-			 ignore = {.sa_handler = SIG_IGN};
+			 pipe = {.sa_handler = pipe_kills ? SIG_DFL : SIG_IGN};
 	sigemptyset(&ask.sa_mask);
-	sigemptyset(&ignore.sa_mask);
+	sigemptyset(&pipe.sa_mask);
 	sigaction(SIGINT, &ask, NULL);
 	sigaction(SIGTERM, &ask, NULL);
-	sigaction(SIGPIPE, &ignore, NULL);
+	sigaction(SIGPIPE, &pipe, NULL);
 }
 
 const volatile int *signals_flag(void)

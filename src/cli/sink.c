@@ -2,25 +2,30 @@
 #include "cli/sink.h"
 #include "cli/cli.h"
 #include "cli/version.h"
+#include "base/param.h"
 #include <stdlib.h>
 #include <string.h>
 
 const char *scenario_base(const char *path, char *buf, size_t size)
 {
+	if (strcmp(path, "-") == 0) path = "stdin";
 	const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *dot = strrchr(base, '.');
 	bool known = dot && dot != base && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0);
 	snprintf(buf, size, "%.*s", known ? (int)(dot - base) : (int)strlen(base), base);
 	return buf;
 }
 
-bool sink_open(struct sink *s, const struct options *o, const struct scenario *scenario, struct meter *meter)
+bool sink_open(struct sink *s, const struct options *o, const struct scenario *scenario, struct meter *meter, struct csv *shared)
 {
 	char base[512];
-	*s = (struct sink){.o = o, .scenario = scenario, .meter = meter};
+	const char *const *show;
+	*s = (struct sink){.o = o, .scenario = scenario, .meter = meter, .shared = shared};
 	for (int f = 0; f < N_FORMATS; f++) {
 		s->out[f].fd = -1;
 		s->on[f] = o->dir && !o->format_given ? true : (int)o->format == f;
 	}
+	s->seen = calloc((size_t)scenario_show(scenario, &show) + 1, sizeof(*s->seen));
+	if (!s->seen) return error_plain(&s->err, "out of memory");
 	for (int f = 0; f < N_FORMATS; f++) {
 		if (!s->on[f]) continue;
 		if (!o->dir)
@@ -29,7 +34,7 @@ bool sink_open(struct sink *s, const struct options *o, const struct scenario *s
 					format_extensions[f], &s->err))
 			return false;
 	}
-	if (s->on[FORMAT_CSV] && !(s->csv = csv_create())) return error_plain(&s->err, "out of memory");
+	if (s->on[FORMAT_CSV] && !shared && !(s->csv = csv_create())) return error_plain(&s->err, "out of memory");
 	return true;
 }
 
@@ -40,16 +45,23 @@ static const char *or_null(const char *s)
 
 static struct report_head head_of(const struct sink *s, int64_t point)
 {
+	const char *const *show;
+	int n_show = scenario_show(s->scenario, &show);
 	return (struct report_head){
 		.scenario = scenario_path(s->scenario),
 		.title = or_null(scenario_title(s->scenario)),
 		.source = or_null(scenario_source(s->scenario)),
 		.platform = or_null(scenario_platform_name(s->scenario, point)),
+		.platform_hash = or_null(scenario_platform_hash(s->scenario, point)),
 		.version = SIMNIC_VERSION,
+		.n_set = s->o->n_sets,
+		.set = s->o->set,
+		.n_show = n_show,
+		.show = show,
 	};
 }
 
-/* The prices a point was run with, into a. */
+/* The prices that are not the platform's, all of them when verbose, into a. */
 static bool add_prices(struct sink *s, const struct point *p, struct arena *a, struct report_head *head)
 {
 	struct price_used *used;
@@ -58,9 +70,10 @@ static bool add_prices(struct sink *s, const struct point *p, struct arena *a, s
 	struct report_price *price = arena_array(a, (size_t)n + 1, sizeof(*price));
 	if (!price) return error_plain(&s->err, "out of memory");
 	for (int i = 0; i < n; i++)
-		price[i] = (struct report_price){used[i].key, used[i].text, or_null(used[i].source), or_null(used[i].from)};
+		if (used[i].overridden || s->o->verbose)
+			price[head->n_prices++] =
+				(struct report_price){used[i].key, used[i].text, or_null(used[i].source), or_null(used[i].from)};
 	head->price = price;
-	head->n_prices = n;
 	return true;
 }
 
@@ -132,15 +145,40 @@ static void warn(struct sink *s, const struct point *p)
 	if (p->unsteady) say("warning: %s: %s: not steady: %s", scenario_path(s->scenario), name, p->unsteady_why);
 }
 
+static void note_seen(struct sink *s, const struct point *p)
+{
+	const char *const *show;
+	for (int i = scenario_show(s->scenario, &show) - 1; i >= 0; i--)
+		s->seen[i] = s->seen[i] || p->failed || point_find(p, show[i]) >= 0;
+}
+
+/* A statistic nobody has is a slip of the pen; which there are is known only now. */
+static void warn_unseen(const struct sink *s)
+{
+	const char *const *show;
+	for (int i = 0, n = scenario_show(s->scenario, &show); i < n; i++) {
+		struct place at = scenario_show_place(s->scenario, i);
+		const char *best = NULL;
+		int cost = 0;
+		if (s->seen[i]) continue;
+		for (int k = 0; s->n_kept && k < s->kept[0].n_stats; k++)
+			nearest_offer(show[i], s->kept[0].stat[k].name, &best, &cost);
+		say("warning: %s:%d:%d: no point has a statistic '%s'%s%s%s", at.file, at.line, at.col, show[i],
+		    best ? "; did you mean '" : "", best ? best : "", best ? "'?" : "");
+	}
+}
+
 bool sink_take(void *user, struct point *p)
 {
 	struct sink *s = user;
 	warn(s, p);
 	s->taken++;
+	note_seen(s, p);
 	s->failed += p->failed;
 	s->unsteady += p->unsteady;
 	if (s->on[FORMAT_JSON] && !take_json(s, p)) return false;
-	if (s->on[FORMAT_CSV] && !csv_add(s->csv, p)) return error_plain(&s->err, "out of memory");
+	if (s->on[FORMAT_CSV] && !csv_add(s->shared ? s->shared : s->csv, scenario_path(s->scenario), p))
+		return error_plain(&s->err, "out of memory");
 	return !s->on[FORMAT_TEXT] || take_text(s, p);
 }
 
@@ -149,7 +187,8 @@ bool sink_finish(struct sink *s, bool complete)
 	bool ok = true;
 	meter_clear(s->meter);
 	if (s->on[FORMAT_TEXT] && complete) ok = emit(s, FORMAT_TEXT, put_text);
-	if (s->on[FORMAT_CSV] && (complete || !s->o->dir)) ok = ok && emit(s, FORMAT_CSV, put_csv);
+	if (complete) warn_unseen(s);
+	if (s->csv && (complete || !s->o->dir)) ok = ok && emit(s, FORMAT_CSV, put_csv);
 	for (int f = 0; complete && f < N_FORMATS; f++) {
 		if (!s->on[f]) continue;
 		ok = ok && output_commit(&s->out[f], &s->err);
@@ -157,19 +196,12 @@ bool sink_finish(struct sink *s, bool complete)
 	return ok;
 }
 
-bool sink_pipe_closed(const struct sink *s)
-{
-	bool closed = false;
-	for (int f = 0; f < N_FORMATS; f++)
-		closed |= s->out[f].pipe;
-	return closed;
-}
-
 void sink_close(struct sink *s)
 {
 	for (int i = 0; i < s->n_kept; i++)
 		point_free(&s->kept[i]);
 	free(s->kept);
+	free(s->seen);
 	csv_free(s->csv);
 	for (int f = 0; f < N_FORMATS; f++)
 		output_close(&s->out[f]);

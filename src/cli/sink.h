@@ -17,18 +17,18 @@ struct sink {
 	struct point *kept; /* text needs them all */
 	int n_kept, room;
 	struct csv *csv;
+	struct csv *shared; /* on stdout the lines of all files stand under one header; NULL = this file's alone */
+	bool *seen;         /* which of the statistics the scenario is about any point had */
 	int taken, failed, unsteady;
 	struct error err; /* why a take or finish was false */
 };
 
 /* Opens the outputs. False and s->err on failure; sink_close is due either way. */
-bool sink_open(struct sink *s, const struct options *o, const struct scenario *scenario, struct meter *meter);
+bool sink_open(struct sink *s, const struct options *o, const struct scenario *scenario, struct meter *meter, struct csv *shared);
 /* For execution.deliver; user is the sink. JSON records leave at once. */
 bool sink_take(void *user, struct point *p);
 /* Write what had to wait, make files appear. After an interruption: only what is useful in parts (CSV to stdout). */
 bool sink_finish(struct sink *s, bool complete);
-/* Did a write fail because the reader of stdout went away? */
-bool sink_pipe_closed(const struct sink *s);
 void sink_close(struct sink *s);
 
 /* The file name without folder and without .yaml or .yml. */

@@ -1,4 +1,4 @@
-/* csv.c - RFC 4180: a header row, then one line per point; the columns are the union of all points' statistics. */
+/* csv.c - RFC 4180: a header row, then one line per point; the columns are the union of all points' axes and statistics. */
 #include "base/arena.h"
 #include "report/report.h"
 #include <math.h>
@@ -10,10 +10,16 @@ struct cell {
 	double value, ci95;
 };
 
+struct axis_cell {
+	int column;
+	char *text;
+};
+
 struct row {
 	struct row *next;
-	char *id, *limiter, *state;
-	char **axis;
+	char *scenario, *id, *limiter, *state;
+	int n_axes;
+	struct axis_cell *axis;
 	int n_cells;
 	struct cell *cell;
 };
@@ -24,7 +30,7 @@ struct column {
 
 struct csv {
 	struct arena arena;
-	int n_axes;
+	int n_axes, axis_room;
 	char **axis_key;
 	int n_columns, room;
 	struct column *column;
@@ -42,6 +48,7 @@ void csv_free(struct csv *c)
 {
 	if (!c) return;
 	arena_free(&c->arena);
+	free(c->axis_key);
 	free(c->column);
 	free(c);
 }
@@ -65,31 +72,46 @@ static int column_of(struct csv *c, const struct point_stat *s, int hint)
 	return n->name && n->unit ? c->n_columns++ : -1;
 }
 
-static bool keep_axes(struct csv *c, struct row *row, const struct point *p)
+/* The column of an axis, made when it is new; -1 when memory is exhausted. */
+static int axis_column(struct csv *c, const char *key)
 {
-	size_t n = (size_t)p->n_axes;
-	if (!c->axis_key) {
-		c->axis_key = arena_array(&c->arena, n + 1, sizeof(char *));
-		if (!c->axis_key) return false;
-		c->n_axes = p->n_axes;
-		for (size_t i = 0; i < n; i++)
-			if (!(c->axis_key[i] = arena_strdup(&c->arena, p->axis[i].key))) return false;
+	for (int i = 0; i < c->n_axes; i++)
+		if (strcmp(c->axis_key[i], key) == 0) return i;
+	if (c->n_axes == c->axis_room) {
+		int room = c->axis_room ? 2 * c->axis_room : 8;
+		char **more = realloc(c->axis_key, (size_t)room * sizeof(*more));
+		if (!more) return -1;
+		c->axis_key = more;
+		c->axis_room = room;
 	}
-	row->axis = arena_array(&c->arena, n + 1, sizeof(char *));
-	for (size_t i = 0; row->axis && i < n; i++)
-		if (!(row->axis[i] = arena_strdup(&c->arena, p->axis[i].text))) return false;
-	return row->axis != NULL;
+	c->axis_key[c->n_axes] = arena_strdup(&c->arena, key);
+	return c->axis_key[c->n_axes] ? c->n_axes++ : -1;
 }
 
-bool csv_add(struct csv *c, const struct point *p)
+static bool keep_axes(struct csv *c, struct row *row, const struct point *p)
+{
+	row->axis = arena_array(&c->arena, (size_t)p->n_axes + 1, sizeof(*row->axis));
+	if (!row->axis) return false;
+	for (; row->n_axes < p->n_axes; row->n_axes++) {
+		const struct axis_value *a = &p->axis[row->n_axes];
+		struct axis_cell *cell = &row->axis[row->n_axes];
+		cell->column = axis_column(c, a->key);
+		cell->text = arena_strdup(&c->arena, a->text);
+		if (cell->column < 0 || !cell->text) return false;
+	}
+	return true;
+}
+
+bool csv_add(struct csv *c, const char *scenario, const struct point *p)
 {
 	struct row *row = arena_alloc(&c->arena, sizeof(*row));
 	if (!row || !keep_axes(c, row, p)) return false;
+	row->scenario = arena_strdup(&c->arena, scenario);
 	row->id = arena_strdup(&c->arena, p->id);
 	row->limiter = arena_strdup(&c->arena, p->limiter ? p->limiter : "");
 	row->state = arena_strdup(&c->arena, p->failed ? "failed" : p->unsteady ? "unsteady" : "ok");
 	row->cell = arena_array(&c->arena, (size_t)p->n_stats + 1, sizeof(*row->cell));
-	if (!row->id || !row->limiter || !row->state || !row->cell) return false;
+	if (!row->scenario || !row->id || !row->limiter || !row->state || !row->cell) return false;
 	row->n_cells = p->n_stats;
 	for (int i = 0; i < p->n_stats; i++) {
 		int column = column_of(c, &p->stat[i], i);
@@ -129,7 +151,7 @@ static void put_number(FILE *out, double v)
 
 static void put_header(FILE *out, const struct csv *c)
 {
-	fputs("id", out);
+	fputs("scenario,id", out);
 	for (int i = 0; i < c->n_axes; i++) {
 		fputc(',', out);
 		put_text(out, c->axis_key[i]);
@@ -154,10 +176,12 @@ static bool put_row(FILE *out, const struct csv *c, const struct row *row)
 	if (!of) return false;
 	for (int i = 0; i < row->n_cells; i++)
 		of[row->cell[i].column] = &row->cell[i];
-	fputs(row->id, out);
+	put_text(out, row->scenario);
+	fprintf(out, ",%s", row->id);
 	for (int i = 0; i < c->n_axes; i++) {
 		fputc(',', out);
-		put_text(out, row->axis[i]);
+		for (int k = 0; k < row->n_axes; k++)
+			if (row->axis[k].column == i) put_text(out, row->axis[k].text);
 	}
 	fprintf(out, ",%s,", row->state);
 	put_text(out, row->limiter);

@@ -60,7 +60,7 @@ static bool add_limits(struct point *p, const struct outcome *o, struct names *n
 {
 	for (int k = 0; k < o->n_limits; k++) {
 		int i = 0;
-		while (i < p->n_limits && strcmp(p->limit[i].name, o->limit[k].name) != 0)
+		while (i < p->n_limits && (p->limit[i].of != o->limit[k].of || strcmp(p->limit[i].name, o->limit[k].name) != 0))
 			i++;
 		if (i == MAX_LIMITS) continue;
 		if (i == p->n_limits) {

@@ -61,11 +61,15 @@ static json_t *stats(const struct point *p)
 	return o;
 }
 
+static const char *const limit_words[] = {
+	[LIMIT_BUSY] = "busy", [LIMIT_HELD] = "held", [LIMIT_LOST] = "lost", [LIMIT_LOAD] = "load"};
+
 static json_t *limits(const struct point *p)
 {
 	json_t *list = json_array();
 	for (int i = 0; list && i < p->n_limits; i++) {
-		json_t *one = json_pack("{s:s,s:o}", "name", p->limit[i].name, "share", number(p->limit[i].share));
+		json_t *one = json_pack("{s:s,s:s,s:o}", "name", p->limit[i].name, "of", limit_words[p->limit[i].of], "share",
+					number(p->limit[i].share));
 		if (json_array_append_new(list, one)) return json_decref(list), NULL;
 	}
 	return list;
@@ -83,10 +87,19 @@ static json_t *prices(const struct report_head *head)
 	return list;
 }
 
+static json_t *sets(const struct report_head *head)
+{
+	json_t *list = json_array();
+	for (int i = 0; list && i < head->n_set; i++)
+		if (json_array_append_new(list, text(head->set[i]))) return json_decref(list), NULL;
+	return list;
+}
+
 static json_t *provenance(const struct report_head *head, const struct point *p)
 {
-	return json_pack("{s:o,s:I,s:i,s:o,s:o,s:o}", "version", text(head->version), "seed", (json_int_t)p->seed, "repeat",
-			 p->replications, "platform", text(head->platform), "source", text(head->source), "prices", prices(head));
+	return json_pack("{s:o,s:I,s:i,s:o,s:{s:o,s:o},s:o,s:o}", "version", text(head->version), "seed", (json_int_t)p->seed,
+			 "repeat", p->replications, "set", sets(head), "platform", "name", text(head->platform), "hash",
+			 text(head->platform_hash), "source", text(head->source), "prices", prices(head));
 }
 
 static json_t *record(const struct report_head *head, const struct point *p)

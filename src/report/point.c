@@ -29,25 +29,60 @@ struct estimate point_ratio(const struct point *p, int i, const struct point *ba
 	return ratio;
 }
 
+bool is_traffic_axis(const struct axis_value *a)
+{
+	return strncmp(a->key, "traffic.", 8) == 0;
+}
+
+double point_few(const struct point *p)
+{
+	double n = point_mean(p, point_find(p, "delivered"));
+	return p->by_time && !p->failed && n < FEW_PACKETS ? n : -1;
+}
+
+const char *axis_text(const struct axis_value *a)
+{
+	const char *slash = strrchr(a->text, '/');
+	return slash && slash[1] && a->type == 's' && (a->text[0] < '0' || a->text[0] > '9') ? slash + 1 : a->text;
+}
+
 static void axis_name(const struct axis_value *a, char *buf, size_t size)
 {
 	const char *dot = strrchr(a->key, '.'), *last = dot ? dot + 1 : a->key;
-	/* A model's name speaks for itself, a number does not. */
-	if (strcmp(last, "model") == 0 || strcmp(last, "format") == 0)
-		snprintf(buf, size, "%s", a->text);
+	/* A name speaks for itself, a number does not. */
+	if (strcmp(last, "model") == 0 || strcmp(last, "format") == 0 || strcmp(last, "file") == 0)
+		snprintf(buf, size, "%s", axis_text(a));
 	else
-		snprintf(buf, size, "%s %s", last, a->text);
+		snprintf(buf, size, "%s %s", last, axis_text(a));
+}
+
+enum part { PART_TRAFFIC = 1, PART_OTHER = 2 };
+
+static void name_of(const struct point *p, int parts, char buf[NAME_SIZE])
+{
+	const struct axis_value *only = NULL;
+	size_t used = 0;
+	int n = 0;
+	*buf = 0;
+	for (int i = 0; i < p->n_axes; i++) {
+		const struct axis_value *a = &p->axis[i];
+		if (!(parts & (is_traffic_axis(a) ? PART_TRAFFIC : PART_OTHER))) continue;
+		only = a;
+		if (used < NAME_SIZE - 1) snprintf(buf + used, NAME_SIZE - used, n++ ? "/%s" : "%s", axis_text(a));
+		used += strlen(buf + used);
+	}
+	if (n == 1) axis_name(only, buf, NAME_SIZE);
+}
+
+void point_part(const struct point *p, bool traffic, char buf[NAME_SIZE])
+{
+	name_of(p, traffic ? PART_TRAFFIC : PART_OTHER, buf);
 }
 
 void point_name(const struct point *p, char buf[NAME_SIZE])
 {
-	size_t used = 0;
-	snprintf(buf, NAME_SIZE, "this run");
-	for (int i = 0; i < p->n_axes && used < NAME_SIZE - 3; i++) {
-		if (i) used += (size_t)snprintf(buf + used, NAME_SIZE - used, ", ");
-		axis_name(&p->axis[i], buf + used, NAME_SIZE - used);
-		used += strlen(buf + used);
-	}
+	name_of(p, PART_TRAFFIC | PART_OTHER, buf);
+	if (!*buf) snprintf(buf, NAME_SIZE, "this run");
 }
 
 void point_free(struct point *p)

@@ -41,6 +41,7 @@ struct point {
 	double *sample;
 	int samples, stride;
 	int64_t seed; /* the master seed its replications were run with */
+	bool by_time; /* measured for a length of time: how many packets that makes is not given */
 };
 
 /* Index of the named statistic, -1 when the point has none. */
@@ -53,8 +54,17 @@ double point_mean(const struct point *p, int i);
  */
 struct estimate point_ratio(const struct point *p, int i, const struct point *base, int j);
 #define NAME_SIZE 160
-/* What tells this point from the others: "big", "entries 256", "big, entries 256"; "this run" without axes. */
+/* What tells this point from the others: "big", "entries 256", "big/256"; "this run" without axes. */
 void point_name(const struct point *p, char buf[NAME_SIZE]);
+/* The same by some of its axes: those that are traffic (is_traffic_axis), or the others; "" when it has none. */
+void point_part(const struct point *p, bool traffic, char buf[NAME_SIZE]);
+/* An axis value's text; of a path only what is behind the folders. */
+const char *axis_text(const struct axis_value *a);
+/* Does the axis change what is offered, so that its points can't be compared with each other? */
+bool is_traffic_axis(const struct axis_value *a);
+/* Packets measured in a replication when they are too few to tell much (below 100 in a length of time), else -1. */
+#define FEW_PACKETS 100
+double point_few(const struct point *p);
 /* Gives back what the point owns, not the point itself. */
 void point_free(struct point *p);
 

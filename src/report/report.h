@@ -13,11 +13,16 @@ struct report_price {
 struct report_head {
 	const char *scenario; /* the file, as given on the command line */
 	const char *title, *source, *platform, *version;
+	const char *platform_hash; /* of the platform file's contents */
+	int n_set;
+	const char *const *set; /* what the command line changed: "key=value" */
+	int n_show;
+	const char *const *show; /* statistics the scenario is about */
 	int n_prices;
-	const struct report_price *price;
+	const struct report_price *price; /* those worth telling */
 };
 
-/* Rows that are zero or missing in every column are folded away unless verbose. False when out refused a write. */
+/* Rows that tell nothing (zero or missing in every column) are folded away unless verbose. False when out refused a write. */
 bool report_text(FILE *out, const struct report_head *head, const struct point *point, int n_points, bool verbose);
 
 /* One JSON record and a newline. False when out refused the write or memory is exhausted. */
@@ -25,11 +30,11 @@ bool report_json(FILE *out, const struct report_head *head, const struct point *
 
 /*
  * CSV needs every point's statistics before its first line, because points may differ in them: points are taken in one by one,
- * keeping only their numbers, and written at the end.
+ * keeping only their numbers, and written at the end.  They may be of several scenarios: axes, too, are the union of all.
  */
 struct csv;
-struct csv *csv_create(void);                       /* NULL when memory is exhausted */
-bool csv_add(struct csv *c, const struct point *p); /* false when memory is exhausted */
-bool csv_write(FILE *out, const struct csv *c);     /* RFC 4180; false when out refused a write */
-void csv_free(struct csv *c);                       /* NULL is fine */
+struct csv *csv_create(void);                                             /* NULL when memory is exhausted */
+bool csv_add(struct csv *c, const char *scenario, const struct point *p); /* false when memory is exhausted */
+bool csv_write(FILE *out, const struct csv *c);                           /* RFC 4180; false when out refused a write */
+void csv_free(struct csv *c);                                             /* NULL is fine */
 #endif

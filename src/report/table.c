@@ -112,8 +112,7 @@ static void print_cell(FILE *out, const char *s, struct width w, bool aligned, b
 	int after = shown(tab + 1, strlen(tab + 1)), pad = aligned ? w.after - after : 0;
 	spaces(out, total - length - pad);
 	fprintf(out, "%.*s", (int)(tab - s), s);
-	/* Packed: "2.003+-0.012" needs no blank to be read. */
-	if (aligned ? after || !last : after && tab[1] != '+') fputc(' ', out);
+	if (after || (aligned && !last)) fputc(' ', out);
 	fputs(tab + 1, out);
 	if (!last) spaces(out, pad);
 }
@@ -130,6 +129,14 @@ static void print_row(FILE *out, const struct table *t, const struct line *l, co
 		print_cell(out, l->cell[i], w[i], aligned, i == end);
 	}
 	fputc('\n', out);
+}
+
+int table_width(const struct table *t)
+{
+	int total = 0;
+	for (int i = 0; i < t->columns; i++)
+		total += measure(t, i).whole + (i ? 2 : 0);
+	return total;
 }
 
 bool table_print(FILE *out, const struct table *t)

@@ -16,6 +16,8 @@ struct table *table_create(int columns);
 bool table_row(struct table *t, const char *const *cell);
 /* A line of its own that has no part in the columns' widths, with an empty line before it. */
 bool table_heading(struct table *t, const char *text);
+/* How wide its rows are when packed as tightly as can be. */
+int table_width(const struct table *t);
 /* False when out refused a write. */
 bool table_print(FILE *out, const struct table *t);
 void table_free(struct table *t);

@@ -25,6 +25,13 @@ static int find_line(const struct answer *a, const char *name, int hint)
 	return -1;
 }
 
+static bool is_shown(const struct report_head *h, const char *name)
+{
+	for (int i = 0; i < h->n_show; i++)
+		if (strcmp(h->show[i], name) == 0) return true;
+	return false;
+}
+
 static bool collect_lines(struct answer *a)
 {
 	int room = 0;
@@ -38,7 +45,8 @@ static bool collect_lines(struct answer *a)
 				if (!more) return false;
 				a->line = more;
 			}
-			a->line[a->n_lines++] = (struct line){s->name, s->unit, s->help, group_of(s->name, s->unit)};
+			a->line[a->n_lines++] =
+				(struct line){s->name, s->unit, s->help, group_of(s->name, s->unit), is_shown(a->head, s->name)};
 		}
 	return true;
 }
@@ -50,37 +58,9 @@ static void put_header(FILE *out, const struct report_head *h, const struct poin
 	if (h->platform) fprintf(out, ", platform %s", h->platform);
 	int n = first->replications;
 	fprintf(out, ", %d replication%s, seed %lld\n", n, n == 1 ? "" : "s", (long long)first->seed);
+	for (int i = 0; i < h->n_set; i++)
+		fprintf(out, "set %s\n", h->set[i]);
 	if (n > 1) fputs("mean +- half-width of the 95 % confidence interval\n", out);
-}
-
-static void put_limits_of(FILE *out, const struct point *p)
-{
-	if (p->failed || !p->limiter) {
-		fputs("unknown\n", out);
-		return;
-	}
-	fputs(p->limiter, out);
-	if (p->n_limits) fprintf(out, " (%.0f %%)", 100 * p->limit[0].share);
-	if (p->n_limits > 1 && p->limit[1].share >= 0.005)
-		fprintf(out, "; next: %s at %.0f %%, x%.2g away", p->limit[1].name, 100 * p->limit[1].share,
-			1 / p->limit[1].share);
-	fputc('\n', out);
-}
-
-static void put_limits(FILE *out, const struct answer *a)
-{
-	char name[NAME_SIZE];
-	int width = 0;
-	for (int i = 0; i < a->n_points; i++) {
-		point_name(&a->point[i], name);
-		if ((int)strlen(name) > width) width = (int)strlen(name);
-	}
-	fputs("\nwhat binds\n", out);
-	for (int i = 0; i < a->n_points; i++) {
-		point_name(&a->point[i], name);
-		fprintf(out, "  %-*s  ", width, name);
-		put_limits_of(out, &a->point[i]);
-	}
 }
 
 static void put_trouble(FILE *out, const struct answer *a)
@@ -92,6 +72,8 @@ static void put_trouble(FILE *out, const struct answer *a)
 		if (p->failed) fprintf(out, "\nFAILED: %s: %s\n", name, p->failure);
 		if (p->unsteady)
 			fprintf(out, "\nNOT STEADY: %s: %s; its means depend on when it was looked at\n", name, p->unsteady_why);
+		if (point_few(p) >= 0)
+			fprintf(out, "\nfew packets: %s: %.0f measured; its means are chance\n", name, point_few(p));
 	}
 }
 
@@ -111,9 +93,9 @@ bool report_text(FILE *out, const struct report_head *head, const struct point *
 	if (ok) {
 		put_header(out, head, &point[0]);
 		ok = side_by_side ? text_columns(out, &a) : text_rows(out, &a);
-		if (side_by_side) put_limits(out, &a);
+		if (side_by_side) text_limits(out, &a);
 		put_trouble(out, &a);
-		text_sentence(out, &a);
+		ok = text_sentence(out, &a) && ok;
 		if (verbose) put_words(out, &a);
 	}
 	free(a.line);

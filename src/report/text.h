@@ -8,6 +8,7 @@
 struct line {
 	const char *name, *unit, *help;
 	enum group group;
+	bool shown; /* the scenario is about it */
 };
 struct answer {
 	const struct report_head *head;
@@ -20,9 +21,10 @@ struct answer {
 
 /* The statistic that says how a point did. */
 struct headline {
-	const char *name; /* "throughput" */
-	const char *verb; /* "carries" */
-	const char *noun; /* said after the number instead of its unit; NULL = the unit */
+	const char *name;  /* "throughput" */
+	const char *verb;  /* "carries" */
+	const char *verbs; /* "carry" */
+	const char *noun;  /* said after the number instead of its unit; NULL = the unit */
 };
 /* NULL when no point has any. */
 const struct headline *headline_of(const struct answer *a);
@@ -31,8 +33,20 @@ const struct headline *headline_of(const struct answer *a);
 bool text_columns(FILE *out, const struct answer *a);
 /* One line per point with a handful of statistics. */
 bool text_rows(FILE *out, const struct answer *a);
-/* One sentence with the result. */
-void text_sentence(FILE *out, const struct answer *a);
+/* What binds each point, and what comes next: a line each. */
+void text_limits(FILE *out, const struct answer *a);
+/* One sentence with the result, broken into lines of TABLE_WIDTH. */
+bool text_sentence(FILE *out, const struct answer *a);
+/* Its last clause: who is limited by what, or where the limiter changes. begins: it is the first one. */
+void put_limiters(FILE *out, const struct answer *a, bool begins);
+
+/* How many times as much a busy resource could carry; 0 when that is not known or not worth a word. In digits: "1.3", "12". */
+double limit_room(const struct limit *l);
+void room_print(double room, char *buf, size_t size);
+/* "the " where a limit's name needs it. */
+const char *limit_article(const char *name);
+/* The strongest limit behind the limiter, NULL when there is none. */
+const struct limit *next_limit(const struct point *p);
 
 /* Largest absolute mean of the named statistic over all points; 0 when there is none. */
 double answer_largest(const struct answer *a, const char *name);

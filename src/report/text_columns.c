@@ -25,7 +25,7 @@ static void label(struct sheet *s, const struct line *l, const char *unit)
 {
 	char name[CELL_SIZE / 2 + 8];
 	group_label(l->group, l->name, name, sizeof(name));
-	snprintf(s->buf[0], CELL_SIZE, *unit ? "  %s [%s]" : "  %s", name, unit);
+	snprintf(s->buf[0], CELL_SIZE, *unit ? "%s%s [%s]" : "%s%s", l->shown ? "* " : "  ", name, unit);
 }
 
 /* mean <tab> +-half */
@@ -79,12 +79,12 @@ static bool put_share(struct sheet *s, const struct line *l)
 	return put(s);
 }
 
-/* Sum of the group's statistics at one point. */
-static double column_sum(const struct sheet *s, int n, const struct point *p)
+/* All costs of one point, also those that are folded away. */
+static double cost_sum(const struct answer *a, const struct point *p)
 {
 	double sum = 0;
-	for (int i = 0; i < n; i++) {
-		double v = point_mean(p, point_find(p, s->a->line[s->order[i]].name));
+	for (int i = 0; i < a->n_lines; i++) {
+		double v = a->line[i].group == GROUP_COST ? point_mean(p, point_find(p, a->line[i].name)) : NAN;
 		if (isfinite(v)) sum += v;
 	}
 	return sum;
@@ -105,7 +105,7 @@ static bool put_costs(struct sheet *s, int n)
 {
 	double largest = 0;
 	for (int i = 0; i < s->a->n_points; i++)
-		largest = fmax(largest, column_sum(s, n, &s->a->point[i]));
+		largest = fmax(largest, cost_sum(s->a, &s->a->point[i]));
 	struct scale scale = scale_for(s->a->line[s->order[0]].unit, largest);
 	for (int i = 1; i < n; i++)
 		for (int k = i; k > 0; k--) {
@@ -124,7 +124,7 @@ static bool put_costs(struct sheet *s, int n)
 			snprintf(s->buf[0], CELL_SIZE, "  sum [%s]", scale.unit);
 		for (int c = 0; c < s->a->n_points; c++) {
 			const struct point *p = &s->a->point[c];
-			double sum = column_sum(s, n, p);
+			double sum = cost_sum(s->a, p);
 			cell_cost(s->buf[c + 1],
 				  l           ? point_mean(p, point_find(p, l->name))
 				  : p->failed ? NAN
@@ -136,13 +136,26 @@ static bool put_costs(struct sheet *s, int n)
 	return true;
 }
 
+/* Rows not worth their line: nothing but zeros, how much work the simulator had, costs that round to 0 % everywhere. */
+static bool is_dull(const struct sheet *s, const struct line *l)
+{
+	if (!(answer_largest(s->a, l->name) > 0) || strcmp(l->name, "events_per_packet") == 0) return true;
+	if (l->group != GROUP_COST) return false;
+	for (int i = 0; i < s->a->n_points; i++) {
+		const struct point *p = &s->a->point[i];
+		double v = point_mean(p, point_find(p, l->name));
+		if (isfinite(v) && fabs(v) >= 0.005 * cost_sum(s->a, p)) return false;
+	}
+	return true;
+}
+
 static bool put_group(struct sheet *s, enum group g)
 {
 	const struct headline *head = headline_of(s->a);
 	int n = 0;
 	for (int i = 0; i < s->a->n_lines; i++) {
 		const struct line *l = &s->a->line[i];
-		if (l->group == g && (s->a->verbose || answer_largest(s->a, l->name) > 0)) s->order[n++] = i;
+		if (l->group == g && (s->a->verbose || l->shown || !is_dull(s, l))) s->order[n++] = i;
 	}
 	if (!n) return true;
 	if (!table_heading(s->table, group_title(g))) return false;

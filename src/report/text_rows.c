@@ -7,30 +7,61 @@
 #include <string.h>
 
 #define CELL_SIZE 80
-#define MAX_PICKED 12
+#define MAX_PICKED 24
 
 /* In this order, where any point has them; the first few unless verbose. */
 static const char *const handful[] = {
-	"throughput", "packet_rate",   "round_trips",           "transfer_time",    "latency_mean",     "latency_p99",
-	"dropped",    "ring_capacity", "interrupts_per_packet", "kicks_per_packet", "exits_per_packet", "truesize_per_packet",
+	"throughput",    "packet_rate",           "round_trips",      "transfer_time",    "latency_mean",        "latency_p99",
+	"ring_capacity", "interrupts_per_packet", "kicks_per_packet", "exits_per_packet", "truesize_per_packet",
 };
 
 struct picked {
 	const struct line *line;
 	struct scale scale;
+	bool needed; /* stays however wide the table gets */
 };
 
-static int pick(const struct answer *a, struct picked picked[MAX_PICKED])
+struct choice {
+	int n, handful;
+	struct picked of[MAX_PICKED];
+};
+
+static void pick(const struct answer *a, const char *name, bool needed, bool zero_too, struct choice *c)
 {
-	int n = 0, most = a->verbose ? MAX_PICKED : 4;
-	for (size_t h = 0; h < sizeof(handful) / sizeof(*handful) && n < most; h++)
-		for (int i = 0; i < a->n_lines; i++) {
-			const struct line *l = &a->line[i];
-			double largest = answer_largest(a, l->name);
-			if (strcmp(l->name, handful[h]) == 0 && largest > 0)
-				picked[n++] = (struct picked){l, scale_for(l->unit, largest)};
-		}
-	return n;
+	double largest = answer_largest(a, name);
+	for (int i = 0; i < c->n; i++)
+		if (strcmp(c->of[i].line->name, name) == 0) return;
+	for (int i = 0; i < a->n_lines; i++) {
+		const struct line *l = &a->line[i];
+		if (c->n == MAX_PICKED || strcmp(l->name, name) != 0 || (largest == 0 && !zero_too)) continue;
+		c->of[c->n++] = (struct picked){l, scale_for(l->unit, largest), needed};
+	}
+}
+
+/* What the scenario is about, what was lost, and then how it went. */
+static void pick_all(const struct answer *a, struct choice *c)
+{
+	c->n = 0;
+	for (int i = 0; i < a->head->n_show; i++)
+		pick(a, a->head->show[i], true, true, c);
+	pick(a, "dropped", true, false, c);
+	int before = c->n;
+	for (size_t h = 0; h < sizeof(handful) / sizeof(*handful) && (a->verbose || c->n - before < 4); h++)
+		pick(a, handful[h], false, false, c);
+}
+
+/* Leave out one column: latencies before others where the scenario says what it is about. False when all are needed. */
+static bool drop_one(const struct answer *a, struct choice *c)
+{
+	int at = -1;
+	for (int i = c->n - 1; i >= 0 && at < 0; i--)
+		if (!c->of[i].needed && a->head->n_show && strncmp(c->of[i].line->name, "latency_", 8) == 0) at = i;
+	for (int i = c->n - 1; i >= 0 && at < 0; i--)
+		if (!c->of[i].needed) at = i;
+	if (at < 0) return false;
+	memmove(&c->of[at], &c->of[at + 1], (size_t)(c->n - at - 1) * sizeof(*c->of));
+	c->n--;
+	return true;
 }
 
 static const char *last_word(const char *key)
@@ -53,13 +84,19 @@ static void axis_title(const char *key, char buf[CELL_SIZE])
 	}
 }
 
+/* Packets are counted without saying so: columns are dear. */
+static bool has_unit(const struct picked *p)
+{
+	return *p->scale.unit && strcmp(p->scale.unit, "packets") != 0;
+}
+
 static void fill_titles(char (*buf)[CELL_SIZE], const struct point *first, const struct picked *picked, int n)
 {
 	int c = 0;
 	for (int i = 0; i < first->n_axes; i++)
 		axis_title(first->axis[i].key, buf[c++]);
 	for (int i = 0; i < n; i++, c++)
-		snprintf(buf[c], CELL_SIZE, *picked[i].scale.unit ? "%.30s [%s]" : "%.30s", picked[i].line->name,
+		snprintf(buf[c], CELL_SIZE, has_unit(&picked[i]) ? "%.30s [%s]" : "%.30s", picked[i].line->name,
 			 picked[i].scale.unit);
 	snprintf(buf[c], CELL_SIZE, "limiter");
 }
@@ -68,7 +105,7 @@ static void fill_point(char (*buf)[CELL_SIZE], const struct point *p, const stru
 {
 	int c = 0;
 	for (int i = 0; i < p->n_axes; i++)
-		snprintf(buf[c++], CELL_SIZE, "%.40s", p->axis[i].text);
+		snprintf(buf[c++], CELL_SIZE, "%.40s", axis_text(&p->axis[i]));
 	for (int i = 0; i < n; i++, c++) {
 		char text[2 * NUMBER_SIZE];
 		int k = point_find(p, picked[i].line->name);
@@ -81,25 +118,39 @@ static void fill_point(char (*buf)[CELL_SIZE], const struct point *p, const stru
 	snprintf(buf[c], CELL_SIZE, "%s", p->failed ? "FAILED" : p->limiter ? p->limiter : "-");
 }
 
-bool text_rows(FILE *out, const struct answer *a)
+/* NULL when memory is exhausted. */
+static struct table *build(const struct answer *a, const struct choice *c)
 {
-	struct picked picked[MAX_PICKED];
-	int n = pick(a, picked), columns = a->point[0].n_axes + n + 1;
+	int columns = a->point[0].n_axes + c->n + 1;
 	struct table *t = table_create(columns);
 	char(*buf)[CELL_SIZE] = calloc((size_t)columns, sizeof(*buf));
 	const char **cell = calloc((size_t)columns, sizeof(*cell));
-	bool ok = t && buf && cell && fputc('\n', out) != EOF;
+	bool ok = t && buf && cell;
 	for (int i = 0; ok && i < columns; i++)
 		cell[i] = buf[i];
-	if (ok) fill_titles(buf, &a->point[0], picked, n);
+	if (ok) fill_titles(buf, &a->point[0], c->of, c->n);
 	ok = ok && table_row(t, cell);
 	for (int i = 0; ok && i < a->n_points; i++) {
-		fill_point(buf, &a->point[i], picked, n);
+		fill_point(buf, &a->point[i], c->of, c->n);
 		ok = table_row(t, cell);
 	}
-	ok = ok && table_print(out, t);
 	free(cell);
 	free(buf);
+	if (ok) return t;
+	table_free(t);
+	return NULL;
+}
+
+bool text_rows(FILE *out, const struct answer *a)
+{
+	struct choice c;
+	pick_all(a, &c);
+	struct table *t = build(a, &c);
+	while (t && !a->verbose && table_width(t) > TABLE_WIDTH && drop_one(a, &c)) {
+		table_free(t);
+		t = build(a, &c);
+	}
+	bool ok = t && fputc('\n', out) != EOF && table_print(out, t);
 	table_free(t);
 	return ok;
 }

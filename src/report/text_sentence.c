@@ -1,17 +1,31 @@
-/* text_sentence.c - the result in one sentence. */
+/* text_sentence.c - the result in one sentence. Only points that are offered the same traffic are compared with each other. */
 #include "report/number.h"
+#include "report/table.h"
 #include "report/text.h"
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-#define SAME 0.01 /* points nearer than this to each other are called equal */
+#define SAME 0.01     /* points nearer than this to each other are called equal */
+#define HANDFUL 5     /* points that are worth a word each */
+#define MAX_TRAFFIC 4 /* kinds of traffic that are worth a clause each */
 
 static const struct headline headlines[] = {
-	{"round_trips", "completes", "round trips per second"},
-	{"throughput", "carries", NULL},
-	{"packet_rate", "handles", NULL},
-	{"transfer_time", "takes", NULL},
-	{"latency_mean", "takes on average", NULL},
+	{"round_trips", "completes", "complete", "round trips per second"},
+	{"throughput", "carries", "carry", NULL},
+	{"packet_rate", "handles", "handle", NULL},
+	{"transfer_time", "takes", "take", NULL},
+	{"latency_mean", "takes on average", "take on average", NULL},
+};
+
+/* Points that can be compared, those with the most first. */
+struct ranking {
+	const struct headline *h;
+	const char *unit;
+	const struct point **p;
+	int n;
+	double high, low;
+	bool part; /* named without their traffic, which has been said */
 };
 
 /* A failed point takes no part in the sentence. */
@@ -20,26 +34,11 @@ static double value_at(const struct point *p, const char *name)
 	return p->failed ? NAN : point_mean(p, point_find(p, name));
 }
 
-static const char *limiter_of(const struct point *p)
-{
-	return p->failed ? NULL : p->limiter;
-}
-
-static bool same_limiter(const struct point *p, const char *limiter)
-{
-	return limiter_of(p) && strcmp(limiter_of(p), limiter) == 0;
-}
-
 static const char *unit_at(const struct answer *a, const char *name)
 {
 	for (int i = 0; i < a->n_lines; i++)
 		if (strcmp(a->line[i].name, name) == 0) return a->line[i].unit;
 	return "";
-}
-
-static const char *unit_of(const struct answer *a, const struct headline *h)
-{
-	return h->noun ? h->noun : unit_at(a, h->name);
 }
 
 const struct headline *headline_of(const struct answer *a)
@@ -58,29 +57,21 @@ static void quantity(const char *unit, double v, double like, char *buf, size_t 
 	snprintf(buf, size, *s.unit ? "%s %s" : "%s", number, s.unit);
 }
 
-/* "big's 1.00 Gb/s", "the 1.00 Gb/s of entries 64" */
-static void put_owned(FILE *out, const struct point *p, const char *amount)
+static void name_in(const struct ranking *r, const struct point *p, char buf[NAME_SIZE])
 {
-	char name[NAME_SIZE];
-	point_name(p, name);
-	if (strchr(name, ' '))
+	if (r->part)
+		point_part(p, false, buf);
+	else
+		point_name(p, buf);
+}
+
+/* "big's 1.00 Gb/s", "the 1.00 Gb/s of entries 64" */
+static void put_owned(FILE *out, const char *name, const char *amount)
+{
+	if (strpbrk(name, " /"))
 		fprintf(out, "the %s of %s", amount, name);
 	else
 		fprintf(out, "%s's %s", name, amount);
-}
-
-/* The points with the largest and smallest value; false when none has any. */
-static bool extremes(const struct answer *a, const char *name, const struct point **most, const struct point **least)
-{
-	*most = *least = NULL;
-	for (int i = 0; i < a->n_points; i++) {
-		const struct point *p = &a->point[i];
-		double v = value_at(p, name);
-		if (!isfinite(v)) continue;
-		if (!*most || v > value_at(*most, name)) *most = p;
-		if (!*least || v < value_at(*least, name)) *least = p;
-	}
-	return *most != NULL;
 }
 
 static void put_times(FILE *out, double more, double less)
@@ -92,67 +83,74 @@ static void put_times(FILE *out, double more, double less)
 		fprintf(out, "%.*f times ", ratio < 1.1 ? 2 : ratio < 9.95 ? 1 : 0, ratio);
 }
 
-static void put_one(FILE *out, const struct answer *a, const struct headline *h, const struct point *p)
+/* Insert p where it belongs. Equals keep their order. */
+static void rank(struct ranking *r, const struct point *p)
 {
-	char name[NAME_SIZE], amount[64];
-	point_name(p, name);
-	quantity(unit_of(a, h), value_at(p, h->name), value_at(p, h->name), amount, sizeof(amount));
-	fprintf(out, "%s %s %s", p->n_axes ? name : "It", h->verb, amount);
-	if (limiter_of(p)) fprintf(out, "; it is limited by the %s", p->limiter);
-	if (p->n_limits > 1 && p->limit[1].share >= 0.005)
-		fprintf(out, ", next is the %s, %.2g times away", p->limit[1].name, 1 / p->limit[1].share);
-	fputs(".\n", out);
+	double v = value_at(p, r->h->name);
+	int at = r->n;
+	if (!isfinite(v)) return;
+	for (; at > 0 && value_at(r->p[at - 1], r->h->name) < v; at--)
+		r->p[at] = r->p[at - 1];
+	r->p[at] = p;
+	r->n++;
+	r->high = value_at(r->p[0], r->h->name);
+	r->low = value_at(r->p[r->n - 1], r->h->name);
 }
 
-/* Of all points: how many have this limiter, and how many of them come before point i. */
-static int count_limiter(const struct answer *a, const char *limiter, int i, int *before)
+/* How many from point `from` on do as well as it does. */
+static int equals(const struct ranking *r, int from)
 {
-	int n = 0;
-	*before = 0;
-	for (int k = 0; k < a->n_points; k++) {
-		n += same_limiter(&a->point[k], limiter);
-		*before += k < i && same_limiter(&a->point[k], limiter);
-	}
+	double v = value_at(r->p[from], r->h->name);
+	int n = 1;
+	while (from + n < r->n && value_at(r->p[from + n], r->h->name) >= (1 - SAME) * v)
+		n++;
 	return n;
 }
 
-/* "; big is limited by the ring, mergeable and small by the guest core" */
-static void put_limiters(FILE *out, const struct answer *a)
+/* "big, small and mergeable", "big/64 and 4 others" */
+static void put_names(FILE *out, const struct ranking *r, int from, int n)
 {
 	char name[NAME_SIZE];
-	bool said = false;
-	for (int i = 0; i < a->n_points; i++) {
-		const char *limiter = limiter_of(&a->point[i]);
-		int before, group = limiter ? count_limiter(a, limiter, i, &before) : 0, left = group;
-		if (!limiter || before) continue;
-		fputs(said ? ", " : "; ", out);
-		for (int k = i; k < a->n_points; k++) {
-			if (!same_limiter(&a->point[k], limiter)) continue;
-			point_name(&a->point[k], name);
-			left--;
-			fprintf(out, "%s%s", name, left > 1 ? ", " : left == 1 ? " and " : "");
-		}
-		fprintf(out, said ? " by the %s" : group > 1 ? " are limited by the %s" : " is limited by the %s", limiter);
-		said = true;
+	int shown = n > 3 ? 1 : n;
+	for (int i = 0; i < shown; i++) {
+		name_in(r, r->p[from + i], name);
+		fprintf(out, "%s%s", i == 0 ? "" : i + 1 == n ? " and " : ", ", name);
+	}
+	if (shown < n) fprintf(out, " and %d others", n - shown);
+}
+
+static void put_one(FILE *out, const struct answer *a, const struct ranking *r)
+{
+	const struct point *p = r->p[0];
+	const struct limit *next = p->limiter ? next_limit(p) : NULL;
+	char name[NAME_SIZE], amount[64], more[32];
+	point_name(p, name);
+	quantity(r->unit, r->high, r->high, amount, sizeof(amount));
+	if (point_few(p) >= 0) fprintf(out, "Uncertain, with few packets (%.0f measured): ", point_few(p));
+	fprintf(out, "%s %s %s", p->n_axes && a->n_points > 1 ? name : "It", r->h->verb, amount);
+	if (p->limiter) fprintf(out, "; it is limited by %s%s", limit_article(p->limiter), p->limiter);
+	if (next) fprintf(out, ", next is %s%s", limit_article(next->name), next->name);
+	if (next && limit_room(next) > 0) {
+		room_print(limit_room(next), more, sizeof(more));
+		fprintf(out, " with room for %s times as much", more);
 	}
 }
 
-/* For many points: "; limited by the ring at 3, by the guest core at 5 of 8 points" */
-static void count_limiters(FILE *out, const struct answer *a)
+/* The points with the largest and smallest value of a statistic; false when none has any. */
+static bool extremes(const struct ranking *r, const char *name, const struct point **most, const struct point **least)
 {
-	bool said = false;
-	for (int i = 0; i < a->n_points; i++) {
-		const char *limiter = limiter_of(&a->point[i]);
-		int before, group = limiter ? count_limiter(a, limiter, i, &before) : 0;
-		if (!limiter || before) continue;
-		fprintf(out, said ? ", by the %s at %d" : "; limited by the %s at %d", limiter, group);
-		said = true;
+	*most = *least = NULL;
+	for (int i = 0; i < r->n; i++) {
+		double v = value_at(r->p[i], name);
+		if (!isfinite(v)) continue;
+		if (!*most || v > value_at(*most, name)) *most = r->p[i];
+		if (!*least || v < value_at(*least, name)) *least = r->p[i];
 	}
-	if (said) fprintf(out, " of %d points", a->n_points);
+	return *most != NULL;
 }
 
 /* Where the main number tells nothing apart, the statistic that differs most does. */
-static void put_secondary(FILE *out, const struct answer *a)
+static void put_secondary(FILE *out, const struct answer *a, const struct ranking *ranking)
 {
 	static const struct {
 		const char *name, *words;
@@ -165,7 +163,7 @@ static void put_secondary(FILE *out, const struct answer *a)
 	size_t best = 0;
 	double ratio = 1 + 5 * SAME;
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
-		if (!extremes(a, others[i].name, &m, &l)) continue;
+		if (!extremes(ranking, others[i].name, &m, &l)) continue;
 		double r = value_at(m, others[i].name) / value_at(l, others[i].name);
 		if (!isfinite(r) || r <= ratio) continue;
 		ratio = r;
@@ -182,88 +180,213 @@ static void put_secondary(FILE *out, const struct answer *a)
 	fprintf(out, "; %s has the largest %s, %s, ", name, others[best].words, amount);
 	put_times(out, high, low);
 	quantity(unit, low, high, amount, sizeof(amount));
-	put_owned(out, least, amount);
+	point_name(least, name);
+	put_owned(out, name, amount);
 }
 
-/* Does chance explain the difference?  By the ratio replication by replication, for all points see the same packets. */
-static bool uncertain(const struct headline *h, const struct point *most, const struct point *least)
+/*
+ * Why the difference between the first and the last may be none; NULL when it is one. Chance is judged by the ratio replication by
+ * replication, for all points see the same packets.
+ */
+static const char *uncertain(const struct ranking *r)
 {
-	struct estimate r = point_ratio(most, point_find(most, h->name), least, point_find(least, h->name));
-	return r.n > 1 && r.mean - estimate_ci95(&r) <= 1;
+	const struct point *most = r->p[0], *least = r->p[r->n - 1];
+	struct estimate ratio = point_ratio(most, point_find(most, r->h->name), least, point_find(least, r->h->name));
+	if (point_few(most) >= 0 || point_few(least) >= 0) return "few packets were measured";
+	return ratio.n > 1 && ratio.mean - estimate_ci95(&ratio) <= 1
+		       ? "1 lies within the 95 % confidence interval of their ratio"
+		       : NULL;
 }
 
-/* How many other points do as well as the best. */
-static int ties(const struct answer *a, const struct headline *h, double high)
+static void put_uncertain(FILE *out, const struct ranking *r, const char *why)
 {
-	int n = -1;
-	for (int i = 0; i < a->n_points; i++)
-		n += value_at(&a->point[i], h->name) >= (1 - SAME) * high;
-	return n;
+	char name[NAME_SIZE], other[NAME_SIZE], amount[64], less[64];
+	name_in(r, r->p[0], name);
+	name_in(r, r->p[r->n - 1], other);
+	quantity(r->unit, r->high, r->high, amount, sizeof(amount));
+	quantity(r->unit, r->low, r->high, less, sizeof(less));
+	fprintf(out, "No difference is certain: %s %s %s and %s %s, but %s", name, r->h->verb, amount, other, less, why);
 }
 
-static void put_several(FILE *out, const struct answer *a, const struct headline *h, int n)
+static void put_several(FILE *out, const struct answer *a, const struct ranking *r)
 {
-	const struct point *most, *least;
-	const char *unit = unit_of(a, h);
+	int best = equals(r, 0);
+	const char *why = best < r->n ? uncertain(r) : NULL;
 	char name[NAME_SIZE], amount[64];
-	extremes(a, h->name, &most, &least);
-	double high = value_at(most, h->name), low = value_at(least, h->name);
-	quantity(unit, high, high, amount, sizeof(amount));
-	point_name(most, name);
-	if (high - low <= SAME * high) {
-		if (n == 2)
+	quantity(r->unit, r->high, r->high, amount, sizeof(amount));
+	if (best == r->n) {
+		if (r->n == 2)
 			fputs("Both", out);
 		else
-			fprintf(out, "All %d", n);
+			fprintf(out, "All %d", r->n);
 		fprintf(out, " are within %.0f %% of %s", 100 * SAME, amount);
-		put_secondary(out, a);
-	} else if (uncertain(h, most, least)) {
-		char other[NAME_SIZE], less[64];
-		point_name(least, other);
-		quantity(unit, low, high, less, sizeof(less));
-		fprintf(out,
-			"No difference is certain: %s %s %s and %s %s, but 1 lies within the 95 %% confidence interval of their "
-			"ratio",
-			name, h->verb, amount, other, less);
-	} else {
-		int equal = ties(a, h, high);
-		fprintf(out, n > 2 ? "%s %s the most, %s" : "%s %s %s", name, h->verb, amount);
-		if (equal > 0)
-			fprintf(out, " (as %d other%s do%s within %.0f %%)", equal, equal > 1 ? "s" : "", equal > 1 ? "" : "es",
-				100 * SAME);
-		fputs(n > 2 ? ": " : ", ", out);
-		for (int i = 0, said = 0; i < a->n_points; i++) {
-			const struct point *p = &a->point[i];
-			double v = value_at(p, h->name);
-			/* Beyond a handful only the far end is worth words. */
-			if (p == most || !isfinite(v) || (a->n_points > 5 && p != least)) continue;
-			fputs(said++ ? ", " : "", out);
-			put_times(out, high, v);
-			quantity(unit, v, high, amount, sizeof(amount));
-			put_owned(out, p, amount);
-		}
+		put_secondary(out, a, r);
+		return;
 	}
-	if (a->n_points <= 5)
-		put_limiters(out, a);
-	else
-		count_limiters(out, a);
-	fputs(".\n", out);
+	if (why) {
+		put_uncertain(out, r, why);
+		return;
+	}
+	put_names(out, r, 0, best);
+	fprintf(out, " %s%s %s%s ", best > 1 ? r->h->verbs : r->h->verb, r->n > 2 ? " the most," : "", amount,
+		r->n > 2 ? ":" : ",");
+	/* Beyond a handful only the far end is worth words. */
+	for (int i = r->n > HANDFUL ? r->n - 1 : best, said = 0; i < r->n; i++) {
+		double v = value_at(r->p[i], r->h->name);
+		fputs(said++ ? ", " : "", out);
+		put_times(out, r->high, v);
+		quantity(r->unit, v, r->high, amount, sizeof(amount));
+		name_in(r, r->p[i], name);
+		put_owned(out, name, amount);
+	}
 }
 
-void text_sentence(FILE *out, const struct answer *a)
+/* "on bulk.pcap", "at rate 500kpps" */
+static void put_traffic(FILE *out, const struct point *p, bool begins)
 {
-	const struct headline *h = headline_of(a);
-	const struct point *only = NULL;
-	int n = 0;
-	for (int i = 0; h && i < a->n_points; i++) {
-		if (!isfinite(value_at(&a->point[i], h->name))) continue;
-		only = &a->point[i];
-		n++;
-	}
-	if (!n) return;
-	fputc('\n', out);
-	if (n == 1)
-		put_one(out, a, h, only);
+	char name[NAME_SIZE];
+	point_part(p, true, name);
+	const char *last = strrchr(name, ' ');
+	last = last ? last + 1 : name;
+	if (*last >= '0' && *last <= '9')
+		fprintf(out, "%s %s", begins ? "At" : "at", name);
 	else
-		put_several(out, a, h, n);
+		fprintf(out, "%s %s", begins ? "On" : "on", name);
+}
+
+static bool same_traffic(const struct point *p, const struct point *q)
+{
+	for (int i = 0; i < p->n_axes; i++)
+		if (is_traffic_axis(&p->axis[i]) && strcmp(p->axis[i].text, q->axis[i].text) != 0) return false;
+	return true;
+}
+
+/* All points with the traffic of point i; false when an earlier one has it, too. */
+static bool rank_traffic(const struct answer *a, int i, struct ranking *r)
+{
+	r->n = 0;
+	for (int k = 0; k < a->n_points; k++) {
+		if (!same_traffic(&a->point[i], &a->point[k])) continue;
+		if (k < i) return false;
+		rank(r, &a->point[k]);
+	}
+	return true;
+}
+
+/* "on bulk.pcap big and mergeable carry 7.96 Gb/s, small 0.0322 Gb/s" */
+static void put_clause(FILE *out, const struct ranking *r, bool begins)
+{
+	char amount[64];
+	put_traffic(out, r->p[0], begins);
+	fputc(' ', out);
+	const char *why = equals(r, 0) < r->n ? uncertain(r) : NULL;
+	for (int from = 0, n; from < r->n; from += n) {
+		n = equals(r, from);
+		quantity(r->unit, value_at(r->p[from], r->h->name), r->high, amount, sizeof(amount));
+		if (from && r->n > HANDFUL && from + n < r->n) continue;
+		if (from) fputs(", ", out);
+		if (n == r->n && n > 2)
+			fputs("all", out);
+		else
+			put_names(out, r, from, n);
+		if (!from) fprintf(out, " %s", n > 1 ? r->h->verbs : r->h->verb);
+		fprintf(out, " %s", amount);
+	}
+	if (why) fputs(" (uncertain)", out);
+}
+
+/* Every point has traffic of its own. */
+static void put_range(FILE *out, const struct ranking *r)
+{
+	char amount[64];
+	quantity(r->unit, r->low, r->low, amount, sizeof(amount));
+	if (equals(r, 0) == r->n) {
+		fprintf(out, "It %s %s throughout", r->h->verb, amount);
+		return;
+	}
+	fprintf(out, "It %s from %s ", r->h->verb, amount);
+	put_traffic(out, r->p[r->n - 1], false);
+	quantity(r->unit, r->high, r->high, amount, sizeof(amount));
+	fprintf(out, " to %s ", amount);
+	put_traffic(out, r->p[0], false);
+}
+
+/* Points that differ in traffic: compared within each kind of it. False when there are too many kinds for words. */
+static bool put_by_traffic(FILE *out, const struct answer *a, struct ranking *r)
+{
+	int kinds = 0;
+	bool said = false, few = false;
+	for (int i = 0; i < a->n_points; i++) {
+		kinds += rank_traffic(a, i, r) && r->n > 0;
+		few = few || point_few(&a->point[i]) >= 0;
+	}
+	if (kinds > MAX_TRAFFIC) return false;
+	r->part = true;
+	if (few) fputs("Uncertain, with few packets: ", out);
+	for (int i = 0; i < a->n_points; i++) {
+		if (!rank_traffic(a, i, r) || !r->n) continue;
+		fputs(said ? "; " : "", out);
+		put_clause(out, r, !said && !few);
+		said = true;
+	}
+	return true;
+}
+
+static void compose(FILE *out, const struct answer *a, struct ranking *r)
+{
+	const struct point *first = &a->point[0];
+	int traffic = 0, compared;
+	bool begins = false;
+	for (int i = 0; i < a->n_points; i++)
+		rank(r, &a->point[i]);
+	for (int i = 0; i < first->n_axes; i++)
+		traffic += is_traffic_axis(&first->axis[i]);
+	compared = r->n;
+	if (!compared) return;
+	if (compared == 1)
+		put_one(out, a, r);
+	else if (traffic == 0)
+		put_several(out, a, r);
+	else if (traffic == first->n_axes)
+		put_range(out, r);
+	else
+		begins = !put_by_traffic(out, a, r);
+	if (compared > 1) put_limiters(out, a, begins);
+	fputc('.', out);
+}
+
+static void wrap(FILE *out, const char *text)
+{
+	for (int column = 0; *text;) {
+		int word = (int)strcspn(text, " ");
+		if (column && column + 1 + word > TABLE_WIDTH) {
+			fputc('\n', out);
+			column = 0;
+		}
+		if (column) fputc(' ', out);
+		column += word + (column > 0);
+		fprintf(out, "%.*s", word, text);
+		text += word + (text[word] == ' ');
+	}
+	fputc('\n', out);
+}
+
+bool text_sentence(FILE *out, const struct answer *a)
+{
+	struct ranking r = {.h = headline_of(a)};
+	char *text = NULL;
+	size_t size = 0;
+	if (!r.h) return true;
+	r.unit = r.h->noun ? r.h->noun : unit_at(a, r.h->name);
+	r.p = calloc((size_t)a->n_points, sizeof(*r.p));
+	FILE *f = r.p ? open_memstream(&text, &size) : NULL;
+	if (f) compose(f, a, &r);
+	bool ok = f && fclose(f) == 0;
+	if (ok && *text) {
+		fputc('\n', out);
+		wrap(out, text);
+	}
+	free(text);
+	free(r.p);
+	return ok;
 }

@@ -79,6 +79,8 @@ static bool check_twins(const struct scenario *s, const struct axis *x, struct e
 			again = &list[i];
 	if (!again) return true;
 	const struct node *first = again[-1].value;
+	if (first->at.line == 0)
+		return error_at(err, again->value->at, "duplicate value '%.60s' of '%s'", again->value->text, x->key);
 	return error_at(err, again->value->at,
 			"duplicate value '%.60s' of '%s'; it stands first as '%.60s' in line %d, column %d", again->value->text,
 			x->key, first->text, first->at.line, first->at.col);
@@ -133,6 +135,21 @@ static void axis_remove(struct scenario *s, int i)
 	memmove(&s->axis[i], &s->axis[i + 1], (size_t)(s->n_axes - i) * sizeof *s->axis);
 }
 
+/* A list of values makes an axis, in the place of the one the key had or as the last. */
+static bool set_axis(struct scenario *s, const char *key, const struct key *k, const struct node *list, struct place at,
+		     struct error *err)
+{
+	int i = axis_of(s, key);
+	if (k->what == KEY_TEXT || k->what == KEY_CORES) return error_at(err, at, "expected one value, not a list");
+	if (list->count == 0) return error_at(err, at, "expected a value or a list of values such as [a, b], not an empty list");
+	if (i < 0 && s->n_axes == SCENARIO_MAX_AXES)
+		return error_at(err, at, "too many keys vary: more than %d", SCENARIO_MAX_AXES);
+	if (i < 0) i = s->n_axes++;
+	s->axis[i] = (struct axis){
+		.key = key, .compared = i < s->n_compared, .slot = k->what == KEY_SELECTOR ? k->slot : -1, .at = at};
+	return read_values(s, &s->axis[i], k, list, err);
+}
+
 bool axes_set(struct scenario *s, const char *set, struct error *err)
 {
 	struct place at = {.file = arena_printf(s->arena, "--set %.200s%s", set, strlen(set) > 200 ? "..." : "")};
@@ -143,8 +160,10 @@ bool axes_set(struct scenario *s, const char *set, struct error *err)
 	if (!key || !(key = key_canonical(s->arena, key))) return error_plain(err, "out of memory");
 	struct key k = settable(key, false, at, err);
 	if (k.what == KEY_UNKNOWN) return false;
-	struct node *value = yaml_read_scalar(s->arena, equals + 1, at, err);
-	if (!value || !check_value(&k, key, value, err)) return false;
+	struct node *value = yaml_read_value(s->arena, equals + 1, at, err);
+	if (!value) return false;
+	if (value->kind == NODE_LIST) return set_axis(s, key, &k, value, at, err);
+	if (!check_value(&k, key, value, err)) return false;
 	value->origin = FROM_SET;
 	if (axis_of(s, key) >= 0) axis_remove(s, axis_of(s, key));
 	return tree_set(s->arena, s->tree, key, value) || error_plain(err, "out of memory");

@@ -27,10 +27,26 @@ bool describe_list(FILE *f, const char *kind, struct error *err)
 	return true;
 }
 
+/* What a value looks like: by the default where the unit's own example is out of the parameter's range. */
+static const char *expected(const struct param *p, char *buf, size_t size)
+{
+	const char *text = value_expected(p, buf, size), *such = strstr(text, "such as "), *example = such ? such + 8 : "";
+	char first[64], why[200];
+	int64_t value;
+	snprintf(first, sizeof first, "%.*s", (int)strcspn(example, ",)"), example);
+	char * or = strstr(first, " or ");
+	if (or) * or = '\0';
+	if (p->unit == UNIT_WORD || p->unit == UNIT_TEXT || p->unit == UNIT_BOOL || !such || !p->dflt ||
+	    !unit_parse(p->unit, first, INT64_C(1000000000), &value, why, sizeof why) || (value >= p->min && value <= p->max))
+		return text;
+	snprintf(buf, size, "%.*s%s", (int)(such + 8 - text), text, p->dflt);
+	return buf;
+}
+
 static void print_param(FILE *f, const struct param *p)
 {
 	char a[64], b[64], words[400];
-	fprintf(f, "  %s: %s", p->key, value_expected(p, words, sizeof words));
+	fprintf(f, "  %s: %s", p->key, expected(p, words, sizeof words));
 	if (p->unit != UNIT_BOOL && p->unit != UNIT_WORD && p->unit != UNIT_TEXT) {
 		unit_print(p->unit, p->min, a, sizeof a);
 		unit_print(p->unit, p->max, b, sizeof b);
@@ -54,18 +70,22 @@ static void print_params(FILE *f, const char *heading, const char *path, const s
 		print_param(f, p);
 }
 
-static void print_prices(FILE *f, const struct price *p)
+static void print_price(FILE *f, const struct price *p)
+{
+	fprintf(f, "  %s: %s; ", p->key, unit_example(p->unit));
+	if (p->kind)
+		fprintf(f, "charged to %s\n", p->kind);
+	else
+		fprintf(f, "a latency, no core is busy\n");
+	if (p->help) fprintf(f, "      %s\n", p->help);
+}
+
+static void print_prices(FILE *f, const char *heading, const struct price *p)
 {
 	if (!p || !p->key) return;
-	fprintf(f, "\nPrices it asks of the platform:\n");
-	for (; p->key; p++) {
-		fprintf(f, "  %s: %s; ", p->key, unit_example(p->unit));
-		if (p->kind)
-			fprintf(f, "charged to %s\n", p->kind);
-		else
-			fprintf(f, "a latency, no core is busy\n");
-		if (p->help) fprintf(f, "      %s\n", p->help);
-	}
+	fprintf(f, "\n%s:\n", heading);
+	for (; p->key; p++)
+		print_price(f, p);
 }
 
 static void print_stats(FILE *f, const struct model_stat *s)
@@ -94,15 +114,16 @@ static const struct registered *find_model(const char *which, struct error *err)
 		snprintf(keep, sizeof keep, "%s", name);
 		best = keep;
 	}
-	error_plain(err, slash ? "there is no model '%.60s'%s" : "'%.60s': expected kind/name, such as scheme/big%s", which,
-		    hint_shown(best, hint, sizeof hint));
+	error_plain(err,
+		    slash ? "there is no model '%.60s'%s"
+			  : "'%.60s': expected kind/name such as scheme/big, a mapping such as nic, or a key such as "
+			    "nic.ring.entries%s",
+		    which, hint_shown(best ? best : key_nearest(which, keep, sizeof keep), hint, sizeof hint));
 	return NULL;
 }
 
-bool describe_model(FILE *f, const char *which, struct error *err)
+static void describe_model(FILE *f, const struct registered *r)
 {
-	const struct registered *r = find_model(which, err);
-	if (!r) return false;
 	fprintf(f, "%s/%s - %s\n", r->kind, r->name, r->model->summary);
 	if (r->model->steps)
 		fprintf(f, "\n%s%s", r->model->steps,
@@ -114,7 +135,91 @@ bool describe_model(FILE *f, const char *which, struct error *err)
 		print_params(f, "Parameters", slots[i].path, r->model->params);
 		print_params(f, "Common parameters", slots[i].path, slots[i].common);
 	}
-	print_prices(f, r->model->prices);
+	print_prices(f, "Prices it asks of the platform", r->model->prices);
 	print_stats(f, r->model->stats);
+}
+
+static void print_cores(FILE *f)
+{
+	fprintf(f, "cores - which cores the host's and the guest's work runs on; a name on both sides is one shared core\n");
+	fprintf(f, "\nKeys, in cores:\n");
+	for (int i = 0; i < 2; i++)
+		fprintf(f, "  %s: a name, or a list of up to %d; default [%s0]\n", i ? "guest" : "host", MAX_CORE_NAMES,
+			i ? "guest" : "host");
+}
+
+static void print_all_prices(FILE *f)
+{
+	fprintf(f, "prices - what the scenario sets instead of the platform: a quantity, or {value: ..., source: ...}\n");
+	print_prices(f, "Prices every run asks for", guest_prices);
+	for (const struct registered *r = registry; r->kind; r++) {
+		char heading[160];
+		snprintf(heading, sizeof heading, "Prices of %s/%s", r->kind, r->name);
+		print_prices(f, heading, r->model->prices);
+	}
+}
+
+static void print_slot(FILE *f, const struct slot *s)
+{
+	char models[400];
+	fprintf(f, "\n%s.%s: %s; %s%s\n", s->path, s->selector, models_shown(s->kind, models, sizeof models),
+		s->dflt ? "default " : "must be given", s->dflt ? s->dflt : "");
+	if (s->help) fprintf(f, "      %s\n", s->help);
+	print_params(f, "Parameters of every model", s->path, s->common);
+	fprintf(f, "  (a model's own: --describe %s/NAME)\n", s->kind);
+}
+
+/* A mapping and all below it. */
+static void print_container(FILE *f, const char *path)
+{
+	size_t len;
+	const struct group *top = group_of_path(path);
+	fprintf(f, "%s%s%s\n", path, top && top->help ? " - " : "", top && top->help ? top->help : "");
+	for (const struct group *g = groups; g->path; g++)
+		if (strcmp(g->path, path) == 0 || key_below(g->path, path, &len)) print_params(f, "Keys", g->path, g->params);
+	for (int i = 0; i < N_SLOTS; i++)
+		if (strcmp(slots[i].path, path) == 0 || key_below(slots[i].path, path, &len)) print_slot(f, &slots[i]);
+}
+
+/* One key; of several models with it, each one's. */
+static bool print_key(FILE *f, const char *path)
+{
+	struct key k = key_find(path);
+	const char *dot = strrchr(path, '.'), *name = dot ? dot + 1 : path;
+	if (k.what == KEY_PRICE) {
+		fprintf(f, "%s\n", path);
+		print_price(f, k.price);
+	} else if (k.what == KEY_SELECTOR) {
+		print_container(f, slots[k.slot].path);
+	} else if (k.what == KEY_CORES) {
+		print_cores(f);
+	} else if (k.what == KEY_PARAM) {
+		fprintf(f, "%s\n", path);
+		if (!k.owner) print_param(f, k.param);
+		for (const struct registered *r = k.owner; r && r->kind; r = param_owner(k.slot, name, r + 1)) {
+			fprintf(f, "\nOf %s/%s:\n", r->kind, r->name);
+			print_param(f, param_find(r->model->params, name));
+		}
+	} else if (k.what == KEY_PLATFORM) {
+		fprintf(f, "platform\n  the path of a platform file, relative to the scenario's folder; must be given\n");
+	} else {
+		return false;
+	}
+	return true;
+}
+
+bool describe_any(FILE *f, const char *which, struct error *err)
+{
+	if (strcmp(which, "cores") == 0)
+		print_cores(f);
+	else if (strcmp(which, "prices") == 0)
+		print_all_prices(f);
+	else if (key_is_container(which))
+		print_container(f, which);
+	else if (!print_key(f, which)) {
+		const struct registered *r = find_model(which, err);
+		if (!r) return false;
+		describe_model(f, r);
+	}
 	return true;
 }

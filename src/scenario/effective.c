@@ -170,6 +170,14 @@ static bool fill_head(const struct filling *w)
 	return true;
 }
 
+/* Is text, a value of the axis key, the name of a file? */
+static bool names_file(const struct filling *w, const char *key, const char *text)
+{
+	struct key k = key_find(key);
+	if (k.what == KEY_PLATFORM) return true;
+	return k.what == KEY_PARAM && k.owner && named_file(k.owner, k.param, text, w->s->base_dir, w->a);
+}
+
 static bool fill_axes(const struct filling *w, bool compared)
 {
 	struct node *map = NULL;
@@ -180,7 +188,7 @@ static bool fill_axes(const struct filling *w, bool compared)
 		struct node *list = child_new(w, map, NODE_LIST, x->key, "");
 		for (int v = 0; list && v < x->n; v++) {
 			const char *text = x->value[v]->text;
-			if (strcmp(x->key, "platform") == 0) text = absolute(w->a, w->s->base_dir, text);
+			if (names_file(w, x->key, text)) text = absolute(w->a, w->s->base_dir, text);
 			if (!text) return no_memory(w);
 			if (!child_new(w, list, NODE_SCALAR, NULL, text)) return false;
 		}
@@ -201,13 +209,15 @@ struct node *effective_tree(const struct scenario *s, int64_t point, struct aren
 	if (!fill_head(&w) || !fill_cores(&w) || !fill_tables(&w)) return NULL;
 	if (!w.whole) return w.to;
 	if (!fill_axes(&w, true) || !fill_axes(&w, false)) return NULL;
-	if (!s->claim_node) return w.to;
-	struct node *claims = tree_copy(a, s->claim_node);
-	if (!claims) {
-		no_memory(&w);
-		return NULL;
+	const struct node *const kept[] = {s->claim_node, s->show_node};
+	for (int i = 0; i < 2; i++) {
+		struct node *copy = kept[i] ? tree_copy(a, kept[i]) : NULL;
+		if (kept[i] && !copy) {
+			no_memory(&w);
+			return NULL;
+		}
+		if (copy) node_append(w.to, copy);
 	}
-	node_append(w.to, claims);
 	return w.to;
 }
 
@@ -221,8 +231,9 @@ static bool print_prices(const struct scenario *s, int64_t point, struct arena *
 	for (int i = 0; i < n; i++) {
 		char value[64];
 		unit_print(list[i].unit, list[i].value, value, sizeof value);
-		fprintf(f, "#   %s: %s  (%s%s", list[i].key, value, list[i].from, *list[i].source ? ": " : "");
-		for (const char *c = list[i].source; *c; c++)
+		bool told = *list[i].source && strcmp(list[i].source, list[i].from) != 0;
+		fprintf(f, "#   %s: %s  (%s%s", list[i].key, value, list[i].from, told ? ": " : "");
+		for (const char *c = told ? list[i].source : ""; *c; c++)
 			fputc((unsigned char)*c < 0x20 ? ' ' : *c, f);
 		fprintf(f, ")\n");
 	}

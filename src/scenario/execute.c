@@ -86,6 +86,7 @@ static struct job *job_open(struct pool *p, int64_t point)
 	if (!j->run || !point_begin(&j->point, j->repeat)) goto failed;
 	j->point.index = (int)point;
 	j->point.seed = j->setup.seed;
+	j->point.by_time = !j->setup.packets && !j->setup.transfer;
 	j->point.n_axes = scenario_axes(s);
 	j->point.axis = calloc((size_t)j->point.n_axes + 1, sizeof(*j->point.axis));
 	if (!j->point.axis) goto failed;

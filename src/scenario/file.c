@@ -23,6 +23,11 @@ static bool fail(const struct source *s, struct error *err, const char *what, co
 static bool open_regular(const struct source *s, int *fd, struct error *err)
 {
 	struct stat st;
+	if (strcmp(s->path, "-") == 0 && !s->referred) {
+		*fd = dup(STDIN_FILENO);
+		if (*fd < 0) return fail(s, err, "can't read standard input", strerror(errno));
+		return true;
+	}
 	*fd = open(s->path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (*fd < 0 && errno == ENOENT) return fail(s, err, "can't open", "No such file or directory; expected a YAML file");
 	if (*fd < 0) return fail(s, err, "can't open", strerror(errno));

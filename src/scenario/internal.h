@@ -41,6 +41,10 @@ struct scenario {
 	const struct node *claim_node; /* NULL = none */
 	struct claim *claim;
 	int n_claims;
+	const struct node *show_node; /* NULL = none */
+	const char **show;            /* that, and what claims are of */
+	struct place *show_at;
+	int n_show;
 	struct platform *platforms;
 	struct load_cache *cache;
 };
@@ -72,6 +76,8 @@ bool shape_check(const struct scenario *s, const struct node *tree, struct error
 
 /* claims.c */
 bool claims_read(struct scenario *s, const struct node *list, struct error *err);
+/* show.c: show: (NULL = none) and the claims read before */
+bool show_read(struct scenario *s, const struct node *list, struct error *err);
 
 /* bind.c */
 bool bind_point(const struct scenario *s, int64_t point, struct arena *a, struct setup *setup, struct bound *out,
@@ -81,6 +87,8 @@ const struct registered *bind_model(const struct node *tree, int slot, struct er
 /* prices.c */
 bool bind_prices(struct bound *b);
 /* load.c */
+/* Hash of a file's contents; false when it can't be read. */
+bool file_digest(const char *path, uint64_t *digest);
 bool bound_load(struct bound *b);
 struct load_cache *load_cache_new(struct arena *a); /* NULL when it can't be made */
 void load_cache_free(struct load_cache *c);

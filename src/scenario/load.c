@@ -26,8 +26,7 @@ const char *named_file(const struct registered *reg, const struct param *p, cons
 	return path && file_is_regular(path) ? path : NULL;
 }
 
-/* Hash of a file's contents; false when it can't be read. */
-static bool file_digest(const char *path, uint64_t *digest)
+bool file_digest(const char *path, uint64_t *digest)
 {
 	char block[16384];
 	FILE *f = fopen(path, "rb");

@@ -1,6 +1,4 @@
-#include "scenario/platform.h"
-#include "scenario/keys.h"
-#include "scenario/value.h"
+#include "scenario/internal.h"
 #include "scenario/yaml.h"
 #include <stdio.h>
 #include <string.h>
@@ -167,7 +165,14 @@ struct platform *platform_load(struct arena *a, const char *ref, const char *bas
 	}
 	p->ref = ref;
 	const struct node *root = yaml_read_file(a, p->path, p->path, from, err);
-	return root && read_platform(&r, root) ? p : NULL;
+	uint64_t digest = 0;
+	if (!root || !read_platform(&r, root)) return NULL;
+	if (!file_digest(p->path, &digest)) {
+		error_at(err, from, "can't read '%.300s' again", p->path);
+		return NULL;
+	}
+	snprintf(p->hash, sizeof p->hash, "%016llx", (unsigned long long)digest);
+	return p;
 }
 
 static const struct price_entry *entry_of(const struct price_entry *list, const char *key)

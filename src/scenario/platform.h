@@ -20,6 +20,7 @@ struct platform {
 	const char *ref;  /* as the scenario names it */
 	const char *path; /* as opened */
 	const char *name, *title;
+	char hash[17]; /* hex XXH64 of the file */
 	int64_t clock; /* Hz, 0 = none given */
 	struct price_entry *prices;
 	struct price_list *backends;

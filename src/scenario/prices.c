@@ -15,10 +15,14 @@ static bool record(struct bound *b, const struct price *p, const struct price_en
 	*u = (struct price_used){
 		.key = p->key, .unit = p->unit, .value = e->value, .text = e->text, .source = e->source, .help = p->help};
 	u->needed_by = who ? arena_printf(b->arena, "%s/%s", who->kind, who->name) : "guest";
-	u->from = from == PRICE_SCENARIO  ? "scenario"
+	const struct node *own = from == PRICE_SCENARIO ? tree_find(b->tree, "prices") : NULL;
+	if (own) own = node_child(own, p->key);
+	u->overridden = from == PRICE_SCENARIO;
+	u->from = from == PRICE_SCENARIO  ? (own && own->origin == FROM_SET ? "--set" : "scenario")
 		  : from == PRICE_BACKEND ? arena_printf(b->arena, "platform %s, backend %s", b->platform->name, backend)
 					  : arena_printf(b->arena, "platform %s%s", b->platform->name,
 							 from == PRICE_UNLISTED ? ", unlisted" : "");
+	if (u->overridden && !*u->source) u->source = u->from;
 	return (u->needed_by && u->from) || error_plain(b->err, "out of memory");
 }
 

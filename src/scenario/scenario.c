@@ -29,15 +29,16 @@ static bool check_version(const struct node *tree, struct error *err)
 static bool read_parts(struct scenario *s, struct error *err)
 {
 	const struct node *compare = node_child(s->tree, "compare"), *sweep = node_child(s->tree, "sweep"),
-			  *claims = node_child(s->tree, "claims");
+			  *claims = node_child(s->tree, "claims"), *show = node_child(s->tree, "show");
 	if (!check_version(s->tree, err) || !shape_canonical(s->arena, s->tree, err)) return false;
 	if (compare && !axes_read(s, compare, true, err)) return false;
 	if (sweep && !axes_read(s, sweep, false, err)) return false;
-	if (!shape_check(s, s->tree, err) || (claims && !claims_read(s, claims, err))) return false;
+	if (!shape_check(s, s->tree, err) || (claims && !claims_read(s, claims, err)) || !show_read(s, show, err)) return false;
 	tree_remove(s->tree, "simnic");
 	tree_remove(s->tree, "compare");
 	tree_remove(s->tree, "sweep");
 	tree_remove(s->tree, "claims");
+	tree_remove(s->tree, "show");
 	return true;
 }
 
@@ -122,7 +123,7 @@ static bool load(struct scenario *s, const char *const *sets, int n_sets, struct
 	s->base_dir = folder(s->arena, s->path);
 	s->cache = load_cache_new(s->arena);
 	if (!s->base_dir || !s->cache) return error_plain(err, "out of memory");
-	s->tree = yaml_read_file(s->arena, s->path, s->path, (struct place){0}, err);
+	s->tree = yaml_read_file(s->arena, s->path, strcmp(s->path, "-") == 0 ? "stdin" : s->path, (struct place){0}, err);
 	if (!s->tree || !read_parts(s, err)) return false;
 	for (int i = 0; i < n_sets; i++)
 		if (!axes_set(s, sets[i], err)) return false;
@@ -226,4 +227,10 @@ const char *scenario_platform_title(const struct scenario *s, int64_t point)
 {
 	const struct platform *p = platform_of(s, point);
 	return p ? p->title : "";
+}
+
+const char *scenario_platform_hash(const struct scenario *s, int64_t point)
+{
+	const struct platform *p = platform_of(s, point);
+	return p ? p->hash : "";
 }

@@ -10,7 +10,7 @@
 struct scenario;
 
 /*
- * Read the scenario file at path, apply sets[0..n_sets) ("key=value", in order) and check all keys and values: every point when
+ * Read the scenario file at path ("-": standard input, relative names then start in the current folder), apply sets[0..n_sets) ("key=value", in order) and check all keys and values: every point when
  * there are at most SCENARIO_CHECK_ALL, otherwise every value of every axis next to the first values of the others, and all
  * combinations of the shortest axes, as many as make no more points than that.
  * Everything lives in a, also what err points to; path and sets are borrowed and must live as long.  NULL on failure, err filled.
@@ -52,8 +52,10 @@ struct price_used {
 	enum unit unit;
 	int64_t value;      /* in the unit's kept form */
 	const char *text;   /* as it was written: "120cycles" */
-	const char *source; /* "" when a scenario's override gives none */
-	const char *from;   /* "scenario", "platform kvm-2008", "platform kvm-2008, backend qemu", "platform ideal, unlisted" */
+	const char *source; /* "scenario" or "--set" when an override gives none */
+	bool overridden;    /* by the scenario or --set */
+	const char *
+		from; /* "scenario", "--set", "platform kvm-2008", "platform kvm-2008, backend qemu", "platform ideal, unlisted" */
 	const char *needed_by; /* "scheme/big"; "guest" for the driver's and stack's own */
 	const char *help;
 };
@@ -63,6 +65,15 @@ bool scenario_prices(const struct scenario *s, int64_t point, struct arena *a, s
 /* Name and title of the platform of a point ("" without title); they live as long as the scenario. */
 const char *scenario_platform_name(const struct scenario *s, int64_t point);
 const char *scenario_platform_title(const struct scenario *s, int64_t point);
+/* Hex XXH64 of the contents of its file. */
+const char *scenario_platform_hash(const struct scenario *s, int64_t point);
+
+/*
+ * The statistics the scenario is about: show:, then what its claims are of, each once.  Not checked here: which there are is known
+ * when points have been run.  scenario_show_place: where the i-th was written.
+ */
+int scenario_show(const struct scenario *s, const char *const **list);
+struct place scenario_show_place(const struct scenario *s, int i);
 
 /* A published number. Texts live as long as the scenario. */
 enum claim_kind { CLAIM_EXACT, CLAIM_CALIBRATED, CLAIM_PREDICTED, CLAIM_FLAGGED };
@@ -100,6 +111,6 @@ bool scenario_print_config(const struct scenario *s, int64_t point, FILE *f, str
 bool schema_write(FILE *f);
 /* The models of one kind, or of all with kind == NULL: name and summary.  False for an unknown kind. */
 bool describe_list(FILE *f, const char *kind, struct error *err);
-/* All tables say about one model, named "kind/name". */
-bool describe_model(FILE *f, const char *which, struct error *err);
+/* All tables say about a model ("kind/name"), a mapping ("nic.moderation", "prices") or a key ("nic.ring.entries", "prices.kick"). */
+bool describe_any(FILE *f, const char *which, struct error *err);
 #endif

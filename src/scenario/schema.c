@@ -91,6 +91,63 @@ static json_t *slot_param_schema(int slot, const char *key)
 	return with(json_object(), "anyOf", list);
 }
 
+static json_t *described(json_t *schema, const char *text)
+{
+	return with(schema, "description", json_string(text));
+}
+
+/* The parameters one model takes beside the common ones; the selector is left to the mapping's own schema. */
+static json_t *model_properties(int slot, const struct registered *r)
+{
+	json_t *properties = with(json_object(), slots[slot].selector, json_true());
+	for (const struct param *p = slots[slot].common; p && p->key; p++)
+		properties = with(properties, p->key, json_true());
+	for (const struct param *p = r->model->params; p && p->key; p++)
+		properties = with(properties, p->key, param_schema(p));
+	return properties;
+}
+
+/* For each model of a slot: if it is the one chosen (said, or by default), only its parameters may stand there. */
+static json_t *by_model(int slot)
+{
+	json_t *all = json_array();
+	for (const struct registered *r = registry; r->kind; r++) {
+		if (strcmp(r->kind, slots[slot].kind) != 0) continue;
+		json_t *is = with(json_object(), slots[slot].selector, with(json_object(), "const", json_string(r->name)));
+		json_t *chosen = with(json_object(), "properties", is);
+		if (!slots[slot].dflt || strcmp(slots[slot].dflt, r->name) != 0)
+			chosen = with(chosen, "required", and_item(json_array(), json_string(slots[slot].selector)));
+		json_t *then =
+			with(with(json_object(), "properties", model_properties(slot, r)), "additionalProperties", json_false());
+		all = and_item(all, with(with(json_object(), "if", chosen), "then", then));
+	}
+	return with(json_object(), "allOf", all);
+}
+
+/* Mappings that vary nothing under either name of the slot's model. */
+static json_t *without_axis(int slot)
+{
+	char selector[128];
+	snprintf(selector, sizeof selector, "%s.%s", slots[slot].path, slots[slot].selector);
+	json_t *any =
+		and_item(json_array(), with(json_object(), "required", and_item(json_array(), json_string(slots[slot].path))));
+	any = and_item(any, with(json_object(), "required", and_item(json_array(), json_string(selector))));
+	return with(json_object(), "not", with(json_object(), "anyOf", any));
+}
+
+/* Where an axis picks the model, parameters of several may stand beside each other; else only those of the one. */
+static json_t *one_model(int slot)
+{
+	json_t *fixed = with(with(json_object(), "compare", without_axis(slot)), "sweep", without_axis(slot));
+	json_t *then = by_model(slot);
+	char path[128];
+	snprintf(path, sizeof path, "%s", slots[slot].path);
+	for (char *dot; (dot = strrchr(path, '.')); *dot = '\0')
+		then = with(json_object(), "properties", with(json_object(), dot + 1, then));
+	then = with(json_object(), "properties", with(json_object(), path, then));
+	return with(with(json_object(), "if", with(json_object(), "properties", fixed)), "then", then);
+}
+
 static json_t *closed(json_t *properties)
 {
 	return with(with(of_type("object"), "properties", properties), "additionalProperties", json_false());
@@ -196,22 +253,42 @@ static json_t *claims_schema(void)
 	return with(of_type("array"), "items", claim);
 }
 
-static json_t *root_schema(void)
+static json_t *show_schema(void)
 {
-	json_t *p = with(json_object(), "simnic", with(json_object(), "const", json_integer(1)));
-	p = with(with(p, "title", of_type("string")), "source", of_type("string"));
-	p = with(p, "platform",
-		 with(of_type("string"), "description",
-		      json_string("path of a platform file, relative to the scenario's folder")));
-	p = with(with(p, "prices", prices_schema()), "cores", cores_schema());
+	json_t *name = with(of_type("string"), "pattern", json_string("^[a-z0-9_]+$"));
+	json_t *list = with(with(of_type("array"), "items", name), "uniqueItems", json_true());
+	return with(list, "minItems", json_integer(1));
+}
+
+static json_t *top_properties(void)
+{
+	json_t *version = with(json_object(), "const", json_integer(1));
+	json_t *p = with(json_object(), "simnic", described(version, "version of the language"));
+	p = with(p, "title", described(of_type("string"), "the question, in a line"));
+	p = with(p, "source", described(of_type("string"), "where the question or its numbers come from"));
+	p = with(p, "platform", described(of_type("string"), "path of a platform file, relative to the scenario's folder"));
+	p = with(p, "prices", described(prices_schema(), "prices set here instead of by the platform"));
+	p = with(p, "cores", described(cores_schema(), "names of the cores; a name on both sides is one shared core"));
 	for (int i = 0; i < N_SLOTS; i++)
 		p = add_below(p, slots[i].path, "");
 	for (const struct group *g = groups; g->path; g++)
 		p = add_below(p, g->path, "");
-	p = with(with(with(p, "compare", axes_schema()), "sweep", axes_schema()), "claims", claims_schema());
+	p = with(p, "compare", described(axes_schema(), "keys and their values to be compared, side by side"));
+	p = with(p, "sweep", described(axes_schema(), "keys and their values to be run through"));
+	p = with(p, "claims", described(claims_schema(), "published numbers the results stand beside"));
+	return with(p, "show", described(show_schema(), "statistics the scenario is about: the first columns of its tables"));
+}
+
+static json_t *root_schema(void)
+{
+	json_t *all = json_array();
+	for (int i = 0; i < N_SLOTS; i++)
+		all = and_item(all, one_model(i));
 	json_t *s = with(json_object(), "$schema", json_string("https://json-schema.org/draft/2020-12/schema"));
 	s = with(with(s, "title", json_string("simnic scenario")), "type", json_string("object"));
-	return with(with(with(s, "required", json_pack("[s]", "simnic")), "properties", p), "additionalProperties", json_false());
+	s = with(s, "required", json_pack("[ssss]", "simnic", "platform", "traffic", "nic"));
+	s = with(with(s, "properties", top_properties()), "additionalProperties", json_false());
+	return with(s, "allOf", all);
 }
 
 bool schema_write(FILE *f)

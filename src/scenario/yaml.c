@@ -306,7 +306,7 @@ struct node *yaml_read_text(struct arena *a, const char *text, size_t len, const
 	return root;
 }
 
-struct node *yaml_read_scalar(struct arena *a, const char *text, struct place at, struct error *err)
+static struct node *read_one(struct arena *a, const char *text, struct place at, struct error *err)
 {
 	struct reader r = {.arena = a, .err = err, .text = text, .len = strlen(text), .fixed = &at};
 	size_t blank = strspn(text, " ");
@@ -315,11 +315,30 @@ struct node *yaml_read_scalar(struct arena *a, const char *text, struct place at
 		if (!n) no_memory(&r);
 		return n;
 	}
-	struct node *n = run_reader(&r);
-	if (n && n->kind != NODE_SCALAR) {
-		char shown[80];
+	return run_reader(&r);
+}
+
+struct node *yaml_read_scalar(struct arena *a, const char *text, struct place at, struct error *err)
+{
+	char shown[80];
+	struct node *n = read_one(a, text, at, err);
+	if (!n || n->kind == NODE_SCALAR) return n;
+	error_at(err, at, "expected one value, not %s", node_shown(n, shown, sizeof shown));
+	return NULL;
+}
+
+struct node *yaml_read_value(struct arena *a, const char *text, struct place at, struct error *err)
+{
+	char shown[80];
+	struct node *n = read_one(a, text, at, err);
+	if (!n || n->kind == NODE_SCALAR) return n;
+	bool plain = n->kind == NODE_LIST;
+	for (const struct node *c = n->first; c; c = c->next)
+		plain = plain && c->kind == NODE_SCALAR;
+	if (plain) return n;
+	if (n->kind == NODE_LIST)
+		error_at(err, at, "expected a list of plain values such as [a, b]");
+	else
 		error_at(err, at, "expected one value, not %s", node_shown(n, shown, sizeof shown));
-		return NULL;
-	}
-	return n;
+	return NULL;
 }

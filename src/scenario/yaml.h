@@ -8,7 +8,7 @@
 #define YAML_MAX_NODES 20000
 
 /*
- * Read the file at path (a regular file of at most YAML_MAX_BYTES, UTF-8, one document that is a mapping) into a.  name is what
+ * Read the file at path ("-" without `from`: standard input, which may be a pipe; else a regular file of at most YAML_MAX_BYTES, UTF-8, one document that is a mapping) into a.  name is what
  * errors call it; from, when it has a file, is the place of the words that led here and is blamed when the file can't be read.
  */
 struct node *yaml_read_file(struct arena *a, const char *path, const char *name, struct place from, struct error *err);
@@ -16,6 +16,8 @@ struct node *yaml_read_file(struct arena *a, const char *path, const char *name,
 struct node *yaml_read_text(struct arena *a, const char *text, size_t len, const char *name, struct error *err);
 /* One scalar, as it would stand in a scenario ("big", "'text'"); errors are put at `at`. */
 struct node *yaml_read_scalar(struct arena *a, const char *text, struct place at, struct error *err);
+/* One scalar, or a list of them ("[a, b]"), as it would stand in a scenario ("big", "'text'", "[a, b]"); errors are put at `at`. */
+struct node *yaml_read_value(struct arena *a, const char *text, struct place at, struct error *err);
 /* Is there a regular file (or a link to one) at path?  Stands here because struct stat means something else elsewhere. */
 bool file_is_regular(const char *path);
 /* The path of an existing file from the root, in a; NULL when there is none or memory is exhausted. */

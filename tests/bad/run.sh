@@ -105,7 +105,7 @@ made empty-lines 100002:1 "unknown key 'rum'; did you mean 'run'?"
 made keys 10000:8 'the file is too big: more than 20000 values'
 made values 19997:5 'the file is too big: more than 20000 values'
 made twin 2:121910 "duplicate value '0' of 'run.seed'; it stands first as '0' in line 2, column 20"
-keys='simnic, title, source, platform, prices, cores, traffic, nic, run, compare, sweep or claims'
+keys='simnic, title, source, platform, prices, cores, traffic, nic, run, compare, sweep, claims or show'
 made fewer-keys 2:1 "unknown key 'k0', expected $keys"
 
 { printf 'simnic: 1\ntitle: '; repeat 1000000 'x'; printf '\nrum: 1\n'; } > long-text.yaml
@@ -197,7 +197,7 @@ set_to key-dots ... 'expected key=value, such as run.seed=7'
 set_to key-only-dots ...=1 "unknown key '...', expected a path such as nic.ring.entries"
 set_to mapping nic.notify=napi "'nic.notify' is a mapping; expected one of the keys below it"
 set_to mapping-value 'nic.ring.entries={a: 1}' 'expected one value, not a mapping'
-set_to list 'nic.scheme.model=[big, small]' 'expected one value, not a list'
+set_to list 'nic.scheme.model=[[big], small]' 'expected a list of plain values such as [a, b]'
 set_to model nic.scheme.model=mergable "there is no scheme 'mergable', expected <models scheme>; did you mean 'mergeable'?"
 set_to model-short nic.scheme=mergable "there is no scheme 'mergable', expected <models scheme>; did you mean 'mergeable'?"
 set_to model-empty nic.backend= "key 'nic.backend.model' has no value; expected <models backend>"

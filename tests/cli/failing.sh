@@ -15,13 +15,13 @@ closed() {
 	"$simnic" "$@" >&- 2> "$work/err"
 	[ $? -eq 1 ] && has err "can't write standard output"
 }
-# pipe ARGUMENT... - the reader goes away: exit code 1 and not a word.
+# pipe ARGUMENT... - the reader goes away: dies of SIGPIPE (13) and says not a word.
 pipe() {
 	{
 		"$simnic" "$@" 2> "$work/err"
 		echo $? > "$work/code"
 	} | :
-	[ "$(cat "$work/code")" -eq 1 ] && empty err
+	[ "$(cat "$work/code")" -eq 141 ] && empty err
 }
 now() {
 	date +%s%N | cut -c 1-13

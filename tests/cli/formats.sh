@@ -18,7 +18,7 @@ json() {
 csv() {
 	run 0 -f csv "$two" && empty err && [ "$(wc -l < "$work/out")" -eq 3 ] || return 1
 	awk -F, 'NR == 1 { n = NF } NF != n { print NR ": " NF " fields, not " n; bad = 1 } END { exit bad || n < 10 }' "$work/out" &&
-		has out 'id,nic.scheme.model,state,limiter,' 'throughput_ci95'
+		has out 'scenario,id,nic.scheme.model,state,limiter,' 'throughput_ci95'
 }
 set_replaces_axis() {
 	run 0 -f json --set nic.scheme.model=big "$two" && [ "$(wc -l < "$work/out")" -eq 1 ] && ! grep -q mergeable "$work/out"
@@ -37,6 +37,51 @@ verbose() {
 many_rows() {
 	run 0 "$work/sweep.yaml"
 	has out 'scheme' 'entries' 'limiter' ' the most, '
+}
+# Two files under one header, the axes of both as columns.
+csv_files() {
+	run 0 -f csv "$two" "$work/sweep.yaml" && [ "$(wc -l < "$work/out")" -eq 11 ] &&
+		has out 'scenario,id,nic.scheme.model,nic.ring.entries,state' && [ "$(grep -c "^$two," "$work/out")" -eq 2 ] &&
+		awk -F, 'NR == 1 { n = NF } NF != n { print; bad = 1 } END { exit bad }' "$work/out"
+}
+swept() {
+	run 0 -f csv --set 'nic.ring.entries=[128,256]' --set 'nic.scheme=[big]' "$two" && [ "$(wc -l < "$work/out")" -eq 3 ] &&
+		has out ',big,128,' ',big,256,'
+}
+what_was_set() {
+	run 0 --set nic.ring.entries=128 --set prices.kick=3us --seed 7 "$two" &&
+		has out 'set nic.ring.entries=128' 'set prices.kick=3us' 'set run.seed=7' || return 1
+	run 0 -f json --set nic.ring.entries=128 --set prices.kick=3us --seed 7 "$two" || return 1
+	has out '"set":["nic.ring.entries=128","prices.kick=3us","run.seed=7"],"platform":{"name":"' \
+		'"prices":[{"key":"kick","value":"3us","source":"--set","from":"--set"}]}'
+}
+# Only prices that are not the platform's, unless more is asked for.
+which_prices() {
+	run 0 -f json "$two" && has out '"prices":[]' && run 0 -v -f json "$two" && has out '"prices":[{'
+}
+what_it_is_about() {
+	{
+		cat "$work/sweep.yaml"
+		echo 'show: [kicks_per_packet, interupts]'
+	} > "$work/show.yaml"
+	run 0 "$work/show.yaml" && has out 'entries  kicks_per_packet' && has err "show.yaml:12:26: no point has a statistic 'interupts'; did you mean 'interrupts'?" &&
+		awk 'length($0) > 100 { print; bad = 1 } END { exit bad }' "$work/out" && run 0 -q --set nic.ring.entries=64 "$work/show.yaml" &&
+		has out '* kicks'
+}
+few() {
+	run 0 --set run.warmup=0ms --set run.length=100us "$two"
+	tr '\n' ' ' < "$work/out" > "$work/words" && has out 'few packets: big: ' && has words 'few packets were measured'
+}
+grouped() {
+	sed -e 's/^compare:.*/compare: {nic.scheme.model: [big, mergeable], traffic.window: [8KiB, 512KiB]}/' "$two" > "$work/grouped.yaml"
+	run 0 "$work/grouped.yaml" && has out 'At window 8KiB ' 'at window 512KiB '
+}
+only_traffic() {
+	run 0 --set nic.scheme=big --set 'traffic.window=[8KiB,64KiB,512KiB]' "$two" && has out 'It carries from ' ' at window '
+}
+binds() {
+	run 0 "$two" && has out ' busy' 'room for x' && ! grep -q 'away' "$work/out" &&
+		run 0 -f json "$two" && has out '"limits":[{"name":"' '"of":"busy","share":'
 }
 two_files() {
 	run 0 -f json "$two" "$work/sweep.yaml" && [ "$(grep -c '"scenario":"tests/cli/two.yaml"' "$work/out")" -eq 2 ] &&
@@ -80,6 +125,15 @@ ok 'the last --set wins' set_in_order
 ok '--repeat' repeats
 ok '--verbose says more' verbose
 ok 'many points stand in rows' many_rows
+ok 'several files are one CSV' csv_files
+ok '--set with a list sweeps' swept
+ok 'what --set changed is said' what_was_set
+ok 'prices that are not the platform'"'"'s are said' which_prices
+ok 'show: says what a scenario is about' what_it_is_about
+ok 'few packets are said to be few' few
+ok 'points are compared within the same traffic' grouped
+ok 'points of different traffic are not compared' only_traffic
+ok 'limits say what they are shares of' binds
 ok 'several files, one after the other' two_files
 ok '-o writes all formats, whole' folder
 ok '-o with --format writes one' one_format

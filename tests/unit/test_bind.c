@@ -174,7 +174,8 @@ static void cores(void)
 		  strcmp(u.guest.name[0], "shared") == 0);
 	arena_free(&a);
 	refused(&x, 9, "cores: {host: [io, io]}", "s:9:20: error: cores.host: core 'io' is named twice");
-	refused(&x, 9, "cores: {host: []}", "s:9:15: error: cores.host: expected a list of core names such as [host0], not an empty one");
+	refused(&x, 9, "cores: {host: []}",
+		"s:9:15: error: cores.host: expected a list of core names such as [host0], not an empty one");
 	refused(&x, 9, "cores: {guest: [a-b]}",
 		"s:9:17: error: cores.guest: expected a core's name of the letters a-z, digits and _, not 'a-b'");
 	refused(&x, 9, "cores: {hosts: [a]}",
@@ -190,8 +191,10 @@ static void keys(void)
 	refused(&x, 1, "title: x", "s:1:1: error: missing key 'simnic'; a scenario begins with 'simnic: 1'");
 	refused(&x, 2, "", "s:1:1: error: missing key 'platform', expected the path of a platform file");
 	refused(&x, 9, "rum: {}", "s:9:1: error: unknown key 'rum'; did you mean 'run'?");
-	refused(&x, 9, "features: {}", "s:9:1: error: unknown key 'features', expected simnic, title, source, platform, prices, cores, traffic, nic, run, "
-		"compare, sweep or claims");
+	refused(&x, 9, "features: {}",
+		"s:9:1: error: unknown key 'features', expected simnic, title, source, platform, prices, cores, traffic, nic, "
+		"run, "
+		"compare, sweep, claims or show");
 	refused(&x, 9, "title: [a]", "s:9:8: error: key 'title': expected a text, not a list");
 	refused(&x, 4, "nic:\n  queue: 1", "s:5:3: error: unknown key 'queue' in nic; did you mean 'queues'?");
 	refused(&x, 4, "nic:\n  notify: napi", "s:5:11: error: key 'notify': expected a mapping, not 'napi'");
@@ -263,7 +266,8 @@ static void platforms(void)
 	struct fixture x;
 	char message[200];
 	begin(&x);
-	snprintf(message, sizeof message, "s:2:11: error: can't open '%s/q.yaml': No such file or directory; expected a YAML file", x.folder);
+	snprintf(message, sizeof message,
+		 "s:2:11: error: can't open '%s/q.yaml': No such file or directory; expected a YAML file", x.folder);
 	refused(&x, 2, "platform: q.yaml", message);
 	platform_is(&x, "name: t\n",
 		    "p.yaml:1:1: error: missing key 'simnic-platform'; a platform file begins with 'simnic-platform: 1'");
@@ -407,6 +411,7 @@ static void sets(void)
 	static const char *const model[] = {"nic.scheme=mergeable", "nic.scheme.size=2KiB"};
 	static const char *const stranger[] = {"nic.scheme.model=small", "nic.scheme.skb_frags=3"};
 	static const char *const axis[] = {"nic.scheme=small"};
+	static const char *const lists[] = {"nic.scheme=[small, big, mergeable]", "nic.ring.entries=[128, 256]"};
 	static const char *const dropped[] = {"nic.scheme.skb_frags=3"};
 	struct fixture x;
 	begin(&x);
@@ -433,7 +438,21 @@ static void sets(void)
 		    "--set nic.ring.entries=0: error: key 'entries': 0 is out of range, expected 1 to 32768");
 	set_refused(&x, "nic.ring.entries=",
 		    "--set nic.ring.entries=: error: key 'entries' has no value; expected a whole number such as 256");
-	set_refused(&x, "nic.scheme=[big]", "--set nic.scheme=[big]: error: expected one value, not a list");
+	set_refused(&x, "cores.host=[a, b]", "--set cores.host=[a, b]: error: expected one value, not a list");
+	set_refused(&x, "nic.scheme={}", "--set nic.scheme={}: error: expected one value, not a mapping");
+	set_refused(&x, "nic.queues=[]",
+		    "--set nic.queues=[]: error: expected a value or a list of values such as [a, b], not an empty list");
+	set_refused(&x, "nic.queues=[1, 2, 1]", "--set nic.queues=[1, 2, 1]: error: duplicate value '1' of 'nic.queues'");
+	set_refused(&x, "nic.queues=[1, 99]",
+		    "--set nic.queues=[1, 99]: error: key 'queues': 99 is out of range, expected 1 to 16");
+	/* A list makes an axis, or takes the place of one. */
+	must_load(&x, 9, "compare: {nic.scheme: [big, mergeable], nic.queues: [1, 2]}", lists, 2);
+	CU_ASSERT_EQUAL(scenario_points(x.s), 12);
+	CU_ASSERT_EQUAL(scenario_compared(x.s), 2);
+	CU_ASSERT_STRING_EQUAL(scenario_axis_key(x.s, 0), "nic.scheme.model");
+	CU_ASSERT_STRING_EQUAL(scenario_axis_key(x.s, 2), "nic.ring.entries");
+	value_is(&x, 0, "nic.scheme.model", "small");
+	value_is(&x, 1, "nic.ring.entries", "256");
 	end(&x);
 }
 
@@ -462,6 +481,50 @@ static void claims(void)
 		"s:9:58: error: duplicate claim 'a'; it stands first in line 9");
 	refused(&x, 9, "claims: [{id: a, of: x, published: 1, kind: exact, at: {nic.rin.entries: 1}}]",
 		"s:9:57: error: unknown key 'nic.rin.entries'; did you mean 'nic.ring.entries'?");
+	end(&x);
+}
+
+static void shows(void)
+{
+	struct fixture x;
+	const char *const *list;
+	begin(&x);
+	must_load(&x, 9, "show: [kicks, dropped]\nclaims: [{id: a, of: throughput, published: 1, kind: exact}]", NULL, 0);
+	CU_ASSERT_EQUAL_FATAL(scenario_show(x.s, &list), 3);
+	CU_ASSERT(strcmp(list[0], "kicks") == 0 && strcmp(list[1], "dropped") == 0 && strcmp(list[2], "throughput") == 0);
+	CU_ASSERT_EQUAL(scenario_show_place(x.s, 1).col, 15);
+	must_load(&x, 0, NULL, NULL, 0);
+	CU_ASSERT_EQUAL(scenario_show(x.s, &list), 0);
+	refused(&x, 9, "show: kicks",
+		"s:9:7: error: key 'show': expected a list of statistics such as [throughput, dropped], not 'kicks'");
+	refused(&x, 9, "show: [kicks, Kicks!]",
+		"s:9:15: error: key 'show': expected the name of a statistic such as throughput, not 'Kicks!'");
+	refused(&x, 9, "show: [kicks, kicks]", "s:9:15: error: key 'show': duplicate statistic 'kicks'");
+	end(&x);
+}
+
+/* Prices say who changed them, and are told from the platform's. */
+static void overridden_prices(void)
+{
+	static const char *const sets[] = {"prices.page_alloc=7ns"};
+	struct fixture x;
+	struct arena a = {0};
+	struct price_used *list;
+	int n, own = 0;
+	begin(&x);
+	must_load(&x, 9, "prices: {irq_handler: 1us, page_alloc: {value: 1ns, source: me}}", sets, 1);
+	CU_ASSERT_FATAL(scenario_prices(x.s, 0, &a, &list, &n, &x.err));
+	for (int i = 0; i < n; i++) {
+		const char *by = strcmp(list[i].key, "page_alloc") == 0    ? "--set"
+				 : strcmp(list[i].key, "irq_handler") == 0 ? "scenario"
+									   : NULL;
+		CU_ASSERT_EQUAL(list[i].overridden, by != NULL);
+		own += list[i].overridden;
+		if (by) CU_ASSERT(strcmp(list[i].from, by) == 0 && strcmp(list[i].source, by) == 0);
+	}
+	CU_ASSERT_EQUAL(own, 2);
+	CU_ASSERT_EQUAL(strspn(scenario_platform_hash(x.s, 0), "0123456789abcdef"), 16);
+	arena_free(&a);
 	end(&x);
 }
 
@@ -661,7 +724,7 @@ static void descriptions(void)
 	for (const struct registered *r = registry; r->kind; r++) {
 		char which[128];
 		snprintf(which, sizeof which, "%s/%s", r->kind, r->name);
-		CU_ASSERT(describe_model(f, which, &err));
+		CU_ASSERT(describe_any(f, which, &err));
 	}
 	CU_ASSERT(schema_write(f));
 	CU_ASSERT_EQUAL(fclose(f), 0);
@@ -671,7 +734,10 @@ static void descriptions(void)
 		CU_ASSERT_PTR_NOT_NULL(strstr(text, r->model->summary));
 	}
 	free(text);
-	CU_ASSERT_FALSE(describe_model(stderr, "scheme/bgi", &err));
+	CU_ASSERT_FALSE(describe_any(stderr, "nic.ring.entires", &err));
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "did you mean 'nic.ring.entries'?"));
+	err = (struct error){0};
+	CU_ASSERT_FALSE(describe_any(stderr, "scheme/bgi", &err));
 	CU_ASSERT_STRING_EQUAL(err.text, "there is no model 'scheme/bgi'; did you mean 'scheme/big'?");
 	err = (struct error){0};
 	CU_ASSERT_FALSE(describe_list(stderr, "schem", &err));
@@ -690,6 +756,8 @@ CU_TestInfo test_bind[] = {{"values and defaults", values},
 			   {"too many points", too_many},
 			   {"--set", sets},
 			   {"claims", claims},
+			   {"show", shows},
+			   {"overridden prices", overridden_prices},
 			   {"ids", ids},
 			   {"effective scenarios read back", round_trip},
 			   {"files that models read", files},

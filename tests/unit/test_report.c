@@ -158,7 +158,12 @@ static char *printed(bool (*put)(FILE *f, const void *what), const void *what)
 static bool put_json(FILE *f, const void *what)
 {
 	static const struct report_price price = {"page_alloc", "300ns", NULL, "platform x"};
-	struct report_head head = {.scenario = "a\xff.yaml", .version = "1", .platform = "x", .n_prices = 1, .price = &price};
+	struct report_head head = {.scenario = "a\xff.yaml",
+				   .version = "1",
+				   .platform = "x",
+				   .platform_hash = "12ab",
+				   .n_prices = 1,
+				   .price = &price};
 	return report_json(f, &head, what);
 }
 
@@ -192,11 +197,14 @@ static void json_is_read_back(void)
 			       1e-10);
 	CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(j, "limiter")), "ring");
 	CU_ASSERT_EQUAL(json_array_size(json_object_get(j, "limits")), 2);
+	CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(json_array_get(json_object_get(j, "limits"), 0), "of")), "busy");
 	CU_ASSERT(json_is_true(json_object_get(j, "steady")));
 	CU_ASSERT_PTR_NULL(json_object_get(j, "failed"));
 	json_t *from = json_object_get(j, "provenance");
 	CU_ASSERT_EQUAL(json_integer_value(json_object_get(from, "seed")), 7);
 	CU_ASSERT_EQUAL(json_integer_value(json_object_get(from, "repeat")), 2);
+	CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(json_object_get(from, "platform"), "hash")), "12ab");
+	CU_ASSERT_EQUAL(json_array_size(json_object_get(from, "set")), 0);
 	CU_ASSERT(json_is_null(json_object_get(json_array_get(json_object_get(from, "prices"), 0), "source")));
 	json_decref(j);
 	free(text);
@@ -216,7 +224,7 @@ static void add_point(struct csv *c, const char *axis_text, struct outcome *o, s
 	p->axis = malloc(sizeof(*p->axis));
 	*p->axis = (struct axis_value){"a,b", axis_text, 's'};
 	strcpy(p->id, "x");
-	CU_ASSERT(csv_add(c, p));
+	CU_ASSERT(csv_add(c, "s.yaml", p));
 	drop(p);
 }
 
@@ -231,13 +239,128 @@ static void csv_joins_columns(void)
 	add_point(c, "plain", &first, &names);
 	add_point(c, "two\nlines", &second, &names);
 	char *text = printed(put_csv, c);
-	CU_ASSERT_STRING_EQUAL(
-		text,
-		"id,\"a,b\",state,limiter,throughput[Gb/s],throughput_ci95,transfer_time[s],transfer_time_ci95,hits,hits_ci95\r\n"
-		"x,plain,ok,ring,1.5,,,,,\r\n"
-		"x,\"two\nlines\",ok,\"the \"\"core\"\"\",2,,,,3,\r\n");
+	CU_ASSERT_STRING_EQUAL(text, "scenario,id,\"a,b\",state,limiter,throughput[Gb/"
+				     "s],throughput_ci95,transfer_time[s],transfer_time_ci95,hits,hits_ci95\r\n"
+				     "s.yaml,x,plain,ok,ring,1.5,,,,,\r\n"
+				     "s.yaml,x,\"two\nlines\",ok,\"the \"\"core\"\"\",2,,,,3,\r\n");
 	free(text);
 	csv_free(c);
+	names_free(&names);
+}
+
+/* Points with one axis or two, some traffic among them: throughput x, limited by `limiter`. */
+static struct point *swept(const char *const *keys, int n_keys, const char *const (*values)[2], const double *x,
+			   const struct limit *limit, int n, struct names *names)
+{
+	struct point *list = calloc((size_t)n, sizeof(*list));
+	CU_ASSERT_FATAL(list != NULL);
+	for (int i = 0; i < n; i++) {
+		struct outcome o = outcome_of(x[i], "", 0);
+		o.n_limits = 1;
+		o.limit[0] = limit[i];
+		CU_ASSERT_FATAL(point_begin(&list[i], 1) && point_add(&list[i], &o, names));
+		point_end(&list[i]);
+		list[i].n_axes = n_keys;
+		list[i].axis = calloc((size_t)n_keys, sizeof(*list[i].axis));
+		CU_ASSERT_FATAL(list[i].axis != NULL);
+		for (int k = 0; k < n_keys; k++)
+			list[i].axis[k] = (struct axis_value){keys[k], values[i][k], 's'};
+	}
+	return list;
+}
+
+struct text_of {
+	const struct point *point;
+	int n;
+};
+
+static bool put_report(FILE *f, const void *what)
+{
+	static const char *const set[] = {"a=b"}, *const show[] = {"throughput"};
+	const struct text_of *t = what;
+	struct report_head head = {.scenario = "s", .n_set = 1, .set = set, .n_show = 1, .show = show};
+	return report_text(f, &head, t->point, t->n, false);
+}
+
+/* The report on them ends with these words, and is given back: the caller frees it. Frees the points. */
+static char *concludes(struct point *list, int n, const char *expected)
+{
+	char *text = printed(put_report, &(struct text_of){list, n});
+	size_t len = strlen(text), end = strlen(expected);
+	if (len < end || strcmp(text + len - end, expected) != 0)
+		fprintf(stderr, "got      '%s'\nexpected '%s'\n", text, expected);
+	CU_ASSERT(len >= end && strcmp(text + len - end, expected) == 0);
+	for (int i = 0; i < n; i++)
+		point_free(&list[i]);
+	free(list);
+	return text;
+}
+
+#define BUSY                             \
+	{                                \
+		"core", LIMIT_BUSY, 0.99 \
+	}
+#define HELD                            \
+	{                               \
+		"ring", LIMIT_HELD, 0.5 \
+	}
+
+static void sentences(void)
+{
+	static const char *const ring[] = {"nic.ring.entries"}, *const rate[] = {"traffic.rate"},
+				 *const both[] = {"nic.scheme.model", "traffic.file"};
+	static const char *const sizes[][2] = {{"64"}, {"128"}, {"256"}, {"512"}};
+	static const char *const rates[][2] = {{"1Mpps"}, {"2Mpps"}, {"4Mpps"}};
+	static const char *const files[][2] = {
+		{"big", "c/x.pcap"}, {"big", "c/y.pcap"}, {"small", "c/x.pcap"}, {"small", "c/y.pcap"}};
+	static const struct limit changes[] = {HELD, HELD, BUSY, BUSY}, same[] = {BUSY, BUSY, BUSY, BUSY};
+	struct names names = {0};
+	char *text =
+		concludes(swept(ring, 1, sizes, (const double[]){1, 1.5, 2, 2.001}, changes, 4, &names), 4,
+			  "\nentries 512 and entries 256 carry the most, 2.00 Gb/s: 1.3 times the 1.50 Gb/s of entries 128, 2.0\n"
+			  "times the 1.00 Gb/s of entries 64; limited by the ring up to 128 and by the core from 256 on.\n");
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "\nset a=b\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "\n* throughput"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "entries 64   ring (packets wait for it 50 % of the time)\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "entries 512  core (99 % busy)\n"));
+	free(text);
+	/* What is offered differs: nothing to compare, nobody is best. */
+	free(concludes(swept(rate, 1, rates, (const double[]){1, 2, 4}, same, 3, &names), 3,
+		       "\nIt carries from 1.00 Gb/s at rate 1Mpps to 4.00 Gb/s at rate 4Mpps; all are limited by the core.\n"));
+	free(concludes(swept(both, 2, files, (const double[]){4, 9, 1, 9.01}, same, 4, &names), 4,
+		       "\nOn x.pcap big carries 4.00 Gb/s, small 1.00 Gb/s; on y.pcap small and big carry 9.01 Gb/s; all are\n"
+		       "limited by the core.\n"));
+	names_free(&names);
+}
+
+/* The same name may stand for two kinds of limit; their shares are of different things and don't add up. */
+static void limits_by_kind(void)
+{
+	struct names names = {0};
+	struct outcome o[2] = {outcome_of(1, "window", 0.2), outcome_of(1, "window", 1)};
+	o[1].limit[0].of = LIMIT_LOAD;
+	o[0].limit[0].of = LIMIT_HELD;
+	struct point *p = point_of(o, 2, &names);
+	CU_ASSERT_EQUAL(p->n_limits, 3);
+	for (int i = 0; i < p->n_limits; i++)
+		if (p->limit[i].of != LIMIT_BUSY)
+			CU_ASSERT_DOUBLE_EQUAL(p->limit[i].share, p->limit[i].of == LIMIT_LOAD ? 0.5 : 0.1, 1e-15);
+	drop(p);
+	names_free(&names);
+}
+
+static void few_packets(void)
+{
+	struct names names = {0};
+	struct outcome o = outcome_of(1, "ring", 1);
+	o.stat[o.n_stats++] = (struct stat){"delivered", "packets", NULL, 99};
+	struct point *p = point_of(&o, 1, &names);
+	CU_ASSERT_EQUAL(point_few(p), -1); /* as many as were asked for */
+	p->by_time = true;
+	CU_ASSERT_EQUAL(point_few(p), 99);
+	p->stat[2].est.mean = 100;
+	CU_ASSERT_EQUAL(point_few(p), -1);
+	drop(p);
 	names_free(&names);
 }
 
@@ -262,8 +385,15 @@ static void table_aligns_on_tabs(void)
 }
 
 CU_TestInfo test_report[] = {
-	{"gathers in order", gathers_in_order},         {"keeps trouble", keeps_trouble},
-	{"ratios are paired", ratios_are_paired},       {"numbers for people", numbers_for_people},
-	{"JSON is read back", json_is_read_back},       {"CSV joins columns", csv_joins_columns},
-	{"table aligns on tabs", table_aligns_on_tabs}, CU_TEST_INFO_NULL,
+	{"gathers in order", gathers_in_order},
+	{"keeps trouble", keeps_trouble},
+	{"ratios are paired", ratios_are_paired},
+	{"numbers for people", numbers_for_people},
+	{"JSON is read back", json_is_read_back},
+	{"CSV joins columns", csv_joins_columns},
+	{"table aligns on tabs", table_aligns_on_tabs},
+	{"sentences", sentences},
+	{"limits by kind", limits_by_kind},
+	{"few packets", few_packets},
+	CU_TEST_INFO_NULL,
 };

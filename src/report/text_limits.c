@@ -1,0 +1,262 @@
+/* text_limits.c - what binds, in words. */
+#include "report/text.h"
+#include <string.h>
+
+double limit_room(const struct limit *l)
+{
+	double room = l->of == LIMIT_BUSY && l->share > 0 ? 1 / l->share : 0;
+	return room >= 1.05 ? room : 0;
+}
+
+void room_print(double room, char *buf, size_t size)
+{
+	snprintf(buf, size, room < 9.95 ? "%.1f" : "%.0f", room);
+}
+
+const char *limit_article(const char *name)
+{
+	return strncmp(name, "frames ", 7) == 0 ? "" : "the ";
+}
+
+const struct limit *next_limit(const struct point *p)
+{
+	for (int i = 1; i < p->n_limits; i++)
+		if (p->limit[i].of != LIMIT_LOAD && p->limit[i].share >= 0.005 && strcmp(p->limit[i].name, p->limiter) != 0)
+			return &p->limit[i];
+	return NULL;
+}
+
+/* "ring (packets wait for it 63 % of the time)", "guest core (75 % busy, room for x1.3)" */
+static void put_limit(FILE *out, const struct limit *l, bool with_room)
+{
+	double percent = 100 * l->share, room = with_room ? limit_room(l) : 0;
+	char more[32];
+	fputs(l->name, out);
+	if (l->of == LIMIT_HELD) fprintf(out, " (packets wait for it %.0f %% of the time)", percent);
+	if (l->of == LIMIT_LOST) fprintf(out, " (%.0f %% of packets lost)", percent);
+	if (l->of != LIMIT_BUSY) return;
+	room_print(room, more, sizeof(more));
+	if (room > 0)
+		fprintf(out, " (%.0f %% busy, room for x%s)", percent, more);
+	else
+		fprintf(out, " (%.0f %% busy)", percent);
+}
+
+static void put_limits_of(FILE *out, const struct point *p)
+{
+	const struct limit *next = p->failed || !p->limiter ? NULL : next_limit(p);
+	if (p->failed || !p->limiter) {
+		fputs("unknown\n", out);
+		return;
+	}
+	put_limit(out, &p->limit[0], false);
+	if (next) fputs("; next: ", out);
+	if (next) put_limit(out, next, true);
+	fputc('\n', out);
+}
+
+void text_limits(FILE *out, const struct answer *a)
+{
+	char name[NAME_SIZE];
+	int width = 0;
+	for (int i = 0; i < a->n_points; i++) {
+		point_name(&a->point[i], name);
+		if ((int)strlen(name) > width) width = (int)strlen(name);
+	}
+	fputs("\nwhat binds\n", out);
+	for (int i = 0; i < a->n_points; i++) {
+		point_name(&a->point[i], name);
+		fprintf(out, "  %-*s  ", width, name);
+		put_limits_of(out, &a->point[i]);
+	}
+}
+
+static const char *limiter_of(const struct point *p)
+{
+	return p->failed ? NULL : p->limiter;
+}
+
+static bool limited_by(const struct point *p, const char *limiter)
+{
+	return limiter_of(p) && strcmp(limiter_of(p), limiter) == 0;
+}
+
+static bool same_limiter(const struct point *p, const struct point *q)
+{
+	return limiter_of(p) && limited_by(q, p->limiter);
+}
+
+/* Of all points: how many have point i's limiter, and how many of them come before it. */
+static int count_limiter(const struct answer *a, int i, int *before)
+{
+	int n = 0;
+	*before = 0;
+	for (int k = 0; k < a->n_points; k++) {
+		n += same_limiter(&a->point[i], &a->point[k]);
+		*before += k < i && same_limiter(&a->point[i], &a->point[k]);
+	}
+	return n;
+}
+
+/* "big is limited by the ring, mergeable and small by the guest core" */
+static void put_lists(FILE *out, const struct answer *a)
+{
+	char name[NAME_SIZE];
+	bool said = false;
+	for (int i = 0; i < a->n_points; i++) {
+		const char *limiter = limiter_of(&a->point[i]);
+		int before, group = limiter ? count_limiter(a, i, &before) : 0, left = group;
+		if (!limiter || before) continue;
+		fputs(said ? ", " : "", out);
+		for (int k = i; k < a->n_points; k++) {
+			if (!limited_by(&a->point[k], limiter)) continue;
+			point_name(&a->point[k], name);
+			left--;
+			fprintf(out, "%s%s", name, left > 1 ? ", " : left == 1 ? " and " : "");
+		}
+		fprintf(out, "%s by %s%s",
+			said        ? ""
+			: group > 1 ? " are limited"
+				    : " is limited",
+			limit_article(limiter), limiter);
+		said = true;
+	}
+}
+
+/* "limited by the ring at 3, by the guest core at 5 of 8 points" */
+static void put_counts(FILE *out, const struct answer *a)
+{
+	bool said = false;
+	for (int i = 0; i < a->n_points; i++) {
+		const char *limiter = limiter_of(&a->point[i]);
+		int before, group = limiter ? count_limiter(a, i, &before) : 0;
+		if (!limiter || before) continue;
+		fprintf(out, "%s by %s%s at %d", said ? "," : "limited", limit_article(limiter), limiter, group);
+		said = true;
+	}
+	if (said) fprintf(out, " of %d points", a->n_points);
+}
+
+#define EXCEPTIONS 3
+/* "all are limited by the offered load but small/1 (frames too long)"; false when there is more to say. */
+static bool put_exceptions(FILE *out, const struct answer *a)
+{
+	int most = 0, best = 0, before, said = 0;
+	for (int i = 0; i < a->n_points; i++) {
+		int n = count_limiter(a, i, &before);
+		if (n > most) best = i;
+		if (n > most) most = n;
+	}
+	int left = a->n_points - most;
+	const char *limiter = limiter_of(&a->point[best]);
+	if (left > EXCEPTIONS || !limiter) return false;
+	fprintf(out, "all are limited by %s%s but ", limit_article(limiter), limiter);
+	for (int i = 0; i < a->n_points; i++) {
+		char name[NAME_SIZE];
+		const struct point *p = &a->point[i];
+		if (limited_by(p, limiter)) continue;
+		point_name(p, name);
+		fprintf(out, "%s%s (%s)",
+			said == 0          ? ""
+			: said == left - 1 ? " and "
+					   : ", ",
+			name,
+			p->failed    ? "failed"
+			: p->limiter ? p->limiter
+				     : "unknown");
+		said++;
+	}
+	return true;
+}
+
+/* How many points a stretch of the last axis has: until all others have the same values no more. */
+static int series_length(const struct answer *a)
+{
+	const struct point *first = &a->point[0];
+	for (int i = 1; i < a->n_points; i++)
+		for (int x = 0; x < first->n_axes - 1; x++)
+			if (strcmp(a->point[i].axis[x].text, first->axis[x].text) != 0) return i;
+	return a->n_points;
+}
+
+static int runs_of(const struct point *p, int n)
+{
+	int runs = 1;
+	for (int i = 1; i < n; i++)
+		runs += !same_limiter(&p[i - 1], &p[i]);
+	return runs;
+}
+
+/* One stretch of the last axis: " by the ring up to 512, by the guest core from 1024 on" */
+static void put_runs(FILE *out, const struct point *p, int n)
+{
+	int x = p->n_axes - 1, runs = runs_of(p, n);
+	for (int i = 0, from = 0; i < n; i++) {
+		if (i + 1 < n && same_limiter(&p[i], &p[i + 1])) continue;
+		fprintf(out, "%s by %s%s", !from ? "" : i + 1 == n ? " and" : ",", limit_article(p[i].limiter), p[i].limiter);
+		if (runs == 1) return;
+		const char *first = p[from].axis[x].text, *last = p[i].axis[x].text;
+		if (from == 0)
+			fprintf(out, i ? " up to %s" : " at %s", last);
+		else if (i + 1 == n)
+			fprintf(out, i > from ? " from %s on" : " at %s", first);
+		else if (i > from)
+			fprintf(out, " from %s to %s", first, last);
+		else
+			fprintf(out, " at %s", first);
+		from = i + 1;
+	}
+}
+
+#define MAX_SERIES 4
+#define MAX_RUNS 3
+/* Where the limiter changes along a last axis of numbers; false when it is none, or there is too much to say. */
+static bool put_series(FILE *out, const struct answer *a)
+{
+	int length = series_length(a), n = a->n_points / length;
+	if (n > MAX_SERIES || length < 3 || a->point[0].n_axes < 1) return false;
+	for (int i = 0; i < a->n_points; i++) {
+		const char *text = a->point[i].axis[a->point[i].n_axes - 1].text;
+		if (text[0] < '0' || text[0] > '9' || !limiter_of(&a->point[i])) return false;
+		if (i % length == 0 && runs_of(&a->point[i], length) > MAX_RUNS) return false;
+	}
+	for (int i = 0; i < n; i++) {
+		struct point series = a->point[i * length];
+		char name[NAME_SIZE];
+		series.n_axes--;
+		point_name(&series, name);
+		fprintf(out, "%s%s%s", i ? "; " : "", n > 1 ? name : "", i ? "" : n > 1 ? " is limited" : "limited");
+		put_runs(out, &a->point[i * length], length);
+	}
+	return true;
+}
+
+static void put_rest(FILE *out, const struct answer *a)
+{
+	if (a->n_points <= 5)
+		put_lists(out, a);
+	else if (!put_exceptions(out, a))
+		put_counts(out, a);
+}
+
+void put_limiters(FILE *out, const struct answer *a, bool begins)
+{
+	const struct point *first = NULL;
+	bool one = true;
+	for (int i = 0; i < a->n_points; i++) {
+		const struct point *p = &a->point[i];
+		if (!limiter_of(p)) continue;
+		if (!first) first = p;
+		one = one && same_limiter(first, p);
+	}
+	if (!first) return;
+	if (!begins) fputs("; ", out);
+	if (one)
+		fprintf(out, "%s are limited by %s%s",
+			a->n_points == 2 ? (begins ? "Both" : "both")
+			: begins         ? "All"
+					 : "all",
+			limit_article(first->limiter), first->limiter);
+	else if ((a->point[0].n_axes != 1 && a->n_points <= 5) || !put_series(out, a))
+		put_rest(out, a);
+}
