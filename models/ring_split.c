@@ -1,36 +1,60 @@
 #include "base/param.h"
+#include "nic/features.h"
 #include "nic/model.h"
 #include "nic/ring.h"
 #include "nic/setup.h"
 
-static const char steps[] =
-	"1. Driver: a buffer of n segments takes n entries of the descriptor table (16 B each), or one entry that points to an indirect\n"
-	"   table of 16 n B where the driver can use one (virtio 1.x 2.7.5.3).\n"
-	"2. Driver: the head goes into the available ring (2 B) and the 16-bit index is published (2.7.6).\n"
-	"3. Device: takes heads in that order; all entries of a chain stay taken until it is used.\n"
-	"4. Device: id and length go into the used ring (8 B), the index is published (2.7.8).\n"
-	"5. Driver: takes used elements; the entries are free again.\n";
+static const char steps[] = "1. Driver: a buffer of n segments takes n entries of the descriptor table (16 B each), or one entry "
+			    "that points to an indirect\n"
+			    "   table of 16 n B where the driver can use one (virtio 1.x 2.7.5.3).\n"
+			    "2. Driver: the head goes into the available ring (2 B) and the 16-bit index is published (2.7.6).\n"
+			    "3. Device: takes heads in that order; all entries of a chain stay taken until it is used.\n"
+			    "4. Device: id and length go into the used ring (8 B), the index is published (2.7.8). In order "
+			    "(VIRTIO_F_IN_ORDER) one element may\n"
+			    "   stand for a whole batch (2.7.9).\n"
+			    "5. Driver: takes used elements; the entries are free again.\n";
 
 struct split {
-	int64_t entries, indirect, start_index;
+	int64_t entries, indirect, in_order, notification_data, start_index;
 };
 
 static const struct param params[] = {
-	{"entries", UNIT_COUNT, 1, 32768, "256", NULL, offsetof(struct split, entries), "descriptors per ring; a power of two (virtio 1.x 2.7)"},
+	{"entries", UNIT_COUNT, 1, 32768, "256", NULL, offsetof(struct split, entries),
+	 "descriptors per ring; a power of two (virtio 1.x 2.7)"},
 	{"indirect", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct split, indirect),
 	 "VIRTIO_F_INDIRECT_DESC: one entry and a table instead of a chain, where the real driver can use it"},
+	{"in_order", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct split, in_order),
+	 "VIRTIO_F_IN_ORDER: a hardware device writes one used element per batch (legal where it used the skipped buffers "
+	 "completely)"},
+	{"notification_data", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct split, notification_data),
+	 "VIRTIO_F_NOTIFICATION_DATA: a kick carries the available index, so a hardware device need not read it"},
 	{"start_index", UNIT_COUNT, 0, 65535, "0", NULL, offsetof(struct split, start_index),
 	 "first value of the free-running 16-bit indices: lets a test begin near the wrap"},
 	{0},
 };
 
-static uint32_t size(const void *self) { return (uint32_t)((const struct split *)self)->entries; }
-static uint16_t start(const void *self) { return (uint16_t)((const struct split *)self)->start_index; }
+static const struct need needs[] = {
+	{.path = "nic.ring.format", .none_of = BIT_OF(F_RING_PACKED), .rule = "virtio 1.x 6: it selects the packed layout"},
+	NEEDS_OF_RINGS,
+	{0},
+};
 
+static uint32_t size(const void *self)
+{
+	return (uint32_t)((const struct split *)self)->entries;
+}
+static uint16_t start(const void *self)
+{
+	return (uint16_t)((const struct split *)self)->start_index;
+}
+
+static uint32_t table(const void *self, uint32_t segments, bool may_indirect)
+{
+	return ((const struct split *)self)->indirect && may_indirect && segments > 1 ? segments : 0;
+}
 static uint32_t entries(const void *self, uint32_t segments, bool may_indirect)
 {
-	const struct split *s = self;
-	return s->indirect && may_indirect && segments > 1 ? 1 : segments;
+	return table(self, segments, may_indirect) ? 1 : segments;
 }
 
 static void bytes(const void *self, int64_t area[3])
@@ -45,19 +69,56 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 {
 	int64_t n = ((const struct split *)self)->entries, down = 1;
 	(void)setup;
-	while (down * 2 <= n) down *= 2;
+	while (down * 2 <= n)
+		down *= 2;
 	if (down == n) return true;
-	return complain(c, "nic.ring.entries", "a split ring of %lld entries is not a power of two, expected %lld or %lld", (long long)n,
-			(long long)down, (long long)(down * 2));
+	return complain(c, "nic.ring.entries", "a split ring of %lld entries is not a power of two, expected %lld or %lld",
+			(long long)n, (long long)down, (long long)(down * 2));
 }
 
-static const struct ring_ops ops = {.size = size, .entries = entries, .bytes = bytes, .start = start};
+/* The index (unless the kick brought it), then the heads it covers, then their descriptors. */
+static int fetch(const void *self, int32_t chains, int32_t per_chain, struct access out[RING_ACCESSES])
+{
+	int n = 0;
+	if (!((const struct split *)self)->notification_data) out[n++] = (struct access){2, 1, false};
+	out[n++] = (struct access){2 * chains, 1, false};
+	out[n++] = (struct access){16 * chains * per_chain, 1, false};
+	return n;
+}
+
+static int complete(const void *self, int32_t chains, int32_t per_chain, struct access out[RING_ACCESSES])
+{
+	(void)per_chain;
+	out[0] = (struct access){8 * (((const struct split *)self)->in_order ? 1 : chains), 1, true};
+	out[1] = (struct access){2, 1, true};
+	return 2;
+}
+
+/* used_event, avail_event */
+static int events(const void *self, bool event_idx, struct access out[RING_ACCESSES])
+{
+	(void)self;
+	if (!event_idx) return 0;
+	out[0] = (struct access){2, 1, false};
+	out[1] = (struct access){2, 1, true};
+	return 2;
+}
+
+static const struct ring_ops ops = {.size = size,
+				    .entries = entries,
+				    .table = table,
+				    .bytes = bytes,
+				    .start = start,
+				    .fetch = fetch,
+				    .complete = complete,
+				    .events = events};
 
 const struct model ring_split = {
 	.summary = "the split virtqueue of virtio 0.9.5 to 1.x: descriptor table, available ring, used ring",
 	.steps = steps,
 	.size = sizeof(struct split),
 	.params = params,
+	.needs = needs,
 	.ops = &ops,
 	.check = check,
 };

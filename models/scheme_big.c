@@ -1,4 +1,5 @@
 #include "base/param.h"
+#include "nic/features.h"
 #include "nic/model.h"
 #include "nic/scheme.h"
 #include "nic/setup.h"
@@ -34,6 +35,13 @@ static const struct param params[] = {
 	{"header", UNIT_BYTES, 10, 32, "12B", NULL, offsetof(struct big, header), "virtio_net_hdr: 10 legacy, 12 VERSION_1"},
 	{"any_layout", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct big, any_layout),
 	 "transmit: the header may be pushed in front of the data (on receive Linux keeps it apart all the same)"},
+	{0},
+};
+
+static const struct need needs[] = {
+	{.path = "nic.scheme.guest_gso", .from = 1, .to = 1, .any_of = BITS_GUEST_GSO, .rule = "virtio 1.x 5.1.6.3.1"},
+	{.path = "nic.scheme.any_layout", .from = 1, .to = 1, .any_of = BITS_ANY_LAYOUT, .rule = RULE_ANY_LAYOUT},
+	NEEDS_OF_HEADER,
 	{0},
 };
 
@@ -96,15 +104,29 @@ static void traits(const void *self, struct scheme_traits *t)
 	*t = (struct scheme_traits){.header = (int32_t)s->header, .segments = b.segments, .may_indirect = true, .tx_may_indirect = true, .uniform = true};
 }
 
+static int segments(const void *self, struct segment *out, int max)
+{
+	const struct big *s = self;
+	struct buffer b;
+	bool skb;
+	shape(s, &b, &skb);
+	struct segment first = {skb ? FRAME_SMALL : PAGE_BYTES - HEADER_ROOM, skb ? 0 : HEADER_ROOM, SEGMENT_DATA};
+	int n = segment_add(out, 0, max, (struct segment){(int32_t)s->header, 0, SEGMENT_HEADER});
+	n = segment_add(out, n, max, first);
+	while (n < b.segments) n = segment_add(out, n, max, (struct segment){PAGE_BYTES, 0, SEGMENT_DATA});
+	return n;
+}
+
 static int32_t tx_segments(const void *self, int32_t len) { return transmit_segments(len, !((const struct big *)self)->any_layout); }
 
 static const struct scheme_ops ops = {
-	.init = init, .post = post, .receive = receive, .transmit_segments = tx_segments, .predict = predict, .traits = traits};
+	.init = init, .post = post, .receive = receive, .transmit_segments = tx_segments, .predict = predict, .traits = traits, .segments = segments};
 
 const struct model scheme_big = {
 	.summary = "one chain of pages for the largest packet, whatever comes",
 	.steps = steps,
 	.size = sizeof(struct big),
 	.params = params,
+	.needs = needs,
 	.ops = &ops,
 };

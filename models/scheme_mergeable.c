@@ -1,4 +1,5 @@
 #include "base/param.h"
+#include "nic/features.h"
 #include "nic/model.h"
 #include "nic/ring.h"
 #include "nic/scheme.h"
@@ -36,6 +37,14 @@ static const struct param params[] = {
 	{"mtu", UNIT_BYTES, 68, 65535, "1500B", NULL, offsetof(struct mergeable, mtu), "ewma without guest_gso: the largest packet instead"},
 	{"header", UNIT_BYTES, 12, 32, "12B", NULL, offsetof(struct mergeable, header), "virtio_net_hdr_mrg_rxbuf: 12; 20 HASH_REPORT"},
 	{"any_layout", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct mergeable, any_layout), "transmit: the header may be pushed in front of the data"},
+	{0},
+};
+
+static const struct need needs[] = {
+	{.path = "nic.scheme.model", .any_of = BIT_OF(F_MRG_RXBUF), .rule = "virtio 1.x 5.1.6.3.2: else one chain holds the whole packet"},
+	{.path = "nic.scheme.guest_gso", .from = 1, .to = 1, .any_of = BITS_GUEST_GSO, .rule = "virtio 1.x 5.1.6.3.1"},
+	{.path = "nic.scheme.any_layout", .from = 1, .to = 1, .any_of = BITS_ANY_LAYOUT, .rule = RULE_ANY_LAYOUT},
+	NEEDS_OF_HEADER,
 	{0},
 };
 
@@ -110,10 +119,17 @@ static void receive(void *self, int32_t len, const struct buffer *b, int n, stru
 		r->copied = ETHERNET_HEADER;
 }
 
+/* Bytes of a buffer while the average packet is `average` long. */
+static int32_t buffer_size(const struct mergeable *s, int32_t average)
+{
+	if (s->buffers == KIND_EWMA) return ewma_size(s, s->least ? s->least : FRAME_SMALL, average);
+	return s->buffers == KIND_PAGE ? PAGE_BYTES : (int32_t)s->size;
+}
+
 static bool predict(const void *self, int32_t len, struct counts *c)
 {
 	const struct mergeable *s = self;
-	int32_t n = s->buffers == KIND_PAGE ? PAGE_BYTES : s->buffers == KIND_FIXED ? (int32_t)s->size : ewma_size(s, s->least ? s->least : FRAME_SMALL, len);
+	int32_t n = buffer_size(s, len);
 	int32_t buffers = (len + (int32_t)s->header + n - 1) / n, pages = (n + PAGE_BYTES - 1) / PAGE_BYTES;
 	if (buffers > MAX_CHAIN) return false;
 	*c = (struct counts){.buffers = buffers,
@@ -133,15 +149,22 @@ static void traits(const void *self, struct scheme_traits *t)
 	*t = (struct scheme_traits){.header = (int32_t)s->header, .segments = 1, .mergeable = true, .tx_may_indirect = true, .uniform = s->buffers != KIND_EWMA};
 }
 
+static int segments(const void *self, struct segment *out, int max)
+{
+	const struct mergeable *s = self;
+	return segment_add(out, 0, max, (struct segment){buffer_size(s, s->average), 0, SEGMENT_BOTH});
+}
+
 static int32_t tx_segments(const void *self, int32_t len) { return transmit_segments(len, !((const struct mergeable *)self)->any_layout); }
 
 static const struct scheme_ops ops = {
-	.init = init, .post = post, .receive = receive, .transmit_segments = tx_segments, .predict = predict, .traits = traits};
+	.init = init, .post = post, .receive = receive, .transmit_segments = tx_segments, .predict = predict, .traits = traits, .segments = segments};
 
 const struct model scheme_mergeable = {
 	.summary = "single-segment buffers that the device merges for larger packets",
 	.steps = steps,
 	.size = sizeof(struct mergeable),
 	.params = params,
+	.needs = needs,
 	.ops = &ops,
 };

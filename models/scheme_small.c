@@ -1,4 +1,5 @@
 #include "base/param.h"
+#include "nic/features.h"
 #include "nic/model.h"
 #include "nic/scheme.h"
 #include "nic/setup.h"
@@ -25,6 +26,12 @@ static const struct param params[] = {
 	 "any: header and data in one segment (ANY_LAYOUT, VERSION_1); legacy: the header alone in its descriptor"},
 	{"header", UNIT_BYTES, 10, 32, "12B", NULL, offsetof(struct small, header),
 	 "virtio_net_hdr: 10 legacy, 12 VERSION_1, 20 HASH_REPORT, 24 UDP_TUNNEL_GSO, 32 OUT_NET_HEADER"},
+	{0},
+};
+
+static const struct need needs[] = {
+	{.path = "nic.scheme.layout", .from = ANY, .to = ANY, .any_of = BITS_ANY_LAYOUT, .rule = RULE_ANY_LAYOUT},
+	NEEDS_OF_HEADER,
 	{0},
 };
 
@@ -80,15 +87,25 @@ static void traits(const void *self, struct scheme_traits *t)
 	*t = (struct scheme_traits){.header = (int32_t)s->header, .segments = legacy ? 2 : 1, .may_indirect = legacy, .tx_may_indirect = true, .uniform = legacy};
 }
 
+static int segments(const void *self, struct segment *out, int max)
+{
+	const struct small *s = self;
+	int32_t header = (int32_t)s->header;
+	if (s->layout == ANY) return segment_add(out, 0, max, (struct segment){header + FRAME_SMALL, SKB_PAD, SEGMENT_BOTH});
+	int n = segment_add(out, 0, max, (struct segment){header, 0, SEGMENT_HEADER});
+	return segment_add(out, n, max, (struct segment){FRAME_SMALL, 0, SEGMENT_DATA});
+}
+
 static int32_t tx_segments(const void *self, int32_t len) { return transmit_segments(len, ((const struct small *)self)->layout == LEGACY); }
 
 static const struct scheme_ops ops = {
-	.init = init, .post = post, .receive = receive, .transmit_segments = tx_segments, .predict = predict, .traits = traits};
+	.init = init, .post = post, .receive = receive, .transmit_segments = tx_segments, .predict = predict, .traits = traits, .segments = segments};
 
 const struct model scheme_small = {
 	.summary = "one buffer for one MTU-sized frame",
 	.steps = steps,
 	.size = sizeof(struct small),
 	.params = params,
+	.needs = needs,
 	.ops = &ops,
 };

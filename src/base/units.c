@@ -1,5 +1,6 @@
 #include "base/unit_tables.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 __extension__ typedef unsigned __int128 wide;
@@ -34,6 +35,7 @@ static const struct unit_kind kinds[] = {
 	[UNIT_RATIO] = {"a share such as 30%", "shares need", "%", 0, false, share},
 	[UNIT_FACTOR] = {"a factor such as 1.5", "", "", 0, false, factor},
 	[UNIT_FREQUENCY] = {"a frequency such as 2.93GHz", "frequencies need", "GHz", 0, false, frequencies},
+	[UNIT_BITS] = {"a hexadecimal word such as 0x103000000, or any", "", "", 0, true, none},
 };
 
 const struct unit_kind *unit_kind(enum unit unit)
@@ -178,6 +180,20 @@ static bool parse_bool(const char *text, int64_t *out, char *why, size_t size)
 	return refuse(UNIT_BOOL, text, "", why, size);
 }
 
+static bool parse_bits(const char *text, int64_t *out, char *why, size_t size)
+{
+	static const char hex[] = "0123456789abcdefABCDEF";
+	bool any = strcmp(text, "any") == 0, prefixed = text[0] == '0' && text[1] == 'x';
+	const char *digits = prefixed ? text + 2 : text;
+	size_t n = strspn(digits, hex);
+	if (!any && !prefixed) return refuse(UNIT_BITS, text, n && !digits[n] ? "write 0x in front of it" : "", why, size);
+	if (!any && (!n || digits[n])) return refuse(UNIT_BITS, text, "", why, size);
+	if (!any && n > 16) return refuse(UNIT_BITS, text, "it has more than 64 bits", why, size);
+	uint64_t word = any ? UINT64_MAX : strtoull(digits, NULL, 16);
+	memcpy(out, &word, sizeof word);
+	return true;
+}
+
 /* digits/10^places * scale/divisor, rounded to nearest (half up); false when it does not fit or must be whole and is not. */
 static const char *scale_decimal(const struct decimal *d, uint64_t scale, uint64_t divisor, bool exact, int64_t *out)
 {
@@ -197,6 +213,7 @@ bool unit_parse(enum unit unit, const char *text, int64_t clock_hz, int64_t *out
 	char hint[200], number[48];
 	struct decimal d;
 	if (unit == UNIT_BOOL) return parse_bool(text, out, why, size);
+	if (unit == UNIT_BITS) return parse_bits(text, out, why, size);
 	if (*text && (strchr(" \t\n", *text) || strchr(" \t\n", text[strlen(text) - 1])))
 		return refuse(unit, text, "write it without blanks or line breaks around it", why, size);
 	const char *wrong = read_decimal(text, &d);
@@ -231,6 +248,10 @@ void unit_print(enum unit unit, int64_t value, char *buf, size_t size)
 	char best[64] = "", number[32], shown[48];
 	if (unit == UNIT_BOOL) {
 		snprintf(buf, size, "%s", value ? "true" : "false");
+		return;
+	}
+	if (unit == UNIT_BITS) {
+		snprintf(buf, size, value == -1 ? "any" : "0x%016llx", (unsigned long long)value);
 		return;
 	}
 	for (int i = 0; k->suffix[i].text; i++) {

@@ -18,6 +18,7 @@ enum unit {
 	UNIT_RATIO,         /* parts per million: "30%" */
 	UNIT_FACTOR,        /* parts per million, no unit: "1.5" */
 	UNIT_FREQUENCY,     /* Hz: "2.93GHz" */
+	UNIT_BITS,          /* 64 bits, kept bit for bit: "0x103000000"; "any" = all of them */
 };
 
 /*

@@ -13,6 +13,7 @@ enum action {
 	ACTION_LIST,
 	ACTION_DESCRIBE,
 	ACTION_SCHEMA,
+	ACTION_FEATURES,
 	ACTION_HELP,
 	ACTION_VERSION,
 };
@@ -23,7 +24,8 @@ extern const char *const format_extensions[N_FORMATS];
 
 struct options {
 	enum action action;
-	const char *subject; /* of --list (may be NULL) and --describe */
+	const char *subject; /* of --list (may be NULL), --describe and --features */
+	int broken;          /* rules that --features found broken */
 	enum format format;
 	bool format_given;
 	const char *dir;   /* -o; NULL = stdout */

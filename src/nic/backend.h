@@ -5,6 +5,7 @@
 #include "engine/time.h"
 #include <stdbool.h>
 
+struct packet;
 struct queue;
 struct setup;
 
@@ -20,11 +21,13 @@ struct host_policy {
 	int64_t weight_packets, weight_bytes; /* let others have the core after so much */
 	bool mask_at_kick;                  /* the kick's handler runs in the kick and masks at once, not only when the worker runs */
 	bool auto_mask;                     /* raising a receive interrupt masks further ones, as NICs do */
+	bool irq_by_link;                   /* interrupts are writes on nic.link */
 	bool kick_exits, kick_hypercall;    /* what a kick is counted as besides */
 	double service_mean;                /* > 0: exponential service, ps; replaces rx_packet and tx_packet */
 };
 
 struct backend_ops {
+	bool uses_link; /* reaches the host's memory through nic.link; without, a link is refused */
 	/* Software back ends: describe the worker. NULL for others. */
 	void (*policy)(const void *self, const struct setup *setup, struct host_policy *p);
 	/* Create this queue's actors. False when memory or actors are exhausted. */
@@ -35,6 +38,8 @@ struct backend_ops {
 	void (*kicked)(void *self, struct queue *q, bool tx, sim_time t);
 	/* The guest published transmit buffers: for back ends that spin. NULL = they need kicks. */
 	void (*tx_published)(void *self, struct queue *q);
+	/* A frame has left on the wire out: there is room for another. NULL = does not wait for it. */
+	void (*wire_room)(void *self, struct queue *q);
 	/* For the checked build: work it could do, nothing that will make it do it. */
 	bool (*stuck)(const void *self, const struct queue *q);
 };
@@ -68,6 +73,13 @@ bool software_stuck(const void *self, const struct queue *q);
 		.policy = (describe), .init = software_init, .rx_ready = software_rx_ready, .kicked = software_kicked,          \
 		.tx_published = software_tx_published, .stuck = software_stuck                                                  \
 	}
+/*
+ * The wire out of queue q: wire_out_init makes it, with room for `more` frames beyond the host queue's; false when memory or actors are
+ * exhausted.  wire_out puts a frame on it, which the peer has when its last bit has left.  wire_out_full: it has its fill, hand over later.
+ */
+bool wire_out_init(struct queue *q, int64_t more);
+void wire_out(struct queue *q, const struct packet *p);
+bool wire_out_full(const struct queue *q);
 /* The flush policy's word to the worker: send what is in the ring. */
 void host_tx_start(struct queue *q);
 /* Now, for a flush policy: a kick that is being handled reaches the host a little later than the guest sent it. */

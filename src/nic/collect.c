@@ -1,5 +1,6 @@
 #include "nic/collect.h"
 #include "base/arena.h"
+#include "nic/bus.h"
 #include <math.h>
 #include <string.h>
 
@@ -7,7 +8,7 @@
 
 static void *instance_of(struct queue *q, enum slot_id id)
 {
-	void *const of[N_SLOTS] = {q->traffic, q->backend, q->ring, q->scheme, q->alloc, q->notify, q->poll, q->complete, q->flush};
+	void *const of[N_SLOTS] = {q->traffic, q->backend, q->ring, q->scheme, q->alloc, q->notify, q->poll, q->complete, q->flush, q->link};
 	return of[id];
 }
 
@@ -26,8 +27,8 @@ static void add_model_stats(const struct setup *setup, struct queue *q, int64_t 
 			*sum++ += *(const int64_t *)((const char *)instance_of(q, (enum slot_id)i) + m->offset);
 }
 
-/* What the wire has carried by now; the rest is booked ahead. */
-static int64_t wire_busy(const struct wire *w, sim_time now) { return w->busy - (w->free_at > now ? w->free_at - now : 0); }
+/* What has been served by now; the rest is booked ahead. */
+static int64_t ahead(int64_t busy, sim_time free_at, sim_time now) { return busy - (free_at > now ? free_at - now : 0); }
 
 /* Busy polling is booked when it ends: up to now, when somebody looks. */
 static void book_spin(struct core *c, enum worker_state state, sim_time *from, sim_time now)
@@ -52,12 +53,20 @@ void snapshot_take(struct run *run, struct snapshot *s)
 		for (int k = 0; k < N_COUNTERS; k++) to[k] += from[k];
 		s->in_system += level_fold(&q->in_system, now);
 		s->dry += level_fold(&q->dry, now);
+		s->full += level_fold(&q->pipeline_full, now);
 		s->starved += level_fold(&q->starved, now);
-		s->rx_wire += wire_busy(&q->source.wire, now);
-		s->tx_wire += wire_busy(&q->host_tx.wire, now);
+		s->rx_wire += ahead(q->source.wire.busy, q->source.wire.free_at, now);
+		s->tx_wire += ahead(q->host_tx.wire.busy, q->host_tx.wire.free_at, now);
 		book_spin(q->host_rx.core, q->host_rx.state, &q->host_rx.spin_from, now);
 		book_spin(q->host_tx.core, q->host_tx.state, &q->host_tx.spin_from, now);
 		add_model_stats(run->setup, q, model_stat);
+	}
+	const struct bus *bus = run->bus;
+	if (bus) {
+		s->up_busy = ahead(bus->up_busy, bus->up_free, now);
+		s->down_busy = ahead(bus->down_busy, bus->down_free, now);
+		s->ops_busy = ahead(bus->ops_busy, bus->ops_free, now);
+		s->tag_time = bus->tag_time;
 	}
 	for (int i = 0; i < run->n_cores; i++) {
 		s->busy[i] = run->core[i].busy;
@@ -78,6 +87,11 @@ static void snapshot_minus(struct snapshot *s, const struct snapshot *base, int 
 	s->rx_wire -= base->rx_wire;
 	s->tx_wire -= base->tx_wire;
 	s->switches -= base->switches;
+	s->up_busy -= base->up_busy;
+	s->down_busy -= base->down_busy;
+	s->ops_busy -= base->ops_busy;
+	s->tag_time -= base->tag_time;
+	s->full -= base->full;
 	for (int i = 0; i < 2 * MAX_CORE_NAMES; i++) s->busy[i] -= base->busy[i];
 	for (int i = 0; i < 2 * MAX_CORE_NAMES; i++) s->spin[i] -= base->spin[i];
 	for (int k = 0; k < N_LEDGER; k++) s->spent[k] -= base->spent[k];
@@ -228,12 +242,33 @@ static void put_time(struct collector *c, struct run *run, const struct snapshot
 	    "steps of the simulator's actors, from the start of the run");
 }
 
-/* What only back ends behind PCIe or grants have: a dash elsewhere. */
+/* What only devices behind a link have: a dash elsewhere. */
+static void put_link(struct collector *c, struct run *run, const struct snapshot *d)
+{
+	const struct counters *n = &d->n;
+	const struct {
+		const char *name;
+		int64_t count;
+		const char *help;
+	} list[] = {
+		{"dma_reads_per_packet", n->dma_reads, "read operations of the device on its link"},
+		{"dma_writes_per_packet", n->dma_writes, "write operations, interrupts included"},
+		{"tlps_up_per_packet", n->tlps_up, "transaction layer packets from the device to the host"},
+		{"tlps_down_per_packet", n->tlps_down, "and from the host to the device"},
+		{"pcie_up_bytes_per_packet", n->link_up, "bytes on the link from the device to the host, headers and framing included"},
+		{"pcie_down_bytes_per_packet", n->link_down, "and from the host to the device"},
+	};
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+		put(c, list[i].name, "", run->bus ? over((double)list[i].count, c->packets) : NAN, list[i].help);
+	double up = (double)d->up_busy, down = (double)d->down_busy;
+	put(c, "pcie_utilisation", "%", run->bus ? over(100e-12 * (up > down ? up : down), c->worked) : NAN,
+	    "share of the time the busier direction of the link is busy");
+}
+
+/* What only back ends with grants have. */
 static void put_absent(struct collector *c)
 {
-	static const char *const names[] = {"dma_reads_per_packet", "dma_writes_per_packet", "tlps_up_per_packet", "tlps_down_per_packet",
-					    "pcie_up_bytes_per_packet", "pcie_down_bytes_per_packet", "pcie_utilisation",
-					    "grant_ops_per_packet", "grant_hits", "grant_misses", NULL};
+	static const char *const names[] = {"grant_ops_per_packet", "grant_hits", "grant_misses", NULL};
 	for (int i = 0; names[i]; i++) put(c, names[i], "", NAN, "does not exist with this back end");
 }
 
@@ -263,6 +298,7 @@ void collect(struct run *run, const struct snapshot *base, struct arena *names, 
 	put_latency(&c, &run->latency);
 	put_ring(&c, run, &d);
 	put_signals(&c, &d);
+	put_link(&c, run, &d);
 	put_absent(&c);
 	put_time(&c, run, &d);
 	put_model_stats(&c, run->setup, d.model_stat);

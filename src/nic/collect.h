@@ -8,7 +8,8 @@
 struct snapshot {
 	struct counters n;
 	int active; /* queues that were offered anything so far: shares of held-up time are averages over these */
-	area_t in_system, dry, starved;
+	area_t in_system, dry, starved, full;
+	int64_t up_busy, down_busy, ops_busy, tag_time; /* of the link: ps, and tags * ps */
 	int64_t rx_wire, tx_wire;
 	int64_t busy[2 * MAX_CORE_NAMES], spin[2 * MAX_CORE_NAMES], switches; /* spin: of which busy polling for nothing */
 	int64_t spent[N_LEDGER];

@@ -86,6 +86,8 @@ static int buffers_for(const struct queue *q, int32_t need)
 	return n == MAX_CHAIN || ready == q->guest_rx.most ? -1 : 0; /* even a full ring would not do */
 }
 
+int host_rx_buffers(const struct queue *q, int32_t need) { return buffers_for(q, need); }
+
 bool host_rx_could(const struct queue *q) { return buffers_for(q, fifo_head((struct fifo *)&q->host_queue)->len + q->header) != 0; }
 
 /* Take the buffers for a frame of len bytes: false = wait for more. chain is 0 for a frame that never fits. */

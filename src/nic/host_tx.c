@@ -108,15 +108,37 @@ static void finish_packet(struct queue *q)
 {
 	struct host_tx *w = &q->host_tx;
 	struct packet p = q->tx_packet[w->token];
-	sim_time gone = wire_send(&w->wire, q->engine->now, p.len);
 	ring_push(&q->tx, w->token);
 	w->since_signal++;
 	if (++w->batch >= q->policy.used_batch) publish(q);
+	wire_out(q, &p);
+}
+
+/* ---- the wire out ---- */
+
+bool wire_out_init(struct queue *q, int64_t more)
+{
+	const struct setup *s = q->run->setup;
+	struct host_tx *w = &q->host_tx;
+	int64_t room = s->host_queue > 0 ? s->host_queue : 1;
+	w->wire = (struct wire){.bps = (s->link_bps + s->queues - 1) / s->queues, .overhead = s->wire_overhead};
+	w->wire_id = -1;
+	if (!s->link_bps || s->direction == DIR_RX) return true;
+	w->wire_id = engine_add(q->engine, "wire out", wire_out_step, q, q->run->max_actors);
+	return w->wire_id >= 0 && fifo_init(&w->queued, room, room + more, q->run->arena);
+}
+
+bool wire_out_full(const struct queue *q) { return q->host_tx.wire_id >= 0 && fifo_full(&q->host_tx.queued); }
+
+void wire_out(struct queue *q, const struct packet *p)
+{
+	struct host_tx *w = &q->host_tx;
+	sim_time gone = wire_send(&w->wire, q->engine->now, p->len);
 	if (w->wire_id < 0) {
-		peer_received(q, &p, gone);
+		peer_received(q, p, gone);
 		return;
 	}
-	fifo_push(&w->queued, &p, gone, p.born);
+	fifo_push(&w->queued, p, gone, p->born);
 	if (w->queued.count == 1) engine_at(q->engine, w->wire_id, gone);
 }
 
@@ -132,6 +154,7 @@ void wire_out_step(void *self)
 		w->state = WORKER_WAKING;
 		engine_at(q->engine, w->id, q->engine->now);
 	}
+	if (q->backend_ops->wire_room) q->backend_ops->wire_room(q->backend, q);
 	peer_received(q, &p, q->engine->now);
 }
 
@@ -213,7 +236,7 @@ void host_tx_step(void *self)
 			if (q->flush_ops->burst_over) q->flush_ops->burst_over(q->flush, q);
 			if (core_yield(w->core, w->id, CONTEXT_HOST)) return;
 		}
-		if (w->wire_id >= 0 && fifo_full(&w->queued))
+		if (wire_out_full(q))
 			wire_full(q);
 		else
 			begin_packet(q);
@@ -225,20 +248,13 @@ void host_tx_step(void *self)
 bool software_init(void *self, struct queue *q)
 {
 	struct run *run = q->run;
-	const struct setup *s = run->setup;
 	(void)self;
 	q->host_rx.id = engine_add(q->engine, "host rx", host_rx_step, q, run->max_actors);
 	q->host_tx.id = q->transmits ? engine_add(q->engine, "host tx", host_tx_step, q, run->max_actors) : -1;
 	stream_init_of(&q->host_rx.service, run->seed, run->replication, "host rx service", q->index);
 	stream_init_of(&q->host_tx.service, run->seed, run->replication, "host tx service", q->index);
 	q->notify_ops->disarm(&q->rx.from_device); /* kicks for receive buffers are wanted only while the ring is dry */
-	q->host_tx.wire = (struct wire){.bps = (s->link_bps + s->queues - 1) / s->queues, .overhead = s->wire_overhead};
-	q->host_tx.wire_id = -1;
-	if (s->link_bps && s->direction != DIR_RX) {
-		q->host_tx.wire_id = engine_add(q->engine, "wire out", wire_out_step, q, run->max_actors);
-		int64_t room = s->host_queue > 0 ? s->host_queue : 1;
-		if (q->host_tx.wire_id < 0 || !fifo_init(&q->host_tx.queued, room, room, run->arena)) return false;
-	}
+	if (!wire_out_init(q, 0)) return false;
 	return q->host_rx.id >= 0 && (!q->transmits || q->host_tx.id >= 0);
 }
 

@@ -4,6 +4,7 @@
  * them (a full host queue, frames no buffer can hold).
  * A dry ring under a saturated guest core is a symptom, not the limiter: that is why the cores are asked first.
  */
+#include "nic/bus.h"
 #include "nic/collect.h"
 
 #define SATURATED 0.9 /* busy share from which on a resource counts as the limiter */
@@ -31,6 +32,18 @@ static void busiest_cores(struct run *run, const struct snapshot *d, double wind
 	put(out, "shared core", LIMIT_BUSY, shared);
 	put(out, "host core", LIMIT_BUSY, host);
 	put(out, "guest core", LIMIT_BUSY, guest);
+}
+
+/* A link has several limits of its own; dependency: all batches wait for their reads, and more packets for a batch. */
+static void link_limits(const struct run *run, const struct snapshot *d, double t, double held, struct outcome *out)
+{
+	const struct bus *b = run->bus;
+	if (!b) return;
+	put(out, "link up", LIMIT_BUSY, (double)d->up_busy / t);
+	put(out, "link down", LIMIT_BUSY, (double)d->down_busy / t);
+	put(out, "operations", LIMIT_BUSY, (double)d->ops_busy / t);
+	if (b->traits.tags) put(out, "tags", LIMIT_BUSY, (double)d->tag_time / t / b->traits.tags);
+	put(out, "dependency", LIMIT_HELD, (double)d->full / held);
 }
 
 /* The strongest of kind `of` to the front; false when there is none of at least `least`. */
@@ -64,6 +77,7 @@ void find_limits(struct run *run, const struct snapshot *d, sim_time window, str
 	const char *closed = run->setup->direction == DIR_RR ? "round trip" : "window";
 	busiest_cores(run, d, t, out);
 	put(out, "wire", LIMIT_BUSY, in > back ? in : back);
+	link_limits(run, d, t, held, out);
 	put(out, "ring", LIMIT_HELD, (double)d->dry / held);
 	if (q->closed_loop) put(out, closed, LIMIT_HELD, (double)d->starved / held);
 	put(out, "host queue", LIMIT_LOST, queued);

@@ -24,6 +24,18 @@ struct model_stat {
 };
 
 /*
+ * A setting that goes only with some feature bits (features.h), for scenarios that say what was negotiated. Tables end with path == NULL.
+ */
+struct need {
+	const char *path;  /* dotted key of one of the model's parameters; or of the key that names the model: then always in force */
+	int64_t from, to;  /* in force while the parameter's value, in its kept form, lies here */
+	uint64_t any_of;   /* one of these bits must be accepted; 0 = no such demand */
+	uint64_t none_of;  /* none of these may be */
+	uint64_t unless;   /* not in force when one of these is accepted */
+	const char *rule;  /* who says so: "virtio 1.x 2.8", and why where that is not plain */
+};
+
+/*
  * `const struct model KIND_NAME` in models/KIND_NAME.c.  Kind and name come from the file name.  A model's struct (size bytes)
  * starts zeroed; parameters and prices are written into it at their offsets; each queue of each run gets its own copy, in which
  * the model keeps its state.  ops points to the kind's own table (scheme.h, ring.h, ...).
@@ -35,6 +47,7 @@ struct model {
 	const struct param *params;     /* NULL = none */
 	const struct price *prices;     /* NULL = none */
 	const struct model_stat *stats; /* NULL = none */
+	const struct need *needs;       /* NULL = none */
 	const void *ops;
 	/* Combinations of legal values that make no sense together; NULL = none. self: the configured struct. */
 	bool (*check)(const void *self, const struct setup *setup, struct complaint *c);

@@ -15,6 +15,7 @@
 #include "nic/counters.h"
 #include "nic/flush.h"
 #include "nic/level.h"
+#include "nic/link.h"
 #include "nic/notify.h"
 #include "nic/packet.h"
 #include "nic/poll.h"
@@ -24,6 +25,7 @@
 #include "nic/traffic.h"
 
 struct run;
+struct bus;
 struct queue;
 
 /* A step that runs for every packet: everything is inlined into it but what is COLD. */
@@ -166,7 +168,8 @@ struct queue {
 	const struct backend_ops *backend_ops;
 	const struct traffic_ops *traffic_ops;
 	const struct ring_ops *ring_ops;
-	void *scheme, *alloc, *notify, *poll, *complete, *flush, *backend, *traffic, *ring;
+	const struct link_ops *link_ops;
+	void *scheme, *alloc, *notify, *poll, *complete, *flush, *backend, *traffic, *ring, *link;
 	/* traits read once */
 	int32_t header, budget, answer_every;
 	bool mergeable, refill_each, tx_may_indirect;
@@ -206,6 +209,7 @@ struct queue {
 
 	sim_time busy_until;         /* no actor takes from the host queue before; may be in the past */
 	struct counters n;
+	struct level pipeline_full; /* a device works on as many batches as it can, and more waits */
 	struct level in_system, dry, starved; /* starved: window closed and nothing waiting */
 	uint64_t sojourn, born;      /* for Little's law: ps, modulo 2^64; sums over the departed, and over those inside */
 	struct histogram *latency;
@@ -215,6 +219,7 @@ struct queue {
 
 struct run {
 	const struct setup *setup;
+	struct bus *bus;             /* the link at work; NULL = there is none */
 	struct engine engine;
 	struct arena *arena;
 	uint64_t seed;
@@ -288,6 +293,13 @@ static inline void fifo_drop_head(struct fifo *f)
 	f->head++;
 	f->count--;
 }
+
+/* ---- for back ends of their own (host_rx.c) ---- */
+
+/* How many of the ring's next buffers hold `need` bytes, header included: 0 = not enough yet, -1 = never. */
+int host_rx_buffers(const struct queue *q, int32_t need);
+/* Could anything be done with the packet at the head of the (non-empty) host queue? */
+bool host_rx_could(const struct queue *q);
 
 /* ---- guest (guest_rx.c, guest_tx.c) ---- */
 

@@ -21,11 +21,32 @@ bool ring_init(struct ring *r, uint32_t size, uint16_t start, struct arena *a)
 	return true;
 }
 
+void ring_pack(struct ring *r, struct packed_place p)
+{
+	r->from_driver.off_counts = r->from_device.off_counts = true;
+#ifdef SIMNIC_CHECKED
+	r->packed = true;
+	r->added_at = r->popped_at = r->pushed_at = r->got_at = packed_at(p, r->size);
+#else
+	(void)p;
+#endif
+}
+
+#ifdef SIMNIC_CHECKED
+static bool places_agree(const struct ring *r)
+{
+	return packed_distance(r->popped_at, r->added_at, r->size) == r->available &&
+	       packed_distance(r->pushed_at, r->popped_at, r->size) == r->in_device &&
+	       packed_distance(r->got_at, r->pushed_at, r->size) == r->used;
+}
+#endif
+
 bool ring_sound(const struct ring *r)
 {
 	uint16_t waiting = (uint16_t)(r->shadow - r->last_avail), done = (uint16_t)(r->used_shadow - r->last_used);
 #ifdef SIMNIC_CHECKED
 	if (r->free + r->available + r->in_device + r->used != r->size) return false;
+	if (r->packed && !places_agree(r)) return false;
 #endif
 	return r->free <= r->size && (uint16_t)(r->shadow - r->avail_idx) <= waiting && ring_done(r) <= done && waiting <= r->size &&
 	       done <= r->size && waiting + done + r->n_tokens <= (int)r->size;

@@ -7,11 +7,12 @@
  *
  * Every descriptor is in exactly one of four places: free + available + in_device + used == size, at all times.  Only the first is
  * needed to run; the checked build counts all four, independently.
- * Indices are free-running 16-bit numbers as in the virtio specification 2.7 and 2.8.  What the formats (split, packed) do
- * differently, they say in struct ring_ops; both share this arithmetic.
+ * Indices are free-running 16-bit numbers as in the virtio specification 2.7 and 2.8; they count chains.  What the formats (split,
+ * packed) do differently, they say in struct ring_ops; both share this arithmetic (packed.h says why it holds for packed rings).
  */
 #ifndef NIC_RING_H
 #define NIC_RING_H
+#include "nic/packed.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -21,8 +22,9 @@ struct setup;
 
 /* One side's wish to be signalled by the other side, and what the other side remembers of it. */
 struct wish {
-	bool off;       /* flags: NO_INTERRUPT / NO_NOTIFY is set */
-	uint16_t event; /* event index: signal when the index passes this one */
+	bool off;         /* flags: NO_INTERRUPT / NO_NOTIFY is set, or DISABLE in a packed ring */
+	bool off_counts;  /* `off` holds beside event indices too: a packed ring says ENABLE, DISABLE or DESC (virtio 1.x 2.8.10) */
+	uint16_t event;   /* event index: signal when the index passes this one */
 };
 
 struct ring {
@@ -30,11 +32,15 @@ struct ring {
 	uint32_t free; /* descriptors, as the next three */
 #ifdef SIMNIC_CHECKED
 	uint32_t available, in_device, used;
+	bool packed;                    /* the places below are kept: each side's, as packed.h counts them */
+	uint32_t added_at, popped_at, pushed_at, got_at;
 #define RING_MOVED(from, to, n) ((from) -= (n), (to) += (n))
 #define RING_COUNTED(place, change) ((place) += (change))
+#define RING_PASSED(r, at, n) ((r)->at = packed_on((r)->at, (n), (r)->size))
 #else
 #define RING_MOVED(from, to, n) ((void)0)
 #define RING_COUNTED(place, change) ((void)0)
+#define RING_PASSED(r, at, n) ((void)0)
 #endif
 	uint16_t shadow;                /* driver: next avail index, not yet published */
 	uint16_t avail_idx, last_avail; /* published by the driver; next to be taken by the device */
@@ -49,20 +55,42 @@ struct ring {
 	struct wish from_device;        /* does the device want kicks */
 };
 
+/* Accesses of a device to the ring's memory: `count` equal ones of `bytes` each. */
+struct access {
+	int32_t bytes, count;
+	bool write;
+};
+#define RING_ACCESSES 4
+
 struct ring_ops {
 	/* Largest and smallest legal size, and whether it must be a power of two, are checked by the model's check(). */
 	uint32_t (*size)(const void *self);
 	/* Ring entries a chain of n segments occupies; may_indirect: the driver can use an indirect table here. */
 	uint32_t (*entries)(const void *self, uint32_t segments, bool may_indirect);
+	/* Entries of the indirect table that such a chain has besides, 16 B each, which the device reads once per chain; 0 = none. */
+	uint32_t (*table)(const void *self, uint32_t segments, bool may_indirect);
 	/* Bytes of the ring's own memory: descriptor area, driver area, device area. */
 	void (*bytes)(const void *self, int64_t area[3]);
 	/* First value of the free-running indices (tests start near the wrap). */
 	uint16_t (*start)(const void *self);
+	/* What the format adds to a ring fresh from ring_init. NULL = nothing. */
+	void (*set_up)(const void *self, struct ring *r);
+	/*
+	 * What a hardware device reads and writes of the ring itself; each fills out and returns how many it filled. Pure.
+	 * fetch: reads, each depending on the one before, to learn of `chains` newly published chains of `entries` ring entries each, one
+	 * after the other; indirect tables come on top. complete: writes that hand them back. events: the suppression area, once per batch;
+	 * without event indices (event_idx false) none: a device that keeps to the flags has them from reads it does anyway, or polls.
+	 */
+	int (*fetch)(const void *self, int32_t chains, int32_t entries, struct access out[RING_ACCESSES]);
+	int (*complete)(const void *self, int32_t chains, int32_t entries, struct access out[RING_ACCESSES]);
+	int (*events)(const void *self, bool event_idx, struct access out[RING_ACCESSES]);
 };
 
 /* Memory from a; false when exhausted. size in 1..32768. All descriptors start free, both sides want signals. */
 bool ring_init(struct ring *r, uint32_t size, uint16_t start, struct arena *a);
-/* The four counts and the indices agree. */
+/* Make a ring fresh from ring_init a packed one that begins at p: its wishes can be switched off, its places are kept. */
+void ring_pack(struct ring *r, struct packed_place p);
+/* The four counts, the indices and, of a packed ring, the places agree. */
 bool ring_sound(const struct ring *r);
 
 /* Driver: put a chain of n entries into the ring (not yet published). Caller checked r->free >= n. Returns the chain's token. */
@@ -73,6 +101,7 @@ static inline uint16_t ring_add(struct ring *r, uint32_t n)
 	r->avail[r->shadow++ & r->mask] = token;
 	r->free -= n;
 	RING_COUNTED(r->available, n);
+	RING_PASSED(r, added_at, n);
 	return token;
 }
 /* Driver: publish all that was added. */
@@ -86,6 +115,7 @@ static inline uint16_t ring_pop(struct ring *r)
 {
 	uint16_t token = r->avail[r->last_avail++ & r->mask];
 	RING_MOVED(r->available, r->in_device, r->entries[token]);
+	RING_PASSED(r, popped_at, r->entries[token]);
 	return token;
 }
 /* Device: hand a chain back (not yet published). */
@@ -93,6 +123,7 @@ static inline void ring_push(struct ring *r, uint16_t token)
 {
 	r->used_id[r->used_shadow++ & r->mask] = token;
 	RING_MOVED(r->in_device, r->used, r->entries[token]);
+	RING_PASSED(r, pushed_at, r->entries[token]); /* one used descriptor; the rest of its chain is skipped (2.8.6) */
 }
 /* Device: publish all that was pushed. */
 static inline void ring_publish_used(struct ring *r) { r->used_idx = r->used_shadow; }
@@ -104,6 +135,7 @@ static inline uint16_t ring_get(struct ring *r)
 	uint16_t token = r->used_id[r->last_used++ & r->mask];
 	r->free += r->entries[token];
 	RING_COUNTED(r->used, -(uint32_t)r->entries[token]);
+	RING_PASSED(r, got_at, r->entries[token]);
 	r->token[r->n_tokens++] = token;
 	return token;
 }

@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "engine/estimate.h"
 #include "engine/trace.h"
+#include "nic/bus.h"
 #include "nic/collect.h"
 #include "nic/outcome.h"
 #include "nic/queue.h"
@@ -51,7 +52,8 @@ static bool take_models(struct run *run, struct queue *q)
 	q->poll = instance(run, SLOT_POLL, (const void **)&q->poll_ops);
 	q->complete = instance(run, SLOT_COMPLETE, (const void **)&q->complete_ops);
 	q->flush = instance(run, SLOT_FLUSH, (const void **)&q->flush_ops);
-	return q->traffic && q->backend && q->ring && q->scheme && q->alloc && q->notify && q->poll && q->complete && q->flush;
+	q->link = instance(run, SLOT_LINK, (const void **)&q->link_ops);
+	return q->traffic && q->backend && q->ring && q->scheme && q->alloc && q->notify && q->poll && q->complete && q->flush && q->link;
 }
 
 static void read_traits(struct run *run, struct queue *q, uint32_t size)
@@ -97,8 +99,12 @@ static bool make_memory(struct run *run, struct queue *q, uint32_t size)
 		q->peer.mask = PEER_ROOM - 1;
 		if (!q->peer.slot) return false;
 	}
-	return q->buffer && q->rx_packet && q->rx_chain && q->tx_packet && ring_init(&q->rx, size, start, a) &&
-	       ring_init(&q->tx, size, start, a) && fifo_init(&q->host_queue, s->host_queue, s->host_queue ? s->host_queue : size, a) &&
+	if (!ring_init(&q->rx, size, start, a) || !ring_init(&q->tx, size, start, a)) return false;
+	if (q->ring_ops->set_up) {
+		q->ring_ops->set_up(q->ring, &q->rx);
+		q->ring_ops->set_up(q->ring, &q->tx);
+	}
+	return q->buffer && q->rx_packet && q->rx_chain && q->tx_packet && fifo_init(&q->host_queue, s->host_queue, s->host_queue ? s->host_queue : size, a) &&
 	       fifo_init(&q->guest_queue, s->guest_queue, s->guest_queue, a);
 }
 
@@ -134,6 +140,12 @@ static bool make_queue(struct run *run, int index)
 	q->guest_rx.core = q->guest_tx.core = guest;
 	q->guest_rx.next_due = q->guest_rx.irq_due = q->guest_rx.tx_irq_due = q->guest_rx.delay_timer = TIME_NEVER;
 	q->source.wire = (struct wire){.bps = (s->link_bps + s->queues - 1) / s->queues, .overhead = s->wire_overhead};
+	struct link_traits link = {0};
+	q->link_ops->traits(q->link, &link);
+	if (link.up_fs && !run->bus) { /* one for all queues */
+		run->bus = arena_alloc(run->arena, sizeof *run->bus);
+		if (!run->bus || !bus_init(run->bus, q->link_ops, q->link, run->arena)) return false;
+	}
 	if (!q->backend_ops->init(q->backend, q) || !moderation_init(q)) return false;
 	return !q->flush_ops->init || q->flush_ops->init(q->flush, q);
 }
@@ -170,6 +182,7 @@ static void fold_levels(struct run *run)
 		struct queue *q = &run->queue[i];
 		level_fold(&q->in_system, run->engine.now);
 		level_fold(&q->dry, run->engine.now);
+		level_fold(&q->pipeline_full, run->engine.now);
 		level_fold(&q->starved, run->engine.now);
 	}
 }

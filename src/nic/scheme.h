@@ -43,6 +43,25 @@ struct scheme_traits {
 	bool uniform;        /* every buffer posted is the same: post() is asked once */
 };
 
+/* One scatter-gather element of a receive buffer, as the device sees it. */
+enum segment_kind {
+	SEGMENT_HEADER, /* has room for the header and nothing else */
+	SEGMENT_DATA,
+	SEGMENT_BOTH    /* header, data right behind it */
+};
+struct segment {
+	int32_t bytes;
+	int32_t offset; /* of its first byte within its page: what a bus that looks at alignment wants to know */
+	enum segment_kind kind;
+};
+/* One write of a device that puts a packet into its buffers: never more than one segment, as those lie apart. */
+struct write {
+	int32_t bytes;
+	int32_t offset;  /* of its first byte within its page */
+	int16_t buffer;  /* of the packet's, from 0 */
+	int16_t segment; /* of that buffer, from 0 */
+};
+
 struct scheme_ops {
 	/* Prepare state for one queue. ring: size of its ring. */
 	void (*init)(void *self, const struct setup *setup, uint32_t ring);
@@ -56,12 +75,40 @@ struct scheme_ops {
 	bool (*predict)(const void *self, int32_t len, struct counts *c);
 	/* Constant traits of the configured scheme. */
 	void (*traits)(const void *self, struct scheme_traits *t);
+	/*
+	 * The segments of one receive buffer, in the order of the chain: up to max of them into out, their number returned.  They sum
+	 * to buffer.bytes; where buffers differ in size (not uniform) it is the present size.  Pure.  NULL: only for software back ends.
+	 */
+	int (*segments)(const void *self, struct segment *out, int max);
 };
 /* Segments of a frame on transmit: linear up to the MTU-sized frame, else a linear head and page fragments; +1 for a header of its own. */
 int32_t transmit_segments(int32_t len, bool header_apart);
 
+/*
+ * What a device reads of a frame of len bytes and its header of `header`: one piece per segment, bytes into out (MAX_SEGMENTS), their
+ * number returned.  segments: as transmit_segments said.
+ */
+int transmit_reads(int32_t len, int32_t header, int32_t segments, int32_t *out);
+
+/* Append one more segment to the n there are; past max it is only counted. Returns n + 1. */
+int segment_add(struct segment *out, int n, int max, struct segment s);
+/*
+ * What a device writes into buffer number `buffer`, of n segments, when *left bytes of header and frame are still to come: segment
+ * after segment until nothing is left or the buffer is full. *left is what remains then. At most n writes go to out, their number is
+ * returned.
+ */
+int buffer_writes(const struct segment *seg, int n, int buffer, int32_t *left, struct write *out);
+/*
+ * All writes of a device for a frame of len bytes behind its header, in order; they sum to len + header. A header in a segment of its
+ * own is a write of its own. Buffers that follow the packets have the size they settle at, as predict() says. Pure; returns the number of
+ * writes, -1 when the scheme can't carry the frame or doesn't tell its segments, or when there are more than max (MAX_WRITES always do).
+ */
+int scheme_writes(const struct scheme_ops *ops, const void *self, int32_t len, struct write *out, int max);
+
 #define PAGE_BYTES 4096
 #define MAX_CHAIN 64 /* buffers one packet may span: 65589 + 32 bytes in 1526-byte buffers are 43 */
+#define MAX_SEGMENTS 64 /* of one buffer: big has 45 pages and 2 more at most */
+#define MAX_WRITES (2 * MAX_CHAIN)
 #define BLOCK_BYTES 32768   /* what small buffers are carved from: an order-3 page fragment */
 #define BLOCK_PAGES (BLOCK_BYTES / PAGE_BYTES)
 #define FRAME_SMALL 1518    /* 14 + 4 (VLAN) + 1500: Linux GOOD_PACKET_LEN */

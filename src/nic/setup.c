@@ -33,6 +33,7 @@ const struct slot slots[N_SLOTS] = {
 	[SLOT_POLL] = {"nic.notify.guest", "poll", "model", "napi", NULL, "how the guest polls and refills"},
 	[SLOT_COMPLETE] = {"nic.notify.tx_complete", "complete", "model", "orphan", NULL, "when the guest takes sent buffers back"},
 	[SLOT_FLUSH] = {"nic.notify.tx_flush", "flush", "model", "now", NULL, "what the host does between a kick and sending"},
+	[SLOT_LINK] = {"nic.link", "link", "model", "none", NULL, "what lies between the device and the host's memory"},
 };
 
 static const struct param nic_params[] = {
@@ -50,6 +51,12 @@ static const struct param moderation_params[] = {
 	{"packets", UNIT_COUNT, 0, 1 << 20, "0", NULL, AT(mod_packets), "an interrupt after so many packets (max_packets); 0 = every one"},
 	{0},
 };
+static const struct param features_params[] = {
+	{"host", UNIT_BITS, INT64_MIN, INT64_MAX, "any", NULL, AT(features_host), "feature bits the device offers (VIRTIO_*_F_*); any = not known"},
+	{"guest", UNIT_BITS, INT64_MIN, INT64_MAX, "any", NULL, AT(features_guest),
+	 "feature bits the driver accepts: the run uses no other; any = all that is offered"},
+	{0},
+};
 static const struct param run_params[] = {
 	{"warmup", UNIT_TIME, 0, MAX_TIME, "20ms", NULL, AT(warmup), "simulated time before anything is counted"},
 	{"length", UNIT_TIME, 1, MAX_TIME, "200ms", NULL, AT(length), "simulated time that is counted"},
@@ -64,6 +71,7 @@ static const struct param run_params[] = {
 const struct group groups[] = {
 	{"nic", nic_params, "the paravirtual NIC"},
 	{"nic.moderation", moderation_params, "interrupt moderation per virtqueue (virtio notification coalescing); both 0 = off"},
+	{"features", features_params, "negotiated feature words (./simnic --features decodes them): what the run may use; none given = no limits"},
 	{"run", run_params, "how long, how often"},
 	{0},
 };

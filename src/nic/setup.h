@@ -7,7 +7,7 @@
 /* Places in a scenario where a model is chosen. */
 enum slot_id {
 	SLOT_TRAFFIC, SLOT_BACKEND, SLOT_RING, SLOT_SCHEME, SLOT_ALLOC,
-	SLOT_NOTIFY, SLOT_POLL, SLOT_COMPLETE, SLOT_FLUSH, N_SLOTS
+	SLOT_NOTIFY, SLOT_POLL, SLOT_COMPLETE, SLOT_FLUSH, SLOT_LINK, N_SLOTS
 };
 
 struct slot {
@@ -53,6 +53,8 @@ struct setup {
 	int64_t queues, host_queue, guest_queue, tx_stop_below, xmit_more;
 	/* nic.moderation (interrupts from the device), per virtqueue; either 0 = every packet */
 	int64_t mod_time, mod_packets;
+	/* features: 64-bit words, bit for bit; FEATURES_ANY (features.h) = not given */
+	int64_t features_host, features_guest;
 	/* run */
 	int64_t warmup, length, transfer, packets, repeat, seed, jitter;
 	/* prices of the guest side */

@@ -1,4 +1,7 @@
 /* setup_check.c - what can only be judged with the whole setup in hand: combinations of models. */
+#include "nic/features.h"
+#include "nic/backend.h"
+#include "nic/link.h"
 #include "nic/ring.h"
 #include "nic/scheme.h"
 #include "nic/setup.h"
@@ -34,9 +37,18 @@ static bool check_rings(const struct setup *s, struct complaint *c)
 	return true;
 }
 
+static bool check_link(const struct setup *s, struct complaint *c)
+{
+	const struct chosen *link = &s->slot[SLOT_LINK], *backend = &s->slot[SLOT_BACKEND];
+	struct link_traits t = {0};
+	((const struct link_ops *)link->reg->model->ops)->traits(link->conf, &t);
+	if (t.up_fs == 0 || ((const struct backend_ops *)backend->reg->model->ops)->uses_link) return true;
+	return complain(c, "nic.link.model", "back end '%s' is software and has no link to the host's memory, expected none", backend->reg->name);
+}
+
 bool setup_check(const struct setup *s, struct complaint *c)
 {
-	if (!check_models(s, c) || !check_rings(s, c)) return false;
+	if (!check_models(s, c) || !check_rings(s, c) || !check_link(s, c) || !features_judge(s, c)) return false;
 	if (s->length < 1000 * PS_PER_NS && !s->packets && !s->transfer)
 		return complain(c, "run.length", "too short to measure anything, expected at least 1us");
 	if (s->packets && s->transfer) return complain(c, "run.packets", "a run ends by transfer or by packets, expected only one of them");

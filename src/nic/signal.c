@@ -1,4 +1,5 @@
 /* signal.c - interrupts from the device to the guest: suppression, then moderation, then the raise. */
+#include "nic/bus.h"
 #include "nic/queue.h"
 
 void device_raise(struct queue *q, struct core *c, bool tx)
@@ -9,7 +10,8 @@ void device_raise(struct queue *q, struct core *c, bool tx)
 	else if (q->policy.auto_mask)
 		q->masked = true;
 	core_spend(c, LEDGER_IRQ, q->policy.irq_inject);
-	guest_interrupt(q, tx, q->engine->now + c->open + q->policy.irq_latency);
+	sim_time there = q->policy.irq_by_link ? bus_interrupt(q->run->bus, &q->n, q->engine->now) : q->engine->now + c->open;
+	guest_interrupt(q, tx, there + q->policy.irq_latency);
 }
 
 static void raise_if_wanted(struct queue *q, struct core *c, bool tx)

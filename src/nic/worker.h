@@ -8,8 +8,6 @@ void host_tx_step(void *self);
 /* A kick for the ring reaches the host at time t. */
 void host_rx_kicked(struct queue *q, sim_time t);
 void host_tx_kicked(struct queue *q, sim_time t);
-/* Could the receive worker do something with the packet at the head of the (non-empty) host queue? */
-bool host_rx_could(const struct queue *q);
 /* A signal has arrived for worker id: does its thread still sleep? Then it is stepped again once it is awake. */
 bool worker_sleeps(struct queue *q, struct core *c, int id, bool *awake);
 /* The receive worker stops busy polling, which watched the transmit ring too: kicks are wanted again. */

@@ -29,6 +29,16 @@ static struct key settable(const char *path, bool axis, struct place at, struct 
 	return k;
 }
 
+/* Do all models that have this key take the same values for it? */
+static bool same_for_all(const struct key *k)
+{
+	for (const struct registered *r = k->owner; r && (r = param_owner(k->slot, k->param->key, r + 1));) {
+		const struct param *p = param_find(r->model->params, k->param->key);
+		if (p->unit != k->param->unit || p->min != k->param->min || p->max != k->param->max || p->words != k->param->words) return false;
+	}
+	return true;
+}
+
 /* One value against the tables, as far as it can be judged without the rest. */
 static bool check_value(const struct key *k, const char *path, const struct node *n, struct error *err)
 {
@@ -41,9 +51,8 @@ static bool check_value(const struct key *k, const char *path, const struct node
 				models_shown(kind, words, sizeof words),
 				hint_shown(model_nearest(kind, n->text), hint, sizeof hint));
 	}
-	/* A key of several models is judged when the model is known. */
-	if (k->what == KEY_PARAM && (k->owner == NULL || !param_owner(k->slot, k->param->key, k->owner + 1)))
-		return value_check(k->param, n, err);
+	/* A key that several models read each in its own way is judged when the model is known. */
+	if (k->what == KEY_PARAM && same_for_all(k)) return value_check(k->param, n, err);
 	return need_text(n, path, "a value", err);
 }
 

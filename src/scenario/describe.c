@@ -1,4 +1,5 @@
 /* describe.c - what the tables say, for people: --list and --describe. */
+#include "nic/features.h"
 #include "scenario/internal.h"
 #include <string.h>
 
@@ -47,7 +48,7 @@ static void print_param(FILE *f, const struct param *p)
 {
 	char a[64], b[64], words[400];
 	fprintf(f, "  %s: %s", p->key, expected(p, words, sizeof words));
-	if (p->unit != UNIT_BOOL && p->unit != UNIT_WORD && p->unit != UNIT_TEXT) {
+	if (p->unit != UNIT_BOOL && p->unit != UNIT_WORD && p->unit != UNIT_TEXT && p->unit != UNIT_BITS) {
 		unit_print(p->unit, p->min, a, sizeof a);
 		unit_print(p->unit, p->max, b, sizeof b);
 		if (p->max == INT64_MAX)
@@ -122,6 +123,90 @@ static const struct registered *find_model(const char *which, struct error *err)
 	return NULL;
 }
 
+/* The values that bring a need into force; nothing where naming the model does. */
+static void print_range(FILE *f, const struct need *n, const struct param *p)
+{
+	char from[64], to[64];
+	if (!p) return;
+	unit_print(p->unit, n->from, from, sizeof from);
+	unit_print(p->unit, n->to, to, sizeof to);
+	fprintf(f, ": %s", p->unit == UNIT_WORD ? p->words[n->from] : from);
+	if (n->to > n->from) fprintf(f, " to %s", p->unit == UNIT_WORD ? p->words[n->to] : to);
+}
+
+static void print_needs(FILE *f, const struct model *m)
+{
+	const struct need *n = m->needs;
+	char bits[300];
+	if (!n || !n->path) return;
+	fprintf(f, "\nFeature bits, where features: says what was negotiated:\n");
+	for (; n->path; n++) {
+		fprintf(f, "  %s", n->path);
+		print_range(f, n, param_find(m->params, strrchr(n->path, '.') + 1));
+		if (n->any_of) fprintf(f, " needs %s", features_shown(n->any_of, bits, sizeof bits));
+		if (n->none_of) fprintf(f, "%s not go with %s", n->any_of ? " and does" : " does", features_shown(n->none_of, bits, sizeof bits));
+		if (n->unless) fprintf(f, ", unless %s", features_shown(n->unless, bits, sizeof bits));
+		fprintf(f, "\n      %s\n", n->rule);
+	}
+}
+
+/* A word as --features takes it. */
+static bool read_word(const char *text, size_t len, uint64_t *word, struct error *err)
+{
+	char one[100], why[200];
+	int64_t value = 0;
+	snprintf(one, sizeof one, "%s%.*s", len && strncmp(text, "0x", 2) != 0 && strspn(text, "0123456789abcdefABCDEF") >= len ? "0x" : "", (int)len, text);
+	if (len >= sizeof one || strcmp(one, "any") == 0 || !unit_parse(UNIT_BITS, one, 0, &value, why, sizeof why))
+		return error_plain(err, "--features %.60s: expected a feature word such as 0x103000000, or two with a comma between: offered,accepted", text);
+	*word = (uint64_t)value;
+	return true;
+}
+
+static void print_bits(FILE *f, uint64_t word)
+{
+	for (int bit = 0; bit < 64; bit++) {
+		const struct feature_bit *b = feature_of(bit);
+		if (!(word >> bit & 1)) continue;
+		if (b)
+			fprintf(f, "  %2d  %-33s %s\n", bit, b->name, b->help);
+		else
+			fprintf(f, "  %2d  %-33s %s\n", bit, "unknown", "reserved, or newer than this program");
+	}
+}
+
+static void print_heading(FILE *f, const char *what, uint64_t word)
+{
+	int n = 0;
+	for (uint64_t rest = word; rest; rest &= rest - 1) n++;
+	fprintf(f, "%s0x%016llx, %d bit%s\n", what, (unsigned long long)word, n, n == 1 ? "" : "s");
+}
+
+bool describe_features(FILE *f, const char *words, int *broken, struct error *err)
+{
+	struct feature_fault fault[128];
+	const char *comma = strchr(words, ',');
+	uint64_t offered, accepted;
+	*broken = 0;
+	if (!read_word(words, comma ? (size_t)(comma - words) : strlen(words), &offered, err)) return false;
+	if (!comma) {
+		print_heading(f, "", offered);
+		print_bits(f, offered);
+		return true;
+	}
+	if (!read_word(comma + 1, strlen(comma + 1), &accepted, err)) return false;
+	print_heading(f, "offered ", offered);
+	print_bits(f, offered);
+	print_heading(f, "\naccepted ", accepted);
+	print_bits(f, accepted);
+	print_heading(f, "\noffered, not accepted ", offered & ~accepted);
+	print_bits(f, offered & ~accepted);
+	*broken = features_check(offered, accepted, fault, 128);
+	if (*broken) fprintf(f, "\nrules broken: %d\n", *broken);
+	for (int i = 0; i < *broken && i < 128; i++)
+		fprintf(f, "  %s: %s\n", fault[i].accepted ? "accepted" : "offered", fault[i].text);
+	return true;
+}
+
 static void describe_model(FILE *f, const struct registered *r)
 {
 	fprintf(f, "%s/%s - %s\n", r->kind, r->name, r->model->summary);
@@ -137,6 +222,7 @@ static void describe_model(FILE *f, const struct registered *r)
 	}
 	print_prices(f, "Prices it asks of the platform", r->model->prices);
 	print_stats(f, r->model->stats);
+	print_needs(f, r->model);
 }
 
 static void print_cores(FILE *f)

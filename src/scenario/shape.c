@@ -3,7 +3,7 @@
 #include <string.h>
 
 static const char *const top_keys[] = {"simnic", "title", "source",  "platform", "prices", "cores", "traffic",
-				       "nic",    "run",   "compare", "sweep",    "claims", "show",  NULL};
+				       "nic",    "features", "run",   "compare", "sweep",    "claims", "show",  NULL};
 
 bool shape_canonical(struct arena *a, struct node *tree, struct error *err)
 {

@@ -105,7 +105,7 @@ made empty-lines 100002:1 "unknown key 'rum'; did you mean 'run'?"
 made keys 10000:8 'the file is too big: more than 20000 values'
 made values 19997:5 'the file is too big: more than 20000 values'
 made twin 2:121910 "duplicate value '0' of 'run.seed'; it stands first as '0' in line 2, column 20"
-keys='simnic, title, source, platform, prices, cores, traffic, nic, run, compare, sweep, claims or show'
+keys='simnic, title, source, platform, prices, cores, traffic, nic, features, run, compare, sweep, claims or show'
 made fewer-keys 2:1 "unknown key 'k0', expected $keys"
 
 { printf 'simnic: 1\ntitle: '; repeat 1000000 'x'; printf '\nrum: 1\n'; } > long-text.yaml
@@ -223,6 +223,9 @@ set_to quote 'nic.ring.entries="3' 'found unexpected end of stream, while scanni
 set_to bracket 'nic.ring.entries=[' 'did not find expected node content, while parsing a flow node; expected a value here, or quotes around it'
 set_to version simnic=1 "unknown key 'simnic', expected a path such as nic.ring.entries"
 set_to compare compare=1 "unknown key 'compare', expected a path such as nic.ring.entries"
+any_layout='header and data in one descriptor need VIRTIO_F_ANY_LAYOUT or VIRTIO_F_VERSION_1: the legacy header must be alone'
+refused set-coalesced-legacy "small.yaml:4:23: error: nic.scheme.combined: $any_layout in its descriptor (virtio 1.x 5.1.6.6), expected combined: false, or any_layout: true" \
+	--set nic.scheme=coalesced --set nic.scheme.any_layout=false small.yaml
 refused set-key-of-other "--set nic.scheme.skb_frags=17: error: key 'skb_frags' belongs to scheme 'big', not to 'small'" \
 	--set nic.scheme.skb_frags=17 small.yaml
 refused set-second '--set run.seed=x: error: key '"'seed': $number, not 'x'" --set run.repeat=2 --set run.seed=x good.yaml

@@ -65,14 +65,21 @@ static void traits(const void *self, struct scheme_traits *t)
 	*t = (struct scheme_traits){.header = HEADER, .segments = 2, .may_indirect = true, .tx_may_indirect = true, .uniform = true};
 }
 
-static int32_t segments(const void *self, int32_t len)
+static int segments(const void *self, struct segment *out, int max)
+{
+	int n = segment_add(out, 0, max, (struct segment){HEADER, 0, SEGMENT_HEADER});
+	return segment_add(out, n, max, (struct segment){bytes(self) - HEADER, 0, SEGMENT_DATA});
+}
+
+static int32_t tx_segments(const void *self, int32_t len)
 {
 	(void)self;
 	return transmit_segments(len, false);
 }
 
 static const struct scheme_ops ops = {
-	.init = init, .post = post, .receive = receive, .transmit_segments = segments, .predict = predict, .traits = traits};
+	.init = init, .post = post, .receive = receive, .transmit_segments = tx_segments, .predict = predict, .traits = traits,
+	.segments = segments};
 
 const struct model scheme_throwaway = {
 	.summary = "made up by a test and thrown away",

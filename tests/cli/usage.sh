@@ -69,6 +69,18 @@ ok '--check of two files' printed "$two: ok, 2 points" --check "$two" "$endless"
 ok '--dry-run' printed 'last: nic.scheme.model=mergeable' --dry-run "$two"
 ok '--print-config' printed 'entries: 64' --print-config --set nic.ring.entries=64 "$two"
 
+ok '--features names bits' printed '  32  VIRTIO_F_VERSION_1 ' --features 0x100000000
+ok '--features without 0x' printed '  34  VIRTIO_F_RING_PACKED ' --features 400000000
+ok '--features says what is unknown' printed '   4  unknown ' --features 0x10
+ok '--features of two words' printed 'offered, not accepted 0x0000010040006640, 7 bits' --features 0x000001035867ffe3,0x00000003186799a3
+ok '--features wants a word' refused 'expected a feature word' --features 0x
+ok '--features wants no file' refused 'one argument too many' --features 0x1 "$two"
+broken_words() {
+	run 2 --features 0x3,0x80 && has out 'requires VIRTIO_NET_F_GUEST_CSUM (1)' && has out '2.2.1' && has err 'the words break 2 rules' &&
+		[ "$(wc -l < "$work/err")" -eq 1 ]
+}
+ok '--features of two words that break rules' broken_words
+
 piped() {
 	run 0 -f csv "$two" || return 1
 	cut -d, -f2- "$work/out" > "$work/first.csv"

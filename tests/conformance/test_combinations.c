@@ -142,7 +142,7 @@ static void add_prices(struct text *t, uint64_t *random, const struct price *tab
 
 static void add_nic(struct text *t, uint64_t *random)
 {
-	static const char *const rings[] = {"1", "2", "4", "8", "32", "64", "256", "1024", NULL};
+	static const char *const rings[] = {"1", "2", "4", "8", "32", "64", "256", "1024", "20", NULL}; /* 20: packed alone */
 	static const char *const queues[] = {"1", "1", "2", "3", NULL}, *const waiting[] = {"0", "1", "2", "1000", NULL};
 	static const char *const stop[] = {"0", "1", "2", "19", "32768", NULL}, *const yes[] = {"true", "false", NULL};
 	static const char *const moderation[] = {"",
@@ -230,7 +230,7 @@ static bool may_stand_still(const struct tried *t)
 	struct scheme_traits traits = {0};
 	const struct chosen *c = &t->setup.slot[SLOT_SCHEME], *r = &t->setup.slot[SLOT_RING];
 	((const struct scheme_ops *)c->reg->model->ops)->traits(c->conf, &traits);
-	return strstr(t->out.failure, "standstill") && traits.mergeable &&
+	return (strstr(t->out.failure, "standstill") || strstr(t->out.failure, "reception stalled")) && traits.mergeable &&
 	       ((const struct ring_ops *)r->reg->model->ops)->size(r->conf) <= 64;
 }
 

@@ -6,6 +6,7 @@
 #include "nic/backend.h"
 #include "nic/complete.h"
 #include "nic/flush.h"
+#include "nic/link.h"
 #include "nic/notify.h"
 #include "nic/poll.h"
 #include "nic/scheme.h"
@@ -82,7 +83,7 @@ static void required_functions(void)
 			all = o->init && o->post && o->receive && o->transmit_segments && o->predict && o->traits;
 		} else if (strcmp(r->kind, "ring") == 0) {
 			const struct ring_ops *o = ops;
-			all = o->size && o->entries && o->bytes && o->start;
+			all = o->size && o->entries && o->table && o->bytes && o->start && o->fetch && o->complete && o->events;
 		} else if (strcmp(r->kind, "alloc") == 0) {
 			const struct alloc_ops *o = ops;
 			all = o->init && o->post && o->release;
@@ -104,6 +105,9 @@ static void required_functions(void)
 		} else if (strcmp(r->kind, "traffic") == 0) {
 			const struct traffic_ops *o = ops;
 			all = o->init && o->next;
+		} else if (strcmp(r->kind, "link") == 0) {
+			const struct link_ops *o = ops;
+			all = o->write && o->read && o->mmio_write && o->mmio_read && o->interrupt && o->traits;
 		}
 		EXPECT(all, r, NULL, "a required function is missing");
 	}
@@ -223,6 +227,69 @@ static void statistics(void)
 	}
 }
 
+/* ---- rings ---- */
+
+/* Every parameter by its default; those a ring has are numbers and words. */
+static void by_default(const struct registered *r, void *conf)
+{
+	char why[200];
+	for (const struct param *p = r->model->params; p && p->key; p++) {
+		int64_t value = 0;
+		bool good = p->unit != UNIT_WORD && p->dflt && unit_parse(p->unit, p->dflt, 0, &value, why, sizeof why);
+		EXPECT(good, r, p->key, "a default that is a number");
+		memcpy((char *)conf + p->offset, &value, sizeof value);
+	}
+}
+
+/* Bytes of n accesses; -1 when one is empty or goes the wrong way. */
+static int64_t bytes_of(const struct access *a, int n, bool write)
+{
+	int64_t sum = 0;
+	if (n < 1 || n > RING_ACCESSES) return -1;
+	for (int i = 0; i < n; i++) {
+		if (a[i].bytes < 1 || a[i].count < 1 || a[i].write != write) return -1;
+		sum += (int64_t)a[i].bytes * a[i].count;
+	}
+	return sum;
+}
+
+static void ring_accesses(const struct registered *r, const void *conf)
+{
+	const struct ring_ops *o = r->model->ops;
+	struct access a[RING_ACCESSES];
+	int64_t fetched = 0, completed = 0;
+	for (int32_t chains = 1; chains <= 32; chains++)
+		for (int32_t entries = 1; entries <= 20; entries++) {
+			int64_t in = bytes_of(a, o->fetch(conf, chains, entries, a), false), out = bytes_of(a, o->complete(conf, chains, entries, a), true);
+			EXPECT(in >= 16 * chains * entries, r, NULL, "all descriptors are read");
+			EXPECT(out > 0, r, NULL, "something is handed back");
+			EXPECT(entries == 1 || in > fetched, r, NULL, "more entries, more to read");
+			EXPECT(chains == 1 || entries > 1 || out >= completed, r, NULL, "more chains, no less to write");
+			fetched = in;
+			if (entries == 1) completed = out;
+		}
+	EXPECT(o->events(conf, true, a) <= RING_ACCESSES && o->events(conf, false, a) <= o->events(conf, true, a), r, NULL, "events that fit");
+}
+
+static void rings(void)
+{
+	for (const struct registered *r = registry; r->kind; r++) {
+		const struct ring_ops *o = r->model->ops;
+		int64_t conf[32] = {0}, area[3] = {0};
+		if (strcmp(r->kind, "ring") != 0) continue;
+		CU_ASSERT_FATAL(r->model->size <= sizeof conf);
+		by_default(r, conf);
+		o->bytes(conf, area);
+		EXPECT(o->size(conf) == 256, r, NULL, "256 entries by default, so that formats can be compared");
+		EXPECT(area[0] == 16 * 256 && area[1] > 0 && area[2] > 0, r, NULL, "16 B per descriptor, and two areas");
+		for (uint32_t n = 1; n <= 20; n++) {
+			EXPECT(o->entries(conf, n, false) == n && o->table(conf, n, false) == 0, r, NULL, "direct: as many entries as segments");
+			EXPECT(!o->table(conf, n, true) || o->entries(conf, n, true) == 1, r, NULL, "one entry points to a table");
+		}
+		ring_accesses(r, conf);
+	}
+}
+
 CU_TestInfo test_models[] = {
 	{"they_say_what_they_are", they_say_what_they_are},
 	{"slots_have_models", slots_have_models},
@@ -230,5 +297,6 @@ CU_TestInfo test_models[] = {
 	{"parameters", parameters},
 	{"prices", prices},
 	{"statistics", statistics},
+	{"rings", rings},
 	CU_TEST_INFO_NULL,
 };

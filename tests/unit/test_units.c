@@ -100,6 +100,16 @@ static void rates(void)
 	good(UNIT_FREQUENCY, "2.93GHz", CLOCK);
 	good(UNIT_FREQUENCY, "250Hz", 250);
 	bad(UNIT_FREQUENCY, "2.93", "frequencies need a unit: 2.93GHz");
+	good(UNIT_BITS, "0x0", 0);
+	good(UNIT_BITS, "0x000001035867ffe3", INT64_C(0x000001035867ffe3));
+	good(UNIT_BITS, "0x7FFFFFFFFFFFFFFF", INT64_MAX);
+	good(UNIT_BITS, "0x8000000000000000", INT64_MIN);
+	good(UNIT_BITS, "any", -1);
+	bad(UNIT_BITS, "17", "write 0x in front of it");
+	bad(UNIT_BITS, "0x12345678123456789", "more than 64 bits");
+	bad(UNIT_BITS, "0x12 ", "not '0x12 '");
+	bad(UNIT_BITS, "0X12", "not '0X12'");
+	bad(UNIT_BITS, "", "not ''");
 }
 
 static void the_rest(void)

@@ -1,0 +1,158 @@
+#include "base/param.h"
+#include "nic/link.h"
+#include "nic/model.h"
+#include "nic/pcie.h"
+#include "nic/setup.h"
+
+static const char steps[] =
+	"1. A write by the device goes up in TLPs of at most `mps` bytes of payload, each with 8 B of framing, sequence number "
+	"and LCRC and\n"
+	"   a header of 3 or 4 dwords; payload is carried in whole dwords.           (PCI Express Base Specification 5.0, 2.2 "
+	"and 3.5)\n"
+	"2. A read goes up in requests of at most `mrrs` bytes, each holding a tag; its data come down in completions of at most "
+	"`mps`\n"
+	"   bytes, or cut at each `rcb`. After dma_read_latency the data are there and the tag is free.\n"
+	"3. No TLP crosses a multiple of 4 KiB; the first one of a misaligned transfer ends at the next multiple of its largest "
+	"size.\n"
+	"4. Register writes of the driver (doorbells) go down like writes; its reads go down and their completions up.\n"
+	"5. An interrupt is a write of 4 B (MSI-X).\n"
+	"6. Acknowledgements, flow control updates and clock compensation take a fixed share of each direction, whatever the "
+	"load, at the\n"
+	"   specification's recommended intervals.                                             (as "
+	"github.com/pcie-bench/pcie-model does)\n"
+	"7. The device's engine starts an operation every dma_operation_interval and is held up dma_operation by each.\n";
+
+struct link {
+	struct pcie pcie;
+	int64_t tags, prefetch;
+	int64_t read_latency, operation, operation_interval;
+};
+#define AT(field) offsetof(struct link, field)
+
+static const char *const completions[] = {"mps", "rcb", NULL};
+static const char *const taxes[] = {"tabulated", "none", NULL};
+
+static const struct param params[] = {
+	{"generation", UNIT_COUNT, 1, PCIE_GENERATIONS, "3", NULL, AT(pcie.generation),
+	 "PCI Express generation; 6 and 7 are estimates: their flit mode is not modelled"},
+	{"width", UNIT_COUNT, 1, 32, "8", NULL, AT(pcie.width), "lanes: 1, 2, 4, 8, 16 or 32"},
+	{"mps", UNIT_BYTES, 128, PCIE_PAGE, "256B", NULL, AT(pcie.mps), "maximum payload size of a TLP, a power of two"},
+	{"mrrs", UNIT_BYTES, 128, PCIE_PAGE, "512B", NULL, AT(pcie.mrrs), "maximum read request size, a power of two"},
+	{"rcb", UNIT_BYTES, 64, 128, "64B", NULL, AT(pcie.rcb), "read completion boundary of the root complex: 64B or 128B"},
+	{"completions", UNIT_WORD, 0, 0, "mps", completions, AT(pcie.rcb_completions),
+	 "where the root complex cuts read data: mps (chunks merged up to mps, as large hosts do) or at every rcb"},
+	{"address", UNIT_COUNT, 32, 64, "64", NULL, AT(pcie.address_bits),
+	 "32 or 64 bits: memory above 4 GiB needs headers of 4 dwords; of memory and registers"},
+	{"interrupt_address", UNIT_COUNT, 32, 64, "64", NULL, AT(pcie.interrupt_bits),
+	 "32 or 64 bits: of the address interrupts are written to; on x86 it lies below 4 GiB, public models count 64"},
+	{"ecrc", UNIT_BOOL, 0, 1, "false", NULL, AT(pcie.ecrc), "end-to-end CRC: 4 B more per TLP"},
+	{"dword_padding", UNIT_BOOL, 0, 1, "true", NULL, AT(pcie.dword_padding), "payload is carried in whole dwords"},
+	{"boundary_4k", UNIT_BOOL, 0, 1, "true", NULL, AT(pcie.boundary_4k), "TLPs are cut at multiples of 4 KiB"},
+	{"misaligned", UNIT_BOOL, 0, 1, "true", NULL, AT(pcie.misaligned),
+	 "TLPs end at multiples of their largest size (and so at 4 KiB); false = as if every transfer began aligned"},
+	{"link_layer_tax", UNIT_WORD, 0, 0, "tabulated", taxes, AT(pcie.no_link_layer_tax),
+	 "acknowledgements and flow control updates: at the specification's intervals, or none"},
+	{"skp", UNIT_BOOL, 0, 1, "true", NULL, AT(pcie.skp), "clock compensation takes its share"},
+	{"tags", UNIT_COUNT, 0, 768, "256", NULL, AT(tags),
+	 "read requests outstanding at once: 32 without Extended Tag, 64 or 256 with it, 768 with 10-bit tags; 0 = no limit"},
+	{"prefetch", UNIT_COUNT, 0, 32768, "1", NULL, AT(prefetch),
+	 "batches the device works on at once, so that their reads overlap; 0 = no limit"},
+	{0},
+};
+static const struct price prices[] = {
+	{"dma_read_latency", UNIT_TIME, NULL, AT(read_latency),
+	 "a DMA read on an idle link, from the request until its data are there"},
+	{"dma_operation", UNIT_TIME, NULL, AT(operation), "the DMA engine's serial time per operation"},
+	{"dma_operation_interval", UNIT_TIME, NULL, AT(operation_interval),
+	 "between the starts of two operations of the DMA engine: 1 / its operations per second; 0 = no limit"},
+	{0},
+};
+
+static bool power_of_two(int64_t n)
+{
+	return n > 0 && (n & (n - 1)) == 0;
+}
+
+static bool need_power(struct complaint *c, const char *path, const char *what, int64_t n, const char *unit)
+{
+	int64_t down = 1;
+	if (power_of_two(n)) return true;
+	while (down * 2 <= n)
+		down *= 2;
+	return complain(c, path, "%s of %lld%s is not a power of two, expected %lld%s or %lld%s", what, (long long)n, unit,
+			(long long)down, unit, (long long)(down * 2), unit);
+}
+
+static bool need_either(struct complaint *c, const char *path, int64_t n, int64_t a, int64_t b, const char *unit)
+{
+	return n == a || n == b ||
+	       complain(c, path, "there is no such size as %lld%s, expected %lld%s or %lld%s", (long long)n, unit, (long long)a,
+			unit, (long long)b, unit);
+}
+
+static bool check(const void *self, const struct setup *setup, struct complaint *c)
+{
+	const struct pcie *p = &((const struct link *)self)->pcie;
+	(void)setup;
+	return need_power(c, "nic.link.width", "a width", p->width, "") &&
+	       need_power(c, "nic.link.mps", "a maximum payload size", p->mps, "B") &&
+	       need_power(c, "nic.link.mrrs", "a maximum read request size", p->mrrs, "B") &&
+	       need_either(c, "nic.link.rcb", p->rcb, 64, 128, "B") &&
+	       need_either(c, "nic.link.address", p->address_bits, 32, 64, "") &&
+	       need_either(c, "nic.link.interrupt_address", p->interrupt_bits, 32, 64, "");
+}
+
+static const struct pcie *pcie_of(const void *self)
+{
+	return &((const struct link *)self)->pcie;
+}
+static void device_write(const void *self, uint32_t offset, int32_t n, struct dma *d)
+{
+	pcie_write(pcie_of(self), offset, n, d);
+}
+static void device_read(const void *self, uint32_t offset, int32_t n, struct dma *d)
+{
+	pcie_read(pcie_of(self), offset, n, d);
+}
+static void mmio_write(const void *self, int32_t n, struct dma *d)
+{
+	pcie_cpu_write(pcie_of(self), n, d);
+}
+static void mmio_read(const void *self, int32_t n, struct dma *d)
+{
+	pcie_cpu_read(pcie_of(self), n, d);
+}
+static void interrupt(const void *self, struct dma *d)
+{
+	pcie_interrupt(pcie_of(self), d);
+}
+
+static void traits(const void *self, struct link_traits *t)
+{
+	const struct link *l = self;
+	double fs = 8e15 / pcie_tlp_bps(&l->pcie);
+	*t = (struct link_traits){.up_fs = (int64_t)(fs + 0.5),
+				  .down_fs = (int64_t)(fs + 0.5),
+				  .read_latency = l->read_latency,
+				  .tags = (int32_t)l->tags,
+				  .ops_gap = l->operation_interval,
+				  .op_time = l->operation,
+				  .prefetch = (int32_t)l->prefetch};
+}
+
+static const struct link_ops ops = {.write = device_write,
+				    .read = device_read,
+				    .mmio_write = mmio_write,
+				    .mmio_read = mmio_read,
+				    .interrupt = interrupt,
+				    .traits = traits};
+
+const struct model link_pcie = {
+	.summary = "PCI Express: TLPs, both directions, read latency, tags, DMA operations",
+	.steps = steps,
+	.size = sizeof(struct link),
+	.params = params,
+	.prices = prices,
+	.ops = &ops,
+	.check = check,
+};

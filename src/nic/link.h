@@ -1,0 +1,29 @@
+/* link.h - the seam of links: what DMA, register accesses and interrupts put on the link to the host, and how fast it is. */
+#ifndef NIC_LINK_H
+#define NIC_LINK_H
+#include "engine/time.h"
+#include "nic/dma.h"
+
+/* What never changes while running. All zero (link_none): the link takes no time and limits nothing. */
+struct link_traits {
+	int64_t up_fs, down_fs; /* femtoseconds per byte and direction, after the link layer's own tax */
+	sim_time read_latency;  /* from a read request until its data are there and its tag is free, on an idle link */
+	int32_t tags;           /* read requests outstanding at once; 0 = no limit */
+	sim_time ops_gap;       /* between the starts of two operations of the engine; 0 = no limit */
+	sim_time op_time;       /* of the engine per operation, one after the other */
+	int32_t prefetch;       /* batches in flight; 0 = no limit */
+};
+
+/* All of them pure. Those with a struct dma add to it. */
+struct link_ops {
+	/* The device writes or reads n bytes of host memory at an address that is `offset` modulo 4 KiB. */
+	void (*write)(const void *self, uint32_t offset, int32_t n, struct dma *d);
+	void (*read)(const void *self, uint32_t offset, int32_t n, struct dma *d);
+	/* The CPU writes to the device (a doorbell) or reads from it. */
+	void (*mmio_write)(const void *self, int32_t n, struct dma *d);
+	void (*mmio_read)(const void *self, int32_t n, struct dma *d);
+	/* The device raises an interrupt: a write of 4 bytes (MSI-X). */
+	void (*interrupt)(const void *self, struct dma *d);
+	void (*traits)(const void *self, struct link_traits *t);
+};
+#endif
