@@ -391,6 +391,32 @@ static void one_block_saves(void)
 		}
 }
 
+/* As long as the link binds it does not matter how many queues share it. */
+static double gain_of(int queues, const char *size)
+{
+	double rate[2];
+	for (int combined = 0; combined < 2; combined++) {
+		struct tried t;
+		CU_ASSERT_FATAL(try_fine(&t, TRY_HARDWARE,
+					 INDIRECT "nic.scheme.layout=old nic.scheme.combined=%s nic.queues=%d traffic.size=%s "
+					 "nic.link.prefetch=%d nic.link.tags=768 prices.dma_read_latency=600ns traffic.count=9600 run.packets=9600",
+					 combined ? "true" : "false", queues, size, 128 / queues));
+		CU_ASSERT_STRING_EQUAL(t.out.limit[0].name, "link up");
+		rate[combined] = try_value(&t, "packet_rate");
+		try_end(&t);
+	}
+	return rate[1] / rate[0];
+}
+static void gain_does_not_hang_on_queues(void)
+{
+	static const char *const sizes[] = {"64B", "300B", "1514B"};
+	for (size_t i = 0; i < COUNT(sizes); i++) {
+		double one = gain_of(1, sizes[i]);
+		CU_ASSERT(one > 1.02);
+		for (int queues = 4; queues <= 16; queues *= 4) CU_ASSERT_DOUBLE_EQUAL(gain_of(queues, sizes[i]), one, 0.005);
+	}
+}
+
 /* ---- what binds ---- */
 
 static void limiters(void)
@@ -431,6 +457,7 @@ CU_TestInfo test_hardware[] = {
 	{"tags_limit_reads", tags_limit_reads},
 	{"nobody_waits_for_tags_of_others", nobody_waits_for_tags_of_others},
 	{"one_block_saves", one_block_saves},
+	{"gain_does_not_hang_on_queues", gain_does_not_hang_on_queues},
 	{"limiters", limiters},
 	CU_TEST_INFO_NULL,
 };
