@@ -2,11 +2,11 @@
 #include "nic/alloc.h"
 #include "nic/model.h"
 
-static const char steps[] =
-	"1. Post: every page of the buffer comes from the page allocator, used later or not.\n"
-	"2. Release: every page goes back, those with data when the stack is done with them.\n"
-	"3. Buffers carved from a larger block pay for the block when it is taken.\n"
-	"4. Buffers of neither (the slab data of small legacy) cost nothing here: alloc slab prices them, else guest_rx_packet includes it.\n";
+static const char steps[] = "1. Post: every page of the buffer comes from the page allocator, used later or not.\n"
+			    "2. Release: every page goes back, those with data when the stack is done with them.\n"
+			    "3. Buffers carved from a larger block pay for the block when it is taken.\n"
+			    "4. Buffers of neither (the slab data of small legacy) cost nothing here: alloc slab prices them, "
+			    "else guest_rx_packet includes it.\n";
 
 struct page {
 	int64_t alloc, free, block;
@@ -15,11 +15,15 @@ struct page {
 static const struct price prices[] = {
 	{"page_alloc", UNIT_TIME, "alloc", offsetof(struct page, alloc), "taking one page from the page allocator"},
 	{"page_free", UNIT_TIME, "alloc", offsetof(struct page, free), "giving one page back"},
-	{"page_block", UNIT_TIME, "alloc", offsetof(struct page, block), "taking and giving back one 32 KiB block for small buffers"},
+	{"page_block", UNIT_TIME, "alloc", offsetof(struct page, block),
+	 "taking and giving back one 32 KiB block for small buffers"},
 	{0},
 };
 
-static void init(void *self, const struct setup *setup) { (void)self, (void)setup; }
+static void init(void *self, const struct setup *setup)
+{
+	(void)self, (void)setup;
+}
 
 static void post(void *self, const struct buffer *b, struct alloc_work *w)
 {
@@ -31,10 +35,14 @@ static void post(void *self, const struct buffer *b, struct alloc_work *w)
 static void release(void *self, const struct buffer *b, int n, const struct receipt *r, struct alloc_work *w)
 {
 	(void)r;
-	for (int i = 0; i < n; i++) w->cost += b[i].pages * ((const struct page *)self)->free;
+	for (int i = 0; i < n; i++)
+		w->cost += b[i].pages * ((const struct page *)self)->free;
 }
 
 static const struct alloc_ops ops = {.stateless = true, .init = init, .post = post, .release = release};
 
-const struct model alloc_page = {
-	.summary = "the page allocator, for every page posted", .steps = steps, .size = sizeof(struct page), .prices = prices, .ops = &ops};
+const struct model alloc_page = {.summary = "the page allocator, for every page posted",
+				 .steps = steps,
+				 .size = sizeof(struct page),
+				 .prices = prices,
+				 .ops = &ops};

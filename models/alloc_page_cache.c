@@ -3,7 +3,8 @@
 #include "nic/model.h"
 
 static const char steps[] =
-	"1. Release: pages without data go to the driver's own last-in-first-out list instead of the allocator (Rusty Russell 2008: \"a\n"
+	"1. Release: pages without data go to the driver's own last-in-first-out list instead of the allocator (Rusty Russell "
+	"2008: \"a\n"
 	"   simple cache of allocated pages\"; Linux give_pages). Letting go of a page costs the same as before.\n"
 	"2. Post: pages come from that list while it lasts (a hit), else from the page allocator. Only taking is saved.\n";
 
@@ -19,7 +20,8 @@ static const struct param params[] = {
 static const struct price prices[] = {
 	{"page_alloc", UNIT_TIME, "alloc", offsetof(struct cache, alloc), "taking one page from the page allocator"},
 	{"page_free", UNIT_TIME, "alloc", offsetof(struct cache, free), "giving one page back"},
-	{"page_block", UNIT_TIME, "alloc", offsetof(struct cache, block), "taking and giving back one 32 KiB block for small buffers"},
+	{"page_block", UNIT_TIME, "alloc", offsetof(struct cache, block),
+	 "taking and giving back one 32 KiB block for small buffers"},
 	{"page_cache_hit", UNIT_TIME, "alloc", offsetof(struct cache, hit), "taking one page from the driver's list"},
 	{0},
 };
@@ -50,7 +52,8 @@ static void release(void *self, const struct buffer *b, int n, const struct rece
 {
 	struct cache *c = self;
 	int64_t pages = 0;
-	for (int i = 0; i < n; i++) pages += b[i].pages;
+	for (int i = 0; i < n; i++)
+		pages += b[i].pages;
 	c->cached += pages - r->consumed;
 	if (c->cached > c->limit) c->cached = c->limit;
 	w->cost = pages * c->free;

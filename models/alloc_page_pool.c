@@ -2,10 +2,9 @@
 #include "nic/alloc.h"
 #include "nic/model.h"
 
-static const char steps[] =
-	"1. Post: pages come from the pool's fast path (Linux page_pool, softirq context).\n"
-	"2. Release: pages come back to the pool, those with data through its ring when the stack is done.\n"
-	"3. The page allocator is not asked in the steady state.\n";
+static const char steps[] = "1. Post: pages come from the pool's fast path (Linux page_pool, softirq context).\n"
+			    "2. Release: pages come back to the pool, those with data through its ring when the stack is done.\n"
+			    "3. The page allocator is not asked in the steady state.\n";
 
 struct pool {
 	int64_t get, put, ring;
@@ -14,16 +13,26 @@ struct pool {
 static const struct price prices[] = {
 	{"page_pool_get", UNIT_TIME, "alloc", offsetof(struct pool, get), "taking one page from the pool's fast path"},
 	{"page_pool_put", UNIT_TIME, "alloc", offsetof(struct pool, put), "giving an unused page straight back to the pool"},
-	{"page_pool_ring", UNIT_TIME, "alloc", offsetof(struct pool, ring), "a page with data coming back through the pool's ring"},
+	{"page_pool_ring", UNIT_TIME, "alloc", offsetof(struct pool, ring),
+	 "a page with data coming back through the pool's ring"},
 	{0},
 };
 
 /* Blocks that buffers are carved from are pages of the pool as well. */
-static int32_t pages_of(const struct buffer *b) { return b->pages + b->new_pages; }
+static int32_t pages_of(const struct buffer *b)
+{
+	return b->pages + b->new_pages;
+}
 
-static void init(void *self, const struct setup *setup) { (void)self, (void)setup; }
+static void init(void *self, const struct setup *setup)
+{
+	(void)self, (void)setup;
+}
 
-static void post(void *self, const struct buffer *b, struct alloc_work *w) { w->cost = pages_of(b) * ((struct pool *)self)->get; }
+static void post(void *self, const struct buffer *b, struct alloc_work *w)
+{
+	w->cost = pages_of(b) * ((struct pool *)self)->get;
+}
 
 static void release(void *self, const struct buffer *b, int n, const struct receipt *r, struct alloc_work *w)
 {
@@ -38,5 +47,8 @@ static void release(void *self, const struct buffer *b, int n, const struct rece
 
 static const struct alloc_ops ops = {.stateless = true, .init = init, .post = post, .release = release};
 
-const struct model alloc_page_pool = {
-	.summary = "a page pool: pages go round without the page allocator", .steps = steps, .size = sizeof(struct pool), .prices = prices, .ops = &ops};
+const struct model alloc_page_pool = {.summary = "a page pool: pages go round without the page allocator",
+				      .steps = steps,
+				      .size = sizeof(struct pool),
+				      .prices = prices,
+				      .ops = &ops};

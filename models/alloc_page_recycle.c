@@ -3,7 +3,8 @@
 #include "nic/model.h"
 
 static const char steps[] =
-	"1. Release: pages without data stay with the driver at no cost; only pages with data are given back, when the stack is done.\n"
+	"1. Release: pages without data stay with the driver at no cost; only pages with data are given back, when the stack is "
+	"done.\n"
 	"2. Post: kept pages are posted again at no cost; the page allocator only replaces those that left with a packet.\n";
 
 struct recycle {
@@ -14,7 +15,8 @@ struct recycle {
 static const struct price prices[] = {
 	{"page_alloc", UNIT_TIME, "alloc", offsetof(struct recycle, alloc), "taking one page from the page allocator"},
 	{"page_free", UNIT_TIME, "alloc", offsetof(struct recycle, free), "giving one page back"},
-	{"page_block", UNIT_TIME, "alloc", offsetof(struct recycle, block), "taking and giving back one 32 KiB block for small buffers"},
+	{"page_block", UNIT_TIME, "alloc", offsetof(struct recycle, block),
+	 "taking and giving back one 32 KiB block for small buffers"},
 	{0},
 };
 
@@ -36,7 +38,8 @@ static void post(void *self, const struct buffer *b, struct alloc_work *w)
 static void release(void *self, const struct buffer *b, int n, const struct receipt *r, struct alloc_work *w)
 {
 	struct recycle *c = self;
-	for (int i = 0; i < n; i++) c->kept += b[i].pages;
+	for (int i = 0; i < n; i++)
+		c->kept += b[i].pages;
 	c->kept -= r->consumed;
 	w->cost = r->consumed * c->free;
 }

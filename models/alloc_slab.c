@@ -4,9 +4,8 @@
 #include "nic/packet.h"
 #include "nic/setup.h"
 
-static const char steps[] =
-	"1. Post: one slab object per buffer, whatever its size (kmalloc).\n"
-	"2. Release: freed when the packet is done with.\n";
+static const char steps[] = "1. Post: one slab object per buffer, whatever its size (kmalloc).\n"
+			    "2. Release: freed when the packet is done with.\n";
 
 struct slab {
 	int64_t alloc, free;
@@ -18,7 +17,10 @@ static const struct price prices[] = {
 	{0},
 };
 
-static void init(void *self, const struct setup *setup) { (void)self, (void)setup; }
+static void init(void *self, const struct setup *setup)
+{
+	(void)self, (void)setup;
+}
 
 static void post(void *self, const struct buffer *b, struct alloc_work *w)
 {
@@ -37,12 +39,20 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 	const struct chosen *scheme = &setup->slot[SLOT_SCHEME];
 	struct counts counts = {0};
 	(void)self;
-	if (!((const struct scheme_ops *)scheme->reg->model->ops)->predict(scheme->conf, FRAME_MIN, &counts) || counts.pages_posted <= 1) return true;
-	return complain(c, "nic.alloc.model", "one slab object cannot hold the %d pages of a buffer of scheme '%s', expected page, page_cache, "
-			"page_recycle or page_pool", counts.pages_posted, scheme->reg->name);
+	if (!((const struct scheme_ops *)scheme->reg->model->ops)->predict(scheme->conf, FRAME_MIN, &counts) ||
+	    counts.pages_posted <= 1)
+		return true;
+	return complain(c, "nic.alloc.model",
+			"one slab object cannot hold the %d pages of a buffer of scheme '%s', expected page, page_cache, "
+			"page_recycle or page_pool",
+			counts.pages_posted, scheme->reg->name);
 }
 
 static const struct alloc_ops ops = {.stateless = true, .init = init, .post = post, .release = release};
 
-const struct model alloc_slab = {
-	.summary = "the slab allocator, one object per buffer", .steps = steps, .size = sizeof(struct slab), .prices = prices, .ops = &ops, .check = check};
+const struct model alloc_slab = {.summary = "the slab allocator, one object per buffer",
+				 .steps = steps,
+				 .size = sizeof(struct slab),
+				 .prices = prices,
+				 .ops = &ops,
+				 .check = check};

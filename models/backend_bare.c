@@ -2,10 +2,11 @@
 #include "nic/model.h"
 #include "nic/setup.h"
 
-static const char steps[] =
-	"1. No guest and no host in between: the operating system drives its own NIC. The ring is the NIC's, the device takes and gives\n"
-	"   buffers in no time and raises interrupts itself, each masking further ones until the driver re-arms (82599 EIAM); a doorbell is a posted write.\n"
-	"2. What costs is the driver and the stack (guest_* prices) and the interrupt.\n";
+static const char steps[] = "1. No guest and no host in between: the operating system drives its own NIC. The ring is the NIC's, "
+			    "the device takes and gives\n"
+			    "   buffers in no time and raises interrupts itself, each masking further ones until the driver "
+			    "re-arms (82599 EIAM); a doorbell is a posted write.\n"
+			    "2. What costs is the driver and the stack (guest_* prices) and the interrupt.\n";
 
 struct bare {
 	int64_t doorbell, irq_latency;

@@ -5,13 +5,18 @@
 #include "nic/queue.h"
 
 static const char steps[] =
-	"Receive: 1. Packets wait in the device (nic.host_queue) until there are `batch` of them, or `batch_wait` is over, and buffers.\n"
-	"2. Reads, each depending on the one before: what the ring's format asks for (split: available index, available entries,\n"
+	"Receive: 1. Packets wait in the device (nic.host_queue) until there are `batch` of them, or `batch_wait` is over, and "
+	"buffers.\n"
+	"2. Reads, each depending on the one before: what the ring's format asks for (split: available index, available "
+	"entries,\n"
 	"   descriptors; packed: descriptors), then the indirect tables, all at once.\n"
-	"3. Writes, posted, one after the other: header and payload per segment, then what the format asks for (used entries, index).\n"
+	"3. Writes, posted, one after the other: header and payload per segment, then what the format asks for (used entries, "
+	"index).\n"
 	"4. When they have left: MSI-X, if the driver wishes one. `nic.link.prefetch` batches are under way at a time.\n"
-	"Transmit: 1. The doorbell. 2. The same reads, and the packets themselves. 3. Packets go to the wire. 4. Completions, MSI-X.\n"
-	"The ring dry, or empty: nothing happens until the next doorbell. Every operation takes its share of the link, its tags and the engine.\n"
+	"Transmit: 1. The doorbell. 2. The same reads, and the packets themselves. 3. Packets go to the wire. 4. Completions, "
+	"MSI-X.\n"
+	"The ring dry, or empty: nothing happens until the next doorbell. Every operation takes its share of the link, its tags "
+	"and the engine.\n"
 	"(virtio 1.x 2.7, 2.8 from the device's side)\n";
 
 #define MAX_BATCH 64
@@ -33,13 +38,13 @@ struct pipeline {
 	int id;
 	bool tx;
 	struct ring *ring;
-	struct batch *batch;         /* a ring of them, as many as may be under way or more */
-	uint16_t *token;             /* of all batches under way, in order */
-	uint32_t mask, token_mask;   /* of these two */
+	struct batch *batch;       /* a ring of them, as many as may be under way or more */
+	uint16_t *token;           /* of all batches under way, in order */
+	uint32_t mask, token_mask; /* of these two */
 	uint32_t begun, left[MAX_STAGES];
-	uint32_t taken, told;        /* tokens: taken from the ring; of batches whose packets are where they should be */
+	uint32_t taken, told; /* tokens: taken from the ring; of batches whose packets are where they should be */
 	int reads, table, packets, complete, events, stages;
-	sim_time waits_since;        /* for a batch to fill; TIME_NEVER = it does not */
+	sim_time waits_since; /* for a batch to fill; TIME_NEVER = it does not */
 };
 
 struct hardware {
@@ -60,7 +65,8 @@ static const struct param params[] = {
 };
 static const struct price prices[] = {
 	{"kick", UNIT_TIME, "kick", offsetof(struct hardware, doorbell), "guest core time of one doorbell"},
-	{"irq_latency", UNIT_TIME, NULL, offsetof(struct hardware, irq_latency), "from the interrupt's arrival to the guest's handler"},
+	{"irq_latency", UNIT_TIME, NULL, offsetof(struct hardware, irq_latency),
+	 "from the interrupt's arrival to the guest's handler"},
 	{0},
 };
 
@@ -71,13 +77,25 @@ static void policy(const void *self, const struct setup *setup, struct host_poli
 	*p = (struct host_policy){.kick = h->doorbell, .irq_latency = h->irq_latency, .irq_by_link = true, .used_batch = 1};
 }
 
-static struct batch *batch_at(struct pipeline *p, uint32_t number) { return &p->batch[number & p->mask]; }
-static uint16_t token_at(const struct pipeline *p, uint32_t number) { return p->token[number & p->token_mask]; }
-static sim_time later(sim_time a, sim_time b) { return a > b ? a : b; }
+static struct batch *batch_at(struct pipeline *p, uint32_t number)
+{
+	return &p->batch[number & p->mask];
+}
+static uint16_t token_at(const struct pipeline *p, uint32_t number)
+{
+	return p->token[number & p->token_mask];
+}
+static sim_time later(sim_time a, sim_time b)
+{
+	return a > b ? a : b;
+}
 
 /* ---- what one batch does on the bus ---- */
 
-static sim_time read_once(struct pipeline *p, sim_time now, int32_t bytes) { return bus_read(p->q->run->bus, &p->q->n, now, 0, bytes); }
+static sim_time read_once(struct pipeline *p, sim_time now, int32_t bytes)
+{
+	return bus_read(p->q->run->bus, &p->q->n, now, 0, bytes);
+}
 static sim_time write_once(struct pipeline *p, sim_time now, uint32_t offset, int32_t bytes)
 {
 	return bus_write(p->q->run->bus, &p->q->n, now, offset, bytes);
@@ -91,7 +109,10 @@ static sim_time read_ring(struct pipeline *p, const struct batch *b, int stage, 
 	return read_once(p, now, stage == n - 1 ? 16 * b->entries : list[stage].bytes);
 }
 
-static int32_t chain_segments(struct queue *q, int32_t len) { return q->scheme_ops->transmit_segments(q->scheme, len); }
+static int32_t chain_segments(struct queue *q, int32_t len)
+{
+	return q->scheme_ops->transmit_segments(q->scheme, len);
+}
 
 /* One table per chain, all at once. */
 static sim_time read_tables(struct pipeline *p, const struct batch *b, sim_time now)
@@ -119,7 +140,8 @@ static sim_time read_packets(struct pipeline *p, const struct batch *b, sim_time
 	for (int i = 0; i < b->chains; i++) {
 		int32_t len = q->tx_packet[token_at(p, p->told + (uint32_t)i)].len;
 		int n = transmit_reads(len, q->header, chain_segments(q, len), bytes);
-		for (int k = 0; k < n; k++) end = later(end, read_once(p, now, bytes[k]));
+		for (int k = 0; k < n; k++)
+			end = later(end, read_once(p, now, bytes[k]));
 	}
 	return end;
 }
@@ -135,7 +157,8 @@ static sim_time write_packet(struct pipeline *p, uint32_t first, int n, sim_time
 	for (int i = 0; i < n && left > 0; i++) {
 		if (h->n_segments == 1 && !q->uniform) h->segment[0].bytes = q->buffer[token_at(p, first + (uint32_t)i)].bytes;
 		int writes = buffer_writes(h->segment, h->n_segments, i, &left, out);
-		for (int k = 0; k < writes; k++) end = later(end, write_once(p, now, (uint32_t)out[k].offset, out[k].bytes));
+		for (int k = 0; k < writes; k++)
+			end = later(end, write_once(p, now, (uint32_t)out[k].offset, out[k].bytes));
 	}
 	return end;
 }
@@ -153,7 +176,8 @@ static sim_time write_completion(struct pipeline *p, const struct batch *b, sim_
 	}
 	int n = q->ring_ops->complete(q->ring, b->chains, b->entries == b->chains ? 1 : 2, list);
 	for (int i = 0; i < n; i++)
-		for (int k = 0; k < list[i].count; k++) end = later(end, write_once(p, now, 0, list[i].bytes));
+		for (int k = 0; k < list[i].count; k++)
+			end = later(end, write_once(p, now, 0, list[i].bytes));
 	return end;
 }
 
@@ -256,7 +280,10 @@ static enum taken take_packet(struct pipeline *p, struct batch *b)
 	return TAKEN;
 }
 
-static uint32_t waiting(const struct pipeline *p) { return p->tx ? ring_ready(p->ring) : p->q->host_queue.count; }
+static uint32_t waiting(const struct pipeline *p)
+{
+	return p->tx ? ring_ready(p->ring) : p->q->host_queue.count;
+}
 
 static bool full(const struct pipeline *p)
 {
@@ -285,11 +312,13 @@ static int64_t fill_batch(struct pipeline *p, struct batch *b, sim_time now)
 	struct queue *q = p->q;
 	int64_t n = 0, most = ((const struct hardware *)q->backend)->batch;
 	if (p->tx) {
-		for (; n < most && ring_ready(p->ring); n++) take_token(p, b);
+		for (; n < most && ring_ready(p->ring); n++)
+			take_token(p, b);
 		return n;
 	}
 	enum taken what = TAKEN;
-	while (n < most && q->host_queue.count && (what = take_packet(p, b)) != NOTHING) n += what == TAKEN;
+	while (n < most && q->host_queue.count && (what = take_packet(p, b)) != NOTHING)
+		n += what == TAKEN;
 	bool dry = n == 0 && what == NOTHING;
 	if (dry) {
 		q->n.host_dry++;
@@ -314,7 +343,10 @@ static void begin_batches(struct pipeline *p, sim_time now)
 
 /* ---- the actor ---- */
 
-static uint32_t entered(const struct pipeline *p, int stage) { return stage == 0 ? p->begun : p->left[stage - 1]; }
+static uint32_t entered(const struct pipeline *p, int stage)
+{
+	return stage == 0 ? p->begun : p->left[stage - 1];
+}
 
 /* Batches whose stage ends now go on. Later stages first: a batch takes one stage at a time. */
 static void advance(struct pipeline *p, sim_time now)
@@ -339,11 +371,15 @@ static void sleep_until_next(struct pipeline *p, sim_time now)
 		sim_time due = batch_at(p, p->left[s])->due;
 		if (due < next) next = due;
 	}
-	if (p->waits_since != TIME_NEVER && !full(p) && p->waits_since + h->batch_wait < next) next = p->waits_since + h->batch_wait;
+	if (p->waits_since != TIME_NEVER && !full(p) && p->waits_since + h->batch_wait < next)
+		next = p->waits_since + h->batch_wait;
 	engine_at(p->q->engine, p->id, next > now ? next : now);
 }
 
-static bool held_up(const struct pipeline *p) { return p->q && full(p) && waiting(p); }
+static bool held_up(const struct pipeline *p)
+{
+	return p->q && full(p) && waiting(p);
+}
 
 static void pipeline_step(void *self)
 {
@@ -356,7 +392,10 @@ static void pipeline_step(void *self)
 	sleep_until_next(p, now);
 }
 
-static int stage_if(bool there, int *n) { return there ? (*n)++ : NO_STAGE; }
+static int stage_if(bool there, int *n)
+{
+	return there ? (*n)++ : NO_STAGE;
+}
 
 static bool pipeline_init(struct pipeline *p, struct queue *q, bool tx, const char *name)
 {
@@ -364,8 +403,10 @@ static bool pipeline_init(struct pipeline *p, struct queue *q, bool tx, const ch
 	struct access list[RING_ACCESSES];
 	uint32_t batches = 1, tokens = 1;
 	*p = (struct pipeline){.q = q, .tx = tx, .waits_since = TIME_NEVER, .ring = tx ? &q->tx : &q->rx};
-	while (batches < h->under_way) batches *= 2;
-	while (tokens < p->ring->size) tokens *= 2;
+	while (batches < h->under_way)
+		batches *= 2;
+	while (tokens < p->ring->size)
+		tokens *= 2;
 	p->mask = batches - 1;
 	p->token_mask = tokens - 1;
 	p->id = engine_add(q->engine, name, pipeline_step, p, q->run->max_actors);
@@ -415,15 +456,18 @@ static void kicked(void *self, struct queue *q, bool tx, sim_time t)
 	wake(tx ? &h->tx : &h->rx, bus_doorbell(q->run->bus, &q->n, t, 2));
 }
 
-static void wire_room(void *self, struct queue *q) { wake(&((struct hardware *)self)->tx, q->engine->now); }
+static void wire_room(void *self, struct queue *q)
+{
+	wake(&((struct hardware *)self)->tx, q->engine->now);
+}
 
 static bool stuck(const void *self, const struct queue *q)
 {
 	const struct hardware *h = self;
 	const struct pipeline *rx = &h->rx, *tx = &h->tx;
 	if (q->engine->wake[rx->id] == TIME_NEVER && q->host_queue.count && host_rx_could(q)) return true;
-	return q->transmits && q->engine->wake[tx->id] == TIME_NEVER && ring_ready(&q->tx) && q->tx.kicked_at == q->tx.avail_idx &&
-	       !wire_out_full(q);
+	return q->transmits && q->engine->wake[tx->id] == TIME_NEVER && ring_ready(&q->tx) &&
+	       q->tx.kicked_at == q->tx.avail_idx && !wire_out_full(q);
 }
 
 static bool check(const void *self, const struct setup *setup, struct complaint *c)
@@ -434,14 +478,21 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 	(void)self;
 	((const struct link_ops *)link->reg->model->ops)->traits(link->conf, &t);
 	if (t.up_fs == 0)
-		return complain(c, "nic.link.model", "a device in hardware reaches the host's memory by a link, expected one, such as pcie");
+		return complain(c, "nic.link.model",
+				"a device in hardware reaches the host's memory by a link, expected one, such as pcie");
 	if (!scheme->segments)
-		return complain(c, "nic.scheme.model", "scheme '%s' does not say how its buffers are laid out", setup->slot[SLOT_SCHEME].reg->name);
+		return complain(c, "nic.scheme.model", "scheme '%s' does not say how its buffers are laid out",
+				setup->slot[SLOT_SCHEME].reg->name);
 	return true;
 }
 
-static const struct backend_ops ops = {
-	.uses_link = true, .policy = policy, .init = init, .rx_ready = rx_ready, .kicked = kicked, .wire_room = wire_room, .stuck = stuck};
+static const struct backend_ops ops = {.uses_link = true,
+				       .policy = policy,
+				       .init = init,
+				       .rx_ready = rx_ready,
+				       .kicked = kicked,
+				       .wire_room = wire_room,
+				       .stuck = stuck};
 
 const struct model backend_hardware = {.summary = "a virtio NIC in hardware, behind nic.link",
 				       .steps = steps,

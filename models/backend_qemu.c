@@ -3,12 +3,17 @@
 #include "nic/setup.h"
 
 static const char steps[] =
-	"Receive: 1. tap becomes readable, the I/O thread wakes. 2. It reads the packet (system call, first copy), walks the buffer's\n"
-	"descriptors and copies it into the guest (second copy). 3. After every packet it publishes and tests whether the guest wants an\n"
+	"Receive: 1. tap becomes readable, the I/O thread wakes. 2. It reads the packet (system call, first copy), walks the "
+	"buffer's\n"
+	"descriptors and copies it into the guest (second copy). 3. After every packet it publishes and tests whether the guest "
+	"wants an\n"
 	"interrupt. 4. Ring empty: it stops reading tap, asks for kicks and sleeps. (virtio_net_receive, tap_send)\n"
-	"Transmit: 1. a kick leaves the guest to user space (exit, two system calls), where the virtual CPU's own thread handles it: further\n"
-	"kicks are masked at once. With `ioeventfd` (from 2010 on) the exit ends in the kernel and the I/O thread masks when it comes to it.\n"
-	"2. When to send is nic.notify.tx_flush: timer until 2010, then bh. 3. Per packet: copy, write to tap, publish, interrupt test. (virtio_net_flush_tx)\n";
+	"Transmit: 1. a kick leaves the guest to user space (exit, two system calls), where the virtual CPU's own thread handles "
+	"it: further\n"
+	"kicks are masked at once. With `ioeventfd` (from 2010 on) the exit ends in the kernel and the I/O thread masks when it "
+	"comes to it.\n"
+	"2. When to send is nic.notify.tx_flush: timer until 2010, then bh. 3. Per packet: copy, write to tap, publish, "
+	"interrupt test. (virtio_net_flush_tx)\n";
 
 struct qemu {
 	struct software_prices prices;

@@ -3,7 +3,8 @@
 #include "nic/setup.h"
 
 static const char steps[] =
-	"1. In the kernel. The first packet in either direction signals across, all others find the signal masked until the other side\n"
+	"1. In the kernel. The first packet in either direction signals across, all others find the signal masked until the "
+	"other side\n"
 	"   has polled its ring empty, unmasked, and looked once more (Gregory Haskins 2009: \"bidirectional napi\").\n"
 	"2. A kick is a hypercall whose handler masks at once and wakes the thread.\n"
 	"3. Sent packets are signalled back as nic.notify.tx_complete says; venet's own policy is `every` with packets: 10.\n";
@@ -23,5 +24,8 @@ static void policy(const void *self, const struct setup *setup, struct host_poli
 
 static const struct backend_ops ops = SOFTWARE_OPS(policy);
 
-const struct model backend_venet = {
-	.summary = "venet: an in-kernel back end with signals masked both ways", .steps = steps, .size = sizeof(struct venet), .prices = prices, .ops = &ops};
+const struct model backend_venet = {.summary = "venet: an in-kernel back end with signals masked both ways",
+				    .steps = steps,
+				    .size = sizeof(struct venet),
+				    .prices = prices,
+				    .ops = &ops};

@@ -4,12 +4,16 @@
 
 static const char steps[] =
 	"1. A kernel thread serves both rings. Kicks reach it through an eventfd and merge there; it masks them while it runs.\n"
-	"2. Per packet: take the buffers (all that the packet needs, or none), one copy. Used entries are published and signalled in\n"
+	"2. Per packet: take the buffers (all that the packet needs, or none), one copy. Used entries are published and "
+	"signalled in\n"
 	"   batches of `used_batch` (VHOST_NET_BATCH).\n"
-	"3. After `weight_packets` packets or `weight_bytes` bytes (VHOST_NET_PKT_WEIGHT, VHOST_NET_WEIGHT) it queues itself again and lets\n"
+	"3. After `weight_packets` packets or `weight_bytes` bytes (VHOST_NET_PKT_WEIGHT, VHOST_NET_WEIGHT) it queues itself "
+	"again and lets\n"
 	"   others run, still masked.\n"
-	"4. Nothing to do: publish, spin for `busyloop` if set, then ask for kicks (transmit), or only for tap's wake-up (receive), look\n"
-	"   once more, sleep. Receive ring dry: ask for kicks and sleep.                     (handle_rx, handle_tx, vhost_notify)\n";
+	"4. Nothing to do: publish, spin for `busyloop` if set, then ask for kicks (transmit), or only for tap's wake-up "
+	"(receive), look\n"
+	"   once more, sleep. Receive ring dry: ask for kicks and sleep.                     (handle_rx, handle_tx, "
+	"vhost_notify)\n";
 
 struct vhost {
 	struct software_prices prices;
@@ -17,12 +21,14 @@ struct vhost {
 };
 
 static const struct param params[] = {
-	{"used_batch", UNIT_COUNT, 1, 1024, "64", NULL, offsetof(struct vhost, used_batch), "used entries published together (VHOST_NET_BATCH)"},
+	{"used_batch", UNIT_COUNT, 1, 1024, "64", NULL, offsetof(struct vhost, used_batch),
+	 "used entries published together (VHOST_NET_BATCH)"},
 	{"weight_packets", UNIT_COUNT, 0, 1 << 20, "256", NULL, offsetof(struct vhost, weight_packets),
 	 "packets before others run (VHOST_NET_PKT_WEIGHT); 0 = no limit"},
 	{"weight_bytes", UNIT_BYTES, 0, 1 << 30, "512KiB", NULL, offsetof(struct vhost, weight_bytes),
 	 "bytes before others run (VHOST_NET_WEIGHT 0x80000); 0B = no limit"},
-	{"busyloop", UNIT_TIME, 0, PS_PER_S, "0us", NULL, offsetof(struct vhost, busyloop), "spin so long before sleeping (busyloop_timeout)"},
+	{"busyloop", UNIT_TIME, 0, PS_PER_S, "0us", NULL, offsetof(struct vhost, busyloop),
+	 "spin so long before sleeping (busyloop_timeout)"},
 	{0},
 };
 static const struct price prices[] = {SOFTWARE_PRICES(struct vhost), {0}};

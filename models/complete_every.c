@@ -3,21 +3,26 @@
 #include "nic/model.h"
 #include "nic/queue.h"
 
-static const char steps[] =
-	"1. Host: counts packets sent since the last completion signal; signals after every `packets` of them, or when nothing is left to\n"
-	"   send, whichever comes first; the count then starts again (Gregory Haskins 2009, venet: every 10 packets or on drain).\n"
-	"2. Guest: takes everything sent back in the interrupt. Completion signals are not masked.\n";
+static const char steps[] = "1. Host: counts packets sent since the last completion signal; signals after every `packets` of "
+			    "them, or when nothing is left to\n"
+			    "   send, whichever comes first; the count then starts again (Gregory Haskins 2009, venet: every 10 "
+			    "packets or on drain).\n"
+			    "2. Guest: takes everything sent back in the interrupt. Completion signals are not masked.\n";
 
 struct every {
 	int64_t packets;
 };
 
 static const struct param params[] = {
-	{"packets", UNIT_COUNT, 1, 1 << 20, "10", NULL, offsetof(struct every, packets), "packets per completion signal (venet: 10)"},
+	{"packets", UNIT_COUNT, 1, 1 << 20, "10", NULL, offsetof(struct every, packets),
+	 "packets per completion signal (venet: 10)"},
 	{0},
 };
 
-static void before_transmit(void *self, struct queue *q, struct core *c) { (void)self, (void)q, (void)c; }
+static void before_transmit(void *self, struct queue *q, struct core *c)
+{
+	(void)self, (void)q, (void)c;
+}
 
 static bool stopped(void *self, struct queue *q, struct core *c)
 {
@@ -40,7 +45,8 @@ static bool signal(const void *self, int64_t since, bool drained)
 	return since > 0 && (drained || since >= ((const struct every *)self)->packets);
 }
 
-static const struct complete_ops ops = {.before_transmit = before_transmit, .stopped = stopped, .interrupted = interrupted, .signal = signal};
+static const struct complete_ops ops = {
+	.before_transmit = before_transmit, .stopped = stopped, .interrupted = interrupted, .signal = signal};
 
 const struct model complete_every = {.summary = "a completion signal every so many packets or when drained (venet)",
 				     .steps = steps,

@@ -2,9 +2,8 @@
 #include "nic/model.h"
 #include "nic/queue.h"
 
-static const char steps[] =
-	"1. A kick masks further kicks and starts sending at once (vhost handle_tx, venet).\n"
-	"2. Ring empty: ask for kicks again, look once more, sleep.\n";
+static const char steps[] = "1. A kick masks further kicks and starts sending at once (vhost handle_tx, venet).\n"
+			    "2. Ring empty: ask for kicks again, look once more, sleep.\n";
 
 static void kicked(void *self, struct queue *q)
 {

@@ -3,13 +3,14 @@
 #include "nic/model.h"
 #include "nic/queue.h"
 
-static const char steps[] =
-	"1. A kick masks further kicks and starts the timer (QEMU virtio_net_handle_tx_timer).\n"
-	"2. The timer fires at ceil(now + max(interval, rearm_floor), tick) + slack_ticks ticks: hosts without high-resolution timers only\n"
-	"   look at their clock when it ticks.\n"
-	"3. It unmasks kicks and sends what is there; then nothing happens until the next kick.\n"
-	"4. A kick while the timer runs (the ring is full, or it slipped in before the mask), or `early` packets waiting at a kick: the timer\n"
-	"   is cancelled, kicks are unmasked, sending starts at once.\n";
+static const char steps[] = "1. A kick masks further kicks and starts the timer (QEMU virtio_net_handle_tx_timer).\n"
+			    "2. The timer fires at ceil(now + max(interval, rearm_floor), tick) + slack_ticks ticks: hosts "
+			    "without high-resolution timers only\n"
+			    "   look at their clock when it ticks.\n"
+			    "3. It unmasks kicks and sends what is there; then nothing happens until the next kick.\n"
+			    "4. A kick while the timer runs (the ring is full, or it slipped in before the mask), or `early` "
+			    "packets waiting at a kick: the timer\n"
+			    "   is cancelled, kicks are unmasked, sending starts at once.\n";
 
 struct timer {
 	int64_t interval, rearm_floor, tick, slack_ticks, early;
@@ -21,12 +22,17 @@ struct timer {
 };
 
 static const struct param params[] = {
-	{"interval", UNIT_TIME, 0, PS_PER_S, "150us", NULL, offsetof(struct timer, interval), "configured delay (QEMU TX_TIMER_INTERVAL: 150us)"},
+	{"interval", UNIT_TIME, 0, PS_PER_S, "150us", NULL, offsetof(struct timer, interval),
+	 "configured delay (QEMU TX_TIMER_INTERVAL: 150us)"},
 	{"rearm_floor", UNIT_TIME, 0, PS_PER_S, "250us", NULL, offsetof(struct timer, rearm_floor),
 	 "never sooner than this (QEMU MIN_TIMER_REARM_US: 250us)"},
-	{"tick", UNIT_TIME, 0, PS_PER_S, "0us", NULL, offsetof(struct timer, tick), "granularity of the host's timers; 0us = exact"},
-	{"slack_ticks", UNIT_COUNT, 0, 1000, "0", NULL, offsetof(struct timer, slack_ticks), "ticks that pass before the timer is noticed"},
-	{"early", UNIT_COUNT, 0, 32768, "64", NULL, offsetof(struct timer, early), "packets waiting at a kick that make it send at once; 0 = never. Kicks are masked while the timer runs, so this takes one that slipped in"},
+	{"tick", UNIT_TIME, 0, PS_PER_S, "0us", NULL, offsetof(struct timer, tick),
+	 "granularity of the host's timers; 0us = exact"},
+	{"slack_ticks", UNIT_COUNT, 0, 1000, "0", NULL, offsetof(struct timer, slack_ticks),
+	 "ticks that pass before the timer is noticed"},
+	{"early", UNIT_COUNT, 0, 32768, "64", NULL, offsetof(struct timer, early),
+	 "packets waiting at a kick that make it send at once; 0 = never. Kicks are masked while the timer runs, so this takes "
+	 "one that slipped in"},
 	{0},
 };
 static const struct model_stat stats[] = {
@@ -98,7 +104,10 @@ static bool drained(void *self, struct queue *q, int64_t sent)
 	return !((struct timer *)self)->running && q->host_rx.state != WORKER_SPIN && host_tx_arm(q);
 }
 
-static bool waiting(const void *self) { return ((const struct timer *)self)->running; }
+static bool waiting(const void *self)
+{
+	return ((const struct timer *)self)->running;
+}
 
 static const struct flush_ops ops = {.init = init, .kicked = kicked, .begin = begin, .drained = drained, .waiting = waiting};
 

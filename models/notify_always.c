@@ -13,8 +13,12 @@ static void arm(struct wish *w, uint16_t at)
 	(void)at;
 	w->off = false;
 }
-static void disarm(struct wish *w) { w->off = true; }
+static void disarm(struct wish *w)
+{
+	w->off = true;
+}
 
 static const struct notify_ops ops = {.must_signal = must_signal, .arm = arm, .disarm = disarm};
 
-const struct model notify_always = {.summary = "no suppression: a signal for everything published", .steps = steps, .size = 1, .ops = &ops};
+const struct model notify_always = {
+	.summary = "no suppression: a signal for everything published", .steps = steps, .size = 1, .ops = &ops};

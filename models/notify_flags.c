@@ -8,18 +8,26 @@ static const char steps[] =
 	"3. Before it sleeps a side clears its flag and looks at the ring once more.\n";
 
 static const struct need needs[] = {
-	{.path = "nic.notify.host.model", .none_of = BIT_OF(F_EVENT_IDX), .unless = BIT_OF(F_RING_PACKED),
+	{.path = "nic.notify.host.model",
+	 .none_of = BIT_OF(F_EVENT_IDX),
+	 .unless = BIT_OF(F_RING_PACKED),
 	 .rule = "virtio 1.x 2.7.7: with event indices the flags of a split ring stay 0"},
 	{0},
 };
 
-static bool must_signal(const struct wish *w, uint16_t new_idx, uint16_t old_idx) { return !w->off && new_idx != old_idx; }
+static bool must_signal(const struct wish *w, uint16_t new_idx, uint16_t old_idx)
+{
+	return !w->off && new_idx != old_idx;
+}
 static void arm(struct wish *w, uint16_t at)
 {
 	(void)at;
 	w->off = false;
 }
-static void disarm(struct wish *w) { w->off = true; }
+static void disarm(struct wish *w)
+{
+	w->off = true;
+}
 
 static const struct notify_ops ops = {.must_signal = must_signal, .arm = arm, .disarm = disarm, .obeys_off = true};
 

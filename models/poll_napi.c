@@ -17,16 +17,25 @@ struct napi {
 };
 
 static const struct param params[] = {
-	{"budget", UNIT_COUNT, 1, 1 << 16, "64", NULL, offsetof(struct napi, budget), "packets per poll round (Linux NAPI_POLL_WEIGHT)"},
+	{"budget", UNIT_COUNT, 1, 1 << 16, "64", NULL, offsetof(struct napi, budget),
+	 "packets per poll round (Linux NAPI_POLL_WEIGHT)"},
 	{"refill", UNIT_WORD, 0, 0, "free_above", rules, offsetof(struct napi, refill),
-	 "each: with every packet; posted_below: when fewer than refill_below of the most buffers are posted (Linux 2.6); free_above: when more "
+	 "each: with every packet; posted_below: when fewer than refill_below of the most buffers are posted (Linux 2.6); "
+	 "free_above: when more "
 	 "descriptors are free than half the smaller of budget and ring (Linux today)"},
-	{"refill_below", UNIT_RATIO, 0, 1000000, "50%", NULL, offsetof(struct napi, refill_below), "only posted_below: the threshold"},
+	{"refill_below", UNIT_RATIO, 0, 1000000, "50%", NULL, offsetof(struct napi, refill_below),
+	 "only posted_below: the threshold"},
 	{0},
 };
 
-static int32_t budget(const void *self) { return (int32_t)((const struct napi *)self)->budget; }
-static bool refill_each(const void *self) { return ((const struct napi *)self)->refill == EACH; }
+static int32_t budget(const void *self)
+{
+	return (int32_t)((const struct napi *)self)->budget;
+}
+static bool refill_each(const void *self)
+{
+	return ((const struct napi *)self)->refill == EACH;
+}
 
 static bool refill_due(const void *self, const struct ring *r, int32_t posted, int32_t most)
 {
@@ -38,5 +47,8 @@ static bool refill_due(const void *self, const struct ring *r, int32_t posted, i
 
 static const struct poll_ops ops = {.budget = budget, .refill_each = refill_each, .refill_due = refill_due};
 
-const struct model poll_napi = {
-	.summary = "interrupt, then poll rounds (Linux NAPI)", .steps = steps, .size = sizeof(struct napi), .params = params, .ops = &ops};
+const struct model poll_napi = {.summary = "interrupt, then poll rounds (Linux NAPI)",
+				.steps = steps,
+				.size = sizeof(struct napi),
+				.params = params,
+				.ops = &ops};

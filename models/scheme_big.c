@@ -5,8 +5,10 @@
 #include "nic/setup.h"
 
 static const char steps[] =
-	"1. Driver: posts a buffer that can hold the largest packet: header, first part, and `skb_frags` pages, each a segment of its own\n"
-	"   (Linux add_recvbuf_big; Rusty Russell 2008: 2 + 65536/PAGE_SIZE + 2 = 20 descriptors). Without guest GSO only as many pages as\n"
+	"1. Driver: posts a buffer that can hold the largest packet: header, first part, and `skb_frags` pages, each a segment "
+	"of its own\n"
+	"   (Linux add_recvbuf_big; Rusty Russell 2008: 2 + 65536/PAGE_SIZE + 2 = 20 descriptors). Without guest GSO only as "
+	"many pages as\n"
 	"   the MTU needs.\n"
 	"2. Device: writes header and frame into that one chain; all its entries stay taken whatever the frame's length.\n"
 	"3. Driver: keeps the pages that hold data, gives the others back to the allocator model.\n"
@@ -14,7 +16,7 @@ static const char steps[] =
 
 enum first { FIRST_AUTO, FIRST_SKB, FIRST_PAGE };
 static const char *const firsts[] = {"auto", "skb", "page", NULL};
-#define HEADER_ROOM 32    /* page 0: data starts here, behind the padded header (hash report layout) */
+#define HEADER_ROOM 32 /* page 0: data starts here, behind the padded header (hash report layout) */
 #define SKB_TRUESIZE 1920
 
 struct big {
@@ -28,10 +30,12 @@ static const struct param params[] = {
 	{"skb_frags", UNIT_COUNT, 1, 45, "17", NULL, offsetof(struct big, skb_frags),
 	 "MAX_SKB_FRAGS: 18 in 2008 (65536/4096 + 2), 17 today, up to 45 by configuration"},
 	{"first_part", UNIT_WORD, 0, 0, "auto", firsts, offsetof(struct big, first_part),
-	 "skb: the linear part of a packet buffer (2008); page: the rest of page 0 (today); auto: skb if skb_frags is 18, else page"},
+	 "skb: the linear part of a packet buffer (2008); page: the rest of page 0 (today); auto: skb if skb_frags is 18, else "
+	 "page"},
 	{"guest_gso", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct big, guest_gso),
 	 "the guest accepts segmentation offload: buffers for 64 KiB, else for the MTU"},
-	{"mtu", UNIT_BYTES, 68, 65535, "1500B", NULL, offsetof(struct big, mtu), "only without guest_gso: ceil(mtu / 4096) pages"},
+	{"mtu", UNIT_BYTES, 68, 65535, "1500B", NULL, offsetof(struct big, mtu),
+	 "only without guest_gso: ceil(mtu / 4096) pages"},
 	{"header", UNIT_BYTES, 10, 32, "12B", NULL, offsetof(struct big, header), "virtio_net_hdr: 10 legacy, 12 VERSION_1"},
 	{"any_layout", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct big, any_layout),
 	 "transmit: the header may be pushed in front of the data (on receive Linux keeps it apart all the same)"},
@@ -64,7 +68,10 @@ static void init(void *self, const struct setup *setup, uint32_t ring)
 	shape(s, &s->buffer, &s->skb);
 }
 
-static void post(void *self, struct buffer *b) { *b = ((struct big *)self)->buffer; }
+static void post(void *self, struct buffer *b)
+{
+	*b = ((struct big *)self)->buffer;
+}
 
 static void receive(void *self, int32_t len, const struct buffer *b, int n, struct receipt *r)
 {
@@ -101,7 +108,11 @@ static void traits(const void *self, struct scheme_traits *t)
 	bool skb;
 	shape(s, &b, &skb);
 	/* Its queue is created without per-buffer context, so indirect tables are possible. */
-	*t = (struct scheme_traits){.header = (int32_t)s->header, .segments = b.segments, .may_indirect = true, .tx_may_indirect = true, .uniform = true};
+	*t = (struct scheme_traits){.header = (int32_t)s->header,
+				    .segments = b.segments,
+				    .may_indirect = true,
+				    .tx_may_indirect = true,
+				    .uniform = true};
 }
 
 static int segments(const void *self, struct segment *out, int max)
@@ -113,14 +124,23 @@ static int segments(const void *self, struct segment *out, int max)
 	struct segment first = {skb ? FRAME_SMALL : PAGE_BYTES - HEADER_ROOM, skb ? 0 : HEADER_ROOM, SEGMENT_DATA};
 	int n = segment_add(out, 0, max, (struct segment){(int32_t)s->header, 0, SEGMENT_HEADER});
 	n = segment_add(out, n, max, first);
-	while (n < b.segments) n = segment_add(out, n, max, (struct segment){PAGE_BYTES, 0, SEGMENT_DATA});
+	while (n < b.segments)
+		n = segment_add(out, n, max, (struct segment){PAGE_BYTES, 0, SEGMENT_DATA});
 	return n;
 }
 
-static int32_t tx_segments(const void *self, int32_t len) { return transmit_segments(len, !((const struct big *)self)->any_layout); }
+static int32_t tx_segments(const void *self, int32_t len)
+{
+	return transmit_segments(len, !((const struct big *)self)->any_layout);
+}
 
-static const struct scheme_ops ops = {
-	.init = init, .post = post, .receive = receive, .transmit_segments = tx_segments, .predict = predict, .traits = traits, .segments = segments};
+static const struct scheme_ops ops = {.init = init,
+				      .post = post,
+				      .receive = receive,
+				      .transmit_segments = tx_segments,
+				      .predict = predict,
+				      .traits = traits,
+				      .segments = segments};
 
 const struct model scheme_big = {
 	.summary = "one chain of pages for the largest packet, whatever comes",

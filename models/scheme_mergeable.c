@@ -6,13 +6,18 @@
 #include "nic/setup.h"
 
 static const char steps[] =
-	"1. Driver: posts single-segment buffers (VIRTIO_NET_F_MRG_RXBUF): whole pages (Linux 2.6.29), a fixed size, or sizes that follow\n"
-	"   the packets seen (`ewma`, Linux 3.13 on): 64-byte aligned, between a minimum and a page, carved from 32 KiB page fragments\n"
+	"1. Driver: posts single-segment buffers (VIRTIO_NET_F_MRG_RXBUF): whole pages (Linux 2.6.29), a fixed size, or sizes "
+	"that follow\n"
+	"   the packets seen (`ewma`, Linux 3.13 on): 64-byte aligned, between a minimum and a page, carved from 32 KiB page "
+	"fragments\n"
 	"   whose last buffer takes the remainder.\n"
-	"2. Device: fills as many buffers, in order, as header and frame need, and only starts when it has them all; the header stands in\n"
+	"2. Device: fills as many buffers, in order, as header and frame need, and only starts when it has them all; the header "
+	"stands in\n"
 	"   the first and says how many.\n"
-	"3. Driver: up to `good_copy` bytes are copied out (small packets then need no page), the rest is attached as page fragments. With\n"
-	"   ewma a packet that leaves room for the packet descriptor in its buffer is not copied at all (build_skb), a fuller one copies\n"
+	"3. Driver: up to `good_copy` bytes are copied out (small packets then need no page), the rest is attached as page "
+	"fragments. With\n"
+	"   ewma a packet that leaves room for the packet descriptor in its buffer is not copied at all (build_skb), a fuller "
+	"one copies\n"
 	"   its 14-byte Ethernet header.\n"
 	"4. Driver (ewma): average <- (63 average + length) / 64 in integers, per packet; the first sample sets it.\n"
 	"5. Transmit: the header is pushed in front of the data unless `any_layout` is off.\n";
@@ -25,23 +30,32 @@ static const char *const kinds[] = {"page", "fixed", "ewma", NULL};
 
 struct mergeable {
 	int64_t buffers, size, good_copy, guest_gso, mtu, header, any_layout;
-	int32_t least;     /* ewma: smallest buffer */
+	int32_t least; /* ewma: smallest buffer */
 	int32_t average, left;
 };
 
 static const struct param params[] = {
-	{"buffers", UNIT_WORD, 0, 0, "page", kinds, offsetof(struct mergeable, buffers), "page, fixed (of `size`), or ewma (by packets seen)"},
-	{"size", UNIT_BYTES, 64, 65536, "4096B", NULL, offsetof(struct mergeable, size), "only fixed: bytes per buffer, header included"},
-	{"good_copy", UNIT_BYTES, 0, 4096, "128B", NULL, offsetof(struct mergeable, good_copy), "bytes copied to the linear part (GOOD_COPY_LEN)"},
-	{"guest_gso", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct mergeable, guest_gso), "ewma: the ring must be able to hold a 64 KiB packet"},
-	{"mtu", UNIT_BYTES, 68, 65535, "1500B", NULL, offsetof(struct mergeable, mtu), "ewma without guest_gso: the largest packet instead"},
-	{"header", UNIT_BYTES, 12, 32, "12B", NULL, offsetof(struct mergeable, header), "virtio_net_hdr_mrg_rxbuf: 12; 20 HASH_REPORT"},
-	{"any_layout", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct mergeable, any_layout), "transmit: the header may be pushed in front of the data"},
+	{"buffers", UNIT_WORD, 0, 0, "page", kinds, offsetof(struct mergeable, buffers),
+	 "page, fixed (of `size`), or ewma (by packets seen)"},
+	{"size", UNIT_BYTES, 64, 65536, "4096B", NULL, offsetof(struct mergeable, size),
+	 "only fixed: bytes per buffer, header included"},
+	{"good_copy", UNIT_BYTES, 0, 4096, "128B", NULL, offsetof(struct mergeable, good_copy),
+	 "bytes copied to the linear part (GOOD_COPY_LEN)"},
+	{"guest_gso", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct mergeable, guest_gso),
+	 "ewma: the ring must be able to hold a 64 KiB packet"},
+	{"mtu", UNIT_BYTES, 68, 65535, "1500B", NULL, offsetof(struct mergeable, mtu),
+	 "ewma without guest_gso: the largest packet instead"},
+	{"header", UNIT_BYTES, 12, 32, "12B", NULL, offsetof(struct mergeable, header),
+	 "virtio_net_hdr_mrg_rxbuf: 12; 20 HASH_REPORT"},
+	{"any_layout", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct mergeable, any_layout),
+	 "transmit: the header may be pushed in front of the data"},
 	{0},
 };
 
 static const struct need needs[] = {
-	{.path = "nic.scheme.model", .any_of = BIT_OF(F_MRG_RXBUF), .rule = "virtio 1.x 5.1.6.3.2: else one chain holds the whole packet"},
+	{.path = "nic.scheme.model",
+	 .any_of = BIT_OF(F_MRG_RXBUF),
+	 .rule = "virtio 1.x 5.1.6.3.2: else one chain holds the whole packet"},
 	{.path = "nic.scheme.guest_gso", .from = 1, .to = 1, .any_of = BITS_GUEST_GSO, .rule = "virtio 1.x 5.1.6.3.1"},
 	{.path = "nic.scheme.any_layout", .from = 1, .to = 1, .any_of = BITS_ANY_LAYOUT, .rule = RULE_ANY_LAYOUT},
 	NEEDS_OF_HEADER,
@@ -146,7 +160,11 @@ static void traits(const void *self, struct scheme_traits *t)
 {
 	const struct mergeable *s = self;
 	/* Each buffer is posted with a context, which excludes indirect tables (virtqueue_add). */
-	*t = (struct scheme_traits){.header = (int32_t)s->header, .segments = 1, .mergeable = true, .tx_may_indirect = true, .uniform = s->buffers != KIND_EWMA};
+	*t = (struct scheme_traits){.header = (int32_t)s->header,
+				    .segments = 1,
+				    .mergeable = true,
+				    .tx_may_indirect = true,
+				    .uniform = s->buffers != KIND_EWMA};
 }
 
 static int segments(const void *self, struct segment *out, int max)
@@ -155,10 +173,18 @@ static int segments(const void *self, struct segment *out, int max)
 	return segment_add(out, 0, max, (struct segment){buffer_size(s, s->average), 0, SEGMENT_BOTH});
 }
 
-static int32_t tx_segments(const void *self, int32_t len) { return transmit_segments(len, !((const struct mergeable *)self)->any_layout); }
+static int32_t tx_segments(const void *self, int32_t len)
+{
+	return transmit_segments(len, !((const struct mergeable *)self)->any_layout);
+}
 
-static const struct scheme_ops ops = {
-	.init = init, .post = post, .receive = receive, .transmit_segments = tx_segments, .predict = predict, .traits = traits, .segments = segments};
+static const struct scheme_ops ops = {.init = init,
+				      .post = post,
+				      .receive = receive,
+				      .transmit_segments = tx_segments,
+				      .predict = predict,
+				      .traits = traits,
+				      .segments = segments};
 
 const struct model scheme_mergeable = {
 	.summary = "single-segment buffers that the device merges for larger packets",

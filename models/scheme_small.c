@@ -5,7 +5,8 @@
 #include "nic/setup.h"
 
 static const char steps[] =
-	"1. Driver: posts one buffer of header + 1518 B, carved from a 32 KiB page fragment (Linux add_recvbuf_small); `legacy` posts the\n"
+	"1. Driver: posts one buffer of header + 1518 B, carved from a 32 KiB page fragment (Linux add_recvbuf_small); `legacy` "
+	"posts the\n"
 	"   header in a descriptor of its own and the data from the slab (Linux 2.6.25; firmware drivers today).\n"
 	"2. Device: writes header and frame into that one buffer; longer frames cannot be carried (too_long).\n"
 	"3. Driver: builds the packet around the buffer; only the header is copied.\n"
@@ -35,7 +36,10 @@ static const struct need needs[] = {
 	{0},
 };
 
-static int32_t truesize(const struct small *s) { return align64((int32_t)s->header + SKB_PAD + FRAME_SMALL) + SHARED_INFO; }
+static int32_t truesize(const struct small *s)
+{
+	return align64((int32_t)s->header + SKB_PAD + FRAME_SMALL) + SHARED_INFO;
+}
 
 static void init(void *self, const struct setup *setup, uint32_t ring)
 {
@@ -84,7 +88,11 @@ static void traits(const void *self, struct scheme_traits *t)
 	const struct small *s = self;
 	bool legacy = s->layout == LEGACY;
 	/* Today's driver passes a context with each buffer, which excludes indirect tables (virtqueue_add); the old one did not. */
-	*t = (struct scheme_traits){.header = (int32_t)s->header, .segments = legacy ? 2 : 1, .may_indirect = legacy, .tx_may_indirect = true, .uniform = legacy};
+	*t = (struct scheme_traits){.header = (int32_t)s->header,
+				    .segments = legacy ? 2 : 1,
+				    .may_indirect = legacy,
+				    .tx_may_indirect = true,
+				    .uniform = legacy};
 }
 
 static int segments(const void *self, struct segment *out, int max)
@@ -96,10 +104,18 @@ static int segments(const void *self, struct segment *out, int max)
 	return segment_add(out, n, max, (struct segment){FRAME_SMALL, 0, SEGMENT_DATA});
 }
 
-static int32_t tx_segments(const void *self, int32_t len) { return transmit_segments(len, ((const struct small *)self)->layout == LEGACY); }
+static int32_t tx_segments(const void *self, int32_t len)
+{
+	return transmit_segments(len, ((const struct small *)self)->layout == LEGACY);
+}
 
-static const struct scheme_ops ops = {
-	.init = init, .post = post, .receive = receive, .transmit_segments = tx_segments, .predict = predict, .traits = traits, .segments = segments};
+static const struct scheme_ops ops = {.init = init,
+				      .post = post,
+				      .receive = receive,
+				      .transmit_segments = tx_segments,
+				      .predict = predict,
+				      .traits = traits,
+				      .segments = segments};
 
 const struct model scheme_small = {
 	.summary = "one buffer for one MTU-sized frame",

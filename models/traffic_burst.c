@@ -31,7 +31,10 @@ static bool next(void *self, struct arrival *out)
 	return true;
 }
 
-static int32_t nominal(const void *self) { return (int32_t)((const struct burst *)self)->size; }
+static int32_t nominal(const void *self)
+{
+	return (int32_t)((const struct burst *)self)->size;
+}
 
 static const struct traffic_ops ops = {.init = init, .next = next, .nominal_length = nominal};
 

@@ -2,9 +2,8 @@
 #include "nic/model.h"
 #include "nic/pace.h"
 
-static const char steps[] =
-	"1. Packets of one length at equal distances, without drift: packet k at k/rate.\n"
-	"2. Nothing answers; what does not fit is lost.\n";
+static const char steps[] = "1. Packets of one length at equal distances, without drift: packet k at k/rate.\n"
+			    "2. Nothing answers; what does not fit is lost.\n";
 
 struct constant {
 	int64_t rate, size;
@@ -12,7 +11,8 @@ struct constant {
 };
 
 static const struct param params[] = {
-	{"rate", UNIT_PACKETRATE, 1, MAX_RATE, NULL, NULL, offsetof(struct constant, rate), "packets per second, all queues together"},
+	{"rate", UNIT_PACKETRATE, 1, MAX_RATE, NULL, NULL, offsetof(struct constant, rate),
+	 "packets per second, all queues together"},
 	{"size", UNIT_BYTES, FRAME_MIN, FRAME_MAX, "1514B", NULL, offsetof(struct constant, size), "frame without FCS"},
 	{0},
 };
@@ -33,9 +33,15 @@ static bool next(void *self, struct arrival *out)
 	return true;
 }
 
-static int32_t nominal(const void *self) { return (int32_t)((const struct constant *)self)->size; }
+static int32_t nominal(const void *self)
+{
+	return (int32_t)((const struct constant *)self)->size;
+}
 
 static const struct traffic_ops ops = {.init = init, .next = next, .nominal_length = nominal};
 
-const struct model traffic_constant = {
-	.summary = "one length at a constant rate", .steps = steps, .size = sizeof(struct constant), .params = params, .ops = &ops};
+const struct model traffic_constant = {.summary = "one length at a constant rate",
+				       .steps = steps,
+				       .size = sizeof(struct constant),
+				       .params = params,
+				       .ops = &ops};

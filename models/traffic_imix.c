@@ -2,10 +2,10 @@
 #include "nic/model.h"
 #include "nic/pace.h"
 
-static const char steps[] =
-	"1. Packets with independent exponential gaps; each is 60, 590 or 1514 B long with weights 7 : 4 : 1 (simple IMIX: IP packets of 40,\n"
-	"   576 and 1500 B in Ethernet, the smallest padded).\n"
-	"2. Nothing answers; what does not fit is lost.\n";
+static const char steps[] = "1. Packets with independent exponential gaps; each is 60, 590 or 1514 B long with weights 7 : 4 : 1 "
+			    "(simple IMIX: IP packets of 40,\n"
+			    "   576 and 1500 B in Ethernet, the smallest padded).\n"
+			    "2. Nothing answers; what does not fit is lost.\n";
 
 struct imix {
 	int64_t rate;
@@ -13,7 +13,8 @@ struct imix {
 };
 
 static const struct param params[] = {
-	{"rate", UNIT_PACKETRATE, 1, MAX_RATE, NULL, NULL, offsetof(struct imix, rate), "mean packets per second, all queues together"},
+	{"rate", UNIT_PACKETRATE, 1, MAX_RATE, NULL, NULL, offsetof(struct imix, rate),
+	 "mean packets per second, all queues together"},
 	{0},
 };
 
@@ -25,7 +26,8 @@ static const struct {
 static int64_t total_weight(void)
 {
 	int64_t n = 0;
-	for (int i = 0; i < N_SIZES; i++) n += sizes[i].weight;
+	for (int i = 0; i < N_SIZES; i++)
+		n += sizes[i].weight;
 	return n;
 }
 
@@ -41,7 +43,8 @@ static bool next(void *self, struct arrival *out)
 	struct imix *t = self;
 	int64_t draw = (int64_t)stream_below(&t->pace.stream, (uint64_t)total_weight());
 	int i = 0;
-	while (draw >= sizes[i].weight) draw -= sizes[i++].weight;
+	while (draw >= sizes[i].weight)
+		draw -= sizes[i++].weight;
 	arrival_fill(out, random_pace_next(&t->pace), sizes[i].len);
 	return true;
 }
@@ -50,11 +53,15 @@ static int32_t nominal(const void *self)
 {
 	int64_t sum = 0;
 	(void)self;
-	for (int i = 0; i < N_SIZES; i++) sum += (int64_t)sizes[i].weight * sizes[i].len;
+	for (int i = 0; i < N_SIZES; i++)
+		sum += (int64_t)sizes[i].weight * sizes[i].len;
 	return (int32_t)(sum / total_weight());
 }
 
 static const struct traffic_ops ops = {.init = init, .next = next, .nominal_length = nominal};
 
-const struct model traffic_imix = {
-	.summary = "a mix of small, middle and large packets at random", .steps = steps, .size = sizeof(struct imix), .params = params, .ops = &ops};
+const struct model traffic_imix = {.summary = "a mix of small, middle and large packets at random",
+				   .steps = steps,
+				   .size = sizeof(struct imix),
+				   .params = params,
+				   .ops = &ops};

@@ -2,9 +2,9 @@
 #include "nic/model.h"
 #include "nic/pace.h"
 
-static const char steps[] =
-	"1. On: packets at a constant rate. Off: none. Both last exponentially long on average `on` and `off`, or exactly so long.\n"
-	"2. Nothing answers; what does not fit is lost.\n";
+static const char steps[] = "1. On: packets at a constant rate. Off: none. Both last exponentially long on average `on` and "
+			    "`off`, or exactly so long.\n"
+			    "2. Nothing answers; what does not fit is lost.\n";
 
 enum distribution { CONSTANT, EXPONENTIAL };
 static const char *const distributions[] = {"constant", "exponential", NULL};
@@ -17,7 +17,8 @@ struct onoff {
 };
 
 static const struct param params[] = {
-	{"rate", UNIT_PACKETRATE, 1, MAX_RATE, NULL, NULL, offsetof(struct onoff, rate), "packets per second while on, all queues together"},
+	{"rate", UNIT_PACKETRATE, 1, MAX_RATE, NULL, NULL, offsetof(struct onoff, rate),
+	 "packets per second while on, all queues together"},
 	{"size", UNIT_BYTES, FRAME_MIN, FRAME_MAX, "1514B", NULL, offsetof(struct onoff, size), "frame without FCS"},
 	{"on", UNIT_TIME, 1, 1000 * PS_PER_S, "1ms", NULL, offsetof(struct onoff, on), "mean length of an on period"},
 	{"off", UNIT_TIME, 0, 1000 * PS_PER_S, "1ms", NULL, offsetof(struct onoff, off), "mean length of an off period"},
@@ -51,9 +52,15 @@ static bool next(void *self, struct arrival *out)
 	return true;
 }
 
-static int32_t nominal(const void *self) { return (int32_t)((const struct onoff *)self)->size; }
+static int32_t nominal(const void *self)
+{
+	return (int32_t)((const struct onoff *)self)->size;
+}
 
 static const struct traffic_ops ops = {.init = init, .next = next, .nominal_length = nominal};
 
-const struct model traffic_onoff = {
-	.summary = "bursts at a constant rate with pauses", .steps = steps, .size = sizeof(struct onoff), .params = params, .ops = &ops};
+const struct model traffic_onoff = {.summary = "bursts at a constant rate with pauses",
+				    .steps = steps,
+				    .size = sizeof(struct onoff),
+				    .params = params,
+				    .ops = &ops};

@@ -3,11 +3,13 @@
 #include "nic/model.h"
 #include "nic/pace.h"
 
-static const char steps[] =
-	"1. `outstanding` requesters each send a request, wait for its response, think, and send the next (netperf TCP_RR: one, no thinking).\n"
-	"2. Direction rr: the application in the guest asks, the peer answers at once (its time is part of traffic.base_rtt), the response\n"
-	"   has the request's length. Direction rx or tx: a packet counts as answered when it is delivered (closed queueing network).\n"
-	"3. A dropped packet is sent again `rto` later.\n";
+static const char steps[] = "1. `outstanding` requesters each send a request, wait for its response, think, and send the next "
+			    "(netperf TCP_RR: one, no thinking).\n"
+			    "2. Direction rr: the application in the guest asks, the peer answers at once (its time is part of "
+			    "traffic.base_rtt), the response\n"
+			    "   has the request's length. Direction rx or tx: a packet counts as answered when it is delivered "
+			    "(closed queueing network).\n"
+			    "3. A dropped packet is sent again `rto` later.\n";
 
 enum distribution { CONSTANT, EXPONENTIAL };
 static const char *const distributions[] = {"constant", "exponential", NULL};
@@ -19,9 +21,12 @@ struct rr {
 };
 
 static const struct param params[] = {
-	{"size", UNIT_BYTES, FRAME_MIN, FRAME_MAX, "67B", NULL, offsetof(struct rr, size), "frame of request and response (one byte of TCP payload)"},
-	{"outstanding", UNIT_COUNT, 1, 1 << 20, "1", NULL, offsetof(struct rr, outstanding), "requests out at a time, all queues together"},
-	{"think", UNIT_TIME, 0, 1000 * PS_PER_S, "0us", NULL, offsetof(struct rr, think), "mean pause between a response and the next request"},
+	{"size", UNIT_BYTES, FRAME_MIN, FRAME_MAX, "67B", NULL, offsetof(struct rr, size),
+	 "frame of request and response (one byte of TCP payload)"},
+	{"outstanding", UNIT_COUNT, 1, 1 << 20, "1", NULL, offsetof(struct rr, outstanding),
+	 "requests out at a time, all queues together"},
+	{"think", UNIT_TIME, 0, 1000 * PS_PER_S, "0us", NULL, offsetof(struct rr, think),
+	 "mean pause between a response and the next request"},
 	{"think_distribution", UNIT_WORD, 0, 0, "constant", distributions, offsetof(struct rr, distribution), "of the pause"},
 	{"rto", UNIT_TIME, 1, 100 * PS_PER_S, "200ms", NULL, offsetof(struct rr, rto), "a lost packet is sent again after this"},
 	{0},
@@ -52,7 +57,8 @@ static bool init(void *self, const struct traffic_env *env)
 	int64_t ours = t->outstanding / queues + (env->queue < t->outstanding % queues);
 	stream_init_of(&t->stream, env->seed, env->replication, "traffic think", env->queue);
 	if (!credits_init(&t->fresh, ours + 1, env->arena) || !credits_init(&t->again, ours + 1, env->arena)) return false;
-	for (int64_t i = 0; i < ours; i++) add_sorted(&t->fresh, pause(t));
+	for (int64_t i = 0; i < ours; i++)
+		add_sorted(&t->fresh, pause(t));
 	return true;
 }
 
@@ -69,10 +75,14 @@ static bool next(void *self, struct arrival *out)
 static void answered(void *self, sim_time at, int64_t units)
 {
 	struct rr *t = self;
-	for (int64_t i = 0; i < units; i++) add_sorted(&t->fresh, at + pause(t));
+	for (int64_t i = 0; i < units; i++)
+		add_sorted(&t->fresh, at + pause(t));
 }
 
-static void take_back(void *self, const struct arrival *a) { add_sorted(&((struct rr *)self)->fresh, a->at); }
+static void take_back(void *self, const struct arrival *a)
+{
+	add_sorted(&((struct rr *)self)->fresh, a->at);
+}
 
 static void lost(void *self, sim_time at, const struct packet *p)
 {
@@ -81,9 +91,13 @@ static void lost(void *self, sim_time at, const struct packet *p)
 	credits_add(&t->again, at + t->rto, 1);
 }
 
-static int32_t nominal(const void *self) { return (int32_t)((const struct rr *)self)->size; }
+static int32_t nominal(const void *self)
+{
+	return (int32_t)((const struct rr *)self)->size;
+}
 
-static const struct traffic_ops ops = {.init = init, .next = next, .answered = answered, .lost = lost, .take_back = take_back, .nominal_length = nominal};
+static const struct traffic_ops ops = {
+	.init = init, .next = next, .answered = answered, .lost = lost, .take_back = take_back, .nominal_length = nominal};
 
 const struct model traffic_rr = {.summary = "requests and responses, a fixed number at a time (closed loop)",
 				 .steps = steps,

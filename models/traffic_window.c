@@ -4,10 +4,13 @@
 #include "nic/pace.h"
 
 static const char steps[] =
-	"1. A bulk TCP sender: up to `window` bytes of segments are out, each `segment` bytes of payload and `headers` of headers.\n"
-	"2. The receiver acknowledges one per `ack_every` segments, at the latest `delayed_ack` after the first (RFC 1122 4.2.3.2). The\n"
+	"1. A bulk TCP sender: up to `window` bytes of segments are out, each `segment` bytes of payload and `headers` of "
+	"headers.\n"
+	"2. The receiver acknowledges one per `ack_every` segments, at the latest `delayed_ack` after the first (RFC 1122 "
+	"4.2.3.2). The\n"
 	"   acknowledgement is a frame of `ack_size` that goes back through ring, back end and wire like any packet.\n"
-	"3. Each acknowledged segment lets the sender send another. The peer itself takes no time: traffic.base_rtt stands for it.\n"
+	"3. Each acknowledged segment lets the sender send another. The peer itself takes no time: traffic.base_rtt stands for "
+	"it.\n"
 	"4. A dropped segment is sent again `rto` later and counts as goodput once, when it arrives.\n"
 	"5. No slow start and no congestion window: the steady state of a tuned bulk transfer.\n";
 
@@ -23,12 +26,16 @@ struct window {
 static const struct param params[] = {
 	{"segment", UNIT_BYTES, 1, 65535, "1448B", NULL, offsetof(struct window, segment),
 	 "payload per packet: 1448 B for MTU 1500 with TCP timestamps; up to 64 KiB with segmentation offload"},
-	{"headers", UNIT_BYTES, FRAME_MIN, 256, "66B", NULL, offsetof(struct window, headers), "Ethernet 14, IPv4 20, TCP with timestamps 32"},
-	{"window", UNIT_BYTES, 1, MAX_WINDOW, "64KiB", NULL, offsetof(struct window, window), "bytes out at a time, all queues together; at least one segment"},
+	{"headers", UNIT_BYTES, FRAME_MIN, 256, "66B", NULL, offsetof(struct window, headers),
+	 "Ethernet 14, IPv4 20, TCP with timestamps 32"},
+	{"window", UNIT_BYTES, 1, MAX_WINDOW, "64KiB", NULL, offsetof(struct window, window),
+	 "bytes out at a time, all queues together; at least one segment"},
 	{"ack_every", UNIT_COUNT, 1, 64, "2", NULL, offsetof(struct window, ack_every), "segments per acknowledgement"},
 	{"ack_size", UNIT_BYTES, FRAME_MIN, 1514, "66B", NULL, offsetof(struct window, ack_size), "frame of an acknowledgement"},
-	{"delayed_ack", UNIT_TIME, 1, PS_PER_S, "40ms", NULL, offsetof(struct window, delayed_ack), "latest acknowledgement (Linux TCP_DELACK_MIN)"},
-	{"rto", UNIT_TIME, 1, 100 * PS_PER_S, "200ms", NULL, offsetof(struct window, rto), "a lost segment is sent again after this (Linux TCP_RTO_MIN)"},
+	{"delayed_ack", UNIT_TIME, 1, PS_PER_S, "40ms", NULL, offsetof(struct window, delayed_ack),
+	 "latest acknowledgement (Linux TCP_DELACK_MIN)"},
+	{"rto", UNIT_TIME, 1, 100 * PS_PER_S, "200ms", NULL, offsetof(struct window, rto),
+	 "a lost segment is sent again after this (Linux TCP_RTO_MIN)"},
 	{0},
 };
 
@@ -54,7 +61,10 @@ static bool next(void *self, struct arrival *out)
 	return true;
 }
 
-static void answered(void *self, sim_time t, int64_t units) { credits_add(&((struct window *)self)->fresh, t, units); }
+static void answered(void *self, sim_time t, int64_t units)
+{
+	credits_add(&((struct window *)self)->fresh, t, units);
+}
 
 /* A segment to be sent again must not hold up those that an acknowledgement allows to be sent before it. */
 static void take_back(void *self, const struct arrival *a)
@@ -86,13 +96,19 @@ static int32_t answer_every(const void *self, sim_time *delay, int32_t *len)
 	return (int32_t)w->ack_every;
 }
 
-static const struct traffic_ops ops = {
-	.init = init, .next = next, .answered = answered, .lost = lost, .take_back = take_back, .nominal_length = nominal, .answer_every = answer_every};
+static const struct traffic_ops ops = {.init = init,
+				       .next = next,
+				       .answered = answered,
+				       .lost = lost,
+				       .take_back = take_back,
+				       .nominal_length = nominal,
+				       .answer_every = answer_every};
 
 static bool check(const void *self, const struct setup *setup, struct complaint *c)
 {
 	const struct window *w = self;
-	if (setup->direction == DIR_RR) return complain(c, "traffic.direction", "a bulk transfer goes one way, expected rx or tx");
+	if (setup->direction == DIR_RR)
+		return complain(c, "traffic.direction", "a bulk transfer goes one way, expected rx or tx");
 	if (w->segment + w->headers > FRAME_MAX)
 		return complain(c, "traffic.segment", "segment and headers make a frame of %lld B, expected at most %d B",
 				(long long)(w->segment + w->headers), FRAME_MAX);

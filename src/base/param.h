@@ -16,10 +16,10 @@ struct param {
 
 /* One price a model asks of the platform. No default stands in C. Tables end with key == NULL. */
 struct price {
-	const char *key;    /* the platform's word, e.g. "page_alloc" */
-	enum unit unit;     /* UNIT_TIME or UNIT_TIME_PER_BYTE */
-	const char *kind;   /* the ledger line it is charged to, e.g. "alloc"; NULL = a latency, no core is busy */
-	size_t offset;      /* int64_t in the model's struct */
+	const char *key;  /* the platform's word, e.g. "page_alloc" */
+	enum unit unit;   /* UNIT_TIME or UNIT_TIME_PER_BYTE */
+	const char *kind; /* the ledger line it is charged to, e.g. "alloc"; NULL = a latency, no core is busy */
+	size_t offset;    /* int64_t in the model's struct */
 	const char *help;
 };
 

@@ -46,13 +46,15 @@ static bool put_features(FILE *f, void *user, struct error *err)
 static int print(struct options *o)
 {
 	static bool (*const put[])(FILE *, void *, struct error *) = {
-		[ACTION_LIST] = put_list, [ACTION_DESCRIBE] = put_description, [ACTION_SCHEMA] = put_schema,
-		[ACTION_FEATURES] = put_features, [ACTION_HELP] = put_help, [ACTION_VERSION] = put_version,
+		[ACTION_LIST] = put_list,     [ACTION_DESCRIBE] = put_description,
+		[ACTION_SCHEMA] = put_schema, [ACTION_FEATURES] = put_features,
+		[ACTION_HELP] = put_help,     [ACTION_VERSION] = put_version,
 	};
 	struct error err = {0};
 	signals_install(true);
 	enum printed end = output_print(put[o->action], o, &err);
-	if (end == PRINTED && o->broken) say("--features %s: the words break %d rule%s", o->subject, o->broken, o->broken == 1 ? "" : "s");
+	if (end == PRINTED && o->broken)
+		say("--features %s: the words break %d rule%s", o->subject, o->broken, o->broken == 1 ? "" : "s");
 	if (end == PRINTED) return o->broken ? EXIT_USAGE : EXIT_OK;
 	say_error(&err);
 	return end == PRINT_REFUSED ? EXIT_USAGE : EXIT_RUN;

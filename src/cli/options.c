@@ -126,8 +126,7 @@ static const struct option_row rows[] = {
 	{"list", 0, "[KIND]", "list the models, of one kind or all", take_action},
 	{"describe", 0, "WHAT", "say all about a model (scheme/big), mapping (nic) or key", take_action},
 	{"schema", 0, NULL, "print the JSON Schema of scenario files", take_action},
-	{"features", 0, "WORD[,WORD]", "name the bits of a feature word; of two (offered,accepted): the rules",
-	 take_action},
+	{"features", 0, "WORD[,WORD]", "name the bits of a feature word; of two (offered,accepted): the rules", take_action},
 	{"version", 0, NULL, "print the version", take_action},
 	{"help", 'h', NULL, "print this", take_action},
 };

@@ -7,7 +7,8 @@ bool engine_init(struct engine *e, int max, struct arena *a)
 	size_t room = ((size_t)max + 3) & ~(size_t)3;
 	e->wake = arena_array(a, room, sizeof *e->wake);
 	e->actor = arena_array(a, (size_t)max, sizeof *e->actor);
-	for (size_t i = 0; e->wake && i < room; i++) e->wake[i] = TIME_NEVER;
+	for (size_t i = 0; e->wake && i < room; i++)
+		e->wake[i] = TIME_NEVER;
 	return e->wake && e->actor;
 }
 
@@ -62,19 +63,21 @@ static bool heap_build(struct engine *e, struct arena *a)
 	e->heap = arena_array(a, (size_t)e->n, sizeof *e->heap);
 	e->place = arena_array(a, (size_t)e->n, sizeof *e->place);
 	if (!e->heap || !e->place) return false;
-	for (int i = 0; i < e->n; i++) put(e, i, i);
-	for (int i = e->n / 4; i >= 0; i--) sift_down(e, i);
+	for (int i = 0; i < e->n; i++)
+		put(e, i, i);
+	for (int i = e->n / 4; i >= 0; i--)
+		sift_down(e, i);
 	return true;
 }
 
 /* ---- a handful of actors: branch-free passes over their times ---- */
 
 /* The smaller of two keys; equal times go to the left, which has the smaller id. */
-#define KEEP_SMALLER(i)                        \
-	do {                                   \
-		sim_time t = wake[i];          \
-		id = t < best ? (i) : id;      \
-		best = t < best ? t : best;    \
+#define KEEP_SMALLER(i)                     \
+	do {                                \
+		sim_time t = wake[i];       \
+		id = t < best ? (i) : id;   \
+		best = t < best ? t : best; \
 	} while (0)
 
 /* The actor with the smallest key; TIME_NEVER when nobody has a wake-up. room is a multiple of 4, its tail TIME_NEVER. */

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define ENGINE_LINEAR 64  /* up to so many actors the minimum is searched linearly, beyond by a 4-ary heap */
+#define ENGINE_LINEAR 64 /* up to so many actors the minimum is searched linearly, beyond by a 4-ary heap */
 #define ENGINE_ACTORS 1024
 #define ENGINE_WATCH (1u << 22) /* a power of two */
 
@@ -24,13 +24,13 @@ struct engine {
 	sim_time now;
 	sim_time until; /* the current actor goes on by itself while (its wake-up, its id) < (until, until_id) */
 	int until_id;
-	int current;    /* actor being stepped; -1 outside the loop */
+	int current; /* actor being stepped; -1 outside the loop */
 	int n;
 	bool stopping;
 	uint64_t steps;
 	sim_time *wake; /* per actor; TIME_NEVER = none */
 	struct actor *actor;
-	int *heap, *place; /* NULL while n <= ENGINE_LINEAR: heap of actors, and where each stands in it */
+	int *heap, *place;        /* NULL while n <= ENGINE_LINEAR: heap of actors, and where each stands in it */
 	bool (*check)(void *arg); /* called after every step in the checked build; false stops the loop */
 	void *check_arg;
 	/* Called about every ENGINE_WATCH steps whatever the time does, if set; false stops the loop. */

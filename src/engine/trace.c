@@ -46,23 +46,26 @@ int trace_lane(struct trace *t, const char *name)
 {
 	char line[256];
 	int lane = ++t->lanes;
-	emit(t, line, snprintf(line, sizeof line, "{\"ph\":\"M\",\"pid\":1,\"tid\":%d,\"name\":\"thread_name\",\"args\":{\"name\":\"%s\"}}",
-			       lane, name));
+	emit(t, line,
+	     snprintf(line, sizeof line,
+		      "{\"ph\":\"M\",\"pid\":1,\"tid\":%d,\"name\":\"thread_name\",\"args\":{\"name\":\"%s\"}}", lane, name));
 	return lane;
 }
 
 void trace_span(struct trace *t, int lane, const char *what, sim_time from, sim_time to)
 {
 	char line[256];
-	emit(t, line, snprintf(line, sizeof line, "{\"ph\":\"X\",\"pid\":1,\"tid\":%d,\"name\":\"%s\",\"ts\":" US ",\"dur\":" US "}",
-			       lane, what, US_ARG(from), US_ARG(to - from)));
+	emit(t, line,
+	     snprintf(line, sizeof line, "{\"ph\":\"X\",\"pid\":1,\"tid\":%d,\"name\":\"%s\",\"ts\":" US ",\"dur\":" US "}", lane,
+		      what, US_ARG(from), US_ARG(to - from)));
 }
 
 void trace_mark(struct trace *t, int lane, const char *what, sim_time at)
 {
 	char line[256];
-	emit(t, line, snprintf(line, sizeof line, "{\"ph\":\"i\",\"s\":\"t\",\"pid\":1,\"tid\":%d,\"name\":\"%s\",\"ts\":" US "}", lane,
-			       what, US_ARG(at)));
+	emit(t, line,
+	     snprintf(line, sizeof line, "{\"ph\":\"i\",\"s\":\"t\",\"pid\":1,\"tid\":%d,\"name\":\"%s\",\"ts\":" US "}", lane,
+		      what, US_ARG(at)));
 }
 
 bool trace_close(struct trace *t, struct error *err)

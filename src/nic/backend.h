@@ -13,17 +13,17 @@ struct setup;
 struct host_policy {
 	sim_time rx_packet, tx_packet, descriptor;
 	int64_t rx_byte, tx_byte;
-	sim_time irq_inject, irq_latency;   /* on the host's core, and until the guest's handler runs */
-	sim_time kick, kick_handle;         /* on the guest's core, and on the host's */
-	sim_time wakeup;                    /* from a signal until a sleeping worker runs */
-	sim_time busyloop;                  /* spin so long before sleeping */
-	int64_t used_batch;                 /* used entries published and signalled together */
+	sim_time irq_inject, irq_latency;     /* on the host's core, and until the guest's handler runs */
+	sim_time kick, kick_handle;           /* on the guest's core, and on the host's */
+	sim_time wakeup;                      /* from a signal until a sleeping worker runs */
+	sim_time busyloop;                    /* spin so long before sleeping */
+	int64_t used_batch;                   /* used entries published and signalled together */
 	int64_t weight_packets, weight_bytes; /* let others have the core after so much */
-	bool mask_at_kick;                  /* the kick's handler runs in the kick and masks at once, not only when the worker runs */
-	bool auto_mask;                     /* raising a receive interrupt masks further ones, as NICs do */
-	bool irq_by_link;                   /* interrupts are writes on nic.link */
-	bool kick_exits, kick_hypercall;    /* what a kick is counted as besides */
-	double service_mean;                /* > 0: exponential service, ps; replaces rx_packet and tx_packet */
+	bool mask_at_kick; /* the kick's handler runs in the kick and masks at once, not only when the worker runs */
+	bool auto_mask;    /* raising a receive interrupt masks further ones, as NICs do */
+	bool irq_by_link;  /* interrupts are writes on nic.link */
+	bool kick_exits, kick_hypercall; /* what a kick is counted as besides */
+	double service_mean;             /* > 0: exponential service, ps; replaces rx_packet and tx_packet */
 };
 
 struct backend_ops {
@@ -48,17 +48,21 @@ struct backend_ops {
 struct software_prices {
 	int64_t rx_packet, tx_packet, descriptor, rx_byte, tx_byte, irq_inject, irq_latency, kick, kick_handle, wakeup;
 };
-#define SOFTWARE_PRICES(T)                                                                                                      \
-	{"host_rx_packet", UNIT_TIME, "backend", offsetof(T, prices.rx_packet), "host work per received packet"},               \
-	{"host_rx_byte", UNIT_TIME_PER_BYTE, "host_copy", offsetof(T, prices.rx_byte), "copying a received byte into the guest"}, \
-	{"host_tx_packet", UNIT_TIME, "backend", offsetof(T, prices.tx_packet), "host work per transmitted packet"},            \
-	{"host_tx_byte", UNIT_TIME_PER_BYTE, "host_copy", offsetof(T, prices.tx_byte), "copying a byte out of the guest"},      \
-	{"host_descriptor", UNIT_TIME, "descriptor", offsetof(T, prices.descriptor), "walking one ring descriptor"},            \
-	{"irq_inject", UNIT_TIME, "irq", offsetof(T, prices.irq_inject), "host work to raise one interrupt"},                   \
-	{"irq_latency", UNIT_TIME, NULL, offsetof(T, prices.irq_latency), "from the raise to the guest's handler"},             \
-	{"kick", UNIT_TIME, "kick", offsetof(T, prices.kick), "guest core time of one kick: exit and entry"},                   \
-	{"kick_handle", UNIT_TIME, "wakeup", offsetof(T, prices.kick_handle), "host work per kick handler run"},                \
-	{"host_wakeup", UNIT_TIME, NULL, offsetof(T, prices.wakeup), "from a signal until the sleeping worker runs"}
+#define SOFTWARE_PRICES(T)                                                                                                   \
+	{"host_rx_packet", UNIT_TIME, "backend", offsetof(T, prices.rx_packet), "host work per received packet"},            \
+		{"host_rx_byte", UNIT_TIME_PER_BYTE, "host_copy", offsetof(T, prices.rx_byte),                               \
+		 "copying a received byte into the guest"},                                                                  \
+		{"host_tx_packet", UNIT_TIME, "backend", offsetof(T, prices.tx_packet), "host work per transmitted packet"}, \
+		{"host_tx_byte", UNIT_TIME_PER_BYTE, "host_copy", offsetof(T, prices.tx_byte),                               \
+		 "copying a byte out of the guest"},                                                                         \
+		{"host_descriptor", UNIT_TIME, "descriptor", offsetof(T, prices.descriptor), "walking one ring descriptor"}, \
+		{"irq_inject", UNIT_TIME, "irq", offsetof(T, prices.irq_inject), "host work to raise one interrupt"},        \
+		{"irq_latency", UNIT_TIME, NULL, offsetof(T, prices.irq_latency), "from the raise to the guest's handler"},  \
+		{"kick", UNIT_TIME, "kick", offsetof(T, prices.kick), "guest core time of one kick: exit and entry"},        \
+		{"kick_handle", UNIT_TIME, "wakeup", offsetof(T, prices.kick_handle), "host work per kick handler run"},     \
+	{                                                                                                                    \
+		"host_wakeup", UNIT_TIME, NULL, offsetof(T, prices.wakeup), "from a signal until the sleeping worker runs"   \
+	}
 
 /* Copy the prices into the policy. */
 void software_policy(const struct software_prices *s, struct host_policy *p);
@@ -68,10 +72,10 @@ void software_rx_ready(void *self, struct queue *q);
 void software_kicked(void *self, struct queue *q, bool tx, sim_time t);
 void software_tx_published(void *self, struct queue *q);
 bool software_stuck(const void *self, const struct queue *q);
-#define SOFTWARE_OPS(describe)                                                                                                  \
-	{                                                                                                                       \
-		.policy = (describe), .init = software_init, .rx_ready = software_rx_ready, .kicked = software_kicked,          \
-		.tx_published = software_tx_published, .stuck = software_stuck                                                  \
+#define SOFTWARE_OPS(describe)                                                                                         \
+	{                                                                                                              \
+		.policy = (describe), .init = software_init, .rx_ready = software_rx_ready, .kicked = software_kicked, \
+		.tx_published = software_tx_published, .stuck = software_stuck                                         \
 	}
 /*
  * The wire out of queue q: wire_out_init makes it, with room for `more` frames beyond the host queue's; false when memory or actors are

@@ -9,9 +9,15 @@ bool bus_init(struct bus *b, const struct link_ops *ops, const void *link, struc
 	return b->tag_until != NULL;
 }
 
-static sim_time later(sim_time a, sim_time b) { return a > b ? a : b; }
+static sim_time later(sim_time a, sim_time b)
+{
+	return a > b ? a : b;
+}
 
-static sim_time time_of(int64_t bytes, int64_t fs) { return (bytes * fs + 500) / 1000; }
+static sim_time time_of(int64_t bytes, int64_t fs)
+{
+	return (bytes * fs + 500) / 1000;
+}
 
 static sim_time serve(sim_time *free_at, int64_t *busy, sim_time from, sim_time ps)
 {

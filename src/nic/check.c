@@ -5,22 +5,24 @@
 static bool broken(struct run *run, const struct queue *q, const char *what)
 {
 	if (!run->failure[0])
-		snprintf(run->failure, sizeof run->failure, "invariant broken at %lld ps, queue %d: %s", (long long)run->engine.now,
-			 q ? q->index : 0, what);
+		snprintf(run->failure, sizeof run->failure, "invariant broken at %lld ps, queue %d: %s",
+			 (long long)run->engine.now, q ? q->index : 0, what);
 	return false;
 }
 
 int64_t queue_in_flight(const struct queue *q)
 {
 	int64_t dropped = 0;
-	for (int i = 0; i < N_DROPS; i++) dropped += q->n.drop[i];
+	for (int i = 0; i < N_DROPS; i++)
+		dropped += q->n.drop[i];
 	return q->n.offered - q->n.delivered - dropped;
 }
 
 static bool ledger_sound(const struct core *c)
 {
 	int64_t sum = 0;
-	for (int i = 0; i < N_LEDGER; i++) sum += c->spent[i];
+	for (int i = 0; i < N_LEDGER; i++)
+		sum += c->spent[i];
 	return sum == c->busy + c->open;
 }
 
@@ -28,16 +30,17 @@ static bool ledger_sound(const struct core *c)
 static bool guest_rx_stuck(const struct queue *q)
 {
 	const struct guest_rx *g = &q->guest_rx;
-	return g->state == GUEST_IDLE && !g->polling && ring_done(&q->rx) && q->engine->wake[g->id] == TIME_NEVER && g->irq_due == TIME_NEVER &&
-	       (q->rx_mod.id < 0 || q->engine->wake[q->rx_mod.id] == TIME_NEVER);
+	return g->state == GUEST_IDLE && !g->polling && ring_done(&q->rx) && q->engine->wake[g->id] == TIME_NEVER &&
+	       g->irq_due == TIME_NEVER && (q->rx_mod.id < 0 || q->engine->wake[q->rx_mod.id] == TIME_NEVER);
 }
 
 /* Transmission is stopped, everything sent has come back, and nobody will say so. */
 static bool guest_tx_stuck(const struct queue *q)
 {
 	const struct guest_rx *g = &q->guest_rx;
-	return q->guest_tx.stopped && q->tx.avail_idx == q->tx.last_avail && q->tx.last_avail == q->tx.used_idx && g->state == GUEST_IDLE && g->tx_irq_due == TIME_NEVER &&
-	       q->tx.used_idx == q->tx.used_shadow && (q->tx_mod.id < 0 || q->engine->wake[q->tx_mod.id] == TIME_NEVER);
+	return q->guest_tx.stopped && q->tx.avail_idx == q->tx.last_avail && q->tx.last_avail == q->tx.used_idx &&
+	       g->state == GUEST_IDLE && g->tx_irq_due == TIME_NEVER && q->tx.used_idx == q->tx.used_shadow &&
+	       (q->tx_mod.id < 0 || q->engine->wake[q->tx_mod.id] == TIME_NEVER);
 }
 
 static bool in_line(const struct core *c, int actor)
@@ -53,7 +56,8 @@ static bool sender_stuck(const struct queue *q)
 	const struct guest_tx *g = &q->guest_tx;
 	if (g->state != GUEST_IDLE) return false;
 	if (q->tx.kicked_at != q->tx.avail_idx) return true;
-	return g->id >= 0 && q->guest_queue.count && !g->stopped && q->engine->wake[g->id] == TIME_NEVER && !in_line(g->core, g->id);
+	return g->id >= 0 && q->guest_queue.count && !g->stopped && q->engine->wake[g->id] == TIME_NEVER &&
+	       !in_line(g->core, g->id);
 }
 
 /*
@@ -63,18 +67,20 @@ static bool sender_stuck(const struct queue *q)
 bool receive_stalled(const struct queue *q)
 {
 	const struct guest_rx *g = &q->guest_rx;
-	return q->dry.value && q->engine->wake[q->host_rx.id] == TIME_NEVER && g->state == GUEST_IDLE && !g->polling && ring_done(&q->rx) == 0 &&
-	       g->irq_due == TIME_NEVER && q->rx.free >= q->rx_entries;
+	return q->dry.value && q->engine->wake[q->host_rx.id] == TIME_NEVER && g->state == GUEST_IDLE && !g->polling &&
+	       ring_done(&q->rx) == 0 && g->irq_due == TIME_NEVER && q->rx.free >= q->rx_entries;
 }
 
 static bool queue_sound(struct run *run, const struct queue *q)
 {
 	if (!ring_sound(&q->rx)) return broken(run, q, "receive descriptors: free + available + in device + used != ring size");
 	if (!ring_sound(&q->tx)) return broken(run, q, "transmit descriptors: free + available + in device + used != ring size");
-	if (queue_in_flight(q) != q->in_system.value) return broken(run, q, "packets: offered != delivered + dropped + in flight");
+	if (queue_in_flight(q) != q->in_system.value)
+		return broken(run, q, "packets: offered != delivered + dropped + in flight");
 	if (q->guest_rx.posted * (int64_t)q->rx_entries != q->rx.size - q->rx.free)
 		return broken(run, q, "buffers posted do not match the descriptors in use");
-	if (q->backend_ops->stuck && q->backend_ops->stuck(q->backend, q)) return broken(run, q, "lost wake-up: the host sleeps with work to do");
+	if (q->backend_ops->stuck && q->backend_ops->stuck(q->backend, q))
+		return broken(run, q, "lost wake-up: the host sleeps with work to do");
 	if (guest_rx_stuck(q)) return broken(run, q, "lost wake-up: the guest sleeps with packets in its ring");
 	if (sender_stuck(q)) return broken(run, q, "lost wake-up: the guest's sender sleeps with packets to send");
 	if (guest_tx_stuck(q)) return broken(run, q, "lost wake-up: the guest's transmission is stopped for ever");
@@ -86,7 +92,8 @@ bool run_sound(void *arg)
 	struct run *run = arg;
 	if (run->engine.now < run->checked) return broken(run, NULL, "simulated time went backwards");
 	run->checked = run->engine.now;
-	for (int i = 0; i < run->n_queues; i++) guest_rx_settle(&run->queue[i]);
+	for (int i = 0; i < run->n_queues; i++)
+		guest_rx_settle(&run->queue[i]);
 	for (int i = 0; i < run->n_cores; i++)
 		if (!ledger_sound(&run->core[i])) return broken(run, NULL, "costs by kind do not sum to a core's busy time");
 	for (int i = 0; i < run->n_queues; i++)
@@ -101,7 +108,8 @@ bool run_identities(struct run *run)
 		struct queue *q = &run->queue[i];
 		struct level l = q->in_system;
 		uint64_t spent = q->sojourn + (uint64_t)l.value * (uint64_t)run->engine.now - q->born;
-		if ((uint64_t)level_fold(&l, run->engine.now) != spent) return broken(run, q, "Little's law: area under the number inside != sum of the times inside");
+		if ((uint64_t)level_fold(&l, run->engine.now) != spent)
+			return broken(run, q, "Little's law: area under the number inside != sum of the times inside");
 	}
 	return run_sound(run);
 }

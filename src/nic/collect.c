@@ -8,7 +8,8 @@
 
 static void *instance_of(struct queue *q, enum slot_id id)
 {
-	void *const of[N_SLOTS] = {q->traffic, q->backend, q->ring, q->scheme, q->alloc, q->notify, q->poll, q->complete, q->flush, q->link};
+	void *const of[N_SLOTS] = {q->traffic, q->backend, q->ring,     q->scheme, q->alloc,
+				   q->notify,  q->poll,    q->complete, q->flush,  q->link};
 	return of[id];
 }
 
@@ -16,7 +17,8 @@ int model_stat_count(const struct setup *setup)
 {
 	int n = 0;
 	for (int i = 0; i < N_SLOTS; i++)
-		for (const struct model_stat *m = setup->slot[i].reg->model->stats; m && m->key; m++) n++;
+		for (const struct model_stat *m = setup->slot[i].reg->model->stats; m && m->key; m++)
+			n++;
 	return n;
 }
 
@@ -28,7 +30,10 @@ static void add_model_stats(const struct setup *setup, struct queue *q, int64_t 
 }
 
 /* What has been served by now; the rest is booked ahead. */
-static int64_t ahead(int64_t busy, sim_time free_at, sim_time now) { return busy - (free_at > now ? free_at - now : 0); }
+static int64_t ahead(int64_t busy, sim_time free_at, sim_time now)
+{
+	return busy - (free_at > now ? free_at - now : 0);
+}
 
 /* Busy polling is booked when it ends: up to now, when somebody looks. */
 static void book_spin(struct core *c, enum worker_state state, sim_time *from, sim_time now)
@@ -50,7 +55,8 @@ void snapshot_take(struct run *run, struct snapshot *s)
 		s->active += q->n.offered > 0;
 		const int64_t *from = (const int64_t *)&q->n;
 		int64_t *to = (int64_t *)&s->n;
-		for (int k = 0; k < N_COUNTERS; k++) to[k] += from[k];
+		for (int k = 0; k < N_COUNTERS; k++)
+			to[k] += from[k];
 		s->in_system += level_fold(&q->in_system, now);
 		s->dry += level_fold(&q->dry, now);
 		s->full += level_fold(&q->pipeline_full, now);
@@ -72,7 +78,8 @@ void snapshot_take(struct run *run, struct snapshot *s)
 		s->busy[i] = run->core[i].busy;
 		s->spin[i] = run->core[i].spent[LEDGER_SPIN];
 		s->switches += run->core[i].switches;
-		for (int k = 0; k < N_LEDGER; k++) s->spent[k] += run->core[i].spent[k];
+		for (int k = 0; k < N_LEDGER; k++)
+			s->spent[k] += run->core[i].spent[k];
 	}
 }
 
@@ -80,7 +87,8 @@ static void snapshot_minus(struct snapshot *s, const struct snapshot *base, int 
 {
 	int64_t *to = (int64_t *)&s->n;
 	const int64_t *from = (const int64_t *)&base->n;
-	for (int k = 0; k < N_COUNTERS; k++) to[k] -= from[k];
+	for (int k = 0; k < N_COUNTERS; k++)
+		to[k] -= from[k];
 	s->in_system -= base->in_system;
 	s->dry -= base->dry;
 	s->starved -= base->starved;
@@ -92,10 +100,14 @@ static void snapshot_minus(struct snapshot *s, const struct snapshot *base, int 
 	s->ops_busy -= base->ops_busy;
 	s->tag_time -= base->tag_time;
 	s->full -= base->full;
-	for (int i = 0; i < 2 * MAX_CORE_NAMES; i++) s->busy[i] -= base->busy[i];
-	for (int i = 0; i < 2 * MAX_CORE_NAMES; i++) s->spin[i] -= base->spin[i];
-	for (int k = 0; k < N_LEDGER; k++) s->spent[k] -= base->spent[k];
-	for (int k = 0; k < n_model; k++) s->model_stat[k] -= base->model_stat[k];
+	for (int i = 0; i < 2 * MAX_CORE_NAMES; i++)
+		s->busy[i] -= base->busy[i];
+	for (int i = 0; i < 2 * MAX_CORE_NAMES; i++)
+		s->spin[i] -= base->spin[i];
+	for (int k = 0; k < N_LEDGER; k++)
+		s->spent[k] -= base->spent[k];
+	for (int k = 0; k < n_model; k++)
+		s->model_stat[k] -= base->model_stat[k];
 }
 
 /* ---- statistics ---- */
@@ -103,9 +115,9 @@ static void snapshot_minus(struct snapshot *s, const struct snapshot *base, int 
 struct collector {
 	struct outcome *out;
 	struct arena *names;
-	double packets;  /* delivered */
+	double packets; /* delivered */
 	double seconds;
-	double worked;   /* seconds that shares are of */
+	double worked; /* seconds that shares are of */
 };
 
 static void put(struct collector *c, const char *name, const char *unit, double value, const char *help)
@@ -113,7 +125,10 @@ static void put(struct collector *c, const char *name, const char *unit, double 
 	if (c->out->n_stats < MAX_STATS && name) c->out->stat[c->out->n_stats++] = (struct stat){name, unit, help, value};
 }
 
-static double over(double x, double n) { return n > 0 ? x / n : NAN; }
+static double over(double x, double n)
+{
+	return n > 0 ? x / n : NAN;
+}
 static void per_packet(struct collector *c, const char *name, int64_t count, const char *help)
 {
 	put(c, name, "", over((double)count, c->packets), help);
@@ -123,7 +138,8 @@ static void put_result(struct collector *c, struct run *run, const struct snapsh
 {
 	int64_t dropped = 0;
 	bool rr = run->setup->direction == DIR_RR;
-	for (int i = 0; i < N_DROPS; i++) dropped += d->n.drop[i];
+	for (int i = 0; i < N_DROPS; i++)
+		dropped += d->n.drop[i];
 	put(c, "throughput", "Gb/s", over((double)d->n.goodput * 8e-9, c->seconds), "goodput delivered");
 	put(c, "packet_rate", "pps", over((double)d->n.delivered, c->seconds), "packets delivered per second");
 	put(c, "transfer_time", "s", run->setup->transfer ? c->seconds : NAN, "time to deliver run.transfer");
@@ -132,7 +148,8 @@ static void put_result(struct collector *c, struct run *run, const struct snapsh
 	put(c, "delivered", "packets", (double)d->n.delivered, "packets delivered while measuring");
 	put(c, "dropped", "packets", (double)dropped, "packets dropped while measuring, all causes");
 	for (int i = 0; i < N_DROPS; i++)
-		put(c, arena_printf(c->names, "dropped_%s", drop_names[i]), "packets", (double)d->n.drop[i], "packets dropped for this cause");
+		put(c, arena_printf(c->names, "dropped_%s", drop_names[i]), "packets", (double)d->n.drop[i],
+		    "packets dropped for this cause");
 }
 
 static void put_latency(struct collector *c, const struct histogram *h)
@@ -141,7 +158,8 @@ static void put_latency(struct collector *c, const struct histogram *h)
 		const char *name;
 		double q;
 	} quantile[] = {{"latency_p50", 0.5}, {"latency_p99", 0.99}, {"latency_p999", 0.999}};
-	put(c, "latency_mean", "us", over((double)h->sum * 1e-6, (double)h->count), "from arrival at this machine to delivery; exact mean");
+	put(c, "latency_mean", "us", over((double)h->sum * 1e-6, (double)h->count),
+	    "from arrival at this machine to delivery; exact mean");
 	for (int i = 0; i < 3; i++)
 		put(c, quantile[i].name, "us", h->count ? (double)hist_quantile(h, quantile[i].q) * 1e-6 : NAN,
 		    "percentile of the same, within 0.4 %");
@@ -177,14 +195,18 @@ static void put_ring(struct collector *c, struct run *run, const struct snapshot
 	put(c, "ring_capacity", "packets", fits ? (double)(q->rx.size / q->rx_entries / (uint32_t)counts.buffers) : NAN,
 	    "packets of the traffic's nominal length that a full receive ring holds");
 	put(c, "descriptor_table_bytes", "B", (double)area[0], "memory of the descriptor area of one ring");
-	put(c, "ring_bytes", "B", (double)(area[0] + area[1] + area[2]), "memory of one ring: descriptor, driver and device areas");
-	put(c, "posted_bytes", "B", full_ring_bytes(q), "receive buffer bytes that a full ring pins, per queue, at the buffers' present sizes");
-	put(c, "descriptors_per_packet", "", over((double)d->n.buffers * q->rx_entries, rx), "ring entries a received packet used up");
+	put(c, "ring_bytes", "B", (double)(area[0] + area[1] + area[2]),
+	    "memory of one ring: descriptor, driver and device areas");
+	put(c, "posted_bytes", "B", full_ring_bytes(q),
+	    "receive buffer bytes that a full ring pins, per queue, at the buffers' present sizes");
+	put(c, "descriptors_per_packet", "", over((double)d->n.buffers * q->rx_entries, rx),
+	    "ring entries a received packet used up");
 	put(c, "buffers_per_packet", "", over((double)d->n.buffers, rx), "receive buffers a received packet used up");
 	put(c, "fewest_buffers", "", buffers_or_nan(run, false), "of any packet since the start of the run");
 	put(c, "most_buffers", "", buffers_or_nan(run, true), "of any packet since the start of the run");
 	put(c, "truesize_per_packet", "B", over((double)d->n.truesize, rx), "guest memory charged per received packet");
-	put(c, "wasted_bytes_per_packet", "B", over((double)(d->n.truesize - d->n.rx_bytes - q->header * d->n.rx_packets), rx), "of which neither header nor data");
+	put(c, "wasted_bytes_per_packet", "B", over((double)(d->n.truesize - d->n.rx_bytes - q->header * d->n.rx_packets), rx),
+	    "of which neither header nor data");
 	put(c, "pages_allocated_per_packet", "", over((double)d->n.pages, rx), "pages really taken from the page allocator");
 	put(c, "copied_bytes_per_packet", "B", over((double)d->n.copied, rx), "bytes the guest driver copied");
 }
@@ -194,14 +216,16 @@ static void put_signals(struct collector *c, const struct snapshot *d)
 	per_packet(c, "kicks_per_packet", d->n.kicks, "notifications from guest to device, both rings");
 	per_packet(c, "kick_handlers_per_packet", d->n.kick_handlers, "times the host handled kicks (merged kicks count once)");
 	per_packet(c, "interrupts_per_packet", d->n.interrupts, "notifications from device to guest, both rings");
-	per_packet(c, "irq_handlers_per_packet", d->n.irq_handlers, "times the guest handled interrupts (merged ones count once)");
+	per_packet(c, "irq_handlers_per_packet", d->n.irq_handlers,
+		   "times the guest handled interrupts (merged ones count once)");
 	per_packet(c, "exits_per_packet", d->n.exits, "VM exits caused by kicks");
 	per_packet(c, "hypercalls_per_packet", d->n.hypercalls, "hypercalls");
 	per_packet(c, "wakeups_per_packet", d->n.wakeups, "times a sleeping host worker was woken");
 	put(c, "kicks", "", (double)d->n.kicks, "total while measuring");
 	put(c, "interrupts", "", (double)d->n.interrupts, "total while measuring");
 	put(c, "hypercalls", "", (double)d->n.hypercalls, "total while measuring");
-	put(c, "tx_completion_signals", "", (double)d->n.tx_completion_signals, "interrupts for the transmit ring, total while measuring");
+	put(c, "tx_completion_signals", "", (double)d->n.tx_completion_signals,
+	    "interrupts for the transmit ring, total while measuring");
 	per_packet(c, "poll_rounds_per_packet", d->n.polls, "guest poll rounds begun");
 	per_packet(c, "host_dry_per_packet", d->n.host_dry, "times the host found too few buffers and slept");
 	per_packet(c, "tx_stops_per_packet", d->n.tx_stops, "times the guest's transmit queue was stopped");
@@ -214,7 +238,8 @@ static void put_signals(struct collector *c, const struct snapshot *d)
 static int64_t settled_ever(const struct run *run)
 {
 	int64_t n = 0;
-	for (int i = 0; i < run->n_queues; i++) n += run->queue[i].n.offered - queue_in_flight(&run->queue[i]);
+	for (int i = 0; i < run->n_queues; i++)
+		n += run->queue[i].n.offered - queue_in_flight(&run->queue[i]);
 	return n;
 }
 
@@ -222,17 +247,23 @@ static void put_time(struct collector *c, struct run *run, const struct snapshot
 {
 	for (int k = 0; k < N_LEDGER; k++)
 		put(c,
-		    k == LEDGER_UNATTRIBUTED ? "unattributed_per_packet" : arena_printf(c->names, "cost_%s_per_packet", ledger_lines[k].name), "us",
-		    over((double)d->spent[k] * 1e-6, c->packets), ledger_lines[k].help);
-	put(c, "wait_host_queue", "us", over((double)d->n.waited_host * 1e-6, c->packets), "mean time a packet waits in the host queue");
-	put(c, "wait_ring", "us", over((double)d->n.waited_ring * 1e-6, c->packets), "mean time a packet waits in the ring for the guest");
-	put(c, "in_system", "packets", over((double)d->in_system * 1e-12, c->seconds), "mean number of packets inside this machine");
+		    k == LEDGER_UNATTRIBUTED ? "unattributed_per_packet"
+					     : arena_printf(c->names, "cost_%s_per_packet", ledger_lines[k].name),
+		    "us", over((double)d->spent[k] * 1e-6, c->packets), ledger_lines[k].help);
+	put(c, "wait_host_queue", "us", over((double)d->n.waited_host * 1e-6, c->packets),
+	    "mean time a packet waits in the host queue");
+	put(c, "wait_ring", "us", over((double)d->n.waited_ring * 1e-6, c->packets),
+	    "mean time a packet waits in the ring for the guest");
+	put(c, "in_system", "packets", over((double)d->in_system * 1e-12, c->seconds),
+	    "mean number of packets inside this machine");
 	for (int i = 0; i < run->n_cores; i++)
-		put(c, arena_printf(c->names, "cpu_%s_busy", run->core[i].name), "%", over(100e-12 * (double)d->busy[i], c->worked),
-		    "share of the time the core is busy");
-	put(c, "wire_utilisation", "%", run->setup->link_bps ? over(100e-12 * (double)d->rx_wire, c->worked * run->n_queues) : NAN,
+		put(c, arena_printf(c->names, "cpu_%s_busy", run->core[i].name), "%",
+		    over(100e-12 * (double)d->busy[i], c->worked), "share of the time the core is busy");
+	put(c, "wire_utilisation", "%",
+	    run->setup->link_bps ? over(100e-12 * (double)d->rx_wire, c->worked * run->n_queues) : NAN,
 	    "share of the time the wire towards this machine is busy");
-	put(c, "wire_out_utilisation", "%", run->setup->link_bps ? over(100e-12 * (double)d->tx_wire, c->worked * run->n_queues) : NAN,
+	put(c, "wire_out_utilisation", "%",
+	    run->setup->link_bps ? over(100e-12 * (double)d->tx_wire, c->worked * run->n_queues) : NAN,
 	    "share of the time the wire from this machine is busy");
 	put(c, "ring_dry", "%", over(100e-12 * (double)d->dry, c->worked * d->active),
 	    "share of the time packets wait because the ring holds too few buffers");
@@ -255,7 +286,8 @@ static void put_link(struct collector *c, struct run *run, const struct snapshot
 		{"dma_writes_per_packet", n->dma_writes, "write operations, interrupts included"},
 		{"tlps_up_per_packet", n->tlps_up, "transaction layer packets from the device to the host"},
 		{"tlps_down_per_packet", n->tlps_down, "and from the host to the device"},
-		{"pcie_up_bytes_per_packet", n->link_up, "bytes on the link from the device to the host, headers and framing included"},
+		{"pcie_up_bytes_per_packet", n->link_up,
+		 "bytes on the link from the device to the host, headers and framing included"},
 		{"pcie_down_bytes_per_packet", n->link_down, "and from the host to the device"},
 	};
 	for (size_t i = 0; i < sizeof list / sizeof *list; i++)
@@ -269,7 +301,8 @@ static void put_link(struct collector *c, struct run *run, const struct snapshot
 static void put_absent(struct collector *c)
 {
 	static const char *const names[] = {"grant_ops_per_packet", "grant_hits", "grant_misses", NULL};
-	for (int i = 0; names[i]; i++) put(c, names[i], "", NAN, "does not exist with this back end");
+	for (int i = 0; names[i]; i++)
+		put(c, names[i], "", NAN, "does not exist with this back end");
 }
 
 static void put_model_stats(struct collector *c, const struct setup *setup, const int64_t *sum)
@@ -293,7 +326,8 @@ void collect(struct run *run, const struct snapshot *base, struct arena *names, 
 	sim_time worked = end;
 	for (int i = 0; i < run->n_cores; i++)
 		if (run->setup->packets && run->core[i].until > worked) worked = run->core[i].until;
-	struct collector c = {out, names, (double)d.n.delivered, (double)window * 1e-12, (double)(worked - run->measured_from) * 1e-12};
+	struct collector c = {out, names, (double)d.n.delivered, (double)window * 1e-12,
+			      (double)(worked - run->measured_from) * 1e-12};
 	put_result(&c, run, &d);
 	put_latency(&c, &run->latency);
 	put_ring(&c, run, &d);

@@ -13,7 +13,7 @@ struct snapshot {
 	int64_t rx_wire, tx_wire;
 	int64_t busy[2 * MAX_CORE_NAMES], spin[2 * MAX_CORE_NAMES], switches; /* spin: of which busy polling for nothing */
 	int64_t spent[N_LEDGER];
-	int64_t *model_stat;  /* one per statistic the chosen models add */
+	int64_t *model_stat; /* one per statistic the chosen models add */
 };
 
 /* model_stat must have room (models_count_stats). */

@@ -65,7 +65,7 @@ void core_extras(struct core *c)
 {
 	if (c->jitter && c->open > 0) {
 		int64_t draw = (int64_t)(stream_bits(c->stream) >> 43) - (1 << 20); /* uniform in [-2^20, 2^20) */
-		core_spend(c, LEDGER_JITTER, (int64_t)(((__extension__ (__int128)c->open) * c->jitter * draw) >> 40));
+		core_spend(c, LEDGER_JITTER, (int64_t)(((__extension__(__int128) c->open) * c->jitter * draw) >> 40));
 	}
 	if (c->context != c->wanted) {
 		c->context = c->wanted;

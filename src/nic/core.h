@@ -14,21 +14,21 @@ struct trace;
 struct core {
 	const char *name;
 	struct engine *engine;
-	int owner;             /* actor that holds the core, CORE_FREE = asleep */
-	int context, wanted;   /* who ran last, and who holds it now: another context costs switch_cost */
+	int owner;           /* actor that holds the core, CORE_FREE = asleep */
+	int context, wanted; /* who ran last, and who holds it now: another context costs switch_cost */
 	sim_time switch_cost;
-	sim_time open;         /* booked but not yet begun */
-	int64_t busy;          /* sum of all stretches begun */
-	sim_time until;        /* end of the last one */
+	sim_time open;  /* booked but not yet begun */
+	int64_t busy;   /* sum of all stretches begun */
+	sim_time until; /* end of the last one */
 	int64_t spent[N_LEDGER];
 	int64_t switches;
-	bool special;          /* a switch to pay for, jitter to draw, or a trace to write */
-	int64_t jitter;        /* half-width of the service jitter, parts per 2^20; 0 = none */
-	struct stream *stream; /* for jitter */
+	bool special;             /* a switch to pay for, jitter to draw, or a trace to write */
+	int64_t jitter;           /* half-width of the service jitter, parts per 2^20; 0 = none */
+	struct stream *stream;    /* for jitter */
 	int first, waiting, room; /* FIFO of waiting actors */
 	int *line, *line_context;
 	bool is_host, is_guest;
-	bool spinning;         /* the owner busy polls: it is stepped as soon as another stands in line */
+	bool spinning; /* the owner busy polls: it is stepped as soon as another stands in line */
 	struct trace *trace;
 	int lane;
 };
@@ -48,7 +48,10 @@ static inline void core_spend(struct core *c, enum ledger kind, sim_time ps)
 	c->open += ps;
 }
 /* Time for n bytes at fs per byte. */
-static inline sim_time bytes_cost(int64_t n, int64_t fs) { return fs ? n * fs / 1000 : 0; }
+static inline sim_time bytes_cost(int64_t n, int64_t fs)
+{
+	return fs ? n * fs / 1000 : 0;
+}
 void core_extras(struct core *c);
 void core_special(struct core *c, int actor, sim_time from, sim_time to);
 /* Book time that has already passed (busy polling). */

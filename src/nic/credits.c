@@ -4,7 +4,8 @@
 bool credits_init(struct credits *c, int64_t n, struct arena *a)
 {
 	uint32_t room = 1;
-	while (room < n) room *= 2;
+	while (room < n)
+		room *= 2;
 	*c = (struct credits){.mask = room - 1};
 	c->slot = arena_array(a, room, sizeof *c->slot);
 	return c->slot != NULL;

@@ -120,8 +120,10 @@ static COLD void price_anew(struct queue *q, uint16_t token, int n)
 	struct buffer b[MAX_CHAIN];
 	guest_rx_settle(q);
 	b[0] = q->buffer[token];
-	for (int i = 1; i < n; i++) b[i] = q->buffer[ring_get(&q->rx)];
-	for (int i = 0; i < n && !q->uniform; i++) g->posted_bytes -= b[i].posted;
+	for (int i = 1; i < n; i++)
+		b[i] = q->buffer[ring_get(&q->rx)];
+	for (int i = 0; i < n && !q->uniform; i++)
+		g->posted_bytes -= b[i].posted;
 	price_packet(q, &q->price, g->packet.len, b, n);
 	if (n > q->most_buffers) q->most_buffers = n;
 	if (n < q->fewest_buffers || q->fewest_buffers == 0) q->fewest_buffers = n;
@@ -145,7 +147,8 @@ static inline void begin_packet(struct queue *q)
 	g->core->open += q->price.total;
 	g->posted -= n;
 	if (q->refill_each)
-		for (int i = 0; i < n; i++) post_buffer(q, g->core);
+		for (int i = 0; i < n; i++)
+			post_buffer(q, g->core);
 	g->state = GUEST_PACKET;
 	core_go(g->core, g->id);
 }
@@ -197,7 +200,8 @@ static COLD void finish_answer(struct queue *q)
 static COLD void begin_refill(struct queue *q)
 {
 	struct guest_rx *g = &q->guest_rx;
-	while (q->rx.free >= q->rx_entries) post_buffer(q, g->core);
+	while (q->rx.free >= q->rx_entries)
+		post_buffer(q, g->core);
 	g->state = GUEST_REFILL;
 	core_go(g->core, g->id);
 }
@@ -254,7 +258,8 @@ static bool poll_turn(struct queue *q)
 			begin_packet(q);
 			return true;
 		}
-		if (!q->refill_each && q->rx.free >= q->rx_entries && q->poll_ops->refill_due(q->poll, &q->rx, g->posted, g->most)) {
+		if (!q->refill_each && q->rx.free >= q->rx_entries &&
+		    q->poll_ops->refill_due(q->poll, &q->rx, g->posted, g->most)) {
 			begin_refill(q);
 			return true;
 		}

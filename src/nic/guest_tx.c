@@ -7,9 +7,15 @@ static uint32_t entries_needed(const struct queue *q, int32_t len)
 	return q->ring_ops->entries(q->ring, segments, q->tx_may_indirect);
 }
 
-bool guest_has_room(const struct queue *q) { return q->tx.free >= q->tx_stop_below && q->tx.free >= q->guest_tx.wanted; }
+bool guest_has_room(const struct queue *q)
+{
+	return q->tx.free >= q->tx_stop_below && q->tx.free >= q->guest_tx.wanted;
+}
 
-bool guest_can_send(const struct queue *q, int32_t len) { return entries_needed(q, len) <= q->tx.size; }
+bool guest_can_send(const struct queue *q, int32_t len)
+{
+	return entries_needed(q, len) <= q->tx.size;
+}
 
 int guest_reclaim(struct queue *q, struct core *c)
 {
@@ -87,7 +93,8 @@ void guest_tx_wake(struct queue *q)
 void guest_tx_ready(struct queue *q)
 {
 	struct guest_tx *g = &q->guest_tx;
-	if (g->id >= 0 && g->state == GUEST_IDLE && q->guest_queue.count && !g->stopped) engine_at(q->engine, g->id, q->engine->now);
+	if (g->id >= 0 && g->state == GUEST_IDLE && q->guest_queue.count && !g->stopped)
+		engine_at(q->engine, g->id, q->engine->now);
 }
 
 static bool begin_packet(struct queue *q)

@@ -86,9 +86,15 @@ static int buffers_for(const struct queue *q, int32_t need)
 	return n == MAX_CHAIN || ready == q->guest_rx.most ? -1 : 0; /* even a full ring would not do */
 }
 
-int host_rx_buffers(const struct queue *q, int32_t need) { return buffers_for(q, need); }
+int host_rx_buffers(const struct queue *q, int32_t need)
+{
+	return buffers_for(q, need);
+}
 
-bool host_rx_could(const struct queue *q) { return buffers_for(q, fifo_head((struct fifo *)&q->host_queue)->len + q->header) != 0; }
+bool host_rx_could(const struct queue *q)
+{
+	return buffers_for(q, fifo_head((struct fifo *)&q->host_queue)->len + q->header) != 0;
+}
 
 /* Take the buffers for a frame of len bytes: false = wait for more. chain is 0 for a frame that never fits. */
 static COLD bool take_buffers(struct queue *q, int32_t len, int *segments)
@@ -164,7 +170,8 @@ static void finish_packet(struct queue *q)
 	q->rx_packet[first].stamp = q->engine->now;
 	q->rx_chain[first] = (uint8_t)w->chain;
 	ring_push(&q->rx, first);
-	for (int i = 1; i < w->chain; i++) ring_push(&q->rx, w->token[i]);
+	for (int i = 1; i < w->chain; i++)
+		ring_push(&q->rx, w->token[i]);
 	w->batch++;
 	if ((w->entries += w->chain) >= q->policy.used_batch) publish(q);
 }

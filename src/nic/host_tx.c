@@ -70,7 +70,10 @@ bool host_tx_arm(struct queue *q)
 	return ring_ready(&q->tx) > 0;
 }
 
-void host_tx_disarm(struct queue *q) { q->notify_ops->disarm(&q->tx.from_device); }
+void host_tx_disarm(struct queue *q)
+{
+	q->notify_ops->disarm(&q->tx.from_device);
+}
 
 static void begin_packet(struct queue *q)
 {
@@ -128,7 +131,10 @@ bool wire_out_init(struct queue *q, int64_t more)
 	return w->wire_id >= 0 && fifo_init(&w->queued, room, room + more, q->run->arena);
 }
 
-bool wire_out_full(const struct queue *q) { return q->host_tx.wire_id >= 0 && fifo_full(&q->host_tx.queued); }
+bool wire_out_full(const struct queue *q)
+{
+	return q->host_tx.wire_id >= 0 && fifo_full(&q->host_tx.queued);
+}
 
 void wire_out(struct queue *q, const struct packet *p)
 {
@@ -264,7 +270,8 @@ bool software_stuck(const void *self, const struct queue *q)
 	const sim_time *wake = q->engine->wake;
 	(void)self;
 	bool rx = q->host_rx.state == WORKER_IDLE || q->host_rx.state == WORKER_DRY;
-	if (rx && wake[q->host_rx.id] == TIME_NEVER && q->host_queue.count && (q->host_rx.state == WORKER_IDLE || host_rx_could(q)))
+	if (rx && wake[q->host_rx.id] == TIME_NEVER && q->host_queue.count &&
+	    (q->host_rx.state == WORKER_IDLE || host_rx_could(q)))
 		return true;
 	return q->transmits && q->host_tx.state == WORKER_IDLE && wake[q->host_tx.id] == TIME_NEVER && ring_ready(&q->tx) &&
 	       q->tx.kicked_at == q->tx.avail_idx && !(q->flush_ops->waiting && q->flush_ops->waiting(q->flush));

@@ -2,21 +2,21 @@
 #ifndef NIC_LEDGER_H
 #define NIC_LEDGER_H
 
-#define LEDGER(X)                                                                                                               \
-	X(STACK, "stack", "guest network stack and driver work per packet")                                                     \
-	X(COPY, "copy", "bytes copied by the guest")                                                                            \
-	X(DESCRIPTOR, "descriptor", "filling and walking ring descriptors")                                                     \
-	X(ALLOC, "alloc", "allocating and freeing pages and buffers")                                                           \
-	X(KICK, "kick", "exits and hypercalls by which the guest notifies the device")                                          \
-	X(IRQ, "irq", "raising and handling interrupts")                                                                        \
-	X(POLL, "poll", "poll rounds: scheduling and re-arming")                                                                \
-	X(TRANSMIT, "transmit", "guest transmit path, acknowledgements included")                                               \
-	X(BACKEND, "backend", "host work per packet")                                                                           \
-	X(HOST_COPY, "host_copy", "bytes copied by the host")                                                                   \
-	X(WAKEUP, "wakeup", "waking and dispatching threads")                                                                   \
-	X(SWITCH, "switch", "switches between host and guest, or threads, on a shared core")                                    \
-	X(SPIN, "spin", "busy polling that found nothing")                                                                      \
-	X(JITTER, "jitter", "service time jitter, summed with its sign")                                                        \
+#define LEDGER(X)                                                                            \
+	X(STACK, "stack", "guest network stack and driver work per packet")                  \
+	X(COPY, "copy", "bytes copied by the guest")                                         \
+	X(DESCRIPTOR, "descriptor", "filling and walking ring descriptors")                  \
+	X(ALLOC, "alloc", "allocating and freeing pages and buffers")                        \
+	X(KICK, "kick", "exits and hypercalls by which the guest notifies the device")       \
+	X(IRQ, "irq", "raising and handling interrupts")                                     \
+	X(POLL, "poll", "poll rounds: scheduling and re-arming")                             \
+	X(TRANSMIT, "transmit", "guest transmit path, acknowledgements included")            \
+	X(BACKEND, "backend", "host work per packet")                                        \
+	X(HOST_COPY, "host_copy", "bytes copied by the host")                                \
+	X(WAKEUP, "wakeup", "waking and dispatching threads")                                \
+	X(SWITCH, "switch", "switches between host and guest, or threads, on a shared core") \
+	X(SPIN, "spin", "busy polling that found nothing")                                   \
+	X(JITTER, "jitter", "service time jitter, summed with its sign")                     \
 	X(UNATTRIBUTED, "unattributed", "a named constant no mechanism explains")
 
 #define X(id, name, help) LEDGER_##id,

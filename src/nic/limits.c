@@ -16,7 +16,8 @@ static void put(struct outcome *out, const char *name, enum limit_of of, double 
 	if (out->n_limits == MAX_LIMITS || share <= 0) return;
 	int at = out->n_limits++;
 	if (share > 1) share = 1;
-	for (; at > 0 && out->limit[at - 1].share < share; at--) out->limit[at] = out->limit[at - 1];
+	for (; at > 0 && out->limit[at - 1].share < share; at--)
+		out->limit[at] = out->limit[at - 1];
 	out->limit[at] = (struct limit){name, of, share};
 }
 
@@ -53,7 +54,8 @@ static bool lead(struct outcome *out, enum limit_of of, double least)
 		if (out->limit[i].of != of) continue;
 		if (out->limit[i].share < least) return false;
 		struct limit found = out->limit[i];
-		for (; i > 0; i--) out->limit[i] = out->limit[i - 1];
+		for (; i > 0; i--)
+			out->limit[i] = out->limit[i - 1];
 		out->limit[0] = found;
 		return true;
 	}

@@ -27,12 +27,13 @@ struct model_stat {
  * A setting that goes only with some feature bits (features.h), for scenarios that say what was negotiated. Tables end with path == NULL.
  */
 struct need {
-	const char *path;  /* dotted key of one of the model's parameters; or of the key that names the model: then always in force */
-	int64_t from, to;  /* in force while the parameter's value, in its kept form, lies here */
-	uint64_t any_of;   /* one of these bits must be accepted; 0 = no such demand */
-	uint64_t none_of;  /* none of these may be */
-	uint64_t unless;   /* not in force when one of these is accepted */
-	const char *rule;  /* who says so: "virtio 1.x 2.8", and why where that is not plain */
+	const char
+		*path; /* dotted key of one of the model's parameters; or of the key that names the model: then always in force */
+	int64_t from, to; /* in force while the parameter's value, in its kept form, lies here */
+	uint64_t any_of;  /* one of these bits must be accepted; 0 = no such demand */
+	uint64_t none_of; /* none of these may be */
+	uint64_t unless;  /* not in force when one of these is accepted */
+	const char *rule; /* who says so: "virtio 1.x 2.8", and why where that is not plain */
 };
 
 /*

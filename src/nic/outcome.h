@@ -11,7 +11,7 @@ struct stat {
 	const char *name; /* "throughput"; lives as long as the program or the point's arena */
 	const char *unit; /* "Gb/s", "" for pure numbers */
 	const char *help;
-	double value;     /* NaN = does not exist here (shown as a dash, null in JSON) */
+	double value; /* NaN = does not exist here (shown as a dash, null in JSON) */
 };
 
 enum { LIMIT_NONE = -1 };
@@ -27,13 +27,13 @@ enum limit_of {
 struct limit {
 	const char *name; /* "ring", "guest core", "wire", ... */
 	enum limit_of of;
-	double share;     /* 0..1 */
+	double share; /* 0..1 */
 };
 
 struct outcome {
-	bool ok;             /* false: `failure` says which invariant broke */
+	bool ok; /* false: `failure` says which invariant broke */
 	char failure[400];
-	bool steady;         /* false: the measured window still drifted */
+	bool steady; /* false: the measured window still drifted */
 	char unsteady_why[200];
 	int n_stats;
 	struct stat stat[MAX_STATS];

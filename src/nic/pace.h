@@ -48,7 +48,10 @@ static inline void random_pace_init(struct random_pace *p, int64_t rate, const s
 	p->at = 0;
 }
 
-static inline sim_time random_pace_next(struct random_pace *p) { return p->at += stream_exponential(&p->stream, p->mean); }
+static inline sim_time random_pace_next(struct random_pace *p)
+{
+	return p->at += stream_exponential(&p->stream, p->mean);
+}
 
 #define MAX_RATE INT64_C(10000000000000) /* 10 Gpps, in packets per 1000 s */
 #endif

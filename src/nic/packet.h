@@ -4,12 +4,12 @@
 #include "engine/time.h"
 
 struct packet {
-	sim_time stamp;   /* when it began its present wait */
-	sim_time born;    /* when it reached this side of the wire (or the guest's transmit path) */
-	int32_t len;      /* frame bytes, Ethernet header included, no FCS */
-	int32_t goodput;  /* bytes that count as goodput when it is delivered; 0 for acknowledgements */
-	int32_t answers;  /* packets this frame acknowledges; 0 = the scenario's own traffic */
-	uint32_t flow;    /* for queue selection */
+	sim_time stamp;  /* when it began its present wait */
+	sim_time born;   /* when it reached this side of the wire (or the guest's transmit path) */
+	int32_t len;     /* frame bytes, Ethernet header included, no FCS */
+	int32_t goodput; /* bytes that count as goodput when it is delivered; 0 for acknowledgements */
+	int32_t answers; /* packets this frame acknowledges; 0 = the scenario's own traffic */
+	uint32_t flow;   /* for queue selection */
 };
 
 #define FRAME_MIN 14

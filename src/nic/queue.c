@@ -6,7 +6,8 @@ const char *const drop_names[N_DROPS] = {"host_queue", "too_long", "guest_queue"
 bool fifo_init(struct fifo *f, int64_t limit, int64_t room, struct arena *a)
 {
 	uint32_t size = 1;
-	while (size < room) size *= 2;
+	while (size < room)
+		size *= 2;
 	*f = (struct fifo){.mask = size - 1, .limit = (uint32_t)limit};
 	f->slot = arena_array(a, size, sizeof *f->slot);
 	return f->slot != NULL;

@@ -57,7 +57,7 @@ struct peer {
 	struct {
 		sim_time at;
 		struct packet packet;
-	} *slot;
+	} * slot;
 	uint32_t head, count, mask;
 	int32_t unanswered;
 	sim_time delay_timer; /* TIME_NEVER = none */
@@ -75,9 +75,9 @@ struct source {
 	int id;
 	struct arrival next; /* valid while waiting */
 	bool waiting;
-	sim_time at;         /* when it arrives */
-	struct wire wire;    /* from the peer, when it is the peer that sends */
-	struct wire before;  /* the wire before `next` was put on it */
+	sim_time at;        /* when it arrives */
+	struct wire wire;   /* from the peer, when it is the peer that sends */
+	struct wire before; /* the wire before `next` was put on it */
 };
 
 enum worker_state { WORKER_IDLE, WORKER_DRY, WORKER_WAKING, WORKER_PACKET, WORKER_SETTLE, WORKER_SPIN };
@@ -87,12 +87,12 @@ struct host_rx {
 	struct core *core;
 	enum worker_state state;
 	bool kick_pending;
-	struct packet packet;  /* the one in hand, when it is dropped: chain is 0; else it is with its first buffer */
-	enum drop_cause drop;  /* why */
-	int chain;             /* buffers in hand */
+	struct packet packet; /* the one in hand, when it is dropped: chain is 0; else it is with its first buffer */
+	enum drop_cause drop; /* why */
+	int chain;            /* buffers in hand */
 	uint16_t token[MAX_CHAIN];
 	int64_t batch, entries, run_packets, run_bytes; /* batch: packets, entries: used entries, not yet published */
-	bool awake;            /* the thread was woken and has not slept since */
+	bool awake;                                     /* the thread was woken and has not slept since */
 	sim_time spin_from;
 	struct stream service;
 };
@@ -101,16 +101,16 @@ struct host_tx {
 	int id;
 	struct core *core;
 	enum worker_state state;
-	bool kick_pending;     /* a kick's handler is due at the next boundary */
-	bool start;            /* told to send */
-	sim_time kicked_at;    /* when the last kick whose handler ran in the kick reached the host */
+	bool kick_pending;  /* a kick's handler is due at the next boundary */
+	bool start;         /* told to send */
+	sim_time kicked_at; /* when the last kick whose handler ran in the kick reached the host */
 	uint16_t token;
 	int64_t batch, sent, since_signal, run_packets, run_bytes;
 	bool awake;
 	sim_time spin_from;
 	struct wire wire;
-	int wire_id;           /* actor that sees frames off the wire; -1 = the wire takes no time, or carries acknowledgements only */
-	struct fifo queued;    /* frames handed to the wire and not yet gone; stamp: when the last bit leaves */
+	int wire_id; /* actor that sees frames off the wire; -1 = the wire takes no time, or carries acknowledgements only */
+	struct fifo queued; /* frames handed to the wire and not yet gone; stamp: when the last bit leaves */
 	struct stream service;
 };
 
@@ -125,12 +125,12 @@ struct guest_rx {
 	bool polling;
 	int32_t received;
 	struct packet packet;
-	int32_t refill;         /* buffers being posted in this stretch */
-	int32_t posted, most;   /* buffers in the ring now, and when it was filled first */
+	int32_t refill;       /* buffers being posted in this stretch */
+	int32_t posted, most; /* buffers in the ring now, and when it was filled first */
 	int64_t posted_bytes;
-	int32_t unanswered;     /* packets received and not yet acknowledged */
+	int32_t unanswered; /* packets received and not yet acknowledged */
 	bool answer_due, answering;
-	sim_time delay_timer;   /* delayed acknowledgement; TIME_NEVER = none */
+	sim_time delay_timer; /* delayed acknowledgement; TIME_NEVER = none */
 };
 
 struct guest_tx {
@@ -174,29 +174,29 @@ struct queue {
 	int32_t header, budget, answer_every;
 	bool mergeable, refill_each, tx_may_indirect;
 	uint32_t tx_stop_below;
-	bool uniform;                /* all posts are alike: post_work holds them */
+	bool uniform; /* all posts are alike: post_work holds them */
 	struct alloc_work post_work;
-	sim_time post_cost;          /* of one such post, allocation and descriptors */
-	sim_time post_unattributed;  /* of which: what no mechanism explains */
-	uint32_t rx_entries; /* ring entries of one receive buffer */
+	sim_time post_cost;         /* of one such post, allocation and descriptors */
+	sim_time post_unattributed; /* of which: what no mechanism explains */
+	uint32_t rx_entries;        /* ring entries of one receive buffer */
 	int32_t answer_len;
 	sim_time answer_delay;
 	enum direction direction;
 	bool rx_answered, delivery_matters; /* a packet received here is acknowledged; a delivery has consequences */
 	int fewest_buffers, most_buffers;   /* of all packets received so far; 0 = none */
-	struct packet_price price;   /* of the last packet received, good for the next of the same length */
-	bool wire_matters;           /* the wire takes time */
-	bool runs_ahead;             /* the source may, see queue.c */
+	struct packet_price price;          /* of the last packet received, good for the next of the same length */
+	bool wire_matters;                  /* the wire takes time */
+	bool runs_ahead;                    /* the source may, see queue.c */
 	bool masked;                 /* by the device itself, since it raised a receive interrupt; until the driver re-arms */
-	bool closed_loop, transmits;  /* transmits: anything ever goes out through the transmit ring */
-	int64_t offer_limit;          /* packets the source may offer */
+	bool closed_loop, transmits; /* transmits: anything ever goes out through the transmit ring */
+	int64_t offer_limit;         /* packets the source may offer */
 	struct host_policy policy;
 
 	struct ring rx, tx;
-	struct buffer *buffer;       /* per receive token */
-	struct packet *rx_packet;    /* per receive token: the packet whose first buffer it is */
-	uint8_t *rx_chain;           /* per receive token: buffers of that packet */
-	struct packet *tx_packet;    /* per transmit token */
+	struct buffer *buffer;    /* per receive token */
+	struct packet *rx_packet; /* per receive token: the packet whose first buffer it is */
+	uint8_t *rx_chain;        /* per receive token: buffers of that packet */
+	struct packet *tx_packet; /* per transmit token */
 
 	struct fifo host_queue, guest_queue;
 	struct source source;
@@ -207,11 +207,11 @@ struct queue {
 	struct guest_tx guest_tx;
 	struct moderation rx_mod, tx_mod;
 
-	sim_time busy_until;         /* no actor takes from the host queue before; may be in the past */
+	sim_time busy_until; /* no actor takes from the host queue before; may be in the past */
 	struct counters n;
-	struct level pipeline_full; /* a device works on as many batches as it can, and more waits */
+	struct level pipeline_full;           /* a device works on as many batches as it can, and more waits */
 	struct level in_system, dry, starved; /* starved: window closed and nothing waiting */
-	uint64_t sojourn, born;      /* for Little's law: ps, modulo 2^64; sums over the departed, and over those inside */
+	uint64_t sojourn, born; /* for Little's law: ps, modulo 2^64; sums over the departed, and over those inside */
 	struct histogram *latency;
 };
 
@@ -219,7 +219,7 @@ struct queue {
 
 struct run {
 	const struct setup *setup;
-	struct bus *bus;             /* the link at work; NULL = there is none */
+	struct bus *bus; /* the link at work; NULL = there is none */
 	struct engine engine;
 	struct arena *arena;
 	uint64_t seed;
@@ -238,14 +238,14 @@ struct run {
 	sim_time checked; /* when the invariants were last looked at */
 	sim_time watched; /* the moment at which the watch last looked, and how often it was the same */
 	int stalled;
-	sim_time last_delivered;     /* only kept when run.packets ends the run */
+	sim_time last_delivered;         /* only kept when run.packets ends the run */
 	sim_time batch_length, next_due; /* 0 = the run ends by itself */
 	const volatile int *stop;
 	bool interrupted, measuring;
-	int64_t left_to_deliver;     /* goodput bytes, when the run ends by transfer */
+	int64_t left_to_deliver; /* goodput bytes, when the run ends by transfer */
 	char failure[400];
 	struct histogram latency;
-	struct snapshot *base;       /* values at the end of the warm-up */
+	struct snapshot *base; /* values at the end of the warm-up */
 };
 
 /* ---- packets in and out (queue.c) ---- */
@@ -272,7 +272,10 @@ void starved_update(struct queue *q);
 
 /* Room for at least `room` packets, of which `limit` are accepted. False when memory is exhausted. */
 bool fifo_init(struct fifo *f, int64_t limit, int64_t room, struct arena *a);
-static inline bool fifo_full(const struct fifo *f) { return f->count >= f->limit; }
+static inline bool fifo_full(const struct fifo *f)
+{
+	return f->count >= f->limit;
+}
 /*
  * Field by field: born and stamp were or are being written just now, and a wide copy that reads narrow stores still on their way to
  * the cache waits for them.
@@ -287,7 +290,10 @@ static inline void fifo_push(struct fifo *f, const struct packet *p, sim_time st
 	slot->answers = p->answers;
 	slot->flow = p->flow;
 }
-static inline struct packet *fifo_head(struct fifo *f) { return &f->slot[f->head & f->mask]; }
+static inline struct packet *fifo_head(struct fifo *f)
+{
+	return &f->slot[f->head & f->mask];
+}
 static inline void fifo_drop_head(struct fifo *f)
 {
 	f->head++;

@@ -4,7 +4,8 @@
 bool ring_init(struct ring *r, uint32_t size, uint16_t start, struct arena *a)
 {
 	uint32_t room = 1;
-	while (room < size) room *= 2;
+	while (room < size)
+		room *= 2;
 	*r = (struct ring){.size = size, .free = size, .mask = (uint16_t)(room - 1)};
 	r->shadow = r->avail_idx = r->last_avail = r->used_shadow = r->used_idx = r->last_used = start;
 	r->kicked_at = r->signalled_at = start;
@@ -48,6 +49,6 @@ bool ring_sound(const struct ring *r)
 	if (r->free + r->available + r->in_device + r->used != r->size) return false;
 	if (r->packed && !places_agree(r)) return false;
 #endif
-	return r->free <= r->size && (uint16_t)(r->shadow - r->avail_idx) <= waiting && ring_done(r) <= done && waiting <= r->size &&
-	       done <= r->size && waiting + done + r->n_tokens <= (int)r->size;
+	return r->free <= r->size && (uint16_t)(r->shadow - r->avail_idx) <= waiting && ring_done(r) <= done &&
+	       waiting <= r->size && done <= r->size && waiting + done + r->n_tokens <= (int)r->size;
 }

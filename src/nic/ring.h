@@ -22,9 +22,9 @@ struct setup;
 
 /* One side's wish to be signalled by the other side, and what the other side remembers of it. */
 struct wish {
-	bool off;         /* flags: NO_INTERRUPT / NO_NOTIFY is set, or DISABLE in a packed ring */
-	bool off_counts;  /* `off` holds beside event indices too: a packed ring says ENABLE, DISABLE or DESC (virtio 1.x 2.8.10) */
-	uint16_t event;   /* event index: signal when the index passes this one */
+	bool off;        /* flags: NO_INTERRUPT / NO_NOTIFY is set, or DISABLE in a packed ring */
+	bool off_counts; /* `off` holds beside event indices too: a packed ring says ENABLE, DISABLE or DESC (virtio 1.x 2.8.10) */
+	uint16_t event;  /* event index: signal when the index passes this one */
 };
 
 struct ring {
@@ -32,7 +32,7 @@ struct ring {
 	uint32_t free; /* descriptors, as the next three */
 #ifdef SIMNIC_CHECKED
 	uint32_t available, in_device, used;
-	bool packed;                    /* the places below are kept: each side's, as packed.h counts them */
+	bool packed; /* the places below are kept: each side's, as packed.h counts them */
 	uint32_t added_at, popped_at, pushed_at, got_at;
 #define RING_MOVED(from, to, n) ((from) -= (n), (to) += (n))
 #define RING_COUNTED(place, change) ((place) += (change))
@@ -46,13 +46,13 @@ struct ring {
 	uint16_t avail_idx, last_avail; /* published by the driver; next to be taken by the device */
 	uint16_t used_shadow, used_idx, last_used;
 	uint16_t kicked_at, signalled_at; /* `old` of the tests: index at the last test */
-	uint16_t mask;                  /* entries in the two arrays below - 1 (a power of two >= size) */
-	uint16_t n_tokens;              /* free tokens on the stack */
-	uint16_t *avail, *used_id;      /* chain tokens in ring order */
-	uint16_t *token;                /* stack of free chain tokens, each in [0, size) */
-	uint16_t *entries;              /* per token: descriptors its chain occupies */
-	struct wish from_driver;        /* does the driver want interrupts */
-	struct wish from_device;        /* does the device want kicks */
+	uint16_t mask;                    /* entries in the two arrays below - 1 (a power of two >= size) */
+	uint16_t n_tokens;                /* free tokens on the stack */
+	uint16_t *avail, *used_id;        /* chain tokens in ring order */
+	uint16_t *token;                  /* stack of free chain tokens, each in [0, size) */
+	uint16_t *entries;                /* per token: descriptors its chain occupies */
+	struct wish from_driver;          /* does the driver want interrupts */
+	struct wish from_device;          /* does the device want kicks */
 };
 
 /* Accesses of a device to the ring's memory: `count` equal ones of `bytes` each. */
@@ -105,11 +105,20 @@ static inline uint16_t ring_add(struct ring *r, uint32_t n)
 	return token;
 }
 /* Driver: publish all that was added. */
-static inline void ring_publish(struct ring *r) { r->avail_idx = r->shadow; }
+static inline void ring_publish(struct ring *r)
+{
+	r->avail_idx = r->shadow;
+}
 /* Chains the device may still take. */
-static inline uint16_t ring_ready(const struct ring *r) { return (uint16_t)(r->avail_idx - r->last_avail); }
+static inline uint16_t ring_ready(const struct ring *r)
+{
+	return (uint16_t)(r->avail_idx - r->last_avail);
+}
 /* Device: the token i places ahead (0 = next), without taking it. i < ring_ready. */
-static inline uint16_t ring_peek(const struct ring *r, uint16_t i) { return r->avail[(uint16_t)(r->last_avail + i) & r->mask]; }
+static inline uint16_t ring_peek(const struct ring *r, uint16_t i)
+{
+	return r->avail[(uint16_t)(r->last_avail + i) & r->mask];
+}
 /* Device: take the next chain. ring_ready > 0. */
 static inline uint16_t ring_pop(struct ring *r)
 {
@@ -126,9 +135,15 @@ static inline void ring_push(struct ring *r, uint16_t token)
 	RING_PASSED(r, pushed_at, r->entries[token]); /* one used descriptor; the rest of its chain is skipped (2.8.6) */
 }
 /* Device: publish all that was pushed. */
-static inline void ring_publish_used(struct ring *r) { r->used_idx = r->used_shadow; }
+static inline void ring_publish_used(struct ring *r)
+{
+	r->used_idx = r->used_shadow;
+}
 /* Published used chains the driver has not taken. */
-static inline uint16_t ring_done(const struct ring *r) { return (uint16_t)(r->used_idx - r->last_used); }
+static inline uint16_t ring_done(const struct ring *r)
+{
+	return (uint16_t)(r->used_idx - r->last_used);
+}
 /* Driver: take the next used chain; its descriptors and its token are free again. ring_done > 0. */
 static inline uint16_t ring_get(struct ring *r)
 {

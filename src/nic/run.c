@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define ACTORS_PER_QUEUE 14
-#define PEER_ROOM (1u << 17) /* frames that can be on their way from the peer */
+#define PEER_ROOM (1u << 17)        /* frames that can be on their way from the peer */
 #define CLOCK_POLL (10 * PS_PER_MS) /* how often a run looks whether it was interrupted */
 
 /* ---- building ---- */
@@ -53,7 +53,8 @@ static bool take_models(struct run *run, struct queue *q)
 	q->complete = instance(run, SLOT_COMPLETE, (const void **)&q->complete_ops);
 	q->flush = instance(run, SLOT_FLUSH, (const void **)&q->flush_ops);
 	q->link = instance(run, SLOT_LINK, (const void **)&q->link_ops);
-	return q->traffic && q->backend && q->ring && q->scheme && q->alloc && q->notify && q->poll && q->complete && q->flush && q->link;
+	return q->traffic && q->backend && q->ring && q->scheme && q->alloc && q->notify && q->poll && q->complete && q->flush &&
+	       q->link;
 }
 
 static void read_traits(struct run *run, struct queue *q, uint32_t size)
@@ -104,7 +105,8 @@ static bool make_memory(struct run *run, struct queue *q, uint32_t size)
 		q->ring_ops->set_up(q->ring, &q->rx);
 		q->ring_ops->set_up(q->ring, &q->tx);
 	}
-	return q->buffer && q->rx_packet && q->rx_chain && q->tx_packet && fifo_init(&q->host_queue, s->host_queue, s->host_queue ? s->host_queue : size, a) &&
+	return q->buffer && q->rx_packet && q->rx_chain && q->tx_packet &&
+	       fifo_init(&q->host_queue, s->host_queue, s->host_queue ? s->host_queue : size, a) &&
 	       fifo_init(&q->guest_queue, s->guest_queue, s->guest_queue, a);
 }
 
@@ -155,14 +157,16 @@ static bool make_queue(struct run *run, int index)
 static int64_t delivered(const struct run *run)
 {
 	int64_t n = 0;
-	for (int i = 0; i < run->n_queues; i++) n += run->queue[i].n.delivered;
+	for (int i = 0; i < run->n_queues; i++)
+		n += run->queue[i].n.delivered;
 	return n;
 }
 
 static int64_t backlog(const struct run *run)
 {
 	int64_t n = 0;
-	for (int i = 0; i < run->n_queues; i++) n += run->queue[i].in_system.value;
+	for (int i = 0; i < run->n_queues; i++)
+		n += run->queue[i].in_system.value;
 	return n;
 }
 
@@ -196,7 +200,8 @@ static void fold_levels(struct run *run)
 static bool gets_nowhere(struct run *run)
 {
 	int64_t done = delivered(run), offered = 0;
-	for (int i = 0; i < run->n_queues; i++) offered += run->queue[i].n.offered;
+	for (int i = 0; i < run->n_queues; i++)
+		offered += run->queue[i].n.offered;
 	if (done != run->batch_seen || run->patient_since == 0) {
 		run->batch_seen = done;
 		run->patient_since = run->engine.now + 1;
@@ -205,7 +210,8 @@ static bool gets_nowhere(struct run *run)
 	}
 	sim_time waited = run->engine.now - run->patient_since;
 	if (waited < PS_PER_S || (waited < PATIENCE && offered - run->offered_before < IN_VAIN)) return false;
-	snprintf(run->failure, sizeof run->failure, "nothing was delivered for %lld s of simulated time while %lld packets were offered",
+	snprintf(run->failure, sizeof run->failure,
+		 "nothing was delivered for %lld s of simulated time while %lld packets were offered",
 		 (long long)(waited / PS_PER_S), (long long)(offered - run->offered_before));
 	return true;
 }
@@ -251,7 +257,8 @@ static bool watch(void *self)
 	run->watched = run->engine.now;
 	if (run->stalled < STALLED) return true;
 	snprintf(run->failure, sizeof run->failure,
-		 "simulated time stands still at %lld ps: packets go round without taking any time; give something a cost, a link or a base_rtt",
+		 "simulated time stands still at %lld ps: packets go round without taking any time; give something a cost, a "
+		 "link or a base_rtt",
 		 (long long)run->engine.now);
 	return false;
 }
@@ -273,16 +280,18 @@ static void judge_steadiness(const struct run *run, struct outcome *out)
 	out->steady = true;
 	if (run->batch < RUN_BATCHES) return;
 	double sum = 0;
-	for (int i = 0; i < RUN_BATCHES; i++) sum += run->batch_rate[i];
+	for (int i = 0; i < RUN_BATCHES; i++)
+		sum += run->batch_rate[i];
 	int64_t grown = backlog(run) - run->backlog_before;
 	if (!run->queue[0].closed_loop && grown > 100 && (double)grown > 0.05 * (sum + (double)grown)) {
 		out->steady = false;
-		snprintf(out->unsteady_why, sizeof out->unsteady_why, "%lld packets piled up while measuring: more is offered than is carried",
-			 (long long)grown);
+		snprintf(out->unsteady_why, sizeof out->unsteady_why,
+			 "%lld packets piled up while measuring: more is offered than is carried", (long long)grown);
 	} else if (run->queue[0].closed_loop && !series_steady(run->batch_rate, RUN_BATCHES, 0.1)) {
 		out->steady = false;
 		snprintf(out->unsteady_why, sizeof out->unsteady_why,
-			 "the rate of the second half of the measured time differs from the first half's: use a longer run.warmup");
+			 "the rate of the second half of the measured time differs from the first half's: use a longer "
+			 "run.warmup");
 	}
 }
 
@@ -334,7 +343,8 @@ static bool finish(struct run *run, bool sound, struct arena *names, struct outc
 		for (int i = 0; i < run->n_queues && !run->failure[0]; i++)
 			if (receive_stalled(&run->queue[i]))
 				snprintf(run->failure, sizeof run->failure,
-					 "reception stalled: the next packet needs more buffers than the %d posted, and nic.notify.guest.refill posts none",
+					 "reception stalled: the next packet needs more buffers than the %d posted, and "
+					 "nic.notify.guest.refill posts none",
 					 (int)run->queue[i].guest_rx.posted);
 	}
 	if (run->failure[0]) {
@@ -344,7 +354,8 @@ static bool finish(struct run *run, bool sound, struct arena *names, struct outc
 			snprintf(run->failure, sizeof run->failure, "the run came to a standstill after %lld of %lld bytes",
 				 (long long)(s->transfer - run->left_to_deliver), (long long)s->transfer);
 		else if (s->packets && backlog(run) > 0)
-			snprintf(run->failure, sizeof run->failure, "the run came to a standstill with %lld packets inside", (long long)backlog(run));
+			snprintf(run->failure, sizeof run->failure, "the run came to a standstill with %lld packets inside",
+				 (long long)backlog(run));
 		else
 			collect(run, run->base, names, out);
 	} else if (!run->failure[0]) {

@@ -17,7 +17,8 @@ int transmit_reads(int32_t len, int32_t header, int32_t segments, int32_t *out)
 	else
 		linear += header;
 	out[n++] = linear;
-	for (; left > 0 && n < MAX_SEGMENTS; left -= out[n++]) out[n] = left < PAGE_BYTES ? left : PAGE_BYTES;
+	for (; left > 0 && n < MAX_SEGMENTS; left -= out[n++])
+		out[n] = left < PAGE_BYTES ? left : PAGE_BYTES;
 	return n;
 }
 
@@ -30,9 +31,10 @@ int segment_add(struct segment *out, int n, int max, struct segment s)
 int buffer_writes(const struct segment *seg, int n, int buffer, int32_t *left, struct write *out)
 {
 	int i = 0;
-	for (; i < n && *left > 0; i++) {
+	for (; i<n && * left> 0; i++) {
 		int32_t bytes = *left < seg[i].bytes ? *left : seg[i].bytes;
-		out[i] = (struct write){.bytes = bytes, .offset = seg[i].offset, .buffer = (int16_t)buffer, .segment = (int16_t)i};
+		out[i] =
+			(struct write){.bytes = bytes, .offset = seg[i].offset, .buffer = (int16_t)buffer, .segment = (int16_t)i};
 		*left -= bytes;
 	}
 	return i;
@@ -52,7 +54,8 @@ int scheme_writes(const struct scheme_ops *ops, const void *self, int32_t len, s
 	for (int buffer = 0; buffer < c.buffers; buffer++) {
 		int writes = buffer_writes(seg, n, buffer, &left, put);
 		if (writes > max - total) return -1;
-		for (int i = 0; i < writes; i++) out[total++] = put[i];
+		for (int i = 0; i < writes; i++)
+			out[total++] = put[i];
 	}
 	return left == 0 ? total : -1;
 }

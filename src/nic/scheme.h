@@ -11,21 +11,21 @@ struct complaint;
 
 /* One receive buffer as it is posted. */
 struct buffer {
-	int32_t bytes;     /* what the device may write, header included */
-	int32_t posted;    /* guest memory set aside for it, as counted in posted_bytes */
-	int32_t truesize;  /* what it occupies in guest memory */
-	int16_t segments;  /* scatter-gather elements */
-	int16_t entries;   /* ring entries (filled in by the driver from segments) */
-	int16_t pages;     /* pages it is built from, each a unit of the page allocator's work; 0 = carved from something larger */
+	int32_t bytes;    /* what the device may write, header included */
+	int32_t posted;   /* guest memory set aside for it, as counted in posted_bytes */
+	int32_t truesize; /* what it occupies in guest memory */
+	int16_t segments; /* scatter-gather elements */
+	int16_t entries;  /* ring entries (filled in by the driver from segments) */
+	int16_t pages;    /* pages it is built from, each a unit of the page allocator's work; 0 = carved from something larger */
 	int16_t new_pages; /* pages newly taken from the allocator in one call to refill what buffers are carved from; usually 0 */
 };
 
 /* What receiving one packet touches. */
 struct receipt {
-	int32_t copied;    /* bytes the driver copies */
-	int32_t truesize;  /* charged to the socket */
-	int16_t consumed;  /* pages that leave with the packet; the rest of its buffers' pages is unused */
-	int16_t frags;     /* page fragments attached */
+	int32_t copied;   /* bytes the driver copies */
+	int32_t truesize; /* charged to the socket */
+	int16_t consumed; /* pages that leave with the packet; the rest of its buffers' pages is unused */
+	int16_t frags;    /* page fragments attached */
 };
 
 /* Counts of one packet, predicted without running. */
@@ -35,19 +35,19 @@ struct counts {
 
 /* What never changes while running. */
 struct scheme_traits {
-	int32_t header;      /* virtio_net_hdr bytes */
-	int32_t segments;    /* of every receive buffer */
-	bool mergeable;      /* may a packet span several buffers */
-	bool may_indirect;   /* can the driver use indirect tables on the receive ring */
+	int32_t header;    /* virtio_net_hdr bytes */
+	int32_t segments;  /* of every receive buffer */
+	bool mergeable;    /* may a packet span several buffers */
+	bool may_indirect; /* can the driver use indirect tables on the receive ring */
 	bool tx_may_indirect;
-	bool uniform;        /* every buffer posted is the same: post() is asked once */
+	bool uniform; /* every buffer posted is the same: post() is asked once */
 };
 
 /* One scatter-gather element of a receive buffer, as the device sees it. */
 enum segment_kind {
 	SEGMENT_HEADER, /* has room for the header and nothing else */
 	SEGMENT_DATA,
-	SEGMENT_BOTH    /* header, data right behind it */
+	SEGMENT_BOTH /* header, data right behind it */
 };
 struct segment {
 	int32_t bytes;
@@ -106,12 +106,15 @@ int buffer_writes(const struct segment *seg, int n, int buffer, int32_t *left, s
 int scheme_writes(const struct scheme_ops *ops, const void *self, int32_t len, struct write *out, int max);
 
 #define PAGE_BYTES 4096
-#define MAX_CHAIN 64 /* buffers one packet may span: 65589 + 32 bytes in 1526-byte buffers are 43 */
+#define MAX_CHAIN 64    /* buffers one packet may span: 65589 + 32 bytes in 1526-byte buffers are 43 */
 #define MAX_SEGMENTS 64 /* of one buffer: big has 45 pages and 2 more at most */
 #define MAX_WRITES (2 * MAX_CHAIN)
-#define BLOCK_BYTES 32768   /* what small buffers are carved from: an order-3 page fragment */
+#define BLOCK_BYTES 32768 /* what small buffers are carved from: an order-3 page fragment */
 #define BLOCK_PAGES (BLOCK_BYTES / PAGE_BYTES)
-#define FRAME_SMALL 1518    /* 14 + 4 (VLAN) + 1500: Linux GOOD_PACKET_LEN */
-#define FRAME_GSO 65535     /* largest packet with guest segmentation offload */
-static inline int32_t align64(int32_t n) { return (n + 63) & ~63; }
+#define FRAME_SMALL 1518 /* 14 + 4 (VLAN) + 1500: Linux GOOD_PACKET_LEN */
+#define FRAME_GSO 65535  /* largest packet with guest segmentation offload */
+static inline int32_t align64(int32_t n)
+{
+	return (n + 63) & ~63;
+}
 #endif

@@ -15,7 +15,8 @@ static const char *const directions[] = {"rx", "tx", "rr", NULL};
 static const struct param traffic_common[] = {
 	{"direction", UNIT_WORD, 0, 0, "rx", directions, AT(direction),
 	 "rx: into the guest; tx: out of it; rr: requests out, responses in"},
-	{"link", UNIT_BITRATE, 0, INT64_C(1000000000000000), "0b/s", NULL, AT(link_bps), "rate of the wire, each way, shared evenly by the queues; 0b/s = no limit"},
+	{"link", UNIT_BITRATE, 0, INT64_C(1000000000000000), "0b/s", NULL, AT(link_bps),
+	 "rate of the wire, each way, shared evenly by the queues; 0b/s = no limit"},
 	{"wire_overhead", UNIT_BYTES, 0, 1000, "24B", NULL, AT(wire_overhead),
 	 "wire bytes per frame besides the frame: preamble 8, FCS 4, gap 12 (IEEE 802.3)"},
 	{"base_rtt", UNIT_TIME, 0, MAX_TIME, "0us", NULL, AT(base_rtt),
@@ -31,7 +32,8 @@ const struct slot slots[N_SLOTS] = {
 	[SLOT_ALLOC] = {"nic.alloc", "alloc", "model", "page", NULL, "where buffer memory comes from"},
 	[SLOT_NOTIFY] = {"nic.notify.host", "notify", "model", "flags", NULL, "how both sides suppress notifications"},
 	[SLOT_POLL] = {"nic.notify.guest", "poll", "model", "napi", NULL, "how the guest polls and refills"},
-	[SLOT_COMPLETE] = {"nic.notify.tx_complete", "complete", "model", "orphan", NULL, "when the guest takes sent buffers back"},
+	[SLOT_COMPLETE] = {"nic.notify.tx_complete", "complete", "model", "orphan", NULL,
+			   "when the guest takes sent buffers back"},
 	[SLOT_FLUSH] = {"nic.notify.tx_flush", "flush", "model", "now", NULL, "what the host does between a kick and sending"},
 	[SLOT_LINK] = {"nic.link", "link", "model", "none", NULL, "what lies between the device and the host's memory"},
 };
@@ -40,19 +42,25 @@ static const struct param nic_params[] = {
 	{"queues", UNIT_COUNT, 1, 16, "1", NULL, AT(queues), "receive/transmit queue pairs; traffic is dealt to them evenly"},
 	{"host_queue", UNIT_COUNT, 0, 1 << 24, "1000", NULL, AT(host_queue),
 	 "packets that may wait outside the ring (tap, socket, txqueue); 0 = only free buffers take packets"},
-	{"guest_queue", UNIT_COUNT, 1, 1 << 24, "1000", NULL, AT(guest_queue), "packets that may wait for room in the transmit ring"},
+	{"guest_queue", UNIT_COUNT, 1, 1 << 24, "1000", NULL, AT(guest_queue),
+	 "packets that may wait for room in the transmit ring"},
 	{"tx_stop_below", UNIT_COUNT, 0, 32768, "19", NULL, AT(tx_stop_below),
-	 "the guest stops transmitting while fewer descriptors are free (Linux: 2 + MAX_SKB_FRAGS); 0 = only when a packet does not fit"},
-	{"xmit_more", UNIT_BOOL, 0, 1, "false", NULL, AT(xmit_more), "kick once per burst of waiting packets instead of once per packet"},
+	 "the guest stops transmitting while fewer descriptors are free (Linux: 2 + MAX_SKB_FRAGS); 0 = only when a packet does "
+	 "not fit"},
+	{"xmit_more", UNIT_BOOL, 0, 1, "false", NULL, AT(xmit_more),
+	 "kick once per burst of waiting packets instead of once per packet"},
 	{0},
 };
 static const struct param moderation_params[] = {
-	{"time", UNIT_TIME, 0, PS_PER_S, "0us", NULL, AT(mod_time), "an interrupt at the latest so long after the first packet (max_usecs)"},
-	{"packets", UNIT_COUNT, 0, 1 << 20, "0", NULL, AT(mod_packets), "an interrupt after so many packets (max_packets); 0 = every one"},
+	{"time", UNIT_TIME, 0, PS_PER_S, "0us", NULL, AT(mod_time),
+	 "an interrupt at the latest so long after the first packet (max_usecs)"},
+	{"packets", UNIT_COUNT, 0, 1 << 20, "0", NULL, AT(mod_packets),
+	 "an interrupt after so many packets (max_packets); 0 = every one"},
 	{0},
 };
 static const struct param features_params[] = {
-	{"host", UNIT_BITS, INT64_MIN, INT64_MAX, "any", NULL, AT(features_host), "feature bits the device offers (VIRTIO_*_F_*); any = not known"},
+	{"host", UNIT_BITS, INT64_MIN, INT64_MAX, "any", NULL, AT(features_host),
+	 "feature bits the device offers (VIRTIO_*_F_*); any = not known"},
 	{"guest", UNIT_BITS, INT64_MIN, INT64_MAX, "any", NULL, AT(features_guest),
 	 "feature bits the driver accepts: the run uses no other; any = all that is offered"},
 	{0},
@@ -60,8 +68,10 @@ static const struct param features_params[] = {
 static const struct param run_params[] = {
 	{"warmup", UNIT_TIME, 0, MAX_TIME, "20ms", NULL, AT(warmup), "simulated time before anything is counted"},
 	{"length", UNIT_TIME, 1, MAX_TIME, "200ms", NULL, AT(length), "simulated time that is counted"},
-	{"transfer", UNIT_BYTES, 0, INT64_C(1) << 50, "0B", NULL, AT(transfer), "end after so much goodput instead; no warm-up then"},
-	{"packets", UNIT_COUNT, 0, INT64_C(1) << 40, "0", NULL, AT(packets), "end after so many packets were offered and settled instead"},
+	{"transfer", UNIT_BYTES, 0, INT64_C(1) << 50, "0B", NULL, AT(transfer),
+	 "end after so much goodput instead; no warm-up then"},
+	{"packets", UNIT_COUNT, 0, INT64_C(1) << 40, "0", NULL, AT(packets),
+	 "end after so many packets were offered and settled instead"},
 	{"repeat", UNIT_COUNT, 1, 100000, "5", NULL, AT(repeat), "independent replications"},
 	{"seed", UNIT_COUNT, 0, INT64_MAX, "1", NULL, AT(seed), "master seed of all random streams"},
 	{"jitter", UNIT_RATIO, 0, 1000000, "10%", NULL, AT(jitter),
@@ -70,16 +80,20 @@ static const struct param run_params[] = {
 };
 const struct group groups[] = {
 	{"nic", nic_params, "the paravirtual NIC"},
-	{"nic.moderation", moderation_params, "interrupt moderation per virtqueue (virtio notification coalescing); both 0 = off"},
-	{"features", features_params, "negotiated feature words (./simnic --features decodes them): what the run may use; none given = no limits"},
+	{"nic.moderation", moderation_params,
+	 "interrupt moderation per virtqueue (virtio notification coalescing); both 0 = off"},
+	{"features", features_params,
+	 "negotiated feature words (./simnic --features decodes them): what the run may use; none given = no limits"},
 	{"run", run_params, "how long, how often"},
 	{0},
 };
 
 const struct price guest_prices[] = {
 	{"guest_rx_packet", UNIT_TIME, "stack", AT(guest_rx_packet), "guest driver and stack per received packet"},
-	{"guest_rx_byte", UNIT_TIME_PER_BYTE, "stack", AT(guest_rx_byte), "checksum and copy to the application per received byte"},
-	{"guest_copy_byte", UNIT_TIME_PER_BYTE, "copy", AT(guest_copy_byte), "a byte the driver copies because of the buffer scheme"},
+	{"guest_rx_byte", UNIT_TIME_PER_BYTE, "stack", AT(guest_rx_byte),
+	 "checksum and copy to the application per received byte"},
+	{"guest_copy_byte", UNIT_TIME_PER_BYTE, "copy", AT(guest_copy_byte),
+	 "a byte the driver copies because of the buffer scheme"},
 	{"guest_descriptor", UNIT_TIME, "descriptor", AT(guest_descriptor), "filling one ring descriptor"},
 	{"guest_tx_packet", UNIT_TIME, "transmit", AT(guest_tx_packet), "guest stack and driver per transmitted packet"},
 	{"guest_tx_byte", UNIT_TIME_PER_BYTE, "transmit", AT(guest_tx_byte), "guest work per transmitted byte"},
@@ -88,7 +102,8 @@ const struct price guest_prices[] = {
 	{"napi_resched", UNIT_TIME, "poll", AT(napi_resched), "ending a poll round by budget and being scheduled again"},
 	{"app_wakeup", UNIT_TIME, NULL, AT(app_wakeup), "from delivery until the sleeping application runs (request/response)"},
 	{"core_switch", UNIT_TIME, "switch", AT(core_switch), "one switch between host and guest where they share a core"},
-	{"unattributed", UNIT_TIME, "unattributed", AT(unattributed), "per page posted: what no mechanism explains, kept visible"},
+	{"unattributed", UNIT_TIME, "unattributed", AT(unattributed),
+	 "per page posted: what no mechanism explains, kept visible"},
 	{0},
 };
 

@@ -6,8 +6,17 @@
 
 /* Places in a scenario where a model is chosen. */
 enum slot_id {
-	SLOT_TRAFFIC, SLOT_BACKEND, SLOT_RING, SLOT_SCHEME, SLOT_ALLOC,
-	SLOT_NOTIFY, SLOT_POLL, SLOT_COMPLETE, SLOT_FLUSH, SLOT_LINK, N_SLOTS
+	SLOT_TRAFFIC,
+	SLOT_BACKEND,
+	SLOT_RING,
+	SLOT_SCHEME,
+	SLOT_ALLOC,
+	SLOT_NOTIFY,
+	SLOT_POLL,
+	SLOT_COMPLETE,
+	SLOT_FLUSH,
+	SLOT_LINK,
+	N_SLOTS
 };
 
 struct slot {
@@ -58,7 +67,8 @@ struct setup {
 	/* run */
 	int64_t warmup, length, transfer, packets, repeat, seed, jitter;
 	/* prices of the guest side */
-	int64_t guest_rx_packet, guest_rx_byte, guest_tx_packet, guest_tx_byte, guest_tx_reclaim, guest_descriptor, guest_copy_byte;
+	int64_t guest_rx_packet, guest_rx_byte, guest_tx_packet, guest_tx_byte, guest_tx_reclaim, guest_descriptor,
+		guest_copy_byte;
 	int64_t irq_handler, napi_resched, app_wakeup, core_switch, unattributed;
 };
 

@@ -26,14 +26,19 @@ static bool check_rings(const struct setup *s, struct complaint *c)
 	scheme_ops->traits(scheme->conf, &t);
 	uint32_t size = ring_ops->size(ring->conf), rx = ring_ops->entries(ring->conf, (uint32_t)t.segments, t.may_indirect);
 	if (rx > size)
-		return complain(c, "nic.ring.entries", "a ring of %u entries cannot hold one buffer of scheme '%s', which takes %u, expected at least %u",
-				size, scheme->reg->name, rx, rx);
+		return complain(
+			c, "nic.ring.entries",
+			"a ring of %u entries cannot hold one buffer of scheme '%s', which takes %u, expected at least %u", size,
+			scheme->reg->name, rx, rx);
 	int32_t len = s->direction == DIR_RX ? 66 : traffic_ops->nominal_length ? traffic_ops->nominal_length(traffic->conf) : 66;
-	uint32_t tx = ring_ops->entries(ring->conf, (uint32_t)scheme_ops->transmit_segments(scheme->conf, len), t.tx_may_indirect);
+	uint32_t tx =
+		ring_ops->entries(ring->conf, (uint32_t)scheme_ops->transmit_segments(scheme->conf, len), t.tx_may_indirect);
 	bool transmits = s->direction != DIR_RX || (traffic_ops->answer_every != NULL);
 	if (transmits && tx > size)
-		return complain(c, "nic.ring.entries", "a ring of %u entries cannot hold one frame of %d B on transmit, which takes %u, expected at least %u",
-				size, len, tx, tx);
+		return complain(
+			c, "nic.ring.entries",
+			"a ring of %u entries cannot hold one frame of %d B on transmit, which takes %u, expected at least %u",
+			size, len, tx, tx);
 	return true;
 }
 
@@ -43,7 +48,8 @@ static bool check_link(const struct setup *s, struct complaint *c)
 	struct link_traits t = {0};
 	((const struct link_ops *)link->reg->model->ops)->traits(link->conf, &t);
 	if (t.up_fs == 0 || ((const struct backend_ops *)backend->reg->model->ops)->uses_link) return true;
-	return complain(c, "nic.link.model", "back end '%s' is software and has no link to the host's memory, expected none", backend->reg->name);
+	return complain(c, "nic.link.model", "back end '%s' is software and has no link to the host's memory, expected none",
+			backend->reg->name);
 }
 
 bool setup_check(const struct setup *s, struct complaint *c)
@@ -51,6 +57,7 @@ bool setup_check(const struct setup *s, struct complaint *c)
 	if (!check_models(s, c) || !check_rings(s, c) || !check_link(s, c) || !features_judge(s, c)) return false;
 	if (s->length < 1000 * PS_PER_NS && !s->packets && !s->transfer)
 		return complain(c, "run.length", "too short to measure anything, expected at least 1us");
-	if (s->packets && s->transfer) return complain(c, "run.packets", "a run ends by transfer or by packets, expected only one of them");
+	if (s->packets && s->transfer)
+		return complain(c, "run.packets", "a run ends by transfer or by packets, expected only one of them");
 	return true;
 }

@@ -17,7 +17,8 @@ void device_raise(struct queue *q, struct core *c, bool tx)
 static void raise_if_wanted(struct queue *q, struct core *c, bool tx)
 {
 	struct ring *r = tx ? &q->tx : &q->rx;
-	if (notify_test(q->notify_ops, &r->from_driver, r->used_idx, &r->signalled_at) && !(q->masked && !tx)) device_raise(q, c, tx);
+	if (notify_test(q->notify_ops, &r->from_driver, r->used_idx, &r->signalled_at) && !(q->masked && !tx))
+		device_raise(q, c, tx);
 }
 
 /* virtio 1.x 5.1.6.5.13: counters start at the first packet after the last notification. */

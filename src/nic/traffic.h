@@ -10,15 +10,15 @@ struct arena;
 
 struct traffic_env {
 	const struct setup *setup;
-	struct arena *arena;      /* for the life of the run */
-	uint64_t seed;            /* with stream_init(&s, seed, replication, "traffic"): same packets for every scheme */
+	struct arena *arena; /* for the life of the run */
+	uint64_t seed;       /* with stream_init(&s, seed, replication, "traffic"): same packets for every scheme */
 	int replication;
-	int queue;                /* which queue's traffic this is, 0-based, of setup->queues */
+	int queue; /* which queue's traffic this is, 0-based, of setup->queues */
 };
 
 struct arrival {
-	sim_time at;              /* never earlier than the arrival before it */
-	struct packet packet;     /* born is filled in by the caller */
+	sim_time at;          /* never earlier than the arrival before it */
+	struct packet packet; /* born is filled in by the caller */
 };
 
 struct traffic_ops {

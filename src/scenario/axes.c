@@ -32,9 +32,12 @@ static struct key settable(const char *path, bool axis, struct place at, struct 
 /* Do all models that have this key take the same values for it? */
 static bool same_for_all(const struct key *k)
 {
-	for (const struct registered *r = k->owner; r && (r = param_owner(k->slot, k->param->key, r + 1));) {
+	const struct registered *r = k->owner ? param_owner(k->slot, k->param->key, k->owner + 1) : NULL;
+	for (; r; r = param_owner(k->slot, k->param->key, r + 1)) {
 		const struct param *p = param_find(r->model->params, k->param->key);
-		if (p->unit != k->param->unit || p->min != k->param->min || p->max != k->param->max || p->words != k->param->words) return false;
+		if (p->unit != k->param->unit || p->min != k->param->min || p->max != k->param->max ||
+		    p->words != k->param->words)
+			return false;
 	}
 	return true;
 }

@@ -144,7 +144,9 @@ static void print_needs(FILE *f, const struct model *m)
 		fprintf(f, "  %s", n->path);
 		print_range(f, n, param_find(m->params, strrchr(n->path, '.') + 1));
 		if (n->any_of) fprintf(f, " needs %s", features_shown(n->any_of, bits, sizeof bits));
-		if (n->none_of) fprintf(f, "%s not go with %s", n->any_of ? " and does" : " does", features_shown(n->none_of, bits, sizeof bits));
+		if (n->none_of)
+			fprintf(f, "%s not go with %s", n->any_of ? " and does" : " does",
+				features_shown(n->none_of, bits, sizeof bits));
 		if (n->unless) fprintf(f, ", unless %s", features_shown(n->unless, bits, sizeof bits));
 		fprintf(f, "\n      %s\n", n->rule);
 	}
@@ -155,9 +157,13 @@ static bool read_word(const char *text, size_t len, uint64_t *word, struct error
 {
 	char one[100], why[200];
 	int64_t value = 0;
-	snprintf(one, sizeof one, "%s%.*s", len && strncmp(text, "0x", 2) != 0 && strspn(text, "0123456789abcdefABCDEF") >= len ? "0x" : "", (int)len, text);
+	snprintf(one, sizeof one, "%s%.*s",
+		 len && strncmp(text, "0x", 2) != 0 && strspn(text, "0123456789abcdefABCDEF") >= len ? "0x" : "", (int)len, text);
 	if (len >= sizeof one || strcmp(one, "any") == 0 || !unit_parse(UNIT_BITS, one, 0, &value, why, sizeof why))
-		return error_plain(err, "--features %.60s: expected a feature word such as 0x103000000, or two with a comma between: offered,accepted", text);
+		return error_plain(err,
+				   "--features %.60s: expected a feature word such as 0x103000000, or two with a comma between: "
+				   "offered,accepted",
+				   text);
 	*word = (uint64_t)value;
 	return true;
 }
@@ -177,7 +183,8 @@ static void print_bits(FILE *f, uint64_t word)
 static void print_heading(FILE *f, const char *what, uint64_t word)
 {
 	int n = 0;
-	for (uint64_t rest = word; rest; rest &= rest - 1) n++;
+	for (uint64_t rest = word; rest; rest &= rest - 1)
+		n++;
 	fprintf(f, "%s0x%016llx, %d bit%s\n", what, (unsigned long long)word, n, n == 1 ? "" : "s");
 }
 

@@ -67,7 +67,8 @@ static json_t *param_schema(const struct param *p)
 	case UNIT_WORD: s = word_list(p->words); break;
 	case UNIT_TEXT: s = with(json_object(), "type", json_pack("[ssss]", "string", "number", "integer", "boolean")); break;
 	case UNIT_BITS:
-		s = with(with(json_object(), "type", json_pack("[ss]", "string", "integer")), "pattern", json_string("^(any|0x[0-9a-fA-F]{1,16})$"));
+		s = with(with(json_object(), "type", json_pack("[ss]", "string", "integer")), "pattern",
+			 json_string("^(any|0x[0-9a-fA-F]{1,16})$"));
 		break;
 	case UNIT_FACTOR: s = with(of_type("number"), "minimum", json_integer(0)); break;
 	default: s = quantity(p->unit); break;

@@ -260,7 +260,8 @@ static void ring_accesses(const struct registered *r, const void *conf)
 	int64_t fetched = 0, completed = 0;
 	for (int32_t chains = 1; chains <= 32; chains++)
 		for (int32_t entries = 1; entries <= 20; entries++) {
-			int64_t in = bytes_of(a, o->fetch(conf, chains, entries, a), false), out = bytes_of(a, o->complete(conf, chains, entries, a), true);
+			int64_t in = bytes_of(a, o->fetch(conf, chains, entries, a), false),
+				out = bytes_of(a, o->complete(conf, chains, entries, a), true);
 			EXPECT(in >= 16 * chains * entries, r, NULL, "all descriptors are read");
 			EXPECT(out > 0, r, NULL, "something is handed back");
 			EXPECT(entries == 1 || in > fetched, r, NULL, "more entries, more to read");
@@ -268,7 +269,8 @@ static void ring_accesses(const struct registered *r, const void *conf)
 			fetched = in;
 			if (entries == 1) completed = out;
 		}
-	EXPECT(o->events(conf, true, a) <= RING_ACCESSES && o->events(conf, false, a) <= o->events(conf, true, a), r, NULL, "events that fit");
+	EXPECT(o->events(conf, true, a) <= RING_ACCESSES && o->events(conf, false, a) <= o->events(conf, true, a), r, NULL,
+	       "events that fit");
 }
 
 static void rings(void)
@@ -283,8 +285,10 @@ static void rings(void)
 		EXPECT(o->size(conf) == 256, r, NULL, "256 entries by default, so that formats can be compared");
 		EXPECT(area[0] == 16 * 256 && area[1] > 0 && area[2] > 0, r, NULL, "16 B per descriptor, and two areas");
 		for (uint32_t n = 1; n <= 20; n++) {
-			EXPECT(o->entries(conf, n, false) == n && o->table(conf, n, false) == 0, r, NULL, "direct: as many entries as segments");
-			EXPECT(!o->table(conf, n, true) || o->entries(conf, n, true) == 1, r, NULL, "one entry points to a table");
+			EXPECT(o->entries(conf, n, false) == n && o->table(conf, n, false) == 0, r, NULL,
+			       "direct: as many entries as segments");
+			EXPECT(!o->table(conf, n, true) || o->entries(conf, n, true) == 1, r, NULL,
+			       "one entry points to a table");
 		}
 		ring_accesses(r, conf);
 	}

@@ -93,7 +93,8 @@ static void writes_as_predicted(const struct tried *t, int len, const struct cou
 	for (int i = 0; i < segments; i++) {
 		bytes += seg[i].bytes;
 		good &= seg[i].bytes > 0 && seg[i].offset >= 0 && seg[i].offset < PAGE_BYTES;
-		good &= (seg[i].kind != SEGMENT_HEADER || (i == 0 && seg[i].bytes == traits.header)) && (seg[i].kind != SEGMENT_BOTH || i == 0);
+		good &= (seg[i].kind != SEGMENT_HEADER || (i == 0 && seg[i].bytes == traits.header)) &&
+			(seg[i].kind != SEGMENT_BOTH || i == 0);
 	}
 	if (traits.uniform) {
 		struct buffer b = {0};
@@ -107,12 +108,15 @@ static void writes_as_predicted(const struct tried *t, int len, const struct cou
 	}
 	for (int i = 0; i < n && fits; i++) {
 		good &= w[i].bytes > 0 && w[i].segment < segments && w[i].buffer < c->buffers;
-		good &= i == 0 ? w[i].buffer == 0 && w[i].segment == 0
-			       : w[i].buffer == w[i - 1].buffer ? w[i].segment == w[i - 1].segment + 1 : w[i].buffer == w[i - 1].buffer + 1 && w[i].segment == 0;
+		good &= i == 0                           ? w[i].buffer == 0 && w[i].segment == 0
+			: w[i].buffer == w[i - 1].buffer ? w[i].segment == w[i - 1].segment + 1
+							 : w[i].buffer == w[i - 1].buffer + 1 && w[i].segment == 0;
 		if (traits.uniform) good &= w[i].bytes <= seg[w[i].segment].bytes;
 		total += w[i].bytes;
 	}
-	if (fits) good &= total == len + traits.header && w[n - 1].buffer == c->buffers - 1 && scheme_writes(ops, scheme->conf, len, w, n - 1) < 0;
+	if (fits)
+		good &= total == len + traits.header && w[n - 1].buffer == c->buffers - 1 &&
+			scheme_writes(ops, scheme->conf, len, w, n - 1) < 0;
 	if (!good) printf("writes of %s: %d in %d segments, %d bytes\n", what, n, segments, total);
 	CU_ASSERT(good);
 }
@@ -169,7 +173,9 @@ static void run_as_predicted(void)
 		for (int which = 0; variant(r, which, settings, sizeof settings); which++, variants++)
 			for (const struct registered *f = registry; f->kind; f++) {
 				if (strcmp(f->kind, "ring")) continue;
-				for (size_t i = 0; i < N_LENGTHS && against_prediction(settings, f->name, (which + (int)i) % 2, lengths[i]); i++)
+				for (size_t i = 0;
+				     i < N_LENGTHS && against_prediction(settings, f->name, (which + (int)i) % 2, lengths[i]);
+				     i++)
 					runs++;
 			}
 		CU_ASSERT(runs > before);

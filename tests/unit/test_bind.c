@@ -209,7 +209,9 @@ static void keys(void)
 	refused(&x, 1, "title: x", "s:1:1: error: missing key 'simnic'; a scenario begins with 'simnic: 1'");
 	refused(&x, 2, "", "s:1:1: error: missing key 'platform', expected the path of a platform file");
 	refused(&x, 9, "rum: {}", "s:9:1: error: unknown key 'rum'; did you mean 'run'?");
-	refused(&x, 9, "banana: {}", "s:9:1: error: unknown key 'banana', expected simnic, title, source, platform, prices, cores, traffic, nic, features, run, "
+	refused(&x, 9, "banana: {}",
+		"s:9:1: error: unknown key 'banana', expected simnic, title, source, platform, prices, cores, traffic, nic, "
+		"features, run, "
 		"compare, sweep, claims or show");
 	refused(&x, 9, "title: [a]", "s:9:8: error: key 'title': expected a text, not a list");
 	refused(&x, 4, "nic:\n  queue: 1", "s:5:3: error: unknown key 'queue' in nic; did you mean 'queues'?");
@@ -309,7 +311,8 @@ static void platforms(void)
 		    "and the "
 		    "platform gives none");
 	platform_is(&x, HEAD "prices: {}\nbackends: {qemo: {}}\nunlisted: {value: 0ns, source: x}\n",
-		    "p.yaml:4:12: error: there is no backend 'qemo', expected bare, descriptor_nic, hardware, ideal, lguest, qemu, venet or vhost; did you "
+		    "p.yaml:4:12: error: there is no backend 'qemo', expected bare, descriptor_nic, hardware, ideal, lguest, "
+		    "qemu, venet or vhost; did you "
 		    "mean "
 		    "'qemu'?");
 	write_file(x.platform, HEAD "prices: {}\n");

@@ -307,7 +307,8 @@ static void not_files(void)
 	CU_ASSERT_FATAL(make_folder());
 	expect_refusal(folder, "is a directory, expected a regular file with a packet capture");
 	expect_refusal("/dev/zero", "is a character device, expected a regular file with a packet capture");
-	expect_refusal(in_folder("none"), "cannot be opened: No such file or directory; expected a packet capture in pcap or pcapng format");
+	expect_refusal(in_folder("none"),
+		       "cannot be opened: No such file or directory; expected a packet capture in pcap or pcapng format");
 
 	CU_ASSERT_EQUAL_FATAL(symlink("/dev/zero", in_folder("link")), 0);
 	expect_refusal(in_folder("link"), "is a character device, expected a regular file with a packet capture");

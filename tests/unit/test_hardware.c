@@ -30,9 +30,18 @@ struct sum {
 	bool aligned; /* as if every transfer began at a multiple of the largest TLP */
 };
 
-static int64_t ceiling(int64_t n, int64_t of) { return (n + of - 1) / of; }
-static int64_t cut(const struct sum *s, int64_t offset, int64_t n, int64_t most) { return ceiling((s->aligned ? 0 : offset % most) + n, most); }
-static int64_t dwords(const struct sum *s, int64_t offset, int64_t n) { return 4 * cut(s, offset, n, 4); }
+static int64_t ceiling(int64_t n, int64_t of)
+{
+	return (n + of - 1) / of;
+}
+static int64_t cut(const struct sum *s, int64_t offset, int64_t n, int64_t most)
+{
+	return ceiling((s->aligned ? 0 : offset % most) + n, most);
+}
+static int64_t dwords(const struct sum *s, int64_t offset, int64_t n)
+{
+	return 4 * cut(s, offset, n, 4);
+}
 
 static void count_write(struct sum *s, int64_t times, int64_t offset, int64_t n)
 {
@@ -74,7 +83,10 @@ static const struct ring_case rings[] = {
 	{PACKED ALWAYS IN_ORDER, true, true, true, true, false},
 };
 
-static int table_of(const struct ring_case *r, int segments) { return r->indirect && (segments > 1 || r->always) ? segments : 0; }
+static int table_of(const struct ring_case *r, int segments)
+{
+	return r->indirect && (segments > 1 || r->always) ? segments : 0;
+}
 
 /* The ring's own accesses and the tables of one batch: `chains` of `segments` each. */
 static void count_batch(struct sum *s, const struct ring_case *r, int chains, int segments)
@@ -116,16 +128,17 @@ static bool equals(const struct tried *t, struct sum s, int64_t packets, const c
 		const char *name;
 		int64_t expected;
 	} row[] = {
-		{"dma_reads_per_packet", s.reads}, {"dma_writes_per_packet", s.writes},     {"tlps_up_per_packet", s.tlps_up},
-		{"tlps_down_per_packet", s.tlps_down}, {"pcie_up_bytes_per_packet", s.up}, {"pcie_down_bytes_per_packet", s.down},
+		{"dma_reads_per_packet", s.reads},  {"dma_writes_per_packet", s.writes},
+		{"tlps_up_per_packet", s.tlps_up},  {"tlps_down_per_packet", s.tlps_down},
+		{"pcie_up_bytes_per_packet", s.up}, {"pcie_down_bytes_per_packet", s.down},
 	};
 	bool good = interrupts > 0 && try_value(t, "delivered") == (double)packets;
 	for (size_t i = 0; i < COUNT(row); i++) {
 		int64_t got = total(t, row[i].name, packets);
 		if (got == row[i].expected) continue;
 		good = false;
-		printf("%s: %s is %lld, expected %lld, both of %lld packets\n", what, row[i].name, (long long)got, (long long)row[i].expected,
-		       (long long)packets);
+		printf("%s: %s is %lld, expected %lld, both of %lld packets\n", what, row[i].name, (long long)got,
+		       (long long)row[i].expected, (long long)packets);
 	}
 	if (!good) printf("%s: %lld interrupts, %g delivered\n", what, (long long)interrupts, try_value(t, "delivered"));
 	return good;
@@ -149,7 +162,8 @@ static bool predict_rx(const struct tried *t, const struct ring_case *r, int len
 	if (n < 0 || !ops->predict(c->conf, len, &counts)) return false;
 	for (int round = 0; round < ROUNDS; round++) {
 		count_batch(s, &ring, batch * counts.buffers, segments);
-		for (int i = 0; i < n; i++) count_write(s, batch, w[i].offset, w[i].bytes);
+		for (int i = 0; i < n; i++)
+			count_write(s, batch, w[i].offset, w[i].bytes);
 	}
 	return true;
 }
@@ -162,7 +176,8 @@ static int receive_one(const char *scheme, const struct ring_case *r, int len, i
 	struct sum s = {.aligned = aligned};
 	char what[400];
 	int packets = ROUNDS * batch, ran = 0;
-	snprintf(what, sizeof what, "%s%s %s traffic.size=%dB nic.backend.batch=%d", aligned ? PLAIN : "", scheme, r->settings, len, batch);
+	snprintf(what, sizeof what, "%s%s %s traffic.size=%dB nic.backend.batch=%d", aligned ? PLAIN : "", scheme, r->settings,
+		 len, batch);
 	bool runs = try_run(&t, TRY_HARDWARE, "%s traffic.count=%d run.packets=%d", what, packets, packets);
 	if (runs && predict_rx(&t, r, len, batch, &s)) {
 		CU_ASSERT(equals(&t, s, packets, what));
@@ -204,18 +219,26 @@ static void receive(const char *ring_of, bool aligned)
 	CU_ASSERT(ran > most * 7 / 10);
 	printf("%s: %d of %d can be\n", ring_of, ran, most);
 }
-static void receive_split(void) { receive("split", false); }
-static void receive_packed(void) { receive("packed", false); }
+static void receive_split(void)
+{
+	receive("split", false);
+}
+static void receive_packed(void)
+{
+	receive("packed", false);
+}
 
 /* The plainer model of public references: every transfer begins aligned. And other schemes. */
 static void receive_aligned(void)
 {
-	static const char *const schemes[] = {LAYOUT "mtu ", LAYOUT "mtu " SPLIT_OFF, LAYOUT "gso ", "nic.scheme.model=small ",
+	static const char *const schemes[] = {LAYOUT "mtu ",           LAYOUT "mtu " SPLIT_OFF,
+					      LAYOUT "gso ",           "nic.scheme.model=small ",
 					      "nic.scheme.model=big ", "nic.scheme.model=small nic.scheme.layout=legacy "};
 	for (size_t k = 0; k < COUNT(schemes); k++)
 		for (size_t r = 0; r < COUNT(rings); r++)
 			for (size_t i = 0; i < COUNT(lengths); i += 2)
-				for (int aligned = 0; aligned < 2; aligned++) receive_one(schemes[k], &rings[r], lengths[i], 8, aligned);
+				for (int aligned = 0; aligned < 2; aligned++)
+					receive_one(schemes[k], &rings[r], lengths[i], 8, aligned);
 }
 
 /* ---- transmit ---- */
@@ -227,7 +250,8 @@ static void predict_tx(const struct ring_case *r, bool apart, int len, int batch
 		count_batch(s, r, batch, segments);
 		if (apart) count_read(s, batch, HEADER);
 		count_read(s, batch, linear + (apart ? 0 : HEADER));
-		for (int left = len - linear; left > 0; left -= 4096) count_read(s, batch, left < 4096 ? left : 4096);
+		for (int left = len - linear; left > 0; left -= 4096)
+			count_read(s, batch, left < 4096 ? left : 4096);
 	}
 }
 
@@ -241,9 +265,13 @@ static void transmit(void)
 					struct sum s = {0};
 					char what[300];
 					int packets = ROUNDS * batches[b];
-					snprintf(what, sizeof what, "traffic.direction=tx %s%s traffic.size=%dB nic.backend.batch=%d traffic.link=%s",
-						 apart ? SPLIT_OFF : "", rings[r].settings, lengths[i], batches[b], i % 2 ? "100Gb/s" : "0b/s");
-					CU_ASSERT_FATAL(try_fine(&t, TRY_HARDWARE, "%s traffic.count=%d run.packets=%d", what, packets, packets));
+					snprintf(
+						what, sizeof what,
+						"traffic.direction=tx %s%s traffic.size=%dB nic.backend.batch=%d traffic.link=%s",
+						apart ? SPLIT_OFF : "", rings[r].settings, lengths[i], batches[b],
+						i % 2 ? "100Gb/s" : "0b/s");
+					CU_ASSERT_FATAL(try_fine(&t, TRY_HARDWARE, "%s traffic.count=%d run.packets=%d", what,
+								 packets, packets));
 					predict_tx(&rings[r], apart, lengths[i], batches[b], &s);
 					CU_ASSERT(equals(&t, s, packets, what));
 					try_end(&t);
@@ -275,8 +303,9 @@ static void events_cost_a_read_and_a_write(void)
 		struct tried t;
 		struct sum s = {0};
 		int packets = 8 * ROUNDS;
-		CU_ASSERT_FATAL(try_fine(&t, TRY_HARDWARE, "%s nic.notify.host=event_idx nic.backend.batch=8 traffic.count=%d run.packets=%d", row[i].ring,
-					 packets, packets));
+		CU_ASSERT_FATAL(try_fine(&t, TRY_HARDWARE,
+					 "%s nic.notify.host=event_idx nic.backend.batch=8 traffic.count=%d run.packets=%d",
+					 row[i].ring, packets, packets));
 		CU_ASSERT(predict_rx(&t, &rings[i ? 4 : 0], 1514, 8, &s));
 		count_read(&s, ROUNDS, row[i].bytes);
 		count_write(&s, ROUNDS, 0, row[i].bytes);
@@ -307,15 +336,18 @@ static void rates_of_the_link(void)
 	for (size_t i = 0; i < COUNT(row); i++) {
 		struct tried t;
 		CU_ASSERT_FATAL(try_fine(&t, TRY_HARDWARE,
-					 PLAIN "%s nic.link.prefetch=%d nic.link.tags=768 prices.dma_read_latency=600ns nic.notify.guest.refill=each nic.backend.batch=%d "
-					 "traffic.size=%dB traffic.count=19200 run.packets=19200",
+					 PLAIN "%s nic.link.prefetch=%d nic.link.tags=768 prices.dma_read_latency=600ns "
+					       "nic.notify.guest.refill=each nic.backend.batch=%d "
+					       "traffic.size=%dB traffic.count=19200 run.packets=19200",
 					 row[i].settings, row[i].batch == 1 ? 128 : 8, row[i].batch, row[i].len));
 		double rate = try_value(&t, "packet_rate"), gbps = rate * row[i].len * 8e-9;
-		if (fabs(gbps / row[i].gbps - 1) > 0.005) printf("%s: %g Gb/s, expected %g\n", row[i].settings, gbps, row[i].gbps);
+		if (fabs(gbps / row[i].gbps - 1) > 0.005)
+			printf("%s: %g Gb/s, expected %g\n", row[i].settings, gbps, row[i].gbps);
 		CU_ASSERT_DOUBLE_EQUAL(gbps, row[i].gbps, 0.005 * row[i].gbps);
 		CU_ASSERT_DOUBLE_EQUAL(rate, 57.8848e9 / 8 / row[i].up, 0.005 * rate);
 		CU_ASSERT_DOUBLE_EQUAL(try_value(&t, "pcie_up_bytes_per_packet"), row[i].up, 0.001 * row[i].up);
-		if (row[i].down > 0) CU_ASSERT_DOUBLE_EQUAL(try_value(&t, "pcie_down_bytes_per_packet"), row[i].down, 0.001 * row[i].down);
+		if (row[i].down > 0)
+			CU_ASSERT_DOUBLE_EQUAL(try_value(&t, "pcie_down_bytes_per_packet"), row[i].down, 0.001 * row[i].down);
 		CU_ASSERT_STRING_EQUAL(t.out.limit[0].name, "link up");
 		try_end(&t);
 	}
@@ -332,7 +364,8 @@ static double reads_per_second(int32_t n)
 	CU_ASSERT_FATAL(try_load(&t, TRY_HARDWARE, "nic.link.tags=32 prices.dma_read_latency=600ns") || try_say(&t));
 	const struct chosen *link = &t.setup.slot[SLOT_LINK];
 	CU_ASSERT_FATAL(bus_init(&b, link->reg->model->ops, link->conf, &t.arena));
-	for (int i = 0; i < READS; i++) end = bus_read(&b, &c, 0, 0, n);
+	for (int i = 0; i < READS; i++)
+		end = bus_read(&b, &c, 0, 0, n);
 	CU_ASSERT_EQUAL(c.dma_reads, READS);
 	try_end(&t);
 	return READS / ((double)end * 1e-12);
@@ -344,7 +377,8 @@ static void tags_limit_reads(void)
 	CU_ASSERT_DOUBLE_EQUAL(reads_per_second(64), tags, 0.02 * tags);
 	CU_ASSERT_DOUBLE_EQUAL(reads_per_second(64) * 64 * 8e-9, 27.3, 0.02 * 27.3);
 	CU_ASSERT_DOUBLE_EQUAL(reads_per_second(112), tags, 0.002 * tags);
-	for (int n = 120; n <= 128; n += 4) CU_ASSERT_DOUBLE_EQUAL(reads_per_second(n), 57.8848e9 / 8 / (n + 20), 0.005 * tags);
+	for (int n = 120; n <= 128; n += 4)
+		CU_ASSERT_DOUBLE_EQUAL(reads_per_second(n), 57.8848e9 / 8 / (n + 20), 0.005 * tags);
 	CU_ASSERT(reads_per_second(120) < reads_per_second(116) && reads_per_second(116) <= tags * 1.002);
 }
 
@@ -371,22 +405,28 @@ static void nobody_waits_for_tags_of_others(void)
 
 static void one_block_saves(void)
 {
-	static const char *const names[] = {"dma_reads_per_packet", "dma_writes_per_packet", "tlps_up_per_packet", "pcie_up_bytes_per_packet"};
+	static const char *const names[] = {"dma_reads_per_packet", "dma_writes_per_packet", "tlps_up_per_packet",
+					    "pcie_up_bytes_per_packet"};
 	for (int len = 60; len <= 1514; len += 7)
 		for (int indirect = 0; indirect < 2; indirect++) {
 			double saved[4];
 			for (int combined = 0; combined < 2; combined++) {
 				struct tried t;
-				CU_ASSERT_FATAL(try_fine(&t, TRY_HARDWARE, PLAIN "nic.ring.indirect=%s nic.scheme.combined=%s traffic.size=%dB traffic.count=4 run.packets=4",
+				CU_ASSERT_FATAL(try_fine(&t, TRY_HARDWARE,
+							 PLAIN "nic.ring.indirect=%s nic.scheme.combined=%s traffic.size=%dB "
+							       "traffic.count=4 run.packets=4",
 							 indirect ? "true" : "false", combined ? "true" : "false", len));
-				for (int i = 0; i < 4; i++) saved[i] = (combined ? saved[i] : 0) + (combined ? -1 : 1) * try_value(&t, names[i]);
+				for (int i = 0; i < 4; i++)
+					saved[i] = (combined ? saved[i] : 0) + (combined ? -1 : 1) * try_value(&t, names[i]);
 				try_end(&t);
 			}
-			int spills = (int)(ceiling(len + HEADER, MPS) - ceiling(len, MPS)), padding = (int)(4 * (ceiling(len, 4) + 3 - ceiling(len + HEADER, 4)));
+			int spills = (int)(ceiling(len + HEADER, MPS) - ceiling(len, MPS)),
+			    padding = (int)(4 * (ceiling(len, 4) + 3 - ceiling(len + HEADER, 4)));
 			CU_ASSERT_EQUAL(padding, 0);
 			CU_ASSERT_DOUBLE_EQUAL(saved[0], indirect, 1e-9); /* the table's read */
 			CU_ASSERT_DOUBLE_EQUAL(saved[1], 1, 1e-9);
-			CU_ASSERT_DOUBLE_EQUAL(saved[2], indirect + 1 - spills, 1e-9); /* TLPs: its request, and the header's write unless it spills */
+			CU_ASSERT_DOUBLE_EQUAL(saved[2], indirect + 1 - spills,
+					       1e-9); /* TLPs: its request, and the header's write unless it spills */
 			CU_ASSERT_DOUBLE_EQUAL(saved[3], 24 * (indirect + 1 - spills), 1e-9);
 		}
 }
@@ -399,7 +439,8 @@ static double gain_of(int queues, const char *size)
 		struct tried t;
 		CU_ASSERT_FATAL(try_fine(&t, TRY_HARDWARE,
 					 INDIRECT "nic.scheme.layout=old nic.scheme.combined=%s nic.queues=%d traffic.size=%s "
-					 "nic.link.prefetch=%d nic.link.tags=768 prices.dma_read_latency=600ns traffic.count=9600 run.packets=9600",
+						  "nic.link.prefetch=%d nic.link.tags=768 prices.dma_read_latency=600ns "
+						  "traffic.count=9600 run.packets=9600",
 					 combined ? "true" : "false", queues, size, 128 / queues));
 		CU_ASSERT_STRING_EQUAL(t.out.limit[0].name, "link up");
 		rate[combined] = try_value(&t, "packet_rate");
@@ -413,7 +454,8 @@ static void gain_does_not_hang_on_queues(void)
 	for (size_t i = 0; i < COUNT(sizes); i++) {
 		double one = gain_of(1, sizes[i]);
 		CU_ASSERT(one > 1.02);
-		for (int queues = 4; queues <= 16; queues *= 4) CU_ASSERT_DOUBLE_EQUAL(gain_of(queues, sizes[i]), one, 0.005);
+		for (int queues = 4; queues <= 16; queues *= 4)
+			CU_ASSERT_DOUBLE_EQUAL(gain_of(queues, sizes[i]), one, 0.005);
 	}
 }
 
@@ -438,9 +480,13 @@ static void limiters(void)
 	};
 	for (size_t i = 0; i < COUNT(row); i++) {
 		struct tried t;
-		CU_ASSERT_FATAL(try_fine(&t, TRY_HARDWARE,
-					 "prices.dma_read_latency=600ns nic.backend.batch=1 traffic.count=5000 run.packets=5000 %s", row[i].settings));
-		if (strcmp(t.out.limit[0].name, row[i].limiter) != 0) printf("%s: limited by %s %g, then %s %g\n", row[i].settings, t.out.limit[0].name, t.out.limit[0].share, t.out.limit[1].name, t.out.limit[1].share);
+		CU_ASSERT_FATAL(
+			try_fine(&t, TRY_HARDWARE,
+				 "prices.dma_read_latency=600ns nic.backend.batch=1 traffic.count=5000 run.packets=5000 %s",
+				 row[i].settings));
+		if (strcmp(t.out.limit[0].name, row[i].limiter) != 0)
+			printf("%s: limited by %s %g, then %s %g\n", row[i].settings, t.out.limit[0].name, t.out.limit[0].share,
+			       t.out.limit[1].name, t.out.limit[1].share);
 		CU_ASSERT_STRING_EQUAL(t.out.limit[0].name, row[i].limiter);
 		try_end(&t);
 	}

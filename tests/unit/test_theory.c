@@ -31,8 +31,8 @@ static void expect_near(const struct point *p, const char *name, double truth, d
 	double mean = p->stat[i].est.mean, half = wide_half(&p->stat[i].est);
 	bool holds = fabs(mean - truth) <= half + bin_error * truth, means_something = half <= narrow * truth;
 	if (!holds || !means_something)
-		printf("%s: %.6g +- %.3g (99.9 %% of all together), theory says %.6g, interval wanted within %.3g\n", name, mean, half, truth,
-		       narrow * truth);
+		printf("%s: %.6g +- %.3g (99.9 %% of all together), theory says %.6g, interval wanted within %.3g\n", name, mean,
+		       half, truth, narrow * truth);
 	CU_ASSERT(holds);
 	CU_ASSERT(means_something);
 }

@@ -179,7 +179,8 @@ static void files_and_folders(void)
 	memcpy((char *)self + traffic_pcap.params[0].offset, &none, sizeof none);
 	CU_ASSERT_FALSE(traffic_pcap.load(self, "scenarios", &arena, &err));
 	CU_ASSERT_STRING_EQUAL(err.at.file, "scenarios/captures/none.pcap");
-	CU_ASSERT_STRING_EQUAL(err.text, "cannot be opened: No such file or directory; expected a packet capture in pcap or pcapng format");
+	CU_ASSERT_STRING_EQUAL(err.text,
+			       "cannot be opened: No such file or directory; expected a packet capture in pcap or pcapng format");
 	arena_free(&arena);
 }
 

@@ -82,8 +82,9 @@ static void syntax(void)
 {
 	refused("", "t:1:1: error: the file is empty; expected a mapping of keys to values");
 	refused("# nothing\n\n", "t:1:1: error: the file is empty; expected a mapping of keys to values");
-	refused("a: 1\n b: 2\n", "t:2:3: error: mapping values are not allowed in this context; is it indented like its neighbours? A text "
-				 "with ': ' needs quotes");
+	refused("a: 1\n b: 2\n",
+		"t:2:3: error: mapping values are not allowed in this context; is it indented like its neighbours? A text "
+		"with ': ' needs quotes");
 	refused("a:\n\tb: 1\n",
 		"t:2:1: error: found character that cannot start any token, while scanning for the next token; use "
 		"spaces, not tabs");
