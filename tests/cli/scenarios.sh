@@ -232,7 +232,7 @@ conserved() {
 				bad = 1
 			}
 		}
-		END { exit bad || NR != 10 }' "$work/table"
+		END { exit bad || NR != 13 }' "$work/table"
 }
 gso=captures/bulk-gso.pcap
 ok 'captures: runs' table --repeat 1 scenarios/captures.yaml
