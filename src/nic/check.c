@@ -55,7 +55,8 @@ static bool sender_stuck(const struct queue *q)
 {
 	const struct guest_tx *g = &q->guest_tx;
 	if (g->state != GUEST_IDLE) return false;
-	if (q->tx.kicked_at != q->tx.avail_idx) return true;
+	/* Untold frames matter only while they wait: a device that polls its ring takes them without having been told. */
+	if (q->tx.kicked_at != q->tx.avail_idx && ring_ready(&q->tx)) return true;
 	return g->id >= 0 && q->guest_queue.count && !g->stopped && q->engine->wake[g->id] == TIME_NEVER &&
 	       !in_line(g->core, g->id);
 }
