@@ -2,7 +2,7 @@
 #include "nic/backend.h"
 #include "nic/bus.h"
 #include "nic/model.h"
-#include "nic/queue.h"
+#include "nic/pipeline.h"
 #include "nic/transactions.h"
 
 static const char steps[] =
@@ -18,7 +18,6 @@ static const char steps[] =
 	"(Neugebauer et al., SIGCOMM 2018; github.com/pcie-bench/pcie-model, model/simple_nic.py)\n";
 
 #define MOST_IN_FLIGHT 4096
-#define MAX_STAGES 16
 
 /* One line of a list; a read by the CPU is two: its answer goes up when its request has come down. */
 struct stage {
@@ -27,32 +26,27 @@ struct stage {
 	int32_t turn; /* for packets that are `turn` modulo t->per */
 };
 struct course {
-	struct stage stage[MAX_STAGES];
+	struct stage stage[PIPELINE_STAGES];
 	int n;
 };
 
 /* A packet under way. */
 struct transit {
 	struct packet packet;
-	sim_time due;              /* when its present stage ends */
 	uint16_t token[MAX_CHAIN]; /* its buffers */
 	int buffers;
 };
 
-/* Packets under way in one direction: they pass the stages in order. left[s]: those that have ended stage s. */
-struct pipeline {
-	struct queue *q;
-	int id;
-	bool tx;
-	struct transit *transit;
-	uint32_t begun, left[MAX_STAGES];
+/* One direction. */
+struct way {
+	struct pipeline line;    /* jobs: packets */
+	struct transit *transit; /* by job */
 	struct course course[2]; /* its own, and with `both` that of the other direction */
-	int stages;
 };
 
 struct descriptor_nic {
 	int64_t nic, both, in_flight;
-	struct pipeline rx, tx;
+	struct way rx, tx;
 };
 
 static const struct param params[] = {
@@ -80,7 +74,7 @@ static bool course_fill(struct course *c, const struct transaction *list)
 {
 	bool behind = false;
 	for (const struct transaction *t = list; t->what; t++) {
-		if (c->n + 2 > MAX_STAGES) return false;
+		if (c->n + 2 > PIPELINE_STAGES) return false;
 		behind |= t->bytes == PACKET_BYTES;
 		course_add(c, t, behind);
 	}
@@ -102,21 +96,22 @@ static sim_time run_stage(struct queue *q, const struct stage *s, int32_t packet
 	return now;
 }
 
-static struct transit *transit_at(struct pipeline *p, uint32_t number)
+static struct transit *transit_at(struct pipeline *p, uint32_t job)
 {
-	return &p->transit[number % MOST_IN_FLIGHT];
+	return &((struct way *)p)->transit[job & p->mask];
 }
 
-static void begin_stage(struct pipeline *p, uint32_t number, int at, sim_time now)
+static sim_time begin_stage(struct pipeline *p, uint32_t job, int at, sim_time now)
 {
-	struct transit *t = transit_at(p, number);
-	t->due = now;
+	const struct course *course = ((struct way *)p)->course;
+	sim_time due = now;
 	for (int i = 0; i < 2; i++) {
-		const struct stage *s = &p->course[i].stage[at];
-		if (at >= p->course[i].n || number % (uint32_t)s->t->per != (uint32_t)s->turn) continue;
-		sim_time end = run_stage(p->q, s, t->packet.len, now);
-		if (end > t->due) t->due = end;
+		const struct stage *s = &course[i].stage[at];
+		if (at >= course[i].n || job % (uint32_t)s->t->per != (uint32_t)s->turn) continue;
+		sim_time end = run_stage(p->q, s, transit_at(p, job)->packet.len, now);
+		if (end > due) due = end;
 	}
+	return due;
 }
 
 /* ---- the ends of the list ---- */
@@ -128,10 +123,11 @@ static void tell_guest(struct queue *q, bool tx, sim_time now)
 	if (notify_test(q->notify_ops, &r->from_driver, r->used_idx, &r->signalled_at)) guest_interrupt(q, tx, now);
 }
 
-static void finish(struct pipeline *p, struct transit *t, sim_time now)
+static void finish(struct pipeline *p, uint32_t job, sim_time now)
 {
 	struct queue *q = p->q;
-	struct ring *r = p->tx ? &q->tx : &q->rx;
+	struct ring *r = p->ring;
+	struct transit *t = transit_at(p, job);
 	if (!p->tx) {
 		q->rx_packet[t->token[0]] = t->packet;
 		q->rx_packet[t->token[0]].stamp = now;
@@ -183,78 +179,27 @@ static bool take_sent(struct queue *q, struct transit *t)
 	return true;
 }
 
-/* ---- the actor ---- */
-
-static bool full(const struct pipeline *p)
+static bool begin(struct pipeline *p, uint32_t job, sim_time now)
 {
-	return p->begun - p->left[p->stages - 1] >= (uint32_t)((const struct descriptor_nic *)p->q->backend)->in_flight;
+	if (!pipeline_waiting(p)) return false;
+	return p->tx ? take_sent(p->q, transit_at(p, job)) : take_received(p->q, transit_at(p, job), now);
 }
 
-static bool more_waits(const struct pipeline *p)
-{
-	return p->tx ? ring_ready(&p->q->tx) : p->q->host_queue.count > 0;
-}
+/* ---- set-up ---- */
 
-static uint32_t entered(const struct pipeline *p, int stage)
-{
-	return stage == 0 ? p->begun : p->left[stage - 1];
-}
+static const struct pipeline_ops packets = {.begin = begin, .stage = begin_stage, .finish = finish};
 
-/* Packets whose stage ends now go on. Later stages first. */
-static void advance(struct pipeline *p, sim_time now)
-{
-	for (int s = p->stages - 1; s >= 0; s--) {
-		while (p->left[s] != entered(p, s) && transit_at(p, p->left[s])->due <= now) {
-			uint32_t number = p->left[s]++;
-			if (s + 1 < p->stages)
-				begin_stage(p, number, s + 1, now);
-			else
-				finish(p, transit_at(p, number), now);
-		}
-	}
-}
-
-static void begin_packets(struct pipeline *p, sim_time now)
-{
-	while (!full(p) && more_waits(p)) {
-		struct transit *t = transit_at(p, p->begun);
-		if (!(p->tx ? take_sent(p->q, t) : take_received(p->q, t, now))) return;
-		begin_stage(p, p->begun++, 0, now);
-	}
-}
-
-static void sleep_until_next(struct pipeline *p, sim_time now)
-{
-	sim_time next = TIME_NEVER;
-	for (int s = 0; s < p->stages; s++) {
-		if (p->left[s] == entered(p, s)) continue;
-		sim_time due = transit_at(p, p->left[s])->due;
-		if (due < next) next = due;
-	}
-	engine_at(p->q->engine, p->id, next > now ? next : now);
-}
-
-static void pipeline_step(void *self)
-{
-	struct pipeline *p = self;
-	sim_time now = p->q->engine->now;
-	advance(p, now);
-	begin_packets(p, now);
-	if (!p->tx || p->q->direction != DIR_RX) level_set(&p->q->pipeline_full, now, full(p) && more_waits(p));
-	sleep_until_next(p, now);
-}
-
-static bool pipeline_init(struct pipeline *p, struct queue *q, bool tx, const char *name)
+static bool way_init(struct way *w, struct queue *q, bool tx)
 {
 	const struct descriptor_nic *d = q->backend;
 	const struct transaction_nic *nic = &transaction_nics[d->nic];
-	*p = (struct pipeline){.q = q, .tx = tx};
-	p->id = engine_add(q->engine, name, pipeline_step, p, q->run->max_actors);
-	p->transit = arena_array(q->run->arena, MOST_IN_FLIGHT, sizeof *p->transit);
-	if (!course_fill(&p->course[0], tx ? nic->tx : nic->rx)) return false;
-	if (d->both && !course_fill(&p->course[1], tx ? nic->rx : nic->tx)) return false;
-	p->stages = p->course[0].n > p->course[1].n ? p->course[0].n : p->course[1].n;
-	return p->id >= 0 && p->transit;
+	*w = (struct way){.line.ops = &packets};
+	if (!course_fill(&w->course[0], tx ? nic->tx : nic->rx)) return false;
+	if (d->both && !course_fill(&w->course[1], tx ? nic->rx : nic->tx)) return false;
+	w->line.stages = w->course[0].n > w->course[1].n ? w->course[0].n : w->course[1].n;
+	if (!pipeline_init(&w->line, q, tx, (uint32_t)d->in_flight)) return false;
+	w->transit = arena_array(q->run->arena, w->line.mask + 1, sizeof *w->transit);
+	return w->transit != NULL;
 }
 
 static bool init(void *self, struct queue *q)
@@ -265,41 +210,32 @@ static bool init(void *self, struct queue *q)
 	q->host_tx.wire_id = -1;
 	q->notify_ops->disarm(&q->rx.from_device); /* wanted only while the ring is dry */
 	q->notify_ops->disarm(&q->tx.from_device); /* and here never: it looks */
-	return pipeline_init(&d->rx, q, false, "nic rx") && (!q->transmits || pipeline_init(&d->tx, q, true, "nic tx"));
-}
-
-static void wake(struct pipeline *p, sim_time at)
-{
-	if (at < p->q->engine->wake[p->id]) engine_at(p->q->engine, p->id, at);
+	return way_init(&d->rx, q, false) && (!q->transmits || way_init(&d->tx, q, true));
 }
 
 static void rx_ready(void *self, struct queue *q)
 {
-	struct pipeline *p = &((struct descriptor_nic *)self)->rx;
-	if (full(p))
-		level_set(&q->pipeline_full, q->engine->now, 1);
-	else if (!q->dry.value)
-		wake(p, q->engine->now);
+	(void)q;
+	pipeline_arrival(&((struct descriptor_nic *)self)->rx.line);
 }
 
 static void tx_published(void *self, struct queue *q)
 {
-	struct pipeline *p = &((struct descriptor_nic *)self)->tx;
-	if (!full(p)) wake(p, q->engine->now);
+	(void)q;
+	pipeline_go(&((struct descriptor_nic *)self)->tx.line);
 }
 
 static void kicked(void *self, struct queue *q, bool tx, sim_time t)
 {
 	struct descriptor_nic *d = self;
 	q->n.kick_handlers++;
-	wake(tx ? &d->tx : &d->rx, t);
+	pipeline_kicked(tx ? &d->tx.line : &d->rx.line, t);
 }
 
 static bool stuck(const void *self, const struct queue *q)
 {
 	const struct descriptor_nic *d = self;
-	if (q->engine->wake[d->rx.id] == TIME_NEVER && q->host_queue.count && host_rx_could(q)) return true;
-	return q->transmits && q->engine->wake[d->tx.id] == TIME_NEVER && ring_ready(&q->tx);
+	return (pipeline_stuck(&d->rx.line) && host_rx_could(q)) || pipeline_stuck(&d->tx.line);
 }
 
 static bool check(const void *self, const struct setup *setup, struct complaint *c)

@@ -44,42 +44,61 @@ static void count(struct counters *c, const struct dma *d)
 	c->tlps_down += d->tlps_down;
 }
 
-static sim_time put_write(struct bus *b, struct counters *c, sim_time now, const struct dma *d)
+typedef void transfer_shape(const void *link, uint32_t offset, int32_t n, struct dma *d);
+
+/* Asked of the link only when it is not among the last ones. */
+static inline const struct transfer *known(const struct bus *b, struct transfer *table, transfer_shape *shape, uint32_t offset,
+					   int32_t n)
+{
+	struct transfer *t = &table[((uint32_t)n ^ (uint32_t)n >> 6 ^ offset) & (BUS_KNOWN - 1)];
+	if (__builtin_expect(t->bytes != n || t->offset != offset, 0)) {
+		*t = (struct transfer){.offset = offset, .bytes = n};
+		shape(b->link, offset, n, &t->dma);
+		t->up = time_of(t->dma.up, b->traits.up_fs);
+		t->down = time_of(t->dma.down, b->traits.down_fs);
+	}
+	return t;
+}
+
+static sim_time put_write(struct bus *b, struct counters *c, sim_time now, const struct dma *d, sim_time up)
 {
 	count(c, d);
 	c->dma_writes++;
-	return serve(&b->up_free, &b->up_busy, start_operation(b, now), time_of(d->up, b->traits.up_fs));
+	return serve(&b->up_free, &b->up_busy, start_operation(b, now), up);
 }
 
 sim_time bus_write(struct bus *b, struct counters *c, sim_time now, uint32_t offset, int32_t n)
 {
-	struct dma d = {0};
-	b->ops->write(b->link, offset, n, &d);
-	return put_write(b, c, now, &d);
+	const struct transfer *t = known(b, b->write, b->ops->write, offset, n);
+	return put_write(b, c, now, &t->dma, t->up);
 }
 
 sim_time bus_interrupt(struct bus *b, struct counters *c, sim_time now)
 {
 	struct dma d = {0};
 	b->ops->interrupt(b->link, &d);
-	return put_write(b, c, now, &d);
+	return put_write(b, c, now, &d, time_of(d.up, b->traits.up_fs));
 }
 
 /* From when on `n` tags are free. Tags are taken and given back in order: all reads take the same way. */
 static sim_time tags_free(const struct bus *b, sim_time now, int32_t n)
 {
-	if (b->traits.tags == 0) return now;
-	if (n > b->traits.tags) n = b->traits.tags; /* a longer read reuses its own */
-	return later(now, b->tag_until[(b->next_tag + n - 1) % b->traits.tags]);
+	int32_t tags = b->traits.tags, last = b->next_tag + n - 1;
+	if (tags == 0) return now;
+	if (n > tags) last = b->next_tag + tags - 1; /* a longer read reuses its own */
+	return later(now, b->tag_until[last < tags ? last : last - tags]);
 }
 
 static void tags_hold(struct bus *b, sim_time from, sim_time until, int32_t n)
 {
+	int32_t tags = b->traits.tags, next = b->next_tag;
 	b->tag_time += (until - from) * n;
-	for (int32_t i = 0; b->traits.tags && i < n; i++) {
-		b->tag_until[b->next_tag] = until;
-		b->next_tag = (b->next_tag + 1) % b->traits.tags;
+	if (tags == 0) return;
+	for (int32_t i = 0; i < n; i++) {
+		b->tag_until[next] = until;
+		if (++next == tags) next = 0;
 	}
+	b->next_tag = next;
 }
 
 /*
@@ -90,17 +109,16 @@ static void tags_hold(struct bus *b, sim_time from, sim_time until, int32_t n)
  */
 sim_time bus_read(struct bus *b, struct counters *c, sim_time now, uint32_t offset, int32_t n)
 {
-	struct dma d = {0};
-	b->ops->read(b->link, offset, n, &d);
-	count(c, &d);
+	const struct transfer *t = known(b, b->read, b->ops->read, offset, n);
+	count(c, &t->dma);
 	c->dma_reads++;
-	sim_time begun = start_operation(b, now), start = tags_free(b, begun, d.tags);
-	sim_time up = time_of(d.up, b->traits.up_fs), down = time_of(d.down, b->traits.down_fs);
+	sim_time begun = start_operation(b, now), start = tags_free(b, begun, t->dma.tags);
+	sim_time up = t->up, down = t->down;
 	sim_time asked = b->asked = later(start, b->asked) + up;
 	serve(&b->up_free, &b->up_busy, begun, up);
 	sim_time there = later(asked - up + b->traits.read_latency - down, asked);
 	sim_time end = serve(&b->down_free, &b->down_busy, there, down);
-	tags_hold(b, asked - up, end, d.tags);
+	tags_hold(b, asked - up, end, t->dma.tags);
 	return end;
 }
 
@@ -108,9 +126,8 @@ sim_time bus_read(struct bus *b, struct counters *c, sim_time now, uint32_t offs
  * What the CPU sends, maybe a little later than now. Completions are booked ahead, when they will come: it goes between them and
  * pushes them back where they leave no gap.
  */
-static sim_time push_down(struct bus *b, sim_time at, int64_t bytes)
+static sim_time push_down(struct bus *b, sim_time at, sim_time ps)
 {
-	sim_time ps = time_of(bytes, b->traits.down_fs);
 	b->down_busy += ps;
 	if (b->down_free > at) b->down_free += ps;
 	return at + ps;
@@ -118,10 +135,14 @@ static sim_time push_down(struct bus *b, sim_time at, int64_t bytes)
 
 sim_time bus_doorbell(struct bus *b, struct counters *c, sim_time now, int32_t n)
 {
-	struct dma d = {0};
-	b->ops->mmio_write(b->link, n, &d);
-	count(c, &d);
-	return push_down(b, now, d.down);
+	struct transfer *t = &b->doorbell;
+	if (t->bytes != n) {
+		*t = (struct transfer){.bytes = n};
+		b->ops->mmio_write(b->link, n, &t->dma);
+		t->down = time_of(t->dma.down, b->traits.down_fs);
+	}
+	count(c, &t->dma);
+	return push_down(b, now, t->down);
 }
 
 sim_time bus_cpu_read(struct bus *b, struct counters *c, sim_time now, int32_t n)
@@ -130,7 +151,7 @@ sim_time bus_cpu_read(struct bus *b, struct counters *c, sim_time now, int32_t n
 	b->ops->mmio_read(b->link, n, &d);
 	d.up = d.tlps_up = 0;
 	count(c, &d);
-	return push_down(b, now, d.down);
+	return push_down(b, now, time_of(d.down, b->traits.down_fs));
 }
 
 sim_time bus_cpu_answer(struct bus *b, struct counters *c, sim_time now, int32_t n)

@@ -12,6 +12,16 @@
 struct arena;
 
 #define BUS_TAGS 1024
+#define BUS_KNOWN 64 /* a power of two */
+
+/* What a transfer takes; kept, as a device repeats few kinds of them. */
+struct transfer {
+	uint32_t offset;
+	int32_t bytes; /* 0 = none yet */
+	struct dma dma;
+	sim_time up, down; /* on an idle link */
+};
+
 struct bus {
 	const struct link_ops *ops;
 	const void *link;
@@ -22,6 +32,7 @@ struct bus {
 	int64_t tag_time;                      /* tags * ps held */
 	sim_time *tag_until;                   /* per tag in a ring: when it is free again */
 	int32_t next_tag;
+	struct transfer read[BUS_KNOWN], write[BUS_KNOWN], doorbell;
 };
 
 /* Memory from a; false when exhausted. */

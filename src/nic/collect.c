@@ -168,7 +168,7 @@ static void put_latency(struct collector *c, const struct histogram *h)
 static double full_ring_bytes(const struct queue *q)
 {
 	const struct guest_rx *g = &q->guest_rx;
-	if (q->uniform || g->posted == 0) return (double)g->most * q->buffer[0].posted;
+	if (q->alike || g->posted == 0) return (double)g->most * q->buffer[0].posted;
 	return (double)g->posted_bytes / g->posted * g->most;
 }
 

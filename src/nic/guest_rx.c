@@ -27,16 +27,21 @@ void guest_interrupt(struct queue *q, bool tx, sim_time t)
 
 /* ---- posting buffers ---- */
 
-/* Ask the models for the next buffer. */
-static void shape_buffer(struct queue *q, struct buffer *b)
+/* Ask the allocator what posting buffer b takes. */
+static void price_post(struct queue *q, const struct buffer *b)
 {
-	*b = (struct buffer){0};
 	q->post_work = (struct alloc_work){0};
-	q->scheme_ops->post(q->scheme, b);
-	b->entries = (int16_t)q->rx_entries;
 	q->alloc_ops->post(q->alloc, b, &q->post_work);
 	q->post_unattributed = b->pages * q->run->setup->unattributed;
 	q->post_cost = q->post_work.cost + b->segments * q->run->setup->guest_descriptor + q->post_unattributed;
+}
+
+/* Ask the scheme for the next buffer. */
+static void shape_buffer(struct queue *q, struct buffer *b)
+{
+	*b = (struct buffer){0};
+	q->scheme_ops->post(q->scheme, b);
+	b->entries = (int16_t)q->rx_entries;
 }
 
 /* Book n posts like the last one. */
@@ -55,9 +60,13 @@ static inline void post_buffer(struct queue *q, struct core *c)
 	if (__builtin_expect(q->uniform, 1)) {
 		q->price.posts++;
 	} else {
-		shape_buffer(q, &q->buffer[token]);
+		struct buffer *b = &q->buffer[token];
+		if (!q->alike) {
+			shape_buffer(q, b);
+			q->guest_rx.posted_bytes += b->posted;
+		}
+		price_post(q, b);
 		book_posts(q, c, 1);
-		q->guest_rx.posted_bytes += q->buffer[token].posted;
 	}
 	q->guest_rx.posted++;
 	c->open += q->post_cost;
@@ -75,6 +84,7 @@ void guest_fill_first(struct queue *q)
 	while (q->rx.free >= q->rx_entries) {
 		struct buffer *b = &q->buffer[ring_add(&q->rx, q->rx_entries)];
 		shape_buffer(q, b);
+		price_post(q, b);
 		q->guest_rx.posted++;
 		q->guest_rx.posted_bytes += b->posted;
 	}
@@ -91,10 +101,19 @@ static void price_packet(struct queue *q, struct packet_price *price, int32_t le
 	const struct setup *s = q->run->setup;
 	*price = (struct packet_price){.len = len};
 	q->scheme_ops->receive(q->scheme, len, b, n, &price->receipt);
-	q->alloc_ops->release(q->alloc, b, n, &price->receipt, &price->release);
+	if (q->uniform || !q->alike) q->alloc_ops->release(q->alloc, b, n, &price->receipt, &price->release);
 	price->stack = s->guest_rx_packet + bytes_cost(len, s->guest_rx_byte);
 	price->copy = bytes_cost(price->receipt.copied, s->guest_copy_byte);
 	price->total = price->stack + price->copy + price->release.cost;
+}
+
+/* The n buffers b of a packet at the present price, where the allocator has to be asked for each. */
+static void release_alike(struct queue *q, const struct buffer *b, int n)
+{
+	struct alloc_work work = {0};
+	q->alloc_ops->release(q->alloc, b, n, &q->price.receipt, &work);
+	q->n.pages += work.pages;
+	core_spend(q->guest_rx.core, LEDGER_ALLOC, work.cost);
 }
 
 void guest_rx_settle(struct queue *q)
@@ -122,12 +141,13 @@ static COLD void price_anew(struct queue *q, uint16_t token, int n)
 	b[0] = q->buffer[token];
 	for (int i = 1; i < n; i++)
 		b[i] = q->buffer[ring_get(&q->rx)];
-	for (int i = 0; i < n && !q->uniform; i++)
+	for (int i = 0; i < n && !q->alike; i++)
 		g->posted_bytes -= b[i].posted;
 	price_packet(q, &q->price, g->packet.len, b, n);
 	if (n > q->most_buffers) q->most_buffers = n;
 	if (n < q->fewest_buffers || q->fewest_buffers == 0) q->fewest_buffers = n;
-	if (n == 1 && q->uniform) return;
+	if (q->alike && !q->uniform) release_alike(q, b, n);
+	if (n == 1 && q->alike) return;
 	q->price.packets = 1; /* good for this one only */
 	guest_rx_settle(q);
 	q->price.packets = -1;
@@ -141,7 +161,10 @@ static inline void begin_packet(struct queue *q)
 	int n = q->rx_chain[token];
 	g->packet = q->rx_packet[token];
 	q->n.waited_ring += q->engine->now - g->packet.stamp;
-	if (n != 1 || g->packet.len != q->price.len) price_anew(q, token, n);
+	if (n != 1 || g->packet.len != q->price.len)
+		price_anew(q, token, n);
+	else if (!q->uniform)
+		release_alike(q, &q->buffer[token], 1);
 	q->price.packets++;
 	q->n.buffers += n;
 	g->core->open += q->price.total;

@@ -75,7 +75,7 @@ static int buffers_for(const struct queue *q, int32_t need)
 		if (ready == 0) return 0;
 		return q->buffer[ring_peek(r, 0)].bytes >= need ? 1 : -1;
 	}
-	if (q->uniform) {
+	if (q->alike) {
 		n = (need + q->buffer[0].bytes - 1) / q->buffer[0].bytes;
 		return n > MAX_CHAIN || n > q->guest_rx.most ? -1 : n <= ready ? n : 0;
 	}

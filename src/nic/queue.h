@@ -26,6 +26,7 @@
 
 struct run;
 struct bus;
+struct agenda;
 struct queue;
 
 /* A step that runs for every packet: everything is inlined into it but what is COLD. */
@@ -143,14 +144,14 @@ struct guest_tx {
 };
 
 /*
- * What receiving a packet of one length costs, as long as buffers are uniform, and how many were booked at this price: the ledger's
+ * What receiving a packet of one length costs, as long as buffers are alike, and how many were booked at this price: the ledger's
  * lines and the counters are brought up to date (guest_rx_settle) when the price changes and whenever somebody looks.
  */
 struct packet_price {
 	int32_t len; /* 0 = not known */
 	int64_t packets, posts;
 	struct receipt receipt;
-	struct alloc_work release;
+	struct alloc_work release; /* zero where it is asked for and booked each time: buffers are alike, but not uniform */
 	sim_time stack, copy, total;
 };
 
@@ -174,7 +175,8 @@ struct queue {
 	int32_t header, budget, answer_every;
 	bool mergeable, refill_each, tx_may_indirect;
 	uint32_t tx_stop_below;
-	bool uniform; /* all posts are alike: post_work holds them */
+	bool alike;   /* all buffers are */
+	bool uniform; /* and what posting and releasing them takes: post_work holds it */
 	struct alloc_work post_work;
 	sim_time post_cost;         /* of one such post, allocation and descriptors */
 	sim_time post_unattributed; /* of which: what no mechanism explains */
@@ -219,7 +221,8 @@ struct queue {
 
 struct run {
 	const struct setup *setup;
-	struct bus *bus; /* the link at work; NULL = there is none */
+	struct bus *bus;       /* the link at work; NULL = there is none */
+	struct agenda *device; /* what the device behind it has to do, for all queues; NULL = there is none */
 	struct engine engine;
 	struct arena *arena;
 	uint64_t seed;

@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "engine/estimate.h"
 #include "engine/trace.h"
+#include "nic/agenda.h"
 #include "nic/bus.h"
 #include "nic/collect.h"
 #include "nic/outcome.h"
@@ -66,7 +67,8 @@ static void read_traits(struct run *run, struct queue *q, uint32_t size)
 	q->scheme_ops->traits(q->scheme, &t);
 	q->header = t.header;
 	q->mergeable = t.mergeable;
-	q->uniform = t.uniform && q->alloc_ops->stateless;
+	q->alike = t.uniform;
+	q->uniform = q->alike && q->alloc_ops->stateless;
 	q->tx_may_indirect = t.tx_may_indirect;
 	q->rx_entries = q->ring_ops->entries(q->ring, (uint32_t)t.segments, t.may_indirect);
 	q->budget = q->poll_ops->budget(q->poll);
@@ -122,6 +124,15 @@ static bool add_actors(struct run *run, struct queue *q)
 	return q->source.id >= 0 && q->guest_rx.id >= 0;
 }
 
+/* A device and its link: one for all queues. */
+static bool make_device(struct run *run, const struct queue *q)
+{
+	run->bus = arena_alloc(run->arena, sizeof *run->bus);
+	run->device = arena_alloc(run->arena, sizeof *run->device);
+	return run->bus && run->device && bus_init(run->bus, q->link_ops, q->link, run->arena) &&
+	       agenda_init(run->device, &run->engine, "device", run->max_actors);
+}
+
 static bool make_queue(struct run *run, int index)
 {
 	struct queue *q = &run->queue[index];
@@ -144,10 +155,7 @@ static bool make_queue(struct run *run, int index)
 	q->source.wire = (struct wire){.bps = (s->link_bps + s->queues - 1) / s->queues, .overhead = s->wire_overhead};
 	struct link_traits link = {0};
 	q->link_ops->traits(q->link, &link);
-	if (link.up_fs && !run->bus) { /* one for all queues */
-		run->bus = arena_alloc(run->arena, sizeof *run->bus);
-		if (!run->bus || !bus_init(run->bus, q->link_ops, q->link, run->arena)) return false;
-	}
+	if (link.up_fs && !run->bus && !make_device(run, q)) return false;
 	if (!q->backend_ops->init(q->backend, q) || !moderation_init(q)) return false;
 	return !q->flush_ops->init || q->flush_ops->init(q->flush, q);
 }
