@@ -35,6 +35,8 @@ struct course {
 	struct batch *batch;
 	uint16_t *token; /* of all batches under way, in order */
 	uint32_t token_mask, taken;
+	struct access fetched[RING_ACCESSES], completed[RING_ACCESSES]; /* for the last batch's chains and entries */
+	int fetched_chains, completed_chains, completed_entries, n_completed;
 	int reads, table, packets, complete, events; /* stages: how many reads of the ring, then which is which, or NO_STAGE */
 	sim_time waits_since; /* for a batch to fill; TIME_NEVER = it does not */
 };
@@ -99,12 +101,12 @@ static sim_time write_once(const struct course *c, sim_time now, uint32_t offset
 }
 
 /* The descriptors are what is read of the ring last. */
-static sim_time read_ring(const struct course *c, const struct batch *b, int stage, sim_time now)
+static sim_time read_ring(struct course *c, const struct batch *b, int stage, sim_time now)
 {
 	struct queue *q = c->line.q;
-	struct access list[RING_ACCESSES];
-	int n = q->ring_ops->fetch(q->ring, b->chains, 1, list);
-	return read_once(c, now, stage == n - 1 ? 16 * b->entries : list[stage].bytes);
+	if (stage == c->reads - 1) return read_once(c, now, 16 * b->entries);
+	if (c->fetched_chains != b->chains) q->ring_ops->fetch(q->ring, c->fetched_chains = b->chains, 1, c->fetched);
+	return read_once(c, now, c->fetched[stage].bytes);
 }
 
 static int32_t chain_segments(struct queue *q, int32_t len)
@@ -161,10 +163,18 @@ static sim_time write_packet(const struct course *c, uint32_t first, int n, sim_
 	return end;
 }
 
-static sim_time write_completion(const struct course *c, const struct batch *b, sim_time now)
+static void complete_ring(struct course *c, const struct batch *b)
 {
 	struct queue *q = c->line.q;
-	struct access list[RING_ACCESSES];
+	if (c->completed_chains == b->chains && c->completed_entries == b->entries) return;
+	c->completed_chains = b->chains;
+	c->completed_entries = b->entries;
+	c->n_completed = q->ring_ops->complete(q->ring, b->chains, b->entries == b->chains ? 1 : 2, c->completed);
+}
+
+static sim_time write_completion(struct course *c, const struct batch *b, sim_time now)
+{
+	struct queue *q = c->line.q;
 	sim_time end = now;
 	for (int i = 0; i < b->chains && !c->line.tx;) {
 		uint32_t first = b->first + (uint32_t)i;
@@ -172,10 +182,10 @@ static sim_time write_completion(const struct course *c, const struct batch *b, 
 		end = later(end, write_packet(c, first, n, now));
 		i += n;
 	}
-	int n = q->ring_ops->complete(q->ring, b->chains, b->entries == b->chains ? 1 : 2, list);
-	for (int i = 0; i < n; i++)
-		for (int k = 0; k < list[i].count; k++)
-			end = later(end, write_once(c, now, 0, list[i].bytes));
+	complete_ring(c, b);
+	for (int i = 0; i < c->n_completed; i++)
+		for (int k = 0; k < c->completed[i].count; k++)
+			end = later(end, write_once(c, now, 0, c->completed[i].bytes));
 	return end;
 }
 
@@ -206,7 +216,7 @@ static void ask_for_kick(const struct course *c, uint16_t at, sim_time now)
 
 static sim_time begin_stage(struct pipeline *p, uint32_t job, int stage, sim_time now)
 {
-	const struct course *c = course_of(p);
+	struct course *c = course_of(p);
 	const struct batch *b = batch_at(c, job);
 	if (stage < c->reads) return read_ring(c, b, stage, now);
 	if (stage == c->table) return read_tables(c, b, now);

@@ -20,54 +20,37 @@ int engine_add(struct engine *e, const char *name, void (*step)(void *), void *s
 	return e->n++;
 }
 
-/* ---- the 4-ary heap, for many actors ---- */
+/* ---- the tree of winners, for many actors ---- */
 
-static bool before(const struct engine *e, int a, int b)
+static bool tree_build(struct engine *e, struct arena *a)
 {
-	return e->wake[a] < e->wake[b] || (e->wake[a] == e->wake[b] && a < b);
+	for (e->leaves = 1; e->leaves < e->n;)
+		e->leaves *= 2;
+	e->tree = arena_array(a, 2 * (size_t)e->leaves, sizeof *e->tree);
+	for (int k = 0; e->tree && k < 2 * e->leaves; k++)
+		e->tree[k] = (struct wakeup){TIME_NEVER, 0};
+	for (int id = 0; e->tree && id < e->n; id++)
+		engine_replay(e, id, e->wake[id]);
+	return e->tree != NULL;
 }
 
-static void put(struct engine *e, int at, int id)
+/* Take the next actor off and leave in `until` who comes after it: the best of those it won against. Its own way up the tree stays as it is
+ * until its step is over. */
+static inline int pick_tree(struct engine *e, sim_time *now)
 {
-	e->heap[at] = id;
-	e->place[id] = at;
-}
-
-static void sift_down(struct engine *e, int at)
-{
-	int id = e->heap[at];
-	for (;;) {
-		int first = 4 * at + 1, least = -1;
-		for (int c = first; c < first + 4 && c < e->n; c++)
-			if (least < 0 || before(e, e->heap[c], e->heap[least])) least = c;
-		if (least < 0 || !before(e, e->heap[least], id)) break;
-		put(e, at, e->heap[least]);
-		at = least;
+	const int id = (int)e->tree[1].id;
+	struct wakeup next = {TIME_NEVER, ENGINE_ACTORS};
+	for (uint32_t k = (uint32_t)(e->leaves + id); k > 1; k /= 2) {
+		struct wakeup other = e->tree[k ^ 1];
+		int64_t sooner = -(int64_t)((other.time < next.time) | ((other.time == next.time) & (other.id < next.id)));
+		next.time ^= (next.time ^ other.time) & sooner;
+		next.id ^= (next.id ^ other.id) & sooner;
 	}
-	put(e, at, id);
-}
-
-void engine_heap_moved(struct engine *e, int id)
-{
-	int at = e->place[id];
-	while (at > 0 && before(e, id, e->heap[(at - 1) / 4])) {
-		put(e, at, e->heap[(at - 1) / 4]);
-		at = (at - 1) / 4;
-	}
-	put(e, at, id);
-	sift_down(e, at);
-}
-
-static bool heap_build(struct engine *e, struct arena *a)
-{
-	e->heap = arena_array(a, (size_t)e->n, sizeof *e->heap);
-	e->place = arena_array(a, (size_t)e->n, sizeof *e->place);
-	if (!e->heap || !e->place) return false;
-	for (int i = 0; i < e->n; i++)
-		put(e, i, i);
-	for (int i = e->n / 4; i >= 0; i--)
-		sift_down(e, i);
-	return true;
+	*now = e->tree[1].time;
+	e->until = next.time;
+	e->until_id = (int)next.id;
+	e->wake[id] = TIME_NEVER;
+	return id;
 }
 
 /* ---- a handful of actors: branch-free passes over their times ---- */
@@ -109,28 +92,15 @@ static inline int pick_linear(struct engine *e, sim_time *wake, int room, sim_ti
 	return id;
 }
 
-static int pick_heap(struct engine *e, sim_time *now)
-{
-	int id = e->heap[0], second = -1;
-	for (int c = 1; c <= 4 && c < e->n; c++)
-		if (second < 0 || before(e, e->heap[c], e->heap[second])) second = c;
-	e->until = e->wake[e->heap[second]];
-	e->until_id = e->heap[second];
-	*now = e->wake[id];
-	e->wake[id] = TIME_NEVER;
-	engine_heap_moved(e, id); /* stands where that belongs while it steps: others move past it meanwhile */
-	return id;
-}
-
-/* The loop proper; `heap` is a constant at each call, so that the linear loop carries nothing of the heap. */
-static inline bool loop(struct engine *e, const bool heap)
+/* The loop proper; `tree` is a constant at each call, so that the linear loop carries nothing of the tree. */
+static inline bool loop(struct engine *e, const bool tree)
 {
 	const int room = (e->n + 3) & ~3;
 	uint64_t steps = 0;
 	bool sound = true;
 	while (!e->stopping && sound) {
 		sim_time now;
-		int id = heap ? pick_heap(e, &now) : pick_linear(e, e->wake, room, &now);
+		int id = tree ? pick_tree(e, &now) : pick_linear(e, e->wake, room, &now);
 		if (now == TIME_NEVER) break;
 		const struct actor actor = e->actor[id];
 		sim_time *wake = &e->wake[id];
@@ -150,8 +120,8 @@ static inline bool loop(struct engine *e, const bool heap)
 			now = *wake;
 			if (now >= e->until && (now > e->until || id > e->until_id || now == TIME_NEVER)) break;
 			*wake = TIME_NEVER;
-			if (heap) engine_heap_moved(e, id);
 		}
+		if (tree) engine_replay(e, id, *wake);
 	}
 	e->current = -1;
 	e->steps += steps;
@@ -161,9 +131,9 @@ static inline bool loop(struct engine *e, const bool heap)
 bool engine_run(struct engine *e, struct arena *a)
 {
 	if (e->n == 0) return true;
-	if (e->n > ENGINE_LINEAR && !e->heap && !heap_build(e, a)) return false;
+	if (e->n > ENGINE_LINEAR && !e->tree && !tree_build(e, a)) return false;
 	e->stopping = false;
-	if (e->heap) return loop(e, true);
+	if (e->tree) return loop(e, true);
 	e->until_id = least(e->wake, (e->n + 3) & ~3, &e->until);
 	return loop(e, false);
 }

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define ENGINE_LINEAR 64 /* up to so many actors the minimum is searched linearly, beyond by a 4-ary heap */
+#define ENGINE_LINEAR 48 /* up to so many actors the minimum is searched linearly, beyond by a tree of winners */
 #define ENGINE_ACTORS 1024
 #define ENGINE_WATCH (1u << 22) /* a power of two */
 
@@ -18,6 +18,11 @@ struct actor {
 	void (*step)(void *self); /* called at engine.now; may set wake-ups, its own included */
 	void *self;
 	const char *name;
+};
+
+struct wakeup {
+	sim_time time;
+	int64_t id;
 };
 
 struct engine {
@@ -30,7 +35,9 @@ struct engine {
 	uint64_t steps;
 	sim_time *wake; /* per actor; TIME_NEVER = none */
 	struct actor *actor;
-	int *heap, *place;        /* NULL while n <= ENGINE_LINEAR: heap of actors, and where each stands in it */
+	/* Node k holds the sooner of its children 2k and 2k + 1; actor i is leaf leaves + i. NULL while n <= ENGINE_LINEAR. */
+	struct wakeup *tree;
+	int leaves;
 	bool (*check)(void *arg); /* called after every step in the checked build; false stops the loop */
 	void *check_arg;
 	/* Called about every ENGINE_WATCH steps whatever the time does, if set; false stops the loop. */
@@ -44,14 +51,28 @@ bool engine_init(struct engine *e, int max, struct arena *a);
 int engine_add(struct engine *e, const char *name, void (*step)(void *), void *self, int max);
 /* Run until engine_stop or until nobody has a wake-up. Returns false when check or watch said so. */
 bool engine_run(struct engine *e, struct arena *a);
-void engine_heap_moved(struct engine *e, int id);
+
+/* Actor id's wake-up goes up the tree. */
+static inline void engine_replay(struct engine *e, int id, sim_time t)
+{
+	struct wakeup w = {t, id};
+	for (uint32_t k = (uint32_t)(e->leaves + id); k > 1; k /= 2) {
+		e->tree[k] = w;
+		struct wakeup other = e->tree[k ^ 1];
+		int64_t stays = -(int64_t)(w.time - !(k & 1) < other.time); /* the left one has the smaller ids */
+		w.time = other.time ^ ((w.time ^ other.time) & stays);
+		w.id = other.id ^ ((w.id ^ other.id) & stays);
+	}
+	e->tree[1] = w;
+}
 
 /* Set actor id's only pending wake-up to t (>= now, or TIME_NEVER to cancel it). */
 static inline void engine_at(struct engine *e, int id, sim_time t)
 {
 	e->wake[id] = t;
-	if (__builtin_expect(e->heap != NULL, 0)) engine_heap_moved(e, id);
-	if (id != e->current && (t < e->until || (t == e->until && id < e->until_id))) {
+	if (id == e->current) return;
+	if (e->tree) engine_replay(e, id, t);
+	if (t < e->until || (t == e->until && id < e->until_id)) {
 		e->until = t;
 		e->until_id = id;
 	}

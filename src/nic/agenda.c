@@ -5,7 +5,7 @@ static inline bool sooner(const struct errand *a, const struct errand *b)
 	return a->due < b->due || (a->due == b->due && a->rank < b->rank);
 }
 
-static struct errand *earliest(const struct agenda *a)
+static inline struct errand *earliest(const struct agenda *a)
 {
 	struct errand *next = a->lane[0].first;
 	for (int i = 1; i < AGENDA_LANES; i++) {
@@ -15,12 +15,11 @@ static struct errand *earliest(const struct agenda *a)
 	return next;
 }
 
-static inline void take_off(struct agenda *a, struct errand *e)
+static inline void take_off(struct errand *e)
 {
-	int lane = e->lane - 1;
-	*(e->before ? &e->before->after : &a->lane[lane].first) = e->after;
-	*(e->after ? &e->after->before : &a->lane[lane].last) = e->before;
-	e->lane = 0;
+	*(e->before ? &e->before->after : &e->lane->first) = e->after;
+	*(e->after ? &e->after->before : &e->lane->last) = e->before;
+	e->lane = NULL;
 }
 
 static void agenda_step(void *self)
@@ -30,7 +29,9 @@ static void agenda_step(void *self)
 	a->stepping = true;
 	while (a->next && a->next->due <= now) {
 		struct errand *e = a->next;
-		take_off(a, e);
+		e->lane->first = e->after; /* as it is the first */
+		*(e->after ? &e->after->before : &e->lane->last) = NULL;
+		e->lane = NULL;
 		a->next = earliest(a);
 		e->call(e->self, e);
 	}
@@ -47,20 +48,20 @@ bool agenda_init(struct agenda *a, struct engine *e, const char *name, int max_a
 
 void agenda_add(struct agenda *a, struct errand *e, sim_time due)
 {
-	int lane = 0;
-	while (lane < AGENDA_LANES - 1 && a->lane[lane].last && a->lane[lane].last->due > due)
+	struct errand_lane *lane = a->lane;
+	while (lane->last && lane->last->due > due && lane < &a->lane[AGENDA_LANES - 1])
 		lane++;
-	struct errand *before = a->lane[lane].last;
+	struct errand *before = lane->last;
 	while (before && before->due > due) /* in the last lane everybody finds a place */
 		before = before->before;
 	e->due = due;
 	e->rank = a->added++;
-	e->lane = lane + 1;
+	e->lane = lane;
 	e->before = before;
-	e->after = before ? before->after : a->lane[lane].first;
-	*(before ? &before->after : &a->lane[lane].first) = e;
-	*(e->after ? &e->after->before : &a->lane[lane].last) = e;
-	if (a->next && !sooner(e, a->next)) return;
+	e->after = before ? before->after : lane->first;
+	*(before ? &before->after : &lane->first) = e;
+	*(e->after ? &e->after->before : &lane->last) = e;
+	if (a->next && due >= a->next->due) return;
 	a->next = e;
 	if (!a->stepping) engine_at(a->engine, a->id, due);
 }
@@ -68,8 +69,8 @@ void agenda_add(struct agenda *a, struct errand *e, sim_time due)
 void agenda_move(struct agenda *a, struct errand *e, sim_time due)
 {
 	if (e->lane) {
-		take_off(a, e);
+		take_off(e);
 		a->next = earliest(a);
 	}
-	agenda_add(a, e, due);
+	if (due != TIME_NEVER) agenda_add(a, e, due);
 }

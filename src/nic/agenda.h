@@ -15,7 +15,10 @@ struct errand {
 	struct errand *before, *after;
 	void (*call)(void *self, struct errand *e); /* at due; the errand is off the agenda by then */
 	void *self;
-	int lane; /* 1 + its index; 0 = not on the agenda */
+	struct errand_lane *lane; /* NULL = not on the agenda */
+};
+struct errand_lane {
+	struct errand *first, *last;
 };
 
 struct agenda {
@@ -24,19 +27,17 @@ struct agenda {
 	uint64_t added;
 	struct errand *next; /* the earliest */
 	bool stepping;       /* its wake-up is set at the end of the step */
-	struct {
-		struct errand *first, *last;
-	} lane[AGENDA_LANES];
+	struct errand_lane lane[AGENDA_LANES];
 };
 
 /* Adds the actor; name is borrowed. False when there is no room for it. */
 bool agenda_init(struct agenda *a, struct engine *e, const char *name, int max_actors);
 /* Have e done at `due`, not before now. Not for an errand that is on the agenda. */
 void agenda_add(struct agenda *a, struct errand *e, sim_time due);
-/* Have e done at `due` and no other time, whether it was on the agenda or not. */
+/* Have e done at `due` and no other time, whether it was on the agenda or not; TIME_NEVER: not at all. */
 void agenda_move(struct agenda *a, struct errand *e, sim_time due);
 static inline bool agenda_has(const struct errand *e)
 {
-	return e->lane != 0;
+	return e->lane != NULL;
 }
 #endif

@@ -81,9 +81,17 @@ static inline bool source_peek(struct queue *q)
 	return s->waiting = true;
 }
 
+static inline void source_wake(struct queue *q, sim_time at)
+{
+	if (q->source.id >= 0)
+		engine_at(q->engine, q->source.id, at);
+	else
+		agenda_move(&q->run->arrivals, &q->source.due, at);
+}
+
 void source_prime(struct queue *q)
 {
-	if (source_peek(q)) engine_at(q->engine, q->source.id, q->source.at);
+	if (source_peek(q)) source_wake(q, q->source.at);
 }
 
 /*
@@ -116,8 +124,14 @@ HOT void source_step(void *self)
 			guest_tx_ready(q);
 		}
 	} while (source_peek(q) && source_runs_ahead(q) && ++q->engine->steps);
-	if (s->waiting) engine_at(q->engine, s->id, s->at);
+	if (s->waiting) source_wake(q, s->at);
 	if (q->closed_loop) starved_update(q);
+}
+
+void source_due(void *self, struct errand *e)
+{
+	(void)e;
+	source_step(self);
 }
 
 /* Something may be sent at t: if that is before what is to be sent next, the traffic decides anew. */
@@ -128,7 +142,7 @@ static void source_reconsider(struct queue *q, sim_time t)
 	q->traffic_ops->take_back(q->traffic, &s->next);
 	if (q->direction == DIR_RX && q->wire_matters) s->wire = s->before;
 	s->waiting = false;
-	engine_at(q->engine, s->id, TIME_NEVER);
+	source_wake(q, TIME_NEVER);
 }
 
 void source_answered(struct queue *q, sim_time t, int64_t units)

@@ -8,6 +8,7 @@
 #define NIC_QUEUE_H
 #include "engine/engine.h"
 #include "engine/histogram.h"
+#include "nic/agenda.h"
 #include "nic/alloc.h"
 #include "nic/backend.h"
 #include "nic/complete.h"
@@ -26,7 +27,6 @@
 
 struct run;
 struct bus;
-struct agenda;
 struct queue;
 
 /* A step that runs for every packet: everything is inlined into it but what is COLD. */
@@ -73,7 +73,8 @@ struct moderation {
 };
 
 struct source {
-	int id;
+	int id;            /* its actor; -1 = its arrivals are on run->arrivals */
+	struct errand due; /* there */
 	struct arrival next; /* valid while waiting */
 	bool waiting;
 	sim_time at;        /* when it arrives */
@@ -225,6 +226,7 @@ struct run {
 	struct agenda *device; /* what the device behind it has to do, for all queues; NULL = there is none */
 	struct engine engine;
 	struct arena *arena;
+	struct agenda arrivals; /* of several queues: one actor instead of one for each */
 	uint64_t seed;
 	int replication;
 	int max_actors;
@@ -267,6 +269,7 @@ sim_time wire_send(struct wire *w, sim_time from, int32_t len);
 void source_answered(struct queue *q, sim_time t, int64_t units);
 void source_prime(struct queue *q);
 void source_step(void *self);
+void source_due(void *self, struct errand *e);
 /* The peer received packet p at time t: it may answer. */
 void peer_received(struct queue *q, const struct packet *p, sim_time t);
 void peer_step(void *self);

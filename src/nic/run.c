@@ -112,16 +112,25 @@ static bool make_memory(struct run *run, struct queue *q, uint32_t size)
 	       fifo_init(&q->guest_queue, s->guest_queue, s->guest_queue, a);
 }
 
+static bool add_source(struct run *run, struct queue *q)
+{
+	q->source.id = -1;
+	q->source.due = (struct errand){.call = source_due, .self = q};
+	if (run->n_queues > 1) return q->index > 0 || agenda_init(&run->arrivals, &run->engine, "source", run->max_actors);
+	q->source.id = engine_add(&run->engine, "source", source_step, q, run->max_actors);
+	return q->source.id >= 0;
+}
+
 static bool add_actors(struct run *run, struct queue *q)
 {
 	const struct setup *s = run->setup;
 	struct engine *e = &run->engine;
 	bool answers = s->direction == DIR_RR || (s->direction == DIR_TX && q->answer_every);
-	q->source.id = engine_add(e, "source", source_step, q, run->max_actors);
+	if (!add_source(run, q)) return false;
 	q->peer.id = answers ? engine_add(e, "peer", peer_step, q, run->max_actors) : -1;
 	q->guest_rx.id = engine_add(e, "guest rx", guest_rx_step, q, run->max_actors);
 	q->guest_tx.id = s->direction == DIR_RX ? -1 : engine_add(e, "guest tx", guest_tx_step, q, run->max_actors);
-	return q->source.id >= 0 && q->guest_rx.id >= 0;
+	return q->guest_rx.id >= 0;
 }
 
 /* A device and its link: one for all queues. */
@@ -367,7 +376,7 @@ static bool finish(struct run *run, bool sound, struct arena *names, struct outc
 		else
 			collect(run, run->base, names, out);
 	} else if (!run->failure[0]) {
-		snprintf(run->failure, sizeof run->failure, "out of memory"); /* for the engine's heap */
+		snprintf(run->failure, sizeof run->failure, "out of memory"); /* for the engine's tree */
 	}
 	snprintf(out->failure, sizeof out->failure, "%s", run->failure);
 	judge_steadiness(run, out);
@@ -408,7 +417,7 @@ bool run_replication(const struct setup *s, uint64_t seed, int replication, stru
 		set_going(run);
 		size_t before = arena.used;
 		bool sound = engine_run(&run->engine, &arena);
-		if (sound && arena.used != before && !run->engine.heap)
+		if (sound && arena.used != before && !run->engine.tree)
 			snprintf(run->failure, sizeof run->failure, "memory was allocated while running");
 		finish(run, sound, names, out);
 	}

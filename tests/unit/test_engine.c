@@ -109,7 +109,7 @@ static uint64_t by_engine(int n, uint64_t seed)
 	CU_ASSERT(engine_run(&e, &a));
 	CU_ASSERT(w.stop);
 	CU_ASSERT_EQUAL(e.steps, STEPS);
-	CU_ASSERT((e.heap != NULL) == (n > ENGINE_LINEAR));
+	CU_ASSERT((e.tree != NULL) == (n > ENGINE_LINEAR));
 	arena_free(&a);
 	return w.hash;
 }
