@@ -20,7 +20,6 @@ static const char steps[] =
 	"(virtio 1.x 2.7, 2.8 from the device's side)\n";
 
 #define MAX_BATCH 64
-enum { NO_STAGE = -1 };
 
 /* Packets that go through the stages together. */
 struct batch {
@@ -37,7 +36,8 @@ struct course {
 	uint32_t token_mask, taken;
 	struct access fetched[RING_ACCESSES], completed[RING_ACCESSES]; /* for the last batch's chains and entries */
 	int fetched_chains, completed_chains, completed_entries, n_completed;
-	int reads, table, packets, complete, events; /* stages: how many reads of the ring, then which is which, or NO_STAGE */
+	sim_time (*stage[PIPELINE_STAGES])(struct course *c, const struct batch *b, int stage, sim_time now);
+	int reads; /* of the ring, the first stages */
 	sim_time waits_since; /* for a batch to fill; TIME_NEVER = it does not */
 };
 
@@ -101,7 +101,7 @@ static sim_time write_once(const struct course *c, sim_time now, uint32_t offset
 }
 
 /* The descriptors are what is read of the ring last. */
-static sim_time read_ring(struct course *c, const struct batch *b, int stage, sim_time now)
+HOT static sim_time read_ring(struct course *c, const struct batch *b, int stage, sim_time now)
 {
 	struct queue *q = c->line.q;
 	if (stage == c->reads - 1) return read_once(c, now, 16 * b->entries);
@@ -115,8 +115,9 @@ static int32_t chain_segments(struct queue *q, int32_t len)
 }
 
 /* One table per chain, all at once. */
-static sim_time read_tables(const struct course *c, const struct batch *b, sim_time now)
+static sim_time read_tables(struct course *c, const struct batch *b, int stage, sim_time now)
 {
+	(void)stage;
 	struct queue *q = c->line.q;
 	const struct hardware *h = q->backend;
 	sim_time end = now;
@@ -132,8 +133,9 @@ static sim_time read_tables(const struct course *c, const struct batch *b, sim_t
 }
 
 /* The frames themselves, segment by segment. */
-static sim_time read_packets(const struct course *c, const struct batch *b, sim_time now)
+static sim_time read_packets(struct course *c, const struct batch *b, int stage, sim_time now)
 {
+	(void)stage;
 	struct queue *q = c->line.q;
 	int32_t bytes[MAX_SEGMENTS];
 	sim_time end = now;
@@ -172,8 +174,9 @@ static void complete_ring(struct course *c, const struct batch *b)
 	c->n_completed = q->ring_ops->complete(q->ring, b->chains, b->entries == b->chains ? 1 : 2, c->completed);
 }
 
-static sim_time write_completion(struct course *c, const struct batch *b, sim_time now)
+HOT static sim_time write_completion(struct course *c, const struct batch *b, int stage, sim_time now)
 {
+	(void)stage;
 	struct queue *q = c->line.q;
 	sim_time end = now;
 	for (int i = 0; i < b->chains && !c->line.tx;) {
@@ -190,8 +193,9 @@ static sim_time write_completion(struct course *c, const struct batch *b, sim_ti
 }
 
 /* The driver's event index is read behind the writes: a read passes none of them. */
-static sim_time read_events(const struct course *c, sim_time now)
+static sim_time read_events(struct course *c, const struct batch *b, int stage, sim_time now)
 {
+	(void)b, (void)stage;
 	struct queue *q = c->line.q;
 	struct access list[RING_ACCESSES];
 	int n = q->ring_ops->events(q->ring, true, list);
@@ -217,12 +221,7 @@ static void ask_for_kick(const struct course *c, uint16_t at, sim_time now)
 static sim_time begin_stage(struct pipeline *p, uint32_t job, int stage, sim_time now)
 {
 	struct course *c = course_of(p);
-	const struct batch *b = batch_at(c, job);
-	if (stage < c->reads) return read_ring(c, b, stage, now);
-	if (stage == c->table) return read_tables(c, b, now);
-	if (stage == c->packets) return read_packets(c, b, now);
-	if (stage == c->complete) return write_completion(c, b, now);
-	return read_events(c, now);
+	return c->stage[stage](c, batch_at(c, job), stage, now);
 }
 
 /* ---- the end of a batch ---- */
@@ -240,7 +239,7 @@ static void finish_tx(struct queue *q, uint16_t token)
 	wire_out(q, &p);
 }
 
-static void finish_batch(struct pipeline *p, uint32_t job, sim_time now)
+HOT static void finish_batch(struct pipeline *p, uint32_t job, sim_time now)
 {
 	const struct course *c = course_of(p);
 	const struct batch *b = batch_at(c, job);
@@ -332,7 +331,7 @@ static int64_t fill_batch(struct course *c, struct batch *b, sim_time now)
 	return n;
 }
 
-static bool begin_batch(struct pipeline *p, uint32_t job, sim_time now)
+HOT static bool begin_batch(struct pipeline *p, uint32_t job, sim_time now)
 {
 	struct course *c = course_of(p);
 	struct batch *b = batch_at(c, job);
@@ -348,22 +347,24 @@ static bool begin_batch(struct pipeline *p, uint32_t job, sim_time now)
 
 static const struct pipeline_ops batches = {.begin = begin_batch, .stage = begin_stage, .finish = finish_batch};
 
-static int stage_if(bool there, int *n)
+static void list_stages(struct course *c, struct queue *q, bool tx)
 {
-	return there ? (*n)++ : NO_STAGE;
+	const struct hardware *h = q->backend;
+	struct access list[RING_ACCESSES];
+	int n = c->reads = q->ring_ops->fetch(q->ring, 1, 1, list);
+	for (int i = 0; i < n; i++)
+		c->stage[i] = read_ring;
+	if (tx ? q->ring_ops->table(q->ring, 2, q->tx_may_indirect) > 0 : h->table > 0) c->stage[n++] = read_tables;
+	if (tx) c->stage[n++] = read_packets;
+	c->stage[n++] = write_completion;
+	if (q->notify_ops->can_delay) c->stage[n++] = read_events;
+	c->line.stages = n;
 }
 
 static bool course_init(struct course *c, struct queue *q, bool tx, uint32_t under_way)
 {
-	const struct hardware *h = q->backend;
-	struct access list[RING_ACCESSES];
-	int n = q->ring_ops->fetch(q->ring, 1, 1, list);
-	*c = (struct course){.waits_since = TIME_NEVER, .reads = n};
-	c->table = stage_if(tx ? q->ring_ops->table(q->ring, 2, q->tx_may_indirect) > 0 : h->table > 0, &n);
-	c->packets = stage_if(tx, &n);
-	c->complete = stage_if(true, &n);
-	c->events = stage_if(q->notify_ops->can_delay, &n);
-	c->line = (struct pipeline){.ops = &batches, .stages = n};
+	*c = (struct course){.waits_since = TIME_NEVER, .line.ops = &batches};
+	list_stages(c, q, tx);
 	if (!pipeline_init(&c->line, q, tx, under_way)) return false;
 	for (c->token_mask = 1; c->token_mask < c->line.ring->size;)
 		c->token_mask *= 2;
@@ -387,12 +388,15 @@ static bool init(void *self, struct queue *q)
 
 static void rx_ready(void *self, struct queue *q)
 {
-	const struct hardware *h = self;
-	if (h->rx.waits_since == TIME_NEVER || q->host_queue.count >= h->batch)
-		pipeline_arrival(&((struct hardware *)self)->rx.line);
+	struct hardware *h = self;
+	if (h->rx.waits_since != TIME_NEVER && q->host_queue.count < h->batch) return;
+	if (h->batch == 1)
+		pipeline_arrival(&h->rx.line);
+	else if (!q->dry.value) /* others may come at the same time */
+		pipeline_look_at(&h->rx.line, q->engine->now);
 }
 
-static void kicked(void *self, struct queue *q, bool tx, sim_time t)
+HOT static void kicked(void *self, struct queue *q, bool tx, sim_time t)
 {
 	struct hardware *h = self;
 	q->n.kick_handlers++;

@@ -16,7 +16,7 @@ static bool pass(struct pipeline *p, struct pipeline_job *job, int stage, sim_ti
 		p->stage_end[stage] = end;
 		if (end <= now) continue;
 		job->stage = stage;
-		agenda_add(p->q->run->device, &job->end, end);
+		agenda_add(&p->q->run->agenda, &job->end, end);
 		return false;
 	}
 	p->ops->finish(p, job->number, now);
@@ -34,7 +34,7 @@ static void begin_jobs(struct pipeline *p, sim_time now)
 	note_held_up(p, now);
 }
 
-static void stage_ended(void *self, struct errand *e)
+HOT static void stage_ended(void *self, struct errand *e)
 {
 	struct pipeline *p = self;
 	struct pipeline_job *job = (struct pipeline_job *)e;
@@ -54,7 +54,7 @@ void pipeline_go(struct pipeline *p)
 void pipeline_look_at(struct pipeline *p, sim_time t)
 {
 	if (agenda_has(&p->look) && p->look.due <= t) return;
-	agenda_move(p->q->run->device, &p->look, t);
+	agenda_move(&p->q->run->agenda, &p->look, t);
 }
 
 void pipeline_arrival(struct pipeline *p)

@@ -39,7 +39,7 @@ struct pipeline {
 	sim_time stage_end[PIPELINE_STAGES];  /* of the last job to begin it */
 };
 
-/* `stages` and `ops` are set already; the device is run->device. False when memory is exhausted. */
+/* `stages` and `ops` are set already. False when memory is exhausted. */
 bool pipeline_init(struct pipeline *p, struct queue *q, bool tx, uint32_t most);
 /* Begin what can be begun: after arrivals, and whenever something that held it up is over. */
 void pipeline_go(struct pipeline *p);

@@ -86,7 +86,7 @@ static inline void source_wake(struct queue *q, sim_time at)
 	if (q->source.id >= 0)
 		engine_at(q->engine, q->source.id, at);
 	else
-		agenda_move(&q->run->arrivals, &q->source.due, at);
+		agenda_move(&q->run->agenda, &q->source.due, at);
 }
 
 void source_prime(struct queue *q)
@@ -109,6 +109,7 @@ HOT void source_step(void *self)
 {
 	struct queue *q = self;
 	struct source *s = &q->source; /* nobody looks at s->next any more once it is filled again */
+	const sim_time now = q->engine->now;
 	do {
 		s->waiting = false;
 		q->n.offered++;
@@ -123,8 +124,8 @@ HOT void source_step(void *self)
 			fifo_push(&q->guest_queue, &s->next.packet, s->at, s->at);
 			guest_tx_ready(q);
 		}
-	} while (source_peek(q) && source_runs_ahead(q) && ++q->engine->steps);
-	if (s->waiting) source_wake(q, s->at);
+	} while (source_peek(q) && (source_runs_ahead(q) || s->at <= now) && ++q->engine->steps); /* what comes at once is seen at once */
+	source_wake(q, s->waiting ? s->at : TIME_NEVER);
 	if (q->closed_loop) starved_update(q);
 }
 

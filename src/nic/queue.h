@@ -73,7 +73,7 @@ struct moderation {
 };
 
 struct source {
-	int id;            /* its actor; -1 = its arrivals are on run->arrivals */
+	int id;            /* its actor; -1 = its arrivals are on run->agenda */
 	struct errand due; /* there */
 	struct arrival next; /* valid while waiting */
 	bool waiting;
@@ -222,11 +222,11 @@ struct queue {
 
 struct run {
 	const struct setup *setup;
-	struct bus *bus;       /* the link at work; NULL = there is none */
-	struct agenda *device; /* what the device behind it has to do, for all queues; NULL = there is none */
+	struct bus *bus; /* the link at work; NULL = there is none */
+	/* What needs no core: devices on the bus, arrivals at several queues. One actor, as each actor more is one to look at for the next. */
+	struct agenda agenda;
 	struct engine engine;
 	struct arena *arena;
-	struct agenda arrivals; /* of several queues: one actor instead of one for each */
 	uint64_t seed;
 	int replication;
 	int max_actors;

@@ -2,7 +2,6 @@
 #include "base/arena.h"
 #include "engine/estimate.h"
 #include "engine/trace.h"
-#include "nic/agenda.h"
 #include "nic/bus.h"
 #include "nic/collect.h"
 #include "nic/outcome.h"
@@ -116,7 +115,7 @@ static bool add_source(struct run *run, struct queue *q)
 {
 	q->source.id = -1;
 	q->source.due = (struct errand){.call = source_due, .self = q};
-	if (run->n_queues > 1) return q->index > 0 || agenda_init(&run->arrivals, &run->engine, "source", run->max_actors);
+	if (run->n_queues > 1) return true;
 	q->source.id = engine_add(&run->engine, "source", source_step, q, run->max_actors);
 	return q->source.id >= 0;
 }
@@ -131,15 +130,6 @@ static bool add_actors(struct run *run, struct queue *q)
 	q->guest_rx.id = engine_add(e, "guest rx", guest_rx_step, q, run->max_actors);
 	q->guest_tx.id = s->direction == DIR_RX ? -1 : engine_add(e, "guest tx", guest_tx_step, q, run->max_actors);
 	return q->guest_rx.id >= 0;
-}
-
-/* A device and its link: one for all queues. */
-static bool make_device(struct run *run, const struct queue *q)
-{
-	run->bus = arena_alloc(run->arena, sizeof *run->bus);
-	run->device = arena_alloc(run->arena, sizeof *run->device);
-	return run->bus && run->device && bus_init(run->bus, q->link_ops, q->link, run->arena) &&
-	       agenda_init(run->device, &run->engine, "device", run->max_actors);
 }
 
 static bool make_queue(struct run *run, int index)
@@ -164,7 +154,10 @@ static bool make_queue(struct run *run, int index)
 	q->source.wire = (struct wire){.bps = (s->link_bps + s->queues - 1) / s->queues, .overhead = s->wire_overhead};
 	struct link_traits link = {0};
 	q->link_ops->traits(q->link, &link);
-	if (link.up_fs && !run->bus && !make_device(run, q)) return false;
+	if (link.up_fs && !run->bus) { /* one for all queues */
+		run->bus = arena_alloc(run->arena, sizeof *run->bus);
+		if (!run->bus || !bus_init(run->bus, q->link_ops, q->link, run->arena)) return false;
+	}
 	if (!q->backend_ops->init(q->backend, q) || !moderation_init(q)) return false;
 	return !q->flush_ops->init || q->flush_ops->init(q->flush, q);
 }
@@ -326,6 +319,10 @@ static bool build(struct run *run)
 	if (!run->queue || !run->base) return false;
 	run->base->model_stat = arena_array(run->arena, (size_t)model_stat_count(s) + 1, sizeof(int64_t));
 	if (!run->base->model_stat) return false;
+	const struct backend_ops *backend = s->slot[SLOT_BACKEND].reg->model->ops;
+	if ((backend->uses_link || run->n_queues > 1) &&
+	    !agenda_init(&run->agenda, &run->engine, "device", run->max_actors))
+		return false;
 	for (int i = 0; i < run->n_queues; i++)
 		if (!make_queue(run, i)) return false;
 	return true;
