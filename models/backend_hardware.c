@@ -37,7 +37,7 @@ struct course {
 	struct access fetched[RING_ACCESSES], completed[RING_ACCESSES]; /* for the last batch's chains and entries */
 	int fetched_chains, completed_chains, completed_entries, n_completed;
 	sim_time (*stage[PIPELINE_STAGES])(struct course *c, const struct batch *b, int stage, sim_time now);
-	int reads; /* of the ring, the first stages */
+	int reads;            /* of the ring, the first stages */
 	sim_time waits_since; /* for a batch to fill; TIME_NEVER = it does not */
 };
 
@@ -400,7 +400,7 @@ HOT static void kicked(void *self, struct queue *q, bool tx, sim_time t)
 {
 	struct hardware *h = self;
 	q->n.kick_handlers++;
-	pipeline_kicked(tx ? &h->tx.line : &h->rx.line, bus_doorbell(q->run->bus, &q->n, t, 2));
+	pipeline_kicked(tx ? &h->tx.line : &h->rx.line, bus_doorbell(q->run->bus, &q->n, t, q->ring_ops->notification(q->ring)));
 }
 
 static void wire_room(void *self, struct queue *q)

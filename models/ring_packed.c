@@ -117,6 +117,12 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 			"tables for single segments are indirect tables, expected indirect: true beside it");
 }
 
+/* virtio 1.x 2.9 */
+static int32_t notification(const void *self)
+{
+	return ((const struct packed *)self)->notification_data ? 4 : 2;
+}
+
 static const struct ring_ops ops = {.size = size,
 				    .entries = entries,
 				    .table = table,
@@ -125,7 +131,8 @@ static const struct ring_ops ops = {.size = size,
 				    .set_up = set_up,
 				    .fetch = fetch,
 				    .complete = complete,
-				    .events = events};
+				    .events = events,
+				    .notification = notification};
 
 const struct model ring_packed = {
 	.summary = "the packed virtqueue of virtio 1.1: one ring that both sides write",

@@ -104,6 +104,12 @@ static int events(const void *self, bool event_idx, struct access out[RING_ACCES
 	return 2;
 }
 
+/* virtio 1.x 2.9 */
+static int32_t notification(const void *self)
+{
+	return ((const struct split *)self)->notification_data ? 4 : 2;
+}
+
 static const struct ring_ops ops = {.size = size,
 				    .entries = entries,
 				    .table = table,
@@ -111,7 +117,8 @@ static const struct ring_ops ops = {.size = size,
 				    .start = start,
 				    .fetch = fetch,
 				    .complete = complete,
-				    .events = events};
+				    .events = events,
+				    .notification = notification};
 
 const struct model ring_split = {
 	.summary = "the split virtqueue of virtio 0.9.5 to 1.x: descriptor table, available ring, used ring",

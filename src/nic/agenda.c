@@ -22,20 +22,20 @@ static inline void take_off(struct errand *e)
 	e->lane = NULL;
 }
 
+/* One errand a step, so that the run loop sees every one. */
 static void agenda_step(void *self)
 {
 	struct agenda *a = self;
-	sim_time now = a->engine->now;
-	a->stepping = true;
-	while (a->next && a->next->due <= now) {
-		struct errand *e = a->next;
-		e->lane->first = e->after; /* as it is the first */
+	struct errand *e = a->next;
+	if (e && e->due <= a->engine->now) { /* it may have been put off */
+		e->lane->first = e->after;   /* as it is the first */
 		*(e->after ? &e->after->before : &e->lane->last) = NULL;
 		e->lane = NULL;
 		a->next = earliest(a);
+		a->stepping = true;
 		e->call(e->self, e);
+		a->stepping = false;
 	}
-	a->stepping = false;
 	engine_at(a->engine, a->id, a->next ? a->next->due : TIME_NEVER);
 }
 

@@ -35,8 +35,8 @@ struct pipeline {
 	uint32_t most, mask;  /* jobs under way at a time; mask for arrays of them */
 	uint32_t begun, done; /* jobs, modulo 2^32 */
 	struct pipeline_job *job;
-	struct errand look;                   /* the next time to look for work, besides arrivals and ends of stages */
-	sim_time stage_end[PIPELINE_STAGES];  /* of the last job to begin it */
+	struct errand look;                  /* the next time to look for work, besides arrivals and ends of stages */
+	sim_time stage_end[PIPELINE_STAGES]; /* of the last job to begin it */
 };
 
 /* `stages` and `ops` are set already. False when memory is exhausted. */

@@ -124,7 +124,8 @@ HOT void source_step(void *self)
 			fifo_push(&q->guest_queue, &s->next.packet, s->at, s->at);
 			guest_tx_ready(q);
 		}
-	} while (source_peek(q) && (source_runs_ahead(q) || s->at <= now) && ++q->engine->steps); /* what comes at once is seen at once */
+	} while (source_peek(q) && (source_runs_ahead(q) || s->at <= now) &&
+		 ++q->engine->steps); /* what comes at once is seen at once */
 	source_wake(q, s->waiting ? s->at : TIME_NEVER);
 	if (q->closed_loop) starved_update(q);
 }

@@ -73,8 +73,8 @@ struct moderation {
 };
 
 struct source {
-	int id;            /* its actor; -1 = its arrivals are on run->agenda */
-	struct errand due; /* there */
+	int id;              /* its actor; -1 = its arrivals are on run->agenda */
+	struct errand due;   /* there */
 	struct arrival next; /* valid while waiting */
 	bool waiting;
 	sim_time at;        /* when it arrives */

@@ -84,6 +84,8 @@ struct ring_ops {
 	int (*fetch)(const void *self, int32_t chains, int32_t entries, struct access out[RING_ACCESSES]);
 	int (*complete)(const void *self, int32_t chains, int32_t entries, struct access out[RING_ACCESSES]);
 	int (*events)(const void *self, bool event_idx, struct access out[RING_ACCESSES]);
+	/* Bytes of the driver's notification (a kick): the queue's number, and with VIRTIO_F_NOTIFICATION_DATA the index too. */
+	int32_t (*notification)(const void *self);
 };
 
 /* Memory from a; false when exhausted. size in 1..32768. All descriptors start free, both sides want signals. */

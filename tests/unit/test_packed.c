@@ -509,6 +509,7 @@ static void accesses_of_split(void)
 	CU_ASSERT_EQUAL(plain.ops->events(plain.self, false, a), 0);
 	CU_ASSERT_EQUAL(plain.ops->events(plain.self, true, a), 2);
 	CU_ASSERT(are(a, 1, false, (int[]){2, 1, 0}) && are(a + 1, 1, true, (int[]){2, 1, 0}));
+	CU_ASSERT(plain.ops->notification(plain.self) == 2 && data.ops->notification(data.self) == 4);
 	try_end(&plain.t), try_end(&data.t), try_end(&order.t);
 }
 
@@ -532,6 +533,7 @@ static void accesses_of_packed(void)
 	CU_ASSERT_EQUAL(plain.ops->events(plain.self, false, a), 0);
 	CU_ASSERT_EQUAL(plain.ops->events(plain.self, true, a), 2);
 	CU_ASSERT(are(a, 1, false, (int[]){4, 1, 0}) && are(a + 1, 1, true, (int[]){4, 1, 0}));
+	CU_ASSERT(plain.ops->notification(plain.self) == 2 && data.ops->notification(data.self) == 4);
 	try_end(&plain.t), try_end(&data.t), try_end(&order.t);
 }
 
