@@ -43,7 +43,7 @@ else
 quiet =
 endif
 
-.PHONY: all help objects test check-all unit conformance asan lint format layers bench charts clean FORCE
+.PHONY: all help objects test check-all unit conformance asan lint format layers bench charts reproduce clean FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -166,6 +166,10 @@ charts: simnic ## run scenarios/ring-size.yaml and draw its chart into results/r
 	@./simnic -q -f csv -o results/ring-size scenarios/ring-size.yaml
 	@gnuplot -e "csv='results/ring-size/ring-size.csv'; out='results/ring-size/ring-size.svg'" plot/ring-size.gp
 	@echo 'drawn: results/ring-size/ring-size.svg'
+
+with_claims = $(shell grep -l '^claims:' $(wildcard scenarios/*.yaml scenarios/*/*.yaml) /dev/null)
+reproduce: simnic ## judge the claims of all scenarios: a table here, claims.md and claims.jsonl in results/reproduce
+	@./simnic --claims -o results/reproduce $(with_claims)
 
 clean: ## remove what was built
 	@rm -rf build simnic

@@ -72,6 +72,8 @@ int main(int argc, char **argv)
 		say_error(&err);
 	else if (o.action == ACTION_RUN)
 		code = run_files(&o);
+	else if (o.action == ACTION_CLAIMS)
+		code = judge_files(&o);
 	else if (o.action <= ACTION_DRY_RUN)
 		code = look_at_files(&o);
 	else

@@ -9,7 +9,7 @@
 
 #define MAX_THREADS 1024
 
-const char *const format_names[N_FORMATS + 1] = {"text", "json", "csv", NULL};
+const char *const format_names[N_FORMATS + 2] = {"text", "json", "csv", "markdown", NULL};
 const char *const format_extensions[N_FORMATS] = {"txt", "jsonl", "csv"};
 
 struct reading {
@@ -48,15 +48,15 @@ static bool take_run(struct reading *r, const char *name, const char *argument)
 
 static bool take_format(struct reading *r, const char *name, const char *argument)
 {
-	for (int i = 0; i < N_FORMATS; i++)
+	for (int i = 0; format_names[i]; i++)
 		if (strcmp(argument, format_names[i]) == 0) {
 			r->o->format = (enum format)i;
 			r->o->format_given = true;
 			return true;
 		}
 	const char *near = nearest_word(argument, format_names);
-	return error_plain(r->err, "--%s %s: expected text, json or csv%s%s%s", name, argument, near ? "; did you mean " : "",
-			   near ? near : "", near ? "?" : "");
+	return error_plain(r->err, "--%s %s: expected text, json, csv or markdown%s%s%s", name, argument,
+			   near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
 }
 
 static bool take_threads(struct reading *r, const char *name, const char *argument)
@@ -93,9 +93,10 @@ static const struct {
 	const char *name;
 	enum action action;
 } actions[] = {
-	{"check", ACTION_CHECK}, {"print-config", ACTION_PRINT_CONFIG}, {"dry-run", ACTION_DRY_RUN},
-	{"list", ACTION_LIST},   {"describe", ACTION_DESCRIBE},         {"schema", ACTION_SCHEMA},
-	{"help", ACTION_HELP},   {"version", ACTION_VERSION},           {"features", ACTION_FEATURES},
+	{"check", ACTION_CHECK},   {"print-config", ACTION_PRINT_CONFIG}, {"dry-run", ACTION_DRY_RUN},
+	{"list", ACTION_LIST},     {"describe", ACTION_DESCRIBE},         {"schema", ACTION_SCHEMA},
+	{"help", ACTION_HELP},     {"version", ACTION_VERSION},           {"features", ACTION_FEATURES},
+	{"claims", ACTION_CLAIMS},
 };
 
 static bool take_action(struct reading *r, const char *name, const char *argument)
@@ -112,7 +113,7 @@ static bool take_action(struct reading *r, const char *name, const char *argumen
 
 static const struct option_row rows[] = {
 	{"set", 's', "KEY=VALUE", "change a value of the file; KEY=[A,B,...] sweeps it", take_set},
-	{"format", 'f', "FORMAT", "text (default), json (one record per point and line) or csv", take_format},
+	{"format", 'f', "FORMAT", "text (default), json (one record per line), csv; --claims: markdown", take_format},
 	{"output", 'o', "DIR", "write DIR/<scenario>.txt, .jsonl, .csv (with --format only that)", take_path},
 	{"jobs", 'j', "N", "run on N threads (default: all processors); changes no output", take_threads},
 	{"seed", 0, "N", "short for --set run.seed=N", take_run},
@@ -121,6 +122,7 @@ static const struct option_row rows[] = {
 	{"quiet", 'q', NULL, "no progress and no notes on stderr", take_quiet},
 	{"verbose", 'v', NULL, "text: all rows, and what each word means; json: all prices", take_verbose},
 	{"check", 0, NULL, "check the files and all their points, run nothing", take_action},
+	{"claims", 0, NULL, "judge the claims of the files; -o DIR: claims.md and .jsonl too", take_action},
 	{"dry-run", 0, NULL, "say how many points and replications there are", take_action},
 	{"print-config", 0, NULL, "print the effective scenario with all defaults filled in", take_action},
 	{"list", 0, "[KIND]", "list the models, of one kind or all", take_action},
@@ -147,7 +149,7 @@ bool options_help(FILE *f)
 			 r->argument ? r->argument : "");
 		fprintf(f, "  %-26s %s\n", left, r->help);
 	}
-	fputs("\nExit status: 0 done; 1 a run failed (invariant, I/O, not steady);\n"
+	fputs("\nExit status: 0 done; 1 a run failed (invariant, I/O, not steady) or a claim is missed;\n"
 	      "2 usage or scenario error; 130, 143 interrupted.\n",
 	      f);
 	return !ferror(f);
@@ -210,6 +212,10 @@ static bool finish(struct reading *r, char **rest, int n)
 	if (wants_files && !n) return error_plain(r->err, "no scenario file given; see simnic --help");
 	if (!wants_files && n && o->action != ACTION_HELP)
 		return error_plain(r->err, "--%s: one argument too many, %s", r->action_name, rest[0]);
+	if (o->action == ACTION_CLAIMS && o->format == FORMAT_CSV)
+		return error_plain(r->err, "--claims writes text, json or markdown, not csv");
+	if (o->action != ACTION_CLAIMS && o->format == FORMAT_MARKDOWN)
+		return error_plain(r->err, "--format markdown goes with --claims; expected text, json or csv");
 	if (o->trace && (n != 1 || o->action != ACTION_RUN))
 		return error_plain(r->err, "--trace goes with the run of exactly one file");
 	return true;

@@ -9,7 +9,8 @@ enum action {
 	ACTION_RUN,
 	ACTION_CHECK,
 	ACTION_PRINT_CONFIG,
-	ACTION_DRY_RUN,
+	ACTION_CLAIMS,
+	ACTION_DRY_RUN, /* the last that wants files */
 	ACTION_LIST,
 	ACTION_DESCRIBE,
 	ACTION_SCHEMA,
@@ -18,8 +19,9 @@ enum action {
 	ACTION_VERSION,
 };
 
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, N_FORMATS };
-extern const char *const format_names[N_FORMATS + 1];
+/* Formats of points, and the one that only --claims has. */
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, N_FORMATS, FORMAT_MARKDOWN = N_FORMATS };
+extern const char *const format_names[N_FORMATS + 2];
 extern const char *const format_extensions[N_FORMATS];
 
 struct options {

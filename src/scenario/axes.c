@@ -181,6 +181,40 @@ bool axes_set(struct scenario *s, const char *set, struct error *err)
 	return tree_set(s->arena, s->tree, key, value) || error_plain(err, "out of memory");
 }
 
+/* The value of an axis that means the same as text; NULL = none. */
+static const struct node *axis_member(const struct axis *x, const char *text)
+{
+	for (int i = 0; i < x->n; i++)
+		if (scenario_same_value(x->key, text, x->value[i]->text)) return x->value[i];
+	return NULL;
+}
+
+static bool no_member(const struct axis *x, const struct node *value, struct error *err)
+{
+	const char *words[10] = {NULL};
+	char shown[200], hint[100];
+	for (int i = 0; i < x->n && i < 8; i++)
+		words[i] = x->value[i]->text;
+	if (x->n > 8) words[8] = "another of its values";
+	return error_at(err, value->at, "this selects no point: '%.60s' is no value of '%s', expected %s%s", value->text, x->key,
+			words_shown(words, shown, sizeof shown), hint_shown(nearest_word(value->text, words), hint, sizeof hint));
+}
+
+bool axes_pick(struct scenario *s, const char *key, const struct node *value, bool check, struct error *err)
+{
+	int i = axis_of(s, key);
+	struct node own = *value;
+	const struct node *member = i < 0 ? NULL : axis_member(&s->axis[i], value->text);
+	own.origin = FROM_SET;
+	if (i < 0 && check) {
+		struct key k = settable(key, false, value->at, err);
+		if (k.what == KEY_UNKNOWN || !check_value(&k, key, value, err)) return false;
+	}
+	if (i >= 0 && check && !member) return no_member(&s->axis[i], value, err);
+	if (i >= 0) axis_remove(s, i);
+	return tree_set(s->arena, s->tree, key, member ? member : &own) || error_plain(err, "out of memory");
+}
+
 /* A key that an axis or --set gives to models that an axis picks must fit one of them. */
 static bool check_fit(const struct scenario *s, const char *path, struct place at, struct error *err)
 {

@@ -241,9 +241,18 @@ static void print_cores(FILE *f)
 			i ? "guest" : "host");
 }
 
+static void print_claims(FILE *f)
+{
+	fprintf(f, "claims - published numbers the results stand beside, judged by --claims: a list of mappings\n");
+	fprintf(f, "\nKeys, in each of claims:\n");
+	for (const struct claim_key *k = claim_keys; k->key; k++)
+		fprintf(f, "  %s: %s\n", k->key, k->help);
+}
+
 static void print_all_prices(FILE *f)
 {
-	fprintf(f, "prices - what the scenario sets instead of the platform: a quantity, or {value: ..., source: ...}\n");
+	fprintf(f, "prices - what the scenario sets instead of the platform: a quantity, or {value: ..., source: ...}\n"
+		   "         (calibrated: [ID, ...] beside them names the claims a price was set by)\n");
 	print_prices(f, "Prices every run asks for", guest_prices);
 	for (const struct registered *r = registry; r->kind; r++) {
 		char heading[160];
@@ -307,6 +316,8 @@ bool describe_any(FILE *f, const char *which, struct error *err)
 		print_cores(f);
 	else if (strcmp(which, "prices") == 0)
 		print_all_prices(f);
+	else if (strcmp(which, "claims") == 0)
+		print_claims(f);
 	else if (key_is_container(which))
 		print_container(f, which);
 	else if (!print_key(f, which)) {

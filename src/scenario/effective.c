@@ -197,6 +197,35 @@ static bool fill_axes(const struct filling *w, bool compared)
 	return true;
 }
 
+static bool claim_paths(const struct filling *w, struct node *map)
+{
+	for (struct node *n = map ? map->first : NULL; n; n = n->next) {
+		const char *key = key_canonical(w->a, n->key);
+		if (!key) return no_memory(w);
+		if (names_file(w, key, n->text)) n->text = absolute(w->a, w->s->base_dir, n->text);
+		if (!n->text) return no_memory(w);
+	}
+	return true;
+}
+
+/* Without those that --set left no point. */
+static bool fill_claims(const struct filling *w)
+{
+	static const char *const sides[] = {"at", "over", "refused"};
+	struct node *list = child_new(w, w->to, NODE_LIST, "claims", "");
+	const struct node *n = w->s->claim_node->first;
+	for (int i = 0; list && i < w->s->n_claims; i++, n = n->next) {
+		struct error why = {0};
+		if (!claim_fits(w->s, &w->s->claim[i], w->a, &why)) continue;
+		struct node *copy = tree_copy(w->a, n);
+		if (!copy) return no_memory(w);
+		for (int k = 0; k < 3; k++)
+			if (!claim_paths(w, node_child(copy, sides[k]))) return false;
+		node_append(list, copy);
+	}
+	return list;
+}
+
 struct node *effective_tree(const struct scenario *s, int64_t point, struct arena *a, struct error *err)
 {
 	struct filling w = {.s = s, .a = a, .err = err, .whole = point < 0};
@@ -209,15 +238,13 @@ struct node *effective_tree(const struct scenario *s, int64_t point, struct aren
 	if (!fill_head(&w) || !fill_cores(&w) || !fill_tables(&w)) return NULL;
 	if (!w.whole) return w.to;
 	if (!fill_axes(&w, true) || !fill_axes(&w, false)) return NULL;
-	const struct node *const kept[] = {s->claim_node, s->show_node};
-	for (int i = 0; i < 2; i++) {
-		struct node *copy = kept[i] ? tree_copy(a, kept[i]) : NULL;
-		if (kept[i] && !copy) {
-			no_memory(&w);
-			return NULL;
-		}
-		if (copy) node_append(w.to, copy);
+	if (s->claim_node && !fill_claims(&w)) return NULL;
+	struct node *show = s->show_node ? tree_copy(a, s->show_node) : NULL;
+	if (s->show_node && !show) {
+		no_memory(&w);
+		return NULL;
 	}
+	if (show) node_append(w.to, show);
 	return w.to;
 }
 

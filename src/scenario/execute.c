@@ -77,9 +77,10 @@ static void job_close(struct job *j)
 
 static struct job *job_open(struct pool *p, int64_t point)
 {
-	const struct scenario *s = p->e->scenario;
+	const struct scenario *s = p->e->single ? p->e->single[point] : p->e->scenario;
+	int64_t own = p->e->single ? 0 : point; /* its place in s */
 	struct job *j = calloc(1, sizeof(*j));
-	if (!j || !scenario_setup(s, point, &j->arena, &j->setup, &p->error)) goto failed;
+	if (!j || !scenario_setup(s, own, &j->arena, &j->setup, &p->error)) goto failed;
 	j->repeat = (int)j->setup.repeat;
 	j->ahead = j->repeat < AHEAD ? j->repeat : AHEAD;
 	j->run = calloc((size_t)j->ahead, sizeof(*j->run));
@@ -90,8 +91,8 @@ static struct job *job_open(struct pool *p, int64_t point)
 	j->point.n_axes = scenario_axes(s);
 	j->point.axis = calloc((size_t)j->point.n_axes + 1, sizeof(*j->point.axis));
 	if (!j->point.axis) goto failed;
-	scenario_point(s, point, j->point.axis);
-	if (scenario_id(s, point, j->point.id, &p->error)) return j;
+	scenario_point(s, own, j->point.axis);
+	if (scenario_id(s, own, j->point.id, &p->error)) return j;
 failed:
 	error_plain(&p->error, "out of memory for point %lld", (long long)point); /* unless an earlier error says more */
 	job_close(j);
@@ -219,19 +220,28 @@ static enum execute_end collect(struct pool *p, struct progress *progress)
 	return end;
 }
 
+/* Replications of all points, taking those of a scenario to have as many as its first; -1 when that can't be set up. */
+static int64_t count_runs(struct pool *p)
+{
+	int64_t runs = 0;
+	for (int64_t i = 0; i < (p->e->single ? p->points : 1) && runs >= 0; i++) {
+		const struct scenario *s = p->e->single ? p->e->single[i] : p->e->scenario;
+		struct arena a = {0};
+		struct setup first = {0};
+		bool good = scenario_setup(s, 0, &a, &first, &p->error);
+		runs = good ? runs + scenario_points(s) * first.repeat : -1;
+		arena_free(&a);
+	}
+	return runs;
+}
+
 static bool pool_open(struct pool *p, const struct execution *e, struct progress *progress)
 {
-	struct arena a = {0};
-	struct setup first = {0};
 	pthread_condattr_t monotonic;
 	p->e = e;
-	p->points = scenario_points(e->scenario);
-	if (!scenario_setup(e->scenario, 0, &a, &first, &p->error)) {
-		arena_free(&a);
-		return false;
-	}
-	*progress = (struct progress){.points = p->points, .runs = p->points * first.repeat};
-	arena_free(&a);
+	p->points = e->single ? e->n_single : scenario_points(e->scenario);
+	*progress = (struct progress){.points = p->points, .runs = count_runs(p)};
+	if (progress->runs < 0) return false;
 	clock_gettime(CLOCK_MONOTONIC, &p->start);
 	if (pthread_mutex_init(&p->lock, NULL) || pthread_cond_init(&p->room, NULL) || pthread_condattr_init(&monotonic) ||
 	    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) || pthread_cond_init(&p->news, &monotonic))

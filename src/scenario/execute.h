@@ -8,12 +8,15 @@ struct trace;
 
 struct progress {
 	int64_t points, points_done;
-	int64_t runs, runs_done; /* replications; runs takes every point to have as many as the first */
+	int64_t runs, runs_done; /* replications; runs takes every point of a scenario to have as many as the first */
 	double seconds;          /* since the start */
 };
 
 struct execution {
 	const struct scenario *scenario;
+	struct scenario *const
+		*single; /* instead of scenario: n_single scenarios of one point each, which make the points; or NULL */
+	int64_t n_single;
 	int threads;              /* >= 1 */
 	const volatile int *stop; /* becomes non-zero to interrupt; may be NULL */
 	struct trace *trace;      /* records replication 0 of point 0; may be NULL */

@@ -70,12 +70,21 @@ int axis_of(const struct scenario *s, const char *key); /* -1 = none */
 /* The tree of one point (-1 = that of the file), in a; NULL when memory is exhausted. */
 struct node *axes_tree(const struct scenario *s, int64_t point, struct arena *a);
 
+/* One value instead of all an axis has, or a key set for a claim alone; check: is value judged now?  Errors stand at value. */
+bool axes_pick(struct scenario *s, const char *key, const struct node *value, bool check, struct error *err);
+
 /* shape.c: the file against the tables, before any point is known */
 bool shape_canonical(struct arena *a, struct node *tree, struct error *err); /* slots to their long form */
 bool shape_check(const struct scenario *s, const struct node *tree, struct error *err);
 
+/* scenario.c: the platforms s names that are not read yet */
+bool read_platforms(struct scenario *s, struct error *err);
 /* claims.c */
 bool claims_read(struct scenario *s, const struct node *list, struct error *err);
+/* claim_point.c: does each claim select one point? */
+bool claims_select(const struct scenario *s, struct error *err);
+/* Can the points a claim is about be set up? */
+bool claim_fits(const struct scenario *s, const struct claim *c, struct arena *a, struct error *err);
 /* show.c: show: (NULL = none) and the claims read before */
 bool show_read(struct scenario *s, const struct node *list, struct error *err);
 

@@ -38,16 +38,30 @@ static bool need_map(const struct node *n, const char *expected, struct error *e
 	return error_at(err, n->at, "key '%.60s': expected %s, not %s", n->key, expected, node_shown(n, shown, sizeof shown));
 }
 
+/* Claims a price was set by: ids, one at least. */
+static bool check_calibrated(const struct node *list, struct error *err)
+{
+	static const char expected[] = "a list of the claims it was set by, such as [003-b]";
+	char shown[80];
+	if (list->kind != NODE_LIST || list->count == 0)
+		return error_at(err, list->at, "key 'calibrated': expected %s, not %s", expected,
+				list->kind == NODE_LIST ? "an empty list" : node_shown(list, shown, sizeof shown));
+	for (const struct node *n = list->first; n; n = n->next)
+		if (!need_text(n, "calibrated", expected, err)) return false;
+	return true;
+}
+
 bool price_entry_read(const struct node *n, const struct price *price, int64_t clock, bool need_source, struct price_entry *out,
 		      struct error *err)
 {
-	static const char *const words[] = {"value", "source", NULL};
-	const struct node *value = n, *source = NULL;
+	static const char *const words[] = {"value", "source", "calibrated", NULL};
+	const struct node *value = n, *source = NULL, *calibrated = NULL;
 	if (need_source && n->kind != NODE_MAP) return need_map(n, "a mapping {value: ..., source: ...}", err);
 	if (n->kind == NODE_MAP) {
 		if (!known_keys(n, "a price", words, err)) return false;
 		value = node_child(n, "value");
 		source = node_child(n, "source");
+		calibrated = node_child(n, "calibrated");
 		if (!value)
 			return error_at(err, node_place(n), "price '%.60s' has no key 'value'; expected %s", n->key,
 					unit_example(price->unit));
@@ -61,6 +75,8 @@ bool price_entry_read(const struct node *n, const struct price *price, int64_t c
 	if (source && need_source && !source->text[strspn(source->text, " \t\n")])
 		return error_at(err, source->at,
 				"price '%.60s': the source is empty; expected who says so (paper, measurement, guess)", n->key);
+	if (calibrated && !check_calibrated(calibrated, err)) return false;
+	out->calibrated = calibrated;
 	out->key = price->key;
 	out->unit = price->unit;
 	out->text = value->text;

@@ -9,6 +9,7 @@ struct price_entry {
 	const char *key, *text, *source;
 	enum unit unit;
 	int64_t value;
+	const struct node *calibrated; /* list of the claims it was set by; NULL = none */
 	struct price_entry *next;
 };
 struct price_list {
@@ -30,7 +31,7 @@ struct platform {
 
 /* Read and check the whole file into a.  ref is relative to base_dir; from is where ref stands. NULL on failure. */
 struct platform *platform_load(struct arena *a, const char *ref, const char *base_dir, struct place from, struct error *err);
-/* Read one price written as a quantity or as {value, source}; need_source: the second form with a source is a must. */
+/* Read one price written as a quantity or as {value, source, calibrated}; need_source: the second form with a source is a must. */
 bool price_entry_read(const struct node *n, const struct price *price, int64_t clock, bool need_source, struct price_entry *out,
 		      struct error *err);
 /* What a platform says about a price for a back end, and in which of its lists; NULL = nothing. */

@@ -54,7 +54,7 @@ static bool read_platform(struct scenario *s, const struct node *n, struct error
 	return true;
 }
 
-static bool read_platforms(struct scenario *s, struct error *err)
+bool read_platforms(struct scenario *s, struct error *err)
 {
 	int axis = axis_of(s, "platform");
 	const struct node *n = node_child(s->tree, "platform");
@@ -118,6 +118,19 @@ static bool try_points(const struct scenario *s, struct error *err)
 	return try_short_axes(s, stride, err);
 }
 
+/* Each in an arena of its own, for there may be many; what the error points to moves to s. */
+static bool try_claims(const struct scenario *s, struct error *err)
+{
+	bool good = true;
+	for (int i = 0; good && i < s->n_claims; i++) {
+		struct arena a = {0};
+		good = claim_fits(s, &s->claim[i], &a, err);
+		if (!good && err->at.file) err->at.file = arena_strdup(s->arena, err->at.file);
+		arena_free(&a);
+	}
+	return good;
+}
+
 static bool load(struct scenario *s, const char *const *sets, int n_sets, struct error *err)
 {
 	s->base_dir = folder(s->arena, s->path);
@@ -125,9 +138,12 @@ static bool load(struct scenario *s, const char *const *sets, int n_sets, struct
 	if (!s->base_dir || !s->cache) return error_plain(err, "out of memory");
 	s->tree = yaml_read_file(s->arena, s->path, strcmp(s->path, "-") == 0 ? "stdin" : s->path, (struct place){0}, err);
 	if (!s->tree || !read_parts(s, err)) return false;
+	if (!claims_select(s, err)) return false;
 	for (int i = 0; i < n_sets; i++)
 		if (!axes_set(s, sets[i], err)) return false;
-	return axes_check(s, err) && read_platforms(s, err) && try_points(s, err);
+	if (!axes_check(s, err) || !read_platforms(s, err) || !try_points(s, err)) return false;
+	/* What --set changed need not suit the claims; who judges them finds out. */
+	return n_sets > 0 || try_claims(s, err);
 }
 
 struct scenario *scenario_load(struct arena *a, const char *path, const char *const *sets, int n_sets, struct error *err)

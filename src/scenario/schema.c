@@ -207,7 +207,9 @@ static json_t *container_schema(const char *path)
 
 static json_t *price_schema(const struct price *p)
 {
-	json_t *entry = closed(with(with(json_object(), "value", quantity(p->unit)), "source", of_type("string")));
+	json_t *ids = with(with(of_type("array"), "items", of_type("string")), "minItems", json_integer(1));
+	json_t *entry = with(with(json_object(), "value", quantity(p->unit)), "source", of_type("string"));
+	entry = closed(with(entry, "calibrated", described(ids, "claims the price was set by")));
 	entry = with(entry, "required", json_pack("[s]", "value"));
 	json_t *s = with(json_object(), "anyOf", and_item(and_item(json_array(), quantity(p->unit)), entry));
 	return p->help ? with(s, "description", json_string(p->help)) : s;
@@ -245,16 +247,36 @@ static json_t *axes_schema(void)
 	return with(of_type("object"), "additionalProperties", list);
 }
 
+/* A plain number or one with a unit, or a range of them. */
+static json_t *published_schema(void)
+{
+	json_t *number = with(json_object(), "type", json_pack("[sss]", "string", "number", "integer"));
+	json_t *range = closed(with(with(json_object(), "from", json_deep_copy(number)), "to", json_deep_copy(number)));
+	range = with(range, "required", json_pack("[ss]", "from", "to"));
+	return with(json_object(), "anyOf", and_item(and_item(json_array(), number), range));
+}
+
+static json_t *claim_value_schema(const char *key)
+{
+	if (strcmp(key, "published") == 0) return published_schema();
+	if (strcmp(key, "kind") == 0) return word_list(claim_kinds);
+	if (strcmp(key, "tolerance") == 0) return with(json_object(), "type", json_pack("[ss]", "string", "integer"));
+	if (strcmp(key, "at") == 0) return of_type("object");
+	if (strcmp(key, "over") == 0 || strcmp(key, "refused") == 0)
+		return with(of_type("object"), "minProperties", json_integer(1));
+	return of_type("string");
+}
+
+/* Of a number or of a refusal. */
 static json_t *claims_schema(void)
 {
-	json_t *text = json_object(), *any = with(json_object(), "type", json_pack("[sss]", "string", "number", "integer"));
-	text = with(text, "id", of_type("string"));
-	text = with(with(text, "of", of_type("string")), "at", of_type("object"));
-	text = with(with(text, "published", any), "kind", word_list(claim_kinds));
-	text = with(with(text, "tolerance", with(json_object(), "type", json_pack("[ss]", "string", "integer"))), "note",
-		    of_type("string"));
-	json_t *claim = with(closed(text), "required", json_pack("[ssss]", "id", "of", "published", "kind"));
-	return with(of_type("array"), "items", claim);
+	json_t *all = json_object(), *either = json_array();
+	for (const struct claim_key *k = claim_keys; k->key; k++)
+		all = with(all, k->key, described(claim_value_schema(k->key), k->help));
+	json_t *claim = with(closed(all), "required", json_pack("[ss]", "id", "kind"));
+	either = and_item(either, with(json_object(), "required", json_pack("[ss]", "of", "published")));
+	either = and_item(either, with(json_object(), "required", json_pack("[s]", "refused")));
+	return with(of_type("array"), "items", with(claim, "oneOf", either));
 }
 
 static json_t *show_schema(void)

@@ -44,7 +44,7 @@ bool show_read(struct scenario *s, const struct node *list, struct error *err)
 	if (!s->show || !s->show_at) return error_plain(err, "out of memory");
 	if (list && !read_list(s, list, err)) return false;
 	for (int i = 0; i < s->n_claims; i++)
-		add(s, s->claim[i].of, s->claim[i].of_place);
+		if (*s->claim[i].of) add(s, s->claim[i].of, s->claim[i].of_place);
 	return true;
 }
 

@@ -46,7 +46,7 @@ ok '--list lists all kinds' printed 'scheme' --list
 ok '--list KIND' printed 'mergeable' --list scheme
 ok '--list=KIND' printed 'mergeable' --list=scheme
 ok '--describe' printed 'mergeable' --describe scheme/mergeable
-for word in nic run traffic cores prices nic.moderation nic.ring.entries prices.kick cores.host nic.scheme platform; do
+for word in nic run traffic cores prices claims nic.moderation nic.ring.entries prices.kick cores.host nic.scheme platform; do
 	ok "--describe $word" printed "${word##*.}" --describe $word
 done
 ok '--describe tells the common parameters of a slot' printed 'base_rtt' --describe traffic
@@ -60,7 +60,7 @@ ok '--describe gives examples that are legal' printed 'queues: a whole number su
 schema() {
 	run 0 --schema && tr -d ' \n' < "$work/out" > "$work/schema" &&
 		has schema '"required":["simnic","platform","traffic","nic"]' '"if":{"properties":{"model":{"const":"big"}},"required":["model"]},"then":{' \
-			'"show":{"type":"array"' 'keysandtheirvaluestobecompared'
+			'"show":{"type":"array"' 'keysandtheirvaluestobecompared' '"required":["refused"]' '"calibrated":{"type":"array"'
 }
 ok '--schema: what must be there, and what goes with which model' schema
 ok '--schema' printed 'json-schema.org' --schema

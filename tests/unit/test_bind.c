@@ -476,6 +476,83 @@ static void sets(void)
 	end(&x);
 }
 
+/* Ratios, ranges, refusals, and values set for a claim alone. */
+static void claims_extended(struct fixture *x)
+{
+	const struct claim *list;
+	struct arena a = {0};
+	struct error err = {0};
+	must_load(x, 9,
+		  "compare: {nic.scheme: [big, small]}\n"
+		  "claims:\n  - {id: a, of: y, at: {nic.scheme: big, nic.ring.entries: 64}, over: {nic.scheme: small}, "
+		  "published: {from: 1, to: 2.5},\n"
+		  "     kind: predicted}\n"
+		  "  - {id: b, at: {nic.scheme: big}, refused: {nic.ring.entries: 96}, kind: exact}\n"
+		  "  - {id: c, at: {nic.scheme: big}, refused: {nic.ring.entries: 64}, kind: exact}\n"
+		  "  - {id: d, at: {nic.scheme: big, nic.ring.entries: 96}, refused: {nic.host_queue: 10}, kind: exact}",
+		  NULL, 0);
+	CU_ASSERT_EQUAL_FATAL(scenario_claims(x->s, &list), 4);
+	CU_ASSERT(list[0].n_over == 1 && strcmp(list[0].published, "1") == 0 && strcmp(list[0].published_to, "2.5") == 0);
+	CU_ASSERT(list[1].n_refused == 1 && !*list[1].of && !list[1].published_to);
+	const char *const *show;
+	CU_ASSERT_EQUAL(scenario_show(x->s, &show), 1);
+	struct scenario *at = claim_scenario(x->s, &list[0], CLAIM_AT, &a, &err);
+	struct scenario *over = claim_scenario(x->s, &list[0], CLAIM_OVER, &a, &err);
+	CU_ASSERT_FATAL(at && over);
+	CU_ASSERT_EQUAL(scenario_points(at), 1);
+	CU_ASSERT_STRING_EQUAL(scenario_value(at, 0, "nic.scheme.model", &a), "big");
+	CU_ASSERT_STRING_EQUAL(scenario_value(over, 0, "nic.scheme.model", &a), "small");
+	CU_ASSERT_STRING_EQUAL(scenario_value(over, 0, "nic.ring.entries", &a), "64");
+	CU_ASSERT_STRING_EQUAL(scenario_value(x->s, 0, "nic.ring.entries", &a), "128");
+	CU_ASSERT_EQUAL(claim_refusal(x->s, &list[1], &a, &err), REFUSED_THERE);
+	err = (struct error){0};
+	CU_ASSERT_EQUAL(claim_refusal(x->s, &list[2], &a, &err), NOT_REFUSED);
+	CU_ASSERT_EQUAL(claim_refusal(x->s, &list[3], &a, &err), REFUSED_ELSEWHERE);
+	arena_free(&a);
+}
+
+/* A value the axis has is that value, however it is spelled: the point is the same, and so is its id. */
+static void claim_point(void)
+{
+	struct fixture x;
+	const struct claim *list;
+	struct arena a = {0};
+	char own[17], id[17];
+	begin(&x);
+	must_load(&x, 9,
+		  "sweep: {traffic.size: [1KiB, 2KiB]}\n"
+		  "claims: [{id: a, of: y, at: {traffic.size: 2048B}, published: 1, kind: exact}]",
+		  NULL, 0);
+	CU_ASSERT_EQUAL_FATAL(scenario_claims(x.s, &list), 1);
+	struct scenario *at = claim_scenario(x.s, &list[0], CLAIM_AT, &a, &x.err);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(at);
+	CU_ASSERT(scenario_id(x.s, 1, id, &x.err) && scenario_id(at, 0, own, &x.err));
+	CU_ASSERT_STRING_EQUAL(id, own);
+	arena_free(&a);
+	end(&x);
+}
+
+/* What a price says it was set by, wherever it stands; each of a list. */
+static void calibrations(void)
+{
+	struct fixture x;
+	struct calibration *list;
+	int n;
+	begin(&x);
+	write_file(x.platform, "simnic-platform: 1\nname: test\nprices:\n"
+			       "  page_alloc: {value: 1us, source: 'made up', calibrated: [1-a, 1-b]}\n"
+			       "backends: {qemu: {irq_handler: {value: 5us, source: 'made up', calibrated: [2-a]}}}\n"
+			       "unlisted: {value: 0ns, source: 'made up'}\n");
+	must_load(&x, 9, "prices: {kick: {value: 1us, calibrated: [3-a]}}", NULL, 0);
+	CU_ASSERT(scenario_calibrations(x.s, &x.arena, &list, &n, &x.err));
+	CU_ASSERT_EQUAL_FATAL(n, 4);
+	CU_ASSERT(strcmp(list[0].where, "test") == 0 && strcmp(list[0].price, "page_alloc") == 0);
+	CU_ASSERT(strcmp(list[0].claim, "1-a") == 0 && strcmp(list[1].claim, "1-b") == 0 && list[1].at.line == 4);
+	CU_ASSERT(strcmp(list[2].where, "test/qemu") == 0 && strcmp(list[2].claim, "2-a") == 0);
+	CU_ASSERT(strcmp(list[3].where, x.path) == 0 && strcmp(list[3].price, "kick") == 0);
+	end(&x);
+}
+
 static void claims(void)
 {
 	struct fixture x;
@@ -499,6 +576,7 @@ static void claims(void)
 		"s:9:10: error: missing key 'of' in a claim, expected the name of a statistic such as throughput");
 	refused(&x, 9, "claims: [{id: a, of: x, published: 1, kind: exact}, {id: a, of: x, published: 1, kind: exact}]",
 		"s:9:58: error: duplicate claim 'a'; it stands first in line 9");
+	claims_extended(&x);
 	refused(&x, 9, "claims: [{id: a, of: x, published: 1, kind: exact, at: {nic.rin.entries: 1}}]",
 		"s:9:57: error: unknown key 'nic.rin.entries'; did you mean 'nic.ring.entries'?");
 	end(&x);
@@ -637,7 +715,14 @@ static void round_trip(void)
 	must_load(&x, 9,
 		  "compare: {nic.scheme: [big, mergeable, small], cores.guest: [a, host0]}\n"
 		  "sweep: {nic.ring.entries: [64, 128], prices.page_alloc: [0ns, 9cycles], traffic.rate: [1kpps, 2kpps]}\n"
-		  "claims: [{id: a, of: x, at: {nic.scheme: big}, published: 1, kind: exact}]",
+		  "claims:\n"
+		  "- {id: a, of: x, at: {nic.scheme: big, cores.guest: a, nic.ring.entries: 64, prices.page_alloc: 0ns, "
+		  "traffic.rate: 1kpps},\n"
+		  "   over: {nic.scheme: small, platform: p.yaml}, published: {from: 1, to: 2.5}, kind: predicted, note: \"a, "
+		  "b\"}\n"
+		  "- {id: b, refused: {nic.ring.entries: 96}, at: {nic.scheme: big, cores.guest: a, prices.page_alloc: 0ns, "
+		  "traffic.rate: 1kpps},\n"
+		  "   kind: exact}",
 		  NULL, 0);
 	for (int64_t i = 0; i < scenario_points(x.s); i += 7)
 		round_trip_of(&x, i);
@@ -776,6 +861,8 @@ CU_TestInfo test_bind[] = {{"values and defaults", values},
 			   {"too many points", too_many},
 			   {"--set", sets},
 			   {"claims", claims},
+			   {"a claim's point is that of the axes", claim_point},
+			   {"prices say which claims set them", calibrations},
 			   {"show", shows},
 			   {"overridden prices", overridden_prices},
 			   {"ids", ids},

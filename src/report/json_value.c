@@ -1,0 +1,25 @@
+/* json_value.c - numbers and texts for JSON. */
+#include "report/json_value.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+json_t *json_value_number(double v)
+{
+	if (!isfinite(v)) return json_null();
+	if (v == floor(v) && fabs(v) < 9007199254740992.0) return json_integer((json_int_t)v);
+	return json_real(v);
+}
+
+json_t *json_value_text(const char *s)
+{
+	if (!s) return json_null();
+	json_t *j = json_string(s);
+	char *copy = j ? NULL : strdup(s);
+	if (!copy) return j;
+	for (char *c = copy; *c; c++)
+		if ((unsigned char)*c >= 0x80) *c = '?';
+	j = json_string(copy);
+	free(copy);
+	return j;
+}

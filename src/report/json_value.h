@@ -1,0 +1,13 @@
+/* json_value.h - numbers and texts as all JSON records write them. */
+#ifndef REPORT_JSON_VALUE_H
+#define REPORT_JSON_VALUE_H
+#include <jansson.h>
+
+/* Twelve digits: beyond any meaning, and short of the last bits that differ between compilers' math libraries. */
+#define JSON_VALUE_FORMAT (JSON_COMPACT | JSON_REAL_PRECISION(12))
+
+/* Exact integers look like integers; what is not a number is null. The caller's; NULL when memory is exhausted. */
+json_t *json_value_number(double v);
+/* File names and command-line values need not be UTF-8, JSON must be: such bytes become '?'. NULL is null. As above. */
+json_t *json_value_text(const char *s);
+#endif
