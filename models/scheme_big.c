@@ -12,15 +12,17 @@ static const char steps[] =
 	"   the MTU needs.\n"
 	"2. Device: writes header and frame into that one chain; all its entries stay taken whatever the frame's length.\n"
 	"3. Driver: keeps the pages that hold data, gives the others back to the allocator model.\n"
-	"4. Transmit: header and data in segments of their own.\n";
+	"4. `contiguous` (2008: \"multi-page allocations for our skbs\"): one piece instead, header and one segment.\n"
+	"5. Transmit: header and data in segments of their own.\n";
 
 enum first { FIRST_AUTO, FIRST_SKB, FIRST_PAGE };
 static const char *const firsts[] = {"auto", "skb", "page", NULL};
 #define HEADER_ROOM 32 /* page 0: data starts here, behind the padded header (hash report layout) */
 #define SKB_TRUESIZE 1920
+#define SKB_HEAD 256 /* the packet descriptor alone */
 
 struct big {
-	int64_t skb_frags, first_part, guest_gso, mtu, header, any_layout;
+	int64_t skb_frags, first_part, guest_gso, mtu, header, any_layout, contiguous;
 	struct buffer buffer;
 	bool skb;
 	int32_t pages; /* behind the first part */
@@ -32,6 +34,8 @@ static const struct param params[] = {
 	{"first_part", UNIT_WORD, 0, 0, "auto", firsts, offsetof(struct big, first_part),
 	 "skb: the linear part of a packet buffer (2008); page: the rest of page 0 (today); auto: skb if skb_frags is 18, else "
 	 "page"},
+	{"contiguous", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct big, contiguous),
+	 "all data in one piece, a power of two of pages, taken in one call (price page_block): 2 segments; asked for in 2008"},
 	{"guest_gso", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct big, guest_gso),
 	 "the guest accepts segmentation offload: buffers for 64 KiB, else for the MTU"},
 	{"mtu", UNIT_BYTES, 68, 65535, "1500B", NULL, offsetof(struct big, mtu),
@@ -49,9 +53,27 @@ static const struct need needs[] = {
 	{0},
 };
 
+/* A header and one piece, which is the packet's linear part: a page block only comes in powers of two. */
+static struct buffer one_piece(const struct big *s, int32_t n)
+{
+	int32_t pages = 1;
+	while (pages < n)
+		pages *= 2;
+	return (struct buffer){.bytes = (int32_t)s->header + pages * PAGE_BYTES,
+			       .posted = (int32_t)s->header + pages * PAGE_BYTES,
+			       .truesize = SKB_HEAD + pages * PAGE_BYTES,
+			       .segments = 2,
+			       .new_pages = (int16_t)pages};
+}
+
 static void shape(const struct big *s, struct buffer *b, bool *skb)
 {
 	int32_t n = (int32_t)(s->guest_gso ? s->skb_frags : (s->mtu + PAGE_BYTES - 1) / PAGE_BYTES);
+	if (s->contiguous) {
+		*skb = false;
+		*b = one_piece(s, n);
+		return;
+	}
 	*skb = s->first_part == FIRST_AUTO ? s->skb_frags == 18 : s->first_part == FIRST_SKB;
 	int32_t first = *skb ? FRAME_SMALL : PAGE_BYTES - HEADER_ROOM;
 	*b = (struct buffer){.bytes = (int32_t)s->header + first + n * PAGE_BYTES,
@@ -80,6 +102,7 @@ static void receive(void *self, int32_t len, const struct buffer *b, int n, stru
 	int32_t behind = len > first ? (len - first + PAGE_BYTES - 1) / PAGE_BYTES : 0;
 	(void)n;
 	r->truesize = b->truesize;
+	if (s->contiguous) return; /* no page of its own: the block goes up as a whole */
 	r->consumed = (int16_t)(behind + (s->skb ? 0 : 1));
 	r->frags = r->consumed;
 }
@@ -123,6 +146,7 @@ static int segments(const void *self, struct segment *out, int max)
 	shape(s, &b, &skb);
 	struct segment first = {skb ? FRAME_SMALL : PAGE_BYTES - HEADER_ROOM, skb ? 0 : HEADER_ROOM, SEGMENT_DATA};
 	int n = segment_add(out, 0, max, (struct segment){(int32_t)s->header, 0, SEGMENT_HEADER});
+	if (s->contiguous) return segment_add(out, n, max, (struct segment){b.bytes - (int32_t)s->header, 0, SEGMENT_DATA});
 	n = segment_add(out, n, max, first);
 	while (n < b.segments)
 		n = segment_add(out, n, max, (struct segment){PAGE_BYTES, 0, SEGMENT_DATA});
@@ -132,6 +156,14 @@ static int segments(const void *self, struct segment *out, int max)
 static int32_t tx_segments(const void *self, int32_t len)
 {
 	return transmit_segments(len, !((const struct big *)self)->any_layout);
+}
+
+static bool check(const void *self, const struct setup *setup, struct complaint *c)
+{
+	const struct big *s = self;
+	(void)setup;
+	if (!s->contiguous || s->first_part == FIRST_AUTO) return true;
+	return complain(c, "nic.scheme.first_part", "data in one piece have no first part, expected auto, or contiguous: false");
 }
 
 static const struct scheme_ops ops = {.init = init,
@@ -149,4 +181,5 @@ const struct model scheme_big = {
 	.params = params,
 	.needs = needs,
 	.ops = &ops,
+	.check = check,
 };

@@ -51,7 +51,7 @@ static bool in_line(const struct core *c, int actor)
 }
 
 /* The sender sleeps although it could send, or left something published that the device was not told of. */
-static bool sender_stuck(const struct queue *q)
+static bool guest_sender_stuck(const struct queue *q)
 {
 	const struct guest_tx *g = &q->guest_tx;
 	if (g->state != GUEST_IDLE) return false;
@@ -78,12 +78,13 @@ static bool queue_sound(struct run *run, const struct queue *q)
 	if (!ring_sound(&q->tx)) return broken(run, q, "transmit descriptors: free + available + in device + used != ring size");
 	if (queue_in_flight(q) != q->in_system.value)
 		return broken(run, q, "packets: offered != delivered + dropped + in flight");
-	if (q->guest_rx.posted * (int64_t)q->rx_entries != q->rx.size - q->rx.free)
-		return broken(run, q, "buffers posted do not match the descriptors in use");
+	int64_t entries = q->alike ? q->guest_rx.posted * (int64_t)q->rx_entries : q->guest_rx.posted_entries;
+	if (entries != q->rx.size - q->rx.free) return broken(run, q, "buffers posted do not match the descriptors in use");
 	if (q->backend_ops->stuck && q->backend_ops->stuck(q->backend, q))
 		return broken(run, q, "lost wake-up: the host sleeps with work to do");
 	if (guest_rx_stuck(q)) return broken(run, q, "lost wake-up: the guest sleeps with packets in its ring");
-	if (sender_stuck(q)) return broken(run, q, "lost wake-up: the guest's sender sleeps with packets to send");
+	if (guest_sender_stuck(q)) return broken(run, q, "lost wake-up: the guest's sender sleeps with packets to send");
+	if (sender_stuck(q)) return broken(run, q, "lost wake-up: the sender on the host sleeps with packets to send");
 	if (guest_tx_stuck(q)) return broken(run, q, "lost wake-up: the guest's transmission is stopped for ever");
 	return true;
 }

@@ -8,8 +8,8 @@
 
 static void *instance_of(struct queue *q, enum slot_id id)
 {
-	void *const of[N_SLOTS] = {q->traffic, q->backend, q->ring,     q->scheme, q->alloc,
-				   q->notify,  q->poll,    q->complete, q->flush,  q->link};
+	void *const of[N_SLOTS] = {q->traffic, q->backend,  q->ring,  q->scheme, q->alloc,       q->notify,
+				   q->poll,    q->complete, q->flush, q->link,   q->sender_model};
 	return of[id];
 }
 
@@ -183,23 +183,43 @@ static double buffers_or_nan(const struct run *run, bool most)
 	return n ? n : NAN;
 }
 
+/* Buffers for frames of len bytes that fit into an empty ring: by division, or by posting them where they differ. */
+static double ring_capacity(struct run *run, const struct queue *q, int32_t len, const struct counts *counts)
+{
+	const struct chosen *scheme = &run->setup->slot[SLOT_SCHEME];
+	uint32_t size = q->rx.size, entries;
+	struct buffer b;
+	double n = 0;
+	if (!q->scheme_ops->next_segments) return q->rx_entries > size ? NAN : size / q->rx_entries / (uint32_t)counts->buffers;
+	void *self = arena_alloc(run->arena, scheme->reg->model->size);
+	if (!self) return NAN;
+	memcpy(self, scheme->conf, scheme->reg->model->size);
+	q->scheme_ops->init(self, run->setup, size);
+	for (uint32_t left = size;; left -= entries) {
+		entries = q->ring_ops->entries(q->ring, (uint32_t)q->scheme_ops->next_segments(self), q->rx_may_indirect);
+		if (entries > left) return n;
+		q->scheme_ops->post(self, &b);
+		n += b.bytes >= len + q->header;
+	}
+}
+
 static void put_ring(struct collector *c, struct run *run, const struct snapshot *d)
 {
 	struct queue *q = &run->queue[0];
 	struct counts counts;
 	int32_t len = q->traffic_ops->nominal_length ? q->traffic_ops->nominal_length(q->traffic) : 0;
-	bool fits = len > 0 && q->scheme_ops->predict(q->scheme, len, &counts) && q->rx_entries <= q->rx.size;
+	bool fits = len > 0 && q->scheme_ops->predict(q->scheme, len, &counts);
 	int64_t area[3];
 	double rx = (double)d->n.rx_packets;
 	q->ring_ops->bytes(q->ring, area);
-	put(c, "ring_capacity", "packets", fits ? (double)(q->rx.size / q->rx_entries / (uint32_t)counts.buffers) : NAN,
+	put(c, "ring_capacity", "packets", fits ? ring_capacity(run, q, len, &counts) : NAN,
 	    "packets of the traffic's nominal length that a full receive ring holds");
 	put(c, "descriptor_table_bytes", "B", (double)area[0], "memory of the descriptor area of one ring");
 	put(c, "ring_bytes", "B", (double)(area[0] + area[1] + area[2]),
 	    "memory of one ring: descriptor, driver and device areas");
 	put(c, "posted_bytes", "B", full_ring_bytes(q),
 	    "receive buffer bytes that a full ring pins, per queue, at the buffers' present sizes");
-	put(c, "descriptors_per_packet", "", over((double)d->n.buffers * q->rx_entries, rx),
+	put(c, "descriptors_per_packet", "", over((double)(q->alike ? d->n.buffers * q->rx_entries : d->n.entries), rx),
 	    "ring entries a received packet used up");
 	put(c, "buffers_per_packet", "", over((double)d->n.buffers, rx), "receive buffers a received packet used up");
 	put(c, "fewest_buffers", "", buffers_or_nan(run, false), "of any packet since the start of the run");

@@ -3,7 +3,7 @@
 #define NIC_COUNTERS_H
 #include <stdint.h>
 
-enum drop_cause { DROP_HOST_QUEUE, DROP_TOO_LONG, DROP_GUEST_QUEUE, DROP_WIRE, N_DROPS };
+enum drop_cause { DROP_HOST_QUEUE, DROP_TOO_LONG, DROP_GUEST_QUEUE, DROP_WIRE, DROP_SENDER, N_DROPS };
 extern const char *const drop_names[N_DROPS];
 
 struct counters {
@@ -13,6 +13,7 @@ struct counters {
 	int64_t answers_lost;                        /* and dropped on the way back */
 	int64_t rx_packets, tx_packets;              /* through the receive and the transmit ring, answers included */
 	int64_t buffers, rx_bytes, truesize, copied; /* of received packets */
+	int64_t entries;                             /* ring entries of received packets, where buffers are not alike */
 	int64_t pages;                               /* really taken from the page allocator */
 	int64_t kicks, kick_handlers, exits, hypercalls;
 	int64_t interrupts, irq_handlers, tx_completion_signals;

@@ -27,6 +27,15 @@ void guest_interrupt(struct queue *q, bool tx, sim_time t)
 
 /* ---- posting buffers ---- */
 
+/* Where buffers differ: what the next one will take. */
+static void next_buffer(struct queue *q)
+{
+	if (!q->scheme_ops->next_segments) return;
+	int32_t segments = q->scheme_ops->next_segments(q->scheme);
+	q->larger_next = segments == q->rx_segments;
+	q->rx_entries = q->ring_ops->entries(q->ring, (uint32_t)segments, q->rx_may_indirect);
+}
+
 /* Ask the allocator what posting buffer b takes. */
 static void price_post(struct queue *q, const struct buffer *b)
 {
@@ -42,6 +51,7 @@ static void shape_buffer(struct queue *q, struct buffer *b)
 	*b = (struct buffer){0};
 	q->scheme_ops->post(q->scheme, b);
 	b->entries = (int16_t)q->rx_entries;
+	next_buffer(q);
 }
 
 /* Book n posts like the last one. */
@@ -64,6 +74,7 @@ static inline void post_buffer(struct queue *q, struct core *c)
 		if (!q->alike) {
 			shape_buffer(q, b);
 			q->guest_rx.posted_bytes += b->posted;
+			q->guest_rx.posted_entries += b->entries;
 		}
 		price_post(q, b);
 		book_posts(q, c, 1);
@@ -85,8 +96,10 @@ void guest_fill_first(struct queue *q)
 		struct buffer *b = &q->buffer[ring_add(&q->rx, q->rx_entries)];
 		shape_buffer(q, b);
 		price_post(q, b);
+		if (b->bytes > q->larger) q->larger = b->bytes;
 		q->guest_rx.posted++;
 		q->guest_rx.posted_bytes += b->posted;
+		q->guest_rx.posted_entries += b->entries;
 	}
 	ring_publish(&q->rx);
 	q->rx.kicked_at = q->rx.avail_idx;
@@ -141,9 +154,13 @@ static COLD void price_anew(struct queue *q, uint16_t token, int n)
 	b[0] = q->buffer[token];
 	for (int i = 1; i < n; i++)
 		b[i] = q->buffer[ring_get(&q->rx)];
-	for (int i = 0; i < n && !q->alike; i++)
+	for (int i = 0; i < n && !q->alike; i++) {
 		g->posted_bytes -= b[i].posted;
+		g->posted_entries -= b[i].entries;
+		q->n.entries += b[i].entries;
+	}
 	price_packet(q, &q->price, g->packet.len, b, n);
+	next_buffer(q);
 	if (n > q->most_buffers) q->most_buffers = n;
 	if (n < q->fewest_buffers || q->fewest_buffers == 0) q->fewest_buffers = n;
 	if (q->alike && !q->uniform) release_alike(q, b, n);
@@ -282,7 +299,7 @@ static bool poll_turn(struct queue *q)
 			return true;
 		}
 		if (!q->refill_each && q->rx.free >= q->rx_entries &&
-		    q->poll_ops->refill_due(q->poll, &q->rx, g->posted, g->most)) {
+		    (q->larger_next || q->poll_ops->refill_due(q->poll, &q->rx, g->posted, g->most))) {
 			begin_refill(q);
 			return true;
 		}

@@ -66,11 +66,49 @@ void host_rx_kicked(struct queue *q, sim_time t)
 
 /* ---- buffers for the packet at the head of the queue ---- */
 
+/* Two kinds of buffers: take what is posted off the ring, each kind onto its shelf. */
+static COLD void fill_shelves(struct queue *q)
+{
+	while (ring_ready(&q->rx)) {
+		uint16_t token = ring_pop(&q->rx);
+		struct shelf *s = &q->shelf[q->buffer[token].bytes > q->smaller];
+		s->token[(uint16_t)(s->head + s->count++) & s->mask] = token;
+	}
+}
+
+/* The shelf of the smallest buffer that holds `need` bytes, or would once there is one on it; NULL = none ever will. */
+static struct shelf *shelf_for(struct queue *q, int32_t need)
+{
+	const struct shelf *s = q->shelf;
+	fill_shelves(q);
+	if (need <= q->smaller && (s[0].count || !s[1].count)) return &q->shelf[0];
+	return need <= q->larger ? &q->shelf[1] : NULL;
+}
+
+static COLD bool take_from_shelf(struct queue *q, int32_t len, int *segments)
+{
+	struct host_rx *w = &q->host_rx;
+	struct shelf *s = shelf_for(q, len + q->header);
+	if (s && s->count == 0) return false;
+	w->drop = DROP_TOO_LONG;
+	w->chain = s ? 1 : 0;
+	if (!s) return true;
+	w->token[0] = s->token[s->head++ & s->mask];
+	s->count--;
+	*segments = q->buffer[w->token[0]].segments;
+	return true;
+}
+
 /* How many of the ring's next buffers hold `need` bytes: 0 = not enough yet, -1 = never. */
 static int buffers_for(const struct queue *q, int32_t need)
 {
 	const struct ring *r = &q->rx;
 	int ready = ring_ready(r), n = 0;
+	if (q->smaller) {
+		const struct shelf *s = q->shelf;
+		if (need > q->larger) return -1;
+		return s[1].count || (need <= q->smaller && s[0].count);
+	}
 	if (!q->mergeable) {
 		if (ready == 0) return 0;
 		return q->buffer[ring_peek(r, 0)].bytes >= need ? 1 : -1;
@@ -115,6 +153,7 @@ static COLD bool take_buffers(struct queue *q, int32_t len, int *segments)
 static inline bool take_buffer(struct queue *q, int32_t len, int *segments)
 {
 	struct host_rx *w = &q->host_rx;
+	if (__builtin_expect(q->smaller, 0)) return take_from_shelf(q, len, segments);
 	if (ring_ready(&q->rx) == 0) return false;
 	const struct buffer *b = &q->buffer[ring_peek(&q->rx, 0)];
 	if (b->bytes < len + q->header) return take_buffers(q, len, segments);

@@ -13,6 +13,7 @@
 	X(TRANSMIT, "transmit", "guest transmit path, acknowledgements included")            \
 	X(BACKEND, "backend", "host work per packet")                                        \
 	X(HOST_COPY, "host_copy", "bytes copied by the host")                                \
+	X(SEND, "send", "a process on the host that sends")                                  \
 	X(WAKEUP, "wakeup", "waking and dispatching threads")                                \
 	X(SWITCH, "switch", "switches between host and guest, or threads, on a shared core") \
 	X(SPIN, "spin", "busy polling that found nothing")                                   \

@@ -1,7 +1,7 @@
 #include "nic/queue.h"
 #include "base/arena.h"
 
-const char *const drop_names[N_DROPS] = {"host_queue", "too_long", "guest_queue", "wire"};
+const char *const drop_names[N_DROPS] = {"host_queue", "too_long", "guest_queue", "wire", "sender"};
 
 bool fifo_init(struct fifo *f, int64_t limit, int64_t room, struct arena *a)
 {
@@ -50,13 +50,15 @@ static void system_leave(struct queue *q, sim_time born)
 void starved_update(struct queue *q)
 {
 	if (!q->closed_loop) return;
-	level_set(&q->starved, q->engine->now, !q->source.waiting && q->host_queue.count == 0 && q->guest_queue.count == 0);
+	level_set(&q->starved, q->engine->now,
+		  !q->source.waiting && q->host_queue.count == 0 && q->guest_queue.count == 0 && !q->sender.awake);
 }
 
 /* Without a queue of its own the host can only take what a free buffer waits for. */
 static inline bool host_has_room(const struct queue *q)
 {
-	return q->host_queue.limit ? !fifo_full(&q->host_queue) : q->host_queue.count < ring_ready(&q->rx);
+	return q->host_queue.limit ? !fifo_full(&q->host_queue)
+				   : q->host_queue.count < (uint32_t)ring_ready(&q->rx) + q->shelf[0].count + q->shelf[1].count;
 }
 
 /* ---- the traffic's source ---- */
@@ -89,6 +91,18 @@ static inline void source_wake(struct queue *q, sim_time at)
 		agenda_move(&q->run->agenda, &q->source.due, at);
 }
 
+/* To the process on this machine that sends it. */
+static void source_to_sender(struct queue *q)
+{
+	struct source *s = &q->source;
+	if (fifo_full(&q->sender.queue)) {
+		packet_dropped(q, &s->next.packet, DROP_SENDER);
+		return;
+	}
+	system_enter(q, s->at);
+	fifo_push(&q->sender.queue, &s->next.packet, s->at, s->at);
+}
+
 void source_prime(struct queue *q)
 {
 	if (source_peek(q)) source_wake(q, q->source.at);
@@ -113,7 +127,9 @@ HOT void source_step(void *self)
 	do {
 		s->waiting = false;
 		q->n.offered++;
-		if (q->direction == DIR_RX) {
+		if (q->sender.burst) {
+			source_to_sender(q);
+		} else if (q->direction == DIR_RX) {
 			host_arrive(q, &s->next.packet, s->at, s->at);
 		} else if (!guest_can_send(q, s->next.packet.len)) {
 			packet_dropped(q, &s->next.packet, DROP_TOO_LONG);
@@ -127,6 +143,7 @@ HOT void source_step(void *self)
 	} while (source_peek(q) && (source_runs_ahead(q) || s->at <= now) &&
 		 ++q->engine->steps); /* what comes at once is seen at once */
 	source_wake(q, s->waiting ? s->at : TIME_NEVER);
+	if (q->sender.burst) sender_look(q);
 	if (q->closed_loop) starved_update(q);
 }
 
@@ -160,7 +177,7 @@ void source_answered(struct queue *q, sim_time t, int64_t units)
 
 void host_arrive(struct queue *q, const struct packet *p, sim_time now, sim_time born)
 {
-	bool counts = p->answers == 0, enters = counts && q->direction == DIR_RX;
+	bool counts = p->answers == 0, enters = counts && q->direction == DIR_RX && q->sender.burst == 0;
 	if (!host_has_room(q)) {
 		if (counts && !enters) system_leave(q, born);
 		packet_dropped(q, p, DROP_HOST_QUEUE);
@@ -190,6 +207,7 @@ void packet_dropped(struct queue *q, const struct packet *p, enum drop_cause why
 		return;
 	}
 	q->n.drop[why]++;
+	if (q->sender.burst) sender_look(q);
 	if (q->traffic_ops->lost) {
 		source_reconsider(q, q->engine->now);
 		q->traffic_ops->lost(q->traffic, q->engine->now, p);
@@ -211,6 +229,7 @@ void packet_delivered(struct queue *q, const struct packet *p, sim_time at)
 	q->n.goodput += p->goodput;
 	hist_add(q->latency, at - p->born);
 	system_leave(q, p->born);
+	if (q->sender.burst) sender_look(q);
 	if (!q->delivery_matters) return;
 	if (run->setup->packets && at > run->last_delivered) run->last_delivered = at;
 	if (q->direction == DIR_RR) {

@@ -22,6 +22,7 @@
 #include "nic/poll.h"
 #include "nic/ring.h"
 #include "nic/scheme.h"
+#include "nic/sender.h"
 #include "nic/setup.h"
 #include "nic/traffic.h"
 
@@ -34,7 +35,7 @@ struct queue;
 #define COLD __attribute__((noinline))
 
 /* Cores remember who ran last: actors of the same context switch for free. */
-enum context { CONTEXT_HOST, CONTEXT_GUEST };
+enum context { CONTEXT_HOST, CONTEXT_GUEST, CONTEXT_SENDER };
 
 /* Packets in order of arrival; a power-of-two array. */
 struct fifo {
@@ -82,6 +83,22 @@ struct source {
 	struct wire before; /* the wire before `next` was put on it */
 };
 
+/* A process on the host that sends the traffic. */
+struct sender {
+	int id;
+	struct core *core;
+	struct fifo queue; /* what it may send */
+	sim_time packet;
+	uint32_t burst, left; /* packets of a write, 0 = the traffic comes from elsewhere; and those left of the one begun */
+	bool awake, sending;
+};
+
+/* Two kinds of receive buffers: what the device has taken off the ring and not yet used, each kind in order. */
+struct shelf {
+	uint16_t *token;
+	uint16_t head, count, mask;
+};
+
 enum worker_state { WORKER_IDLE, WORKER_DRY, WORKER_WAKING, WORKER_PACKET, WORKER_SETTLE, WORKER_SPIN };
 
 struct host_rx {
@@ -127,10 +144,10 @@ struct guest_rx {
 	bool polling;
 	int32_t received;
 	struct packet packet;
-	int32_t refill;       /* buffers being posted in this stretch */
-	int32_t posted, most; /* buffers in the ring now, and when it was filled first */
-	int64_t posted_bytes;
-	int32_t unanswered; /* packets received and not yet acknowledged */
+	int32_t refill;                       /* buffers being posted in this stretch */
+	int32_t posted, most;                 /* buffers in the ring now, and when it was filled first */
+	int64_t posted_bytes, posted_entries; /* kept where buffers are not alike */
+	int32_t unanswered;                   /* packets received and not yet acknowledged */
 	bool answer_due, answering;
 	sim_time delay_timer; /* delayed acknowledgement; TIME_NEVER = none */
 };
@@ -171,7 +188,8 @@ struct queue {
 	const struct traffic_ops *traffic_ops;
 	const struct ring_ops *ring_ops;
 	const struct link_ops *link_ops;
-	void *scheme, *alloc, *notify, *poll, *complete, *flush, *backend, *traffic, *ring, *link;
+	const struct sender_ops *sender_ops;
+	void *scheme, *alloc, *notify, *poll, *complete, *flush, *backend, *traffic, *ring, *link, *sender_model;
 	/* traits read once */
 	int32_t header, budget, answer_every;
 	bool mergeable, refill_each, tx_may_indirect;
@@ -181,7 +199,10 @@ struct queue {
 	struct alloc_work post_work;
 	sim_time post_cost;         /* of one such post, allocation and descriptors */
 	sim_time post_unattributed; /* of which: what no mechanism explains */
-	uint32_t rx_entries;        /* ring entries of one receive buffer */
+	uint32_t rx_entries; /* ring entries of the next receive buffer to be posted; of every one where they are alike */
+	bool rx_may_indirect;
+	int32_t rx_segments; /* of a receive buffer; of the larger of two kinds */
+	bool larger_next;    /* two kinds: one of the larger is missing, and many small ones would not make up for it */
 	int32_t answer_len;
 	sim_time answer_delay;
 	enum direction direction;
@@ -203,7 +224,11 @@ struct queue {
 
 	struct fifo host_queue, guest_queue;
 	struct source source;
+	struct sender sender;
 	struct peer peer;
+	struct shelf shelf[2]; /* smaller and larger; only where the scheme has two kinds */
+	int32_t smaller;       /* bytes of the smaller kind; 0 = there is one kind */
+	int32_t larger;        /* and of the larger */
 	struct host_rx host_rx;
 	struct host_tx host_tx;
 	struct guest_rx guest_rx;
@@ -305,6 +330,13 @@ static inline void fifo_drop_head(struct fifo *f)
 	f->head++;
 	f->count--;
 }
+
+/* ---- a sender on the host (sender.c) ---- */
+
+bool sender_init(struct queue *q); /* false when memory or actors are exhausted */
+void sender_look(struct queue *q); /* the traffic has allowed more: wake it if it is worth a write */
+void sender_step(void *self);
+bool sender_stuck(const struct queue *q); /* for the checked build: it sleeps with a write to send */
 
 /* ---- for back ends of their own (host_rx.c) ---- */
 

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ACTORS_PER_QUEUE 14
+#define ACTORS_PER_QUEUE 15
 #define PEER_ROOM (1u << 17)        /* frames that can be on their way from the peer */
 #define CLOCK_POLL (10 * PS_PER_MS) /* how often a run looks whether it was interrupted */
 
@@ -53,8 +53,9 @@ static bool take_models(struct run *run, struct queue *q)
 	q->complete = instance(run, SLOT_COMPLETE, (const void **)&q->complete_ops);
 	q->flush = instance(run, SLOT_FLUSH, (const void **)&q->flush_ops);
 	q->link = instance(run, SLOT_LINK, (const void **)&q->link_ops);
+	q->sender_model = instance(run, SLOT_SENDER, (const void **)&q->sender_ops);
 	return q->traffic && q->backend && q->ring && q->scheme && q->alloc && q->notify && q->poll && q->complete && q->flush &&
-	       q->link;
+	       q->link && q->sender_model;
 }
 
 static void read_traits(struct run *run, struct queue *q, uint32_t size)
@@ -66,10 +67,14 @@ static void read_traits(struct run *run, struct queue *q, uint32_t size)
 	q->scheme_ops->traits(q->scheme, &t);
 	q->header = t.header;
 	q->mergeable = t.mergeable;
+	q->smaller = t.smaller;
+	q->rx_may_indirect = t.may_indirect;
+	q->rx_segments = t.segments;
 	q->alike = t.uniform;
 	q->uniform = q->alike && q->alloc_ops->stateless;
 	q->tx_may_indirect = t.tx_may_indirect;
-	q->rx_entries = q->ring_ops->entries(q->ring, (uint32_t)t.segments, t.may_indirect);
+	int32_t first = q->scheme_ops->next_segments ? q->scheme_ops->next_segments(q->scheme) : t.segments;
+	q->rx_entries = q->ring_ops->entries(q->ring, (uint32_t)first, t.may_indirect);
 	q->budget = q->poll_ops->budget(q->poll);
 	q->refill_each = q->poll_ops->refill_each(q->poll);
 	q->tx_stop_below = (uint32_t)(s->tx_stop_below < size ? s->tx_stop_below : size);
@@ -86,6 +91,15 @@ static void read_traits(struct run *run, struct queue *q, uint32_t size)
 	q->offer_limit = s->packets ? s->packets / s->queues + (q->index < s->packets % s->queues) : INT64_MAX;
 }
 
+static bool shelf_init(struct shelf *s, uint32_t size, struct arena *a)
+{
+	uint32_t room = 1;
+	while (room < size)
+		room *= 2;
+	*s = (struct shelf){.token = arena_array(a, room, sizeof *s->token), .mask = (uint16_t)(room - 1)};
+	return s->token != NULL;
+}
+
 static bool make_memory(struct run *run, struct queue *q, uint32_t size)
 {
 	const struct setup *s = run->setup;
@@ -96,6 +110,8 @@ static bool make_memory(struct run *run, struct queue *q, uint32_t size)
 	q->rx_chain = arena_array(a, size, sizeof *q->rx_chain);
 	q->tx_packet = arena_array(a, size, sizeof *q->tx_packet);
 	q->peer.delay_timer = TIME_NEVER;
+	for (int i = 0; i < 2 && q->smaller; i++)
+		if (!shelf_init(&q->shelf[i], size, a)) return false;
 	if (q->peer.id >= 0) {
 		q->peer.slot = arena_array(a, PEER_ROOM, sizeof *q->peer.slot);
 		q->peer.mask = PEER_ROOM - 1;
@@ -152,6 +168,8 @@ static bool make_queue(struct run *run, int index)
 	q->guest_rx.core = q->guest_tx.core = guest;
 	q->guest_rx.next_due = q->guest_rx.irq_due = q->guest_rx.tx_irq_due = q->guest_rx.delay_timer = TIME_NEVER;
 	q->source.wire = (struct wire){.bps = (s->link_bps + s->queues - 1) / s->queues, .overhead = s->wire_overhead};
+	if (!sender_init(q)) return false;
+	q->runs_ahead &= q->sender.burst == 0;
 	struct link_traits link = {0};
 	q->link_ops->traits(q->link, &link);
 	if (link.up_fs && !run->bus) { /* one for all queues */

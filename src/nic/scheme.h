@@ -35,8 +35,9 @@ struct counts {
 
 /* What never changes while running. */
 struct scheme_traits {
-	int32_t header;    /* virtio_net_hdr bytes */
-	int32_t segments;  /* of every receive buffer */
+	int32_t header;   /* virtio_net_hdr bytes */
+	int32_t segments; /* of every receive buffer; of the larger of two kinds */
+	int32_t smaller; /* two kinds: bytes of the smaller; the device picks the smallest that fits. 0 = all serve alike, in order */
 	bool mergeable;    /* may a packet span several buffers */
 	bool may_indirect; /* can the driver use indirect tables on the receive ring */
 	bool tx_may_indirect;
@@ -67,6 +68,8 @@ struct scheme_ops {
 	void (*init)(void *self, const struct setup *setup, uint32_t ring);
 	/* The next buffer to post. */
 	void (*post)(void *self, struct buffer *b);
+	/* Segments of that one, before it is asked for. NULL = traits.segments, always. Pure. Only where buffers are not uniform. */
+	int32_t (*next_segments)(const void *self);
 	/* A packet of len bytes came in the n buffers b (in order). */
 	void (*receive)(void *self, int32_t len, const struct buffer *b, int n, struct receipt *r);
 	/* Segments of a frame of len bytes on transmit, header included. */

@@ -36,6 +36,7 @@ const struct slot slots[N_SLOTS] = {
 			   "when the guest takes sent buffers back"},
 	[SLOT_FLUSH] = {"nic.notify.tx_flush", "flush", "model", "now", NULL, "what the host does between a kick and sending"},
 	[SLOT_LINK] = {"nic.link", "link", "model", "none", NULL, "what lies between the device and the host's memory"},
+	[SLOT_SENDER] = {"traffic.sender", "sender", "model", "peer", NULL, "who sends what goes into the guest"},
 };
 
 static const struct param nic_params[] = {

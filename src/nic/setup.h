@@ -16,6 +16,7 @@ enum slot_id {
 	SLOT_COMPLETE,
 	SLOT_FLUSH,
 	SLOT_LINK,
+	SLOT_SENDER,
 	N_SLOTS
 };
 

@@ -52,9 +52,22 @@ static bool check_link(const struct setup *s, struct complaint *c)
 			backend->reg->name);
 }
 
+static bool check_kinds(const struct setup *s, struct complaint *c)
+{
+	const struct chosen *scheme = &s->slot[SLOT_SCHEME], *backend = &s->slot[SLOT_BACKEND];
+	struct scheme_traits t = {0};
+	((const struct scheme_ops *)scheme->reg->model->ops)->traits(scheme->conf, &t);
+	if (t.smaller == 0 || ((const struct backend_ops *)backend->reg->model->ops)->init == software_init) return true;
+	return complain(
+		c, "nic.scheme.model",
+		"back end '%s' takes buffers in order, expected a software back end, which can look for the one that fits",
+		backend->reg->name);
+}
+
 bool setup_check(const struct setup *s, struct complaint *c)
 {
-	if (!check_models(s, c) || !check_rings(s, c) || !check_link(s, c) || !features_judge(s, c)) return false;
+	if (!check_models(s, c) || !check_rings(s, c) || !check_link(s, c) || !check_kinds(s, c) || !features_judge(s, c))
+		return false;
 	if (s->length < 1000 * PS_PER_NS && !s->packets && !s->transfer)
 		return complain(c, "run.length", "too short to measure anything, expected at least 1us");
 	if (s->packets && s->transfer)

@@ -252,10 +252,31 @@ for point in '12 small 128' '29 big 128' '25 big 1024'; do
 		within "$(ratio "$1" 16.84)" "$(value transfer_time "$2" "$3" page)" "$(ratio "$1" 15.24)"
 done
 ok 'lguest-buffers: with a page cache about 19 s' within 1.128 "$(value transfer_time big 1024 page_cache)" 1.247
-ok 'rr-2009: runs' table --repeat 2 --set run.length=200ms scenarios/rr-2009.yaml
-ok 'rr-2009: bare metal' within 24826 "$(value round_trips bare)" 26360
-ok 'rr-2009: venet' within 14798 "$(value round_trips venet)" 15712
-ok 'rr-2009: qemu without a timer' within 2222 "$(value round_trips qemu)" 2857
-ok 'rr-2009-timer: runs' table --repeat 1 --set run.length=500ms scenarios/rr-2009-timer.yaml
-ok 'rr-2009-timer: 1 ms and two ticks late make about 320' within 288 "$(value round_trips 1ms 2)" 352
+ok 'venet-rtt: runs' table --repeat 2 --set run.length=200ms scenarios/venet-rtt.yaml
+ok 'venet-rtt: bare metal' within 24826 "$(value round_trips bare now)" 26360
+ok 'venet-rtt: venet' within 14798 "$(value round_trips venet now)" 15712
+ok 'venet-rtt: qemu without a timer' within 2222 "$(value round_trips qemu now)" 2857
+ok 'venet-rtt: qemu with its timer' within 288 "$(value round_trips qemu timer)" 352
+ok 'venet-rtt-timer: runs' table --repeat 1 --set run.length=500ms scenarios/venet-rtt-timer.yaml
+ok 'venet-rtt-timer: 1 ms and two ticks late make about 320' within 288 "$(value round_trips 1ms 2)" 352
+ok 'venet-throughput: runs' table --repeat 1 --set run.length=500ms scenarios/venet-throughput.yaml
+for point in 'bare now' 'venet now' 'qemu timer'; do
+	# shellcheck disable=SC2086 # two words
+	set -- $point
+	ok "venet-throughput: $1 within 3 % of 4.078" within 3.956 "$(value throughput "$1" "$2")" 4.200
+done
+ok 'venet-throughput: with the timer frames go in batches' within 0.1 "$(value kicks_per_packet qemu timer)" 0.15
+ok 'local2guest: runs' table --repeat 1 --set run.length=200ms scenarios/local2guest.yaml
+ok 'local2guest: mergeable about 1.7' within 1.53 "$(value throughput mergeable)" 1.87
+ok 'local2guest: big less than from outside' within 0.8 "$(value throughput big)" 0.95
+ok 'what-if-larger-rings: runs' table --repeat 1 --set run.transfer=64MiB scenarios/what-if-larger-rings.yaml
+ok 'what-if-larger-rings: 1280 descriptors hold 64' is 64 "$(value ring_capacity 1280 page)"
+ok 'what-if-larger-rings: beyond 1024 it is marginal' \
+	within 0.97 "$(ratio "$(value transfer_time 2048 page)" "$(value transfer_time 1024 page)")" 1.00
+ok 'ablation-unattributed: runs' table --repeat 1 --set run.transfer=64MiB scenarios/ablation-unattributed.yaml
+ok 'ablation-unattributed: as small, within 2 %' \
+	within 0.98 "$(ratio "$(value transfer_time big)" "$(value transfer_time small)")" 1.02
+for s in contiguous forage two-queues; do
+	ok "what-if-$s: runs" table --repeat 1 --set run.transfer=32MiB "scenarios/what-if-$s.yaml"
+done
 finish

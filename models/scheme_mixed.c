@@ -1,0 +1,158 @@
+#include "base/param.h"
+#include "nic/features.h"
+#include "nic/model.h"
+#include "nic/ring.h"
+#include "nic/scheme.h"
+#include "nic/setup.h"
+
+static const char steps[] =
+	"1. Driver: keeps `large` buffers for the largest packet posted (header, linear part, `skb_frags` pages: as big), and\n"
+	"   fills what remains of the ring with small ones (header, 1518 B from the slab: as small, legacy). A large one that "
+	"came\n"
+	"   back goes first, at the end of the poll round: the threshold for refilling counts both kinds and would leave the "
+	"host\n"
+	"   without.\n"
+	"2. Device: takes all that is posted off the ring, keeps the two kinds apart and gives a packet the smallest buffer "
+	"that\n"
+	"   fits: a small one, else a large one; a packet that fits neither is dropped, one that fits only a kind that is out "
+	"waits.\n"
+	"3. A separate ring for large buffers differs in nothing that is priced: give this ring the entries of both. Both then "
+	"share\n"
+	"   one interrupt and one kick.\n"
+	"4. Driver: a small packet costs no page; of a large buffer the pages without data go back.\n"
+	"5. Transmit: header and data in segments of their own.\n"
+	"Nobody built it; it was asked for in 2008 (Rusty Russell: \"allow mixing buffer sizes and expect the other end to try "
+	"to\n"
+	"forage for the minimal sized one\", or \"a separate 'large buffer' queue\").\n";
+
+#define SKB_TRUESIZE 1920
+#define SKB_PAD 64
+#define SHARED_INFO 320
+
+struct mixed {
+	int64_t large, skb_frags, header;
+	int32_t posted; /* large ones */
+};
+
+static const struct param params[] = {
+	{"large", UNIT_COUNT, 1, 1 << 15, "1", NULL, offsetof(struct mixed, large), "large buffers kept posted"},
+	{"skb_frags", UNIT_COUNT, 16, 45, "18", NULL, offsetof(struct mixed, skb_frags), "pages of a large buffer, as for big"},
+	{"header", UNIT_BYTES, 10, 32, "12B", NULL, offsetof(struct mixed, header), "virtio_net_hdr: 10 legacy, 12 VERSION_1"},
+	{0},
+};
+
+static const struct need needs[] = {
+	NEEDS_OF_HEADER,
+	{0},
+};
+
+static struct buffer shape(const struct mixed *s, bool large)
+{
+	int32_t pages = large ? (int32_t)s->skb_frags : 0, first = (int32_t)s->header + FRAME_SMALL;
+	int32_t small = align64((int32_t)s->header + SKB_PAD + FRAME_SMALL) + SHARED_INFO;
+	return (struct buffer){.bytes = first + pages * PAGE_BYTES,
+			       .posted = first + pages * PAGE_BYTES,
+			       .truesize = large ? SKB_TRUESIZE + pages * PAGE_BYTES : small,
+			       .segments = (int16_t)(pages + 2),
+			       .pages = (int16_t)pages};
+}
+
+static void init(void *self, const struct setup *setup, uint32_t ring)
+{
+	(void)setup, (void)ring;
+	((struct mixed *)self)->posted = 0;
+}
+
+static bool large_next(const struct mixed *s)
+{
+	return s->posted < s->large;
+}
+
+static void post(void *self, struct buffer *b)
+{
+	struct mixed *s = self;
+	*b = shape(s, large_next(s));
+	s->posted += b->pages > 0;
+}
+
+static int32_t next_segments(const void *self)
+{
+	return shape(self, large_next(self)).segments;
+}
+
+static int32_t pages_with_data(int32_t len)
+{
+	return len > FRAME_SMALL ? (len - FRAME_SMALL + PAGE_BYTES - 1) / PAGE_BYTES : 0;
+}
+
+static void receive(void *self, int32_t len, const struct buffer *b, int n, struct receipt *r)
+{
+	struct mixed *s = self;
+	(void)n;
+	s->posted -= b->pages > 0;
+	r->copied = (int32_t)s->header;
+	r->truesize = b->truesize;
+	r->consumed = r->frags = (int16_t)pages_with_data(len);
+}
+
+static bool predict(const void *self, int32_t len, struct counts *c)
+{
+	const struct mixed *s = self;
+	struct buffer b = shape(s, len > FRAME_SMALL);
+	if (len + (int32_t)s->header > b.bytes) return false;
+	*c = (struct counts){.buffers = 1,
+			     .descriptors = b.segments,
+			     .segments = b.segments,
+			     .pages_posted = b.pages,
+			     .posted_bytes = b.posted,
+			     .truesize = b.truesize,
+			     .wasted = b.truesize - len - (int32_t)s->header};
+	return true;
+}
+
+static void traits(const void *self, struct scheme_traits *t)
+{
+	const struct mixed *s = self;
+	*t = (struct scheme_traits){.header = (int32_t)s->header,
+				    .segments = shape(s, true).segments,
+				    .smaller = shape(s, false).bytes,
+				    .may_indirect = true,
+				    .tx_may_indirect = true};
+}
+
+static int32_t tx_segments(const void *self, int32_t len)
+{
+	(void)self;
+	return transmit_segments(len, true);
+}
+
+static bool check(const void *self, const struct setup *setup, struct complaint *c)
+{
+	const struct mixed *s = self;
+	const struct chosen *ring = &setup->slot[SLOT_RING];
+	const struct ring_ops *ops = ring->reg->model->ops;
+	int64_t size = ops->size(ring->conf), large = ops->entries(ring->conf, (uint32_t)shape(s, true).segments, true),
+		most = (size - ops->entries(ring->conf, 2, true)) / large;
+	if (s->large <= most) return true;
+	return complain(c, "nic.scheme.large",
+			"%lld large buffers leave no room for a small one in a ring of %lld entries, expected at most %lld",
+			(long long)s->large, (long long)size, (long long)most);
+}
+
+static const struct scheme_ops ops = {.init = init,
+				      .post = post,
+				      .next_segments = next_segments,
+				      .receive = receive,
+				      .transmit_segments = tx_segments,
+				      .predict = predict,
+				      .traits = traits};
+
+const struct model scheme_mixed = {
+	.summary = "small and large buffers in one ring, the host picks the smallest that fits",
+	.steps = steps,
+	.size = sizeof(struct mixed),
+	.params = params,
+	.needs = needs,
+	.ops = &ops,
+	.check = check,
+};

@@ -1,0 +1,65 @@
+#include "base/param.h"
+#include "nic/model.h"
+#include "nic/sender.h"
+#include "nic/setup.h"
+
+static const char steps[] =
+	"1. A process on the queue's host core writes: it waits until the traffic allows `burst` packets, or until nothing is on "
+	"its\n"
+	"   way that could allow more (the end of a transfer, a window below one write).\n"
+	"2. It stands in line for the core, behind the back end's workers if they have it: first come, first served.\n"
+	"3. It makes packet after packet of the write (without segmentation offload each passes the host's stack by itself, at\n"
+	"   host_send_packet) and puts each into the host queue, which wakes the back end. What does not fit there is dropped.\n"
+	"4. After a write whoever stands in line has the core first.\n"
+	"5. Waiting for the rest of a write and for the core are part of a packet's latency.\n";
+
+struct local {
+	int64_t burst, buffer, packet;
+};
+
+static const struct param params[] = {
+	{"burst", UNIT_COUNT, 1, 4096, "45", NULL, offsetof(struct local, burst),
+	 "packets of one write: 64 KiB make 45 of 1448 B"},
+	{"buffer", UNIT_COUNT, 1, 1 << 20, "4096", NULL, offsetof(struct local, buffer),
+	 "packets that may wait to be sent; more are lost. A window must fit"},
+	{0},
+};
+
+static const struct price prices[] = {
+	{"host_send_packet", UNIT_TIME, "send", offsetof(struct local, packet),
+	 "host core time per packet a local process sends: copy, TCP, IP, bridge"},
+	{0},
+};
+
+static void policy(const void *self, struct sender_policy *p)
+{
+	const struct local *s = self;
+	*p = (struct sender_policy){s->packet, s->burst, s->buffer};
+}
+
+static bool check(const void *self, const struct setup *setup, struct complaint *c)
+{
+	const struct local *s = self;
+	if (setup->direction != DIR_RX)
+		return complain(c, "traffic.sender.model",
+				"a sender on the host sends into the guest, expected traffic.direction rx");
+	if (setup->link_bps || setup->base_rtt)
+		return complain(
+			c, "traffic.sender.model",
+			"a sender on the host reaches the guest over no wire, expected traffic.link 0b/s and base_rtt 0us");
+	if (s->burst > s->buffer)
+		return complain(c, "traffic.sender.burst",
+				"a write of %lld packets, expected at most traffic.sender.buffer, %lld", (long long)s->burst,
+				(long long)s->buffer);
+	return true;
+}
+
+static const struct sender_ops ops = {.policy = policy};
+
+const struct model sender_local = {.summary = "a process on the host, which competes with the back end for its core",
+				   .steps = steps,
+				   .size = sizeof(struct local),
+				   .params = params,
+				   .prices = prices,
+				   .ops = &ops,
+				   .check = check};
