@@ -33,7 +33,7 @@ sources := $(sort $(wildcard src/*/*.c) $(wildcard models/*.c))
 objects := $(sources:%.c=$(B)/%.o) $(B)/registry.o
 library := $(filter-out $(B)/src/cli/main.o,$(objects))
 test_kinds := unit conformance long selftest
-test_shared = tests/unit/main.c $(if $(filter conformance,$(1)),tests/unit/try.c) $(if $(filter long,$(1)),tests/unit/theory.c)
+test_shared = tests/unit/main.c $(if $(filter conformance,$(1)),tests/unit/try.c) $(if $(filter long,$(1)),tests/unit/theory.c tests/unit/recover.c)
 test_objects = $(patsubst %.c,$(B)/%.o,$(sort $(wildcard tests/$(1)/*.c) $(test_shared))) $(B)/suites-$(1).o
 all_objects := $(sort $(objects) $(foreach k,$(test_kinds),$(call test_objects,$(k))))
 

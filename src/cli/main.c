@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "cli/run.h"
 #include "cli/output.h"
+#include "cli/verbs.h"
 #include "cli/version.h"
 #include "scenario/scenario.h"
 #include <gsl/gsl_errno.h>
@@ -60,6 +61,16 @@ static int print(struct options *o)
 	return end == PRINT_REFUSED ? EXIT_USAGE : EXIT_RUN;
 }
 
+/* The verb goes to the front, so that it stands where its options expect the program's name. */
+static int run_verb(const struct verb *v, int at, int argc, char **argv, struct arena *a)
+{
+	char *name = argv[at];
+	for (int i = at; i > 1; i--)
+		argv[i] = argv[i - 1];
+	argv[1] = name;
+	return v->run(v, argc - 1, argv + 1, a);
+}
+
 int main(int argc, char **argv)
 {
 	struct arena arena = {0};
@@ -68,7 +79,11 @@ int main(int argc, char **argv)
 	int code = EXIT_USAGE;
 	output_hold_standard_files();
 	gsl_set_error_handler_off();
-	if (!options_read(argc, argv, &arena, &o, &err))
+	int at;
+	const struct verb *verb = verb_find(argc, argv, &at);
+	if (verb)
+		code = run_verb(verb, at, argc, argv, &arena);
+	else if (!options_read(argc, argv, &arena, &o, &err))
 		say_error(&err);
 	else if (o.action == ACTION_RUN)
 		code = run_files(&o);

@@ -1,13 +1,12 @@
 /* options.c - the table of options, and reading the command line by it. */
 #include "cli/options.h"
 #include "base/param.h"
+#include "cli/verbs.h"
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define MAX_THREADS 1024
 
 const char *const format_names[N_FORMATS + 2] = {"text", "json", "csv", "markdown", NULL};
 const char *const format_extensions[N_FORMATS] = {"txt", "jsonl", "csv"};
@@ -138,6 +137,7 @@ static const struct option_row rows[] = {
 bool options_help(FILE *f)
 {
 	fputs("usage: simnic [OPTION]... FILE.yaml...\n"
+	      "       simnic VERB [OPTION]... FILE\n"
 	      "Simulates paravirtual NIC rings: runs what the scenario files say (- is standard input) and\n"
 	      "prints which scheme carries how much, and why.\n\n",
 	      f);
@@ -149,6 +149,8 @@ bool options_help(FILE *f)
 			 r->argument ? r->argument : "");
 		fprintf(f, "  %-26s %s\n", left, r->help);
 	}
+	fputs("\nVerbs (simnic VERB --help says more; a file of that name is ./VERB):\n", f);
+	verbs_list(f);
 	fputs("\nExit status: 0 done; 1 a run failed (invariant, I/O, not steady) or a claim is missed;\n"
 	      "2 usage or scenario error; 130, 143 interrupted.\n",
 	      f);
@@ -221,13 +223,32 @@ static bool finish(struct reading *r, char **rest, int n)
 	return true;
 }
 
+int options_first_word(int argc, char **argv)
+{
+	struct option longs[N_ROWS + 1];
+	char shorts[2 * N_ROWS + 3] = "+";
+	fill_getopt(longs, shorts + 1);
+	opterr = 0;
+	optind = 0; /* begin anew */
+	while (getopt_long(argc, argv, shorts, longs, NULL) != -1) {
+	}
+	int first = optind;
+	optind = 0;
+	return first;
+}
+
+int default_threads(void)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	return processors < 1 ? 1 : processors > MAX_THREADS ? MAX_THREADS : (int)processors;
+}
+
 bool options_read(int argc, char **argv, struct arena *a, struct options *o, struct error *err)
 {
 	struct reading r = {.arena = a, .o = o, .err = err};
 	struct option longs[N_ROWS + 1];
 	char shorts[2 * N_ROWS + 2];
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	*o = (struct options){.threads = processors < 1 ? 1 : processors > MAX_THREADS ? MAX_THREADS : (int)processors};
+	*o = (struct options){.threads = default_threads()};
 	o->set = arena_array(a, (size_t)argc + 1, sizeof(*o->set));
 	if (!o->set) return error_plain(err, "out of memory");
 	fill_getopt(longs, shorts);

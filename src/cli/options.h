@@ -43,4 +43,9 @@ struct options {
 /* Read argv into o; texts are argv's own or live in a. False and err on a usage error. Uses getopt's globals: once per process. */
 bool options_read(int argc, char **argv, struct arena *a, struct options *o, struct error *err);
 bool options_help(FILE *f);
+/* Index in argv of the first word that is neither an option nor an option's argument; argc when there is none. */
+int options_first_word(int argc, char **argv);
+#define MAX_THREADS 1024
+/* As many threads as there are processors. */
+int default_threads(void);
 #endif

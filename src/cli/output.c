@@ -61,6 +61,24 @@ bool output_create(struct output *o, const char *dir, const char *base, const ch
 	return false;
 }
 
+bool output_create_file(struct output *o, const char *path, struct error *err)
+{
+	size_t size = strlen(path) + sizeof(".XXXXXX");
+	struct stat st;
+	*o = (struct output){.fd = -1};
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) return error_plain(err, "can't write %s: it is a folder", path);
+	o->path = strdup(path);
+	o->temp = malloc(size);
+	if (!o->path || !o->temp) return error_plain(err, "out of memory");
+	snprintf(o->temp, size, "%s.XXXXXX", path);
+	o->fd = mkstemp(o->temp);
+	if (o->fd >= 0) return true;
+	error_plain(err, "can't create a file beside %s: %s", path, strerror(errno));
+	free(o->temp);
+	o->temp = NULL; /* nothing to remove */
+	return false;
+}
+
 static bool fail(struct output *o, int number, struct error *err)
 {
 	o->broken = true;

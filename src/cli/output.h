@@ -17,6 +17,8 @@ void output_hold_standard_files(void);
 struct output output_stdout(void);
 /* dir/base.extension by way of a temporary file; makes dir if need be. */
 bool output_create(struct output *o, const char *dir, const char *base, const char *extension, struct error *err);
+/* A file of that name, beside which the temporary one is made. */
+bool output_create_file(struct output *o, const char *path, struct error *err);
 /* Write it all. False and err (once) when that fails. */
 bool output_write(struct output *o, const char *text, size_t size, struct error *err);
 /* Make the file appear and close it; nothing to do for stdout. False and err when that fails. */

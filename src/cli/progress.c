@@ -1,6 +1,7 @@
 /* progress.c - how far it is. */
 #include "cli/progress.h"
 #include "cli/cli.h"
+#include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -25,19 +26,40 @@ static void describe(const struct progress *p, char *buf, size_t size)
 		snprintf(buf + n, size - (size_t)n, ", %ld s left", left);
 }
 
-void meter_show(struct meter *m, const struct progress *p)
+static bool is_due(const struct meter *m, double seconds)
 {
-	char text[160];
-	if (m->quiet || p->seconds < PATIENCE || (!m->terminal && p->seconds < m->next_line)) return;
-	describe(p, text, sizeof(text));
+	return !m->quiet && seconds >= PATIENCE && (m->terminal || seconds >= m->next_line);
+}
+
+static void put_line(struct meter *m, double seconds, const char *text)
+{
 	if (m->terminal) {
 		fprintf(stderr, "\r%s\033[K", text);
 		m->drawn = true;
-	} else {
-		say("%s", text);
-		while (m->next_line <= p->seconds)
-			m->next_line += LINE_EVERY;
+		return;
 	}
+	say("%s", text);
+	while (m->next_line <= seconds)
+		m->next_line += LINE_EVERY;
+}
+
+void meter_show(struct meter *m, const struct progress *p)
+{
+	char text[160];
+	if (!is_due(m, p->seconds)) return;
+	describe(p, text, sizeof(text));
+	put_line(m, p->seconds, text);
+}
+
+void meter_line(struct meter *m, double seconds, const char *fmt, ...)
+{
+	char text[160];
+	va_list args;
+	if (!is_due(m, seconds)) return;
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	put_line(m, seconds, text);
 }
 
 void meter_clear(struct meter *m)

@@ -11,6 +11,8 @@ struct meter {
 
 void meter_start(struct meter *m, bool quiet);
 void meter_show(struct meter *m, const struct progress *p);
+/* The same with a line of one's own. */
+void meter_line(struct meter *m, double seconds, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* Take the line away: before any other message, and at the end. */
 void meter_clear(struct meter *m);
 #endif

@@ -199,7 +199,7 @@ struct queue {
 	struct alloc_work post_work;
 	sim_time post_cost;         /* of one such post, allocation and descriptors */
 	sim_time post_unattributed; /* of which: what no mechanism explains */
-	uint32_t rx_entries; /* ring entries of the next receive buffer to be posted; of every one where they are alike */
+	uint32_t rx_entries;        /* ring entries of the next receive buffer to be posted; of every one where they are alike */
 	bool rx_may_indirect;
 	int32_t rx_segments; /* of a receive buffer; of the larger of two kinds */
 	bool larger_next;    /* two kinds: one of the larger is missing, and many small ones would not make up for it */

@@ -18,6 +18,8 @@ static bool record(struct bound *b, const struct price *p, const struct price_en
 	const struct node *own = from == PRICE_SCENARIO ? tree_find(b->tree, "prices") : NULL;
 	if (own) own = node_child(own, p->key);
 	u->overridden = from == PRICE_SCENARIO;
+	u->of_backend = from == PRICE_BACKEND;
+	u->unlisted = from == PRICE_UNLISTED;
 	u->from = from == PRICE_SCENARIO  ? (own && own->origin == FROM_SET ? "--set" : "scenario")
 		  : from == PRICE_BACKEND ? arena_printf(b->arena, "platform %s, backend %s", b->platform->name, backend)
 					  : arena_printf(b->arena, "platform %s%s", b->platform->name,

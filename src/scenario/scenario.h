@@ -54,6 +54,8 @@ struct price_used {
 	const char *text;   /* as it was written: "120cycles" */
 	const char *source; /* "scenario" or "--set" when an override gives none */
 	bool overridden;    /* by the scenario or --set */
+	bool of_backend;    /* from the platform's list for one back end */
+	bool unlisted;      /* the platform has no entry of its own for it */
 	const char *
 		from; /* "scenario", "--set", "platform kvm-2008", "platform kvm-2008, backend qemu", "platform ideal, unlisted" */
 	const char *needed_by; /* "scheme/big"; "guest" for the driver's and stack's own */

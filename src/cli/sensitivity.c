@@ -1,0 +1,104 @@
+/* sensitivity.c - `simnic sensitivity FILE`. */
+#include "cli/cli.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+#include "cli/verbs.h"
+#include "fit/sensitivity.h"
+#include <string.h>
+
+#define MOST_SAMPLES 10000
+#define TRAJECTORIES 20 /* enough to rank (Campolongo et al. 2007: 10 to 50) */
+#define STARS 256
+
+struct ask {
+	enum format format;
+	const char *file, *of, *method;
+	struct verb_sets sets;
+	double within;
+	int threads, samples;
+	bool quiet, help;
+};
+#define AT(field) offsetof(struct ask, field)
+const struct verb_option sensitivity_options[] = {
+	{"of", 0, "STAT", "the statistic (default: what the scenario shows, else throughput)", VERB_TEXT, AT(of), 0, NULL},
+	{"within", 0, "FACTOR", "multiply and divide prices by up to this (default 2)", VERB_FACTOR, AT(within), 0, NULL},
+	{"method", 0, "METHOD", "morris (default), or sobol: shares of the variance", VERB_WORD, AT(method), 0, "morris|sobol"},
+	{"samples", 0, "N", "trajectories (default 20), or stars of sobol (default 256)", VERB_COUNT, AT(samples), MOST_SAMPLES,
+	 NULL},
+	{"set", 's', "KEY=VALUE", "change a value of the file; KEY=[A,B,...] sweeps it", VERB_SET, AT(sets), 0, NULL},
+	{"seed", 0, "N", "short for --set run.seed=N", VERB_SET, AT(sets), 0, "run.seed"},
+	{"repeat", 0, "N", "short for --set run.repeat=N", VERB_SET, AT(sets), 0, "run.repeat"},
+	{"format", 'f', "FORMAT", "text (default) or json", VERB_FORMAT, AT(format), 0, NULL},
+	{"jobs", 'j', "N", "run on N threads (default: all processors); changes no output", VERB_COUNT, AT(threads), MAX_THREADS,
+	 NULL},
+	{"quiet", 'q', NULL, "no progress on stderr", VERB_FLAG, AT(quiet), 0, NULL},
+	{"help", 'h', NULL, "print this", VERB_HELP, AT(help), 0, NULL},
+	{0},
+};
+
+static void show(void *user, const struct fit_progress *p)
+{
+	meter_line(user, p->seconds, "%s: %lld runs", p->phase, (long long)p->runs);
+}
+
+static bool put_text(FILE *f, void *user, struct error *err)
+{
+	return sensitivity_text(f, user) || error_plain(err, "out of memory for the report");
+}
+
+static bool put_json(FILE *f, void *user, struct error *err)
+{
+	return sensitivity_json(f, user) || error_plain(err, "out of memory for the report");
+}
+
+static int look(const struct ask *o, const struct scenario *scenario, struct arena *a)
+{
+	struct error err = {0};
+	struct meter meter;
+	bool sobol = o->method && strcmp(o->method, "sobol") == 0;
+	struct sensitivity s = {.arena = a,
+				.scenario = scenario,
+				.of = o->of,
+				.within = o->within,
+				.threads = o->threads,
+				.samples = o->samples ? o->samples
+					   : sobol    ? STARS
+						      : TRAJECTORIES,
+				.method = sobol ? METHOD_SOBOL : METHOD_MORRIS,
+				.stop = signals_flag(),
+				.report = show,
+				.user = &meter};
+	meter_start(&meter, o->quiet);
+	bool ok = sensitivity_run(&s, &err);
+	meter_clear(&meter);
+	if (!ok) {
+		say_error(&err);
+		return s.finished ? EXIT_RUN : EXIT_USAGE;
+	}
+	ok = output_print(o->format == FORMAT_JSON ? put_json : put_text, &s, &err) == PRINTED;
+	if (!ok) say_error(&err);
+	if (s.interrupted) say("%s: interrupted; %d of %d samples were finished", o->file, s.finished, s.samples);
+	if (s.interrupted) return EXIT_SIGNAL + *signals_flag();
+	return ok ? EXIT_OK : EXIT_RUN;
+}
+
+int sensitivity_main(const struct verb *v, int argc, char **argv, struct arena *a)
+{
+	struct ask o = {.threads = default_threads(), .within = 2};
+	struct error err = {0};
+	struct scenario *s = NULL;
+	o.sets.set = arena_array(a, (size_t)argc + 1, sizeof *o.sets.set);
+	if (!o.sets.set) error_plain(&err, "out of memory");
+	bool ok = o.sets.set && verb_read(v, argc, argv, a, &o, &o.file, &err);
+	if (ok && !o.file) return verb_print_help(v);
+	signals_install(true);
+	if (ok) s = scenario_load(a, o.file, o.sets.set, o.sets.n, &err);
+	if (!s) {
+		say_error(&err);
+		return EXIT_USAGE;
+	}
+	int code = look(&o, s, a);
+	scenario_free(s);
+	return code;
+}

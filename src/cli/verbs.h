@@ -1,0 +1,59 @@
+/* verbs.h - what simnic does besides running scenarios: `simnic VERB ...`, one row of a table each. */
+#ifndef CLI_VERBS_H
+#define CLI_VERBS_H
+#include "base/arena.h"
+#include "base/error.h"
+#include <stdio.h>
+
+struct verb {
+	const char *name, *argument; /* argument: "FIT.yaml" */
+	const char *summary;
+	const char *help;                                                         /* paragraphs above the options */
+	const struct verb_option *option;                                         /* ends with name == NULL */
+	int (*run)(const struct verb *v, int argc, char **argv, struct arena *a); /* an exit code; argv[0] is the verb */
+};
+
+/* Where an option's argument goes: into the verb's own struct. */
+enum verb_take {
+	VERB_TEXT,   /* const char * */
+	VERB_SET,    /* appended to a struct verb_sets, as it is; or, with `as`, as "as=argument" */
+	VERB_COUNT,  /* int, 1 to most */
+	VERB_FORMAT, /* enum format: text or json */
+	VERB_FACTOR, /* double above 1 */
+	VERB_WORD,   /* const char *, one of `as`, separated by | */
+	VERB_FLAG,   /* bool */
+	VERB_HELP    /* bool */
+};
+struct verb_option {
+	const char *name;
+	char letter; /* 0 = none */
+	const char *argument, *help;
+	enum verb_take take;
+	size_t offset;
+	int most;
+	const char *as;
+};
+struct verb_sets {
+	const char **set;
+	int n;
+};
+
+/* The table, ends with name == NULL. */
+extern const struct verb verbs[];
+/*
+ * The verb the command line asks for: its first word that is no option. NULL when that is none; *at is its index in argv. Uses
+ * getopt's globals and leaves them as they were.
+ */
+const struct verb *verb_find(int argc, char **argv, int *at);
+/* Read options into base by the verb's table; *file is the one argument that is no option, NULL when help was asked for. */
+bool verb_read(const struct verb *v, int argc, char **argv, struct arena *a, void *base, const char **file, struct error *err);
+bool verb_help(FILE *f, const struct verb *v);
+/* The same to stdout; an exit code. */
+int verb_print_help(const struct verb *v);
+/* Lines for the list of verbs in --help. */
+void verbs_list(FILE *f);
+
+int calibrate_main(const struct verb *v, int argc, char **argv, struct arena *a);
+int sensitivity_main(const struct verb *v, int argc, char **argv, struct arena *a);
+extern const struct verb_option calibrate_options[], sensitivity_options[];
+#endif

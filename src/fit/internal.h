@@ -1,0 +1,91 @@
+/* internal.h - what the files of this layer share. */
+#ifndef FIT_INTERNAL_H
+#define FIT_INTERNAL_H
+#include "fit/fit.h"
+#include "scenario/tree.h"
+
+/* csv.c: a table of cells with their places. */
+struct cell {
+	const char *text;
+	struct place at;
+};
+struct csv_table {
+	int n_columns, n_rows;
+	struct cell *head;
+	struct cell *cell; /* row by row */
+};
+/* Comma-separated values as in RFC 4180; empty lines and lines that begin with # are skipped. All lives in a. */
+bool csv_read(struct arena *a, const char *path, struct place from, struct csv_table *out, struct error *err);
+
+/* rows.c: the table's cells as measurements, and their scenarios. */
+bool rows_read(struct fit *f, struct place from, const struct node *hold_out, const volatile int *stop, struct error *err);
+/* free.c: the mapping free:, before and after the points are known. */
+bool free_read(struct fit *f, const struct node *map, struct error *err);
+bool free_bind(struct fit *f, struct error *err);
+
+/* quantity.c */
+/* A quantity such as "2Gb/s" as a number of `unit` (of a statistic); why[size] says what was expected. */
+bool quantity_read(const char *text, const char *unit, double *out, char *why, size_t size);
+
+/* A number in the kept form of a unit, to so many significant digits; "-" when it is none. */
+void quantity_print(enum unit unit, double kept, int digits, char *buf, size_t size);
+/* words.c: what a lump says, in words; "only the sum of a and b is determined". */
+void lump_words(const struct fit *f, const struct fit_lump *l, char *buf, size_t size);
+/* Root mean square and largest error, as fractions, of what was predicted for rows; n = 0: there are none. */
+enum row_set { ROWS_FITTED, ROWS_HELD, ROWS_LEFT_OUT, ROWS_FOLDS };
+struct errors {
+	int n;
+	double rms, worst;
+};
+struct errors errors_of(const struct fit *f, enum row_set which);
+/* What is to be said of the number of free numbers and rows. */
+void count_words(const struct fit *f, char *buf, size_t size);
+
+/* coordinates.c */
+double coordinate_of(const struct fit_free *p, double value);
+double value_of(const struct fit_free *p, double coordinate);
+double slope_of(const struct fit_free *p, double value); /* d value / d coordinate */
+int64_t kept_value(double value);
+
+/* evaluate.c */
+struct problem {
+	struct fit *fit;
+	double *weight; /* by row: base times the robust weight */
+	double *base;   /* by row: the user's weight; 0 = held or left out */
+	bool searching; /* remember the best place seen */
+	bool has_best;
+	double best, best_c[FIT_MAX_FREE], *best_ratio;
+	enum trials_end end; /* why something was false */
+	struct error *err;
+};
+bool problem_open(struct problem *p, struct fit *f, struct error *err);
+void problem_close(struct problem *p);
+/* What a run that gives no number counts as: off by so much in the logarithm. */
+#define NO_NUMBER 6.0
+/* log(simulated / measured) of all rows at n coordinate vectors; out[n][n_rows]. */
+bool log_ratios(struct problem *p, const double *c, int n, double *out);
+/* d log(simulated) / d coordinate at c by central differences: out[n_rows][n_free]. */
+bool jacobian(struct problem *p, const double *c, double *out);
+/* The coordinates of from and to. */
+void limits_of(const struct fit_free *p, double *low, double *high);
+
+/* solve.c */
+/* A local fit from coordinates c, which become the solution; robust weights are found on the way unless keep. */
+bool solve_from(struct problem *p, double *c, bool keep);
+/* Huber's weights from the residuals at c; *change is the largest change of one. */
+bool reweigh(struct problem *p, const double *c, double *change);
+/* Mean error in the logarithm (absolute or root mean square, as the loss is) of the rows with a base weight. */
+double merit(const struct problem *p, const double *ratio);
+void remember(struct problem *p, const double *c, const double *ratio);
+
+/* identify.c: standard errors, correlations and what can't be told apart, from the Jacobian at the solution. */
+bool identify(struct fit *f, const double *jac, struct error *err);
+/* A factor of 2: what moves so far within the believed errors is not determined. */
+#define LOOSE 0.693
+/* lumps.c */
+bool find_lumps(struct fit *f, const double *jac, struct error *err);
+/* cross.c: every row, and every fold, predicted by a fit without it. */
+bool cross_check(struct problem *p, const double *c, const double *jac);
+/* inverse.c: of a symmetric positive matrix a[n][n]; directions it says nothing about get a huge variance. */
+bool inverse(const double *a, int n, double *out);
+#endif

@@ -1,0 +1,217 @@
+/* trials.c - a pool of threads that takes (vector, point, replication) from a counter and puts numbers where they belong. */
+#include "fit/trials.h"
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+struct batch {
+	struct trials *t;
+	const int64_t *value;
+	int64_t next, total; /* runs */
+	int64_t per_vector;  /* runs of one vector */
+	double *single;      /* by run, then wanted statistic */
+	int stride;
+	int64_t failures, first_failed; /* of the earliest run that failed: the same whatever the order */
+	char failure[400];
+	int broken; /* memory ran out; atomic */
+	pthread_mutex_t lock;
+};
+
+static int64_t now_ns(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
+}
+
+static bool stopped(const struct trials *t)
+{
+	return t->stop && __atomic_load_n(t->stop, __ATOMIC_RELAXED);
+}
+
+static void add_place(struct knob *k, int slot, size_t offset)
+{
+	if (k->n < KNOB_PLACES) k->place[k->n++] = (struct knob_place){slot, offset};
+}
+
+void knob_price(struct knob *k, const struct setup *s, const char *key)
+{
+	for (const struct price *p = guest_prices; p->key; p++)
+		if (strcmp(p->key, key) == 0) add_place(k, -1, p->offset);
+	for (int i = 0; i < N_SLOTS; i++)
+		for (const struct price *p = s->slot[i].reg->model->prices; p && p->key; p++)
+			if (strcmp(p->key, key) == 0) add_place(k, i, p->offset);
+}
+
+void trials_number(struct trials *t)
+{
+	t->n_numbers = 0;
+	for (int i = 0; i < t->n_points; i++) {
+		t->point[i].first = t->n_numbers;
+		t->n_numbers += t->point[i].n_wanted;
+	}
+	t->started_ns = now_ns();
+	t->progress.best = NAN;
+}
+
+/* A setup of one's own with the vector's values in it. */
+static bool turn(const struct trials *t, const struct trial_point *p, const int64_t *value, struct arena *a, struct setup *out)
+{
+	*out = p->setup;
+	for (int i = 0; i < N_SLOTS; i++) {
+		size_t size = p->setup.slot[i].reg->model->size;
+		void *copy = arena_alloc(a, size ? size : 1);
+		if (!copy) return false;
+		if (size && p->setup.slot[i].conf) memcpy(copy, p->setup.slot[i].conf, size);
+		out->slot[i].conf = copy;
+	}
+	for (int k = 0; k < t->n_knobs; k++)
+		for (int i = 0; i < p->knob[k].n; i++) {
+			const struct knob_place *place = &p->knob[k].place[i];
+			char *base = place->slot < 0 ? (char *)out : (char *)out->slot[place->slot].conf;
+			memcpy(base + place->offset, &value[k], sizeof value[k]);
+		}
+	return true;
+}
+
+/* Which run is the i-th of a vector. */
+static const struct trial_point *point_of(const struct trials *t, int64_t i, int *replication)
+{
+	const struct trial_point *p = t->point;
+	for (; i >= p->setup.repeat; p++)
+		i -= p->setup.repeat;
+	*replication = (int)i;
+	return p;
+}
+
+static double stat_of(const struct outcome *o, const char *name)
+{
+	for (int i = 0; i < o->n_stats; i++)
+		if (strcmp(o->stat[i].name, name) == 0) return o->stat[i].value;
+	return NAN;
+}
+
+static void note_failure(struct batch *b, int64_t run, const struct outcome *out)
+{
+	pthread_mutex_lock(&b->lock);
+	if (b->failures == 0 || run < b->first_failed) {
+		b->first_failed = run;
+		memcpy(b->failure, out->failure, sizeof b->failure);
+	}
+	b->failures++;
+	pthread_mutex_unlock(&b->lock);
+}
+
+static void run_one(struct batch *b, int64_t run, struct outcome *out)
+{
+	const struct trials *t = b->t;
+	int replication;
+	const struct trial_point *p = point_of(t, run % b->per_vector, &replication);
+	struct arena a = {0};
+	struct setup setup;
+	if (!turn(t, p, b->value + run / b->per_vector * t->n_knobs, &a, &setup)) {
+		__atomic_store_n(&b->broken, 1, __ATOMIC_RELAXED);
+	} else {
+		bool ok = run_replication(&setup, (uint64_t)setup.seed, replication, NULL, t->stop, &a, out);
+		if (!ok && !stopped(t)) note_failure(b, run, out);
+		for (int i = 0; i < p->n_wanted; i++)
+			b->single[run * b->stride + i] = ok ? stat_of(out, p->wanted[i]) : NAN;
+	}
+	arena_free(&a);
+}
+
+static void *work(void *user)
+{
+	struct batch *b = user;
+	struct outcome *out = malloc(sizeof *out);
+	if (!out) __atomic_store_n(&b->broken, 1, __ATOMIC_RELAXED);
+	while (out && !__atomic_load_n(&b->broken, __ATOMIC_RELAXED) && !stopped(b->t)) {
+		int64_t run = __atomic_fetch_add(&b->next, 1, __ATOMIC_RELAXED);
+		if (run >= b->total) break;
+		run_one(b, run, out);
+	}
+	free(out);
+	return NULL;
+}
+
+static void average(const struct batch *b, int n, double *out)
+{
+	const struct trials *t = b->t;
+	for (int v = 0; v < n; v++) {
+		int64_t run = v * b->per_vector;
+		for (int i = 0; i < t->n_points; i++) {
+			const struct trial_point *p = &t->point[i];
+			for (int k = 0; k < p->n_wanted; k++) {
+				double sum = 0;
+				for (int64_t r = 0; r < p->setup.repeat; r++)
+					sum += b->single[(run + r) * b->stride + k];
+				out[(int64_t)v * t->n_numbers + p->first + k] = sum / (double)p->setup.repeat;
+			}
+			run += p->setup.repeat;
+		}
+	}
+}
+
+static bool batch_open(struct batch *b, struct trials *t, const int64_t *value, int n)
+{
+	*b = (struct batch){.t = t, .value = value};
+	for (int i = 0; i < t->n_points; i++) {
+		b->per_vector += t->point[i].setup.repeat;
+		if (t->point[i].n_wanted > b->stride) b->stride = t->point[i].n_wanted;
+	}
+	b->total = b->per_vector * n;
+	b->single = calloc((size_t)(b->total * b->stride) + 1, sizeof *b->single);
+	if (!b->single) return false;
+	if (pthread_mutex_init(&b->lock, NULL) == 0) return true;
+	free(b->single);
+	return false;
+}
+
+static bool run_threads(struct batch *b)
+{
+	int started = 0, n = b->t->threads < b->total ? b->t->threads : (int)b->total;
+	pthread_t *thread = calloc((size_t)n + 1, sizeof *thread);
+	if (!thread) return false;
+	while (started < n - 1 && pthread_create(&thread[started], NULL, work, b) == 0)
+		started++;
+	work(b);
+	for (int i = 0; i < started; i++)
+		pthread_join(thread[i], NULL);
+	free(thread);
+	return !b->broken;
+}
+
+static void account(struct trials *t, const struct batch *b)
+{
+	if (b->failures && !t->failures) memcpy(t->failure, b->failure, sizeof b->failure);
+	t->failures += b->failures;
+	t->progress.runs += b->total;
+	t->progress.seconds = 1e-9 * (double)(now_ns() - t->started_ns);
+	if (t->report) t->report(t->user, &t->progress);
+}
+
+enum trials_end trials_run(struct trials *t, const int64_t *value, int n, double *out, struct error *err)
+{
+	struct batch b;
+	if (stopped(t)) return TRIALS_STOPPED;
+	if (!batch_open(&b, t, value, n)) return error_plain(err, "out of memory for %d trials", n), TRIALS_ERROR;
+	enum trials_end end = run_threads(&b) ? TRIALS_DONE : TRIALS_ERROR;
+	if (end == TRIALS_ERROR)
+		error_plain(err, "out of memory for %d trials", n);
+	else if (stopped(t))
+		end = TRIALS_STOPPED;
+	else
+		average(&b, n, out);
+	account(t, &b);
+	pthread_mutex_destroy(&b.lock);
+	free(b.single);
+	return end;
+}
+
+bool trials_probe(const struct trials *t, int point, struct arena *names, struct outcome *out)
+{
+	const struct setup *s = &t->point[point].setup;
+	return run_replication(s, (uint64_t)s->seed, 0, NULL, t->stop, names, out);
+}
