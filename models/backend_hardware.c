@@ -159,6 +159,7 @@ static sim_time write_packet(const struct course *c, uint32_t first, int n, sim_
 	for (int i = 0; i < n && left > 0; i++) {
 		if (h->n_segments == 1 && !q->alike) h->segment[0].bytes = q->buffer[token_at(c, first + (uint32_t)i)].bytes;
 		int writes = buffer_writes(h->segment, h->n_segments, i, &left, out);
+		q->n.data_writes += writes;
 		for (int k = 0; k < writes; k++)
 			end = later(end, write_once(c, now, (uint32_t)out[k].offset, out[k].bytes));
 	}

@@ -304,6 +304,7 @@ static void put_link(struct collector *c, struct run *run, const struct snapshot
 	} list[] = {
 		{"dma_reads_per_packet", n->dma_reads, "read operations of the device on its link"},
 		{"dma_writes_per_packet", n->dma_writes, "write operations, interrupts included"},
+		{"dma_data_writes_per_packet", n->data_writes, "write operations of headers and payload"},
 		{"tlps_up_per_packet", n->tlps_up, "transaction layer packets from the device to the host"},
 		{"tlps_down_per_packet", n->tlps_down, "and from the host to the device"},
 		{"pcie_up_bytes_per_packet", n->link_up,

@@ -20,6 +20,7 @@ struct counters {
 	int64_t wakeups;
 	int64_t waited_host, waited_ring; /* ps, summed over packets, in the host queue and in the ring for the guest */
 	int64_t polls, host_dry;          /* poll rounds; times the host found no buffer */
+	int64_t data_writes;              /* of headers and payload by the device, among dma_writes */
 	int64_t dma_reads, dma_writes;    /* operations of the device on its link, interrupts included */
 	int64_t tlps_up, tlps_down, link_up, link_down; /* TLPs and bytes */
 	int64_t tx_stops;                               /* times the guest's transmit queue was stopped */

@@ -124,7 +124,7 @@ void judge_constants(struct judged *judged, int n, const struct calibration *lis
 			named = strcmp(list[k].claim, judged[i].claim->id) == 0;
 		if (!named)
 			snprintf(judged[i].remark + used, sizeof(judged[i].remark) - used,
-				 "%scalibrated, but no price says that it was set by it", used ? "; " : "");
+				 "%scalibrated, but nothing says that it was set by it", used ? "; " : "");
 	}
 }
 

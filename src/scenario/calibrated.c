@@ -1,5 +1,40 @@
-/* calibrated.c - which prices were set by which claims: the free constants. */
+/* calibrated.c - which prices and parameters were set by which claims: the free constants. */
 #include "scenario/internal.h"
+
+bool calibrated_ids(const struct node *list, struct error *err)
+{
+	static const char expected[] = "a list of the claims it was set by, such as [003-b]";
+	char shown[80];
+	if (list->kind != NODE_LIST || list->count == 0)
+		return error_at(err, list->at, "key '%.60s': expected %s, not %s", list->key, expected,
+				list->kind == NODE_LIST ? "an empty list" : node_shown(list, shown, sizeof shown));
+	for (const struct node *n = list->first; n; n = n->next)
+		if (!need_text(n, list->key, expected, err)) return false;
+	return true;
+}
+
+/* calibrated: {traffic.base_rtt: [001-b]} - parameters, which unlike prices have no entry of their own to say so. */
+bool calibrated_read(struct scenario *s, const struct node *map, struct error *err)
+{
+	char shown[128], hint[160];
+	s->calibrated_node = map;
+	if (map->kind != NODE_MAP)
+		return error_at(err, map->at, "key 'calibrated': expected a mapping of keys to claims, not %s",
+				node_shown(map, shown, sizeof shown));
+	for (const struct node *n = map->first; n; n = n->next) {
+		const char *key = key_canonical(s->arena, n->key);
+		if (!key) return error_plain(err, "out of memory");
+		enum key_what what = key_find(key).what;
+		if (what == KEY_UNKNOWN || what == KEY_TEXT) {
+			const char *best = key_nearest(key, shown, sizeof shown);
+			return error_at(err, n->key_at, "unknown key '%.100s'%s", n->key,
+					best ? hint_shown(best, hint, sizeof hint)
+					     : ", expected a path such as traffic.base_rtt");
+		}
+		if (!calibrated_ids(n, err)) return false;
+	}
+	return true;
+}
 
 struct gathering {
 	struct arena *arena;
@@ -35,6 +70,8 @@ static bool gather(struct gathering *g, const struct scenario *s)
 	}
 	for (const struct node *n = own ? own->first : NULL; n; n = n->next)
 		gather_price(g, s->path, n->key, node_child(n, "calibrated"));
+	for (const struct node *n = s->calibrated_node ? s->calibrated_node->first : NULL; n; n = n->next)
+		gather_price(g, s->path, n->key, n);
 	return true;
 }
 

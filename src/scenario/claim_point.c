@@ -94,6 +94,8 @@ enum claim_refusal claim_refusal(const struct scenario *s, const struct claim *c
 	if (try_side(s, c, CLAIM_REFUSED, a, why)) return NOT_REFUSED;
 	for (int i = 0; i < c->n_refused; i++) {
 		struct place at = c->refused[i].at;
+		size_t n = strlen(c->refused[i].key);
+		if (strncmp(why->text, c->refused[i].key, n) == 0 && why->text[n] == ':') return REFUSED_THERE;
 		if (why->at.file && at.file && strcmp(why->at.file, at.file) == 0 && why->at.line == at.line &&
 		    why->at.col == at.col)
 			return REFUSED_THERE;

@@ -316,6 +316,8 @@ bool describe_any(FILE *f, const char *which, struct error *err)
 		print_cores(f);
 	else if (strcmp(which, "prices") == 0)
 		print_all_prices(f);
+	else if (strcmp(which, "calibrated") == 0)
+		fputs("calibrated - parameters that were set by published numbers: a mapping of keys to lists of claims\n", f);
 	else if (strcmp(which, "claims") == 0)
 		print_claims(f);
 	else if (key_is_container(which))

@@ -226,6 +226,15 @@ static bool fill_claims(const struct filling *w)
 	return list;
 }
 
+/* As it stands in the file. */
+static bool fill_copy(const struct filling *w, const struct node *n)
+{
+	struct node *copy = n ? tree_copy(w->a, n) : NULL;
+	if (n && !copy) return no_memory(w);
+	if (copy) node_append(w->to, copy);
+	return true;
+}
+
 struct node *effective_tree(const struct scenario *s, int64_t point, struct arena *a, struct error *err)
 {
 	struct filling w = {.s = s, .a = a, .err = err, .whole = point < 0};
@@ -239,12 +248,7 @@ struct node *effective_tree(const struct scenario *s, int64_t point, struct aren
 	if (!w.whole) return w.to;
 	if (!fill_axes(&w, true) || !fill_axes(&w, false)) return NULL;
 	if (s->claim_node && !fill_claims(&w)) return NULL;
-	struct node *show = s->show_node ? tree_copy(a, s->show_node) : NULL;
-	if (s->show_node && !show) {
-		no_memory(&w);
-		return NULL;
-	}
-	if (show) node_append(w.to, show);
+	if (!fill_copy(&w, s->calibrated_node) || !fill_copy(&w, s->show_node)) return NULL;
 	return w.to;
 }
 

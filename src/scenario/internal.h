@@ -41,8 +41,9 @@ struct scenario {
 	const struct node *claim_node; /* NULL = none */
 	struct claim *claim;
 	int n_claims;
-	const struct node *show_node; /* NULL = none */
-	const char **show;            /* that, and what claims are of */
+	const struct node *show_node;       /* NULL = none */
+	const struct node *calibrated_node; /* NULL = none */
+	const char **show;                  /* that, and what claims are of */
 	struct place *show_at;
 	int n_show;
 	struct platform *platforms;
@@ -86,6 +87,9 @@ bool claims_select(const struct scenario *s, struct error *err);
 /* Can the points a claim is about be set up? */
 bool claim_fits(const struct scenario *s, const struct claim *c, struct arena *a, struct error *err);
 /* show.c: show: (NULL = none) and the claims read before */
+/* Read calibrated: of a scenario; one entry of it, or of a price: ids of claims, one at least. */
+bool calibrated_read(struct scenario *s, const struct node *map, struct error *err);
+bool calibrated_ids(const struct node *list, struct error *err);
 bool show_read(struct scenario *s, const struct node *list, struct error *err);
 
 /* bind.c */

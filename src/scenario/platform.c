@@ -38,19 +38,6 @@ static bool need_map(const struct node *n, const char *expected, struct error *e
 	return error_at(err, n->at, "key '%.60s': expected %s, not %s", n->key, expected, node_shown(n, shown, sizeof shown));
 }
 
-/* Claims a price was set by: ids, one at least. */
-static bool check_calibrated(const struct node *list, struct error *err)
-{
-	static const char expected[] = "a list of the claims it was set by, such as [003-b]";
-	char shown[80];
-	if (list->kind != NODE_LIST || list->count == 0)
-		return error_at(err, list->at, "key 'calibrated': expected %s, not %s", expected,
-				list->kind == NODE_LIST ? "an empty list" : node_shown(list, shown, sizeof shown));
-	for (const struct node *n = list->first; n; n = n->next)
-		if (!need_text(n, "calibrated", expected, err)) return false;
-	return true;
-}
-
 bool price_entry_read(const struct node *n, const struct price *price, int64_t clock, bool need_source, struct price_entry *out,
 		      struct error *err)
 {
@@ -75,7 +62,7 @@ bool price_entry_read(const struct node *n, const struct price *price, int64_t c
 	if (source && need_source && !source->text[strspn(source->text, " \t\n")])
 		return error_at(err, source->at,
 				"price '%.60s': the source is empty; expected who says so (paper, measurement, guess)", n->key);
-	if (calibrated && !check_calibrated(calibrated, err)) return false;
+	if (calibrated && !calibrated_ids(calibrated, err)) return false;
 	out->calibrated = calibrated;
 	out->key = price->key;
 	out->unit = price->unit;

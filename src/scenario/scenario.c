@@ -29,16 +29,19 @@ static bool check_version(const struct node *tree, struct error *err)
 static bool read_parts(struct scenario *s, struct error *err)
 {
 	const struct node *compare = node_child(s->tree, "compare"), *sweep = node_child(s->tree, "sweep"),
-			  *claims = node_child(s->tree, "claims"), *show = node_child(s->tree, "show");
+			  *claims = node_child(s->tree, "claims"), *show = node_child(s->tree, "show"),
+			  *calibrated = node_child(s->tree, "calibrated");
 	if (!check_version(s->tree, err) || !shape_canonical(s->arena, s->tree, err)) return false;
 	if (compare && !axes_read(s, compare, true, err)) return false;
 	if (sweep && !axes_read(s, sweep, false, err)) return false;
 	if (!shape_check(s, s->tree, err) || (claims && !claims_read(s, claims, err)) || !show_read(s, show, err)) return false;
+	if (calibrated && !calibrated_read(s, calibrated, err)) return false;
 	tree_remove(s->tree, "simnic");
 	tree_remove(s->tree, "compare");
 	tree_remove(s->tree, "sweep");
 	tree_remove(s->tree, "claims");
 	tree_remove(s->tree, "show");
+	tree_remove(s->tree, "calibrated");
 	return true;
 }
 

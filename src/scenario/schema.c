@@ -205,11 +205,15 @@ static json_t *container_schema(const char *path)
 	return slots[slot].help ? with(s, "description", json_string(slots[slot].help)) : s;
 }
 
+static json_t *claim_ids(void)
+{
+	return with(with(of_type("array"), "items", of_type("string")), "minItems", json_integer(1));
+}
+
 static json_t *price_schema(const struct price *p)
 {
-	json_t *ids = with(with(of_type("array"), "items", of_type("string")), "minItems", json_integer(1));
 	json_t *entry = with(with(json_object(), "value", quantity(p->unit)), "source", of_type("string"));
-	entry = closed(with(entry, "calibrated", described(ids, "claims the price was set by")));
+	entry = closed(with(entry, "calibrated", described(claim_ids(), "claims the price was set by")));
 	entry = with(entry, "required", json_pack("[s]", "value"));
 	json_t *s = with(json_object(), "anyOf", and_item(and_item(json_array(), quantity(p->unit)), entry));
 	return p->help ? with(s, "description", json_string(p->help)) : s;
@@ -302,6 +306,8 @@ static json_t *top_properties(void)
 	p = with(p, "compare", described(axes_schema(), "keys and their values to be compared, side by side"));
 	p = with(p, "sweep", described(axes_schema(), "keys and their values to be run through"));
 	p = with(p, "claims", described(claims_schema(), "published numbers the results stand beside"));
+	json_t *calibrated = with(of_type("object"), "additionalProperties", claim_ids());
+	p = with(p, "calibrated", described(calibrated, "parameters, and the claims they were set by"));
 	return with(p, "show", described(show_schema(), "statistics the scenario is about: the first columns of its tables"));
 }
 

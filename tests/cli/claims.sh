@@ -97,7 +97,7 @@ calibrated() {
 	sed 's/^platform:.*/platform: p2.yaml/' "$work/calibrated.yaml" > "$work/calibrated2.yaml"
 	run 0 --claims "$work/calibrated2.yaml" && has err "p2.yaml:" "price 'host_wakeup' was set by claim '4-z', which is not among those judged" &&
 		has out '4: 1 constant for 2 calibrated numbers; 0 predicted; 0 exact' '  constants: ' ': host_wakeup' \
-			'  4-b: calibrated, but no price says that it was set by it' && ! grep -q '4-a: calibrated' "$work/out" || return 1
+			'  4-b: calibrated, but nothing says that it was set by it' && ! grep -q '4-a: calibrated' "$work/out" || return 1
 	judged 0 -q -f json "$work/calibrated2.yaml" && has out '"constants":[{"where":"' '"price":"host_wakeup"}]'
 }
 from_stdin() {
@@ -119,14 +119,18 @@ other_builds() {
 	done
 }
 # What make reproduce does: every scenario that has claims, as one table.
+# The misses that are known and told in the README, and no others: one that is cured must go from here.
+known_misses='003-c-big
+003-c-ratio'
 all_scenarios() {
 	# shellcheck disable=SC2046 # several files
-	run 0 --claims $(grep -l '^claims:' scenarios/*.yaml scenarios/*/*.yaml) && has out ' 0 missed, '
+	run 1 --claims $(grep -l '^claims:' scenarios/*.yaml scenarios/*/*.yaml) && empty err &&
+		[ "$(awk '$NF == "MISS" { print $1 }' "$work/out")" = "$known_misses" ]
 }
 
 ok 'a table of verdicts' table
 ok 'other builds judge alike' other_builds
-ok 'the claims of all scenarios hold' all_scenarios
+ok 'the claims of all scenarios hold, but for the known misses' all_scenarios
 ok 'groups stand together, in order' sorted
 ok 'a miss ends with 1' missed
 ok 'one miss among many ends with 1' one_of_many

@@ -175,7 +175,7 @@ static void constants(void)
 	struct judged j[3] = {judged(&a, make(&m, "us", 10, 10), NULL), judged(&b, &m.p, NULL), judged(&z, &m.p, NULL)};
 	judge_constants(j, 3, list, 4);
 	CU_ASSERT(!*j[0].remark && !*j[1].remark);
-	CU_ASSERT_STRING_EQUAL(j[2].remark, "calibrated, but no price says that it was set by it");
+	CU_ASSERT_STRING_EQUAL(j[2].remark, "calibrated, but nothing says that it was set by it");
 	FILE *f = open_memstream(&text, &size);
 	CU_ASSERT_FATAL(f && judged_text(f, &(struct judgement){3, j, 4, list}));
 	CU_ASSERT_EQUAL(fclose(f), 0);
