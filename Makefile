@@ -43,7 +43,7 @@ else
 quiet =
 endif
 
-.PHONY: all help objects test check-all unit conformance asan lint format layers bench charts reproduce clean FORCE
+.PHONY: all help objects test check-all unit conformance asan lint format layers bench charts reproduce readme clean FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -170,6 +170,11 @@ charts: simnic ## run scenarios/ring-size.yaml and draw its chart into results/r
 with_claims = $(shell grep -l '^claims:' $(wildcard scenarios/*.yaml scenarios/*/*.yaml) /dev/null)
 reproduce: simnic ## judge the claims of all scenarios: a table here, claims.md and claims.jsonl in results/reproduce
 	@./simnic --claims -o results/reproduce $(with_claims)
+
+readme: simnic ## put the table of claims into README.md
+	@./simnic -q --claims -f markdown $(with_claims) > build/claims.md; [ $$? -le 1 ]
+	@sed -e '/^<!-- claims:/r build/claims.md' -e '/^<!-- claims:/,/^<!-- end of claims/{/^<!-- /!d;}' README.md > build/README.md
+	@mv build/README.md README.md
 
 clean: ## remove what was built
 	@rm -rf build simnic
