@@ -1,10 +1,15 @@
 #include "nic/pipeline.h"
 #include "base/arena.h"
 
-/* Whether the device's own limit holds the scenario's packets up. */
+/* Whether the device's own limit holds the scenario's packets up, in one direction or the other. */
 static void note_held_up(struct pipeline *p, sim_time now)
 {
-	if (!p->tx || p->q->direction != DIR_RX) level_set(&p->q->pipeline_full, now, pipeline_full(p) && pipeline_waiting(p));
+	struct queue *q = p->q;
+	bool held_up = pipeline_full(p) && pipeline_waiting(p);
+	if (held_up == p->held_up || (p->tx && q->direction == DIR_RX)) return;
+	p->held_up = held_up;
+	q->held_up += held_up ? 1 : -1;
+	level_set(&q->pipeline_full, now, q->held_up > 0);
 }
 
 /* Its stages from `stage` on, as far as they take no time. True when there were no more. */

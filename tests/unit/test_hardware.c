@@ -492,6 +492,20 @@ static void limiters(void)
 	}
 }
 
+/* A sender's one batch under way holds packets up all the time, whatever the pipeline does by which acknowledgements come in. */
+static void acknowledgements_hold_nobody_up(void)
+{
+	struct tried t;
+	int found = 0;
+	CU_ASSERT_FATAL(try_fine(&t, TRY_HARDWARE,
+				 "prices.dma_read_latency=600ns nic.backend.batch=1 nic.link.prefetch=1 "
+				 "traffic.model=window traffic.window=64KiB traffic.direction=tx run.packets=5000"));
+	for (int i = 0; i < t.out.n_limits; i++)
+		if (strcmp(t.out.limit[i].name, "dependency") == 0 && t.out.limit[i].share > 0.95) found++;
+	CU_ASSERT_EQUAL(found, 1);
+	try_end(&t);
+}
+
 CU_TestInfo test_hardware[] = {
 	{"receive_split", receive_split},
 	{"receive_packed", receive_packed},
@@ -505,5 +519,6 @@ CU_TestInfo test_hardware[] = {
 	{"one_block_saves", one_block_saves},
 	{"gain_does_not_hang_on_queues", gain_does_not_hang_on_queues},
 	{"limiters", limiters},
+	{"acknowledgements_hold_nobody_up", acknowledgements_hold_nobody_up},
 	CU_TEST_INFO_NULL,
 };
