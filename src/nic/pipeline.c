@@ -12,6 +12,13 @@ static void note_held_up(struct pipeline *p, sim_time now)
 	level_set(&q->pipeline_full, now, q->held_up > 0);
 }
 
+/* The job before it is in this stage yet, though its end may be now. */
+static inline bool behind_another(const struct pipeline *p, const struct pipeline_job *job, int stage)
+{
+	const struct pipeline_job *before = &p->job[(job->number - 1) & p->mask];
+	return job->number != p->done && agenda_has(&before->end) && before->stage == stage;
+}
+
 /* Its stages from `stage` on, as far as they take no time. True when there were no more. */
 static bool pass(struct pipeline *p, struct pipeline_job *job, int stage, sim_time now)
 {
@@ -19,7 +26,7 @@ static bool pass(struct pipeline *p, struct pipeline_job *job, int stage, sim_ti
 		sim_time end = p->ops->stage(p, job->number, stage, now);
 		if (end < p->stage_end[stage]) end = p->stage_end[stage];
 		p->stage_end[stage] = end;
-		if (end <= now) continue;
+		if (end <= now && !behind_another(p, job, stage)) continue;
 		job->stage = stage;
 		agenda_add(&p->q->run->agenda, &job->end, end);
 		return false;
