@@ -50,7 +50,11 @@ HOT static void stage_ended(void *self, struct errand *e)
 {
 	struct pipeline *p = self;
 	struct pipeline_job *job = (struct pipeline_job *)e;
-	if (pass(p, job, job->stage + 1, e->due) && pipeline_waiting(p)) begin_jobs(p, e->due);
+	if (!pass(p, job, job->stage + 1, e->due)) return;
+	if (!p->tx && p->q->dry.value)
+		note_held_up(p, e->due); /* until the next kick */
+	else
+		begin_jobs(p, e->due);
 }
 
 static void look(void *self, struct errand *e)
@@ -71,10 +75,13 @@ void pipeline_look_at(struct pipeline *p, sim_time t)
 
 void pipeline_arrival(struct pipeline *p)
 {
-	if (!p->q->dry.value) pipeline_go(p); /* else until the next kick */
+	if (!p->q->dry.value) pipeline_go(p);
 }
 
-/* A receive ring is looked at when a packet comes; only one that was found dry waits for kicks. */
+/*
+ * A receive ring is looked at when a packet comes; only one that was found dry waits for kicks.  Dry is what it is now: buffers are seen
+ * when they are published, and a ring that runs dry before this kick arrives asks for the next.
+ */
 void pipeline_kicked(struct pipeline *p, sim_time t)
 {
 	if (p->tx || p->q->dry.value) pipeline_look_at(p, t);
