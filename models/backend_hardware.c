@@ -7,6 +7,7 @@
 static const char steps[] =
 	"Receive: 1. Packets wait in the device (nic.host_queue) until there are `batch` of them, or `batch_wait` is over, and "
 	"buffers.\n"
+	"   With `batch` 1 each is begun as it comes; with more, packets that come at the same time are seen together.\n"
 	"2. Reads, each depending on the one before: what the ring's format asks for (split: available index, available "
 	"entries,\n"
 	"   descriptors; packed: descriptors), then the indirect tables, all at once.\n"

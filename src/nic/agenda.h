@@ -1,6 +1,7 @@
 /*
  * agenda.h - what one actor has to do at many times, such as a device that waits for its reads.  What is asked for in order mostly ends in
  * order: a few lanes, each sorted by itself because errands join at its end, and the next one is at the head of one of them.
+ * Of two that are due at the same time the one asked for first is done first: queues in step with each other take turns by that.
  */
 #ifndef NIC_AGENDA_H
 #define NIC_AGENDA_H

@@ -1,10 +1,22 @@
 #include "nic/pipeline.h"
 #include "base/arena.h"
 
-/* Whether the device's own limit holds the scenario's packets up. */
+/* Whether the device's own limit holds the scenario's packets up, in one direction or the other. */
 static void note_held_up(struct pipeline *p, sim_time now)
 {
-	if (!p->tx || p->q->direction != DIR_RX) level_set(&p->q->pipeline_full, now, pipeline_full(p) && pipeline_waiting(p));
+	struct queue *q = p->q;
+	bool held_up = pipeline_full(p) && pipeline_waiting(p);
+	if (held_up == p->held_up || (p->tx && q->direction == DIR_RX)) return;
+	p->held_up = held_up;
+	q->held_up += held_up ? 1 : -1;
+	level_set(&q->pipeline_full, now, q->held_up > 0);
+}
+
+/* The job before it is in this stage yet, though its end may be now. */
+static inline bool behind_another(const struct pipeline *p, const struct pipeline_job *job, int stage)
+{
+	const struct pipeline_job *before = &p->job[(job->number - 1) & p->mask];
+	return job->number != p->done && agenda_has(&before->end) && before->stage == stage;
 }
 
 /* Its stages from `stage` on, as far as they take no time. True when there were no more. */
@@ -14,7 +26,7 @@ static bool pass(struct pipeline *p, struct pipeline_job *job, int stage, sim_ti
 		sim_time end = p->ops->stage(p, job->number, stage, now);
 		if (end < p->stage_end[stage]) end = p->stage_end[stage];
 		p->stage_end[stage] = end;
-		if (end <= now) continue;
+		if (end <= now && !behind_another(p, job, stage)) continue;
 		job->stage = stage;
 		agenda_add(&p->q->run->agenda, &job->end, end);
 		return false;
@@ -38,7 +50,11 @@ HOT static void stage_ended(void *self, struct errand *e)
 {
 	struct pipeline *p = self;
 	struct pipeline_job *job = (struct pipeline_job *)e;
-	if (pass(p, job, job->stage + 1, e->due) && pipeline_waiting(p)) begin_jobs(p, e->due);
+	if (!pass(p, job, job->stage + 1, e->due)) return;
+	if (!p->tx && p->q->dry.value)
+		note_held_up(p, e->due); /* until the next kick */
+	else
+		begin_jobs(p, e->due);
 }
 
 static void look(void *self, struct errand *e)
@@ -59,10 +75,13 @@ void pipeline_look_at(struct pipeline *p, sim_time t)
 
 void pipeline_arrival(struct pipeline *p)
 {
-	if (!p->q->dry.value) pipeline_go(p); /* else until the next kick */
+	if (!p->q->dry.value) pipeline_go(p);
 }
 
-/* A receive ring is looked at when a packet comes; only one that was found dry waits for kicks. */
+/*
+ * A receive ring is looked at when a packet comes; only one that was found dry waits for kicks.  Dry is what it is now: buffers are seen
+ * when they are published, and a ring that runs dry before this kick arrives asks for the next.
+ */
 void pipeline_kicked(struct pipeline *p, sim_time t)
 {
 	if (p->tx || p->q->dry.value) pipeline_look_at(p, t);

@@ -34,6 +34,7 @@ struct pipeline {
 	int stages;
 	uint32_t most, mask;  /* jobs under way at a time; mask for arrays of them */
 	uint32_t begun, done; /* jobs, modulo 2^32 */
+	bool held_up;         /* there is work, and it has as many jobs under way as it can */
 	struct pipeline_job *job;
 	struct errand look;                  /* the next time to look for work, besides arrivals and ends of stages */
 	sim_time stage_end[PIPELINE_STAGES]; /* of the last job to begin it */

@@ -237,6 +237,7 @@ struct queue {
 
 	sim_time busy_until; /* no actor takes from the host queue before; may be in the past */
 	struct counters n;
+	int held_up;                          /* its pipelines that are full while more waits */
 	struct level pipeline_full;           /* a device works on as many batches as it can, and more waits */
 	struct level in_system, dry, starved; /* starved: window closed and nothing waiting */
 	uint64_t sojourn, born; /* for Little's law: ps, modulo 2^64; sums over the departed, and over those inside */

@@ -338,7 +338,8 @@ static bool build(struct run *run)
 	run->base->model_stat = arena_array(run->arena, (size_t)model_stat_count(s) + 1, sizeof(int64_t));
 	if (!run->base->model_stat) return false;
 	const struct backend_ops *backend = s->slot[SLOT_BACKEND].reg->model->ops;
-	if ((backend->uses_link || run->n_queues > 1) && !agenda_init(&run->agenda, &run->engine, "device", run->max_actors))
+	if ((backend->uses_link || run->n_queues > 1) &&
+	    !agenda_init(&run->agenda, &run->engine, backend->uses_link ? "device" : "source", run->max_actors))
 		return false;
 	for (int i = 0; i < run->n_queues; i++)
 		if (!make_queue(run, i)) return false;

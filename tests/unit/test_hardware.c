@@ -492,6 +492,42 @@ static void limiters(void)
 	}
 }
 
+/* A sender's one batch under way holds packets up all the time, whatever the pipeline does by which acknowledgements come in. */
+static void acknowledgements_hold_nobody_up(void)
+{
+	struct tried t;
+	int found = 0;
+	CU_ASSERT_FATAL(try_fine(&t, TRY_HARDWARE,
+				 "prices.dma_read_latency=600ns nic.backend.batch=1 nic.link.prefetch=1 "
+				 "traffic.model=window traffic.window=64KiB traffic.direction=tx run.packets=5000"));
+	for (int i = 0; i < t.out.n_limits; i++)
+		if (strcmp(t.out.limit[i].name, "dependency") == 0 && t.out.limit[i].share > 0.95) found++;
+	CU_ASSERT_EQUAL(found, 1);
+	try_end(&t);
+}
+
+/* Frames of different sizes: each carries its own bytes, however many are under way. */
+static void mixed_sizes_under_way(void)
+{
+	static const char *const ways[] = {"rx", "tx"};
+	for (int w = 0; w < 2; w++) {
+		double up[2], down[2];
+		for (int i = 0; i < 2; i++) {
+			struct tried t;
+			CU_ASSERT_FATAL(try_fine(
+				&t, TRY_HARDWARE,
+				"prices.dma_read_latency=600ns nic.backend.batch=1 nic.link.prefetch=%d traffic.direction=%s "
+				"traffic.model=imix traffic.rate=1Mpps run.packets=3000 run.seed=%d",
+				i ? 64 : 1, ways[w], 7));
+			up[i] = try_value(&t, "pcie_up_bytes_per_packet");
+			down[i] = try_value(&t, "pcie_down_bytes_per_packet");
+			try_end(&t);
+		}
+		CU_ASSERT(up[0] > 100 && down[0] > 10);
+		CU_ASSERT_EQUAL(w ? down[0] : up[0], w ? down[1] : up[1]);
+	}
+}
+
 CU_TestInfo test_hardware[] = {
 	{"receive_split", receive_split},
 	{"receive_packed", receive_packed},
@@ -505,5 +541,7 @@ CU_TestInfo test_hardware[] = {
 	{"one_block_saves", one_block_saves},
 	{"gain_does_not_hang_on_queues", gain_does_not_hang_on_queues},
 	{"limiters", limiters},
+	{"acknowledgements_hold_nobody_up", acknowledgements_hold_nobody_up},
+	{"mixed_sizes_under_way", mixed_sizes_under_way},
 	CU_TEST_INFO_NULL,
 };
