@@ -179,15 +179,7 @@ static bool predict(const void *self, int32_t len, struct counts *c)
 	const struct coalesced *s = self;
 	struct buffer b = build(s);
 	int32_t need = len + (int32_t)s->header, n = s->layout == LAYOUT_MERGEABLE ? (need + b.bytes - 1) / b.bytes : 1;
-	if (n > MAX_CHAIN || need > n * b.bytes) return false;
-	*c = (struct counts){.buffers = n,
-			     .descriptors = n * b.segments,
-			     .segments = n * b.segments,
-			     .pages_posted = n * b.pages,
-			     .posted_bytes = n * b.posted,
-			     .truesize = n * b.truesize,
-			     .wasted = n * b.truesize - need};
-	return true;
+	return n <= MAX_CHAIN && counts_of(&b, n, need, c);
 }
 
 static void traits(const void *self, struct scheme_traits *t)

@@ -99,15 +99,7 @@ static bool predict(const void *self, int32_t len, struct counts *c)
 {
 	const struct mixed *s = self;
 	struct buffer b = shape(s, len > FRAME_SMALL);
-	if (len + (int32_t)s->header > b.bytes) return false;
-	*c = (struct counts){.buffers = 1,
-			     .descriptors = b.segments,
-			     .segments = b.segments,
-			     .pages_posted = b.pages,
-			     .posted_bytes = b.posted,
-			     .truesize = b.truesize,
-			     .wasted = b.truesize - len - (int32_t)s->header};
-	return true;
+	return counts_of(&b, 1, len + (int32_t)s->header, c);
 }
 
 static void traits(const void *self, struct scheme_traits *t)

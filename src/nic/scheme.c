@@ -2,6 +2,19 @@
 
 #define TCP_HEADERS 66 /* Ethernet 14, IPv4 20, TCP with timestamps 32: what stays linear when the payload is in page fragments */
 
+bool counts_of(const struct buffer *b, int n, int32_t need, struct counts *c)
+{
+	if (need > n * b->bytes) return false;
+	*c = (struct counts){.buffers = n,
+			     .descriptors = n * b->segments,
+			     .segments = n * b->segments,
+			     .pages_posted = n * b->pages,
+			     .posted_bytes = n * b->posted,
+			     .truesize = n * b->truesize,
+			     .wasted = n * b->truesize - need};
+	return true;
+}
+
 int32_t transmit_segments(int32_t len, bool header_apart)
 {
 	int32_t frags = len <= FRAME_SMALL ? 0 : (len - TCP_HEADERS + PAGE_BYTES - 1) / PAGE_BYTES;

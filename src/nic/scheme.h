@@ -84,6 +84,9 @@ struct scheme_ops {
 	 */
 	int (*segments)(const void *self, struct segment *out, int max);
 };
+/* What `need` bytes of header and frame take in n equal buffers b; false when they do not hold it. */
+bool counts_of(const struct buffer *b, int n, int32_t need, struct counts *c);
+
 /* Segments of a frame on transmit: linear up to the MTU-sized frame, else a linear head and page fragments; +1 for a header of its own. */
 int32_t transmit_segments(int32_t len, bool header_apart);
 

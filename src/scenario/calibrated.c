@@ -16,21 +16,13 @@ bool calibrated_ids(const struct node *list, struct error *err)
 /* calibrated: {traffic.base_rtt: [001-b]} - parameters, which unlike prices have no entry of their own to say so. */
 bool calibrated_read(struct scenario *s, const struct node *map, struct error *err)
 {
-	char shown[128], hint[160];
+	char shown[128];
 	s->calibrated_node = map;
 	if (map->kind != NODE_MAP)
 		return error_at(err, map->at, "key 'calibrated': expected a mapping of keys to claims, not %s",
 				node_shown(map, shown, sizeof shown));
 	for (const struct node *n = map->first; n; n = n->next) {
-		const char *key = key_canonical(s->arena, n->key);
-		if (!key) return error_plain(err, "out of memory");
-		enum key_what what = key_find(key).what;
-		if (what == KEY_UNKNOWN || what == KEY_TEXT) {
-			const char *best = key_nearest(key, shown, sizeof shown);
-			return error_at(err, n->key_at, "unknown key '%.100s'%s", n->key,
-					best ? hint_shown(best, hint, sizeof hint)
-					     : ", expected a path such as traffic.base_rtt");
-		}
+		if (!key_needed(s, n, "traffic.base_rtt", err)) return false;
 		if (!calibrated_ids(n, err)) return false;
 	}
 	return true;

@@ -86,26 +86,35 @@ static bool read_kind(const struct node *n, struct claim *c, struct error *err)
 			hint_shown(nearest_word(n->text, claim_kinds), hint, sizeof hint));
 }
 
+const char *key_needed(const struct scenario *s, const struct node *n, const char *example, struct error *err)
+{
+	char near[128], hint[160];
+	const char *key = key_canonical(s->arena, n->key);
+	enum key_what what = key ? key_find(key).what : KEY_UNKNOWN;
+	if (what != KEY_UNKNOWN && what != KEY_TEXT) return key;
+	const char *best = key ? key_nearest(key, near, sizeof near) : NULL;
+	if (!key)
+		error_plain(err, "out of memory");
+	else if (best)
+		error_at(err, n->key_at, "unknown key '%.100s'%s", n->key, hint_shown(best, hint, sizeof hint));
+	else
+		error_at(err, n->key_at, "unknown key '%.100s', expected a path such as %s", n->key, example);
+	return NULL;
+}
+
 /* at, over and refused: keys and values. */
 static bool read_keys(const struct scenario *s, const struct node *map, const struct claim_at **out, int *n_out,
 		      struct error *err)
 {
-	char shown[128], hint[160];
+	char shown[128];
 	struct claim_at *list = arena_array(s->arena, (size_t)map->count + 1, sizeof *list);
 	if (!list) return error_plain(err, "out of memory");
 	if (map->kind != NODE_MAP)
 		return error_at(err, map->at, "key '%s': expected a mapping of keys to values, not %s", map->key,
 				node_shown(map, shown, sizeof shown));
 	for (const struct node *n = map->first; n; n = n->next) {
-		const char *key = key_canonical(s->arena, n->key);
-		if (!key) return error_plain(err, "out of memory");
-		enum key_what what = key_find(key).what;
-		if (what == KEY_UNKNOWN || what == KEY_TEXT) {
-			const char *best = key_nearest(key, shown, sizeof shown);
-			return error_at(err, n->key_at, "unknown key '%.100s'%s", n->key,
-					best ? hint_shown(best, hint, sizeof hint)
-					     : ", expected a path such as nic.scheme.model");
-		}
+		const char *key = key_needed(s, n, "nic.scheme.model", err);
+		if (!key) return false;
 		if (!need_text(n, n->key, "a value", err)) return false;
 		list[(*n_out)++] = (struct claim_at){key, n->text, n->at};
 	}

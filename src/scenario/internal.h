@@ -87,6 +87,8 @@ bool claims_select(const struct scenario *s, struct error *err);
 /* Can the points a claim is about be set up? */
 bool claim_fits(const struct scenario *s, const struct claim *c, struct arena *a, struct error *err);
 /* show.c: show: (NULL = none) and the claims read before */
+/* The canonical path of the key that names n, in the scenario's arena: something with a value. NULL with err; example is such a path. */
+const char *key_needed(const struct scenario *s, const struct node *n, const char *example, struct error *err);
 /* Read calibrated: of a scenario; one entry of it, or of a price: ids of claims, one at least. */
 bool calibrated_read(struct scenario *s, const struct node *map, struct error *err);
 bool calibrated_ids(const struct node *list, struct error *err);
