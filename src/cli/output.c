@@ -66,7 +66,9 @@ bool output_create_file(struct output *o, const char *path, struct error *err)
 	size_t size = strlen(path) + sizeof(".XXXXXX");
 	struct stat st;
 	*o = (struct output){.fd = -1};
-	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) return error_plain(err, "can't write %s: it is a folder", path);
+	/* What is renamed into place would take the place of a device, a pipe or a link itself. */
+	if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return error_plain(err, "can't write %s: it is %s", path, S_ISDIR(st.st_mode) ? "a folder" : "no regular file");
 	o->path = strdup(path);
 	o->temp = malloc(size);
 	if (!o->path || !o->temp) return error_plain(err, "out of memory");

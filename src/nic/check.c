@@ -68,8 +68,10 @@ static bool guest_sender_stuck(const struct queue *q)
 bool receive_stalled(const struct queue *q)
 {
 	const struct guest_rx *g = &q->guest_rx;
-	return q->dry.value && q->engine->wake[q->host_rx.id] == TIME_NEVER && g->state == GUEST_IDLE && !g->polling &&
-	       ring_done(&q->rx) == 0 && g->irq_due == TIME_NEVER && q->rx.free >= q->rx_entries;
+	/* A worker that was woken and waits for its core counts as dry until it runs. */
+	bool waits = q->engine->wake[q->host_rx.id] == TIME_NEVER && !in_line(q->host_rx.core, q->host_rx.id);
+	return q->dry.value && waits && g->state == GUEST_IDLE && !g->polling && ring_done(&q->rx) == 0 &&
+	       g->irq_due == TIME_NEVER && q->rx.free >= q->rx_entries;
 }
 
 static bool queue_sound(struct run *run, const struct queue *q)

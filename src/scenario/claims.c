@@ -255,6 +255,9 @@ static bool read_claim(struct scenario *s, const struct node *map, struct error 
 	if (!read_text(map, "id", true, "a short name such as 003-a", &c->id, &id_at, err) ||
 	    !read_text(map, "note", false, "a text", &c->note, &note_at, err) || !read_what(s, map, c, err))
 		return false;
+	if (!*c->id || *c->id == '-')
+		return error_at(err, id_at, "key 'id': expected a short name with its group in front, such as 003-a, not '%.60s'",
+				c->id);
 	for (int i = 0; i < s->n_claims; i++)
 		if (strcmp(s->claim[i].id, c->id) == 0)
 			return error_at(err, id_at, "duplicate claim '%.60s'; it stands first in line %d", c->id,

@@ -263,6 +263,15 @@ folder() {
 	run 1 calibrate -o "$work" "$work/fit.yaml" && empty out && has err 'it is a folder'
 }
 ok 'a folder is no platform' folder
+# A pipe, a device or a link would be gone afterwards.
+no_file() {
+	mkfifo "$work/pipe" && ln -s p.yaml "$work/link" || return 1
+	for file in pipe link; do
+		run 1 calibrate -o "$work/$file" "$work/fit.yaml" && empty out && has err 'it is no regular file' || return 1
+	done
+	[ -p "$work/pipe" ] && [ -L "$work/link" ]
+}
+ok 'a pipe and a link are no platform, and stay' no_file
 block_source() {
 	cp "$work/p.yaml" "$work/p.kept"
 	sed "s/    source: 'made up'/    source: >\\n      made\\n      up/" "$work/p.kept" > "$work/p.yaml"
