@@ -99,6 +99,7 @@ void judge_points(struct judged *j, const struct point *at, const struct point *
 {
 	clear(j);
 	memcpy(j->id, at->id, sizeof(j->id));
+	if (over) memcpy(j->over_id, over->id, sizeof(j->over_id));
 	int i = find(j, at), k = i >= 0 && over ? find(j, over) : -1;
 	if (i < 0 || (over && k < 0)) return;
 	if (over)
@@ -115,6 +116,17 @@ void judge_refusal(struct judged *j, enum claim_refusal refusal, const char *why
 	if (refusal == REFUSED_ELSEWHERE) miss(j, "it is refused for another reason: %.300s", why);
 }
 
+/* Is there a calibrated number of this statistic at this point? */
+static bool is_set(const struct judged *judged, int n, const char *of, const char *id)
+{
+	for (int i = 0; i < n; i++) {
+		const struct claim *c = judged[i].claim;
+		if (c->kind == CLAIM_CALIBRATED && !c->n_over && strcmp(c->of, of) == 0 && strcmp(judged[i].id, id) == 0)
+			return true;
+	}
+	return false;
+}
+
 void judge_constants(struct judged *judged, int n, const struct calibration *list, int n_list)
 {
 	for (int i = 0; i < n; i++) {
@@ -122,6 +134,10 @@ void judge_constants(struct judged *judged, int n, const struct calibration *lis
 		size_t used = strlen(judged[i].remark);
 		for (int k = 0; k < n_list && !named; k++)
 			named = strcmp(list[k].claim, judged[i].claim->id) == 0;
+		if (!named && judged[i].claim->n_over)
+			judged[i].follows = is_set(judged, n, judged[i].claim->of, judged[i].id) &&
+					    is_set(judged, n, judged[i].claim->of, judged[i].over_id);
+		named |= judged[i].follows;
 		if (!named)
 			snprintf(judged[i].remark + used, sizeof(judged[i].remark) - used,
 				 "%scalibrated, but nothing says that it was set by it", used ? "; " : "");

@@ -11,7 +11,8 @@ extern const char *const verdict_words[];
 struct judged {
 	const struct claim *claim;
 	const char *scenario, *source; /* path; where the numbers come from, "" = not said. Borrowed */
-	char id[17];                   /* of the point it was judged by; "" for a refusal */
+	char id[17], over_id[17];      /* of the points it was judged by; "" for a refusal, and where there is no ratio */
+	bool follows;                  /* a calibrated ratio of two calibrated numbers: no number of its own */
 	double value, ci95;            /* simulated, in unit; NaN = there is none */
 	int n;                         /* replications behind it */
 	const char *unit;              /* the statistic's; "" of a ratio */
@@ -42,7 +43,7 @@ struct judgement {
 	int n_calibrations;
 	const struct calibration *calibration;
 };
-/* A calibrated claim that no price names is told in its remark. */
+/* Which calibrated ratios follow from others; a calibrated claim that does not and that no price names is told in its remark. */
 void judge_constants(struct judged *judged, int n, const struct calibration *list, int n_list);
 /* How many there are of one verdict. */
 int judged_count(const struct judgement *j, enum verdict verdict);

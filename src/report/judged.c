@@ -110,15 +110,18 @@ static bool counts(const struct judgement *j, const char *id, int k)
 
 static void print_summary(FILE *out, const struct judgement *j, int first, int n, const char *before)
 {
-	int kinds[4] = {0}, constants = 0;
+	int kinds[4] = {0}, constants = 0, follow = 0;
 	const char *id = j->judged[first].claim->id;
-	for (int i = first; i < first + n; i++)
-		kinds[j->judged[i].claim->kind]++;
+	for (int i = first; i < first + n; i++) {
+		follow += j->judged[i].follows;
+		kinds[j->judged[i].claim->kind] += !j->judged[i].follows;
+	}
 	for (int k = 0; k < j->n_calibrations; k++)
 		constants += counts(j, id, k);
-	fprintf(out, "%s%.*s: %d constant%s for %d calibrated number%s; %d predicted; %d exact", before, claim_group(id), id,
-		constants, constants == 1 ? "" : "s", kinds[CLAIM_CALIBRATED], kinds[CLAIM_CALIBRATED] == 1 ? "" : "s",
-		kinds[CLAIM_PREDICTED], kinds[CLAIM_EXACT]);
+	fprintf(out, "%s%.*s: %d constant%s for %d calibrated number%s", before, claim_group(id), id, constants,
+		constants == 1 ? "" : "s", kinds[CLAIM_CALIBRATED], kinds[CLAIM_CALIBRATED] == 1 ? "" : "s");
+	if (follow) fprintf(out, " and %d ratio%s of them", follow, follow == 1 ? "" : "s");
+	fprintf(out, "; %d predicted; %d exact", kinds[CLAIM_PREDICTED], kinds[CLAIM_EXACT]);
 	if (kinds[CLAIM_FLAGGED]) fprintf(out, "; %d flagged", kinds[CLAIM_FLAGGED]);
 	fputc('\n', out);
 	for (int k = 0, told = 0; k < j->n_calibrations; k++) {

@@ -100,6 +100,16 @@ calibrated() {
 			'  4-b: calibrated, but nothing says that it was set by it' && ! grep -q '4-a: calibrated' "$work/out" || return 1
 	judged 0 -q -f json "$work/calibrated2.yaml" && has out '"constants":[{"where":"' '"price":"host_wakeup"}]'
 }
+# A ratio of two calibrated numbers is none of its own; one of others needs a price that names it.
+follows() {
+	scenario follows "id: 2-a, of: ring_capacity, $big, published: 13, kind: calibrated" \
+		"id: 2-b, of: ring_capacity, $mergeable, published: 256, kind: calibrated" \
+		"id: 2-c, of: ring_capacity, $mergeable, over: {nic.scheme.model: big}, published: 20, tolerance: 10%, kind: calibrated" \
+		"id: 2-d, of: descriptors_per_packet, $mergeable, over: {nic.scheme.model: big}, published: {from: 0.04, to: 0.06}, kind: calibrated"
+	judged 0 "$work/follows.yaml" && has out '2: 0 constants for 3 calibrated numbers and 1 ratio of them; 0 predicted; 0 exact' \
+		'  2-d: calibrated, but nothing says' && ! grep -q '  2-c: ' "$work/out" || return 1
+	judged 0 -f json "$work/follows.yaml" && [ "$(grep -c '"follows":true' "$work/out")" -eq 1 ]
+}
 from_stdin() {
 	"$simnic" --claims - < "$work/in.yaml" > "$work/out" 2> "$work/err" && empty err && has out '4 ok'
 }
@@ -151,6 +161,7 @@ ok 'what is refused for another reason' told 'it is refused for another reason: 
 ok 'a flag without reason' told 'a flag without reason' "of: ring_capacity, $big, published: 13, kind: flagged" 0
 ok 'a run that is not steady' told 'not steady' "of: ring_capacity, at: {nic.scheme.model: big, traffic.model: constant, traffic.rate: 14Mpps, traffic.size: 1514B, nic.host_queue: 1000000}, published: 13, kind: exact"
 ok 'prices that were set by claims' calibrated
+ok 'a ratio of calibrated numbers' follows
 ok 'JSON: a record per claim' json
 ok 'Markdown' markdown
 ok '-o writes both files, and the table as well' files
