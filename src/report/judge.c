@@ -112,6 +112,8 @@ void judge_points(struct judged *j, const struct point *at, const struct point *
 void judge_refusal(struct judged *j, enum claim_refusal refusal, const char *why)
 {
 	clear(j);
+	if (refusal == REFUSED_THERE) snprintf(j->remark, sizeof(j->remark), "refused: %.300s", why);
+	if (refusal == REFUSED_ANYWAY) miss(j, "it is refused without that, too: %.300s", why);
 	if (refusal == NOT_REFUSED) miss(j, "it is accepted");
 	if (refusal == REFUSED_ELSEWHERE) miss(j, "it is refused for another reason: %.300s", why);
 }

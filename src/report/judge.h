@@ -31,7 +31,7 @@ struct judged {
 bool published_met(enum claim_kind kind, double value, double from, double to, int64_t tolerance);
 /* Judge j->claim by the point it is about, and the one it is compared with (NULL = none); fills what follows j->source. */
 void judge_points(struct judged *j, const struct point *at, const struct point *over);
-/* The same for a refusal; why: the error there was. */
+/* The same for a refusal; why: the error there was, which becomes the remark. */
 void judge_refusal(struct judged *j, enum claim_refusal refusal, const char *why);
 /* What stands before the first '-' of a claim's id: its length. */
 int claim_group(const char *id);

@@ -215,6 +215,25 @@ bool axes_pick(struct scenario *s, const char *key, const struct node *value, bo
 	return tree_set(s->arena, s->tree, key, member ? member : &own) || error_plain(err, "out of memory");
 }
 
+bool axes_written(const char *key, const struct node *value, struct error *err)
+{
+	struct key k = key_find(key);
+	struct param any;
+	int64_t number;
+	char why[300];
+	if (!need_text(value, key, "a value", err)) return false;
+	if (k.what == KEY_PRICE && !unit_parse(k.price->unit, value->text, INT64_C(1000000000), &number, why, sizeof why))
+		return error_at(err, value->at, "price '%.60s': %s", k.price->key, why);
+	if (k.what == KEY_PARAM && same_for_all(&k)) {
+		any = *k.param;
+		any.min = INT64_MIN;
+		any.max = INT64_MAX;
+		k.param = &any;
+		return value_check(k.param, value, err);
+	}
+	return check_value(&k, key, value, err);
+}
+
 /* A key that an axis or --set gives to models that an axis picks must fit one of them. */
 static bool check_fit(const struct scenario *s, const char *path, struct place at, struct error *err)
 {

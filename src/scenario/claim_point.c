@@ -33,26 +33,34 @@ static bool check_single(const struct scenario *v, const struct claim *c, struct
 			(long long)(points > SCENARIO_MAX_POINTS ? SCENARIO_MAX_POINTS : points), v->axis[0].key);
 }
 
+/* For a claim to change; NULL with err. */
+static struct scenario *copy_of(const struct scenario *s, struct arena *a, struct error *err)
+{
+	struct scenario *v = arena_alloc(a, sizeof *v);
+	if (v) {
+		*v = *s;
+		v->arena = a;
+		v->n_claims = 0;
+		v->claim_node = NULL;
+		if ((v->tree = tree_copy(a, s->tree))) return v;
+	}
+	error_plain(err, "out of memory");
+	return NULL;
+}
+
 /* A copy of s with what the claim says, platforms not read yet; NULL with err. */
 static struct scenario *select_point(const struct scenario *s, const struct claim *c, enum claim_side side, struct arena *a,
 				     struct error *err)
 {
-	struct scenario *v = arena_alloc(a, sizeof *v);
+	struct scenario *v = copy_of(s, a, err);
 	const struct claim_at *more = side == CLAIM_OVER ? c->over : c->refused;
 	int n_more = side == CLAIM_OVER ? c->n_over : side == CLAIM_REFUSED ? c->n_refused : 0;
-	if (!v) {
-		error_plain(err, "out of memory");
-		return NULL;
+	if (!v) return NULL;
+	/* What is to be refused is not judged here, that comes with the whole; but a slip of the pen is no refusal. */
+	for (int i = 0; side == CLAIM_REFUSED && i < n_more; i++) {
+		struct node value = {.kind = NODE_SCALAR, .text = more[i].text, .at = more[i].at};
+		if (!axes_written(more[i].key, &value, err)) return NULL;
 	}
-	*v = *s;
-	v->arena = a;
-	v->n_claims = 0;
-	v->claim_node = NULL;
-	if (!(v->tree = tree_copy(a, s->tree))) {
-		error_plain(err, "out of memory");
-		return NULL;
-	}
-	/* What is to be refused is not looked at here: the whole is judged when it is set up. */
 	if (!pick(v, c->at, c->n_at, more, n_more, true, err) || !pick(v, more, n_more, NULL, 0, side != CLAIM_REFUSED, err))
 		return NULL;
 	return check_single(v, c, err) ? v : NULL;
@@ -89,8 +97,22 @@ bool claim_fits(const struct scenario *s, const struct claim *c, struct arena *a
 	return try_side(s, c, CLAIM_AT, a, err) && (!c->n_over || try_side(s, c, CLAIM_OVER, a, err));
 }
 
+/* Without the refused keys; an axis that only they pick from may be anywhere. */
+static bool accepted_without(const struct scenario *s, const struct claim *c, struct arena *a, struct error *why)
+{
+	struct setup setup;
+	struct scenario *v = copy_of(s, a, why);
+	if (!v || !pick(v, c->at, c->n_at, NULL, 0, true, why) || !axes_check(v, why) || !read_platforms(v, why)) return false;
+	for (int64_t i = 0; i < v->points && i < SCENARIO_CHECK_ALL; i++) {
+		*why = (struct error){0};
+		if (scenario_setup(v, i, a, &setup, why)) return true;
+	}
+	return false;
+}
+
 enum claim_refusal claim_refusal(const struct scenario *s, const struct claim *c, struct arena *a, struct error *why)
 {
+	if (!accepted_without(s, c, a, why)) return REFUSED_ANYWAY;
 	if (try_side(s, c, CLAIM_REFUSED, a, why)) return NOT_REFUSED;
 	for (int i = 0; i < c->n_refused; i++) {
 		struct place at = c->refused[i].at;

@@ -73,6 +73,8 @@ struct node *axes_tree(const struct scenario *s, int64_t point, struct arena *a)
 
 /* One value instead of all an axis has, or a key set for a claim alone; check: is value judged now?  Errors stand at value. */
 bool axes_pick(struct scenario *s, const char *key, const struct node *value, bool check, struct error *err);
+/* Is value something that can be written for key, in its unit or of its words?  Its range is not asked for. */
+bool axes_written(const char *key, const struct node *value, struct error *err);
 
 /* shape.c: the file against the tables, before any point is known */
 bool shape_canonical(struct arena *a, struct node *tree, struct error *err); /* slots to their long form */

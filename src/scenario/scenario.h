@@ -118,8 +118,11 @@ bool claim_number(const char *text, const char *unit, double *out);
 enum claim_side { CLAIM_AT, CLAIM_OVER, CLAIM_REFUSED };
 struct scenario *claim_scenario(const struct scenario *s, const struct claim *c, enum claim_side side, struct arena *a,
 				struct error *err);
-/* Is a scenario with the claim's refused keys refused, and with an error at one of them?  why is that error. */
-enum claim_refusal { REFUSED_THERE, REFUSED_ELSEWHERE, NOT_REFUSED };
+/*
+ * Is a scenario with the claim's refused keys refused, and with an error at one of them?  why is that error.  REFUSED_ANYWAY: it is
+ * refused without them, too, so that nothing can be said.
+ */
+enum claim_refusal { REFUSED_THERE, REFUSED_ELSEWHERE, REFUSED_ANYWAY, NOT_REFUSED };
 enum claim_refusal claim_refusal(const struct scenario *s, const struct claim *c, struct arena *a, struct error *why);
 
 /* A price that was set by a claim. */

@@ -157,7 +157,10 @@ ok 'a statistic that is not there' told 'round_trips does not exist here' "of: r
 ok 'another kind of number' told "'12us' can't be compared: ring_capacity is counted in packets" "of: ring_capacity, $big, published: 12us, kind: exact"
 ok 'another kind of number than a plain one' told "'12us' can't be compared: kicks is counted in plain numbers" "of: kicks, $big, published: 12us, kind: exact"
 ok 'what should be refused is not' told 'it is accepted' "$big, refused: {nic.ring.entries: 512}, kind: exact"
-ok 'what is refused for another reason' told 'it is refused for another reason: ' "at: {nic.scheme.model: big, nic.ring.entries: 1280}, refused: {nic.host_queue: 10}, kind: exact"
+ok 'what is refused for another reason' told 'it is refused for another reason: ' "at: {nic.scheme.model: mergeable, nic.ring.entries: 16}, refused: {nic.scheme.model: big}, kind: exact"
+ok 'what is refused anyway' told 'it is refused without that, too: nic.ring.entries: a split ring of 1280' "at: {nic.scheme.model: big, nic.ring.entries: 1280}, refused: {nic.host_queue: 10}, kind: exact"
+ok 'a refusal says which' told 'refused: nic.ring.entries: a split ring of 1280 entries is not a power of two' "$big, refused: {nic.ring.entries: 1280}, kind: exact" 0
+ok 'an axis that only the refusal picks from' told 'refused: ' "refused: {nic.scheme.model: big, nic.ring.entries: 16}, kind: exact" 0
 ok 'a flag without reason' told 'a flag without reason' "of: ring_capacity, $big, published: 13, kind: flagged" 0
 ok 'a run that is not steady' told 'not steady' "of: ring_capacity, at: {nic.scheme.model: big, traffic.model: constant, traffic.rate: 14Mpps, traffic.size: 1514B, nic.host_queue: 1000000}, published: 13, kind: exact"
 ok 'prices that were set by claims' calibrated

@@ -154,7 +154,10 @@ static void refusals(void)
 	struct claim c = {.id = "1-b", .of = "", .published = "", .n_refused = 1, .kind = CLAIM_EXACT, .note = ""};
 	struct judged j = {.claim = &c};
 	judge_refusal(&j, REFUSED_THERE, "no");
-	CU_ASSERT(j.verdict == VERDICT_OK && !*j.remark);
+	CU_ASSERT_EQUAL(j.verdict, VERDICT_OK);
+	CU_ASSERT_STRING_EQUAL(j.remark, "refused: no");
+	judge_refusal(&j, REFUSED_ANYWAY, "no");
+	CU_ASSERT(j.verdict == VERDICT_MISS && strcmp(j.remark, "it is refused without that, too: no") == 0);
 	judge_refusal(&j, NOT_REFUSED, "");
 	CU_ASSERT(j.verdict == VERDICT_MISS && strcmp(j.remark, "it is accepted") == 0);
 	judge_refusal(&j, REFUSED_ELSEWHERE, "no");
