@@ -63,9 +63,10 @@ static int run(const struct calibrate *o, struct fit *f, struct output *to, stru
 	bool ok = fit_run(f, &err);
 	meter_clear(meter);
 	if (ok) ok = output_print(o->format == FORMAT_JSON ? put_json : put_report, f, &err) == PRINTED;
-	if (ok && !f->interrupted && o->output) ok = write_platform(f, to, &err);
+	bool write = o->output && f->done;
+	if (ok && write) ok = write_platform(f, to, &err);
 	if (err.set) say_error(&err);
-	if (f->interrupted) say("%s: interrupted%s", f->path, o->output ? "; no platform was written" : "");
+	if (f->interrupted) say("%s: interrupted%s", f->path, !o->output ? "" : ok && write ? "; the platform has the best found so far" : "; no platform was written");
 	if (f->interrupted) return EXIT_SIGNAL + *signals_flag();
 	return ok ? EXIT_OK : EXIT_RUN;
 }

@@ -90,6 +90,9 @@ void fit_close(struct fit *f);
 int fit_fitted(const struct fit *f); /* rows that are not held out */
 bool fit_report_text(FILE *out, const struct fit *f);
 bool fit_report_json(FILE *out, const struct fit *f);
-/* The platform file with the fitted prices in the place of the old ones; all else as it was. */
+/*
+ * The platform file with the fitted prices in the place of the old ones; all else as it was.  Needs f->done.  Sources say so when the
+ * fit was interrupted before its errors were known.
+ */
 bool fit_platform(FILE *out, const struct fit *f, struct error *err);
 #endif

@@ -90,6 +90,9 @@ static const char *source_text(struct arena *a, const struct fit *f, const struc
 	char se[48];
 	int n = fit_fitted(f);
 	quantity_print(p->unit, p->se, 2, se, sizeof se);
+	if (f->interrupted && !f->judged)
+		return arena_printf(a, "simnic calibrate on %s, %d row%s, interrupted: the best found until then, not a finished fit",
+				    slash ? slash + 1 : f->rows, n, n == 1 ? "" : "s");
 	return arena_printf(a, "calibrated by simnic calibrate on %s, %d row%s, %s%s", slash ? slash + 1 : f->rows, n,
 			    n == 1 ? "" : "s", isnan(p->se) ? (p->at_bound ? "at a limit" : "not determined by them") : "+- ",
 			    isnan(p->se) ? "" : se);

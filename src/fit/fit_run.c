@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define LOOKS 16          /* places looked at for each local fit */
+#define LOOK_BLOCK 8     /* of them at a time: what an interruption loses; not the number of threads, which changes nothing */
 #define AGREE 0.01        /* ends whose merit is so near the best are the same end */
 #define BETTER 0.01       /* of the believed error: more than noise */
 #define NEAR_LIMIT 0.1    /* of the range */
@@ -37,17 +38,27 @@ static bool spread_places(const struct fit *f, double *c, int n)
 	return true;
 }
 
-/* Look at all places; afterwards the best stand first. */
+/* Look at places [from, to) and keep the best in mind. */
+static bool look_at(struct problem *p, const double *c, int from, int to, double *ratio, double *cost)
+{
+	int k = p->fit->n_free, m = p->fit->n_rows;
+	if (!log_ratios(p, &c[from * k], to - from, &ratio[from * m])) return false;
+	for (int i = from; i < to; i++) {
+		cost[i] = merit(p, &ratio[i * m]);
+		remember(p, &c[i * k], &ratio[i * m]);
+	}
+	return true;
+}
+
+/* Look at all places, the start first by itself; afterwards the best stand first. */
 static bool look_around(struct problem *p, double *c, int n)
 {
 	struct fit *f = p->fit;
 	double *ratio = calloc((size_t)n * (size_t)f->n_rows, sizeof *ratio), *cost = calloc((size_t)n, sizeof *cost);
-	bool ok = ratio && cost && log_ratios(p, c, n, ratio);
-	if (!ratio || !cost) p->end = TRIALS_ERROR;
-	for (int i = 0; ok && i < n; i++) {
-		cost[i] = merit(p, &ratio[i * f->n_rows]);
-		remember(p, &c[i * f->n_free], &ratio[i * f->n_rows]);
-	}
+	bool ok = ratio && cost;
+	if (!ok) p->end = TRIALS_ERROR;
+	for (int from = 0, to = 1; ok && from < n; from = to, to = from + LOOK_BLOCK < n ? from + LOOK_BLOCK : n)
+		ok = look_at(p, c, from, to, ratio, cost);
 	for (int i = 0; ok && i < f->starts; i++)
 		for (int j = i + 1; j < n; j++) {
 			double swap[FIT_MAX_FREE], other = cost[i];

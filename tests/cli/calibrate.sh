@@ -284,14 +284,25 @@ ok 'a source in a block is not written over' block_source
 interrupted() {
 	sed 's/starts: 1/starts: 900/; s/^set.*//' "$work/fit.yaml" > "$work/long.yaml"
 	echo 'set: {run.packets: 20000, run.repeat: 3}' >> "$work/long.yaml"
-	"$simnic" calibrate -o "$work/never.yaml" "$work/long.yaml" > "$work/out" 2> "$work/err" &
+	"$simnic" calibrate -o "$work/early.yaml" "$work/long.yaml" > "$work/out" 2> "$work/err" &
 	pid=$!
 	sleep 1
 	kill -INT $pid
 	wait $pid
-	[ $? -eq 130 ] && has out interrupted && has err 'no platform was written' && [ ! -e "$work/never.yaml" ]
+	[ $? -eq 130 ] && has out 'interrupted: these are the best values' 'big/128' && has err 'the platform has the best found so far' &&
+		has early.yaml 'interrupted: the best found until then' && run 0 --check --set "platform=$work/early.yaml" "$work/s.yaml"
 }
-ok 'SIGINT' interrupted
+ok 'SIGINT: the best so far is kept' interrupted
+too_early() {
+	sed 's/run.packets: 20000/run.packets: 50000000/' "$work/long.yaml" > "$work/longer.yaml"
+	"$simnic" calibrate -o "$work/never.yaml" "$work/longer.yaml" > "$work/out" 2> "$work/err" &
+	pid=$!
+	sleep 0.5
+	kill -INT $pid
+	wait $pid
+	[ $? -eq 130 ] && has out 'interrupted before anything was found' && has err 'no platform was written' && [ ! -e "$work/never.yaml" ]
+}
+ok 'SIGINT before there is anything' too_early
 
 lguest() {
 	run 0 calibrate -q scenarios/fit/lguest.yaml &&
