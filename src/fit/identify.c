@@ -72,6 +72,7 @@ bool identify(struct fit *f, const double *jac, struct error *err)
 {
 	double info[FIT_MAX_FREE * FIT_MAX_FREE], cov[FIT_MAX_FREE * FIT_MAX_FREE], spare;
 	int at[FIT_MAX_FREE], n = 0;
+	bool loose[FIT_MAX_FREE];
 	find_bounds(f);
 	if (!find_lumps(f, jac, err)) return false;
 	for (int k = 0; k < f->n_free; k++) {
@@ -80,11 +81,13 @@ bool identify(struct fit *f, const double *jac, struct error *err)
 	}
 	f->sigma = residual_sd(f, n, &spare);
 	information(f, jac, at, n, isnan(f->sigma) ? f->error : f->sigma, info);
-	if (!inverse(info, n, cov)) return error_plain(err, "out of memory");
+	/* One that the rows say nothing about must not take the others with it. */
+	if (!inverse_of_known(info, n, NOT_DETERMINED, cov, loose)) return error_plain(err, "out of memory");
 	for (int a = 0; a < n; a++)
-		set_error(&f->free[at[a]], sqrt(cov[a * n + a]), isnan(f->sigma) ? 1.96 : gsl_cdf_tdist_Pinv(0.975, spare));
+		set_error(&f->free[at[a]], loose[a] ? INFINITY : sqrt(cov[a * n + a]), isnan(f->sigma) ? 1.96 : gsl_cdf_tdist_Pinv(0.975, spare));
 	for (int a = 0; a < n; a++)
 		for (int b = 0; b < n; b++)
-			f->correlation[at[a]][at[b]] = cov[a * n + b] / sqrt(cov[a * n + a] * cov[b * n + b]);
+			f->correlation[at[a]][at[b]] =
+				loose[a] || loose[b] ? NAN : cov[a * n + b] / sqrt(cov[a * n + a] * cov[b * n + b]);
 	return true;
 }

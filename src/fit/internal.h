@@ -88,4 +88,9 @@ bool find_lumps(struct fit *f, const double *jac, struct error *err);
 bool cross_check(struct problem *p, const double *c, const double *jac);
 /* inverse.c: of a symmetric positive matrix a[n][n]; directions it says nothing about get a huge variance. */
 bool inverse(const double *a, int n, double *out);
+/*
+ * The same without the directions in which some coordinate has a standard deviation above `most`: these are left out, and loose[i] says
+ * whether coordinate i has a part in one, so that nothing in its row and column means anything.
+ */
+bool inverse_of_known(const double *a, int n, double most, double *out, bool *loose);
 #endif

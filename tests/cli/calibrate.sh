@@ -311,7 +311,8 @@ lguest() {
 ok 'lguest: four constants meet four numbers' lguest
 lumps() {
 	run 0 calibrate -q scenarios/fit/lguest-lumps.yaml &&
-		has out 'B x guest_rx_byte' 'backends.lguest.host_rx_packet' 'the rows say next to nothing about app_wakeup' 'page_free and unattributed'
+		has out 'B x guest_rx_byte' 'backends.lguest.host_rx_packet' 'the rows say next to nothing about app_wakeup' 'page_free and unattributed' &&
+		grep -q '^core_switch .*us to ' "$work/out" && grep -q '^page_alloc .*ns to ' "$work/out" && [ "$(grep -c 'not determined$' "$work/out")" -eq 6 ]
 }
 [ "$patience" -gt 1 ] || ok 'lguest: prices that can not be told apart' lumps
 
