@@ -16,7 +16,7 @@ struct rewrite {
 	struct arena arena;
 	char *text;
 	size_t size;
-	struct edit edit[2 * FIT_MAX_FREE];
+	struct edit edit[3 * FIT_MAX_FREE];
 	int n;
 	struct error *err;
 };
@@ -70,7 +70,24 @@ static void add_edit(struct rewrite *w, const struct node *n, const char *text)
 	w->edit[w->n++] = (struct edit){from, scalar_end(w, from), text};
 }
 
-static const struct node *price_node(const struct node *root, const struct fit_free *p)
+/* `calibrated: [...]` and the comma beside it, or its line: the price is no longer set by those claims. */
+static void drop(struct rewrite *w, const struct node *n)
+{
+	size_t from = offset_of(w, n->key_at), to = offset_of(w, n->at);
+	while (to < w->size && w->text[to++] != ']')
+		;
+	to += strspn(w->text + to, " ");
+	if (w->text[to] == ',') {
+		to += 1 + strspn(w->text + to + 1, " ");
+	} else {
+		while (from > 0 && w->text[from - 1] == ' ')
+			from--;
+		if (from > 0 && (w->text[from - 1] == ',' || w->text[from - 1] == '\n')) from--;
+	}
+	w->edit[w->n++] = (struct edit){from, to, ""};
+}
+
+static struct node *price_node(const struct node *root, const struct fit_free *p)
 {
 	const struct node *n = node_child(root, p->backend ? "backends" : "prices");
 	if (n && p->backend) n = node_child(n, p->backend);
@@ -129,6 +146,7 @@ static bool plan(struct rewrite *w, const struct node *root)
 		if (!value || !source || !(source = quoted(&w->arena, source))) return error_plain(w->err, "out of memory");
 		add_edit(w, node_child(n, "value"), value);
 		add_edit(w, node_child(n, "source"), source);
+		if (node_child(n, "calibrated")) drop(w, node_child(n, "calibrated"));
 	}
 	qsort(w->edit, (size_t)w->n, sizeof *w->edit, by_place);
 	return true;
@@ -153,7 +171,7 @@ static char *apply(struct rewrite *w)
 	return out;
 }
 
-/* Is the new tree the old one but for values and sources of fitted prices? */
+/* Is the new tree the old one, in which verify() has put what is new? */
 static bool same_tree(const struct node *a, const struct node *b)
 {
 	if (a->kind != b->kind || a->count != b->count) return false;
@@ -171,15 +189,16 @@ static bool verify(struct rewrite *w, struct node *old, const char *text)
 	const struct node *made = yaml_read_text(&w->arena, text, strlen(text), "the new platform file", &why);
 	for (int k = 0; made && k < w->fit->n_free; k++) {
 		const struct fit_free *p = &w->fit->free[k];
-		const struct node *n = p->is_price ? price_node(old, p) : NULL;
+		struct node *n = p->is_price ? price_node(old, p) : NULL;
 		if (!n) continue;
+		tree_remove(n, "calibrated");
 		node_child(n, "value")->text = value_text(&w->arena, p);
 		node_child(n, "source")->text = source_text(&w->arena, w->fit, p);
 	}
 	if (made && same_tree(old, made)) return true;
 	return error_plain(w->err,
-			   "can't put new prices into %s: expected each value and source of a fitted price on one line, without "
-			   "aliases",
+			   "can't put new prices into %s: expected each value, source and list of claims of a fitted price on one "
+			   "line, without aliases",
 			   w->fit->platform);
 }
 

@@ -250,6 +250,21 @@ kept() {
 		[ "$(diff "$work/p.yaml" "$work/new.yaml" | grep -c '^<')" -eq 3 ]
 }
 ok 'the platform: other lines stay' kept
+# However the list of claims stands there: in front, in the middle, at the end, on a line of its own; another price keeps its own.
+uncalibrated() {
+	cp "$work/p.yaml" "$work/p.kept"
+	for list in 's/guest_rx_packet: {/&calibrated: [9-a, 9-b], /' 's/guest_rx_packet: {value: 2us,/& calibrated: [9-a, 9-b] ,/' \
+		's/\(guest_rx_packet.*\)}/\1, calibrated: [9-a, 9-b]}/' "s/^    source: 'made up'/&\n    calibrated: [9-a, 9-b]/" \
+		"s/^    source: 'made up'/    calibrated: [9-a, 9-b]\n&/"; do
+		sed "$list; s/host_rx_packet: {/&calibrated: [9-c], /" "$work/p.kept" > "$work/p.yaml"
+		run 0 calibrate -q -o "$work/new.yaml" "$work/fit.yaml" && has new.yaml 'calibrated: [9-c]' && has p.yaml '9-b' || return 1
+		if grep '9-b' "$work/new.yaml" || ! run 0 --check --set "platform=$work/new.yaml" "$work/s.yaml"; then
+			return 1
+		fi
+	done
+	mv "$work/p.kept" "$work/p.yaml"
+}
+ok 'the platform: claims that no longer set a price are gone' uncalibrated
 same_j() {
 	run 0 calibrate -j 1 -f json "$work/fit.yaml" && cp "$work/out" "$work/one" && run 0 -j 3 calibrate -f json "$work/fit.yaml" &&
 		cmp "$work/out" "$work/one" && has one '"interrupted":false'
