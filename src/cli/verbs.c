@@ -36,7 +36,8 @@ const struct verb verbs[] = {
 	{"sensitivity", "FILE.yaml", "rank the prices by what they do to an answer",
 	 "Multiplies and divides every price that a scenario uses by up to a factor, many at a time, and\n"
 	 "ranks them by how far each moves a statistic (Morris: mu* is the mean size of the effect, sigma how\n"
-	 "much it depends on the other prices), for each point and for the ratios of what is compared.\n",
+	 "much it depends on the other prices), for each point and for the ratios of what is compared.\n"
+	 "Each price list gets one replication, with the same packets for all, unless --repeat asks for more.\n",
 	 sensitivity_options, sensitivity_main},
 	{0},
 };

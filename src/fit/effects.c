@@ -116,6 +116,8 @@ static bool run_all(const struct design *d, struct sensitivity *s, struct tried_
 {
 	enum trials_end end = TRIALS_DONE;
 	struct fit_progress progress = {.phase = "sensitivity", .best = NAN};
+	for (int i = 0; i < s->n_points; i++)
+		progress.total += d->vectors * p[i].point.setup.repeat;
 	for (int sample = -1; end == TRIALS_DONE && sample < s->samples; sample++) {
 		int from = sample < 0 ? 0 : vector_of(d, sample, 0), to = sample < 0 ? 1 : from + d->k + 1;
 		progress.runs = 0;

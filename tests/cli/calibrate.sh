@@ -335,6 +335,20 @@ ranked() {
 	run 0 sensitivity -q --samples 4 "$work/s.yaml" && empty err && has out 'guest_rx_packet' 'mergeable over big' 'mu* [%]'
 }
 ok 'sensitivity ranks' ranked
+announced() {
+	"$simnic" sensitivity --repeat 4 --samples 10000 "$work/s.yaml" > "$work/out" 2> "$work/err" &
+	pid=$!
+	sleep 2
+	kill -INT $pid
+	wait $pid
+	[ $? -eq 130 ] && grep -q 'sensitivity: [0-9]* runs, about [0-9]* s' "$work/err"
+}
+ok 'sensitivity says how long it takes' announced
+once() {
+	run 0 sensitivity -q -f json --samples 2 "$work/s.yaml" && cp "$work/out" "$work/one" && sed 's/repeat: 1/repeat: 3/' "$work/s.yaml" > "$work/s3.yaml" &&
+		run 0 sensitivity -q -f json --samples 2 "$work/s3.yaml" && sed 's/s3.yaml/s.yaml/' "$work/out" | cmp - "$work/one"
+}
+ok 'sensitivity: one replication' once
 same_sensitivity() {
 	run 0 sensitivity -f json -j 1 --samples 3 --method "$1" "$work/s.yaml" && cp "$work/out" "$work/one" &&
 		run 0 sensitivity -f json -j 3 --samples 3 --method "$1" "$work/s.yaml" && cmp "$work/out" "$work/one"
