@@ -262,7 +262,7 @@ static bool write_files(struct court *c, const struct judgement *j, struct outpu
 
 static int tell(struct court *c, struct output file[2])
 {
-	struct judgement j = {c->n_entries, c->judged, c->n_calibrations, c->calibration};
+	struct judgement j = {c->n_entries, c->judged, c->n_calibrations, c->calibration, c->o->set, c->o->n_sets};
 	struct output out = output_stdout();
 	judge(c);
 	if (c->o->dir && !write_files(c, &j, file)) return EXIT_RUN;

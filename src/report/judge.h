@@ -42,6 +42,8 @@ struct judgement {
 	const struct judged *judged;
 	int n_calibrations;
 	const struct calibration *calibration;
+	const char *const *set; /* "key=value": what was changed in all scenarios */
+	int n_sets;
 };
 /* Which calibrated ratios follow from others; a calibrated claim that does not and that no price names is told in its remark. */
 void judge_constants(struct judged *judged, int n, const struct calibration *list, int n_list);

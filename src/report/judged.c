@@ -196,6 +196,16 @@ static void put_text_row(FILE *out, const struct row *r, const int width[N_CELLS
 	put_row(out, cell, width);
 }
 
+/* Numbers of other settings must not pass for the scenarios' own. */
+static void put_sets(FILE *out, const struct judgement *j, bool markdown)
+{
+	for (int i = 0; i < j->n_sets; i++) {
+		fputs(i ? " --set " : "with --set ", out);
+		put_text(out, j->set[i], markdown);
+	}
+	if (j->n_sets) fputs("\n\n", out);
+}
+
 bool judged_text(FILE *out, const struct judgement *j)
 {
 	int width[N_CELLS];
@@ -206,6 +216,7 @@ bool judged_text(FILE *out, const struct judgement *j)
 		for (int i = 0; i < j->n; i++)
 			if (width_of(rows[i].cell[k]) > width[k]) width[k] = width_of(rows[i].cell[k]);
 	}
+	put_sets(out, j, false);
 	put_row(out, heads, width);
 	for (int first = 0, n; first < j->n; first += n) {
 		n = group_size(j, first);
@@ -225,6 +236,7 @@ bool judged_markdown(FILE *out, const struct judgement *j)
 {
 	struct row *rows = fill_rows(j);
 	if (!rows) return false;
+	put_sets(out, j, true);
 	for (int first = 0, n; first < j->n; first += n) {
 		n = group_size(j, first);
 		put_heading(out, &j->judged[first], first ? "\n### " : "### ", true);

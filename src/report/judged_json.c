@@ -24,6 +24,14 @@ static json_t *constants(const struct judgement *j, const char *id)
 	return list;
 }
 
+static json_t *sets(const struct judgement *j)
+{
+	json_t *list = json_array();
+	for (int i = 0; list && i < j->n_sets; i++)
+		if (json_array_append_new(list, json_value_text(j->set[i]))) return json_decref(list), NULL;
+	return list;
+}
+
 static json_t *published(const struct judged *j)
 {
 	const struct claim *c = j->claim;
@@ -41,11 +49,12 @@ static json_t *record(const struct judgement *all, const struct judged *j)
 			      json_value_text(j->source), "of", json_value_text(c->of), "at", keys(c->at, c->n_at), "over",
 			      keys(c->over, c->n_over), "refused", keys(c->refused, c->n_refused));
 	json_t *more =
-		json_pack("{s:o,s:o,s:s,s:o,s:i,s:o,s:o,s:s,s:s,s:o,s:o,s:o,s:o,s:b}", "published", published(j), "value",
+		json_pack("{s:o,s:o,s:s,s:o,s:i,s:o,s:o,s:s,s:s,s:o,s:o,s:o,s:o,s:b,s:o}", "published", published(j), "value",
 			  json_value_number(j->value), "unit", j->unit, "ci95", json_value_number(j->ci95), "n", j->n, "error",
 			  json_value_number(j->error), "tolerance", json_value_number((double)c->tolerance * 1e-6), "kind",
 			  claim_kinds[c->kind], "verdict", verdict_words[j->verdict], "remark", json_value_text(j->remark),
-			  "note", json_value_text(c->note), "id", json_value_text(j->id), "constants", constants(all, c->id), "follows", j->follows);
+			  "note", json_value_text(c->note), "id", json_value_text(j->id), "constants", constants(all, c->id), "follows", j->follows, "set",
+			  sets(all));
 	bool bad = !o || !more || json_object_update(o, more);
 	json_decref(more);
 	if (!bad) return o;

@@ -119,6 +119,14 @@ with_set() {
 		has out 'claims: []' && bad "'at' selects 2 points, expected exactly one; it needs a value for 'run.seed'" --set 'run.seed=[1,2]' "$work/good.yaml"
 }
 
+# Numbers of other settings do not pass for the scenario's own.
+names_settings() {
+	judged 0 --set run.seed=3 --repeat 2 "$work/good.yaml" && [ "$(head -n 1 "$work/out")" = 'with --set run.seed=3 --set run.repeat=2' ] &&
+		judged 0 -f json -o "$work/s" --set run.seed=3 "$work/good.yaml" && [ "$(grep -c '"set":\["run.seed=3"\]' "$work/out")" -eq 5 ] &&
+		cmp "$work/out" "$work/s/claims.jsonl" && has s/claims.md 'with --set run.seed=3' || return 1
+	judged 0 "$work/good.yaml" && ! grep -q -e --set "$work/out"
+}
+
 # Builds by another compiler, without optimisation, and with invariants and sanitizers say the same.
 other_builds() {
 	judged 1 -f json "$work/good.yaml" "$work/miss.yaml" && mv "$work/out" "$work/one" || return 1
@@ -174,6 +182,7 @@ ok 'the number is that of the run' same_number
 sed "s|^platform: .*|platform: $work/platform.yaml|" "$work/good.yaml" > "$work/in.yaml"
 ok 'a scenario from standard input' from_stdin
 ok '--set and claims' with_set
+ok '--set is named' names_settings
 
 sed 's/^/ /; s/^ //' "$work/good.yaml" > "$work/again.yaml"
 ok 'the same id in two files' bad "duplicate claim '8-a'; it stands first in $work/good.yaml:" "$work/good.yaml" "$work/again.yaml"
