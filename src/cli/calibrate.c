@@ -66,7 +66,11 @@ static int run(const struct calibrate *o, struct fit *f, struct output *to, stru
 	bool write = o->output && f->done;
 	if (ok && write) ok = write_platform(f, to, &err);
 	if (err.set) say_error(&err);
-	if (f->interrupted) say("%s: interrupted%s", f->path, !o->output ? "" : ok && write ? "; the platform has the best found so far" : "; no platform was written");
+	if (f->interrupted)
+		say("%s: interrupted%s", f->path,
+		    !o->output    ? ""
+		    : ok && write ? "; the platform has the best found so far"
+				  : "; no platform was written");
 	if (f->interrupted) return EXIT_SIGNAL + *signals_flag();
 	return ok ? EXIT_OK : EXIT_RUN;
 }

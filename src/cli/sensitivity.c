@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define MOST_SAMPLES 10000
-#define LONG_WAIT 5.0   /* seconds from which on a run says beforehand how long it takes */
+#define LONG_WAIT 5.0 /* seconds from which on a run says beforehand how long it takes */
 #define ONE_RUN "run.repeat=1"
 #define TRAJECTORIES 10 /* enough to rank (Campolongo et al. 2007: 10 to 50) */
 #define STARS 256
@@ -30,7 +30,8 @@ const struct verb_option sensitivity_options[] = {
 	 NULL},
 	{"set", 's', "KEY=VALUE", "change a value of the file; KEY=[A,B,...] sweeps it", VERB_SET, AT(sets), 0, NULL},
 	{"seed", 0, "N", "short for --set run.seed=N", VERB_SET, AT(sets), 0, "run.seed"},
-	{"repeat", 0, "N", "short for --set run.repeat=N (default 1 here: all see the same packets)", VERB_SET, AT(sets), 0, "run.repeat"},
+	{"repeat", 0, "N", "short for --set run.repeat=N (default 1 here: all see the same packets)", VERB_SET, AT(sets), 0,
+	 "run.repeat"},
 	{"format", 'f', "FORMAT", "text (default) or json", VERB_FORMAT, AT(format), 0, NULL},
 	{"jobs", 'j', "N", "run on N threads (default: all processors); changes no output", VERB_COUNT, AT(threads), MAX_THREADS,
 	 NULL},

@@ -41,6 +41,9 @@ static char *load_text(struct arena *a, const char *path, struct place from, str
 		error_at(err, from, "can't read '%.300s': it is larger than 4 MiB", path);
 	else if (memchr(text, 0, n))
 		error_at(err, (struct place){path, 1, 1}, "the file holds a NUL byte; expected text, a CSV file");
+	/* Old editors end lines with CR alone. */
+	for (char *c = text; !err->set && *c; c++)
+		if (*c == '\r' && c[1] != '\n') *c = '\n';
 	return err->set ? NULL : text;
 }
 

@@ -26,7 +26,7 @@ struct fit_free {
 	struct place at;
 	int used_by; /* points in which it matters */
 	/* result, kept form */
-	double value, se, low, high; /* standard error and 95 % interval; NaN = not determined */
+	double value, se, low, high; /* standard error and 95 % interval, cut at from and to; NaN = not determined */
 	bool at_bound;
 };
 

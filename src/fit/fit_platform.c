@@ -108,8 +108,9 @@ static const char *source_text(struct arena *a, const struct fit *f, const struc
 	int n = fit_fitted(f);
 	quantity_print(p->unit, p->se, 2, se, sizeof se);
 	if (f->interrupted && !f->judged)
-		return arena_printf(a, "simnic calibrate on %s, %d row%s, interrupted: the best found until then, not a finished fit",
-				    slash ? slash + 1 : f->rows, n, n == 1 ? "" : "s");
+		return arena_printf(
+			a, "simnic calibrate on %s, %d row%s, interrupted: the best found until then, not a finished fit",
+			slash ? slash + 1 : f->rows, n, n == 1 ? "" : "s");
 	return arena_printf(a, "calibrated by simnic calibrate on %s, %d row%s, %s%s", slash ? slash + 1 : f->rows, n,
 			    n == 1 ? "" : "s", isnan(p->se) ? (p->at_bound ? "at a limit" : "not determined by them") : "+- ",
 			    isnan(p->se) ? "" : se);
@@ -196,10 +197,11 @@ static bool verify(struct rewrite *w, struct node *old, const char *text)
 		node_child(n, "source")->text = source_text(&w->arena, w->fit, p);
 	}
 	if (made && same_tree(old, made)) return true;
-	return error_plain(w->err,
-			   "can't put new prices into %s: expected each value, source and list of claims of a fitted price on one "
-			   "line, without aliases",
-			   w->fit->platform);
+	return error_plain(
+		w->err,
+		"can't put new prices into %s: expected each value, source and list of claims of a fitted price on one "
+		"line, without aliases",
+		w->fit->platform);
 }
 
 bool fit_platform(FILE *out, const struct fit *f, struct error *err)

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define LOOKS 16          /* places looked at for each local fit */
-#define LOOK_BLOCK 8     /* of them at a time: what an interruption loses; not the number of threads, which changes nothing */
+#define LOOK_BLOCK 8      /* of them at a time: what an interruption loses; not the number of threads, which changes nothing */
 #define AGREE 0.01        /* ends whose merit is so near the best are the same end */
 #define BETTER 0.01       /* of the believed error: more than noise */
 #define NEAR_LIMIT 0.1    /* of the range */

@@ -17,13 +17,16 @@ static const char *file_name(const char *path)
 static void put_head(FILE *out, const struct fit *f)
 {
 	char words[200];
-	int held = f->n_rows - fit_fitted(f);
+	int held = f->n_rows - fit_fitted(f), repeated = repeated_rows(f);
 	count_words(f, words, sizeof words);
 	if (*f->title) fprintf(out, "%s\n", f->title);
 	fprintf(out, "fit %s: %d row%s of %s%s, platform %s, %s\n", f->path, f->n_rows, f->n_rows == 1 ? "" : "s",
 		file_name(f->rows), held ? " (some held out)" : "", file_name(f->platform),
 		f->loss == LOSS_ROBUST ? "robust loss" : "least squares");
 	fprintf(out, "%s\n", words);
+	if (repeated)
+		fprintf(out, "warning: %d row%s the value of an earlier one at the same point, but count%s as independent\n",
+			repeated, repeated == 1 ? " has" : "s have", repeated == 1 ? "s" : "");
 	if (f->interrupted) fputs("interrupted: these are the best values found so far, not a finished fit\n", out);
 	if (f->starts_done)
 		fprintf(out, "%d local fit%s, %d of them ended equally well\n", f->starts_done, f->starts_done == 1 ? "" : "s",

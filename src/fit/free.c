@@ -65,6 +65,9 @@ static bool read_prior(const struct reading *r, const struct node *n)
 	if (factor <= 1000000)
 		return error_at(r->err, by->at, "key 'factor': %.40s is too small, expected more than 1", by->text);
 	if (r->free->prior <= 0) return error_at(r->err, value->at, "a prior of nothing has no factor; expected more than 0");
+	if (r->free->prior < r->free->from || r->free->prior > r->free->to)
+		return error_at(r->err, value->at, "free '%.60s': prior %.40s is not between from and to", r->free->name,
+				value->text);
 	r->free->factor = (double)factor / 1e6;
 	return true;
 }

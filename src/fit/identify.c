@@ -41,8 +41,8 @@ static void set_error(struct fit_free *p, double sd, double quantile)
 	p->se = p->low = p->high = NAN;
 	if (sd > NOT_DETERMINED) return;
 	p->se = slope_of(p, p->value) * sd;
-	p->low = fmax(value_of(p, c - quantile * sd), 0);
-	p->high = value_of(p, c + quantile * sd);
+	p->low = fmax(value_of(p, c - quantile * sd), p->from);
+	p->high = fmin(value_of(p, c + quantile * sd), p->to);
 }
 
 /* Information of rows and priors on the prices at[0..n), for errors of `sigma`. */
@@ -84,7 +84,8 @@ bool identify(struct fit *f, const double *jac, struct error *err)
 	/* One that the rows say nothing about must not take the others with it. */
 	if (!inverse_of_known(info, n, NOT_DETERMINED, cov, loose)) return error_plain(err, "out of memory");
 	for (int a = 0; a < n; a++)
-		set_error(&f->free[at[a]], loose[a] ? INFINITY : sqrt(cov[a * n + a]), isnan(f->sigma) ? 1.96 : gsl_cdf_tdist_Pinv(0.975, spare));
+		set_error(&f->free[at[a]], loose[a] ? INFINITY : sqrt(cov[a * n + a]),
+			  isnan(f->sigma) ? 1.96 : gsl_cdf_tdist_Pinv(0.975, spare));
 	for (int a = 0; a < n; a++)
 		for (int b = 0; b < n; b++)
 			f->correlation[at[a]][at[b]] =

@@ -38,6 +38,8 @@ struct errors {
 	double rms, worst;
 };
 struct errors errors_of(const struct fit *f, enum row_set which);
+/* Fitted rows that have point, statistic and value of an earlier one: copies of a number more likely than another measurement. */
+int repeated_rows(const struct fit *f);
 /* What is to be said of the number of free numbers and rows. */
 void count_words(const struct fit *f, char *buf, size_t size);
 

@@ -27,8 +27,8 @@ struct trial_point {
 
 /* Where something fitted stands now; for a line of progress. */
 struct fit_progress {
-	const char *phase; /* "start", "fit", "leave one out", ... */
-	int64_t runs, total; /* total: 0 = not known */
+	const char *phase;    /* "start", "fit", "leave one out", ... */
+	int64_t runs, total;  /* total: 0 = not known */
 	double seconds, best; /* best: root mean square error so far, as a factor minus one; NaN = none yet */
 };
 

@@ -99,6 +99,21 @@ struct errors errors_of(const struct fit *f, enum row_set which)
 	return e;
 }
 
+int repeated_rows(const struct fit *f)
+{
+	int n = 0;
+	for (int i = 0; i < f->n_rows; i++) {
+		const struct fit_row *a = &f->row[i];
+		bool seen = a->held;
+		for (int k = 0; k < i && !seen; k++) {
+			const struct fit_row *b = &f->row[k];
+			seen = !b->held && a->point == b->point && a->measured == b->measured && strcmp(a->of, b->of) == 0;
+			n += seen;
+		}
+	}
+	return n;
+}
+
 /* Small numbers are said as words, as people do. */
 static const char *count(int n, char *buf, size_t size)
 {

@@ -53,8 +53,8 @@ static json_t *record(const struct judgement *all, const struct judged *j)
 			  json_value_number(j->value), "unit", j->unit, "ci95", json_value_number(j->ci95), "n", j->n, "error",
 			  json_value_number(j->error), "tolerance", json_value_number((double)c->tolerance * 1e-6), "kind",
 			  claim_kinds[c->kind], "verdict", verdict_words[j->verdict], "remark", json_value_text(j->remark),
-			  "note", json_value_text(c->note), "id", json_value_text(j->id), "constants", constants(all, c->id), "follows", j->follows, "set",
-			  sets(all));
+			  "note", json_value_text(c->note), "id", json_value_text(j->id), "constants", constants(all, c->id),
+			  "follows", j->follows, "set", sets(all));
 	bool bad = !o || !more || json_object_update(o, more);
 	json_decref(more);
 	if (!bad) return o;

@@ -116,6 +116,10 @@ static bool read_keys(const struct scenario *s, const struct node *map, const st
 		const char *key = key_needed(s, n, "nic.scheme.model", err);
 		if (!key) return false;
 		if (!need_text(n, n->key, "a value", err)) return false;
+		for (int i = 0; i < *n_out; i++)
+			if (strcmp(list[i].key, key) == 0)
+				return error_at(err, n->key_at, "duplicate key '%.100s'; it stands first in line %d as '%s'",
+						n->key, list[i].at.line, key);
 		list[(*n_out)++] = (struct claim_at){key, n->text, n->at};
 	}
 	*out = list;

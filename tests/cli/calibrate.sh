@@ -134,6 +134,12 @@ many() {
 	refused rows.csv:1:1 'more than 64 columns'
 }
 ok 'rows: too many columns' many
+carriage() {
+	files "$good_rows" "$good_free"
+	printf '# CR alone\r%s\r\rbig,throughput,1Gb/s\rbig,througput,1Gb/s\r' "$h" > "$work/rows.csv"
+	refused rows.csv:5:5 "did you mean 'throughput'?"
+}
+ok 'rows: lines that end with CR alone' carriage
 nul() {
 	files "$good_rows" "$good_free"
 	printf 'of,value\n\000' > "$work/rows.csv"
@@ -174,6 +180,7 @@ ok 'fit: a prior without factor' bad_fit 6:53 "a prior needs 'factor'" 'free: {g
 ok 'fit: a factor of 1' bad_fit 6:74 'expected more than 1' 'free: {guest_rx_packet: {from: 1us, to: 2us, prior: {value: 1us, factor: 1}}}'
 ok 'fit: a factor that is none' bad_fit 6:74 "key 'factor'" 'free: {guest_rx_packet: {from: 1us, to: 2us, prior: {value: 1us, factor: x}}}'
 ok 'fit: a prior of nothing' bad_fit 6:61 'has no factor' 'free: {guest_rx_packet: {from: 1us, to: 2us, prior: {value: 0us, factor: 2}}}'
+ok 'fit: a prior outside the limits' bad_fit 6:61 'prior 5us is not between from and to' 'free: {guest_rx_packet: {from: 1us, to: 2us, prior: {value: 5us, factor: 2}}}'
 ok 'fit: a prior where from is 0' bad_fit 6:53 'a prior needs a from above 0' 'free: {guest_rx_packet: {from: 0us, to: 2us, prior: {value: 1us, factor: 2}}}'
 ok 'fit: free twice' bad_fit 8:3 'is free already' 'free:
   guest_rx_packet: {from: 1us, to: 2us}
@@ -245,6 +252,20 @@ reported() {
 		has out 'two constants meet two numbers: that they can be met proves nothing' 'held-out rows' 'big/256'
 }
 ok 'a report' reported
+twice() {
+	cp "$work/rows.csv" "$work/rows.kept"
+	printf 'big,128,throughput,2Gb/s\nbig,128,throughput,2.1Gb/s\n' >> "$work/rows.csv"
+	run 0 calibrate -q "$work/fit.yaml" && has out 'warning: 1 row has the value of an earlier one at the same point, but counts as independent'
+	result=$?
+	mv "$work/rows.kept" "$work/rows.csv"
+	return $result
+}
+ok 'a value twice' twice
+within() {
+	run 0 calibrate -q -f json scenarios/fit/lguest.yaml && sed 's/  core_switch: .*/  core_switch: {from: 12us, to: 18us}/; s|\.\./|'"$PWD"'/scenarios/|; s|rows: |&'"$PWD"'/scenarios/fit/|' \
+		scenarios/fit/lguest.yaml > "$work/narrow.yaml" && run 0 calibrate -q "$work/narrow.yaml" && grep -q '^core_switch .* 12us to 18us ' "$work/out"
+}
+ok 'an interval ends at the limits' within
 kept() {
 	run 0 --check --set "platform=$work/new.yaml" "$work/s.yaml" && has new.yaml '# a comment that stays' 'calibrated by simnic calibrate on rows.csv, 2 rows' &&
 		[ "$(diff "$work/p.yaml" "$work/new.yaml" | grep -c '^<')" -eq 3 ]
