@@ -180,7 +180,7 @@ static void constants(void)
 	CU_ASSERT(!*j[0].remark && !*j[1].remark);
 	CU_ASSERT_STRING_EQUAL(j[2].remark, "calibrated, but nothing says that it was set by it");
 	FILE *f = open_memstream(&text, &size);
-	CU_ASSERT_FATAL(f && judged_text(f, &(struct judgement){3, j, 4, list}));
+	CU_ASSERT_FATAL(f && judged_text(f, &(struct judgement){.n = 3, .judged = j, .n_calibrations = 4, .calibration = list}));
 	CU_ASSERT_EQUAL(fclose(f), 0);
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "\n1: 2 constants for 2 calibrated numbers; 0 predicted; 0 exact\n"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "\n  constants: p: kick, p/qemu: kick\n"));
