@@ -228,7 +228,7 @@ static void warn_strangers(const struct court *c)
 		const struct calibration *cal = &c->calibration[k];
 		bool known = false;
 		for (int i = 0; i < c->n_entries; i++)
-			known |= strcmp(c->entry[i].claim->id, cal->claim) == 0;
+			known |= calibration_names(cal, c->entry[i].claim->id);
 		if (!known && !c->o->quiet)
 			say("warning: %s:%d:%d: price '%s' was set by claim '%s', which is not among those judged",
 			    cal->at.file ? cal->at.file : "", cal->at.line, cal->at.col, cal->price, cal->claim);

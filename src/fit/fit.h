@@ -21,6 +21,7 @@ struct fit_free {
 	int slot; /* of a parameter: whose model's struct it is in, -1 = struct setup */
 	const struct param *param;
 	double from, to, start; /* kept form */
+	bool in_cycles;         /* the platform writes it so, and it is written back so */
 	double given;           /* what the platform (or the first point) says */
 	double prior, factor;   /* prior value and the factor one standard deviation is; factor 0 = no prior */
 	struct place at;
@@ -68,6 +69,7 @@ struct fit {
 	enum fit_leave leave;
 	int starts, folds;
 	int64_t seed;
+	double clock;       /* of the platform, Hz */
 	double error, step; /* what measurements are believed to be off by; step of differences; fractions */
 	/* result */
 	bool done, judged, interrupted; /* done: there are values; judged: also errors and lumps */

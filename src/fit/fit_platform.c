@@ -94,9 +94,12 @@ static struct node *price_node(const struct node *root, const struct fit_free *p
 	return n ? node_child(n, p->key) : NULL;
 }
 
-static const char *value_text(struct arena *a, const struct fit_free *p)
+/* In cycles where it was, so that it goes on to follow the clock. */
+static const char *value_text(struct arena *a, const struct fit *f, const struct fit_free *p)
 {
 	char text[48];
+	if (p->in_cycles && p->unit == UNIT_TIME) return arena_printf(a, "%.5gcycles", p->value * 1e-12 * f->clock);
+	if (p->in_cycles && p->unit == UNIT_TIME_PER_BYTE) return arena_printf(a, "%.5gcycles/B", p->value * 1e-15 * f->clock);
 	quantity_print(p->unit, p->value, 5, text, sizeof text);
 	return arena_strdup(a, text);
 }
@@ -143,7 +146,7 @@ static bool plan(struct rewrite *w, const struct node *root)
 		const struct fit_free *p = &w->fit->free[k];
 		const struct node *n = p->is_price ? price_node(root, p) : NULL;
 		if (!n) continue;
-		const char *value = value_text(&w->arena, p), *source = source_text(&w->arena, w->fit, p);
+		const char *value = value_text(&w->arena, w->fit, p), *source = source_text(&w->arena, w->fit, p);
 		if (!value || !source || !(source = quoted(&w->arena, source))) return error_plain(w->err, "out of memory");
 		add_edit(w, node_child(n, "value"), value);
 		add_edit(w, node_child(n, "source"), source);
@@ -193,7 +196,7 @@ static bool verify(struct rewrite *w, struct node *old, const char *text)
 		struct node *n = p->is_price ? price_node(old, p) : NULL;
 		if (!n) continue;
 		tree_remove(n, "calibrated");
-		node_child(n, "value")->text = value_text(&w->arena, p);
+		node_child(n, "value")->text = value_text(&w->arena, w->fit, p);
 		node_child(n, "source")->text = source_text(&w->arena, w->fit, p);
 	}
 	if (made && same_tree(old, made)) return true;

@@ -140,7 +140,14 @@ static bool in_platform(const struct reading *r, const struct node *n)
 		if (strcmp(l->backend, p->backend) == 0) e = l->first;
 	while (e && strcmp(e->key, p->key) != 0)
 		e = e->next;
-	if (e) return r->free->given = (double)e->value, true;
+	if (e && e->of)
+		return error_at(r->err, n->key_at, "price '%s' is tied to '%s'; expected that one to be free", n->key,
+				e->of->text);
+	if (e) {
+		r->free->given = (double)e->value;
+		r->free->in_cycles = strstr(e->text, "cycles") != NULL;
+		return true;
+	}
 	for (const struct price_list *l = r->platform->backends; !p->backend && l; l = l->next)
 		for (e = l->first; e; e = e->next)
 			if (strcmp(e->key, p->key) == 0)
@@ -183,6 +190,7 @@ bool free_read(struct fit *f, const struct node *map, struct error *err)
 				map->kind == NODE_MAP ? "an empty one" : node_shown(map, shown, sizeof shown));
 	r.platform = platform_load(f->arena, f->platform, ".", map->at, err);
 	if (!r.platform) return false;
+	f->clock = (double)r.platform->clock;
 	for (const struct node *n = map->first; n; n = n->next) {
 		if (f->n_free == FIT_MAX_FREE) return error_at(err, n->key_at, "more than %d numbers are free", FIT_MAX_FREE);
 		r.free = &f->free[f->n_free];
@@ -203,18 +211,20 @@ static bool bind_one(const struct fit *f, struct fit_free *p, int point, const s
 	const struct setup *s = &f->trials.point[point].setup;
 	struct knob *k = &f->trials.point[point].knob[p - f->free];
 	if (p->is_price) {
+		const char *backend = s->slot[SLOT_BACKEND].reg->name;
 		for (int i = 0; i < n; i++) {
 			const struct price_used *u = &prices[i];
-			if (strcmp(u->key, p->key) != 0 || u->overridden || u->unlisted) continue;
-			if (p->backend ? u->of_backend && strcmp(s->slot[SLOT_BACKEND].reg->name, p->backend) == 0
-				       : !u->of_backend)
-				knob_price(k, s, p->key);
+			bool tied = u->tied_to != NULL;
+			if (strcmp(tied ? u->tied_to : u->key, p->key) != 0 || u->overridden || u->unlisted) continue;
+			bool of_backend = tied ? u->tied_to_backend : u->of_backend;
+			if (p->backend ? of_backend && strcmp(backend, p->backend) == 0 : !of_backend)
+				knob_price(k, s, u->key, tied ? u->times : KNOB_WHOLE);
 		}
 	} else if (p->slot < 0) {
-		k->place[k->n++] = (struct knob_place){-1, p->param->offset};
+		k->place[k->n++] = (struct knob_place){-1, p->param->offset, KNOB_WHOLE};
 	} else {
 		const struct param *own = param_find(s->slot[p->slot].reg->model->params, p->param->key);
-		if (own && own->unit == p->unit) k->place[k->n++] = (struct knob_place){p->slot, own->offset};
+		if (own && own->unit == p->unit) k->place[k->n++] = (struct knob_place){p->slot, own->offset, KNOB_WHOLE};
 	}
 	if (!k->n) return false;
 	if (isnan(p->given)) {

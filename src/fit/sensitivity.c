@@ -64,7 +64,7 @@ static bool bind_point(const struct sensitivity *s, struct tried_point *p)
 	for (int k = 0; k < s->n_varied; k++)
 		for (int i = 0; i < p->n_used; i++) {
 			if (strcmp(p->used[i].key, s->price[k].key) != 0) continue;
-			knob_price(&p->point.knob[k], &p->point.setup, p->used[i].key);
+			knob_price(&p->point.knob[k], &p->point.setup, p->used[i].key, KNOB_WHOLE);
 			p->base[k] = p->used[i].value;
 		}
 	trials_number(&p->trials);

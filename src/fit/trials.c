@@ -31,18 +31,25 @@ static bool stopped(const struct trials *t)
 	return t->stop && __atomic_load_n(t->stop, __ATOMIC_RELAXED);
 }
 
-static void add_place(struct knob *k, int slot, size_t offset)
+/* Rounded; 128 bits because both are large. */
+static int64_t times_of(int64_t value, int64_t times)
 {
-	if (k->n < KNOB_PLACES) k->place[k->n++] = (struct knob_place){slot, offset};
+	__extension__ typedef __int128 wide;
+	return (int64_t)(((wide)value * times + KNOB_WHOLE / 2) / KNOB_WHOLE);
 }
 
-void knob_price(struct knob *k, const struct setup *s, const char *key)
+static void add_place(struct knob *k, int slot, size_t offset, int64_t times)
+{
+	if (k->n < KNOB_PLACES) k->place[k->n++] = (struct knob_place){slot, offset, times};
+}
+
+void knob_price(struct knob *k, const struct setup *s, const char *key, int64_t times)
 {
 	for (const struct price *p = guest_prices; p->key; p++)
-		if (strcmp(p->key, key) == 0) add_place(k, -1, p->offset);
+		if (strcmp(p->key, key) == 0) add_place(k, -1, p->offset, times);
 	for (int i = 0; i < N_SLOTS; i++)
 		for (const struct price *p = s->slot[i].reg->model->prices; p && p->key; p++)
-			if (strcmp(p->key, key) == 0) add_place(k, i, p->offset);
+			if (strcmp(p->key, key) == 0) add_place(k, i, p->offset, times);
 }
 
 void trials_number(struct trials *t)
@@ -71,7 +78,8 @@ static bool turn(const struct trials *t, const struct trial_point *p, const int6
 		for (int i = 0; i < p->knob[k].n; i++) {
 			const struct knob_place *place = &p->knob[k].place[i];
 			char *base = place->slot < 0 ? (char *)out : (char *)out->slot[place->slot].conf;
-			memcpy(base + place->offset, &value[k], sizeof value[k]);
+			int64_t there = times_of(value[k], place->times);
+			memcpy(base + place->offset, &there, sizeof there);
 		}
 	return true;
 }

@@ -10,8 +10,10 @@
 struct knob_place {
 	int slot;      /* whose model's struct; -1 = struct setup itself */
 	size_t offset; /* of an int64_t */
+	int64_t times; /* millionths of the number stand there */
 };
-#define KNOB_PLACES 8
+#define KNOB_PLACES 16
+#define KNOB_WHOLE 1000000
 struct knob {
 	int n;
 	struct knob_place place[KNOB_PLACES];
@@ -48,8 +50,8 @@ struct trials {
 
 enum trials_end { TRIALS_DONE, TRIALS_STOPPED, TRIALS_ERROR };
 
-/* The places of a price in a setup, from all that ask for it. */
-void knob_price(struct knob *k, const struct setup *s, const char *key);
+/* The places of a price in a setup, from all that ask for it, where `times` millionths of the number stand. */
+void knob_price(struct knob *k, const struct setup *s, const char *key, int64_t times);
 /* Number the wanted statistics of all points and start the clock. */
 void trials_number(struct trials *t);
 /*

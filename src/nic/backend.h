@@ -42,6 +42,20 @@ struct backend_ops {
 	void (*wire_room)(void *self, struct queue *q);
 	/* For the checked build: work it could do, nothing that will make it do it. */
 	bool (*stuck)(const void *self, const struct queue *q);
+	/* The driver that goes with it, where that is not the virtio driver: its actors are init's. NULL = virtio's. */
+	const struct front_ops *front;
+	/*
+	 * Into how many pools the machine's cores are to be dealt evenly, instead of those the scenario names; 0 = none. NULL = none. In a pool
+	 * an actor runs where there is room.
+	 */
+	int (*pools)(const void *self, const struct setup *setup);
+};
+
+struct front_ops {
+	/* A packet entered the guest's transmit queue. */
+	void (*ready)(void *self, struct queue *q);
+	/* The first of its invariants that does not hold, NULL = all do. */
+	const char *(*unsound)(const struct queue *q);
 };
 
 /* Prices every software back end has, as the first member `prices` of its struct. */

@@ -43,13 +43,6 @@ static bool guest_tx_stuck(const struct queue *q)
 	       (q->tx_mod.id < 0 || q->engine->wake[q->tx_mod.id] == TIME_NEVER);
 }
 
-static bool in_line(const struct core *c, int actor)
-{
-	for (int i = 0; i < c->waiting; i++)
-		if (c->line[(c->first + i) % c->room] == actor) return true;
-	return false;
-}
-
 /* The sender sleeps although it could send, or left something published that the device was not told of. */
 static bool guest_sender_stuck(const struct queue *q)
 {
@@ -58,7 +51,7 @@ static bool guest_sender_stuck(const struct queue *q)
 	/* Untold frames matter only while they wait: a device that polls its ring takes them without having been told. */
 	if (q->tx.kicked_at != q->tx.avail_idx && ring_ready(&q->tx)) return true;
 	return g->id >= 0 && q->guest_queue.count && !g->stopped && q->engine->wake[g->id] == TIME_NEVER &&
-	       !in_line(g->core, g->id);
+	       !line_has(&g->core->line, g->id);
 }
 
 /*
@@ -68,10 +61,11 @@ static bool guest_sender_stuck(const struct queue *q)
 bool receive_stalled(const struct queue *q)
 {
 	const struct guest_rx *g = &q->guest_rx;
+	if (q->backend_ops->front || !q->dry.value) return false;
 	/* A worker that was woken and waits for its core counts as dry until it runs. */
-	bool waits = q->engine->wake[q->host_rx.id] == TIME_NEVER && !in_line(q->host_rx.core, q->host_rx.id);
-	return q->dry.value && waits && g->state == GUEST_IDLE && !g->polling && ring_done(&q->rx) == 0 &&
-	       g->irq_due == TIME_NEVER && q->rx.free >= q->rx_entries;
+	bool waits = q->engine->wake[q->host_rx.id] == TIME_NEVER && !line_has(&q->host_rx.core->line, q->host_rx.id);
+	return waits && g->state == GUEST_IDLE && !g->polling && ring_done(&q->rx) == 0 && g->irq_due == TIME_NEVER &&
+	       q->rx.free >= q->rx_entries;
 }
 
 static bool queue_sound(struct run *run, const struct queue *q)
@@ -84,6 +78,10 @@ static bool queue_sound(struct run *run, const struct queue *q)
 	if (entries != q->rx.size - q->rx.free) return broken(run, q, "buffers posted do not match the descriptors in use");
 	if (q->backend_ops->stuck && q->backend_ops->stuck(q->backend, q))
 		return broken(run, q, "lost wake-up: the host sleeps with work to do");
+	if (q->backend_ops->front) {
+		const char *why = q->backend_ops->front->unsound(q);
+		return !why || broken(run, q, why);
+	}
 	if (guest_rx_stuck(q)) return broken(run, q, "lost wake-up: the guest sleeps with packets in its ring");
 	if (guest_sender_stuck(q)) return broken(run, q, "lost wake-up: the guest's sender sleeps with packets to send");
 	if (sender_stuck(q)) return broken(run, q, "lost wake-up: the sender on the host sleeps with packets to send");

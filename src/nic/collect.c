@@ -43,6 +43,15 @@ static void book_spin(struct core *c, enum worker_state state, sim_time *from, s
 	*from = now;
 }
 
+/* Locks and threads beyond what fits are not looked at. */
+static void take_loads(const struct run *run, struct snapshot *s)
+{
+	for (int i = 0; i < run->n_locks && i < MAX_LOCKS; i++)
+		s->held[i] = ahead(run->lock[i].held, run->lock[i].free_at, run->engine.now);
+	for (int i = 0; i < run->n_stages && i < MAX_THREADS; i++)
+		s->thread[i] = run->stage[i].busy;
+}
+
 void snapshot_take(struct run *run, struct snapshot *s)
 {
 	int64_t *model_stat = s->model_stat;
@@ -67,6 +76,7 @@ void snapshot_take(struct run *run, struct snapshot *s)
 		book_spin(q->host_tx.core, q->host_tx.state, &q->host_tx.spin_from, now);
 		add_model_stats(run->setup, q, model_stat);
 	}
+	take_loads(run, s);
 	const struct bus *bus = run->bus;
 	if (bus) {
 		s->up_busy = ahead(bus->up_busy, bus->up_free, now);
@@ -77,10 +87,18 @@ void snapshot_take(struct run *run, struct snapshot *s)
 	for (int i = 0; i < run->n_cores; i++) {
 		s->busy[i] = run->core[i].busy;
 		s->spin[i] = run->core[i].spent[LEDGER_SPIN];
+		s->lock[i] = run->core[i].spent[LEDGER_LOCK];
+		s->slowed[i] = run->core[i].spent[LEDGER_INTERFERENCE];
 		s->switches += run->core[i].switches;
 		for (int k = 0; k < N_LEDGER; k++)
 			s->spent[k] += run->core[i].spent[k];
 	}
+}
+
+static void subtract(int64_t *from, const int64_t *what, int n)
+{
+	for (int i = 0; i < n; i++)
+		from[i] -= what[i];
 }
 
 static void snapshot_minus(struct snapshot *s, const struct snapshot *base, int n_model)
@@ -100,14 +118,14 @@ static void snapshot_minus(struct snapshot *s, const struct snapshot *base, int 
 	s->ops_busy -= base->ops_busy;
 	s->tag_time -= base->tag_time;
 	s->full -= base->full;
-	for (int i = 0; i < 2 * MAX_CORE_NAMES; i++)
-		s->busy[i] -= base->busy[i];
-	for (int i = 0; i < 2 * MAX_CORE_NAMES; i++)
-		s->spin[i] -= base->spin[i];
-	for (int k = 0; k < N_LEDGER; k++)
-		s->spent[k] -= base->spent[k];
-	for (int k = 0; k < n_model; k++)
-		s->model_stat[k] -= base->model_stat[k];
+	subtract(s->busy, base->busy, 2 * MAX_CORE_NAMES);
+	subtract(s->spin, base->spin, 2 * MAX_CORE_NAMES);
+	subtract(s->lock, base->lock, 2 * MAX_CORE_NAMES);
+	subtract(s->slowed, base->slowed, 2 * MAX_CORE_NAMES);
+	subtract(s->held, base->held, MAX_LOCKS);
+	subtract(s->thread, base->thread, MAX_THREADS);
+	subtract(s->spent, base->spent, N_LEDGER);
+	subtract(s->model_stat, base->model_stat, n_model);
 }
 
 /* ---- statistics ---- */
@@ -318,12 +336,32 @@ static void put_link(struct collector *c, struct run *run, const struct snapshot
 	    "share of the time the busier direction of the link is busy");
 }
 
+/* Does a model of this run count that itself? */
+static bool counted(const struct setup *setup, const char *key)
+{
+	for (int i = 0; i < N_SLOTS; i++)
+		for (const struct model_stat *m = setup->slot[i].reg->model->stats; m && m->key; m++)
+			if (strcmp(m->key, key) == 0) return true;
+	return false;
+}
+
 /* What only back ends with grants have. */
-static void put_absent(struct collector *c)
+static void put_absent(struct collector *c, const struct setup *setup)
 {
 	static const char *const names[] = {"grant_ops_per_packet", "grant_hits", "grant_misses", NULL};
 	for (int i = 0; names[i]; i++)
-		put(c, names[i], "", NAN, "does not exist with this back end");
+		if (!counted(setup, names[i])) put(c, names[i], "", NAN, "does not exist with this back end");
+}
+
+/* The lock that is held most of the time. */
+static void put_locks(struct collector *c, const struct run *run, const struct snapshot *d)
+{
+	int64_t most = 0;
+	for (int i = 0; i < run->n_locks && i < MAX_LOCKS; i++)
+		if (d->held[i] > most) most = d->held[i];
+	if (run->n_locks)
+		put(c, "lock_busy", "%", over(100e-12 * (double)most, c->worked),
+		    "share of the time the busiest lock is held, or on its way to another core");
 }
 
 static void put_model_stats(struct collector *c, const struct setup *setup, const int64_t *sum)
@@ -354,7 +392,8 @@ void collect(struct run *run, const struct snapshot *base, struct arena *names, 
 	put_ring(&c, run, &d);
 	put_signals(&c, &d);
 	put_link(&c, run, &d);
-	put_absent(&c);
+	put_absent(&c, run->setup);
+	put_locks(&c, run, &d);
 	put_time(&c, run, &d);
 	put_model_stats(&c, run->setup, d.model_stat);
 	find_limits(run, &d, worked - run->measured_from, out);

@@ -4,6 +4,9 @@
 #include "nic/outcome.h"
 #include "nic/queue.h"
 
+#define MAX_LOCKS 128
+#define MAX_THREADS 256
+
 /* Everything that is counted, summed over queues, at one moment. */
 struct snapshot {
 	struct counters n;
@@ -12,6 +15,9 @@ struct snapshot {
 	int64_t up_busy, down_busy, ops_busy, tag_time; /* of the link: ps, and tags * ps */
 	int64_t rx_wire, tx_wire;
 	int64_t busy[2 * MAX_CORE_NAMES], spin[2 * MAX_CORE_NAMES], switches; /* spin: of which busy polling for nothing */
+	int64_t lock[2 * MAX_CORE_NAMES], slowed[2 * MAX_CORE_NAMES];         /* and for locks; and by other cores at work */
+	int64_t held[MAX_LOCKS];                                              /* ps each lock was held or moved */
+	int64_t thread[MAX_THREADS];                                          /* ps each ran */
 	int64_t spent[N_LEDGER];
 	int64_t *model_stat; /* one per statistic the chosen models add */
 };

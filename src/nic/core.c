@@ -1,6 +1,7 @@
 #include "nic/core.h"
 #include "base/arena.h"
 #include "engine/trace.h"
+#include "nic/pool.h"
 
 #define X(id, name, help) {name, help},
 const struct ledger_line ledger_lines[N_LEDGER] = {LEDGER(X)};
@@ -8,10 +9,8 @@ const struct ledger_line ledger_lines[N_LEDGER] = {LEDGER(X)};
 
 bool core_init(struct core *c, const char *name, struct engine *e, int max, struct arena *a)
 {
-	*c = (struct core){.name = name, .engine = e, .owner = CORE_FREE, .context = -1, .wanted = -1, .room = max};
-	c->line = arena_array(a, (size_t)max, sizeof *c->line);
-	c->line_context = arena_array(a, (size_t)max, sizeof *c->line_context);
-	return c->line && c->line_context;
+	*c = (struct core){.name = name, .engine = e, .owner = CORE_FREE, .context = -1, .wanted = -1};
+	return line_init(&c->line, max, a);
 }
 
 static void hand_to(struct core *c, int actor, int context)
@@ -24,17 +23,16 @@ static void hand_to(struct core *c, int actor, int context)
 
 static void stand_in_line(struct core *c, int actor, int context)
 {
-	for (int i = 0; i < c->waiting; i++)
-		if (c->line[(c->first + i) % c->room] == actor) return;
-	int at = (c->first + c->waiting++) % c->room;
-	c->line[at] = actor;
-	c->line_context[at] = context;
+	struct waiter w = {.actor = actor, .context = context, .ticket = c->pool ? c->pool->tickets : 0};
+	if (!line_join(&c->line, &w)) return;
+	if (c->pool) c->pool->tickets++;
 	if (c->spinning) engine_at(c->engine, c->owner, c->engine->now);
 }
 
 bool core_take_slow(struct core *c, int actor, int context)
 {
 	if (c->owner == CORE_FREE) {
+		if (c->memory) c->memory->users++;
 		hand_to(c, actor, context);
 		return true;
 	}
@@ -42,20 +40,37 @@ bool core_take_slow(struct core *c, int actor, int context)
 	return false;
 }
 
+/* The line whose head came first; NULL when nobody waits. */
+static struct core_line *next_line(struct core *c)
+{
+	struct core_line *own = c->line.waiting ? &c->line : NULL;
+	struct core_line *common = c->pool && c->pool->line.waiting ? &c->pool->line : NULL;
+	if (!own || !common) return own ? own : common;
+	return line_head(own)->ticket < line_head(common)->ticket ? own : common;
+}
+
 void core_leave(struct core *c)
 {
 	c->owner = CORE_FREE;
-	if (!c->waiting) return;
-	int at = c->first;
-	c->first = (c->first + 1) % c->room;
-	c->waiting--;
-	hand_to(c, c->line[at], c->line_context[at]);
+	struct core_line *line = next_line(c);
+	if (!line) {
+		if (c->memory) c->memory->users--;
+		return;
+	}
+	struct waiter w = line_next(line);
+	if (w.seat) w.seat->core = c;
+	hand_to(c, w.actor, w.context);
 	engine_at(c->engine, c->owner, c->engine->now);
+}
+
+bool core_wanted(const struct core *c)
+{
+	return c->line.waiting || (c->pool && c->pool->line.waiting);
 }
 
 bool core_yield(struct core *c, int actor, int context)
 {
-	if (!c->waiting) return false;
+	if (!core_wanted(c)) return false;
 	stand_in_line(c, actor, context);
 	core_leave(c);
 	return true;

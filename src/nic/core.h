@@ -1,13 +1,17 @@
 /*
  * core.h - processor cores. Actors pinned to one core compete for it: first come, first served, and each keeps it until it has
- * nothing to do or yields. Work is booked with core_spend and begun with core_go; a stretch that was begun has a fixed end.
+ * nothing to do or yields. Work is booked with core_spend and begun with core_go; a stretch that was begun has a fixed end. Actors that
+ * are not pinned share the cores of a pool (pool.h).
  */
 #ifndef NIC_CORE_H
 #define NIC_CORE_H
 #include "engine/engine.h"
 #include "engine/random.h"
 #include "nic/ledger.h"
+#include "nic/line.h"
+#include "nic/memory.h"
 
+struct pool;
 struct trace;
 
 #define CORE_FREE (-1)
@@ -22,13 +26,14 @@ struct core {
 	sim_time until; /* end of the last one */
 	int64_t spent[N_LEDGER];
 	int64_t switches;
-	bool special;             /* a switch to pay for, jitter to draw, or a trace to write */
-	int64_t jitter;           /* half-width of the service jitter, parts per 2^20; 0 = none */
-	struct stream *stream;    /* for jitter */
-	int first, waiting, room; /* FIFO of waiting actors */
-	int *line, *line_context;
+	bool special;          /* a switch to pay for, jitter to draw, or a trace to write */
+	int64_t jitter;        /* half-width of the service jitter, parts per 2^20; 0 = none */
+	struct stream *stream; /* for jitter */
+	struct core_line line; /* actors waiting for this core */
 	bool is_host, is_guest;
-	bool spinning; /* the owner busy polls: it is stepped as soon as another stands in line */
+	bool spinning;         /* the owner busy polls: it is stepped as soon as another stands in line */
+	struct pool *pool;     /* whose line it serves too; NULL = none */
+	struct memory *memory; /* whose users slow each other down; NULL = nobody does */
 	struct trace *trace;
 	int lane;
 };
@@ -72,6 +77,14 @@ static inline sim_time core_go(struct core *c, int actor)
 	engine_at(e, actor, end);
 	if (__builtin_expect(c->special, 0)) core_special(c, actor, e->now, end);
 	return end;
+}
+/* Does anybody wait whom this core could serve? */
+bool core_wanted(const struct core *c);
+/* The owner begins or ends busy polling, which touches no memory to speak of. */
+static inline void core_spin(struct core *c, bool spinning)
+{
+	if (c->memory && spinning != c->spinning) c->memory->users -= spinning ? 1 : -1;
+	c->spinning = spinning;
 }
 /* Give the core up: the next in line gets it now. */
 void core_leave(struct core *c);

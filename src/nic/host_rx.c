@@ -240,7 +240,7 @@ static COLD void queue_empty(struct queue *q, bool spun)
 	struct host_rx *w = &q->host_rx;
 	publish(q);
 	if (settle(w)) return;
-	if (q->policy.busyloop && !spun && w->core->waiting == 0) {
+	if (q->policy.busyloop && !spun && !core_wanted(w->core)) {
 		worker_spin(w->core, w->id, q->policy.busyloop);
 		w->spin_from = q->engine->now;
 		w->state = WORKER_SPIN;

@@ -201,7 +201,7 @@ static bool ring_empty(struct queue *q, bool spun)
 	struct host_tx *w = &q->host_tx;
 	publish(q);
 	if (settle(w)) return true;
-	if (q->policy.busyloop && !spun && w->core->waiting == 0) {
+	if (q->policy.busyloop && !spun && !core_wanted(w->core)) {
 		worker_spin(w->core, w->id, q->policy.busyloop);
 		w->spin_from = q->engine->now;
 		w->state = WORKER_SPIN;

@@ -13,7 +13,11 @@
 	X(TRANSMIT, "transmit", "guest transmit path, acknowledgements included")            \
 	X(BACKEND, "backend", "host work per packet")                                        \
 	X(HOST_COPY, "host_copy", "bytes copied by the host")                                \
-	X(SEND, "send", "a process on the host that sends")                                  \
+	X(GRANT, "grant", "grant table hypercalls: entry, operations, locks held")           \
+	X(LOCK, "lock", "waiting for a lock, and moving it from core to core")               \
+	X(TLB, "tlb", "flushing translations, and being interrupted for it")                 \
+	X(INTERFERENCE, "interference", "bytes slowed by other cores at work")               \
+	X(SEND, "send", "an application that sends")                                         \
 	X(WAKEUP, "wakeup", "waking and dispatching threads")                                \
 	X(SWITCH, "switch", "switches between host and guest, or threads, on a shared core") \
 	X(SPIN, "spin", "busy polling that found nothing")                                   \

@@ -7,6 +7,7 @@
 struct ring;
 
 struct poll_ops {
+	bool spins; /* never sleeps, and asks for no interrupt */
 	/* Packets per poll round before others get the core. */
 	int32_t (*budget)(const void *self);
 	/* True: a buffer is posted again with each packet taken. */

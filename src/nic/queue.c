@@ -138,7 +138,10 @@ HOT void source_step(void *self)
 		} else {
 			system_enter(q, s->at);
 			fifo_push(&q->guest_queue, &s->next.packet, s->at, s->at);
-			guest_tx_ready(q);
+			if (q->backend_ops->front)
+				q->backend_ops->front->ready(q->backend, q);
+			else
+				guest_tx_ready(q);
 		}
 	} while (source_peek(q) && (source_runs_ahead(q) || s->at <= now) &&
 		 ++q->engine->steps); /* what comes at once is seen at once */

@@ -17,8 +17,10 @@
 #include "nic/flush.h"
 #include "nic/level.h"
 #include "nic/link.h"
+#include "nic/lock.h"
 #include "nic/notify.h"
 #include "nic/packet.h"
+#include "nic/pool.h"
 #include "nic/poll.h"
 #include "nic/ring.h"
 #include "nic/scheme.h"
@@ -244,6 +246,12 @@ struct queue {
 	struct histogram *latency;
 };
 
+/* One kind of thread that may run anywhere: how long it ran. Several may have one name. */
+struct thread_load {
+	const char *name;
+	int64_t busy;
+};
+
 #define RUN_BATCHES 20 /* equal parts of the measured time, to see whether it was steady */
 
 struct run {
@@ -256,8 +264,15 @@ struct run {
 	uint64_t seed;
 	int replication;
 	int max_actors;
-	int n_cores;
+	int n_cores, max_cores;
 	struct core core[2 * MAX_CORE_NAMES];
+	int n_pools; /* into which the machine's cores are dealt, host first; 0 = cores are named in the scenario */
+	struct pool pool[3];
+	bool floating;     /* threads run wherever there is room */
+	void *backend;     /* what the back ends of all queues share; theirs */
+	struct lock *lock; /* those that cores share, n_locks of them */
+	int n_locks, n_stages;
+	struct thread_load *stage;
 	int n_queues;
 	struct queue *queue;
 	int clock_id;

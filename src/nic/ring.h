@@ -80,6 +80,7 @@ struct ring_ops {
 	 * fetch: reads, each depending on the one before, to learn of `chains` newly published chains of `entries` ring entries each, one
 	 * after the other; indirect tables come on top. complete: writes that hand them back. events: the suppression area, once per batch;
 	 * without event indices (event_idx false) none: a device that keeps to the flags has them from reads it does anyway, or polls.
+	 * All three NULL: no device behind a link has such a ring.
 	 */
 	int (*fetch)(const void *self, int32_t chains, int32_t entries, struct access out[RING_ACCESSES]);
 	int (*complete)(const void *self, int32_t chains, int32_t entries, struct access out[RING_ACCESSES]);

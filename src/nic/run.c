@@ -32,6 +32,23 @@ static struct core *core_named(struct run *run, const struct core_list *list, in
 	return c;
 }
 
+/* The machine's cores, dealt evenly; the first ones get what is left over. */
+static bool make_pools(struct run *run, int n)
+{
+	struct core_list one = {.n = 1};
+	for (int i = 0; i < n; i++)
+		if (!pool_init(&run->pool[i], &run->engine, run->max_actors, run->arena)) return false;
+	for (int i = 0; i < run->setup->platform_cores; i++) {
+		if (!(one.name[0] = arena_printf(run->arena, "core%d", i))) return false;
+		struct core *c = core_named(run, &one, 0);
+		if (!c || !pool_add(&run->pool[i % n], c)) return false;
+		c->is_host = i % n == 0;
+		c->is_guest = n == 1 || i % n > 0;
+	}
+	run->n_pools = n;
+	return true;
+}
+
 static void *instance(struct run *run, enum slot_id id, const void **ops)
 {
 	const struct chosen *c = &run->setup->slot[id];
@@ -136,6 +153,8 @@ static bool add_source(struct run *run, struct queue *q)
 	return q->source.id >= 0;
 }
 
+#define STAGES_PER_QUEUE 7
+
 static bool add_actors(struct run *run, struct queue *q)
 {
 	const struct setup *s = run->setup;
@@ -143,9 +162,25 @@ static bool add_actors(struct run *run, struct queue *q)
 	bool answers = s->direction == DIR_RR || (s->direction == DIR_TX && q->answer_every);
 	if (!add_source(run, q)) return false;
 	q->peer.id = answers ? engine_add(e, "peer", peer_step, q, run->max_actors) : -1;
+	if (q->backend_ops->front) return true;
 	q->guest_rx.id = engine_add(e, "guest rx", guest_rx_step, q, run->max_actors);
 	q->guest_tx.id = s->direction == DIR_RX ? -1 : engine_add(e, "guest tx", guest_tx_step, q, run->max_actors);
 	return q->guest_rx.id >= 0;
+}
+
+/* Those the scenario names for the queue; of the machine's the first ones, where its threads have seats of their own. */
+static bool take_cores(struct run *run, int index, struct core **host, struct core **guest)
+{
+	const struct setup *s = run->setup;
+	if (run->n_pools) {
+		*host = run->pool[0].core[0];
+		*guest = run->pool[run->n_pools - 1].core[0];
+		return true;
+	}
+	*host = core_named(run, &s->host, index);
+	*guest = core_named(run, &s->guest, index);
+	if (!*host || !*guest) return false;
+	return (*host)->is_host = (*guest)->is_guest = true;
 }
 
 static bool make_queue(struct run *run, int index)
@@ -161,9 +196,8 @@ static bool make_queue(struct run *run, int index)
 	uint32_t size = q->ring_ops->size(q->ring);
 	read_traits(run, q, size);
 	if (!add_actors(run, q) || !make_memory(run, q, size)) return false;
-	struct core *host = core_named(run, &s->host, index), *guest = core_named(run, &s->guest, index);
-	if (!host || !guest) return false;
-	host->is_host = guest->is_guest = true;
+	struct core *host, *guest;
+	if (!take_cores(run, index, &host, &guest)) return false;
 	q->host_rx.core = q->host_tx.core = host;
 	q->guest_rx.core = q->guest_tx.core = guest;
 	q->guest_rx.next_due = q->guest_rx.irq_due = q->guest_rx.tx_irq_due = q->guest_rx.delay_timer = TIME_NEVER;
@@ -328,8 +362,11 @@ static void judge_steadiness(const struct run *run, struct outcome *out)
 static bool build(struct run *run)
 {
 	const struct setup *s = run->setup;
-	run->max_actors = (int)s->queues * ACTORS_PER_QUEUE + 1;
-	run->n_queues = (int)s->queues;
+	const struct chosen *chosen = &s->slot[SLOT_BACKEND];
+	const struct backend_ops *backend = chosen->reg->model->ops;
+	run->n_queues = (int)s->queues * (s->direction == DIR_GUESTS ? 2 : 1); /* of both guests */
+	run->max_actors = run->n_queues * ACTORS_PER_QUEUE + 1;
+	run->max_cores = 2 * MAX_CORE_NAMES;
 	if (!engine_init(&run->engine, run->max_actors, run->arena)) return false;
 	run->clock_id = engine_add(&run->engine, "clock", clock_step, run, run->max_actors);
 	run->queue = arena_array(run->arena, (size_t)run->n_queues, sizeof *run->queue);
@@ -337,7 +374,9 @@ static bool build(struct run *run)
 	if (!run->queue || !run->base) return false;
 	run->base->model_stat = arena_array(run->arena, (size_t)model_stat_count(s) + 1, sizeof(int64_t));
 	if (!run->base->model_stat) return false;
-	const struct backend_ops *backend = s->slot[SLOT_BACKEND].reg->model->ops;
+	int pools = backend->pools ? backend->pools(chosen->conf, s) : 0;
+	run->stage = arena_array(run->arena, (size_t)run->n_queues * STAGES_PER_QUEUE, sizeof *run->stage);
+	if (!run->stage || (pools && !make_pools(run, pools))) return false;
 	if ((backend->uses_link || run->n_queues > 1) &&
 	    !agenda_init(&run->agenda, &run->engine, backend->uses_link ? "device" : "source", run->max_actors))
 		return false;

@@ -8,6 +8,7 @@
 
 struct setup;
 struct complaint;
+struct grant_policy;
 
 /* One receive buffer as it is posted. */
 struct buffer {
@@ -83,6 +84,8 @@ struct scheme_ops {
 	 * to buffer.bytes; where buffers differ in size (not uniform) it is the present size.  Pure.  NULL: only for software back ends.
 	 */
 	int (*segments)(const void *self, struct segment *out, int max);
+	/* What is granted, mapped and copied, and by whom (grants.h). NULL = the back end reaches all of the guest's memory. */
+	void (*grants)(const void *self, struct grant_policy *g);
 };
 /* What `need` bytes of header and frame take in n equal buffers b; false when they do not hold it. */
 bool counts_of(const struct buffer *b, int n, int32_t need, struct counts *c);

@@ -10,11 +10,11 @@
 #define AT(field) offsetof(struct setup, field)
 #define MAX_TIME (INT64_C(86400) * PS_PER_S)
 
-static const char *const directions[] = {"rx", "tx", "rr", NULL};
+static const char *const directions[] = {"rx", "tx", "rr", "guest2guest", NULL};
 
 static const struct param traffic_common[] = {
 	{"direction", UNIT_WORD, 0, 0, "rx", directions, AT(direction),
-	 "rx: into the guest; tx: out of it; rr: requests out, responses in"},
+	 "rx: into the guest; tx: out of it; rr: requests out, responses in; guest2guest: out of one, into another"},
 	{"link", UNIT_BITRATE, 0, INT64_C(1000000000000000), "0b/s", NULL, AT(link_bps),
 	 "rate of the wire, each way, shared evenly by the queues; 0b/s = no limit"},
 	{"wire_overhead", UNIT_BYTES, 0, 1000, "24B", NULL, AT(wire_overhead),

@@ -41,7 +41,7 @@ extern const struct group groups[];
 /* Prices of the guest's driver and stack, which every run needs; written into struct setup. */
 extern const struct price guest_prices[];
 
-enum direction { DIR_RX, DIR_TX, DIR_RR };
+enum direction { DIR_RX, DIR_TX, DIR_RR, DIR_GUESTS };
 
 #define MAX_CORE_NAMES 16
 struct core_list {
@@ -57,6 +57,7 @@ struct chosen {
 struct setup {
 	struct chosen slot[N_SLOTS];
 	struct core_list host, guest; /* cores.host, cores.guest; defaults {host0}, {guest0} */
+	int64_t platform_cores;       /* the machine's, 0 = not told */
 	/* traffic */
 	int64_t direction, link_bps, wire_overhead, base_rtt;
 	/* nic */

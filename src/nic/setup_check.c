@@ -64,9 +64,18 @@ static bool check_kinds(const struct setup *s, struct complaint *c)
 		backend->reg->name);
 }
 
+static bool check_direction(const struct setup *s, struct complaint *c)
+{
+	const struct chosen *backend = &s->slot[SLOT_BACKEND];
+	if (s->direction != DIR_GUESTS || ((const struct backend_ops *)backend->reg->model->ops)->front) return true;
+	return complain(c, "traffic.direction", "back end '%s' serves one guest, expected rx, tx or rr, or nic.backend netback",
+			backend->reg->name);
+}
+
 bool setup_check(const struct setup *s, struct complaint *c)
 {
-	if (!check_models(s, c) || !check_rings(s, c) || !check_link(s, c) || !check_kinds(s, c) || !features_judge(s, c))
+	if (!check_direction(s, c) || !check_models(s, c) || !check_rings(s, c) || !check_link(s, c) || !check_kinds(s, c) ||
+	    !features_judge(s, c))
 		return false;
 	if (s->length < 1000 * PS_PER_NS && !s->packets && !s->transfer)
 		return complain(c, "run.length", "too short to measure anything, expected at least 1us");

@@ -31,12 +31,12 @@ static inline bool worker_weighs(int64_t *packets, int64_t *bytes, const struct 
 /* Busy poll for at most ps; whoever stands in line for the core ends it. */
 static inline void worker_spin(struct core *c, int id, sim_time ps)
 {
-	c->spinning = true;
+	core_spin(c, true);
 	engine_at(c->engine, id, c->engine->now + ps);
 }
 static inline void worker_spun(struct core *c, sim_time from)
 {
-	c->spinning = false;
+	core_spin(c, false);
 	core_passed(c, LEDGER_SPIN, c->engine->now - from);
 }
 #endif

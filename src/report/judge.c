@@ -135,7 +135,7 @@ void judge_constants(struct judged *judged, int n, const struct calibration *lis
 		bool named = judged[i].claim->kind != CLAIM_CALIBRATED;
 		size_t used = strlen(judged[i].remark);
 		for (int k = 0; k < n_list && !named; k++)
-			named = strcmp(list[k].claim, judged[i].claim->id) == 0;
+			named = calibration_names(&list[k], judged[i].claim->id);
 		if (!named && judged[i].claim->n_over)
 			judged[i].follows = is_set(judged, n, judged[i].claim->of, judged[i].id) &&
 					    is_set(judged, n, judged[i].claim->of, judged[i].over_id);

@@ -59,6 +59,15 @@ static bool check_value(const struct key *k, const char *path, const struct node
 	return need_text(n, path, "a value", err);
 }
 
+bool axes_judge(const char *key, const struct node *value, struct error *err)
+{
+	struct key k = settable(key, true, value->key_at, err);
+	if (k.what == KEY_UNKNOWN) return false;
+	if (k.what == KEY_PLATFORM)
+		return error_at(err, value->key_at, "the platform can't go with another key's value; let it vary");
+	return check_value(&k, key, value, err);
+}
+
 /* A value with the spelling it shares with its equals. */
 struct twin {
 	const char *spelling;
@@ -290,7 +299,7 @@ struct node *axes_tree(const struct scenario *s, int64_t point, struct arena *a)
 	struct node *tree = tree_copy(a, s->tree);
 	for (int i = 0; tree && point >= 0 && i < s->n_axes; i++)
 		if (!tree_set(a, tree, s->axis[i].key, s->axis[i].value[axis_index(s, point, i)])) return NULL;
-	return tree;
+	return tree && (point < 0 || when_apply(s, tree, a)) ? tree : NULL;
 }
 
 /* A whole number as JSON would write it, that int64 can hold. */

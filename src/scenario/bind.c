@@ -143,6 +143,7 @@ bool bind_point(const struct scenario *s, int64_t point, struct arena *a, struct
 	memset(setup, 0, sizeof *setup);
 	if (!(b->tree = axes_tree(s, point, a))) return error_plain(err, "out of memory");
 	if (!bind_platform(b)) return false;
+	setup->platform_cores = b->platform->cores;
 	for (const struct group *g = groups; g->path; g++)
 		if (!bind_params(b, g->path, g->params, g->path, setup)) return false;
 	for (int i = 0; i < N_SLOTS; i++)

@@ -1,5 +1,13 @@
 /* calibrated.c - which prices and parameters were set by which claims: the free constants. */
 #include "scenario/internal.h"
+#include <string.h>
+
+bool calibration_names(const struct calibration *c, const char *claim_id)
+{
+	size_t n = strlen(c->claim);
+	if (n && c->claim[n - 1] == '*') return strncmp(c->claim, claim_id, n - 1) == 0;
+	return strcmp(c->claim, claim_id) == 0;
+}
 
 bool calibrated_ids(const struct node *list, struct error *err)
 {

@@ -1,5 +1,7 @@
 /* canonical.c - the name of a point: a hash of all values that take effect, whatever way they were written. */
 #include "scenario/internal.h"
+#include "nic/backend.h"
+#include <stdio.h>
 #include <string.h>
 #include <xxhash.h>
 
@@ -58,6 +60,13 @@ static void add_all(struct hashing *h)
 		add_params(h, g->path, g->params, s, NULL);
 	for (int i = 0; i < N_SLOTS; i++)
 		add_slot(h, i);
+	const struct chosen *backend = &s->slot[SLOT_BACKEND];
+	const struct backend_ops *ops = backend->reg->model->ops;
+	if (ops->pools && ops->pools(backend->conf, s)) {
+		char n[24];
+		snprintf(n, sizeof n, "%lld", (long long)s->platform_cores);
+		add(h, "platform", "cores", n);
+	}
 	for (int i = 0; i < s->host.n; i++)
 		add(h, "cores", "host", s->host.name[i]);
 	for (int i = 0; i < s->guest.n; i++)

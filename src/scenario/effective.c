@@ -247,6 +247,12 @@ struct node *effective_tree(const struct scenario *s, int64_t point, struct aren
 	if (!fill_head(&w) || !fill_cores(&w) || !fill_tables(&w)) return NULL;
 	if (!w.whole) return w.to;
 	if (!fill_axes(&w, true) || !fill_axes(&w, false)) return NULL;
+	struct node *when = s->when_node ? tree_copy(a, s->when_node) : NULL;
+	if (s->when_node && !when) {
+		no_memory(&w);
+		return NULL;
+	}
+	if (when) node_append(w.to, when);
 	if (s->claim_node && !fill_claims(&w)) return NULL;
 	if (!fill_copy(&w, s->calibrated_node) || !fill_copy(&w, s->show_node)) return NULL;
 	return w.to;

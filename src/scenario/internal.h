@@ -41,6 +41,7 @@ struct scenario {
 	const struct node *claim_node; /* NULL = none */
 	struct claim *claim;
 	int n_claims;
+	const struct node *when_node;       /* NULL = none */
 	const struct node *show_node;       /* NULL = none */
 	const struct node *calibrated_node; /* NULL = none */
 	const char **show;                  /* that, and what claims are of */
@@ -75,6 +76,12 @@ struct node *axes_tree(const struct scenario *s, int64_t point, struct arena *a)
 bool axes_pick(struct scenario *s, const char *key, const struct node *value, bool check, struct error *err);
 /* Is value something that can be written for key, in its unit or of its words?  Its range is not asked for. */
 bool axes_written(const char *key, const struct node *value, struct error *err);
+
+/* May the key vary, and is this a value it could have, as far as that can be told without the rest? */
+bool axes_judge(const char *key, const struct node *value, struct error *err);
+/* when.c: settings that go with some values; when: (NULL = none). apply: to the tree of one point; false when memory is exhausted. */
+bool when_read(struct scenario *s, const struct node *list, struct error *err);
+bool when_apply(const struct scenario *s, struct node *tree, struct arena *a);
 
 /* shape.c: the file against the tables, before any point is known */
 bool shape_canonical(struct arena *a, struct node *tree, struct error *err); /* slots to their long form */

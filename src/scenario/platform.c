@@ -38,37 +38,55 @@ static bool need_map(const struct node *n, const char *expected, struct error *e
 	return error_at(err, n->at, "key '%.60s': expected %s, not %s", n->key, expected, node_shown(n, shown, sizeof shown));
 }
 
-bool price_entry_read(const struct node *n, const struct price *price, int64_t clock, bool need_source, struct price_entry *out,
-		      struct error *err)
+/* The price it is tied to, by name, and how many times that. */
+static bool read_tie(const struct node *n, const struct node *value, struct price_entry *out, struct error *err)
+{
+	static const struct param times = {"times", UNIT_FACTOR, 1, 1000 * INT64_C(1000000), "1", NULL, 0, NULL};
+	const struct node *factor = node_child(n, "times");
+	if (value)
+		return error_at(err, value->key_at, "price '%.60s' has a value and is tied to another, expected one of them",
+				n->key);
+	if (!need_text(out->of, "of", "the name of another price of this file", err)) return false;
+	out->times = 1000000;
+	return !factor || value_read(&times, factor, 0, &out->times, err);
+}
+
+static bool read_value(const struct node *n, const struct price *price, int64_t clock, bool may_be_tied, struct price_entry *out,
+		       struct error *err)
 {
 	static const char *const words[] = {"value", "source", "calibrated", NULL};
-	const struct node *value = n, *source = NULL, *calibrated = NULL;
-	if (need_source && n->kind != NODE_MAP) return need_map(n, "a mapping {value: ..., source: ...}", err);
+	static const char *const tied_words[] = {"value", "of", "times", "source", "calibrated", NULL};
+	const struct node *value = n;
 	if (n->kind == NODE_MAP) {
-		if (!known_keys(n, "a price", words, err)) return false;
+		if (!known_keys(n, "a price", may_be_tied ? tied_words : words, err)) return false;
 		value = node_child(n, "value");
-		source = node_child(n, "source");
-		calibrated = node_child(n, "calibrated");
+		out->of = node_child(n, "of");
+		if (out->of) return read_tie(n, value, out, err);
 		if (!value)
 			return error_at(err, node_place(n), "price '%.60s' has no key 'value'; expected %s", n->key,
 					unit_example(price->unit));
-		if (!source && need_source)
-			return error_at(err, node_place(n),
-					"price '%.60s' has no key 'source'; expected who says so (paper, measurement, guess)",
-					n->key);
 	}
-	if (!price_read(n->key, price->unit, value, clock, &out->value, err)) return false;
+	out->text = value->text;
+	return price_read(n->key, price->unit, value, clock, &out->value, err);
+}
+
+bool price_entry_read(const struct node *n, const struct price *price, int64_t clock, bool need_source, struct price_entry *out,
+		      struct error *err)
+{
+	const struct node *source = n->kind == NODE_MAP ? node_child(n, "source") : NULL;
+	if (need_source && n->kind != NODE_MAP) return need_map(n, "a mapping {value: ..., source: ...}", err);
+	*out = (struct price_entry){.key = price->key, .unit = price->unit, .next = out->next};
+	if (!read_value(n, price, clock, need_source, out, err)) return false;
+	if (!source && need_source)
+		return error_at(err, node_place(n),
+				"price '%.60s' has no key 'source'; expected who says so (paper, measurement, guess)", n->key);
 	if (source && !need_text(source, "source", "who says so (paper, measurement, guess)", err)) return false;
 	if (source && need_source && !source->text[strspn(source->text, " \t\n")])
 		return error_at(err, source->at,
 				"price '%.60s': the source is empty; expected who says so (paper, measurement, guess)", n->key);
-	if (calibrated && !calibrated_ids(calibrated, err)) return false;
-	out->calibrated = calibrated;
-	out->key = price->key;
-	out->unit = price->unit;
-	out->text = value->text;
+	out->calibrated = n->kind == NODE_MAP ? node_child(n, "calibrated") : NULL;
 	out->source = source ? source->text : "";
-	return true;
+	return !out->calibrated || calibrated_ids(out->calibrated, err);
 }
 
 static bool read_prices(const struct reading *r, const struct node *map, struct price_entry **list)
@@ -126,8 +144,10 @@ static bool read_head(const struct reading *r, const struct node *root)
 {
 	struct platform *p = r->platform;
 	const struct node *version = node_child(root, "simnic-platform"), *name = node_child(root, "name");
-	const struct node *title = node_child(root, "title"), *clock = node_child(root, "clock");
+	const struct node *title = node_child(root, "title"), *clock = node_child(root, "clock"),
+			  *cores = node_child(root, "cores");
 	static const struct param clock_param = {"clock", UNIT_FREQUENCY, 1000000, INT64_C(100000000000), NULL, NULL, 0, NULL};
+	static const struct param cores_param = {"cores", UNIT_COUNT, 1, 1024, NULL, NULL, 0, NULL};
 	const struct node *other = node_child(root, "simnic");
 	if (!version && other)
 		return error_at(r->err, other->key_at,
@@ -143,12 +163,14 @@ static bool read_head(const struct reading *r, const struct node *root)
 	if (title && !need_text(title, "title", "a text", r->err)) return false;
 	p->name = name->text;
 	p->title = title ? title->text : "";
+	if (cores && !value_read(&cores_param, cores, 0, &p->cores, r->err)) return false;
 	return !clock || value_read(&clock_param, clock, 0, &p->clock, r->err);
 }
 
 static bool read_platform(const struct reading *r, const struct node *root)
 {
-	static const char *const words[] = {"simnic-platform", "name", "title", "clock", "prices", "backends", "unlisted", NULL};
+	static const char *const words[] = {"simnic-platform", "name",   "title",    "base",     "clock",
+					    "cores",           "prices", "backends", "unlisted", NULL};
 	const struct node *prices = node_child(root, "prices"), *backends = node_child(root, "backends"),
 			  *rest = node_child(root, "unlisted");
 	if (!read_head(r, root) || !known_keys(root, "a platform file", words, r->err)) return false;
@@ -156,6 +178,92 @@ static bool read_platform(const struct reading *r, const struct node *root)
 		return error_at(r->err, root->at, "missing key 'prices', expected a mapping of prices to {value, source}");
 	return (!prices || read_prices(r, prices, &r->platform->prices)) && (!backends || read_backends(r, backends)) &&
 	       (!rest || read_unlisted(r, rest));
+}
+
+static const struct price_entry *entry_of(const struct price_entry *list, const char *key)
+{
+	while (list && strcmp(list->key, key) != 0)
+		list = list->next;
+	return list;
+}
+
+/* The price that e names, of its own list first; `own` is the list of a back end, or NULL. */
+static bool tie(const struct reading *r, struct price_entry *e, const struct price_entry *own)
+{
+	const char *best = NULL;
+	char hint[100];
+	int cost = 0;
+	if (!e->of) return true;
+	e->base = entry_of(own, e->of->text);
+	e->base_of_backend = e->base;
+	if (!e->base) e->base = entry_of(r->platform->prices, e->of->text);
+	if (!e->base || e->base == e) {
+		price_nearest(e->of->text, &best, &cost);
+		return error_at(r->err, e->of->at, "price '%.60s': there is no other price '%.60s' in this file%s", e->key,
+				e->of->text, hint_shown(best, hint, sizeof hint));
+	}
+	if (e->base->of)
+		return error_at(r->err, e->of->at,
+				"price '%.60s': '%.60s' is tied itself, expected the price it is tied to, '%.60s'", e->key,
+				e->of->text, e->base->of->text);
+	if (e->base->unit != e->unit)
+		return error_at(r->err, e->of->at, "price '%.60s' is %s, and '%.60s' %s; expected a price of the same kind",
+				e->key, unit_example(e->unit), e->of->text, unit_example(e->base->unit));
+	__extension__ typedef __int128 wide;
+	e->value = (int64_t)(((wide)e->base->value * e->times + 500000) / 1000000);
+	char factor[40];
+	unit_print(UNIT_FACTOR, e->times, factor, sizeof factor);
+	e->text = arena_printf(r->arena, "%s x %s", factor, e->of->text);
+	return e->text || error_plain(r->err, "out of memory");
+}
+
+static bool tie_all(const struct reading *r)
+{
+	for (struct price_entry *e = r->platform->prices; e; e = e->next)
+		if (!tie(r, e, NULL)) return false;
+	for (struct price_list *l = r->platform->backends; l; l = l->next)
+		for (struct price_entry *e = l->first; e; e = e->next)
+			if (!tie(r, e, l->first)) return false;
+	return true;
+}
+
+/* What root does not say itself it has from base; back ends and prices one by one. */
+static bool inherit(struct arena *a, struct node *root, const struct node *base, int depth)
+{
+	for (const struct node *c = base->first; c; c = c->next) {
+		struct node *own = node_child(root, c->key);
+		bool mixes = strcmp(c->key, "backends") == 0 || strcmp(c->key, "prices") == 0 || depth == 1;
+		if (own && mixes && depth >= 0 && own->kind == NODE_MAP && c->kind == NODE_MAP) {
+			if (!inherit(a, own, c, strcmp(c->key, "backends") == 0 ? 1 : -1)) return false;
+			continue;
+		}
+		struct node *copy = own ? NULL : tree_copy(a, c);
+		if (copy) node_append(root, copy);
+		if (!own && !copy) return false;
+	}
+	return true;
+}
+
+/* The file a platform is based on, if it names one; its contents count in *digest. */
+static bool read_base(const struct reading *r, struct node *root, uint64_t *digest)
+{
+	static const char expected[] = "the path of the platform file it changes";
+	const struct node *n = node_child(root, "base");
+	uint64_t of_base = 0;
+	if (!n) return true;
+	if (!need_text(n, "base", expected, r->err)) return false;
+	const char *slash = strrchr(r->platform->path, '/');
+	const char *folder = slash ? arena_strndup(r->arena, r->platform->path, (size_t)(slash - r->platform->path)) : ".";
+	const char *path = folder ? path_join(r->arena, folder, n->text) : NULL;
+	if (!path) return error_plain(r->err, "out of memory");
+	const struct node *base = yaml_read_file(r->arena, path, path, n->at, r->err);
+	if (!base) return false;
+	if (node_child(base, "base"))
+		return error_at(r->err, n->at, "platform '%.200s' is based on another one itself, expected one that stands alone",
+				path);
+	if (!file_digest(path, &of_base)) return error_at(r->err, n->at, "can't read '%.300s' again", path);
+	*digest ^= of_base * UINT64_C(0x9e3779b97f4a7c15);
+	return inherit(r->arena, root, base, 0) || error_plain(r->err, "out of memory");
 }
 
 struct platform *platform_load(struct arena *a, const char *ref, const char *base_dir, struct place from, struct error *err)
@@ -167,22 +275,16 @@ struct platform *platform_load(struct arena *a, const char *ref, const char *bas
 		return NULL;
 	}
 	p->ref = ref;
-	const struct node *root = yaml_read_file(a, p->path, p->path, from, err);
+	struct node *root = yaml_read_file(a, p->path, p->path, from, err);
 	uint64_t digest = 0;
-	if (!root || !read_platform(&r, root)) return NULL;
+	if (!root) return NULL;
 	if (!file_digest(p->path, &digest)) {
 		error_at(err, from, "can't read '%.300s' again", p->path);
 		return NULL;
 	}
+	if (!read_base(&r, root, &digest) || !read_platform(&r, root) || !tie_all(&r)) return NULL;
 	snprintf(p->hash, sizeof p->hash, "%016llx", (unsigned long long)digest);
 	return p;
-}
-
-static const struct price_entry *entry_of(const struct price_entry *list, const char *key)
-{
-	while (list && strcmp(list->key, key) != 0)
-		list = list->next;
-	return list;
 }
 
 const struct price_entry *platform_price(const struct platform *p, const char *backend, const struct price *price,

@@ -9,6 +9,11 @@ struct price_entry {
 	const char *key, *text, *source;
 	enum unit unit;
 	int64_t value;
+	/* What it is tied to, if it is: so many times another price of the platform, in millionths. */
+	const struct price_entry *base;
+	int64_t times;
+	bool base_of_backend;          /* base stands in the list of a back end */
+	const struct node *of;         /* where the other price is named; NULL = not tied */
 	const struct node *calibrated; /* list of the claims it was set by; NULL = none */
 	struct price_entry *next;
 };
@@ -23,6 +28,7 @@ struct platform {
 	const char *name, *title;
 	char hash[17]; /* hex XXH64 of the file */
 	int64_t clock; /* Hz, 0 = none given */
+	int64_t cores; /* 0 = not told */
 	struct price_entry *prices;
 	struct price_list *backends;
 	struct price_entry *unlisted;
@@ -31,7 +37,10 @@ struct platform {
 
 /* Read and check the whole file into a.  ref is relative to base_dir; from is where ref stands. NULL on failure. */
 struct platform *platform_load(struct arena *a, const char *ref, const char *base_dir, struct place from, struct error *err);
-/* Read one price written as a quantity or as {value, source, calibrated}; need_source: the second form with a source is a must. */
+/*
+ * Read one price written as a quantity or as {value, source, calibrated}; need_source: the second form with a source is a must.  Only in
+ * platform files, thus with need_source, it may be tied to another: {of: guest_copy_byte, times: 2, source}; its value comes later then.
+ */
 bool price_entry_read(const struct node *n, const struct price *price, int64_t clock, bool need_source, struct price_entry *out,
 		      struct error *err);
 /* What a platform says about a price for a back end, and in which of its lists; NULL = nothing. */

@@ -20,6 +20,9 @@ static bool record(struct bound *b, const struct price *p, const struct price_en
 	u->overridden = from == PRICE_SCENARIO;
 	u->of_backend = from == PRICE_BACKEND;
 	u->unlisted = from == PRICE_UNLISTED;
+	u->tied_to = e->base ? e->base->key : NULL;
+	u->times = e->times;
+	u->tied_to_backend = e->base_of_backend;
 	u->from = from == PRICE_SCENARIO  ? (own && own->origin == FROM_SET ? "--set" : "scenario")
 		  : from == PRICE_BACKEND ? arena_printf(b->arena, "platform %s, backend %s", b->platform->name, backend)
 					  : arena_printf(b->arena, "platform %s%s", b->platform->name,
@@ -41,7 +44,7 @@ static bool no_price(const struct bound *b, const struct price *p, const struct 
 static bool bind_price(struct bound *b, const struct price *p, const struct registered *who, void *base)
 {
 	const struct node *own = node_child(b->tree, "prices");
-	struct price_entry written;
+	struct price_entry written = {0};
 	const struct price_entry *e = &written;
 	enum price_from from = PRICE_SCENARIO;
 	if (own) own = node_child(own, p->key);
@@ -62,7 +65,7 @@ static bool check_overrides(const struct bound *b)
 	const struct node *own = node_child(b->tree, "prices");
 	for (const struct node *c = own ? own->first : NULL; c; c = c->next) {
 		const struct price *p = price_find(c->key);
-		struct price_entry e;
+		struct price_entry e = {0};
 		if (p && !price_entry_read(c, p, b->platform->clock, false, &e, b->err)) return false;
 	}
 	return true;

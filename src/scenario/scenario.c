@@ -30,10 +30,11 @@ static bool read_parts(struct scenario *s, struct error *err)
 {
 	const struct node *compare = node_child(s->tree, "compare"), *sweep = node_child(s->tree, "sweep"),
 			  *claims = node_child(s->tree, "claims"), *show = node_child(s->tree, "show"),
-			  *calibrated = node_child(s->tree, "calibrated");
+			  *calibrated = node_child(s->tree, "calibrated"), *when = node_child(s->tree, "when");
 	if (!check_version(s->tree, err) || !shape_canonical(s->arena, s->tree, err)) return false;
 	if (compare && !axes_read(s, compare, true, err)) return false;
 	if (sweep && !axes_read(s, sweep, false, err)) return false;
+	if (!when_read(s, when, err)) return false;
 	if (!shape_check(s, s->tree, err) || (claims && !claims_read(s, claims, err)) || !show_read(s, show, err)) return false;
 	if (calibrated && !calibrated_read(s, calibrated, err)) return false;
 	tree_remove(s->tree, "simnic");
@@ -42,6 +43,7 @@ static bool read_parts(struct scenario *s, struct error *err)
 	tree_remove(s->tree, "claims");
 	tree_remove(s->tree, "show");
 	tree_remove(s->tree, "calibrated");
+	tree_remove(s->tree, "when");
 	return true;
 }
 

@@ -56,6 +56,10 @@ struct price_used {
 	bool overridden;    /* by the scenario or --set */
 	bool of_backend;    /* from the platform's list for one back end */
 	bool unlisted;      /* the platform has no entry of its own for it */
+	/* Tied: `times` millionths of the platform's price tied_to, which stands in the back end's list or not. NULL = it is not. */
+	const char *tied_to;
+	int64_t times;
+	bool tied_to_backend;
 	const char *
 		from; /* "scenario", "--set", "platform kvm-2008", "platform kvm-2008, backend qemu", "platform ideal, unlisted" */
 	const char *needed_by; /* "scheme/big"; "guest" for the driver's and stack's own */
@@ -127,10 +131,11 @@ enum claim_refusal claim_refusal(const struct scenario *s, const struct claim *c
 
 /* A price that was set by a claim. */
 struct calibration {
-	const char *where; /* "kvm-2008", "kvm-2008/qemu" for one back end, or the scenario's path */
-	const char *price, *claim;
-	struct place at; /* of the claim's id */
+	const char *where;         /* "kvm-2008", "kvm-2008/qemu" for one back end, or the scenario's path */
+	const char *price, *claim; /* claim: an id, or the beginning of ids and a *: 004-* */
+	struct place at;           /* of the claim's id */
 };
+bool calibration_names(const struct calibration *c, const char *claim_id);
 /* All of the platforms of s and of its own prices, into a. */
 bool scenario_calibrations(const struct scenario *s, struct arena *a, struct calibration **list, int *n, struct error *err);
 /*

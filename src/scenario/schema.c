@@ -305,6 +305,10 @@ static json_t *top_properties(void)
 		p = add_below(p, g->path, "");
 	p = with(p, "compare", described(axes_schema(), "keys and their values to be compared, side by side"));
 	p = with(p, "sweep", described(axes_schema(), "keys and their values to be run through"));
+	json_t *setting = with(closed(with(with(json_object(), "at", of_type("object")), "set", of_type("object"))), "required",
+			       json_pack("[ss]", "at", "set"));
+	json_t *when = with(with(of_type("array"), "items", setting), "minItems", json_integer(1));
+	p = with(p, "when", described(when, "settings that go with some values of the keys that vary"));
 	p = with(p, "claims", described(claims_schema(), "published numbers the results stand beside"));
 	json_t *calibrated = with(of_type("object"), "additionalProperties", claim_ids());
 	p = with(p, "calibrated", described(calibrated, "parameters, and the claims they were set by"));

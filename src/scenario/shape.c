@@ -2,8 +2,9 @@
 #include "scenario/internal.h"
 #include <string.h>
 
-static const char *const top_keys[] = {"simnic",   "title", "source",  "platform", "prices", "cores",      "traffic", "nic",
-				       "features", "run",   "compare", "sweep",    "claims", "calibrated", "show",    NULL};
+static const char *const top_keys[] = {"simnic",  "title",  "source",     "platform", "prices",  "cores",
+				       "traffic", "nic",    "features",   "run",      "compare", "sweep",
+				       "when",    "claims", "calibrated", "show",     NULL};
 
 bool shape_canonical(struct arena *a, struct node *tree, struct error *err)
 {

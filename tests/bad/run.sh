@@ -105,7 +105,7 @@ made empty-lines 100002:1 "unknown key 'rum'; did you mean 'run'?"
 made keys 10000:8 'the file is too big: more than 20000 values'
 made values 19997:5 'the file is too big: more than 20000 values'
 made twin 2:121910 "duplicate value '0' of 'run.seed'; it stands first as '0' in line 2, column 20"
-keys='simnic, title, source, platform, prices, cores, traffic, nic, features, run, compare, sweep, claims, calibrated or show'
+keys='simnic, title, source, platform, prices, cores, traffic, nic, features, run, compare, sweep, when, claims, calibrated or show'
 made fewer-keys 2:1 "unknown key 'k0', expected $keys"
 
 { printf 'simnic: 1\ntitle: '; repeat 1000000 'x'; printf '\nrum: 1\n'; } > long-text.yaml
@@ -209,7 +209,7 @@ set_to negative nic.queues=-1 "key 'queues': $number, not '-1'; it must not be n
 set_to ring-3 nic.ring.entries=3 'nic.ring.entries: a split ring of 3 entries is not a power of two, expected 2 or 4'
 set_to ring-65536 nic.ring.entries=65536 "key 'entries': 65536 is out of range, expected 1 to 32768"
 set_to ring-16 nic.ring.entries=16 "nic.ring.entries: $small"
-set_to word traffic.direction=xt "key 'direction': unknown word 'xt', expected rx, tx or rr; did you mean 'tx'?"
+set_to word traffic.direction=xt "key 'direction': unknown word 'xt', expected rx, tx, rr or guest2guest; did you mean 'tx'?"
 set_to bool nic.xmit_more=yes "key 'xmit_more': expected true or false, not 'yes'; write true"
 set_to price prices.page_alloc=100 "price 'page_alloc': expected a time such as 1.5us, not '100'; times need a unit: 100ns"
 set_to price-unknown prices.page_aloc=100ns "unknown key 'prices.page_aloc'; did you mean 'prices.page_alloc'?"

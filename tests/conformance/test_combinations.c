@@ -38,7 +38,7 @@ static void find_kinds(struct kinds *k)
 }
 
 /* A choice for every slot; starts from a pair that has not met yet, the rest is random. False when all have met. */
-static bool choose(struct kinds *k, uint64_t *random, int pick[N_SLOTS])
+static bool choose(struct kinds *k, uint64_t *random, int pick[N_SLOTS], int pair[2])
 {
 	for (int i = 0; i < N_SLOTS; i++)
 		pick[i] = (int)draw(random, (uint32_t)k->n[i]);
@@ -47,11 +47,47 @@ static bool choose(struct kinds *k, uint64_t *random, int pick[N_SLOTS])
 			for (int x = 0; x < k->n[a]; x++)
 				for (int y = 0; y < k->n[b]; y++) {
 					if (k->met[a][x][b][y]) continue;
-					pick[a] = x;
-					pick[b] = y;
+					pick[pair[0] = a] = x;
+					pick[pair[1] = b] = y;
 					return true;
 				}
 	return false;
+}
+
+static int index_of(const struct kinds *k, int slot, const char *name)
+{
+	int i = 0;
+	while (i < k->n[slot] && strcmp(k->model[slot][i]->name, name) != 0)
+		i++;
+	return i < k->n[slot] ? i : 0;
+}
+
+/* What goes with Xen alone. */
+static bool is_xens(const struct kinds *k, int slot, int i)
+{
+	const struct registered *r = k->model[slot][i];
+	if (slot == SLOT_SCHEME) return ((const struct scheme_ops *)r->model->ops)->grants;
+	return (slot == SLOT_BACKEND && strcmp(r->name, "netback") == 0) || (slot == SLOT_RING && strcmp(r->name, "xen") == 0) ||
+	       (slot == SLOT_POLL && strcmp(r->name, "spin") == 0);
+}
+
+/* Xen's models and virtio's hardly mix: mostly the pair that is to meet decides whose the others are. */
+static void keep_together(const struct kinds *k, uint64_t *random, int pick[N_SLOTS], const int pair[2])
+{
+	static const struct {
+		int slot;
+		const char *name;
+	} with[] = {{SLOT_BACKEND, "netback"}, {SLOT_RING, "xen"},  {SLOT_NOTIFY, "event_idx"}, {SLOT_COMPLETE, "orphan"},
+		    {SLOT_FLUSH, "now"},       {SLOT_LINK, "none"}, {SLOT_SENDER, "peer"}};
+	bool xen = is_xens(k, pair[0], pick[pair[0]]) || is_xens(k, pair[1], pick[pair[1]]);
+	if (draw(random, 8) == 0) return;
+	for (size_t i = 0; xen && i < sizeof with / sizeof *with; i++)
+		pick[with[i].slot] = index_of(k, with[i].slot, with[i].name);
+	if (xen && !is_xens(k, SLOT_SCHEME, pick[SLOT_SCHEME]))
+		pick[SLOT_SCHEME] = index_of(k, SLOT_SCHEME, draw(random, 2) ? "grants" : "persistent");
+	for (int i = 0; !xen && i < N_SLOTS; i++)
+		while (is_xens(k, i, pick[i]))
+			pick[i] = (int)draw(random, (uint32_t)k->n[i]);
 }
 
 static void have_met(struct kinds *k, const int pick[N_SLOTS])
@@ -163,14 +199,17 @@ static void add_nic(struct text *t, uint64_t *random)
 	if (draw(random, 2)) add(t, "run.jitter=10%% ");
 }
 
-static void add_traffic(struct text *t, uint64_t *random, const struct registered *r)
+/* Netback: what it carries, more often than what it refuses. */
+static void add_traffic(struct text *t, uint64_t *random, const struct registered *r, bool netback)
 {
-	static const char *const directions[] = {"rx", "tx", "rr", NULL}, *const links[] = {"0b/s", "10Gb/s", "100Mb/s", NULL};
+	static const char *const directions[] = {"rx", "tx", "rr", NULL}, *const guests[] = {"rx", "tx", "guest2guest", NULL};
+	static const char *const links[] = {"0b/s", "10Gb/s", "100Mb/s", NULL};
 	static const char *const lengths[] = {"60B", "1514B", "4085B", "9014B", "65535B", NULL}, *const trips[] = {"0us", "30us",
 														   NULL};
-	add_any(t, random, "traffic.direction", directions);
-	add_any(t, random, "traffic.link", links);
-	add_any(t, random, "traffic.base_rtt", trips);
+	add_any(t, random, "traffic.direction", netback ? guests : directions);
+	if (!netback || draw(random, 8) == 0) add_any(t, random, "traffic.link", links);
+	if (!netback || draw(random, 8) == 0) add_any(t, random, "traffic.base_rtt", trips);
+	if (strcmp(r->name, "pktgen") == 0) add(t, "traffic.ahead=%d ", 64 + (int)draw(random, 100));
 	for (const struct param *p = r->model->params; p && p->key; p++)
 		if (strcmp(p->key, "size") == 0) add_any(t, random, "traffic.size", lengths);
 }
@@ -183,7 +222,7 @@ static void combination(const struct kinds *k, uint64_t *random, const int pick[
 	add(t, "run.packets=%d ", PACKETS);
 	for (int i = 0; i < N_SLOTS; i++)
 		add_params(t, random, i, k->model[i][pick[i]]);
-	add_traffic(t, random, k->model[SLOT_TRAFFIC][pick[SLOT_TRAFFIC]]);
+	add_traffic(t, random, k->model[SLOT_TRAFFIC][pick[SLOT_TRAFFIC]], is_xens(k, SLOT_BACKEND, pick[SLOT_BACKEND]));
 	add_nic(t, random);
 	for (int i = 0; i < N_SLOTS; i++)
 		add_prices(t, random, k->model[i][pick[i]]->model->prices);
@@ -270,15 +309,19 @@ static void pairs(void)
 	int rounds = rounds_text ? atoi(rounds_text) : getenv("LONG") ? 200 : 20, ran = 0, tried = 0, bad = 0;
 	uint64_t hash = 0, random = from ? strtoull(from, NULL, 10) : 1;
 	for (int i = 0; i < rounds; i++) {
-		int pick[N_SLOTS];
+		int pick[N_SLOTS], pair[2];
 		struct text settings;
 		find_kinds(&k);
-		while (choose(&k, &random, pick)) {
+		while (choose(&k, &random, pick, pair)) {
+			int asked[N_SLOTS];
+			memcpy(asked, pick, sizeof asked);
+			keep_together(&k, &random, pick, pair);
 			combination(&k, &random, pick, &settings);
 			int before = ran;
 			bad += !holds(&settings, &ran, &hash);
 			/* A refusal brings nobody together, but not every pair can be had. */
 			if (ran > before || draw(&random, 8) == 0) have_met(&k, pick);
+			if (memcmp(asked, pick, sizeof asked) && draw(&random, 4) == 0) have_met(&k, asked);
 			tried++;
 		}
 	}

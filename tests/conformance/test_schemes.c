@@ -138,10 +138,14 @@ static bool against_prediction(const char *settings, const char *format, bool in
 	uint32_t entries;
 	bool uniform;
 	char what[500];
-	snprintf(what, sizeof what, "nic.ring.format=%s nic.ring.indirect=%s traffic.size=%dB %s", format,
-		 indirect ? "true" : "false", len, settings);
+	bool xen = strcmp(format, "xen") == 0;
+	snprintf(what, sizeof what, "nic.ring.format=%s %s traffic.size=%dB %s", format,
+		 xen        ? ""
+		 : indirect ? "nic.ring.indirect=true"
+			    : "nic.ring.indirect=false",
+		 len, settings);
 	/* Buffers that follow the packets need some to settle: those are the warm-up. */
-	bool ran = try_run(&t, TRY_RX, "run.packets=0 run.warmup=600us run.length=100us %s", what);
+	bool ran = try_run(&t, xen ? TRY_XEN : TRY_RX, "run.packets=0 run.warmup=600us run.length=100us %s", what);
 	if (!ran && refused(&t)) {
 		try_end(&t);
 		return false;
@@ -167,6 +171,13 @@ static bool against_prediction(const char *settings, const char *format, bool in
 	return true;
 }
 
+/* What is granted goes with the one ring, what is not with all others. */
+static bool go_together(const struct registered *scheme, const struct registered *ring)
+{
+	const struct scheme_ops *ops = scheme->model->ops;
+	return (ops->grants != NULL) == (strcmp(ring->name, "xen") == 0);
+}
+
 static void run_as_predicted(void)
 {
 	int variants = 0, runs = 0;
@@ -176,7 +187,7 @@ static void run_as_predicted(void)
 		if (strcmp(r->kind, "scheme")) continue;
 		for (int which = 0; variant(r, which, settings, sizeof settings); which++, variants++)
 			for (const struct registered *f = registry; f->kind; f++) {
-				if (strcmp(f->kind, "ring")) continue;
+				if (strcmp(f->kind, "ring") || !go_together(r, f)) continue;
 				for (size_t i = 0;
 				     i < N_LENGTHS && against_prediction(settings, f->name, (which + (int)i) % 2, lengths[i]);
 				     i++)
@@ -198,7 +209,8 @@ static void predictions_grow(void)
 			struct counts c, before = {0};
 			uint32_t entries;
 			bool uniform, carried = true;
-			bool loaded = try_load(&t, TRY_RX, "nic.ring.entries=32768 %s", settings);
+			bool granted = ((const struct scheme_ops *)r->model->ops)->grants;
+			bool loaded = try_load(&t, granted ? TRY_XEN : TRY_RX, "nic.ring.entries=32768 %s", settings);
 			CU_ASSERT_FATAL(loaded || refused(&t) || try_say(&t));
 			if (!loaded) {
 				try_end(&t);

@@ -1,5 +1,6 @@
 # sources.awk - print file:line for each price of a platform file ({value: ...}) without a source that says something.
 /^[ \t]*#/ { next }
+/^base:/ { based = 1 } # what is missing here stands there
 /\{[ \t]*value:/ || /^[ \t]*value:/ {
 	n++
 	if ($0 ~ /source:[ \t]*"[^"]*[^" \t][^"]*"/ || $0 ~ /source:[ \t]*[^"\047 \t{},][^"]*/) next
@@ -7,6 +8,6 @@
 	bad = 1
 }
 END {
-	if (!n) { print "no price found"; bad = 1 }
+	if (!n && !based) { print "no price found"; bad = 1 }
 	exit bad + 0
 }

@@ -212,7 +212,7 @@ static void keys(void)
 	refused(&x, 9, "banana: {}",
 		"s:9:1: error: unknown key 'banana', expected simnic, title, source, platform, prices, cores, traffic, nic, "
 		"features, run, "
-		"compare, sweep, claims, calibrated or show");
+		"compare, sweep, when, claims, calibrated or show");
 	refused(&x, 9, "title: [a]", "s:9:8: error: key 'title': expected a text, not a list");
 	refused(&x, 4, "nic:\n  queue: 1", "s:5:3: error: unknown key 'queue' in nic; did you mean 'queues'?");
 	refused(&x, 4, "nic:\n  notify: napi", "s:5:11: error: key 'notify': expected a mapping, not 'napi'");
@@ -250,7 +250,7 @@ static void ranges(void)
 		"s:7:19: error: key 'entries': expected a whole number such as 256, not '1k'; write all digits");
 	refused(&x, 7, "  ring: {indirect: yes}", "s:7:20: error: key 'indirect': expected true or false, not 'yes'; write true");
 	refused(&x, 3, "traffic: {direction: tz, model: constant, rate: 1Mpps}",
-		"s:3:22: error: key 'direction': unknown word 'tz', expected rx, tx or rr; did you mean 'tx'?");
+		"s:3:22: error: key 'direction': unknown word 'tz', expected rx, tx, rr or guest2guest; did you mean 'tx'?");
 	refused(&x, 3, "traffic: {model: constant, rate: 1Mpps, link: 10Gbps}",
 		"s:3:47: error: key 'link': expected a bit rate such as 10Gb/s, not '10Gbps'; write 10Gb/s");
 	refused(&x, 8, "run: {length: 90000s}", "s:8:15: error: key 'length': 90000s is out of range, expected 1ps to 86400s");
@@ -312,6 +312,7 @@ static void platforms(void)
 		    "platform gives none");
 	platform_is(&x, HEAD "prices: {}\nbackends: {qemo: {}}\nunlisted: {value: 0ns, source: x}\n",
 		    "p.yaml:4:12: error: there is no backend 'qemo', expected bare, descriptor_nic, hardware, ideal, lguest, "
+		    "netback, "
 		    "qemu, venet or vhost; did you "
 		    "mean "
 		    "'qemu'?");

@@ -8,9 +8,10 @@
 #include "scenario/scenario.h"
 
 /* Bases whose packets, ring and models the settings then change: everything is free of charge, without jitter. */
-#define TRY_RX "tests/scenarios/rx.yaml" /* 100 packets of 1514 B, 1 us apart, into a guest that refills with each packet */
-#define TRY_TX "tests/scenarios/tx.yaml" /* a burst of 100 packets of 1514 B out of the guest */
-#define TRY_RR "tests/scenarios/rr.yaml" /* one request at a time, 100 round trips */
+#define TRY_RX "tests/scenarios/rx.yaml"   /* 100 packets of 1514 B, 1 us apart, into a guest that refills with each packet */
+#define TRY_TX "tests/scenarios/tx.yaml"   /* a burst of 100 packets of 1514 B out of the guest */
+#define TRY_XEN "tests/scenarios/xen.yaml" /* as rx.yaml, over a Xen ring */
+#define TRY_RR "tests/scenarios/rr.yaml"   /* one request at a time, 100 round trips */
 
 struct tried {
 	struct arena arena; /* holds all below */

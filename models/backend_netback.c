@@ -1,0 +1,203 @@
+#include "nic/model.h"
+#include "nic/xen.h"
+#include <string.h>
+
+static const char steps[] =
+	"1. Guest, sending: takes back answered slots, stops when no more than nic.tx_stop_below are free, "
+	"fills a "
+	"slot per page, publishes, sends an\n"
+	"   event if netback named an index it passed (netfront xennet_start_xmit).\n"
+	"2. Netback's poll: up to 64 packets; what the scheme says is copied and mapped, one hypercall each; then packet by "
+	"packet "
+	"through the stack, in line.\n"
+	"3. When the stack is done with a packet its slots are answered; mapped pages by the dealloc thread, which unmaps all it "
+	"finds in one hypercall, with a TLB\n"
+	"   flush for each 32.\n"
+	"4. To the guest: a packet is queued for the receive thread (up to 512 KiB, then its sender stops), which takes packets "
+	"while "
+	"17 slots and one are free, all\n"
+	"   there are or `rx_batch`, copies them in one hypercall, answers the slots, sends one event. Scheme persistent copies "
+	"where the "
+	"packet is handed over.\n"
+	"5. Guest, polling: up to the budget; every slot's page ends its grant; the ring is filled up; at the end it names the "
+	"next "
+	"index and looks again.\n"
+	"6. Grant operations take the locks of the grant tables one by one (`locks`), first come first served; a lock that moves "
+	"to "
+	"another core costs a hand-off.\n"
+	"7. Threads: guest sender, guest poll; netback's poll, dealloc and receive thread, a sender on the host, and an "
+	"application that "
+	"reads bulk data; per queue. They run\n"
+	"   on cores.host and cores.guest, or on the machine's cores, whose number the platform tells (`cores`).\n"
+	"8. Bytes are slowed by other cores at work (`interference`). Bulk data (traffic window) costs both ends their stack "
+	"besides "
+	"(tcp_*).\n";
+
+static const char *const lock_words[] = {"per_domain", "per_entry", "per_cpu", NULL};
+static const char *const handoff_words[] = {"constant", "linear", NULL};
+static const char *const memory_words[] = {"none", "per_byte", "bandwidth", NULL};
+static const char *const core_words[] = {"pinned", "split", "domains", "pooled", NULL};
+static const char *const apart_words[] = {"none", "receive", "both", NULL};
+static const char *const application_words[] = {"inline", "thread", NULL};
+
+static const struct param params[] = {
+	{"rx_batch", UNIT_COUNT, 0, 4096, "0", NULL, offsetof(struct xen, rx_batch),
+	 "packets the receive thread copies in one go; 0 = all there are (before Linux 4.10), 64 since"},
+	{"locks", UNIT_WORD, 0, 0, "per_domain", lock_words, offsetof(struct xen, locks),
+	 "of the grant tables: one per domain (before Xen 4.6), per entry, or per processor"},
+	{"handoff", UNIT_WORD, 0, 0, "constant", handoff_words, offsetof(struct xen, linear),
+	 "what moving a lock costs: the price lock_handoff, or that times those who wait for it"},
+	{"interference", UNIT_WORD, 0, 0, "per_byte", memory_words, offsetof(struct xen, memory),
+	 "how cores at work slow each other: not at all, per byte and other core, or by a common bandwidth"},
+	{"cores", UNIT_WORD, 0, 0, "pinned", core_words, offsetof(struct xen, placement),
+	 "pinned: on cores.host and cores.guest; else the machine's, dealt evenly to the domains: split, queue by queue; "
+	 "domains, a domain's "
+	 "threads run where it has room; pooled: everybody's run anywhere"},
+	{"threads_apart", UNIT_WORD, 0, 0, "none", apart_words, offsetof(struct xen, apart),
+	 "with cores split: which of netback's threads are on the host's next core, not with its poll: none, receive, or both "
+	 "(dealloc, too)"},
+	{"application", UNIT_WORD, 0, 0, "thread", application_words, offsetof(struct xen, application),
+	 "who reads bulk data: a thread of its own, or the poll in line"},
+	{"burst", UNIT_COUNT, 1, 256, "64", NULL, offsetof(struct xen, burst),
+	 "with nic.xmit_more: so many packets at most before netback is told (pktgen burst)"},
+	{0},
+};
+
+#define PRICE(key, unit, kind, field, help)                              \
+	{                                                                \
+		key, unit, kind, offsetof(struct xen, price.field), help \
+	}
+static const struct price prices[] = {
+	PRICE("netback_request", UNIT_TIME, "descriptor", request, "netback: taking one slot off the transmit ring"),
+	PRICE("netback_response", UNIT_TIME, "descriptor", response, "netback: answering one slot, without the event"),
+	PRICE("netback_tx_packet", UNIT_TIME, "backend", tx_packet, "netback and the host's stack per packet from the guest"),
+	PRICE("netback_rx_packet", UNIT_TIME, "backend", rx_packet,
+	      "handing a packet to netback: device queue, transmit function"),
+	PRICE("netback_zerocopy", UNIT_TIME, "backend", zerocopy,
+	      "per packet whose pages were mapped: fragments put together, the stack's word that it is done"),
+	PRICE("netback_rx_thread", UNIT_TIME, "backend", rx_thread, "netback's receive thread per packet"),
+	PRICE("tcp_packet", UNIT_TIME, "stack", tcp_packet, "receiving one segment of bulk data, wherever the receiver is"),
+	PRICE("tcp_byte", UNIT_TIME_PER_BYTE, "stack", tcp_byte, "and per byte: copy to the application"),
+	PRICE("tcp_send_packet", UNIT_TIME, "send", tcp_send, "sending one segment of bulk data, wherever the sender is"),
+	PRICE("tcp_send_byte", UNIT_TIME_PER_BYTE, "send", tcp_send_byte, "and per byte: copy from the application"),
+	PRICE("tcp_ack", UNIT_TIME, "stack", tcp_ack, "making or taking one acknowledgement"),
+	PRICE("netback_copy_byte", UNIT_TIME_PER_BYTE, "host_copy", host_copy_byte, "a byte netback copies by memcpy"),
+	PRICE("grant_lookup", UNIT_TIME, "grant", lookup, "finding a page among those kept mapped"),
+	PRICE("guest_grant", UNIT_TIME, "descriptor", guest_grant, "the guest: granting one page, or ending it"),
+	PRICE("grant_hypercall", UNIT_TIME, "grant", hypercall, "entering and leaving a grant table hypercall"),
+	PRICE("grant_copy", UNIT_TIME, "grant", copy, "one copy operation besides locks and bytes"),
+	PRICE("grant_map", UNIT_TIME, "grant", map, "one map operation besides locks"),
+	PRICE("grant_unmap", UNIT_TIME, "grant", unmap, "one unmap operation besides locks and flush"),
+	PRICE("grant_copy_byte", UNIT_TIME_PER_BYTE, "host_copy", copy_byte, "a byte copied by the hypervisor"),
+	PRICE("grant_lock", UNIT_TIME, "grant", lock, "holding a grant table's lock once"),
+	PRICE("grant_pte", UNIT_TIME, "grant", pte, "changing the page table in an unmap, both tables' locks held"),
+	PRICE("lock_handoff", UNIT_TIME, "lock", handoff, "a lock moves to another core"),
+	PRICE("tlb_flush", UNIT_TIME, "tlb", flush, "flushing the host's translations: the core that asks"),
+	PRICE("tlb_stolen", UNIT_TIME, "tlb", stolen, "and each other core the host runs on"),
+	PRICE("kick", UNIT_TIME, "kick", kick, "guest core time of one event to the host"),
+	PRICE("kick_handle", UNIT_TIME, "wakeup", kick_handle, "host work per event handled"),
+	PRICE("irq_inject", UNIT_TIME, "irq", irq_inject, "host work to send one event"),
+	PRICE("irq_latency", UNIT_TIME, NULL, irq_latency, "from an event until its handler runs"),
+	PRICE("thread_wake", UNIT_TIME, "wakeup", wake, "waking a sleeping thread: who wakes it"),
+	PRICE("host_wakeup", UNIT_TIME, NULL, wakeup, "from a signal until the sleeping worker runs"),
+	PRICE("interference", UNIT_TIME_PER_BYTE, "interference", interference,
+	      "a byte takes so much longer per other core at work"),
+	PRICE("memory_byte", UNIT_TIME_PER_BYTE, "interference", memory_byte, "a byte on the common bandwidth"),
+	{0},
+};
+#undef PRICE
+
+#define COUNT(key, unit, field, each, help)                          \
+	{                                                            \
+		key, unit, help, offsetof(struct xen, n.field), each \
+	}
+static const struct model_stat stats[] = {
+	COUNT("grant_ops_per_packet", "", ops, true, "grant table operations: copies, maps, unmaps"),
+	COUNT("grant_copies_per_packet", "", copies, true, "grant copies"),
+	COUNT("grant_maps_per_packet", "", maps, true, "grant maps"),
+	COUNT("grant_unmaps_per_packet", "", unmaps, true, "grant unmaps"),
+	COUNT("grant_hits", "", hits, false, "pages found among those kept mapped"),
+	COUNT("grant_misses", "", misses, false, "pages not found there"),
+	COUNT("tlb_flushes_per_packet", "", flushes, true, "TLB flushes after unmaps"),
+	COUNT("grant_copied_bytes_per_packet", "B", granted_bytes, true, "bytes copied by the hypervisor"),
+	COUNT("netback_copied_bytes_per_packet", "B", host_bytes, true, "bytes copied by netback itself"),
+	COUNT("netfront_copied_bytes_per_packet", "B", guest_bytes, true, "bytes copied by the guest's driver, both ways"),
+	COUNT("channel_events_per_packet", "", events, true, "events sent, both ways"),
+	COUNT("tx_slots_per_packet", "", slots_tx, true, "slots of the transmit ring used"),
+	COUNT("rx_slots_per_packet", "", slots_rx, true, "slots of the receive ring used"),
+	COUNT("lock_acquisitions_per_packet", "", locks, true, "times a grant table's lock was taken"),
+	COUNT("lock_handoffs_per_packet", "", lock_moves, true, "times such a lock moved to another core"),
+	{0},
+};
+#undef COUNT
+
+/* One per domain, or one for all. */
+static int pools(const void *self, const struct setup *setup)
+{
+	const struct xen *x = self;
+	int domains = setup->direction == DIR_GUESTS ? 3 : 2;
+	return x->placement == XEN_PINNED ? 0 : x->placement == XEN_POOLED ? 1 : domains;
+}
+
+static bool check_traffic(const struct setup *s, struct complaint *c)
+{
+	if (s->direction == DIR_RR)
+		return complain(c, "traffic.direction", "netback carries no rr, expected rx, tx or guest2guest");
+	if (s->link_bps || s->base_rtt)
+		return complain(c, s->link_bps ? "traffic.link" : "traffic.base_rtt",
+				"the other end is on this machine and no wire lies between, expected %s",
+				s->link_bps ? "0b/s" : "0us");
+	const struct sender_ops *sender = s->slot[SLOT_SENDER].reg->model->ops;
+	struct sender_policy p;
+	sender->policy(s->slot[SLOT_SENDER].conf, &p);
+	if (p.burst) return complain(c, "traffic.sender.model", "netback has senders of its own, expected peer");
+	return true;
+}
+
+static bool check_models(const struct setup *s, struct complaint *c)
+{
+	const struct scheme_ops *scheme = s->slot[SLOT_SCHEME].reg->model->ops;
+	const struct notify_ops *notify = s->slot[SLOT_NOTIFY].reg->model->ops;
+	if (!scheme->grants)
+		return complain(c, "nic.scheme.model",
+				"netback reaches only what is granted, expected grants or persistent, not '%s'",
+				s->slot[SLOT_SCHEME].reg->name);
+	if (strcmp(s->slot[SLOT_RING].reg->name, "xen") != 0)
+		return complain(c, "nic.ring.format", "netback serves Xen's ring, expected xen, not '%s'",
+				s->slot[SLOT_RING].reg->name);
+	if (!notify->can_delay)
+		return complain(c, "nic.notify.host.model",
+				"the ring has req_event and rsp_event and no flags, expected event_idx, not '%s'",
+				s->slot[SLOT_NOTIFY].reg->name);
+	if (s->mod_time && s->mod_packets)
+		return complain(c, "nic.moderation.time", "netback has no interrupt moderation, expected 0us");
+	for (int i = SLOT_COMPLETE; i <= SLOT_FLUSH; i++)
+		if (strcmp(s->slot[i].reg->name, slots[i].dflt) != 0)
+			return complain(c, i == SLOT_FLUSH ? "nic.notify.tx_flush.model" : "nic.notify.tx_complete.model",
+					"netfront and netback have ways of their own, expected %s, which is not asked for",
+					slots[i].dflt);
+	return true;
+}
+
+static bool check(const void *self, const struct setup *s, struct complaint *c)
+{
+	const struct xen *x = self;
+	if (x->placement != XEN_PINNED && (s->platform_cores < 3 || s->platform_cores > 2 * MAX_CORE_NAMES))
+		return complain(c, "nic.backend.cores",
+				"the platform tells of %lld cores, expected 'cores: 3..%d' in it, or pinned",
+				(long long)s->platform_cores, 2 * MAX_CORE_NAMES);
+	return check_traffic(s, c) && check_models(s, c);
+}
+
+static const struct front_ops front = {.ready = xen_guest_ready, .unsound = xen_unsound};
+static const struct backend_ops ops = {
+	.init = xen_init, .rx_ready = xen_rx_ready, .kicked = xen_kicked, .stuck = xen_stuck, .front = &front, .pools = pools};
+
+const struct model backend_netback = {.summary = "Xen's netback, with netfront in the guest",
+				      .steps = steps,
+				      .size = sizeof(struct xen),
+				      .params = params,
+				      .prices = prices,
+				      .stats = stats,
+				      .ops = &ops,
+				      .check = check};

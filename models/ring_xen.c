@@ -1,0 +1,85 @@
+#include "base/param.h"
+#include "nic/backend.h"
+#include "nic/model.h"
+#include "nic/ring.h"
+#include "nic/setup.h"
+#include "nic/xen_slots.h"
+
+static const char steps[] =
+	"1. One shared 4 KiB page holds as many slots as fit, to a power of two: 256 in both directions "
+	"(xen/interface/io/ring.h); larger rings take more pages.\n"
+	"2. A slot holds a request, and later the response to one: it is free again when that was taken. Every page of a packet "
+	"has "
+	"a slot of its own, and so has\n"
+	"   the segment size of a GSO packet.\n"
+	"3. Producer indices are published (req_prod, rsp_prod); a side is told when the index passes the one it named "
+	"(req_event, "
+	"rsp_event). Nothing is ever switched off:\n"
+	"   who does not name a new index leaves the old one behind.\n"
+	"4. Before it sleeps a side names the next index and looks at the ring once more (RING_FINAL_CHECK_FOR_*).\n";
+
+#define LEAST 32 /* the first power of two above XEN_SLOTS_MIN */
+struct xen_ring {
+	int64_t entries, start_index;
+};
+
+static const struct param params[] = {
+	{"entries", UNIT_COUNT, 1, 32768, "256", NULL, offsetof(struct xen_ring, entries),
+	 "slots per ring; a power of two, 256 of them per page"},
+	{"start_index", UNIT_COUNT, 0, 65535, "0", NULL, offsetof(struct xen_ring, start_index),
+	 "first value of the free-running indices: lets a test begin near the wrap"},
+	{0},
+};
+
+static uint32_t size(const void *self)
+{
+	return (uint32_t)((const struct xen_ring *)self)->entries;
+}
+static uint16_t start(const void *self)
+{
+	return (uint16_t)((const struct xen_ring *)self)->start_index;
+}
+static uint32_t entries(const void *self, uint32_t segments, bool may_indirect)
+{
+	(void)self, (void)may_indirect;
+	return segments;
+}
+static uint32_t table(const void *self, uint32_t segments, bool may_indirect)
+{
+	(void)self, (void)segments, (void)may_indirect;
+	return 0;
+}
+
+/* Pages of slots; the indices stand in front of them. */
+static void bytes(const void *self, int64_t area[3])
+{
+	int64_t pages = (((const struct xen_ring *)self)->entries + XEN_RING_SLOTS - 1) / XEN_RING_SLOTS;
+	area[0] = pages * XEN_PAGE;
+	area[1] = area[2] = 0;
+}
+
+static bool check(const void *self, const struct setup *setup, struct complaint *c)
+{
+	const struct xen_ring *r = self;
+	int64_t n = r->entries;
+	const struct backend_ops *backend = setup->slot[SLOT_BACKEND].reg->model->ops;
+	if (!backend->front)
+		return complain(c, "nic.ring.format",
+				"back end '%s' serves virtio rings, expected split or packed, or nic.backend netback",
+				setup->slot[SLOT_BACKEND].reg->name);
+	if (n < LEAST)
+		return complain(c, "nic.ring.entries", "a ring of %lld slots may not hold a packet of %d, expected at least %d",
+				(long long)n, XEN_SLOTS_MIN, LEAST);
+	if ((n & (n - 1)) == 0) return true;
+	return complain(c, "nic.ring.entries", "a ring of %lld slots is not a power of two, expected %d", (long long)n,
+			XEN_RING_SLOTS);
+}
+
+static const struct ring_ops ops = {.size = size, .entries = entries, .table = table, .bytes = bytes, .start = start};
+
+const struct model ring_xen = {.summary = "Xen's shared ring: a slot per page, requests and responses in the same slots",
+			       .steps = steps,
+			       .size = sizeof(struct xen_ring),
+			       .params = params,
+			       .ops = &ops,
+			       .check = check};

@@ -1,0 +1,149 @@
+#include "base/param.h"
+#include "nic/backend.h"
+#include "nic/grants.h"
+#include "nic/model.h"
+#include "nic/scheme.h"
+#include "nic/setup.h"
+#include "nic/xen_slots.h"
+
+static const char steps[] =
+	"1. Transmit: the guest copies the packet into pages it granted once (`tx_copy`; without, as scheme grants).\n"
+	"2. Netback looks each page up in a tree of mapped ones (`tree` pages per queue and direction). A hit costs the look-up, "
+	"the "
+	"header is copied by memcpy; a miss\n"
+	"   costs a grant copy of the header and a map, and the page is kept if there is room.\n"
+	"3. The stack is done: the slots are answered at once, nothing is unmapped.\n"
+	"4. Receive: the pages of the ring are looked up likewise and filled by memcpy, a miss by grant copy, and mapped. "
+	"`rx_copy: "
+	"xmit`: where the packet is\n"
+	"   handed over; `thread`: in netback's receive thread.\n"
+	"5. The guest: up to `copy_above` bytes are copied, and the page is posted again (`page_reuse`; without, each slot posts "
+	"a new "
+	"page, which no look-up\n"
+	"   finds). Longer packets are copied whole into new pages (`guest_copy`, skb_copy_ubufs).    (Martins 2015, RFC "
+	"\"Persistent "
+	"grant maps for xen net drivers\")\n";
+
+enum { XMIT, THREAD };
+static const char *const places[] = {"xmit", "thread", NULL};
+
+struct persistent {
+	int64_t gso, offset, apart, tx_copy, tree, rx_copy, guest_copy, copy_above, page_reuse;
+};
+
+static const struct param params[] = {
+	{"gso", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct persistent, gso),
+	 "frames longer than 1518 B are GSO packets, which carry the segment size in a slot of its own"},
+	{"offset", UNIT_BYTES, 0, PAGE_BYTES - 1, "2B", NULL, offsetof(struct persistent, offset),
+	 "where in its page a packet begins that is sent (NET_IP_ALIGN)"},
+	{"header_apart", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct persistent, apart),
+	 "towards the guest the first 128 B are a piece of their own: one grant copy more where it comes to that"},
+	{"tx_copy", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct persistent, tx_copy),
+	 "the guest copies what it sends into pages granted once"},
+	{"tree", UNIT_COUNT, 0, 1 << 20, "4096", NULL, offsetof(struct persistent, tree),
+	 "pages netback keeps mapped, per queue and direction"},
+	{"rx_copy", UNIT_WORD, 0, 0, "xmit", places, offsetof(struct persistent, rx_copy),
+	 "where netback copies: xmit, as the packet is handed over; thread, in the receive thread"},
+	{"guest_copy", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct persistent, guest_copy),
+	 "the guest copies packets longer than copy_above whole, so that the ring's page is free again; false asks what that "
+	 "costs: pages are "
+	 "lent to the stack for nothing"},
+	{"copy_above", UNIT_BYTES, 0, PAGE_BYTES, "256B", NULL, offsetof(struct persistent, copy_above),
+	 "RX_COPY_THRESHOLD: so much is copied of every packet"},
+	{"page_reuse", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct persistent, page_reuse),
+	 "the pages of the receive ring are posted again and again"},
+	{0},
+};
+
+static int32_t slots_of(const struct persistent *s, int32_t len)
+{
+	return xen_rx_slots(len, s->gso && len > FRAME_SMALL);
+}
+
+static void init(void *self, const struct setup *setup, uint32_t ring)
+{
+	(void)self, (void)setup, (void)ring;
+}
+
+static void post(void *self, struct buffer *b)
+{
+	*b = (struct buffer){.bytes = PAGE_BYTES,
+			     .posted = PAGE_BYTES,
+			     .truesize = PAGE_BYTES,
+			     .segments = 1,
+			     .entries = 1,
+			     .pages = ((struct persistent *)self)->page_reuse ? 0 : 1};
+}
+
+static void receive(void *self, int32_t len, const struct buffer *b, int n, struct receipt *r)
+{
+	const struct persistent *s = self;
+	bool whole = s->guest_copy && len > s->copy_above;
+	r->copied = whole || len < s->copy_above ? len : (int32_t)s->copy_above;
+	r->truesize = n * b->truesize;
+	r->consumed = (int16_t)(s->page_reuse ? 0 : n);
+	r->frags = (int16_t)(whole ? xen_rx_slots(len, false) : 0);
+}
+
+static bool predict(const void *self, int32_t len, struct counts *c)
+{
+	const struct persistent *s = self;
+	int32_t n = slots_of(s, len);
+	*c = (struct counts){.buffers = n,
+			     .descriptors = n,
+			     .segments = n,
+			     .pages_posted = s->page_reuse ? 0 : n,
+			     .posted_bytes = n * PAGE_BYTES,
+			     .truesize = n * PAGE_BYTES,
+			     .wasted = n * PAGE_BYTES - len};
+	return true;
+}
+
+static void traits(const void *self, struct scheme_traits *t)
+{
+	(void)self;
+	*t = (struct scheme_traits){.segments = 1, .mergeable = true, .uniform = true};
+}
+
+static int32_t tx_segments(const void *self, int32_t len)
+{
+	const struct persistent *s = self;
+	return xen_tx_slots(len, (uint32_t)s->offset, s->gso && len > FRAME_SMALL);
+}
+
+static void policy(const void *self, struct grant_policy *g)
+{
+	const struct persistent *s = self;
+	*g = (struct grant_policy){.gso = s->gso,
+				   .offset = (uint32_t)s->offset,
+				   .apart = s->apart,
+				   .tx_pool = s->tx_copy,
+				   .rx_tree = true,
+				   .rx_in_xmit = s->rx_copy == XMIT,
+				   .rx_reuse = s->page_reuse,
+				   .tree = s->tree};
+}
+
+static bool check(const void *self, const struct setup *setup, struct complaint *c)
+{
+	(void)self;
+	const struct backend_ops *backend = setup->slot[SLOT_BACKEND].reg->model->ops;
+	if (backend->front) return true;
+	return complain(c, "nic.scheme.model", "back end '%s' knows no grants, expected another scheme, or nic.backend netback",
+			setup->slot[SLOT_BACKEND].reg->name);
+}
+
+static const struct scheme_ops ops = {.init = init,
+				      .post = post,
+				      .receive = receive,
+				      .transmit_segments = tx_segments,
+				      .predict = predict,
+				      .traits = traits,
+				      .grants = policy};
+
+const struct model scheme_persistent = {.summary = "Xen: pages granted once and kept mapped, packets copied into them",
+					.steps = steps,
+					.size = sizeof(struct persistent),
+					.params = params,
+					.ops = &ops,
+					.check = check};

@@ -1,0 +1,31 @@
+/*
+ * lock.h - a lock between cores in simulated time, first come first served: each acquisition is booked when it is asked for, and its end
+ * is known then.  One struct is one lock; what it protects (a table, an entry, a core's share) is its owner's business.
+ */
+#ifndef NIC_LOCK_H
+#define NIC_LOCK_H
+#include "engine/time.h"
+#include <stdbool.h>
+
+struct arena;
+
+struct lock {
+	sim_time handoff; /* ps to move it to another core than its last holder's */
+	bool linear;      /* times the number found there: the holder and those in line; at least once */
+	sim_time free_at; /* end of the last acquisition booked */
+	int core;         /* of its last holder; -1 = nobody had it yet */
+	sim_time *ends;   /* linear: of the last acquisitions, a ring of `cores` */
+	int cores, next;
+	int64_t acquisitions, handoffs;
+	int64_t waited; /* ps from asking to having it, moving it not included */
+	int64_t held;   /* ps it was held or being moved */
+};
+
+/*
+ * A free lock that up to `cores` cores share, each with one acquisition at a time (only a linear hand-off needs to know; memory from a
+ * for that). False when memory is exhausted.
+ */
+bool lock_init(struct lock *l, sim_time handoff, bool linear, int cores, struct arena *a);
+/* Core asks for the lock at `at`, not before anybody who asked earlier, to hold it for `hold` ps: when it is released. */
+sim_time lock_take(struct lock *l, int core, sim_time at, sim_time hold);
+#endif

@@ -1,0 +1,33 @@
+/*
+ * memory.h - what cores that move bytes at the same time lose by sharing caches and memory.  Charged at the start of a stretch, by what is
+ * the case then: a stretch that was begun has a fixed end.  A core takes part while it is held and does not busy poll.
+ */
+#ifndef NIC_MEMORY_H
+#define NIC_MEMORY_H
+#include "engine/time.h"
+
+enum memory_model {
+	MEMORY_PRIVATE,  /* nobody slows another down */
+	MEMORY_PER_BYTE, /* each byte takes fs longer per other core at work */
+	MEMORY_SERIAL    /* one core's bytes after the other's, fs each: a bandwidth, first come first served */
+};
+struct memory {
+	enum memory_model model;
+	int64_t fs;       /* per byte */
+	int users;        /* cores at work now */
+	sim_time free_at; /* MEMORY_SERIAL: when it has moved all it was given so far */
+	int64_t bytes;    /* moved so far */
+	int64_t lost;     /* ps that it cost the cores so far */
+};
+
+/*
+ * What a core that is at work loses, in ps, on n bytes whose moving takes it `own` ps when it is alone, from `at` on; calls come in the
+ * order of `at`.
+ */
+sim_time memory_delay(struct memory *m, sim_time at, int64_t n, sim_time own);
+/* Cores at work besides the one that asks and is at work itself. */
+static inline int memory_others(const struct memory *m)
+{
+	return m->users - 1;
+}
+#endif

@@ -1,0 +1,58 @@
+/* when.c - settings that go with some values of what varies: models that come with others. */
+#include "scenario/internal.h"
+#include <string.h>
+
+/* A mapping of settable keys to single values; their long spelling is written back. */
+static bool read_settings(struct scenario *s, struct node *map, const char *what, struct error *err)
+{
+	char shown[80];
+	if (!map || map->kind != NODE_MAP || !map->first)
+		return error_at(err, map ? map->at : s->when_node->at,
+				"key 'when.%s': expected a mapping of keys to values, not %s", what,
+				map ? node_shown(map, shown, sizeof shown) : "nothing");
+	for (struct node *n = map->first; n; n = n->next) {
+		if (!(n->key = key_canonical(s->arena, n->key))) return error_plain(err, "out of memory");
+		if (!axes_judge(n->key, n, err)) return false;
+		n->origin = FROM_AXIS;
+	}
+	return true;
+}
+
+bool when_read(struct scenario *s, const struct node *list, struct error *err)
+{
+	static const char *const words[] = {"at", "set", NULL};
+	char shown[80], hint[100];
+	s->when_node = list;
+	if (!list) return true;
+	if (list->kind != NODE_LIST || list->count == 0)
+		return error_at(err, list->at, "key 'when': expected a list of {at: {key: value}, set: {key: value}}, not %s",
+				list->kind == NODE_LIST ? "an empty list" : node_shown(list, shown, sizeof shown));
+	for (const struct node *n = list->first; n; n = n->next) {
+		for (const struct node *c = n->first; c && n->kind == NODE_MAP; c = c->next)
+			if (strcmp(c->key, "at") != 0 && strcmp(c->key, "set") != 0)
+				return error_at(err, c->key_at, "unknown key '%.60s' in when, expected at or set%s", c->key,
+						hint_shown(nearest_word(c->key, words), hint, sizeof hint));
+		if (!read_settings(s, node_child(n, "at"), "at", err) || !read_settings(s, node_child(n, "set"), "set", err))
+			return false;
+	}
+	return true;
+}
+
+static bool holds(const struct node *at, const struct node *tree)
+{
+	for (const struct node *n = at->first; n; n = n->next) {
+		const struct node *is = tree_find(tree, n->key);
+		if (!is || is->kind != NODE_SCALAR || !scenario_same_value(n->key, is->text, n->text)) return false;
+	}
+	return true;
+}
+
+bool when_apply(const struct scenario *s, struct node *tree, struct arena *a)
+{
+	for (const struct node *w = s->when_node ? s->when_node->first : NULL; w; w = w->next) {
+		if (!holds(node_child(w, "at"), tree)) continue;
+		for (const struct node *n = node_child(w, "set")->first; n; n = n->next)
+			if (!tree_set(a, tree, n->key, n)) return false;
+	}
+	return true;
+}
