@@ -43,7 +43,7 @@ else
 quiet =
 endif
 
-.PHONY: all help objects test check-all unit conformance asan lint format layers bench charts reproduce readme clean FORCE
+.PHONY: all help man objects test check-all unit conformance asan lint format layers bench charts reproduce readme clean FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -166,6 +166,11 @@ charts: simnic ## run scenarios/ring-size.yaml and draw its chart into results/r
 	@./simnic -q -f csv -o results/ring-size scenarios/ring-size.yaml
 	@gnuplot -e "csv='results/ring-size/ring-size.csv'; out='results/ring-size/ring-size.svg'" plot/ring-size.gp
 	@echo 'drawn: results/ring-size/ring-size.svg'
+
+man: simnic ## write the manual page and the completion for bash into build/share, installed nowhere
+	@mkdir -p build/share
+	@./simnic --man > build/share/simnic.1 && ./simnic --completion > build/share/simnic.bash
+	@echo 'written: build/share/simnic.1 build/share/simnic.bash'
 
 with_claims = $(shell grep -l '^claims:' $(wildcard scenarios/*.yaml scenarios/*/*.yaml) /dev/null)
 reproduce: simnic ## judge the claims of all scenarios: a table here, claims.md and claims.jsonl in results/reproduce

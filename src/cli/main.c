@@ -1,5 +1,6 @@
 /* main.c - from the command line to an exit code. */
 #include "cli/cli.h"
+#include "cli/manual.h"
 #include "cli/run.h"
 #include "cli/output.h"
 #include "cli/verbs.h"
@@ -43,12 +44,25 @@ static bool put_features(FILE *f, void *user, struct error *err)
 	return describe_features(f, o->subject, &o->broken, err);
 }
 
+static bool put_man(FILE *f, void *user, struct error *err)
+{
+	(void)user;
+	return manual_write(f) || error_plain(err, "out of memory for the manual");
+}
+
+static bool put_completion(FILE *f, void *user, struct error *err)
+{
+	(void)user;
+	return completion_write(f) || error_plain(err, "out of memory for the completion");
+}
+
 /* Actions that only print. A wrong word is the user's, a failed write the system's. */
 static int print(struct options *o)
 {
 	static bool (*const put[])(FILE *, void *, struct error *) = {
 		[ACTION_LIST] = put_list,     [ACTION_DESCRIBE] = put_description,
 		[ACTION_SCHEMA] = put_schema, [ACTION_FEATURES] = put_features,
+		[ACTION_MAN] = put_man,       [ACTION_COMPLETION] = put_completion,
 		[ACTION_HELP] = put_help,     [ACTION_VERSION] = put_version,
 	};
 	struct error err = {0};

@@ -76,6 +76,44 @@ static bool take_path(struct reading *r, const char *name, const char *argument)
 	return true;
 }
 
+static bool take_limit(struct reading *r, const char *name, const char *argument)
+{
+	char why[300];
+	int64_t ps;
+	if (!unit_parse(UNIT_TIME, argument, 0, &ps, why, sizeof(why)))
+		return error_plain(r->err, "--%s %.60s: %s", name, argument, why);
+	if (ps <= 0) return error_plain(r->err, "--%s %s: expected more than nothing, such as 60s", name, argument);
+	r->o->limit = (double)ps * 1e-12;
+	return true;
+}
+
+static bool take_resume(struct reading *r, const char *name, const char *argument)
+{
+	(void)name, (void)argument;
+	return r->o->resume = true;
+}
+
+static bool take_rerun(struct reading *r, const char *name, const char *argument)
+{
+	if (strlen(argument) != 16 || strspn(argument, "0123456789abcdef") != 16)
+		return error_plain(r->err, "--%s %.60s: expected the id of a point, 16 hexadecimal digits", name, argument);
+	r->o->rerun = argument;
+	return true;
+}
+
+static bool take_shard(struct reading *r, const char *name, const char *argument)
+{
+	char *end;
+	errno = 0;
+	long i = strtol(argument, &end, 10), n = *end == '/' ? strtol(end + 1, &end, 10) : 0;
+	if (errno || *end || i < 1 || n < i || n > MAX_SHARDS)
+		return error_plain(r->err, "--%s %.60s: expected a part and their number, such as 1/4, at most %d", name,
+				   argument, MAX_SHARDS);
+	r->o->shard = (int)i;
+	r->o->shards = (int)n;
+	return true;
+}
+
 static bool take_quiet(struct reading *r, const char *name, const char *argument)
 {
 	(void)name, (void)argument;
@@ -92,10 +130,12 @@ static const struct {
 	const char *name;
 	enum action action;
 } actions[] = {
-	{"check", ACTION_CHECK},   {"print-config", ACTION_PRINT_CONFIG}, {"dry-run", ACTION_DRY_RUN},
-	{"list", ACTION_LIST},     {"describe", ACTION_DESCRIBE},         {"schema", ACTION_SCHEMA},
-	{"help", ACTION_HELP},     {"version", ACTION_VERSION},           {"features", ACTION_FEATURES},
-	{"claims", ACTION_CLAIMS},
+	{"check", ACTION_CHECK},       {"print-config", ACTION_PRINT_CONFIG},
+	{"dry-run", ACTION_DRY_RUN},   {"list", ACTION_LIST},
+	{"describe", ACTION_DESCRIBE}, {"schema", ACTION_SCHEMA},
+	{"help", ACTION_HELP},         {"version", ACTION_VERSION},
+	{"features", ACTION_FEATURES}, {"claims", ACTION_CLAIMS},
+	{"man", ACTION_MAN},           {"completion", ACTION_COMPLETION},
 };
 
 static bool take_action(struct reading *r, const char *name, const char *argument)
@@ -113,8 +153,12 @@ static bool take_action(struct reading *r, const char *name, const char *argumen
 static const struct option_row rows[] = {
 	{"set", 's', "KEY=VALUE", "change a value of the file; KEY=[A,B,...] sweeps it", take_set},
 	{"format", 'f', "FORMAT", "text (default), json (one record per line), csv; --claims: markdown", take_format},
-	{"output", 'o', "DIR", "write DIR/<scenario>.txt, .jsonl, .csv (with --format only that)", take_path},
+	{"output", 'o', "DIR", "write files named after the scenario into DIR (--format: only that)", take_path},
+	{"resume", 0, NULL, "run only what -o DIR (default: results/<scenario>) lacks", take_resume},
+	{"rerun", 0, "ID", "run the point with that id again; -o DIR: and compare", take_rerun},
+	{"shard", 0, "I/N", "run the I-th of N parts into -o DIR, for simnic merge", take_shard},
 	{"jobs", 'j', "N", "run on N threads (default: all processors); changes no output", take_threads},
+	{"limit", 0, "TIME", "a replication that takes longer than that (60s) fails alone", take_limit},
 	{"seed", 0, "N", "short for --set run.seed=N", take_run},
 	{"repeat", 0, "N", "short for --set run.repeat=N: replications of every point", take_run},
 	{"trace", 0, "FILE", "trace replication 0 of the first point, for Perfetto", take_path},
@@ -122,17 +166,26 @@ static const struct option_row rows[] = {
 	{"verbose", 'v', NULL, "text: all rows, and what each word means; json: all prices", take_verbose},
 	{"check", 0, NULL, "check the files and all their points, run nothing", take_action},
 	{"claims", 0, NULL, "judge the claims of the files; -o DIR: claims.md and .jsonl too", take_action},
-	{"dry-run", 0, NULL, "say how many points and replications there are", take_action},
+	{"dry-run", 0, NULL, "say how many points there are, which, and how long they take", take_action},
 	{"print-config", 0, NULL, "print the effective scenario with all defaults filled in", take_action},
 	{"list", 0, "[KIND]", "list the models, of one kind or all", take_action},
 	{"describe", 0, "WHAT", "say all about a model (scheme/big), mapping (nic) or key", take_action},
 	{"schema", 0, NULL, "print the JSON Schema of scenario files", take_action},
 	{"features", 0, "WORD[,WORD]", "name the bits of a feature word; of two (offered,accepted): the rules", take_action},
+	{"man", 0, NULL, "print a manual page: simnic --man | man -l -", take_action},
+	{"completion", 0, NULL, "print the completion for bash: . <(simnic --completion)", take_action},
 	{"version", 0, NULL, "print the version", take_action},
 	{"help", 'h', NULL, "print this", take_action},
 };
 #define N_ROWS ((int)(sizeof(rows) / sizeof(*rows)))
 #define LONG_BASE 1000 /* getopt values of rows: above every letter */
+
+bool options_at(int i, struct option_text *out)
+{
+	if (i >= N_ROWS) return false;
+	*out = (struct option_text){rows[i].name, rows[i].letter, rows[i].argument, rows[i].help};
+	return true;
+}
 
 bool options_help(FILE *f)
 {
@@ -218,6 +271,13 @@ static bool finish(struct reading *r, char **rest, int n)
 		return error_plain(r->err, "--claims writes text, json or markdown, not csv");
 	if (o->action != ACTION_CLAIMS && o->format == FORMAT_MARKDOWN)
 		return error_plain(r->err, "--format markdown goes with --claims; expected text, json or csv");
+	if (o->action != ACTION_RUN && (o->resume || o->rerun || o->shards))
+		return error_plain(r->err, "--%s goes with running files, not with --%s",
+				   o->resume  ? "resume"
+				   : o->rerun ? "rerun"
+					      : "shard",
+				   r->action_name);
+	if (o->rerun && n != 1) return error_plain(r->err, "--rerun goes with exactly one file");
 	if (o->trace && (n != 1 || o->action != ACTION_RUN))
 		return error_plain(r->err, "--trace goes with the run of exactly one file");
 	return true;

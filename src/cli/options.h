@@ -17,6 +17,8 @@ enum action {
 	ACTION_FEATURES,
 	ACTION_HELP,
 	ACTION_VERSION,
+	ACTION_MAN,
+	ACTION_COMPLETION,
 };
 
 /* Formats of points, and the one that only --claims has. */
@@ -30,9 +32,13 @@ struct options {
 	int broken;          /* rules that --features found broken */
 	enum format format;
 	bool format_given;
-	const char *dir;   /* -o; NULL = stdout */
+	const char *dir; /* -o; NULL = stdout */
+	bool resume;
+	const char *rerun; /* --rerun: a point's id; NULL = none */
+	int shard, shards; /* --shard 1/4; 0 = none */
 	const char *trace; /* --trace; NULL = none */
 	int threads;       /* >= 1 */
+	double limit;      /* --limit in seconds; 0 = none */
 	bool quiet, verbose;
 	const char **set; /* key=value, in the order given */
 	int n_sets;
@@ -43,9 +49,17 @@ struct options {
 /* Read argv into o; texts are argv's own or live in a. False and err on a usage error. Uses getopt's globals: once per process. */
 bool options_read(int argc, char **argv, struct arena *a, struct options *o, struct error *err);
 bool options_help(FILE *f);
+/* The i-th row of the table, for those who tell of it; false past the last. */
+struct option_text {
+	const char *name;
+	char letter; /* 0 = none */
+	const char *argument, *help;
+};
+bool options_at(int i, struct option_text *out);
 /* Index in argv of the first word that is neither an option nor an option's argument; argc when there is none. */
 int options_first_word(int argc, char **argv);
 #define MAX_THREADS 1024
+#define MAX_SHARDS 100000
 /* As many threads as there are processors. */
 int default_threads(void);
 #endif

@@ -18,7 +18,7 @@ struct output output_stdout(void)
 	return (struct output){.fd = STDOUT_FILENO};
 }
 
-static bool make_dir(const char *dir, struct error *err)
+bool output_make_folder(const char *dir, struct error *err)
 {
 	char *path = strdup(dir);
 	bool ok = true;
@@ -49,7 +49,7 @@ static char *join(const char *dir, const char *before, const char *base, const c
 bool output_create(struct output *o, const char *dir, const char *base, const char *extension, struct error *err)
 {
 	*o = (struct output){.fd = -1};
-	if (!make_dir(dir, err)) return false;
+	if (!output_make_folder(dir, err)) return false;
 	o->path = join(dir, "", base, extension, "");
 	o->temp = join(dir, ".", base, extension, ".XXXXXX");
 	if (!o->path || !o->temp) return error_plain(err, "out of memory");

@@ -15,6 +15,8 @@ struct output {
 void output_hold_standard_files(void);
 /* Standard output, unbuffered. */
 struct output output_stdout(void);
+/* The folder and those above it, if need be. */
+bool output_make_folder(const char *dir, struct error *err);
 /* dir/base.extension by way of a temporary file; makes dir if need be. */
 bool output_create(struct output *o, const char *dir, const char *base, const char *extension, struct error *err);
 /* A file of that name, beside which the temporary one is made. */

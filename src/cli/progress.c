@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #define PATIENCE 1.0    /* seconds that pass in silence */
@@ -24,6 +25,8 @@ static void describe(const struct progress *p, char *buf, size_t size)
 		snprintf(buf + n, size - (size_t)n, ", %ld min %02ld s left", left / 60, left % 60);
 	else if (speed > 0)
 		snprintf(buf + n, size - (size_t)n, ", %ld s left", left);
+	n = (int)strlen(buf);
+	if (p->failed) snprintf(buf + n, size - (size_t)n, ", %lld failed", (long long)p->failed);
 }
 
 static bool is_due(const struct meter *m, double seconds)

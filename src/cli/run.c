@@ -1,7 +1,9 @@
 /* run.c - running scenario files. */
 #include "cli/run.h"
 #include "cli/cli.h"
+#include "cli/provenance.h"
 #include "cli/sink.h"
+#include "cli/store.h"
 #include "engine/trace.h"
 #include <stdlib.h>
 #include <string.h>
@@ -14,12 +16,12 @@ struct loaded {
 /* Two files of the same name would overwrite each other's results. */
 static bool names_differ(const struct options *o, struct error *err)
 {
-	char a[512], b[512];
-	for (int i = 0; o->dir && i < o->n_files; i++)
+	char a[512], b[512], dir[1024];
+	for (int i = 0; store_wanted(o) && i < o->n_files; i++)
 		for (int k = 0; k < i; k++)
 			if (strcmp(scenario_base(o->file[i], a, sizeof(a)), scenario_base(o->file[k], b, sizeof(b))) == 0)
 				return error_plain(err, "%s and %s would both be written to %s/%s.*", o->file[k], o->file[i],
-						   o->dir, a);
+						   store_folder(o, o->file[i], dir, sizeof(dir)), a);
 	return true;
 }
 
@@ -27,7 +29,9 @@ static bool load(const struct options *o, int i, struct loaded *l)
 {
 	struct error err = {0};
 	l->scenario = scenario_load(&l->arena, o->file[i], o->set, o->n_sets, &err);
-	if (l->scenario && execute_check(l->scenario, signals_flag(), &err)) return true;
+	/* A look at a large sweep is a quick one; before a run, each of its points is checked. */
+	bool quick = o->action != ACTION_RUN && l->scenario && scenario_points(l->scenario) > SCENARIO_CHECK_ALL;
+	if (l->scenario && (quick || execute_check(l->scenario, signals_flag(), &err))) return true;
 	say_error(&err);
 	return false;
 }
@@ -38,26 +42,40 @@ static void show(void *user, const struct progress *p)
 	meter_show(s->meter, p);
 }
 
-static void say_end(const struct options *o, const struct sink *s, enum execute_end end, const struct progress *done)
+static void say_interrupted(const struct sink *s, const struct progress *done)
 {
-	const char *path = scenario_path(s->scenario);
-	if (end == EXECUTE_INTERRUPTED)
-		say("%s: interrupted; %lld of %lld points and %lld of %lld runs were finished", path,
-		    (long long)done->points_done, (long long)done->points, (long long)done->runs_done, (long long)done->runs);
-	else if (end == EXECUTE_DONE && o->dir && !o->quiet)
-		say("%s: wrote %d point%s to %s", path, s->taken, s->taken == 1 ? "" : "s", o->dir);
+	say("%s: interrupted; %lld of %lld points and %lld of %lld runs were finished; --resume keeps them in results/",
+	    scenario_path(s->scenario), (long long)done->points_done, (long long)done->points, (long long)done->runs_done,
+	    (long long)done->runs);
 }
 
-static int run_sink(const struct options *o, struct sink *s, struct trace *trace)
+/* The points --rerun names, into a; *n is 0 when there are none. */
+static bool find_points(const struct options *o, const struct scenario *s, struct arena *a, int64_t **list, int64_t *n,
+			struct error *err)
+{
+	struct identity who;
+	*n = 0;
+	*list = arena_array(a, (size_t)scenario_points(s), sizeof(**list));
+	if (!*list) return error_plain(err, "out of memory");
+	if (!identity_make(s, a, signals_flag(), &who, err)) return false;
+	for (int64_t i = 0; i < scenario_points(s); i++)
+		if (strcmp(who.id[i], o->rerun) == 0) (*list)[(*n)++] = i;
+	return *n || error_plain(err, "--rerun %s: no point has this id", o->rerun);
+}
+
+static int run_sink(const struct options *o, struct sink *s, struct trace *trace, const int64_t *list, int64_t n_list)
 {
 	struct error err = {0};
 	struct names names = {0};
 	struct progress done = {0};
 	struct execution e = {
 		.scenario = s->scenario,
+		.list = list,
+		.n_list = n_list,
 		.threads = o->threads,
 		.stop = signals_flag(),
 		.trace = trace,
+		.limit = o->limit,
 		.names = &names,
 		.deliver = sink_take,
 		.report = show,
@@ -70,9 +88,33 @@ static int run_sink(const struct options *o, struct sink *s, struct trace *trace
 	if (s->err.set) say_error(&s->err);
 	if (end != EXECUTE_DONE || !written || s->failed || s->unsteady) code = EXIT_RUN;
 	if (end == EXECUTE_INTERRUPTED) code = EXIT_SIGNAL + *signals_flag();
-	if (written || end == EXECUTE_INTERRUPTED) say_end(o, s, end, &done);
+	if (end == EXECUTE_INTERRUPTED) say_interrupted(s, &done);
 	sink_close(s); /* before the names its points borrow */
 	names_free(&names);
+	return code;
+}
+
+static int print_one(const struct options *o, const struct scenario *scenario, struct meter *meter, bool follows,
+		     struct csv *shared, struct trace *trace)
+{
+	struct arena a = {0};
+	struct error err = {0};
+	struct sink sink;
+	int64_t *list = NULL, n = 0;
+	int code = EXIT_RUN;
+	if (o->rerun && !find_points(o, scenario, &a, &list, &n, &err)) {
+		if (err.set) say_error(&err);
+		arena_free(&a);
+		return *signals_flag() ? EXIT_SIGNAL + *signals_flag() : EXIT_USAGE;
+	}
+	if (sink_open(&sink, o, scenario, meter, shared)) {
+		sink.follows = follows;
+		code = run_sink(o, &sink, trace, list, n);
+	} else {
+		say_error(&sink.err);
+		sink_close(&sink);
+	}
+	arena_free(&a);
 	return code;
 }
 
@@ -80,21 +122,14 @@ static int run_one(const struct options *o, const struct scenario *scenario, boo
 {
 	struct error err = {0};
 	struct meter meter;
-	struct sink sink;
 	struct trace *trace = NULL;
 	meter_start(&meter, o->quiet);
 	if (o->trace && !(trace = trace_open(o->trace, &err))) {
 		say_error(&err);
 		return EXIT_RUN;
 	}
-	int code = EXIT_RUN;
-	if (sink_open(&sink, o, scenario, &meter, shared)) {
-		sink.follows = follows;
-		code = run_sink(o, &sink, trace);
-	} else {
-		say_error(&sink.err);
-		sink_close(&sink);
-	}
+	int code =
+		store_wanted(o) ? store_run(o, scenario, &meter, trace) : print_one(o, scenario, &meter, follows, shared, trace);
 	if (trace && !trace_close(trace, &err)) {
 		say_error(&err);
 		if (code == EXIT_OK) code = EXIT_RUN;
@@ -128,12 +163,13 @@ int run_files(const struct options *o)
 		free(all);
 		return EXIT_USAGE;
 	}
-	signals_install(!o->dir);
-	struct csv *shared = o->format == FORMAT_CSV && !o->dir ? csv_create() : NULL;
+	signals_install(!store_wanted(o));
+	struct csv *shared = o->format == FORMAT_CSV && !store_wanted(o) ? csv_create() : NULL;
 	for (; n < o->n_files; n++)
 		if (!load(o, n, &all[n])) code = EXIT_USAGE;
 	for (int i = 0; i < o->n_files && code < EXIT_USAGE; i++) {
 		if (*signals_flag()) {
+			say("%s: interrupted before anything was run", scenario_path(all[i].scenario));
 			code = EXIT_SIGNAL + *signals_flag();
 			break;
 		}
@@ -150,6 +186,12 @@ int run_files(const struct options *o)
 	return code;
 }
 
+struct look {
+	enum action action;
+	const struct scenario *scenario;
+	int threads;
+};
+
 static void put_point(FILE *f, const struct scenario *s, const char *what, int64_t point)
 {
 	struct axis_value value[SCENARIO_MAX_AXES];
@@ -160,15 +202,35 @@ static void put_point(FILE *f, const struct scenario *s, const char *what, int64
 	fputc('\n', f);
 }
 
-static bool put_plan(FILE *f, const struct scenario *s, struct error *err)
+/* "40 s", "1 h 05 min" */
+static void put_duration(FILE *f, double seconds)
 {
+	long minutes = (long)(seconds / 60 + 0.5);
+	if (seconds < 0.95)
+		fputs("under a second", f);
+	else if (seconds < 100)
+		fprintf(f, "about %.0f s", seconds);
+	else if (minutes < 100)
+		fprintf(f, "about %ld min", minutes);
+	else
+		fprintf(f, "about %ld h %02ld min", minutes / 60, minutes % 60);
+}
+
+static bool put_plan(FILE *f, const struct look *l, struct error *err)
+{
+	const struct scenario *s = l->scenario;
 	struct arena a = {0};
 	struct setup setup = {0};
 	int64_t points = scenario_points(s);
-	bool ok = scenario_setup(s, 0, &a, &setup, err);
+	double seconds = 0;
+	bool ok = scenario_setup(s, 0, &a, &setup, err) && execute_probe(s, signals_flag(), &seconds, err);
 	if (ok) {
-		fprintf(f, "%s: %lld point%s, %lld replication%s each\n", scenario_path(s), (long long)points,
+		fprintf(f, "%s: %lld point%s, %lld replication%s each", scenario_path(s), (long long)points,
 			points == 1 ? "" : "s", (long long)setup.repeat, setup.repeat == 1 ? "" : "s");
+		if (setup.until_ci) fprintf(f, ", more where needed, %lld at most", (long long)setup.until_max);
+		fputs("\n  time: ", f);
+		put_duration(f, seconds / l->threads);
+		fprintf(f, " on %d thread%s\n", l->threads, l->threads == 1 ? "" : "s");
 		if (scenario_axes(s)) {
 			put_point(f, s, "first", 0);
 			put_point(f, s, "last", points - 1);
@@ -178,17 +240,12 @@ static bool put_plan(FILE *f, const struct scenario *s, struct error *err)
 	return ok;
 }
 
-struct look {
-	enum action action;
-	const struct scenario *scenario;
-};
-
 static bool put_look(FILE *f, void *user, struct error *err)
 {
 	const struct look *l = user;
 	int64_t points = scenario_points(l->scenario);
 	if (l->action == ACTION_PRINT_CONFIG) return scenario_print_config(l->scenario, -1, f, err);
-	if (l->action == ACTION_DRY_RUN) return put_plan(f, l->scenario, err);
+	if (l->action == ACTION_DRY_RUN) return put_plan(f, l, err);
 	fprintf(f, "%s: ok, %lld point%s\n", scenario_path(l->scenario), (long long)points, points == 1 ? "" : "s");
 	return true;
 }
@@ -206,7 +263,7 @@ int look_at_files(const struct options *o)
 		} else if (*signals_flag()) {
 			code = EXIT_SIGNAL + *signals_flag();
 		} else {
-			end = output_print(put_look, &(struct look){o->action, l.scenario}, &err);
+			end = output_print(put_look, &(struct look){o->action, l.scenario, o->threads}, &err);
 			if (end == PRINT_REFUSED || end == PRINT_BROKEN) say_error(&err);
 			if (end != PRINTED && code == EXIT_OK) code = EXIT_RUN;
 		}

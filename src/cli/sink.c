@@ -1,6 +1,7 @@
 /* sink.c - from points to the formats asked for. */
 #include "cli/sink.h"
 #include "cli/cli.h"
+#include "cli/store.h"
 #include "cli/version.h"
 #include "base/param.h"
 #include <stdlib.h>
@@ -17,25 +18,13 @@ const char *scenario_base(const char *path, char *buf, size_t size)
 
 bool sink_open(struct sink *s, const struct options *o, const struct scenario *scenario, struct meter *meter, struct csv *shared)
 {
-	char base[512];
 	const char *const *show;
-	*s = (struct sink){.o = o, .scenario = scenario, .meter = meter, .shared = shared};
-	for (int f = 0; f < N_FORMATS; f++) {
-		s->out[f].fd = -1;
-		s->on[f] = o->dir && !o->format_given ? true : (int)o->format == f;
-	}
+	*s = (struct sink){.o = o, .scenario = scenario, .meter = meter, .shared = shared, .out = output_stdout()};
+	if (!store_wanted(o)) s->on[o->format] = true;
 	s->seen = calloc((size_t)scenario_show(scenario, &show) + 1, sizeof(*s->seen));
-	if (!s->seen) return error_plain(&s->err, "out of memory");
-	for (int f = 0; f < N_FORMATS; f++) {
-		if (!s->on[f]) continue;
-		if (!o->dir)
-			s->out[f] = output_stdout();
-		else if (!output_create(&s->out[f], o->dir, scenario_base(scenario_path(scenario), base, sizeof(base)),
-					format_extensions[f], &s->err))
-			return false;
-	}
-	if (s->on[FORMAT_CSV] && !shared && !(s->csv = csv_create())) return error_plain(&s->err, "out of memory");
-	return true;
+	if (s->on[FORMAT_CSV] && !shared) s->csv = csv_create();
+	if (s->seen && (!s->on[FORMAT_CSV] || shared || s->csv)) return true;
+	return error_plain(&s->err, "out of memory");
 }
 
 static const char *or_null(const char *s)
@@ -80,7 +69,7 @@ static bool add_prices(struct sink *s, const struct point *p, struct arena *a, s
 static bool put_text(const struct sink *s, FILE *f)
 {
 	struct report_head head = head_of(s, 0);
-	if (s->follows && !s->o->dir) fputc('\n', f);
+	if (s->follows) fputc('\n', f);
 	return report_text(f, &head, s->kept, s->n_kept, s->o->verbose);
 }
 
@@ -90,19 +79,19 @@ static bool put_csv(const struct sink *s, FILE *f)
 }
 
 /* Made in memory first: the one place where a write can fail is output_write. */
-static bool emit(struct sink *s, enum format format, bool (*put)(const struct sink *s, FILE *f))
+static bool emit(struct sink *s, bool (*put)(const struct sink *s, FILE *f))
 {
 	char *text = NULL;
 	size_t size = 0;
 	FILE *f = open_memstream(&text, &size);
 	bool ok = f && put(s, f);
 	if (f && fclose(f) != 0) ok = false;
-	ok = ok ? output_write(&s->out[format], text, size, &s->err) : error_plain(&s->err, "out of memory for the report");
+	ok = ok ? output_write(&s->out, text, size, &s->err) : error_plain(&s->err, "out of memory for the report");
 	free(text);
 	return ok;
 }
 
-static bool take_json(struct sink *s, const struct point *p)
+char *sink_record(struct sink *s, const struct point *p)
 {
 	struct arena a = {0};
 	struct report_head head = head_of(s, p->index);
@@ -112,11 +101,24 @@ static bool take_json(struct sink *s, const struct point *p)
 	FILE *f = ok ? open_memstream(&text, &size) : NULL;
 	bool made = f && report_json(f, &head, p);
 	if (f && fclose(f) != 0) made = false;
-	if (ok)
-		ok = made ? output_write(&s->out[FORMAT_JSON], text, size, &s->err)
-			  : error_plain(&s->err, "out of memory for a record");
-	free(text);
 	arena_free(&a);
+	if (made && size) {
+		text[size - 1] = '\0'; /* the line end */
+		return text;
+	}
+	free(text);
+	if (ok) error_plain(&s->err, "out of memory for a record");
+	return NULL;
+}
+
+static bool take_json(struct sink *s, const struct point *p)
+{
+	char *text = sink_record(s, p);
+	size_t size = text ? strlen(text) : 0;
+	if (!text) return false;
+	text[size] = '\n';
+	bool ok = output_write(&s->out, text, size + 1, &s->err);
+	free(text);
 	return ok;
 }
 
@@ -138,11 +140,12 @@ static bool take_text(struct sink *s, struct point *p)
 static void warn(struct sink *s, const struct point *p)
 {
 	char name[NAME_SIZE];
-	if (!p->failed && !p->unsteady) return;
+	if (!p->failed && !p->unsteady && !p->unsure) return;
 	meter_clear(s->meter);
 	point_name(p, name);
 	if (p->failed) say("error: %s: %s: failed: %s", scenario_path(s->scenario), name, p->failure);
 	if (p->unsteady) say("warning: %s: %s: not steady: %s", scenario_path(s->scenario), name, p->unsteady_why);
+	if (p->unsure) say("warning: %s: %s: %s", scenario_path(s->scenario), name, p->unsure_why);
 }
 
 static void note_seen(struct sink *s, const struct point *p)
@@ -186,13 +189,9 @@ bool sink_finish(struct sink *s, bool complete)
 {
 	bool ok = true;
 	meter_clear(s->meter);
-	if (s->on[FORMAT_TEXT] && complete) ok = emit(s, FORMAT_TEXT, put_text);
+	if (s->on[FORMAT_TEXT] && complete) ok = emit(s, put_text);
 	if (complete) warn_unseen(s);
-	if (s->csv && (complete || !s->o->dir)) ok = ok && emit(s, FORMAT_CSV, put_csv);
-	for (int f = 0; complete && f < N_FORMATS; f++) {
-		if (!s->on[f]) continue;
-		ok = ok && output_commit(&s->out[f], &s->err);
-	}
+	if (s->csv) ok = ok && emit(s, put_csv);
 	return ok;
 }
 
@@ -203,6 +202,4 @@ void sink_close(struct sink *s)
 	free(s->kept);
 	free(s->seen);
 	csv_free(s->csv);
-	for (int f = 0; f < N_FORMATS; f++)
-		output_close(&s->out[f]);
 }

@@ -1,4 +1,4 @@
-/* sink.h - takes the points of one scenario as they come and writes them in the formats asked for. */
+/* sink.h - takes the points of one scenario as they come, says what is wrong with them, and writes them to stdout. */
 #ifndef CLI_SINK_H
 #define CLI_SINK_H
 #include "cli/options.h"
@@ -13,7 +13,7 @@ struct sink {
 	struct meter *meter;
 	bool follows; /* another report came before on stdout: text starts with an empty line */
 	bool on[N_FORMATS];
-	struct output out[N_FORMATS];
+	struct output out;
 	struct point *kept; /* text needs them all */
 	int n_kept, room;
 	struct csv *csv;
@@ -23,11 +23,13 @@ struct sink {
 	struct error err; /* why a take or finish was false */
 };
 
-/* Opens the outputs. False and s->err on failure; sink_close is due either way. */
+/* With -o nothing is written here (store.c does it). False and s->err on failure; sink_close is due either way. */
 bool sink_open(struct sink *s, const struct options *o, const struct scenario *scenario, struct meter *meter, struct csv *shared);
+/* The point's JSON record without line end, the caller's to free; NULL with s->err on failure. */
+char *sink_record(struct sink *s, const struct point *p);
 /* For execution.deliver; user is the sink. JSON records leave at once. */
 bool sink_take(void *user, struct point *p);
-/* Write what had to wait, make files appear. After an interruption: only what is useful in parts (CSV to stdout). */
+/* Write what had to wait. After an interruption: only what is useful in parts (CSV). */
 bool sink_finish(struct sink *s, bool complete);
 void sink_close(struct sink *s);
 

@@ -39,6 +39,17 @@ const struct verb verbs[] = {
 	 "much it depends on the other prices), for each point and for the ratios of what is compared.\n"
 	 "Each price list gets one replication, with the same packets for all, unless --repeat asks for more.\n",
 	 sensitivity_options, sensitivity_main},
+	{"advise", "FILE.yaml", "find the smallest value of a key that meets a target",
+	 "Looks for the smallest value of a key with which a statistic is as good as asked for, by bisection: the\n"
+	 "statistic is taken to rise or fall with the key all the way.  The 95 % interval has to meet the target;\n"
+	 "where it spans the target, replications are added.  There is an answer for each combination of the\n"
+	 "other keys that vary, with what limits it there, and what stops it where the target can't be met.\n",
+	 advise_options, advise_main},
+	{"merge", "DIR|FILE...", "put the results of shards together",
+	 "Takes the journals of results folders (all of a folder, or those named), drops what is there more than\n"
+	 "once in the same bytes, and writes the files that one run of all points would have written.  Refuses\n"
+	 "journals of different scenarios or builds, and points about which two of them say different things.\n",
+	 merge_options, merge_main},
 	{0},
 };
 
@@ -166,7 +177,7 @@ static bool take(struct reading *r, const struct verb_option *o, const char *tex
 	case VERB_FACTOR: return take_factor(r, o, text);
 	case VERB_WORD: return take_word(r, o, text);
 	case VERB_FLAG: return *(bool *)place(r, o) = true;
-	case VERB_HELP: return r->help = true;
+	case VERB_HELP: return *(bool *)place(r, o) = r->help = true;
 	}
 	return true;
 }
@@ -214,7 +225,8 @@ static bool refuse(const struct reading *r, int got, const char *word)
 	return error_plain(r->err, "unknown option --%s; did you mean --%s?", name, best);
 }
 
-bool verb_read(const struct verb *v, int argc, char **argv, struct arena *a, void *base, const char **file, struct error *err)
+bool verb_read_many(const struct verb *v, int argc, char **argv, struct arena *a, void *base, char ***words, int *n,
+		    struct error *err)
 {
 	struct reading r = {.verb = v, .arena = a, .base = base, .err = err};
 	struct option longs[MAX_OPTIONS + 1];
@@ -222,14 +234,25 @@ bool verb_read(const struct verb *v, int argc, char **argv, struct arena *a, voi
 	fill_getopt(v, longs, shorts);
 	opterr = 0;
 	optind = 0; /* begin anew */
-	*file = NULL;
+	*n = 0;
 	for (int got; (got = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
 		if (got == '?' || got == ':') return refuse(&r, got, argv[optind - 1]);
 		if (!take(&r, option_of(v, got), optarg)) return false;
 	}
 	if (r.help) return true;
 	if (optind == argc) return error_plain(err, "%s: no %s given; see simnic %s --help", v->name, v->argument, v->name);
-	if (optind + 1 < argc) return error_plain(err, "%s: one argument too many, %s", v->name, argv[optind + 1]);
-	*file = argv[optind];
+	*words = argv + optind;
+	*n = argc - optind;
+	return true;
+}
+
+bool verb_read(const struct verb *v, int argc, char **argv, struct arena *a, void *base, const char **file, struct error *err)
+{
+	char **word = NULL;
+	int n;
+	*file = NULL;
+	if (!verb_read_many(v, argc, argv, a, base, &word, &n, err)) return false;
+	if (n > 1) return error_plain(err, "%s: one argument too many, %s", v->name, word[1]);
+	if (n) *file = word[0];
 	return true;
 }

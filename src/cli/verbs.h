@@ -47,6 +47,9 @@ extern const struct verb verbs[];
 const struct verb *verb_find(int argc, char **argv, int *at);
 /* Read options into base by the verb's table; *file is the one argument that is no option, NULL when help was asked for. */
 bool verb_read(const struct verb *v, int argc, char **argv, struct arena *a, void *base, const char **file, struct error *err);
+/* The same for a verb of any number of arguments, at least one: words of argv. With VERB_HELP they may be none. */
+bool verb_read_many(const struct verb *v, int argc, char **argv, struct arena *a, void *base, char ***words, int *n,
+		    struct error *err);
 bool verb_help(FILE *f, const struct verb *v);
 /* The same to stdout; an exit code. */
 int verb_print_help(const struct verb *v);
@@ -55,5 +58,7 @@ void verbs_list(FILE *f);
 
 int calibrate_main(const struct verb *v, int argc, char **argv, struct arena *a);
 int sensitivity_main(const struct verb *v, int argc, char **argv, struct arena *a);
-extern const struct verb_option calibrate_options[], sensitivity_options[];
+int advise_main(const struct verb *v, int argc, char **argv, struct arena *a);
+int merge_main(const struct verb *v, int argc, char **argv, struct arena *a);
+extern const struct verb_option calibrate_options[], sensitivity_options[], merge_options[], advise_options[];
 #endif

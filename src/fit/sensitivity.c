@@ -150,16 +150,6 @@ static void point_title(const struct scenario *s, int64_t point, char *buf, size
 	if (!*buf) snprintf(buf, size, "this scenario");
 }
 
-/* The point that this one is compared with: the same but for the compared axes, which have their first values; -1 = itself. */
-static int base_of(const struct scenario *s, int point)
-{
-	int64_t rest = 1;
-	for (int i = scenario_compared(s); i < scenario_axes(s); i++)
-		rest *= scenario_axis_size(s, i);
-	int base = (int)(point % rest);
-	return base == point ? -1 : base;
-}
-
 static void answer_of(struct sensitivity *s, int point, int over)
 {
 	char one[NAME_SIZE], other[NAME_SIZE];
@@ -176,7 +166,8 @@ static bool make_answers(struct sensitivity *s)
 	if (!s->answer) return false;
 	for (int ratio = 0; ratio <= 1; ratio++)
 		for (int i = 0; i < s->n_points; i++)
-			if (!ratio || base_of(s->scenario, i) >= 0) answer_of(s, i, ratio ? base_of(s->scenario, i) : -1);
+			if (!ratio || (int)scenario_compared_with(s->scenario, i) >= 0)
+				answer_of(s, i, ratio ? (int)scenario_compared_with(s->scenario, i) : -1);
 	for (int i = 0; i < s->n_answers; i++) {
 		s->answer[i].effect = arena_array(s->arena, (size_t)s->n_varied + 1, sizeof *s->answer[i].effect);
 		s->answer[i].rank = arena_array(s->arena, (size_t)s->n_varied + 1, sizeof *s->answer[i].rank);

@@ -79,6 +79,13 @@ static const struct param run_params[] = {
 	 "every stretch of work is longer or shorter by up to so much, evenly spread: keeps runs out of limit cycles"},
 	{0},
 };
+static const struct param until_params[] = {
+	{"ci", UNIT_RATIO, 0, 1000000, "0%", NULL, AT(until_ci),
+	 "more replications until the 95 % half-width is at most this share of the mean; 0% = just run.repeat"},
+	{"of", UNIT_TEXT, 0, 0, "throughput", NULL, AT(until_of), "the statistic whose interval it is"},
+	{"max", UNIT_COUNT, 1, 10000, "50", NULL, AT(until_max), "replications at most"},
+	{0},
+};
 const struct group groups[] = {
 	{"nic", nic_params, "the paravirtual NIC"},
 	{"nic.moderation", moderation_params,
@@ -86,6 +93,7 @@ const struct group groups[] = {
 	{"features", features_params,
 	 "negotiated feature words (./simnic --features decodes them): what the run may use; none given = no limits"},
 	{"run", run_params, "how long, how often"},
+	{"run.until", until_params, "replications until the answer is sure enough, in rounds of run.repeat"},
 	{0},
 };
 

@@ -68,6 +68,9 @@ struct setup {
 	int64_t features_host, features_guest;
 	/* run */
 	int64_t warmup, length, transfer, packets, repeat, seed, jitter;
+	/* run.until: more rounds of `repeat` replications while the interval is wider; until_ci == 0: one round */
+	int64_t until_ci, until_max;
+	const char *until_of;
 	/* prices of the guest side */
 	int64_t guest_rx_packet, guest_rx_byte, guest_tx_packet, guest_tx_byte, guest_tx_reclaim, guest_descriptor,
 		guest_copy_byte;

@@ -93,6 +93,13 @@ bool point_begin(struct point *p, int n)
 	return p->sample != NULL;
 }
 
+bool point_extend(struct point *p, int n)
+{
+	double *more = realloc(p->sample, sizeof(*more) * MAX_STATS * (size_t)(n < MAX_SAMPLES ? n : MAX_SAMPLES));
+	if (more) p->sample = more;
+	return more != NULL;
+}
+
 bool point_add(struct point *p, const struct outcome *o, struct names *names)
 {
 	double *sample = p->samples < MAX_SAMPLES ? p->sample + p->samples++ * p->stride : NULL;

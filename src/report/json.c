@@ -85,6 +85,7 @@ static json_t *record(const struct report_head *head, const struct point *p)
 			      limits(p), "steady", !p->unsteady);
 	int bad = !o;
 	if (o && p->unsteady) bad |= json_object_set_new(o, "unsteady_why", json_value_text(p->unsteady_why));
+	if (o && p->unsure) bad |= json_object_set_new(o, "unsure_why", json_value_text(p->unsure_why));
 	if (o && p->failed) bad |= json_object_set_new(o, "failed", json_value_text(p->failure));
 	if (o) bad |= json_object_set_new(o, "provenance", provenance(head, p));
 	if (!bad) return o;

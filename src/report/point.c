@@ -20,8 +20,8 @@ double point_mean(const struct point *p, int i)
 struct estimate point_ratio(const struct point *p, int i, const struct point *base, int j)
 {
 	struct estimate ratio = {0};
-	if (i < 0 || j < 0 || !p->sample || !base->sample || p->samples != base->samples) return ratio;
-	for (int r = 0; r < p->samples; r++) {
+	if (i < 0 || j < 0 || !p->sample || !base->sample) return ratio;
+	for (int r = 0; r < p->samples && r < base->samples; r++) {
 		double over = p->sample[r * p->stride + i], under = base->sample[r * base->stride + j];
 		if (under == 0) return (struct estimate){0};
 		estimate_add(&ratio, over / under);

@@ -34,6 +34,8 @@ struct point {
 	char failure[400]; /* when failed */
 	bool unsteady;
 	char unsteady_why[200];
+	bool unsure; /* its replications ended before its interval was as narrow as asked for */
+	char unsure_why[200];
 	/*
 	 * Statistic i in replication r < samples is sample[r * stride + i], NaN where it does not exist or the replication failed; owned,
 	 * freed by point_free. All points of a scenario see the same packets in replication r: differences between points are paired.
@@ -49,8 +51,8 @@ int point_find(const struct point *p, const char *name);
 /* Mean of statistic i, NaN when i is -1 or no replication had a value. */
 double point_mean(const struct point *p, int i);
 /*
- * Mean and 95 % half-width of statistic i of p divided by statistic j of base, replication by replication; an empty estimate
- * when either is missing, or the base is zero somewhere.
+ * Mean and 95 % half-width of statistic i of p divided by statistic j of base, replication by replication, as many as both have; an
+ * empty estimate when either is missing, or the base is zero somewhere.
  */
 struct estimate point_ratio(const struct point *p, int i, const struct point *base, int j);
 #define NAME_SIZE 160
@@ -86,5 +88,7 @@ void names_free(struct names *names);
 #define MAX_SAMPLES 10000 /* replications whose single values are kept */
 bool point_begin(struct point *p, int n);
 bool point_add(struct point *p, const struct outcome *o, struct names *names);
+/* Room for n replications in all, more than point_begin was told of. */
+bool point_extend(struct point *p, int n);
 void point_end(struct point *p);
 #endif

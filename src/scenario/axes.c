@@ -43,7 +43,7 @@ static bool same_for_all(const struct key *k)
 }
 
 /* One value against the tables, as far as it can be judged without the rest. */
-static bool check_value(const struct key *k, const char *path, const struct node *n, struct error *err)
+bool check_value(const struct key *k, const char *path, const struct node *n, struct error *err)
 {
 	char words[300], hint[100];
 	if (k->what == KEY_SELECTOR) {
@@ -117,7 +117,87 @@ static bool read_values(struct scenario *s, struct axis *x, const struct key *k,
 		n->key_at = list->key_at;
 		x->value[x->n++] = n;
 	}
-	return check_twins(s, x, err);
+	return x->zip || check_twins(s, x, err);
+}
+
+/* The ends of a range against the tables: what lies between them is as good. */
+static bool read_range(struct scenario *s, struct axis *x, const struct key *k, const struct node *map, struct error *err)
+{
+	if (!range_read(s, x, k, map, err)) return false;
+	return check_value(k, x->key, node_child(map, "from"), err) && check_value(k, x->key, node_child(map, "to"), err);
+}
+
+static bool read_axis(struct scenario *s, const struct node *c, bool compared, int zip, struct error *err)
+{
+	char shown[80];
+	const char *key = key_canonical(s->arena, c->key);
+	if (!key) return error_plain(err, "out of memory");
+	struct key k = settable(key, true, c->key_at, err);
+	if (k.what == KEY_UNKNOWN) return false;
+	if (axis_of(s, key) >= 0)
+		return error_at(err, c->key_at, "'%s' varies already; it stands first in line %d, column %d", key,
+				s->axis[axis_of(s, key)].at.line, s->axis[axis_of(s, key)].at.col);
+	if (c->kind == NODE_SCALAR || c->count == 0)
+		return error_at(err, c->at, "'%s': expected a list of values such as [a, b], not %s", key,
+				c->kind == NODE_LIST ? "an empty list" : node_shown(c, shown, sizeof shown));
+	if (s->n_axes == SCENARIO_MAX_AXES)
+		return error_at(err, c->key_at, "too many keys vary: more than %d", SCENARIO_MAX_AXES);
+	struct axis *x = &s->axis[s->n_axes];
+	*x = (struct axis){
+		.key = key, .compared = compared, .slot = k.what == KEY_SELECTOR ? k.slot : -1, .at = c->key_at, .zip = zip};
+	if (!(c->kind == NODE_MAP ? read_range(s, x, &k, c, err) : read_values(s, x, &k, c, err))) return false;
+	s->n_axes++;
+	s->n_compared += compared;
+	return true;
+}
+
+/* One mapping of keys that run together, or a list of such mappings. */
+static bool read_zip(struct scenario *s, const struct node *n, struct error *err)
+{
+	char shown[80];
+	if (n->kind == NODE_LIST && n->count) {
+		for (const struct node *c = n->first; c; c = c->next)
+			if (c->kind == NODE_LIST || !read_zip(s, c, err))
+				return c->kind == NODE_LIST
+					       ? error_at(err, c->at, "zip: expected a mapping of keys to lists of values")
+					       : false;
+		return true;
+	}
+	if (n->kind != NODE_MAP || n->count == 0)
+		return error_at(err, n->at, "zip: expected a mapping of keys to lists of values, not %s",
+				n->count == 0 && n->kind != NODE_SCALAR ? "an empty one" : node_shown(n, shown, sizeof shown));
+	int zip = ++s->n_zips;
+	for (const struct node *c = n->first; c; c = c->next)
+		if (!read_axis(s, c, false, zip, err)) return false;
+	return true;
+}
+
+static bool read_design(struct scenario *s, const struct node *map, const struct node *n, struct error *err)
+{
+	const struct node *points = node_child(map, "points");
+	const struct param count = {"points", UNIT_COUNT, 1, SCENARIO_MAX_POINTS, NULL, NULL, 0, NULL};
+	int64_t samples;
+	if (!need_text(n, "design", "sobol", err)) return false;
+	if (strcmp(n->text, "sobol") != 0)
+		return error_at(err, n->at,
+				"design: there is no '%.60s', expected sobol (a sequence that fills the space evenly)", n->text);
+	if (!points) return error_at(err, n->at, "design: sobol needs points: beside it, such as points: 64");
+	if (!value_read(&count, points, 0, &samples, err)) return false;
+	s->samples = (int)samples;
+	return true;
+}
+
+/* The words of sweep: that are no keys; *known is false for a key. */
+static bool read_word(struct scenario *s, const struct node *map, const struct node *c, bool *known, struct error *err)
+{
+	*known = true;
+	if (strcmp(c->key, "zip") == 0) return read_zip(s, c, err);
+	if (strcmp(c->key, "where") == 0) return where_read(s, c, err);
+	if (strcmp(c->key, "design") == 0) return read_design(s, map, c, err);
+	if (strcmp(c->key, "points") == 0)
+		return node_child(map, "design") || error_at(err, c->key_at, "points: goes with design: sobol beside it");
+	*known = false;
+	return true;
 }
 
 bool axes_read(struct scenario *s, const struct node *map, bool compared, struct error *err)
@@ -127,24 +207,9 @@ bool axes_read(struct scenario *s, const struct node *map, bool compared, struct
 		return error_at(err, map->at, "key '%s': expected a mapping of keys to lists of values, not %s", map->key,
 				node_shown(map, shown, sizeof shown));
 	for (const struct node *c = map->first; c; c = c->next) {
-		const char *key = key_canonical(s->arena, c->key);
-		if (!key) return error_plain(err, "out of memory");
-		struct key k = settable(key, true, c->key_at, err);
-		if (k.what == KEY_UNKNOWN) return false;
-		if (axis_of(s, key) >= 0)
-			return error_at(err, c->key_at, "'%s' varies already; it stands first in line %d, column %d", key,
-					s->axis[axis_of(s, key)].at.line, s->axis[axis_of(s, key)].at.col);
-		if (c->kind != NODE_LIST || c->count == 0)
-			return error_at(err, c->at, "'%s': expected a list of values such as [a, b], not %s", key,
-					c->kind == NODE_LIST ? "an empty list" : node_shown(c, shown, sizeof shown));
-		if (s->n_axes == SCENARIO_MAX_AXES)
-			return error_at(err, c->key_at, "too many keys vary: more than %d", SCENARIO_MAX_AXES);
-		struct axis *x = &s->axis[s->n_axes];
-		*x = (struct axis){
-			.key = key, .compared = compared, .slot = k.what == KEY_SELECTOR ? k.slot : -1, .at = c->key_at};
-		if (!read_values(s, x, &k, c, err)) return false;
-		s->n_axes++;
-		s->n_compared += compared;
+		bool known = false;
+		if (!compared && !read_word(s, map, c, &known, err)) return false;
+		if (!known && !read_axis(s, c, compared, 0, err)) return false;
 	}
 	return true;
 }
@@ -213,13 +278,14 @@ bool axes_pick(struct scenario *s, const char *key, const struct node *value, bo
 {
 	int i = axis_of(s, key);
 	struct node own = *value;
-	const struct node *member = i < 0 ? NULL : axis_member(&s->axis[i], value->text);
+	bool open = i >= 0 && s->axis[i].open; /* a range that design: samples: any value will do */
+	const struct node *member = i < 0 || open ? NULL : axis_member(&s->axis[i], value->text);
 	own.origin = FROM_SET;
-	if (i < 0 && check) {
+	if ((i < 0 || open) && check) {
 		struct key k = settable(key, false, value->at, err);
 		if (k.what == KEY_UNKNOWN || !check_value(&k, key, value, err)) return false;
 	}
-	if (i >= 0 && check && !member) return no_member(&s->axis[i], value, err);
+	if (i >= 0 && !open && check && !member) return no_member(&s->axis[i], value, err);
 	if (i >= 0) axis_remove(s, i);
 	return tree_set(s->arena, s->tree, key, member ? member : &own) || error_plain(err, "out of memory");
 }
@@ -265,14 +331,9 @@ static bool check_fit(const struct scenario *s, const char *path, struct place a
 
 bool axes_check(struct scenario *s, struct error *err)
 {
-	s->points = 1;
-	for (int i = 0; i < s->n_axes; i++) {
-		if (s->points > SCENARIO_MAX_POINTS / s->axis[i].n)
-			return error_at(err, s->axis[i].at, "the axes make more than %d points; take values or keys away",
-					SCENARIO_MAX_POINTS);
-		s->points *= s->axis[i].n;
+	if (!plan_make(s, err)) return false;
+	for (int i = 0; i < s->n_axes; i++)
 		if (!check_fit(s, s->axis[i].key, s->axis[i].at, err)) return false;
-	}
 	for (int i = 0; i < N_SLOTS; i++) {
 		const struct node *map = tree_find(s->tree, slots[i].path);
 		char path[128];
@@ -284,14 +345,6 @@ bool axes_check(struct scenario *s, struct error *err)
 		}
 	}
 	return true;
-}
-
-/* Position of a point on one axis; the last axis runs fastest. */
-static int axis_index(const struct scenario *s, int64_t point, int axis)
-{
-	for (int i = s->n_axes - 1; i > axis; i--)
-		point /= s->axis[i].n;
-	return (int)(point % s->axis[axis].n);
 }
 
 struct node *axes_tree(const struct scenario *s, int64_t point, struct arena *a)

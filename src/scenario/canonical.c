@@ -57,7 +57,7 @@ static void add_all(struct hashing *h)
 {
 	const struct setup *s = h->b->setup;
 	for (const struct group *g = groups; g->path; g++)
-		add_params(h, g->path, g->params, s, NULL);
+		if (s->until_ci || strcmp(g->path, "run.until") != 0) add_params(h, g->path, g->params, s, NULL);
 	for (int i = 0; i < N_SLOTS; i++)
 		add_slot(h, i);
 	const struct chosen *backend = &s->slot[SLOT_BACKEND];

@@ -25,7 +25,7 @@ static bool check_single(const struct scenario *v, const struct claim *c, struct
 {
 	int64_t points = 1;
 	for (int i = 0; i < v->n_axes && points <= SCENARIO_MAX_POINTS; i++)
-		points *= v->axis[i].n;
+		points *= v->axis[i].open ? v->samples : v->axis[i].n;
 	if (points == 1) return true;
 	return error_at(err, c->place,
 			"claim '%.60s': 'at' selects %s%lld points, expected exactly one; it needs a value for '%s'", c->id,
@@ -42,6 +42,7 @@ static struct scenario *copy_of(const struct scenario *s, struct arena *a, struc
 		v->arena = a;
 		v->n_claims = 0;
 		v->claim_node = NULL;
+		v->n_where = v->samples = 0;
 		if ((v->tree = tree_copy(a, s->tree))) return v;
 	}
 	error_plain(err, "out of memory");

@@ -241,6 +241,20 @@ static void print_cores(FILE *f)
 			i ? "guest" : "host");
 }
 
+static void print_axes(FILE *f)
+{
+	fputs("compare, sweep - keys and the values they take: every combination is a point, compared ones side by side\n\n"
+	      "  KEY: [A, B, ...]                        these values\n"
+	      "  KEY: {from: A, to: B, step: C}          A, A + C, ... up to B\n"
+	      "  KEY: {from: A, to: B, factor: F}        A, A * F, ... up to B\n"
+	      "  KEY: {from: A, to: B, points: N}        N values evenly from A to B\n\n"
+	      "Only in sweep:\n"
+	      "  zip: {KEY: VALUES, KEY: VALUES}         keys that run together; also a list of such mappings\n"
+	      "  where: [COMPARISON, ...]                KEY == != < <= > >= VALUE or KEY, joined by and, or; all must hold\n"
+	      "  design: sobol, points: N                N quasi-random points of all that is swept; {from, to} is enough\n",
+	      f);
+}
+
 static void print_claims(FILE *f)
 {
 	fprintf(f, "claims - published numbers the results stand beside, judged by --claims: a list of mappings\n");
@@ -320,6 +334,8 @@ bool describe_any(FILE *f, const char *which, struct error *err)
 		fputs("calibrated - parameters that were set by published numbers: a mapping of keys to lists of claims\n", f);
 	else if (strcmp(which, "claims") == 0)
 		print_claims(f);
+	else if (strcmp(which, "sweep") == 0 || strcmp(which, "compare") == 0)
+		print_axes(f);
 	else if (key_is_container(which))
 		print_container(f, which);
 	else if (!print_key(f, which)) {

@@ -178,22 +178,58 @@ static bool names_file(const struct filling *w, const char *key, const char *tex
 	return k.what == KEY_PARAM && k.owner && named_file(k.owner, k.param, text, w->s->base_dir, w->a);
 }
 
+/* As it was written: a list, with files by their full names, or a range. */
+static bool fill_axis(const struct filling *w, const struct axis *x, struct node *map)
+{
+	if (x->range) {
+		struct node *range = tree_copy(w->a, x->range);
+		if (!range) return no_memory(w);
+		range->key = x->key;
+		node_append(map, range);
+		return true;
+	}
+	struct node *list = child_new(w, map, NODE_LIST, x->key, "");
+	for (int v = 0; list && v < x->n; v++) {
+		const char *text = x->value[v]->text;
+		if (names_file(w, x->key, text)) text = absolute(w->a, w->s->base_dir, text);
+		if (!text) return no_memory(w);
+		if (!child_new(w, list, NODE_SCALAR, NULL, text)) return false;
+	}
+	return list;
+}
+
+/* Where axis i stands: with the first of a zip: a mapping of all that run together. */
+static bool fill_place(const struct filling *w, int i, struct node *map)
+{
+	const struct axis *x = &w->s->axis[i];
+	if (!x->zip) return fill_axis(w, x, map);
+	for (int k = 0; k < i; k++)
+		if (w->s->axis[k].zip == x->zip) return true;
+	struct node *list = node_child(map, "zip");
+	if (!list && !(list = child_new(w, map, NODE_LIST, "zip", ""))) return false;
+	struct node *group = child_new(w, list, NODE_MAP, NULL, "");
+	for (int k = i; group && k < w->s->n_axes; k++)
+		if (w->s->axis[k].zip == x->zip && !fill_axis(w, &w->s->axis[k], group)) return false;
+	return group;
+}
+
 static bool fill_axes(const struct filling *w, bool compared)
 {
 	struct node *map = NULL;
 	for (int i = 0; i < w->s->n_axes; i++) {
-		const struct axis *x = &w->s->axis[i];
-		if (x->compared != compared) continue;
+		if (w->s->axis[i].compared != compared) continue;
 		if (!map && !(map = child_new(w, w->to, NODE_MAP, compared ? "compare" : "sweep", ""))) return false;
-		struct node *list = child_new(w, map, NODE_LIST, x->key, "");
-		for (int v = 0; list && v < x->n; v++) {
-			const char *text = x->value[v]->text;
-			if (names_file(w, x->key, text)) text = absolute(w->a, w->s->base_dir, text);
-			if (!text) return no_memory(w);
-			if (!child_new(w, list, NODE_SCALAR, NULL, text)) return false;
-		}
-		if (!list) return false;
+		if (!fill_place(w, i, map)) return false;
 	}
+	if (!map || compared) return true;
+	const char *samples = arena_printf(w->a, "%d", w->s->samples);
+	if (!samples) return no_memory(w);
+	if (w->s->samples &&
+	    (!child_new(w, map, NODE_SCALAR, "design", "sobol") || !child_new(w, map, NODE_SCALAR, "points", samples)))
+		return false;
+	struct node *where = w->s->where_node ? tree_copy(w->a, w->s->where_node) : NULL;
+	if (w->s->where_node && !where) return no_memory(w);
+	if (where) node_append(map, where);
 	return true;
 }
 

@@ -2,6 +2,7 @@
 #include "scenario/execute.h"
 #include "engine/trace.h"
 #include "nic/outcome.h"
+#include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,9 @@ struct run_slot {
 	struct outcome outcome;
 	struct arena names; /* of the outcome */
 	bool ended;
+	bool running, late; /* late: it was stopped for taking too long */
+	volatile int stop;
+	double began;
 };
 
 /* One point under way. */
@@ -23,7 +27,7 @@ struct job {
 	struct arena arena; /* the setup and what models loaded */
 	struct setup setup;
 	struct point point;
-	int repeat, started, added; /* replications; repeat == 0: not opened yet */
+	int repeat, started, added; /* replications; repeat grows by rounds under run.until */
 	int ahead;
 	struct run_slot *run; /* ring of `ahead` */
 	bool interrupted;
@@ -35,8 +39,8 @@ struct pool {
 	pthread_cond_t room, news; /* a window moved on; a point is complete or something broke */
 	struct job *job[WINDOW];   /* ring */
 	int64_t points;
-	int64_t next, gathered; /* point to start the next replication of; points delivered */
-	int64_t runs_done;
+	int64_t opened, gathered; /* points begun; points delivered */
+	int64_t runs, runs_done, failed;
 	bool quit;
 	struct error error;
 	struct timespec start;
@@ -45,6 +49,13 @@ struct pool {
 static bool stopped(const volatile int *stop)
 {
 	return stop && __atomic_load_n(stop, __ATOMIC_RELAXED); /* written by a signal handler in any thread */
+}
+
+static double seconds_since(const struct timespec *start)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)(now.tv_sec - start->tv_sec) + 1e-9 * (double)(now.tv_nsec - start->tv_nsec);
 }
 
 static bool interrupted(const struct outcome *o)
@@ -75,17 +86,23 @@ static void job_close(struct job *j)
 	free(j);
 }
 
-static struct job *job_open(struct pool *p, int64_t point)
+/* The number, in its scenario, of the i-th point to be run. */
+static int64_t number_of(const struct pool *p, int64_t i)
 {
-	const struct scenario *s = p->e->single ? p->e->single[point] : p->e->scenario;
-	int64_t own = p->e->single ? 0 : point; /* its place in s */
+	return p->e->single ? 0 : p->e->list ? p->e->list[i] : i;
+}
+
+static struct job *job_open(struct pool *p, int64_t i)
+{
+	const struct scenario *s = p->e->single ? p->e->single[i] : p->e->scenario;
+	int64_t own = number_of(p, i);
 	struct job *j = calloc(1, sizeof(*j));
 	if (!j || !scenario_setup(s, own, &j->arena, &j->setup, &p->error)) goto failed;
 	j->repeat = (int)j->setup.repeat;
 	j->ahead = j->repeat < AHEAD ? j->repeat : AHEAD;
 	j->run = calloc((size_t)j->ahead, sizeof(*j->run));
 	if (!j->run || !point_begin(&j->point, j->repeat)) goto failed;
-	j->point.index = (int)point;
+	j->point.index = (int)(p->e->single ? i : own);
 	j->point.seed = j->setup.seed;
 	j->point.by_time = !j->setup.packets && !j->setup.transfer;
 	j->point.n_axes = scenario_axes(s);
@@ -94,7 +111,7 @@ static struct job *job_open(struct pool *p, int64_t point)
 	scenario_point(s, own, j->point.axis);
 	if (scenario_id(s, own, j->point.id, &p->error)) return j;
 failed:
-	error_plain(&p->error, "out of memory for point %lld", (long long)point); /* unless an earlier error says more */
+	error_plain(&p->error, "out of memory for point %lld", (long long)i); /* unless an earlier error says more */
 	job_close(j);
 	return NULL;
 }
@@ -106,23 +123,60 @@ static void break_off(struct pool *p)
 	pthread_cond_signal(&p->news);
 }
 
+static bool has_work(const struct job *j)
+{
+	return j && j->started < j->repeat && j->started - j->added < j->ahead;
+}
+
+/* The first point under way that has a replication to start, else a new one; NULL when there is nothing to start now. */
+static struct job *choose(struct pool *p)
+{
+	for (int64_t i = p->gathered; i < p->opened; i++)
+		if (has_work(p->job[i % WINDOW])) return p->job[i % WINDOW];
+	if (p->opened == p->points || p->opened - p->gathered == WINDOW) return NULL;
+	struct job *j = job_open(p, p->opened);
+	if (!j) break_off(p);
+	if (j) p->job[p->opened++ % WINDOW] = j;
+	return j;
+}
+
 /* The next replication to run, called with the lock held: its job, or NULL when there is none any more. */
 static struct job *take(struct pool *p, int *replication)
 {
-	for (;;) {
-		if (p->quit || stopped(p->e->stop) || p->next == p->points) return NULL;
-		const struct job *j = p->next - p->gathered < WINDOW ? p->job[p->next % WINDOW] : NULL;
-		if (p->next - p->gathered < WINDOW && (!j || j->started - j->added < j->ahead)) break;
+	struct job *j = NULL;
+	while (!p->quit && !stopped(p->e->stop) && p->gathered < p->points && !(j = choose(p)) && !p->quit)
 		pthread_cond_wait(&p->room, &p->lock);
-	}
-	struct job **at = &p->job[p->next % WINDOW], *j = *at;
-	if (!j && !(*at = j = job_open(p, p->next))) {
-		break_off(p);
-		return NULL;
-	}
+	if (!j) return NULL;
 	*replication = j->started++;
-	if (j->started == j->repeat) p->next++;
 	return j;
+}
+
+/*
+ * A round of replications is complete: is the interval as narrow as run.until asks for?  Judged for whole rounds, so that how many
+ * there are does not depend on which ended first.
+ */
+static void extend(struct pool *p, struct job *j)
+{
+	const struct setup *s = &j->setup;
+	struct point *t = &j->point;
+	int i = point_find(t, s->until_of);
+	if (!s->until_ci || t->failed || j->interrupted) return;
+	if (i < 0) {
+		t->failed = true;
+		snprintf(t->failure, sizeof(t->failure), "run.until.of: there is no statistic '%.60s' here", s->until_of);
+		return;
+	}
+	double half = estimate_ci95(&t->stat[i].est), mean = fabs(point_mean(t, i)), most = 1e-6 * (double)s->until_ci * mean;
+	int64_t more = s->until_max - j->repeat < s->repeat ? s->until_max - j->repeat : s->repeat;
+	if (half <= most) return;
+	if (more > 0 && point_extend(t, j->repeat + (int)more)) {
+		j->repeat += (int)more;
+		p->runs += more;
+		return;
+	}
+	t->unsure = true;
+	snprintf(t->unsure_why, sizeof(t->unsure_why), "after %d replications %.60s is known to %.2g %% only, not to %.4g %%",
+		 j->repeat, s->until_of, mean > 0 ? 100 * half / mean : 100, 1e-4 * (double)s->until_ci);
 }
 
 /* Add what has ended to the point, in order of replications whatever the order they ended in. Called with the lock held. */
@@ -139,9 +193,44 @@ static void add_ended(struct pool *p, struct job *j)
 		arena_free(&run->names);
 		run->ended = false;
 		j->added++;
+		if (j->added == j->repeat) extend(p, j);
 	}
 	if (j->added > before) pthread_cond_broadcast(&p->room);
 	if (j->added == j->repeat) pthread_cond_signal(&p->news);
+}
+
+static void start_run(const struct pool *p, struct run_slot *run)
+{
+	run->stop = 0;
+	run->late = false;
+	run->began = seconds_since(&p->start);
+	run->running = true;
+}
+
+static void end_run(struct pool *p, struct run_slot *run)
+{
+	run->running = false;
+	if (run->late && interrupted(&run->outcome))
+		snprintf(run->outcome.failure, sizeof(run->outcome.failure),
+			 "it took longer than %g s of wall-clock time, the limit that was set", p->e->limit);
+	run->ended = true;
+	p->runs_done += !interrupted(&run->outcome);
+}
+
+/* Stop what is to be stopped: all, or a replication that takes too long. Called with the lock held. */
+static void watch_runs(struct pool *p)
+{
+	bool all = stopped(p->e->stop) || p->quit;
+	double now = seconds_since(&p->start);
+	for (int64_t i = p->gathered; i < p->opened; i++) {
+		struct job *j = p->job[i % WINDOW];
+		for (int k = 0; j && k < j->ahead; k++) {
+			struct run_slot *run = &j->run[k];
+			if (!run->running) continue;
+			run->late |= !all && p->e->limit > 0 && now - run->began > p->e->limit;
+			if (all || run->late) __atomic_store_n(&run->stop, 1, __ATOMIC_RELAXED);
+		}
+	}
 }
 
 static void *work(void *argument)
@@ -152,11 +241,11 @@ static void *work(void *argument)
 	for (struct job *j; (j = take(p, &r));) {
 		struct run_slot *run = &j->run[r % j->ahead];
 		struct trace *trace = j->point.index == 0 && r == 0 ? p->e->trace : NULL;
+		start_run(p, run);
 		pthread_mutex_unlock(&p->lock);
-		run_replication(&j->setup, (uint64_t)j->setup.seed, r, trace, p->e->stop, &run->names, &run->outcome);
+		run_replication(&j->setup, (uint64_t)j->setup.seed, r, trace, &run->stop, &run->names, &run->outcome);
 		pthread_mutex_lock(&p->lock);
-		run->ended = true;
-		p->runs_done += !interrupted(&run->outcome);
+		end_run(p, run);
 		add_ended(p, j);
 	}
 	pthread_mutex_unlock(&p->lock);
@@ -165,11 +254,11 @@ static void *work(void *argument)
 
 static void count(const struct pool *p, struct progress *out)
 {
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
 	out->points_done = p->gathered;
+	out->failed = p->failed;
+	out->runs = p->runs;
 	out->runs_done = p->runs_done;
-	out->seconds = (double)(now.tv_sec - p->start.tv_sec) + 1e-9 * (double)(now.tv_nsec - p->start.tv_nsec);
+	out->seconds = seconds_since(&p->start);
 }
 
 /* Wait, with the lock held, until the next point in order is complete; NULL when execution was stopped or broke. */
@@ -185,6 +274,7 @@ static struct job *await(struct pool *p, struct progress *progress)
 		until.tv_sec += until.tv_nsec / 1000000000L;
 		until.tv_nsec %= 1000000000L;
 		pthread_cond_timedwait(&p->news, &p->lock, &until);
+		watch_runs(p);
 		count(p, progress);
 		if (!p->e->report) continue;
 		pthread_mutex_unlock(&p->lock);
@@ -210,11 +300,13 @@ static enum execute_end collect(struct pool *p, struct progress *progress)
 		if (!p->e->deliver(p->e->user, &j->point)) end = EXECUTE_REFUSED;
 		pthread_mutex_lock(&p->lock);
 		if (end != EXECUTE_DONE) break;
+		p->failed += j->point.failed;
 		p->job[p->gathered++ % WINDOW] = NULL;
 		job_close(j);
 		pthread_cond_broadcast(&p->room);
 	}
 	p->quit = true;
+	watch_runs(p);
 	pthread_cond_broadcast(&p->room);
 	pthread_mutex_unlock(&p->lock);
 	return end;
@@ -229,7 +321,7 @@ static int64_t count_runs(struct pool *p)
 		struct arena a = {0};
 		struct setup first = {0};
 		bool good = scenario_setup(s, 0, &a, &first, &p->error);
-		runs = good ? runs + scenario_points(s) * first.repeat : -1;
+		runs = good ? runs + (p->e->single ? 1 : p->points) * first.repeat : -1;
 		arena_free(&a);
 	}
 	return runs;
@@ -239,8 +331,9 @@ static bool pool_open(struct pool *p, const struct execution *e, struct progress
 {
 	pthread_condattr_t monotonic;
 	p->e = e;
-	p->points = e->single ? e->n_single : scenario_points(e->scenario);
-	*progress = (struct progress){.points = p->points, .runs = count_runs(p)};
+	p->points = e->single ? e->n_single : e->list ? e->n_list : scenario_points(e->scenario);
+	p->runs = count_runs(p);
+	*progress = (struct progress){.points = p->points, .runs = p->runs};
 	if (progress->runs < 0) return false;
 	clock_gettime(CLOCK_MONOTONIC, &p->start);
 	if (pthread_mutex_init(&p->lock, NULL) || pthread_cond_init(&p->room, NULL) || pthread_condattr_init(&monotonic) ||
@@ -261,7 +354,7 @@ static void pool_close(struct pool *p)
 
 enum execute_end execute(const struct execution *e, struct progress *done, struct error *err)
 {
-	struct pool p = {.next = 0};
+	struct pool p = {.opened = 0};
 	struct progress progress = {0};
 	enum execute_end end = EXECUTE_ERROR;
 	int started = 0;

@@ -7,8 +7,8 @@
 struct trace;
 
 struct progress {
-	int64_t points, points_done;
-	int64_t runs, runs_done; /* replications; runs takes every point of a scenario to have as many as the first */
+	int64_t points, points_done, failed; /* failed: of those done */
+	int64_t runs, runs_done; /* replications; runs takes every point to have as many as the first, until one has more */
 	double seconds;          /* since the start */
 };
 
@@ -17,12 +17,15 @@ struct execution {
 	struct scenario *const
 		*single; /* instead of scenario: n_single scenarios of one point each, which make the points; or NULL */
 	int64_t n_single;
+	const int64_t *list; /* points of scenario to run, in this order; NULL = all */
+	int64_t n_list;
+	double limit;             /* seconds of wall-clock time a replication may take, then it fails; 0 = any */
 	int threads;              /* >= 1 */
 	const volatile int *stop; /* becomes non-zero to interrupt; may be NULL */
 	struct trace *trace;      /* records replication 0 of point 0; may be NULL */
 	struct names *names;      /* holds the texts of the points delivered */
 	/*
-	 * Takes points in order, in the thread that called execute.  It may keep *p by copying it and setting p->sample and p->axis to
+	 * Takes points in order (point.index is the number in the scenario), in the thread that called execute.  It may keep *p by copying it and setting p->sample and p->axis to
 	 * NULL; otherwise they are freed.  False ends the execution.
 	 */
 	bool (*deliver)(void *user, struct point *p);
@@ -40,6 +43,11 @@ enum execute_end {
 
 /* Set up every point once without running it, so that a scenario error comes before any output. False and err at the first error. */
 bool execute_check(const struct scenario *s, const volatile int *stop, struct error *err);
+/*
+ * The processor time all replications will take, guessed within a second from runs of a few points, cut short; run.until is not looked
+ * at.  False and err when a point can't be set up.
+ */
+bool execute_probe(const struct scenario *s, const volatile int *stop, double *seconds, struct error *err);
 /* Run everything. *done (may be NULL) is the state at the end. */
 enum execute_end execute(const struct execution *e, struct progress *done, struct error *err);
 #endif

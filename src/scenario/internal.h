@@ -15,6 +15,21 @@ struct axis {
 	struct place at;
 	int n;
 	const struct node **value;
+	int zip; /* axes with the same number run together; 0 = by itself */
+	/* A range as it was written, NULL = a list; open: it has no values but those design: takes from it. */
+	const struct node *range;
+	bool open;
+	enum unit unit;
+	int64_t from, to;
+	int dim;   /* plan.c: on which dimension it lies */
+	int *pick; /* and which value each place of that dimension takes; NULL = the one of that number */
+};
+struct where;
+
+/* Points are combinations of places on all dimensions, the last running fastest. */
+struct dimension {
+	int n;
+	int64_t stride;
 };
 
 /* A configured model after its load(): what it read is shared by all points that configure it alike. */
@@ -37,7 +52,14 @@ struct scenario {
 	struct node *tree; /* the file with --set applied, slots in their long form; only what belongs to one point */
 	int n_axes, n_compared;
 	struct axis axis[SCENARIO_MAX_AXES];
+	int n_zips, samples;           /* samples: of design:, 0 = none */
+	const struct node *where_node; /* NULL = none */
+	struct where *where;
+	int n_where;
+	int n_dims;
+	struct dimension dim[SCENARIO_MAX_AXES];
 	int64_t points;
+	int64_t *kept;                 /* the combinations that are points, rising; NULL = all */
 	const struct node *claim_node; /* NULL = none */
 	struct claim *claim;
 	int n_claims;
@@ -67,7 +89,9 @@ struct bound {
 /* axes.c: compare, sweep and --set */
 bool axes_read(struct scenario *s, const struct node *map, bool compared, struct error *err);
 bool axes_set(struct scenario *s, const char *set, struct error *err);
-bool axes_check(struct scenario *s, struct error *err); /* counts the points; keys of models must fit a model */
+bool axes_check(struct scenario *s, struct error *err); /* makes the plan; keys of models must fit a model */
+/* One value against the tables, as far as it can be judged without the rest. */
+bool check_value(const struct key *k, const char *path, const struct node *n, struct error *err);
 int axis_of(const struct scenario *s, const char *key); /* -1 = none */
 /* The tree of one point (-1 = that of the file), in a; NULL when memory is exhausted. */
 struct node *axes_tree(const struct scenario *s, int64_t point, struct arena *a);
@@ -82,6 +106,26 @@ bool axes_judge(const char *key, const struct node *value, struct error *err);
 /* when.c: settings that go with some values; when: (NULL = none). apply: to the tree of one point; false when memory is exhausted. */
 bool when_read(struct scenario *s, const struct node *list, struct error *err);
 bool when_apply(const struct scenario *s, struct node *tree, struct arena *a);
+
+/* range.c: {from, to, ...} into the axis x, whose key is set */
+bool range_read(struct scenario *s, struct axis *x, const struct key *k, const struct node *map, struct error *err);
+extern const char *const range_words[]; /* from, to, ... */
+/* The unit a key's values are counted in; false when they are words. */
+bool key_unit(const struct key *k, enum unit *unit);
+/* from at share 0, to at share 1, to the nearest whole unit. */
+int64_t between(int64_t from, int64_t to, double share);
+
+/* plan.c: from axes to points, after the last --set */
+bool plan_make(struct scenario *s, struct error *err);
+/* Which value of an axis a point, or a combination, has. */
+int axis_index(const struct scenario *s, int64_t point, int axis);
+int plan_index(const struct scenario *s, int64_t combination, int axis);
+/* The point that a combination is, -1 = none. */
+int64_t plan_point(const struct scenario *s, int64_t combination);
+/* where.c: where: is read first, understood when the axes are known, and judged for each combination */
+bool where_read(struct scenario *s, const struct node *n, struct error *err);
+bool where_compile(struct scenario *s, struct error *err);
+bool where_holds(const struct scenario *s, int64_t combination);
 
 /* shape.c: the file against the tables, before any point is known */
 bool shape_canonical(struct arena *a, struct node *tree, struct error *err); /* slots to their long form */

@@ -79,29 +79,35 @@ static bool try_point(const struct scenario *s, int64_t point, struct error *err
 	return good;
 }
 
+static bool try_combination(const struct scenario *s, int64_t combination, struct error *err)
+{
+	int64_t point = plan_point(s, combination);
+	return point < 0 || try_point(s, point, err);
+}
+
 /*
  * All combinations of the shortest axes, as many as fit in SCENARIO_CHECK_ALL points, next to the first values of the others: what
  * can not go together are mostly models, words and rings, of which there are few, not the many values of a long sweep.
  */
-static bool try_short_axes(const struct scenario *s, const int64_t *stride, struct error *err)
+static bool try_short_axes(const struct scenario *s, struct error *err)
 {
 	int taken[SCENARIO_MAX_AXES], n = 0;
 	bool in[SCENARIO_MAX_AXES] = {false};
 	int64_t product = 1;
 	for (;;) {
 		int best = -1;
-		for (int x = 0; x < s->n_axes; x++)
-			if (!in[x] && (best < 0 || s->axis[x].n < s->axis[best].n)) best = x;
-		if (best < 0 || product * s->axis[best].n > SCENARIO_CHECK_ALL) break;
+		for (int d = 0; d < s->n_dims; d++)
+			if (!in[d] && (best < 0 || s->dim[d].n < s->dim[best].n)) best = d;
+		if (best < 0 || product * s->dim[best].n > SCENARIO_CHECK_ALL) break;
 		in[best] = true;
 		taken[n++] = best;
-		product *= s->axis[best].n;
+		product *= s->dim[best].n;
 	}
 	for (int64_t i = 0; i < product; i++) {
-		int64_t point = 0, rest = i;
-		for (int k = 0; k < n; rest /= s->axis[taken[k++]].n)
-			point += rest % s->axis[taken[k]].n * stride[taken[k]];
-		if (!try_point(s, point, err)) return false;
+		int64_t at = 0, rest = i;
+		for (int k = 0; k < n; rest /= s->dim[taken[k++]].n)
+			at += rest % s->dim[taken[k]].n * s->dim[taken[k]].stride;
+		if (!try_combination(s, at, err)) return false;
 	}
 	return true;
 }
@@ -114,13 +120,13 @@ static bool try_points(const struct scenario *s, struct error *err)
 			if (!try_point(s, i, err)) return false;
 		return true;
 	}
-	int64_t stride[SCENARIO_MAX_AXES], last = s->points;
-	for (int x = 0; x < s->n_axes; x++) {
-		stride[x] = last /= s->axis[x].n;
-		for (int v = 0; v < s->axis[x].n; v++)
-			if (!try_point(s, v * stride[x], err)) return false;
+	for (int d = 0; d < s->n_dims; d++) {
+		/* No file can list so many values: they are of a range, of which an even spread will do. */
+		int step = s->dim[d].n > YAML_MAX_NODES ? s->dim[d].n / SCENARIO_CHECK_ALL : 1;
+		for (int v = 0; v < s->dim[d].n; v += step)
+			if (!try_combination(s, v * s->dim[d].stride, err)) return false;
 	}
-	return try_short_axes(s, stride, err);
+	return try_short_axes(s, err);
 }
 
 /* Each in an arena of its own, for there may be many; what the error points to moves to s. */

@@ -11,7 +11,7 @@ struct scenario;
 
 /*
  * Read the scenario file at path ("-": standard input, relative names then start in the current folder), apply sets[0..n_sets) ("key=value", in order) and check all keys and values: every point when
- * there are at most SCENARIO_CHECK_ALL, otherwise every value of every axis next to the first values of the others, and all
+ * there are at most SCENARIO_CHECK_ALL, otherwise every value of every axis (of a very long range an even spread) next to the first values of the others, and all
  * combinations of the shortest axes, as many as make no more points than that.
  * Everything lives in a, also what err points to; path and sets are borrowed and must live as long.  NULL on failure, err filled.
  */
@@ -27,13 +27,18 @@ const char *scenario_title(const struct scenario *s);  /* "" when the file has n
 const char *scenario_source(const struct scenario *s); /* "" when the file has none */
 struct place scenario_place(const struct scenario *s); /* the first line of the file, for errors that concern it as a whole */
 
-/* Points of the Cartesian product of all axes, compare before sweep, first axis slowest; 1 without axes. */
+/*
+ * Points of the Cartesian product of all axes, compare before sweep, first axis slowest; 1 without axes.  Axes under one zip: count as
+ * one, so do all swept ones under design:, and what where: leaves out is none.
+ */
 int64_t scenario_points(const struct scenario *s);
 /* Axes left after --set, of which the first scenario_compared() come from compare:.  At most SCENARIO_MAX_AXES. */
 int scenario_axes(const struct scenario *s);
 int scenario_compared(const struct scenario *s);
 const char *scenario_axis_key(const struct scenario *s, int axis); /* canonical: "nic.scheme.model" */
 int scenario_axis_size(const struct scenario *s, int axis);
+/* The point with the first values of all compared axes and the same of the others; -1 when it is this one, or left out by where:. */
+int64_t scenario_compared_with(const struct scenario *s, int64_t point);
 /* One value of an axis, and the value of every axis at a point (out holds scenario_axes()). Texts live as long as the scenario. */
 struct axis_value scenario_axis_value(const struct scenario *s, int axis, int value);
 void scenario_point(const struct scenario *s, int64_t point, struct axis_value *out);

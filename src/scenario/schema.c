@@ -243,12 +243,41 @@ static json_t *cores_schema(void)
 	return closed(with(with(json_object(), "host", list), "guest", copy));
 }
 
-/* Dotted keys to lists; which keys there are is checked by simnic itself, with better words. */
-static json_t *axes_schema(void)
+/* A list of values, or a range. */
+static json_t *axis_schema(void)
 {
 	json_t *item = with(json_object(), "type", json_pack("[ssss]", "string", "number", "integer", "boolean"));
-	json_t *list = with(with(with(of_type("array"), "items", item), "minItems", json_integer(1)), "uniqueItems", json_true());
-	return with(of_type("object"), "additionalProperties", list);
+	json_t *list = with(with(of_type("array"), "items", json_deep_copy(item)), "minItems", json_integer(1));
+	json_t *range = json_object();
+	for (int i = 0; range_words[i]; i++)
+		range = with(range, range_words[i], json_deep_copy(item));
+	json_decref(item);
+	range = with(closed(range), "required", json_pack("[ss]", "from", "to"));
+	return with(json_object(), "anyOf", and_item(and_item(json_array(), list), range));
+}
+
+/* Dotted keys to values; which keys there are is checked by simnic itself, with better words. */
+static json_t *axes_schema(void)
+{
+	return with(of_type("object"), "additionalProperties", axis_schema());
+}
+
+static json_t *one_or_list(json_t *one)
+{
+	json_t *list = with(with(of_type("array"), "items", json_deep_copy(one)), "minItems", json_integer(1));
+	return with(json_object(), "anyOf", and_item(and_item(json_array(), one), list));
+}
+
+static json_t *sweep_schema(void)
+{
+	json_t *points = with(with(of_type("integer"), "minimum", json_integer(1)), "maximum", json_integer(SCENARIO_MAX_POINTS));
+	json_t *design = with(json_object(), "const", json_string("sobol"));
+	json_t *p = with(json_object(), "zip", described(one_or_list(axes_schema()), "keys that run together"));
+	p = with(p, "where",
+		 described(one_or_list(of_type("string")), "comparisons that all must hold: KEY >= VALUE or KEY != KEY"));
+	p = with(p, "design", described(design, "sample all that is swept instead of combining it"));
+	p = with(p, "points", described(points, "how many samples the design has"));
+	return with(with(of_type("object"), "properties", p), "additionalProperties", axis_schema());
 }
 
 /* A plain number or one with a unit, or a range of them. */
@@ -304,7 +333,7 @@ static json_t *top_properties(void)
 	for (const struct group *g = groups; g->path; g++)
 		p = add_below(p, g->path, "");
 	p = with(p, "compare", described(axes_schema(), "keys and their values to be compared, side by side"));
-	p = with(p, "sweep", described(axes_schema(), "keys and their values to be run through"));
+	p = with(p, "sweep", described(sweep_schema(), "keys and their values to be run through"));
 	json_t *setting = with(closed(with(with(json_object(), "at", of_type("object")), "set", of_type("object"))), "required",
 			       json_pack("[ss]", "at", "set"));
 	json_t *when = with(with(of_type("array"), "items", setting), "minItems", json_integer(1));

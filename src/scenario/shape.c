@@ -6,6 +6,8 @@ static const char *const top_keys[] = {"simnic",  "title",  "source",     "platf
 				       "traffic", "nic",    "features",   "run",      "compare", "sweep",
 				       "when",    "claims", "calibrated", "show",     NULL};
 
+static const char *const sweep_words[] = {"zip", "where", "design", "points", NULL};
+
 bool shape_canonical(struct arena *a, struct node *tree, struct error *err)
 {
 	for (int i = 0; i < N_SLOTS; i++) {
@@ -123,6 +125,12 @@ static bool unknown_key(const struct node *n, const char *path, int slot, const 
 	if (other && o->n)
 		return error_at(err, n->key_at, "key '%.60s' belongs to %s '%s', not to '%s'", n->key, other->kind, other->name,
 				o->reg[0]->name);
+	for (int i = 0; !*path && sweep_words[i]; i++)
+		if (strcmp(sweep_words[i], n->key) == 0)
+			return error_at(err, n->key_at, "unknown key '%s'; it stands in sweep:, beside the keys that vary",
+					n->key);
+	if (!*path && strcmp(n->key, "until") == 0)
+		return error_at(err, n->key_at, "unknown key 'until'; did you mean 'run.until'?");
 	if (!*path && (key_is_container(n->key) || key_find(n->key).what))
 		return error_at(err, n->key_at, "key '%.100s' stands in mappings: write '%.*s:' and the rest below it", n->key,
 				(int)strcspn(n->key, "."), n->key);

@@ -89,7 +89,7 @@ two_files() {
 }
 folder() {
 	run 0 -o "$work/a/b" "$two" && empty out && has err 'wrote 2 points' || return 1
-	[ "$(cd "$work/a/b" && echo * .*)" = 'two.csv two.jsonl two.txt . ..' ] || {
+	[ "$(cd "$work/a/b" && echo * .*)" = 'two.csv two.journal two.jsonl two.provenance.json two.run.json two.scenario.yaml two.txt . ..' ] || {
 		ls -a "$work/a/b"
 		return 1
 	}
@@ -98,7 +98,8 @@ folder() {
 	done
 }
 one_format() {
-	run 0 -q -f json -o "$work/one" "$two" && empty err && [ "$(ls "$work/one")" = two.jsonl ]
+	run 0 -q -f json -o "$work/one" "$two" && empty err && [ -e "$work/one/two.jsonl" ] && [ ! -e "$work/one/two.csv" ] &&
+		[ ! -e "$work/one/two.txt" ]
 }
 in_the_way() {
 	: > "$work/file"

@@ -1,0 +1,258 @@
+/* advise_main.c - the command line of `simnic advise`, and how its answer is told. */
+#include "cli/advise.h"
+#include "cli/cli.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/verbs.h"
+#include "report/json_value.h"
+#include "report/number.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct ask {
+	enum format format;
+	const char *target, *key, *among;
+	struct verb_sets sets;
+	int threads;
+	bool quiet, help;
+};
+#define AT(field) offsetof(struct ask, field)
+const struct verb_option advise_options[] = {
+	{"target", 't', "TARGET", "STATISTIC>=NUMBER or <=NUMBER, such as 'throughput>=9Gb/s'", VERB_TEXT, AT(target), 0, NULL},
+	{"minimise", 'm', "KEY", "the key whose smallest value is looked for", VERB_TEXT, AT(key), 0, NULL},
+	{"among", 'a', "[A,B,...]", "its values, rising (default: those of its axis, or powers of two)", VERB_TEXT, AT(among), 0,
+	 NULL},
+	{"set", 's', "KEY=VALUE", "change a value of the file; KEY=[A,B,...]: an answer for each", VERB_SET, AT(sets), 0, NULL},
+	{"seed", 0, "N", "short for --set run.seed=N", VERB_SET, AT(sets), 0, "run.seed"},
+	{"repeat", 0, "N", "short for --set run.repeat=N", VERB_SET, AT(sets), 0, "run.repeat"},
+	{"format", 'f', "FORMAT", "text (default) or json, a record for each combination", VERB_FORMAT, AT(format), 0, NULL},
+	{"jobs", 'j', "N", "run on N threads (default: all processors); changes no output", VERB_COUNT, AT(threads), MAX_THREADS,
+	 NULL},
+	{"quiet", 'q', NULL, "no notes on stderr", VERB_FLAG, AT(quiet), 0, NULL},
+	{"help", 'h', NULL, "print this", VERB_HELP, AT(help), 0, NULL},
+	{0},
+};
+
+/* ---- which values, and what else varies ---- */
+
+static int axis_named(const struct scenario *s, const char *key)
+{
+	for (int i = 0; i < scenario_axes(s); i++)
+		if (strcmp(scenario_axis_key(s, i), key) == 0) return i;
+	return -1;
+}
+
+/* The values of an axis of the scenario s. */
+static bool take_axis(struct advice *w, const struct scenario *s, int axis, struct error *err)
+{
+	w->n_values = scenario_axis_size(s, axis);
+	w->value = arena_array(&w->arena, (size_t)w->n_values, sizeof(*w->value));
+	for (int i = 0; w->value && i < w->n_values; i++)
+		if (!(w->value[i] = arena_strdup(&w->arena, scenario_axis_value(s, axis, i).text)))
+			return error_plain(err, "out of memory");
+	return w->value || error_plain(err, "out of memory");
+}
+
+/* Powers of two, all that a whole number can be in a ring or a queue. */
+static bool take_powers(struct advice *w, struct error *err)
+{
+	w->value = arena_array(&w->arena, 16, sizeof(*w->value));
+	if (!w->value) return error_plain(err, "out of memory");
+	for (int i = 0; i < 16; i++)
+		if (!(w->value[w->n_values++] = arena_printf(&w->arena, "%d", 1 << i))) return error_plain(err, "out of memory");
+	return true;
+}
+
+/* The scenario with the key fixed, so that its points are the combinations; at the first value that can be set up everywhere. */
+static bool fix_key(struct advice *w, struct error *err)
+{
+	const char **set = arena_array(&w->arena, (size_t)w->n_sets + 1, sizeof(*set));
+	struct error first = {0};
+	if (!set) return error_plain(err, "out of memory");
+	memcpy(set, w->set, sizeof(*set) * (size_t)w->n_sets);
+	for (int i = w->n_values - 1; i >= 0 && !w->base; i--) {
+		struct error why = {0};
+		if (!(set[w->n_sets] = arena_printf(&w->arena, "%s=%s", w->key, w->value[i])))
+			return error_plain(err, "out of memory");
+		w->base = scenario_load(&w->arena, w->file, set, w->n_sets + 1, &why);
+		if (!w->base && !first.set) first = why;
+	}
+	if (!w->base) *err = first;
+	return w->base;
+}
+
+static bool prepare(struct advice *w, const struct ask *o, struct error *err)
+{
+	if (!o->target) return error_plain(err, "advise: no target given; expected --target 'throughput>=9Gb/s' or the like");
+	if (!o->key) return error_plain(err, "advise: no key given; expected --minimise nic.ring.entries or the like");
+	if (!target_read(o->target, &w->arena, &w->target, err)) return false;
+	w->key = o->key;
+	if (o->among) {
+		const char **set = arena_array(&w->arena, (size_t)w->n_sets + 1, sizeof(*set));
+		if (!set) return error_plain(err, "out of memory");
+		memcpy(set, w->set, sizeof(*set) * (size_t)w->n_sets);
+		if (!(set[w->n_sets] = arena_printf(&w->arena, "%s=%s", o->key, o->among)))
+			return error_plain(err, "out of memory");
+		w->set = set;
+		w->n_sets++;
+	}
+	struct scenario *s = scenario_load(&w->arena, w->file, w->set, w->n_sets, err);
+	if (!s) return false;
+	int axis = axis_named(s, o->key);
+	bool known = o->among || axis >= 0 || strcmp(o->key, "nic.ring.entries") == 0 || strcmp(o->key, "nic.host_queue") == 0;
+	if (!known)
+		error_plain(err, "advise: '%s' does not vary in this scenario; expected --among '[A,B,...]' with its values",
+			    o->key);
+	if (known && o->among && axis < 0)
+		known = error_plain(err, "advise: --among %s: expected a list such as [64,128,256]", o->among);
+	bool good = known && (axis >= 0 ? take_axis(w, s, axis, err) : take_powers(w, err));
+	scenario_free(s);
+	return good && fix_key(w, err);
+}
+
+/* ---- the answer ---- */
+
+static void combination_name(const struct advice *w, const struct answer *a, char buf[200])
+{
+	struct axis_value at[SCENARIO_MAX_AXES];
+	size_t used = 0;
+	*buf = '\0';
+	scenario_point(w->base, a->combination, at);
+	for (int i = 0; i < scenario_axes(w->base) && used < 190; i++)
+		used += (size_t)snprintf(buf + used, 200 - used, "%s%s", i ? "/" : "", axis_text(&at[i]));
+	if (!*buf) snprintf(buf, 200, "this scenario");
+}
+
+static void put_trial(FILE *f, const struct advice *w, const struct trial *v)
+{
+	char number[2 * NUMBER_SIZE];
+	const struct point *p = &v->point;
+	int i = point_find(p, w->target.stat);
+	if (*v->refused) {
+		fprintf(f, "refused: %s\n", v->refused);
+		return;
+	}
+	if (p->failed || p->unsteady || i < 0) {
+		fprintf(f, "%s\n", p->failed ? p->failure : p->unsteady ? p->unsteady_why : "no value");
+		return;
+	}
+	number_print_ci(point_mean(p, i), estimate_ci95(&p->stat[i].est), number);
+	fprintf(f, "%s %s%s%s", w->target.stat, number, *p->stat[i].unit ? " " : "", p->stat[i].unit);
+	if (v->verdict == VERDICT_UNSURE) fprintf(f, ", which is not sure after %d replications", p->replications);
+	fprintf(f, "; limited by %s\n", p->limiter ? p->limiter : "nothing");
+}
+
+static void put_answer(FILE *f, const struct advice *w, const struct answer *a)
+{
+	char name[200];
+	combination_name(w, a, name);
+	if (a->best >= 0) {
+		fprintf(f, "%s: %s = %s\n  at %s: ", name, w->key, a->trial[a->best].value, a->trial[a->best].value);
+		put_trial(f, w, &a->trial[a->best]);
+		if (a->below >= 0) {
+			fprintf(f, "  at %s: ", a->trial[a->below].value);
+			put_trial(f, w, &a->trial[a->below]);
+		} else {
+			fprintf(f, "  no smaller value was looked at\n");
+		}
+		return;
+	}
+	fprintf(f, "%s: can't be met by %s\n", name, w->key);
+	for (int i = 0; i < w->n_values; i++)
+		if (a->trial[i].tried) {
+			fprintf(f, "  at %s: ", a->trial[i].value);
+			put_trial(f, w, &a->trial[i]);
+		}
+}
+
+static bool put_text(FILE *f, void *user, struct error *err)
+{
+	const struct advice *w = user;
+	(void)err;
+	fprintf(f, "the smallest %s for %s, of %s to %s\n\n", w->key, w->target.text, w->value[0], w->value[w->n_values - 1]);
+	for (int64_t i = 0; i < w->n_answers; i++)
+		put_answer(f, w, &w->answer[i]);
+	return true;
+}
+
+static json_t *trial_json(const struct advice *w, const struct trial *v)
+{
+	const struct point *p = &v->point;
+	int i = point_find(p, w->target.stat);
+	return json_pack("{s:s,s:s,s:o,s:o,s:o,s:i,s:o,s:o}", "value", v->value, "met",
+			 v->verdict == VERDICT_YES  ? "yes"
+			 : v->verdict == VERDICT_NO ? "no"
+						    : "unsure",
+			 "mean", json_value_number(point_mean(p, i)), "ci95",
+			 json_value_number(i < 0 ? NAN : estimate_ci95(&p->stat[i].est)), "unit",
+			 json_value_text(i < 0 ? NULL : p->stat[i].unit), "n", p->replications, "limiter",
+			 json_value_text(p->limiter), "refused", json_value_text(*v->refused ? v->refused : NULL));
+}
+
+static json_t *answer_json(const struct advice *w, const struct answer *a)
+{
+	struct axis_value at[SCENARIO_MAX_AXES];
+	json_t *point = json_object(), *tried = json_array();
+	bool good = point && tried;
+	scenario_point(w->base, a->combination, at);
+	for (int i = 0; i < scenario_axes(w->base); i++)
+		good = good && json_object_set_new(point, at[i].key, json_value_text(at[i].text)) == 0;
+	for (int i = 0; i < w->n_values; i++)
+		if (a->trial[i].tried) good = good && json_array_append_new(tried, trial_json(w, &a->trial[i])) == 0;
+	if (good)
+		return json_pack("{s:o,s:s,s:s,s:o,s:o}", "point", point, "target", w->target.text, "key", w->key, "answer",
+				 json_value_text(a->best >= 0 ? a->trial[a->best].value : NULL), "tried", tried);
+	json_decref(point);
+	json_decref(tried);
+	return NULL;
+}
+
+static bool put_json(FILE *f, void *user, struct error *err)
+{
+	const struct advice *w = user;
+	for (int64_t i = 0; i < w->n_answers; i++) {
+		json_t *v = answer_json(w, &w->answer[i]);
+		bool good = v && json_dumpf(v, f, JSON_VALUE_FORMAT) == 0 && fputc('\n', f) != EOF;
+		json_decref(v);
+		if (!good) return error_plain(err, "out of memory for the answer");
+	}
+	return true;
+}
+
+static int answer(struct advice *w, const struct ask *o)
+{
+	struct error err = {0};
+	if (!advise(w, &err)) {
+		if (w->interrupted) {
+			say("%s: interrupted after %lld runs", w->file, (long long)w->runs);
+			return EXIT_SIGNAL + *signals_flag();
+		}
+		say_error(&err);
+		return EXIT_USAGE;
+	}
+	bool ok = output_print(o->format == FORMAT_JSON ? put_json : put_text, w, &err) == PRINTED;
+	if (!ok) say_error(&err);
+	if (!w->met && !o->quiet) say("%s: the target is met nowhere", w->file);
+	return ok && w->met ? EXIT_OK : EXIT_RUN;
+}
+
+int advise_main(const struct verb *v, int argc, char **argv, struct arena *a)
+{
+	struct ask o = {.threads = default_threads()};
+	struct advice w = {.n_sets = 0};
+	struct error err = {0};
+	int code = EXIT_USAGE;
+	o.sets.set = arena_array(a, (size_t)argc + 1, sizeof(*o.sets.set));
+	if (!o.sets.set) error_plain(&err, "out of memory");
+	bool ok = o.sets.set && verb_read(v, argc, argv, a, &o, &w.file, &err);
+	if (ok && !w.file) return verb_print_help(v);
+	signals_install(true);
+	w.set = o.sets.set;
+	w.n_sets = o.sets.n;
+	w.threads = o.threads;
+	if (ok && prepare(&w, &o, &err)) code = answer(&w, &o);
+	if (err.set) say_error(&err);
+	advice_free(&w);
+	return code;
+}

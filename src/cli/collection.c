@@ -1,0 +1,125 @@
+/* collection.c - journals together. */
+#include "cli/collection.h"
+#include <stdlib.h>
+#include <string.h>
+
+static bool no_memory(struct error *err)
+{
+	return error_plain(err, "out of memory");
+}
+
+bool collection_expect(struct collection *c, const char *head, struct error *err)
+{
+	c->head = json_loads(head, 0, NULL);
+	c->head_text = strdup(head);
+	c->points = json_integer_value(json_object_get(c->head, "points"));
+	if (!c->head || !c->head_text || c->points < 1) return error_plain(err, "the head of a journal can't be read");
+	c->held = malloc(sizeof(*c->held) * (size_t)c->points);
+	if (!c->held) return no_memory(err);
+	for (int64_t i = 0; i < c->points; i++)
+		c->held[i] = (struct held){.source = -1};
+	return true;
+}
+
+const char *collection_text(const struct collection *c, const char *key)
+{
+	const char *text = json_string_value(json_object_get(c->head, key));
+	return text ? text : "";
+}
+
+/* What differs between two heads, in the order in which one thing explains the next. */
+static const struct {
+	const char *key, *what;
+} parts[] = {
+	{"journal", "it has another form"},
+	{"version", "it was made by another version of simnic"},
+	{"program", "it was made by another build of simnic"},
+	{"file", "its scenario file was named differently"},
+	{"report", "the scenario, or what --set changed, was another"},
+	{"scenario", "the scenario, its platform or its captures have changed"},
+	{"verbose", "it was made with or without -v"},
+	{NULL, "the scenario has changed"},
+};
+
+static bool other_head(const struct collection *c, const char *path, const char *head, struct error *err)
+{
+	json_t *v = json_loads(head, 0, NULL);
+	int i = 0;
+	while (parts[i].key && v && json_equal(json_object_get(v, parts[i].key), json_object_get(c->head, parts[i].key)))
+		i++;
+	json_decref(v);
+	return error_plain(err, "%s does not belong to these results: %s", path, parts[i].what);
+}
+
+static bool room_for_reader(struct collection *c, struct error *err)
+{
+	if (c->n < c->room) return true;
+	int room = c->room ? 2 * c->room : 8;
+	struct journal_reader *more = realloc(c->reader, sizeof(*more) * (size_t)room);
+	if (more) c->reader = more;
+	char **paths = realloc(c->path, sizeof(*paths) * (size_t)room);
+	if (paths) c->path = paths;
+	if (!more || !paths) return no_memory(err);
+	c->room = room;
+	return true;
+}
+
+static bool hold(struct collection *c, const struct journal_line *l, const char *path, struct error *err)
+{
+	if (l->number < 0 || l->number >= c->points)
+		return error_plain(err, "%s: there is no point %lld", path, (long long)l->number);
+	struct held *h = &c->held[l->number];
+	bool new = h->source < 0;
+	if (!new && h->hash == l->hash) {
+		c->twins++;
+		return true;
+	}
+	if (!new && h->state != STATE_FAILED && l->state == STATE_FAILED) return true;
+	if (!new && h->state != STATE_FAILED)
+		return error_plain(err, "%s and %s say different things about point %lld, which should be the same anywhere",
+				   path, c->path[h->source], (long long)l->number);
+	c->n_held += new;
+	*h = (struct held){c->n, l->offset, l->hash, l->state};
+	return true;
+}
+
+bool collection_add(struct collection *c, const char *path, int64_t *size, struct error *err)
+{
+	struct journal_line line;
+	*size = 0;
+	if (!room_for_reader(c, err)) return false;
+	if (!(c->path[c->n] = strdup(path))) return no_memory(err);
+	struct journal_reader *r = &c->reader[c->n];
+	bool good = journal_read(r, c->path[c->n], err);
+	if (!good) {
+		free(c->path[c->n]);
+		return !err->set;
+	}
+	if (!c->head) good = collection_expect(c, r->head, err);
+	if (good && strcmp(r->head, c->head_text) != 0) good = other_head(c, path, r->head, err);
+	while (good && journal_next(r, &line))
+		good = hold(c, &line, path, err);
+	*size = r->offset;
+	c->n++;
+	return good;
+}
+
+bool collection_line(struct collection *c, int64_t point, struct journal_line *line)
+{
+	const struct held *h = &c->held[point];
+	return h->source >= 0 && journal_at(&c->reader[h->source], h->offset, line) && line->hash == h->hash;
+}
+
+void collection_free(struct collection *c)
+{
+	for (int i = 0; i < c->n; i++) {
+		journal_done(&c->reader[i]);
+		free(c->path[i]);
+	}
+	free(c->reader);
+	free(c->path);
+	free(c->held);
+	free(c->head_text);
+	json_decref(c->head);
+	*c = (struct collection){0};
+}

@@ -1,0 +1,183 @@
+/* publish.c - the files of a results folder, made from journals alone: the same bytes whichever way the points were run. */
+#include "cli/collection.h"
+#include "cli/output.h"
+#include "report/report.h"
+#include "report/saved.h"
+#include "scenario/scenario.h"
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+enum { FILE_CONFIG = N_FORMATS, FILE_PROVENANCE, FILE_RUN, FILE_JOURNAL, N_FILES };
+static const char *const extensions[N_FILES] = {"txt", "jsonl", "csv", "scenario.yaml", "provenance.json", "run.json", "journal"};
+
+struct publishing {
+	struct collection *c;
+	bool on[N_FILES];
+	struct output out[N_FILES];
+	struct csv *csv;
+	struct point *kept; /* text needs them all */
+	int64_t n_kept;
+	struct names names;
+	struct error *err;
+};
+
+static bool no_memory(const struct publishing *p)
+{
+	return error_plain(p->err, "out of memory for the results");
+}
+
+static bool put(struct publishing *p, int file, const char *text, size_t size)
+{
+	return !p->on[file] || output_write(&p->out[file], text, size, p->err);
+}
+
+static bool put_json(struct publishing *p, int file, const json_t *v)
+{
+	char *text = v ? json_dumps(v, JSON_INDENT(2)) : NULL;
+	bool good = text ? put(p, file, text, strlen(text)) && put(p, file, "\n", 1) : no_memory(p);
+	free(text);
+	return good;
+}
+
+static bool open_all(struct publishing *p, const char *dir, const char *base)
+{
+	for (int f = 0; f < N_FILES; f++)
+		if (p->on[f] && !output_create(&p->out[f], dir, base, extensions[f], p->err)) return false;
+	bool text = p->on[FORMAT_TEXT];
+	if (p->on[FORMAT_CSV] && !(p->csv = csv_create())) return no_memory(p);
+	if (text && !(p->kept = calloc((size_t)p->c->points, sizeof(*p->kept)))) return no_memory(p);
+	return true;
+}
+
+/* A line of the journal, as journal.h describes it. */
+static bool put_hashed(struct publishing *p, const char *body, size_t size)
+{
+	char hash[24];
+	int n = snprintf(hash, sizeof(hash), "%016llx ", (unsigned long long)XXH64(body, size, 0));
+	return put(p, FILE_JOURNAL, hash, (size_t)n) && put(p, FILE_JOURNAL, body, size) && put(p, FILE_JOURNAL, "\n", 1);
+}
+
+static bool put_line(struct publishing *p, const struct journal_line *l)
+{
+	size_t room = l->record_size + l->saved_size + 40;
+	char *body = malloc(room);
+	if (!body) return no_memory(p);
+	int n = snprintf(body, room, "%lld %c %s\t%s", (long long)l->number, l->state, l->record, l->saved);
+	bool good = put_hashed(p, body, (size_t)n);
+	free(body);
+	return good;
+}
+
+static bool put_point(struct publishing *p, int64_t i, struct published *out)
+{
+	struct journal_line line;
+	struct point point;
+	if (p->c->held[i].source < 0) return true;
+	if (!collection_line(p->c, i, &line)) return error_plain(p->err, "the journal with point %lld has changed", (long long)i);
+	out->failed += line.state == STATE_FAILED;
+	out->unsteady += line.state == STATE_UNSTEADY;
+	if (!put(p, FORMAT_JSON, line.record, line.record_size) || !put(p, FORMAT_JSON, "\n", 1)) return false;
+	if (!put_line(p, &line)) return false;
+	if (!p->csv && !p->kept) return true;
+	json_t *saved = json_loadb(line.saved, line.saved_size, 0, NULL);
+	bool good = saved && point_restore(&point, saved, &p->names);
+	json_decref(saved);
+	if (!good) return error_plain(p->err, "point %lld can't be read back from its journal", (long long)i);
+	good = !p->csv || csv_add(p->csv, collection_text(p->c, "file"), &point);
+	if (p->kept)
+		p->kept[p->n_kept++] = point;
+	else
+		point_free(&point);
+	return good || no_memory(p);
+}
+
+static const char *report_text_of(const json_t *report, const char *key)
+{
+	return json_string_value(json_object_get(report, key));
+}
+
+static const char **list_of(const json_t *list, struct arena *a)
+{
+	const char **out = arena_array(a, json_array_size(list) + 1, sizeof(*out));
+	for (size_t i = 0; out && i < json_array_size(list); i++)
+		out[i] = json_string_value(json_array_get(list, i));
+	return out;
+}
+
+static bool make_text(FILE *f, struct publishing *p, struct arena *a)
+{
+	const json_t *r = json_object_get(p->c->head, "report"), *set = json_object_get(r, "set"),
+		     *show = json_object_get(r, "show");
+	struct report_head head = {.scenario = collection_text(p->c, "file"),
+				   .title = report_text_of(r, "title"),
+				   .source = report_text_of(r, "source"),
+				   .platform = report_text_of(r, "platform"),
+				   .platform_hash = report_text_of(r, "platform_hash"),
+				   .version = collection_text(p->c, "version"),
+				   .n_set = (int)json_array_size(set),
+				   .set = list_of(set, a),
+				   .n_show = (int)json_array_size(show),
+				   .show = list_of(show, a)};
+	return head.set && head.show &&
+	       report_text(f, &head, p->kept, (int)p->n_kept, json_is_true(json_object_get(p->c->head, "verbose")));
+}
+
+static bool make_csv(FILE *f, struct publishing *p, struct arena *a)
+{
+	(void)a;
+	return csv_write(f, p->csv);
+}
+
+/* Made in memory first: the one place where a write can fail is output_write. */
+static bool put_made(struct publishing *p, int file, bool (*make)(FILE *f, struct publishing *p, struct arena *a))
+{
+	struct arena a = {0};
+	char *text = NULL;
+	size_t size = 0;
+	if (!p->on[file]) return true;
+	FILE *f = open_memstream(&text, &size);
+	bool good = f && make(f, p, &a);
+	if (f && fclose(f) != 0) good = false;
+	good = good ? put(p, file, text, size) : no_memory(p);
+	free(text);
+	arena_free(&a);
+	return good;
+}
+
+static bool put_all(struct publishing *p, const json_t *run, const volatile int *stop, struct published *out)
+{
+	const char *config = collection_text(p->c, "config");
+	if (!put_hashed(p, p->c->head_text, strlen(p->c->head_text))) return false;
+	for (int64_t i = 0; i < p->c->points; i++) {
+		if (*stop) return error_plain(p->err, "interrupted while the results were written");
+		if (!put_point(p, i, out)) return false;
+	}
+	return put_made(p, FORMAT_TEXT, make_text) && put_made(p, FORMAT_CSV, make_csv) &&
+	       put(p, FILE_CONFIG, config, strlen(config)) &&
+	       put_json(p, FILE_PROVENANCE, json_object_get(p->c->head, "provenance")) && put_json(p, FILE_RUN, run);
+}
+
+bool collection_publish(struct collection *c, const char *dir, const char *base, const bool on[N_FORMATS], const json_t *run,
+			const volatile int *stop, struct published *out, struct error *err)
+{
+	struct publishing p = {.c = c, .err = err};
+	*out = (struct published){0};
+	for (int f = 0; f < N_FILES; f++) {
+		p.out[f].fd = -1;
+		p.on[f] = on ? f >= N_FORMATS || on[f] : f == FILE_JOURNAL;
+	}
+	p.on[FORMAT_TEXT] &= c->points <= SCENARIO_CHECK_ALL;
+	bool good = open_all(&p, dir, base) && put_all(&p, run, stop, out);
+	/* The journal last: as long as it is not there, the others can be made again. */
+	for (int f = 0; good && f < N_FILES; f++)
+		good = !p.on[f] || output_commit(&p.out[f], err);
+	for (int f = 0; f < N_FILES; f++)
+		output_close(&p.out[f]);
+	for (int64_t i = 0; i < p.n_kept; i++)
+		point_free(&p.kept[i]);
+	free(p.kept);
+	csv_free(p.csv);
+	names_free(&p.names);
+	return good;
+}

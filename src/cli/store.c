@@ -1,0 +1,260 @@
+/*
+ * store.c - from a scenario to a results folder.  While points are run, each goes into a hidden journal, DIR/.NAME.journal; when all are
+ * there, the files are made from journals (publish.c) and the hidden one is removed.  An end at any moment leaves the files of
+ * before, and a journal that --resume goes on with.
+ */
+#include "cli/store.h"
+#include "cli/cli.h"
+#include "cli/collection.h"
+#include "cli/output.h"
+#include "cli/provenance.h"
+#include "cli/sink.h"
+#include "report/saved.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct store {
+	const struct options *o;
+	const struct scenario *scenario;
+	struct arena arena;
+	struct identity who;
+	char *head;
+	char dir[1024];
+	char base[600];                  /* of the files: the scenario's, with the shard's number */
+	const char *hidden, *visible;    /* journals: of this time, and of the results that are there */
+	struct collection have;          /* before this time */
+	int64_t unfinished;              /* bytes of good lines in the hidden journal that is gone on with */
+	int64_t *todo, n_todo, n_wanted; /* points: to run, and in the results in the end */
+	struct journal journal;
+	struct sink sink;
+	struct error err;
+};
+
+bool store_wanted(const struct options *o)
+{
+	return o->dir || o->resume || o->shards;
+}
+
+const char *store_folder(const struct options *o, const char *scenario_path, char *buf, size_t size)
+{
+	char base[512];
+	if (o->dir)
+		snprintf(buf, size, "%s", o->dir);
+	else
+		snprintf(buf, size, "results/%s", scenario_base(scenario_path, base, sizeof(base)));
+	return buf;
+}
+
+bool shard_takes(const struct options *o, const char id[17])
+{
+	return !o->shards || strtoull(id, NULL, 16) % (unsigned)o->shards == (unsigned)(o->shard - 1);
+}
+
+static bool name_files(struct store *s)
+{
+	char name[512];
+	scenario_base(scenario_path(s->scenario), name, sizeof(name));
+	store_folder(s->o, scenario_path(s->scenario), s->dir, sizeof(s->dir));
+	if (s->o->shards)
+		snprintf(s->base, sizeof(s->base), "%s.shard-%d-of-%d", name, s->o->shard, s->o->shards);
+	else
+		snprintf(s->base, sizeof(s->base), "%s", name);
+	s->hidden = arena_printf(&s->arena, "%s/.%s.journal", s->dir, s->base);
+	s->visible = arena_printf(&s->arena, "%s/%s.journal", s->dir, s->base);
+	return (s->hidden && s->visible) || error_plain(&s->err, "out of memory");
+}
+
+/* What is there already, and what not; points that had failed are run again. */
+static bool find_todo(struct store *s)
+{
+	const struct options *o = s->o;
+	int64_t points = scenario_points(s->scenario), size, again = 0;
+	if (!collection_expect(&s->have, s->head, &s->err)) return false;
+	if ((o->resume || o->rerun) && (!collection_add(&s->have, s->visible, &size, &s->err) ||
+					!collection_add(&s->have, s->hidden, &s->unfinished, &s->err)))
+		return false;
+	if (!(s->todo = arena_array(&s->arena, (size_t)points, sizeof(*s->todo)))) return error_plain(&s->err, "out of memory");
+	for (int64_t i = 0; i < points; i++) {
+		const struct held *h = &s->have.held[i];
+		bool named = o->rerun && strcmp(s->who.id[i], o->rerun) == 0;
+		again += named;
+		if (!shard_takes(o, s->who.id[i])) continue;
+		s->n_wanted++;
+		if (named || h->source < 0 || h->state == STATE_FAILED) s->todo[s->n_todo++] = i;
+	}
+	return !o->rerun || again || error_plain(&s->err, "--rerun %s: no point has this id", o->rerun);
+}
+
+/* Somebody's unfinished work is not thrown away unasked. */
+static bool put_aside(struct store *s)
+{
+	struct collection old = {0};
+	struct error why = {0};
+	int64_t size = 0;
+	const char *aside = arena_printf(&s->arena, "%s.old", s->hidden);
+	if (!aside) return error_plain(&s->err, "out of memory");
+	collection_add(&old, s->hidden, &size, &why);
+	int64_t held = old.n_held;
+	collection_free(&old);
+	if (!held) return true;
+	if (!journal_continue(&s->journal, s->hidden, size, &s->err) || !journal_close(&s->journal, &s->err)) return false;
+	if (rename(s->hidden, aside) != 0) return error_plain(&s->err, "can't write %s: %s", aside, strerror(errno));
+	if (!s->o->quiet)
+		say("%s holds %lld points of an end before its time, which --resume would have gone on with", aside,
+		    (long long)held);
+	return true;
+}
+
+static bool open_journal(struct store *s)
+{
+	if (s->unfinished) return journal_continue(&s->journal, s->hidden, s->unfinished, &s->err);
+	if (!s->o->resume && !s->o->rerun && !put_aside(s)) return false;
+	return journal_create(&s->journal, s->hidden, s->head, &s->err);
+}
+
+static bool take(void *user, struct point *p)
+{
+	struct store *s = user;
+	char *record = NULL, *saved = NULL;
+	bool samples = scenario_points(s->scenario) <= SCENARIO_CHECK_ALL;
+	bool good = sink_take(&s->sink, p);
+	if (!good) s->err = s->sink.err;
+	if (good && !(record = sink_record(&s->sink, p))) {
+		s->err = s->sink.err;
+		good = false;
+	}
+	json_t *v = good ? point_save(p, samples) : NULL;
+	if (v) saved = json_dumps(v, JSON_COMPACT | JSON_REAL_PRECISION(17));
+	json_decref(v);
+	if (good && !saved) good = error_plain(&s->err, "out of memory for point %d", p->index);
+	char state = p->failed ? STATE_FAILED : p->unsteady ? STATE_UNSTEADY : STATE_OK;
+	good = good && journal_append(&s->journal, p->index, state, record, saved, &s->err);
+	free(record);
+	free(saved);
+	return good;
+}
+
+static void show(void *user, const struct progress *p)
+{
+	struct store *s = user;
+	meter_show(s->sink.meter, p);
+}
+
+static enum execute_end run_points(struct store *s, struct trace *trace, struct progress *done, struct names *names)
+{
+	struct execution e = {
+		.scenario = s->scenario,
+		.list = s->todo,
+		.n_list = s->n_todo,
+		.threads = s->o->threads,
+		.stop = signals_flag(),
+		.trace = trace,
+		.limit = s->o->limit,
+		.names = names,
+		.deliver = take,
+		.report = show,
+		.user = s,
+	};
+	return s->n_todo ? execute(&e, done, &s->err) : EXECUTE_DONE;
+}
+
+/* The folder as --resume wants it named again. */
+static const char *resume_words(const struct store *s, char *buf, size_t size)
+{
+	snprintf(buf, size, "%s%s%s--resume", s->o->dir ? "-o " : "", s->o->dir ? s->o->dir : "", s->o->dir ? " " : "");
+	return buf;
+}
+
+static int say_interrupted(const struct store *s, const struct progress *done)
+{
+	char words[1100];
+	int64_t kept = s->have.n_held + done->points_done;
+	if (kept > s->n_wanted) kept = s->n_wanted;
+	say("%s: interrupted; %lld of %lld points are finished, go on with %s", scenario_path(s->scenario), (long long)kept,
+	    (long long)s->n_wanted, resume_words(s, words, sizeof(words)));
+	return EXIT_SIGNAL + *signals_flag();
+}
+
+/* All journals again, and the files from them. */
+static int publish(struct store *s, const struct progress *done)
+{
+	struct collection all = {0};
+	struct published out;
+	int64_t size;
+	bool on[N_FORMATS];
+	for (int f = 0; f < N_FORMATS; f++)
+		on[f] = !s->o->shards && (!s->o->format_given || (int)s->o->format == f);
+	json_t *run = provenance_of_run(s->o, done->seconds, s->n_todo, s->n_wanted - s->n_todo);
+	bool good = run || error_plain(&s->err, "out of memory");
+	bool before = s->o->resume || s->o->rerun;
+	good = good && collection_expect(&all, s->head, &s->err) &&
+	       (!before || collection_add(&all, s->visible, &size, &s->err)) && collection_add(&all, s->hidden, &size, &s->err) &&
+	       collection_publish(&all, s->dir, s->base, s->o->shards ? NULL : on, run, signals_flag(), &out, &s->err);
+	collection_free(&all);
+	json_decref(run);
+	if (!good) return *signals_flag() ? say_interrupted(s, done) : EXIT_RUN;
+	unlink(s->hidden);
+	if (!s->o->quiet)
+		say("%s: wrote %lld point%s to %s", scenario_path(s->scenario), (long long)s->n_wanted,
+		    s->n_wanted == 1 ? "" : "s", s->dir);
+	return out.failed || out.unsteady ? EXIT_RUN : EXIT_OK;
+}
+
+static int finish(struct store *s, enum execute_end end, const struct progress *done)
+{
+	meter_clear(s->sink.meter);
+	bool closed = journal_close(&s->journal, &s->err);
+	if (end == EXECUTE_INTERRUPTED) {
+		int code = say_interrupted(s, done);
+		if (!s->unfinished && !done->points_done) unlink(s->hidden);
+		return code;
+	}
+	if (end == EXECUTE_DONE && closed) return publish(s, done);
+	char words[1100];
+	if (s->err.set && done->points_done)
+		say("%s: %lld points are kept, go on with %s", scenario_path(s->scenario), (long long)done->points_done,
+		    resume_words(s, words, sizeof(words)));
+	return EXIT_RUN;
+}
+
+static int run(struct store *s, struct trace *trace)
+{
+	struct names names = {0};
+	struct progress done = {0};
+	if (s->have.n_held && !s->o->quiet)
+		say("%s: %lld of %lld points are there, %lld to run", scenario_path(s->scenario), (long long)s->have.n_held,
+		    (long long)s->n_wanted, (long long)s->n_todo);
+	enum execute_end end = run_points(s, trace, &done, &names);
+	if (end == EXECUTE_DONE && s->n_todo == scenario_points(s->scenario)) sink_finish(&s->sink, true);
+	int code = finish(s, end, &done);
+	names_free(&names);
+	return code;
+}
+
+int store_run(const struct options *o, const struct scenario *scenario, struct meter *meter, struct trace *trace)
+{
+	struct store s = {.o = o, .scenario = scenario, .journal = {.fd = -1}};
+	int code = EXIT_RUN;
+	bool ready = sink_open(&s.sink, o, scenario, meter, NULL);
+	if (!ready) s.err = s.sink.err;
+	ready = ready && name_files(&s) && identity_make(scenario, &s.arena, signals_flag(), &s.who, &s.err);
+	ready = ready && (s.head = journal_head(o, scenario, &s.who, &s.err));
+	if (ready && !find_todo(&s)) {
+		ready = false;
+		code = EXIT_USAGE;
+	}
+	if (!ready && *signals_flag()) {
+		say("%s: interrupted before anything was run", scenario_path(scenario));
+		code = EXIT_SIGNAL + *signals_flag();
+	}
+	if (ready && output_make_folder(s.dir, &s.err) && open_journal(&s)) code = run(&s, trace);
+	if (s.err.set) say_error(&s.err);
+	journal_close(&s.journal, &s.err);
+	collection_free(&s.have);
+	sink_close(&s.sink);
+	free(s.head);
+	arena_free(&s.arena);
+	return code;
+}

@@ -1,0 +1,43 @@
+# lib-results.sh - sourced by tests of results folders, after lib.sh: a sweep of many short points, and comparing folders.
+# shellcheck shell=sh disable=SC2034,SC2154 # what lib.sh defines, and what is for those who source this
+
+# 60 points of about 2 ms each.
+sed -e '/^compare:/d' -e 's/length: 20ms, repeat: 3/length: 10ms, repeat: 2/' "$two" > "$work/many.yaml"
+cat >> "$work/many.yaml" << 'EOT'
+compare: {nic.scheme.model: [big, mergeable]}
+sweep:
+  nic.ring.entries: {from: 64, to: 1024, factor: 2}
+  nic.host_queue: [10, 20, 50, 100, 200, 500]
+EOT
+many=$work/many.yaml
+
+# same_results A B - both folders hold the same files, but for what is true of one time only.
+same_results() {
+	[ "$(ls -A "$1")" = "$(ls -A "$2")" ] || {
+		ls -A "$1" "$2"
+		return 1
+	}
+	for each in "$1"/*; do
+		case $each in
+		*.run.json) ;;
+		*) cmp "$each" "$2/${each##*/}" || return 1 ;;
+		esac
+	done
+}
+
+# pause SECONDS - longer for a program that is slower.
+pause() {
+	sleep "$(awk -v s="$1" -v patience="$patience" 'BEGIN { print s * patience }')"
+}
+
+# killed SIGNAL DELAY DIR ARGUMENT... - starts simnic into DIR and sends the signal after a delay; $code is how it ended.
+killed() {
+	signal=$1 delay=$2 dir=$3
+	shift 3
+	"$simnic" -q -o "$dir" "$@" "$many" > "$work/out" 2> "$work/err" &
+	pid=$!
+	pause "$delay"
+	kill -s "$signal" $pid 2> /dev/null
+	wait $pid
+	code=$?
+}

@@ -1,0 +1,212 @@
+#!/bin/sh
+# results.sh - results folders: the same bytes whichever way the points were run, and nothing lost or damaged by any end.
+# shellcheck disable=SC1091,SC2154 # what lib.sh defines
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib-results.sh"
+whole=$work/whole
+kills=4
+[ "${LONG:-}" != 1 ] || kills=50
+
+complete() {
+	run 0 -q -j 1 -o "$whole" "$many" && [ "$(wc -l < "$whole/many.jsonl")" -eq 60 ] && run 0 -q -f json "$many" && cmp "$work/out" "$whole/many.jsonl" &&
+		run 0 -q -f csv "$many" && cmp "$work/out" "$whole/many.csv" && run 0 -q "$many" && cmp "$work/out" "$whole/many.txt"
+}
+again() {
+	run 0 -q -f json "$whole/many.scenario.yaml" && [ "$(wc -l < "$work/out")" -eq 60 ]
+}
+units() {
+	head -n 1 "$whole/many.csv" | grep -q 'throughput\[Gb/s\],throughput_ci95,'
+}
+provenance() {
+	grep -q '"compiler": ' "$whole/many.provenance.json" && grep -q '"scenario_hash": "[0-9a-f]\{16\}"' "$whole/many.provenance.json" &&
+		grep -q '"finished": "' "$whole/many.run.json" && ! grep -q finished "$whole/many.provenance.json"
+}
+threads() {
+	run 0 -q -j 2 -o "$work/two-threads" "$many" && same_results "$whole" "$work/two-threads"
+}
+nothing_to_do() {
+	run 0 -o "$whole" --resume "$many" && has err '60 of 60 points are there, 0 to run'
+	same_results "$whole" "$work/two-threads"
+}
+interrupted() {
+	killed "$1" 0.1 "$work/signal"
+	[ "$code" -eq "$2" ] || return 1
+	has err 'interrupted; ' ' of 60 points are finished' "go on with -o $work/signal --resume" && [ ! -e "$work/signal/many.jsonl" ] &&
+		run 0 -o "$work/signal" --resume "$many" && has err ' of 60 points are there' && same_results "$whole" "$work/signal"
+	result=$?
+	rm -rf "$work/signal"
+	return $result
+}
+# At random moments, the same folder all the time, until it is done.
+killed_at_random() {
+	rm -rf "$work/k"
+	n=0
+	while [ $n -lt $kills ]; do
+		delay=$(awk -v seed="$n" 'BEGIN { srand(seed + 7); printf "0.%03d", 10 + rand() * 250 }')
+		killed KILL "$delay" "$work/k" --resume
+		[ "$code" -eq 137 ] || [ "$code" -eq 0 ] || {
+			cat "$work/err"
+			return 1
+		}
+		n=$((n + 1))
+		# Beginning anew now and then, over whole old results: those stay as they are.
+		if [ "$code" -eq 0 ]; then
+			killed KILL 0.05 "$work/k"
+			for result in jsonl csv txt journal; do
+				cmp "$whole/many.$result" "$work/k/many.$result" || return 1
+			done
+			[ $((n % 3)) -ne 0 ] || rm -rf "$work/k"
+		fi
+	done
+	run 0 -q -o "$work/k" --resume "$many" && rm -f "$work/k/.many.journal.old" "$work/k"/.many.*.?????? && same_results "$whole" "$work/k"
+}
+# A journal that ends in the middle of a line, or in something else.
+torn() {
+	rm -rf "$work/t"
+	killed TERM 0.15 "$work/t"
+	[ "$code" -eq 143 ] || return 1
+	size=$(wc -c < "$work/t/.many.journal")
+	head -c $((size - $1)) "$work/t/.many.journal" > "$work/cut"
+	printf '%s' "$2" >> "$work/cut"
+	cp "$work/cut" "$work/t/.many.journal"
+	run 0 -q -o "$work/t" --resume "$many" && same_results "$whole" "$work/t"
+}
+changed() {
+	run 2 -o "$whole" --resume "$@" && has err 'does not belong to these results' && same_results "$whole" "$work/two-threads"
+}
+changed_platform() {
+	cp "$work/platform.yaml" "$work/platform.was"
+	sed 's/value: 1us/value: 2us/; s/^name:.*/name: other/' "$work/platform.was" > "$work/platform.yaml"
+	changed "$many"
+	result=$?
+	cp "$work/platform.was" "$work/platform.yaml"
+	return $result
+}
+other_program() {
+	cp "$simnic" "$work/simnic" && printf x >> "$work/simnic" || return 1
+	"$work/simnic" -o "$whole" --resume "$many" > "$work/out" 2> "$work/err"
+	[ $? -eq 2 ] && has err 'made by another build of simnic'
+}
+put_aside() {
+	rm -rf "$work/p"
+	killed INT 0.12 "$work/p"
+	run 0 -o "$work/p" "$many" && has err 'which --resume would have gone on with' && [ -s "$work/p/.many.journal.old" ] &&
+		rm "$work/p/.many.journal.old" && same_results "$whole" "$work/p"
+}
+one_again() {
+	id=$(sed -n '7s/.*"id":"\([0-9a-f]*\)".*/\1/p' "$whole/many.jsonl")
+	run 0 -q -f json --rerun "$id" "$many" && sed -n 7p "$whole/many.jsonl" | cmp - "$work/out" &&
+		run 0 -o "$whole" --rerun "$id" "$many" && has err '60 of 60 points are there, 1 to run' && same_results "$whole" "$work/two-threads"
+}
+# A journal whose numbers were changed is found out when the point is run again.
+lied() {
+	rm -rf "$work/l"
+	cp -r "$whole" "$work/l"
+	sed 's/"steady":true/"steady":false/' "$work/l/many.journal" > "$work/lie"
+	cp "$work/lie" "$work/l/many.journal"
+	run 0 -q -o "$work/l" --resume "$many" && same_results "$whole" "$work/l"
+}
+default_folder() (
+	case $simnic in
+	/*) program=$simnic ;;
+	*) program=$PWD/$simnic ;;
+	esac
+	cd "$work" && "$program" -q --resume "$many" && [ -e results/many/many.jsonl ]
+)
+# A point that fails costs that point; with --resume it is tried again.
+failed_again() {
+	sed -e 's/^compare:.*/compare: {run.length: [2ms, 20000s]}/' -e 's/repeat: 3/repeat: 1/' "$two" > "$work/fails.yaml"
+	run 1 -q --limit 200ms -o "$work/f" "$work/fails.yaml" && [ "$(grep -c '"failed":' "$work/f/fails.jsonl")" -eq 1 ] &&
+		grep -q ',failed,' "$work/f/fails.csv" || return 1
+	run 1 --limit 200ms -o "$work/f" --resume "$work/fails.yaml" && has err '2 of 2 points are there, 1 to run'
+}
+in_use() {
+	"$simnic" -q -o "$work/u" "$endless" 2> /dev/null &
+	pid=$!
+	pause 0.3
+	run 1 -q -o "$work/u" --resume "$endless" && has err 'another simnic is writing'
+	result=$?
+	kill $pid
+	wait $pid
+	return $result
+}
+refused() {
+	text=$1
+	shift
+	run 2 "$@" && has err "$text"
+}
+# On a small disk, and on one that can't be written.
+mounted() {
+	mkdir -p "$work/disk" && mount -t tmpfs -o "$1" tmpfs "$work/disk" 2> /dev/null
+}
+full_disk() {
+	size=$1
+	mounted "size=$size" || return 1
+	run 1 -o "$work/disk/r" "$many"
+	result=$?
+	has err 'No space left on device' || result=1
+	mount -o remount,size=20m "$work/disk"
+	run 0 -q -o "$work/disk/r" --resume "$many" && same_results "$whole" "$work/disk/r" || result=1
+	umount "$work/disk"
+	return $result
+}
+old_results_full() {
+	mounted size=20m || return 1
+	cp -r "$whole" "$work/disk/r"
+	fill=$(($(df -Pk "$work/disk" | awk 'NR == 2 { print $4 }') - 100))
+	dd if=/dev/zero of="$work/disk/fill" bs=1024 count=$fill 2> /dev/null
+	run 1 -o "$work/disk/r" "$many" && rm "$work/disk/fill" "$work/disk/r/".??* && same_results "$whole" "$work/disk/r"
+	result=$?
+	umount "$work/disk"
+	return $result
+}
+read_only() {
+	mounted size=20m || return 1
+	cp -r "$whole" "$work/disk/r"
+	mount -o remount,ro "$work/disk"
+	run 1 -o "$work/disk/r" "$many" && has err "can't write" 'Read-only' && run 1 -o "$work/disk/new" "$many" && has err "can't make the folder" &&
+		same_results "$whole" "$work/disk/r"
+	result=$?
+	umount "$work/disk"
+	return $result
+}
+
+ok 'a folder holds what stdout says' complete
+ok 'the effective scenario runs' again
+ok 'the CSV header has units' units
+ok 'provenance, and apart from it what is true of one time' provenance
+ok 'the same bytes on two threads' threads
+ok '--resume with nothing to do' nothing_to_do
+ok 'SIGINT, and --resume' interrupted INT 130
+ok 'SIGTERM, and --resume' interrupted TERM 143
+ok "SIGKILL at $kills random moments" killed_at_random
+ok 'a torn last line' torn 17 ''
+ok 'a last line without its end' torn 1 ''
+ok 'rubbish after the last line' torn 0 'rubbish'
+ok 'another seed is refused' changed --seed 9 "$many"
+ok 'another --set is refused' changed --set nic.queues=2 "$many"
+ok 'a changed platform is refused' changed_platform
+ok 'another program is refused' other_program
+ok 'without --resume unfinished work is put aside' put_aside
+ok '--rerun' one_again
+ok 'a line that was changed is no line' lied
+ok '--resume without -o' default_folder
+ok 'a point that failed is run again' failed_again
+ok 'two at once in one folder' in_use
+ok '--rerun of no point' refused 'no point has this id' --rerun 0123456789abcdef "$many"
+ok '--rerun of no point, -o' refused 'no point has this id' --rerun 0123456789abcdef -o "$whole" "$many"
+ok '--rerun wants an id' refused 'expected the id of a point' --rerun 12 "$many"
+ok '--rerun wants one file' refused 'exactly one file' --rerun 0123456789abcdef "$many" "$two"
+ok '--resume goes with a run' refused '--resume goes with running files, not with --check' --resume --check "$many"
+ok '--rerun goes with a run' refused '--rerun goes with running files' --rerun 0123456789abcdef --check "$many"
+if mounted size=1m; then
+	umount "$work/disk"
+	for size in 64k 200k 700k; do
+		ok "a full disk of $size" full_disk $size
+	done
+	ok 'a full disk leaves old results' old_results_full
+	ok 'a read-only folder' read_only
+else
+	echo '# no file system can be mounted here: full and read-only disks are left out'
+fi
+finish
