@@ -114,6 +114,16 @@ static bool take_shard(struct reading *r, const char *name, const char *argument
 	return true;
 }
 
+static bool take_charts(struct reading *r, const char *name, const char *argument)
+{
+	static const char *const terminals[] = {"svg", "png", "pdf", "dumb", NULL};
+	for (int i = 0; terminals[i]; i++)
+		if (!argument || strcmp(argument, terminals[i]) == 0) return (r->o->charts = terminals[i]) != NULL;
+	const char *near = nearest_word(argument, terminals);
+	return error_plain(r->err, "--%s=%s: expected svg, png, pdf or dumb%s%s%s", name, argument, near ? "; did you mean " : "",
+			   near ? near : "", near ? "?" : "");
+}
+
 static bool take_quiet(struct reading *r, const char *name, const char *argument)
 {
 	(void)name, (void)argument;
@@ -162,6 +172,7 @@ static const struct option_row rows[] = {
 	{"seed", 0, "N", "short for --set run.seed=N", take_run},
 	{"repeat", 0, "N", "short for --set run.repeat=N: replications of every point", take_run},
 	{"trace", 0, "FILE", "trace replication 0 of the first point, for Perfetto", take_path},
+	{"charts", 0, "[TERMINAL]", "draw the charts too: --charts=svg (default), =png, =pdf, =dumb", take_charts},
 	{"quiet", 'q', NULL, "no progress and no notes on stderr", take_quiet},
 	{"verbose", 'v', NULL, "text: all rows, and what each word means; json: all prices", take_verbose},
 	{"check", 0, NULL, "check the files and all their points, run nothing", take_action},
@@ -277,7 +288,13 @@ static bool finish(struct reading *r, char **rest, int n)
 				   : o->rerun ? "rerun"
 					      : "shard",
 				   r->action_name);
+	if (o->charts && o->shards)
+		return error_plain(
+			r->err, "--charts needs all points and --shard runs a part; expected simnic charts after simnic merge");
 	if (o->rerun && n != 1) return error_plain(r->err, "--rerun goes with exactly one file");
+	if (o->charts && (o->action != ACTION_RUN || (o->format_given && o->format != FORMAT_JSON)))
+		return error_plain(r->err, "--charts goes with a run that writes its records: without --check and the like, and "
+					   "without --format but json");
 	if (o->trace && (n != 1 || o->action != ACTION_RUN))
 		return error_plain(r->err, "--trace goes with the run of exactly one file");
 	return true;

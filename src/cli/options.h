@@ -34,11 +34,12 @@ struct options {
 	bool format_given;
 	const char *dir; /* -o; NULL = stdout */
 	bool resume;
-	const char *rerun; /* --rerun: a point's id; NULL = none */
-	int shard, shards; /* --shard 1/4; 0 = none */
-	const char *trace; /* --trace; NULL = none */
-	int threads;       /* >= 1 */
-	double limit;      /* --limit in seconds; 0 = none */
+	const char *rerun;  /* --rerun: a point's id; NULL = none */
+	int shard, shards;  /* --shard 1/4; 0 = none */
+	const char *trace;  /* --trace; NULL = none */
+	int threads;        /* >= 1 */
+	double limit;       /* --limit in seconds; 0 = none */
+	const char *charts; /* --charts: the terminal; NULL = none */
 	bool quiet, verbose;
 	const char **set; /* key=value, in the order given */
 	int n_sets;

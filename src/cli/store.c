@@ -34,7 +34,7 @@ struct store {
 
 bool store_wanted(const struct options *o)
 {
-	return o->dir || o->resume || o->shards;
+	return o->dir || o->resume || o->shards || o->charts;
 }
 
 const char *store_folder(const struct options *o, const char *scenario_path, char *buf, size_t size)

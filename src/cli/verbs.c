@@ -50,6 +50,16 @@ const struct verb verbs[] = {
 	 "once in the same bytes, and writes the files that one run of all points would have written.  Refuses\n"
 	 "journals of different scenarios or builds, and points about which two of them say different things.\n",
 	 merge_options, merge_main},
+	{"charts", "RESULTS", "draw the charts of a run again, from its records",
+	 "Draws with gnuplot every chart that the records in a folder allow (what simnic -o writes: one\n"
+	 "*.jsonl; also that of --claims and the JSON of sensitivity), into RESULTS/charts.  Which do\n"
+	 "is decided by the axes and statistics there are; NAME.dat beside a picture holds its numbers.\n",
+	 charts_options, charts_main},
+	{"report", "RESULTS", "a page on a run: answer, table, charts, what was assumed",
+	 "Makes one HTML page that needs nothing but itself from a folder that simnic -o wrote: the answer\n"
+	 "in a sentence, the table, the charts, the prices with their sources, the claims these points\n"
+	 "decide, the scenario and the provenance; or a table for a commit message, or plain text.\n",
+	 report_options, report_main},
 	{0},
 };
 

@@ -60,5 +60,8 @@ int calibrate_main(const struct verb *v, int argc, char **argv, struct arena *a)
 int sensitivity_main(const struct verb *v, int argc, char **argv, struct arena *a);
 int advise_main(const struct verb *v, int argc, char **argv, struct arena *a);
 int merge_main(const struct verb *v, int argc, char **argv, struct arena *a);
-extern const struct verb_option calibrate_options[], sensitivity_options[], merge_options[], advise_options[];
+int report_main(const struct verb *v, int argc, char **argv, struct arena *a);
+int charts_main(const struct verb *v, int argc, char **argv, struct arena *a);
+extern const struct verb_option calibrate_options[], sensitivity_options[], merge_options[], advise_options[], charts_options[],
+	report_options[];
 #endif

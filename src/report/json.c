@@ -36,8 +36,31 @@ static json_t *stats(const struct point *p)
 	return o;
 }
 
-static const char *const limit_words[] = {
-	[LIMIT_BUSY] = "busy", [LIMIT_HELD] = "held", [LIMIT_LOST] = "lost", [LIMIT_LOAD] = "load"};
+/* What points are compared by: their single replications are told, so that whoever reads them can pair them. */
+static const char *const paired[] = {"throughput",   "packet_rate", "transfer_time", "round_trips",
+				     "latency_mean", "latency_p50", "latency_p99",   "latency_p999"};
+
+static json_t *sample_list(const struct point *p, int stat)
+{
+	json_t *list = json_array();
+	for (int r = 0; list && r < p->samples; r++)
+		if (json_array_append_new(list, json_value_number(p->sample[r * p->stride + stat])))
+			return json_decref(list), NULL;
+	return list;
+}
+
+static json_t *samples(const struct point *p)
+{
+	json_t *o = json_object();
+	for (size_t i = 0; o && i < sizeof(paired) / sizeof(*paired); i++) {
+		int stat = point_find(p, paired[i]);
+		if (stat < 0 || !p->sample || p->samples < 2 || p->stat[stat].est.n < 2) continue;
+		if (json_object_set_new(o, paired[i], sample_list(p, stat))) return json_decref(o), NULL;
+	}
+	return o;
+}
+
+const char *const limit_words[] = {[LIMIT_BUSY] = "busy", [LIMIT_HELD] = "held", [LIMIT_LOST] = "lost", [LIMIT_LOAD] = "load"};
 
 static json_t *limits(const struct point *p)
 {
@@ -80,9 +103,9 @@ static json_t *provenance(const struct report_head *head, const struct point *p)
 
 static json_t *record(const struct report_head *head, const struct point *p)
 {
-	json_t *o = json_pack("{s:i,s:o,s:s,s:o,s:o,s:o,s:o,s:b}", "simnic", 1, "scenario", json_value_text(head->scenario), "id",
-			      p->id, "point", axes(p), "stats", stats(p), "limiter", json_value_text(p->limiter), "limits",
-			      limits(p), "steady", !p->unsteady);
+	json_t *o = json_pack("{s:i,s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:b}", "simnic", 1, "scenario", json_value_text(head->scenario),
+			      "id", p->id, "point", axes(p), "stats", stats(p), "samples", samples(p), "limiter",
+			      json_value_text(p->limiter), "limits", limits(p), "steady", !p->unsteady);
 	int bad = !o;
 	if (o && p->unsteady) bad |= json_object_set_new(o, "unsteady_why", json_value_text(p->unsteady_why));
 	if (o && p->unsure) bad |= json_object_set_new(o, "unsure_why", json_value_text(p->unsure_why));

@@ -6,6 +6,8 @@
 /* Twelve digits: beyond any meaning, and short of the last bits that differ between compilers' math libraries. */
 #define JSON_VALUE_FORMAT (JSON_COMPACT | JSON_REAL_PRECISION(12))
 
+/* What a limit's share is a share of, by enum limit_of. */
+extern const char *const limit_words[];
 /* Exact integers look like integers; what is not a number is null. The caller's; NULL when memory is exhausted. */
 json_t *json_value_number(double v);
 /* File names and command-line values need not be UTF-8, JSON must be: such bytes become '?'. NULL is null. As above. */

@@ -46,7 +46,7 @@ const char *axis_text(const struct axis_value *a)
 	return slash && slash[1] && a->type == 's' && (a->text[0] < '0' || a->text[0] > '9') ? slash + 1 : a->text;
 }
 
-static void axis_name(const struct axis_value *a, char *buf, size_t size)
+void axis_name(const struct axis_value *a, char *buf, size_t size)
 {
 	const char *dot = strrchr(a->key, '.'), *last = dot ? dot + 1 : a->key;
 	/* A name speaks for itself, a number does not. */

@@ -62,6 +62,8 @@ void point_name(const struct point *p, char buf[NAME_SIZE]);
 void point_part(const struct point *p, bool traffic, char buf[NAME_SIZE]);
 /* An axis value's text; of a path only what is behind the folders. */
 const char *axis_text(const struct axis_value *a);
+/* The same with the last word of its key where the text does not speak for itself: "entries 256". */
+void axis_name(const struct axis_value *a, char *buf, size_t size);
 /* Does the axis change what is offered, so that its points can't be compared with each other? */
 bool is_traffic_axis(const struct axis_value *a);
 /* Packets measured in a replication when they are too few to tell much (below 100 in a length of time), else -1. */

@@ -17,6 +17,11 @@ double answer_largest(const struct answer *a, const char *name)
 	return largest;
 }
 
+bool answer_is_dull(const struct answer *a, const struct line *l)
+{
+	return !l->shown && (answer_largest(a, l->name) == 0 || strcmp(l->name, "events_per_packet") == 0);
+}
+
 static int find_line(const struct answer *a, const char *name, int hint)
 {
 	if (hint < a->n_lines && strcmp(a->line[hint].name, name) == 0) return hint;
@@ -32,7 +37,7 @@ static bool is_shown(const struct report_head *h, const char *name)
 	return false;
 }
 
-static bool collect_lines(struct answer *a)
+bool answer_collect(struct answer *a)
 {
 	int room = 0;
 	for (int i = 0; i < a->n_points; i++)
@@ -89,7 +94,7 @@ bool report_text(FILE *out, const struct report_head *head, const struct point *
 	struct answer a = {.head = head, .point = point, .n_points = n_points, .verbose = verbose};
 	bool side_by_side = n_points <= MAX_COLUMNS && (n_points <= 1 || point[0].n_axes <= 1);
 	if (n_points <= 0) return true;
-	bool ok = collect_lines(&a);
+	bool ok = answer_collect(&a);
 	if (ok) {
 		put_header(out, head, &point[0]);
 		ok = side_by_side ? text_columns(out, &a) : text_rows(out, &a);

@@ -19,6 +19,15 @@ struct answer {
 	int n_lines;
 };
 
+/* Fills lines, which are then the caller's to free, by the other members. False when memory is exhausted. */
+bool answer_collect(struct answer *a);
+/* Is a line's value zero or missing at every point? */
+bool answer_is_dull(const struct answer *a, const struct line *l);
+/* The sentence of text_sentence without a line end, in memory; the caller's, "" when there is none; NULL when memory is exhausted. */
+char *answer_sentence(const struct answer *a);
+/* text in lines of at most width, a word longer than that alone on its line. */
+void put_wrapped(FILE *out, const char *text, int width);
+
 /* The statistic that says how a point did. */
 struct headline {
 	const char *name;  /* "throughput" */

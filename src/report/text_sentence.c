@@ -355,11 +355,11 @@ static void compose(FILE *out, const struct answer *a, struct ranking *r)
 	fputc('.', out);
 }
 
-static void wrap(FILE *out, const char *text)
+void put_wrapped(FILE *out, const char *text, int width)
 {
 	for (int column = 0; *text;) {
 		int word = (int)strcspn(text, " ");
-		if (column && column + 1 + word > TABLE_WIDTH) {
+		if (column && column + 1 + word > width) {
 			fputc('\n', out);
 			column = 0;
 		}
@@ -371,22 +371,30 @@ static void wrap(FILE *out, const char *text)
 	fputc('\n', out);
 }
 
-bool text_sentence(FILE *out, const struct answer *a)
+char *answer_sentence(const struct answer *a)
 {
 	struct ranking r = {.h = headline_of(a)};
 	char *text = NULL;
 	size_t size = 0;
-	if (!r.h) return true;
+	if (!r.h) return calloc(1, 1);
 	r.unit = r.h->noun ? r.h->noun : unit_at(a, r.h->name);
 	r.p = calloc((size_t)a->n_points, sizeof(*r.p));
 	FILE *f = r.p ? open_memstream(&text, &size) : NULL;
 	if (f) compose(f, a, &r);
 	bool ok = f && fclose(f) == 0;
-	if (ok && *text) {
+	free(r.p);
+	if (ok) return text;
+	free(text);
+	return NULL;
+}
+
+bool text_sentence(FILE *out, const struct answer *a)
+{
+	char *text = answer_sentence(a);
+	if (text && *text) {
 		fputc('\n', out);
-		wrap(out, text);
+		put_wrapped(out, text, TABLE_WIDTH);
 	}
 	free(text);
-	free(r.p);
-	return ok;
+	return text != NULL;
 }

@@ -1,0 +1,28 @@
+# pcie.gp - bytes that cross the link for a packet, to the host and to the device, and how much of the link that is.
+numbers = ARG1; picture = ARG2; terminal_name = ARG3; scripts = ARG4
+load numbers
+W = 480
+H = 3 * 150 + 54
+n_key = n_series > 1 ? n_series : 0
+key_kind = 'line'
+array K[n_series]
+do for [i=1:n_series] { K[i] = value(sprintf('series_%d', i)) }
+load scripts.'/style.gp'
+foot = 54.0 / H
+height = (1 - top - foot) / 3
+set lmargin 9
+array panel[3] = ['to host memory (B per packet)', 'to the device (B per packet)', 'use of the busier direction (%)']
+set multiplot
+do for [j=1:3] {
+	k = 4 - j # the lowest first, for it alone has marks on its axis
+	edge = 1 - top - height * (k - 1)
+	set tmargin at screen edge - 24.0 / H
+	set bmargin at screen edge - height + 8.0 / H
+	if (k == 3) { set xlabel x_label } else { unset xlabel; set xtics format '' scale 0; if (x_log) { unset xtics } }
+	if (k < 3) { set logscale y; set yrange [*:*] } else { unset logscale y; set yrange [0:105] }
+	set format y '%g'
+	set label 1 panel[k] at graph 0, graph 1 offset 0, 0.7 left font small
+	plot for [i=1:n_series] $data index i-1 using 1:(column(2 * k)):(column(2 * k + 1)) with yerrorlines ls i title value(sprintf('series_%d', i))
+	eval head_done
+}
+unset multiplot

@@ -1,0 +1,34 @@
+/* charts.c - `simnic charts RESULTS`: draws them again, without running anything. */
+#include "cli/cli.h"
+#include "cli/gnuplot.h"
+#include "cli/verbs.h"
+
+struct ask {
+	const char *path, *terminal;
+	bool quiet, help;
+};
+#define AT(field) offsetof(struct ask, field)
+const struct verb_option charts_options[] = {
+	{"terminal", 't', "TERMINAL", "svg (default), png, pdf, or dumb: as text, here", VERB_WORD, AT(terminal), 0,
+	 CHART_TERMINALS},
+	{"quiet", 'q', NULL, "do not say what was drawn", VERB_FLAG, AT(quiet), 0, NULL},
+	{"help", 'h', NULL, "print this", VERB_HELP, AT(help), 0, NULL},
+	{0},
+};
+
+int charts_main(const struct verb *v, int argc, char **argv, struct arena *a)
+{
+	struct ask o = {.terminal = "svg"};
+	struct results r;
+	struct error err = {0};
+	if (verb_read(v, argc, argv, a, &o, &o.path, &err) && !o.path) return verb_print_help(v);
+	if (err.set || !results_find(&r, o.path, a, &err)) {
+		say_error(&err);
+		return EXIT_USAGE;
+	}
+	signals_install(true);
+	int n = charts_draw(&r, o.terminal, o.quiet, a, &err);
+	if (n < 0) say_error(&err);
+	if (n == 0) say("%s: no chart fits these points", r.records);
+	return n < 0 ? EXIT_RUN : EXIT_OK;
+}

@@ -1,0 +1,17 @@
+/* folder.h - what a run left in a folder, found again. */
+#ifndef CLI_FOLDER_H
+#define CLI_FOLDER_H
+#include "base/arena.h"
+#include "base/error.h"
+
+struct results {
+	const char *folder;  /* "results/ext2guest" */
+	const char *base;    /* "ext2guest": what its files are called */
+	const char *records; /* "results/ext2guest/ext2guest.jsonl" */
+};
+/*
+ * path: a folder with one file of records, or with one named like itself, or such a file.  Texts are in a, which err may point into. False
+ * and err (with the nearest name, when there is none like this).
+ */
+bool results_find(struct results *r, const char *path, struct arena *a, struct error *err);
+#endif

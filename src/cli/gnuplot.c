@@ -1,0 +1,138 @@
+/* gnuplot.c - from records to pictures. */
+#include "cli/gnuplot.h"
+#include "cli/cli.h"
+#include "cli/output.h"
+#include "cli/sink.h"
+#include "report/chart.h"
+#include "report/records.h"
+#include <errno.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define NO_TERMINAL 3 /* how plot/style.gp ends when this gnuplot lacks the terminal */
+
+struct drawing {
+	const struct results *r;
+	const char *terminal, *scripts; /* where plot/ is */
+	char *folder;                   /* charts go there */
+	bool quiet;
+	struct arena *a;
+	struct error *err;
+};
+
+/* The folder of the scripts: plot/ here, or beside the program, or above it. */
+static const char *find_scripts(struct arena *a)
+{
+	char exe[4096];
+	if (access("plot/style.gp", R_OK) == 0) return "plot";
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+	if (n <= 0) return NULL;
+	exe[n] = '\0';
+	for (char *slash; (slash = strrchr(exe, '/'));) {
+		*slash = '\0';
+		const char *style = arena_printf(a, "%s/plot/style.gp", exe);
+		if (style && access(style, R_OK) == 0) return arena_printf(a, "%s/plot", exe);
+	}
+	return NULL;
+}
+
+static bool run_gnuplot(const struct drawing *d, const char *script, const char *data, const char *out)
+{
+	extern char **environ;
+	pid_t pid;
+	int status;
+	char *argv[] = {"gnuplot",          "-c", (char *)script, (char *)data, (char *)out, (char *)d->terminal,
+			(char *)d->scripts, NULL};
+	int e = posix_spawnp(&pid, argv[0], NULL, NULL, argv, environ);
+	if (e == ENOENT) return error_plain(d->err, "gnuplot is not installed; ./setup --deps installs it");
+	if (e) return error_plain(d->err, "can't run gnuplot: %s", strerror(e));
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR) return error_plain(d->err, "can't wait for gnuplot: %s", strerror(errno));
+	if (WIFEXITED(status) && WEXITSTATUS(status) == NO_TERMINAL)
+		return error_plain(d->err, "this gnuplot can't draw %s; expected one of those it has: svg, dumb", d->terminal);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 127) /* what posix_spawnp may do instead of saying so */
+		return error_plain(d->err, "gnuplot is not installed; ./setup --deps installs it");
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+		return error_plain(d->err, "gnuplot failed on %s with the numbers in %s", script, data);
+	return true;
+}
+
+/* Draws under another name and moves it into place: nobody sees half a picture. */
+static bool draw(const struct drawing *d, const struct chart *c)
+{
+	const char *script = arena_printf(d->a, "%s/%s.gp", d->scripts, chart_script(c)),
+		   *data = arena_printf(d->a, "%s/%s.dat", d->folder, chart_name(c)),
+		   *out = arena_printf(d->a, "%s/%s.%s", d->folder, chart_name(c), d->terminal),
+		   *temp = arena_printf(d->a, "%s/.%s.%s.%ld", d->folder, chart_name(c), d->terminal, (long)getpid());
+	if (!script || !data || !out || !temp) return error_plain(d->err, "out of memory");
+	if (strcmp(d->terminal, "dumb") == 0) return run_gnuplot(d, script, data, "-");
+	bool ok = run_gnuplot(d, script, data, temp);
+	if (ok && rename(temp, out) != 0) ok = error_plain(d->err, "can't write %s: %s", out, strerror(errno));
+	if (!ok) unlink(temp);
+	if (ok && !d->quiet) say("drawn: %s", out);
+	return ok;
+}
+
+/* The numbers of a chart into a file of their own, from points or, with text, from other records; then the picture. */
+static bool make(const struct drawing *d, const struct chart *c, const struct chart_source *s, const char *text)
+{
+	struct output to;
+	char *made = NULL;
+	size_t size = 0;
+	FILE *f = open_memstream(&made, &size);
+	bool ok = f && (text ? chart_write_records(f, c, text) : chart_write(f, c, s));
+	if (f && fclose(f) != 0) ok = false;
+	if (!ok) {
+		free(made);
+		return error_plain(d->err, "%s: the records do not hold the numbers for chart %s", d->r->records, chart_name(c));
+	}
+	ok = output_create(&to, d->folder, chart_name(c), "dat", d->err) && output_write(&to, made, size, d->err) &&
+	     output_commit(&to, d->err);
+	output_close(&to);
+	free(made);
+	return ok && draw(d, c);
+}
+
+static int draw_points(const struct drawing *d)
+{
+	struct records r;
+	char base[512];
+	int n = 0;
+	if (!records_read(&r, d->r->records, d->err)) n = -1;
+	struct chart_source s = {.platform = r.head.platform, .n = r.n, .point = r.point};
+	if (n == 0) s.scenario = scenario_base(r.head.scenario, base, sizeof(base));
+	for (const struct chart *c; n >= 0 && (c = chart_of(&s, n));)
+		n = make(d, c, &s, NULL) ? n + 1 : -1;
+	records_free(&r);
+	return n;
+}
+
+static char *read_all(const char *path, struct error *err)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *f = fopen(path, "r");
+	if (!f || getdelim(&text, &size, '\0', f) < 0) error_plain(err, "can't read %s: %s", path, strerror(errno));
+	if (f) fclose(f);
+	if (!err->set) return text;
+	free(text);
+	return NULL;
+}
+
+int charts_draw(const struct results *r, const char *terminal, bool quiet, struct arena *a, struct error *err)
+{
+	struct drawing d = {.r = r, .terminal = terminal, .quiet = quiet, .a = a, .err = err};
+	const char *why;
+	d.scripts = find_scripts(a);
+	d.folder = arena_printf(a, "%s/charts", r->folder);
+	if (!d.scripts) return error_plain(err, "the scripts in plot/ are neither here nor beside the program"), -1;
+	char *text = d.folder ? read_all(r->records, err) : NULL;
+	if (!text) return error_plain(err, "out of memory"), -1;
+	const struct chart *c = chart_of_records(text, &why);
+	int n = !c ? draw_points(&d) : make(&d, c, NULL, text) ? 1 : -1;
+	free(text);
+	return n;
+}

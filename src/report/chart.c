@@ -1,0 +1,118 @@
+/* chart.c - the table of charts. */
+#include "report/chart_internal.h"
+
+static const struct chart_stat counts[] = {
+	{"descriptors_per_packet", "descriptors"}, {"pages_allocated_per_packet", "pages"}, {"kicks_per_packet", "kicks"},
+	{"interrupts_per_packet", "interrupts"},   {"exits_per_packet", "exits"},           {0},
+};
+static const struct chart_stat schemes[] = {
+	{"throughput", "throughput"},
+	{"truesize_per_packet", "memory per packet"},
+	{"descriptors_per_packet", "descriptors per packet"},
+	{"cost_stack_per_packet", NULL}, /* stands for the sum of all costs */
+	{"latency_p99", "p99 latency"},
+	{0},
+};
+
+static const struct chart charts[] = {
+	{"ring-size",
+	 "throughput",
+	 "How far does a larger ring help?",
+	 {"nic.ring.entries"},
+	 "ring size (descriptors)",
+	 2,
+	 {NULL},
+	 NULL,
+	 lines_allowed,
+	 lines_put},
+	{"queues",
+	 "throughput",
+	 "How far do more queues help?",
+	 {"nic.queues"},
+	 "queues",
+	 0,
+	 {NULL},
+	 NULL,
+	 lines_allowed,
+	 lines_put},
+	{"packet-size",
+	 "throughput",
+	 "What do larger packets bring?",
+	 {"traffic.size", "traffic.segment"},
+	 "packet size",
+	 10,
+	 {NULL},
+	 NULL,
+	 lines_allowed,
+	 lines_put},
+	{"counts", "bars", "What a packet takes", {NULL}, NULL, 0, {NULL}, counts, bars_allowed, bars_put},
+	{"schemes", "bars", "The schemes side by side", {"nic.scheme.model"}, NULL, 0, {NULL}, schemes, bars_allowed, bars_put},
+	{"costs", "costs", "Where a packet's time goes", {NULL}, NULL, 0, {NULL}, NULL, costs_allowed, costs_put},
+	{"coalescing-gain",
+	 "gain",
+	 "What header and data in one block buy",
+	 {"traffic.size", "traffic.segment"},
+	 "packet size",
+	 10,
+	 {"nic.scheme.combined=false", "nic.scheme.combined=true"},
+	 NULL,
+	 gain_allowed,
+	 gain_put},
+	{"packed-gain",
+	 "gain",
+	 "What a packed ring buys",
+	 {"traffic.size", "traffic.segment"},
+	 "packet size",
+	 10,
+	 {"nic.ring.format=split", "nic.ring.format=packed"},
+	 NULL,
+	 gain_allowed,
+	 gain_put},
+	{"moderation",
+	 "pareto",
+	 "Fewer interrupts, longer waits",
+	 {"nic.moderation.time", "nic.moderation.packets"},
+	 "interrupts per packet",
+	 10,
+	 {NULL},
+	 NULL,
+	 pareto_allowed,
+	 pareto_put},
+	{"pcie",
+	 "pcie",
+	 "What crosses the link",
+	 {"traffic.size", "traffic.segment"},
+	 "packet size",
+	 10,
+	 {NULL},
+	 NULL,
+	 pcie_allowed,
+	 pcie_put},
+};
+
+const struct chart *chart_of(const struct chart_source *s, int i)
+{
+	for (size_t k = 0; k < sizeof(charts) / sizeof(*charts); k++)
+		if (s->n > 0 && charts[k].allows(&charts[k], s) && i-- == 0) return &charts[k];
+	return NULL;
+}
+
+const char *chart_name(const struct chart *c)
+{
+	return c->name;
+}
+
+const char *chart_script(const struct chart *c)
+{
+	return c->script;
+}
+
+const char *chart_title(const struct chart *c)
+{
+	return c->title;
+}
+
+bool chart_write(FILE *out, const struct chart *c, const struct chart_source *s)
+{
+	return c->put(out, c, s) && !ferror(out);
+}

@@ -1,0 +1,33 @@
+/*
+ * chart.h - which charts the points of a scenario allow, and the numbers of each, shaped for gnuplot.
+ *
+ * What is written is gnuplot's own language: variables (title, labels, names) and one data block, $data, whose parts are two empty lines
+ * apart.  The scripts in plot/ load it and draw; they decide nothing.
+ */
+#ifndef REPORT_CHART_H
+#define REPORT_CHART_H
+#include "report/point.h"
+#include <stdio.h>
+
+struct chart_source {
+	const char *scenario, *platform; /* names without folders, NULL = unknown */
+	int n;
+	const struct point *point;
+};
+
+struct chart;
+/* The i-th chart that these points allow, NULL beyond the last. */
+const struct chart *chart_of(const struct chart_source *s, int i);
+const char *chart_name(const struct chart *c);   /* "ring-size": what its files are called; those of claims and prices too */
+const char *chart_script(const struct chart *c); /* "throughput": plot/throughput.gp */
+const char *chart_title(const struct chart *c);
+/* False when out refused a write or memory is exhausted. */
+bool chart_write(FILE *out, const struct chart *c, const struct chart_source *s);
+
+/*
+ * The charts that are made from other records: a line each of judged claims (as judged_json writes them), and one answer of
+ * sensitivity_json.  A chart as above, or NULL and why (a text) when the records are of neither kind.
+ */
+const struct chart *chart_of_records(const char *text, const char **why);
+bool chart_write_records(FILE *out, const struct chart *c, const char *text);
+#endif

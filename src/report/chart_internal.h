@@ -1,0 +1,84 @@
+/* chart_internal.h - what the files that shape charts share. */
+#ifndef REPORT_CHART_INTERNAL_H
+#define REPORT_CHART_INTERNAL_H
+#include "report/chart.h"
+
+/* What becomes of an axis in a chart. */
+enum role {
+	ROLE_ALONE,  /* it has one value, or none that a chart needs */
+	ROLE_X,      /* runs along the chart */
+	ROLE_SERIES, /* told apart by colour and mark */
+	ROLE_PANEL,  /* a picture for each value */
+	ROLE_PAIR,   /* only points with one of its values are shown, for the chart compares it with the other */
+	ROLE_FIXED,  /* only points with one of its values are shown: too many for one chart */
+};
+#define CHART_AXES 32
+#define CHART_SERIES 6 /* lines or bars that can be told apart */
+#define CHART_PANELS 6
+#define CHART_POINTS 2000 /* of one chart */
+
+struct chart {
+	const char *name, *script, *title;
+	const char *key[3];  /* the axis it is about; the first that there is */
+	const char *label;   /* of that axis, without unit */
+	int log;             /* base of the axis; 0 = none */
+	const char *pair[2]; /* gain: the values of the axis it is about: before and after */
+	const struct chart_stat *stat;
+	bool (*allows)(const struct chart *c, const struct chart_source *s);
+	bool (*put)(FILE *out, const struct chart *c, const struct chart_source *s);
+};
+struct chart_stat {
+	const char *name, *label;
+};
+
+/* The axes of a source by role. */
+struct plan {
+	const struct chart_source *s;
+	enum role role[CHART_AXES];
+	const char *fixed[CHART_AXES]; /* ROLE_PAIR and ROLE_FIXED: the value shown */
+	int n_series, n_panels;
+	const struct point *series[CHART_SERIES], *panel[CHART_PANELS]; /* the first point of each */
+};
+/* x: its axis; pair: the axis that is compared, and the value shown of it (-1 = none); panels: may an axis be given panels? */
+void chart_plan_make(struct plan *p, const struct chart_source *s, int x, int pair, const char *value, bool panels);
+/* Do a and b agree in all axes of a role? */
+bool plan_same(const struct plan *p, const struct point *a, const struct point *b, enum role role);
+/* Is q shown, in this series and panel (-1 = any)? */
+bool plan_has(const struct plan *p, const struct point *q, int series, int panel);
+/* The values of the axes of a role at a point: "split, batch 32"; "" when there are none. */
+void plan_name(const struct plan *p, const struct point *q, enum role role, char *buf, size_t size);
+
+/* Position of an axis, -1 when there is none of that key with several values. */
+int chart_axis_of(const struct chart_source *s, const char *key);
+int chart_axis(const struct chart *c, const struct chart_source *s);
+int axis_values(const struct chart_source *s, int axis);
+/* An axis value as a number in the axis's own unit (B, us, Gb/s, ...), which *unit is set to; NaN when it is none. */
+double axis_number(const struct axis_value *a, const char **unit);
+/* Largest mean of a statistic over the points that did not fail; NaN when there is none. */
+double largest(const struct chart_source *s, const char *stat);
+const char *unit_of_stat(const struct chart_source *s, const char *stat);
+/* The statistic that says how a point did: the first of round_trips and throughput that there is; NULL = neither. */
+const char *main_stat(const struct chart_source *s);
+
+/* name = 'text', quoted for gnuplot. */
+void put_text(FILE *out, const char *name, const char *text);
+/* The variables every chart has: title, and a subtitle that says what was run and what is shown of it. */
+void put_head(FILE *out, const struct chart *c, const struct plan *p, const char *more);
+/* Mean and half-width of a statistic times factor; NaN where there is none. */
+void put_value(FILE *out, const struct point *p, const char *stat, double factor);
+/* series_1 = 'big' ... and n_series. */
+void put_series(FILE *out, const struct plan *p);
+
+bool lines_allowed(const struct chart *c, const struct chart_source *s);
+bool lines_put(FILE *out, const struct chart *c, const struct chart_source *s);
+bool pcie_allowed(const struct chart *c, const struct chart_source *s);
+bool pcie_put(FILE *out, const struct chart *c, const struct chart_source *s);
+bool gain_allowed(const struct chart *c, const struct chart_source *s);
+bool gain_put(FILE *out, const struct chart *c, const struct chart_source *s);
+bool bars_allowed(const struct chart *c, const struct chart_source *s);
+bool bars_put(FILE *out, const struct chart *c, const struct chart_source *s);
+bool costs_allowed(const struct chart *c, const struct chart_source *s);
+bool costs_put(FILE *out, const struct chart *c, const struct chart_source *s);
+bool pareto_allowed(const struct chart *c, const struct chart_source *s);
+bool pareto_put(FILE *out, const struct chart *c, const struct chart_source *s);
+#endif

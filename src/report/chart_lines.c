@@ -1,0 +1,217 @@
+/* chart_lines.c - charts whose points lie along an axis. */
+#include "engine/estimate.h"
+#include "report/chart_internal.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct axis_value *axis_at(const struct point *p, int axis)
+{
+	return &p->axis[axis];
+}
+
+/* Every value of the axis is a number. */
+static bool is_numeric(const struct chart_source *s, int axis)
+{
+	for (int i = 0; axis >= 0 && i < s->n; i++)
+		if (isnan(axis_number(axis_at(&s->point[i], axis), NULL))) return false;
+	return axis >= 0 && s->n <= CHART_POINTS;
+}
+
+bool lines_allowed(const struct chart *c, const struct chart_source *s)
+{
+	return is_numeric(s, chart_axis(c, s)) && main_stat(s);
+}
+
+/* Points of a series and panel in order of x, each with what put says; then two empty lines, after which another part begins. */
+static void put_part(FILE *out, const struct plan *p, int x, int series, int panel,
+		     void (*put)(FILE *, const struct point *, void *), void *user)
+{
+	double before = -INFINITY;
+	for (;;) {
+		const struct point *next = NULL;
+		double best = INFINITY;
+		for (int i = 0; i < p->s->n; i++) {
+			const struct point *q = &p->s->point[i];
+			double at = axis_number(axis_at(q, x), NULL);
+			if (!plan_has(p, q, series, panel) || at <= before || at >= best) continue;
+			best = at;
+			next = q;
+		}
+		if (!next) break;
+		fprintf(out, "%.9g", best);
+		put(out, next, user);
+		fputc('\n', out);
+		before = best;
+	}
+	if (isinf(before)) fputs("NaN NaN NaN NaN NaN NaN NaN\n", out);
+	fputs("\n\n", out);
+}
+
+/* The variables about the axis. */
+static void put_axis(FILE *out, const struct chart *c, const struct plan *p, int x)
+{
+	char text[NAME_SIZE];
+	const char *unit = "";
+	double low = INFINITY, high = -INFINITY;
+	for (int i = 0; i < p->s->n; i++) {
+		double v = axis_number(axis_at(&p->s->point[i], x), &unit);
+		low = fmin(low, v);
+		high = fmax(high, v);
+	}
+	snprintf(text, sizeof(text), *unit ? "%s (%s)" : "%s", c->label, unit);
+	put_text(out, "x_label", text);
+	fprintf(out, "x_low = %.9g\nx_high = %.9g\nx_log = %d\n", low, high, low > 0 && high / low >= 4 ? c->log : 0);
+}
+
+static void put_stat(FILE *out, const struct point *p, void *user)
+{
+	put_value(out, p, user, 1);
+}
+
+bool lines_put(FILE *out, const struct chart *c, const struct chart_source *s)
+{
+	struct plan p;
+	int x = chart_axis(c, s);
+	char stat[64], text[NAME_SIZE];
+	snprintf(stat, sizeof(stat), "%s", main_stat(s));
+	chart_plan_make(&p, s, x, -1, NULL, true);
+	put_head(out, c, &p, "bars: 95 % confidence interval of");
+	put_axis(out, c, &p, x);
+	if (strcmp(stat, "throughput") == 0)
+		snprintf(text, sizeof(text), "throughput (%s)", unit_of_stat(s, stat));
+	else
+		snprintf(text, sizeof(text), "round trips per second");
+	put_text(out, "y_label", text);
+	put_series(out, &p);
+	fputs("$data << EOD\n", out);
+	for (int k = 0; k < p.n_panels; k++)
+		for (int i = 0; i < p.n_series; i++)
+			put_part(out, &p, x, i, k, put_stat, stat);
+	fputs("EOD\n", out);
+	return true;
+}
+
+/* ---- PCI Express ---- */
+
+bool pcie_allowed(const struct chart *c, const struct chart_source *s)
+{
+	return is_numeric(s, chart_axis(c, s)) && largest(s, "pcie_utilisation") > 0;
+}
+
+static void put_link(FILE *out, const struct point *p, void *user)
+{
+	(void)user;
+	put_value(out, p, "pcie_up_bytes_per_packet", 1);
+	put_value(out, p, "pcie_down_bytes_per_packet", 1);
+	put_value(out, p, "pcie_utilisation", 1);
+}
+
+bool pcie_put(FILE *out, const struct chart *c, const struct chart_source *s)
+{
+	struct plan p;
+	int x = chart_axis(c, s);
+	chart_plan_make(&p, s, x, -1, NULL, false);
+	put_head(out, c, &p, "bars: 95 % confidence interval of");
+	put_axis(out, c, &p, x);
+	put_series(out, &p);
+	fputs("$data << EOD\n", out);
+	for (int i = 0; i < p.n_series; i++)
+		put_part(out, &p, x, i, -1, put_link, NULL);
+	fputs("EOD\n", out);
+	return true;
+}
+
+/* ---- gain: what one value of an axis carries over another, packets and replications being the same ---- */
+
+struct gain {
+	const struct plan *p;
+	const char *stat;
+	int axis;          /* of the pair */
+	const char *other; /* the value compared with */
+	const char *limiter[8];
+	int n_limiters;
+};
+
+/* Axis of a chart's pair, -1 = none; value: "packed" of "nic.ring.format=packed". */
+static int pair_axis(const struct chart *c, const struct chart_source *s, int which, const char **value)
+{
+	char key[64];
+	const char *equals = strchr(c->pair[which], '=');
+	snprintf(key, sizeof(key), "%.*s", (int)(equals - c->pair[which]), c->pair[which]);
+	*value = equals + 1;
+	return chart_axis_of(s, key);
+}
+
+bool gain_allowed(const struct chart *c, const struct chart_source *s)
+{
+	const char *value;
+	return is_numeric(s, chart_axis(c, s)) && main_stat(s) && pair_axis(c, s, 0, &value) >= 0;
+}
+
+/* The point that differs from q in the axis of the pair alone. */
+static const struct point *partner(const struct gain *g, const struct point *q)
+{
+	for (int k = 0; k < g->p->s->n; k++) {
+		const struct point *other = &g->p->s->point[k];
+		bool same = strcmp(other->axis[g->axis].text, g->other) == 0 && !other->failed;
+		for (int i = 0; i < q->n_axes && same; i++)
+			same = i == g->axis || strcmp(q->axis[i].text, other->axis[i].text) == 0;
+		if (same) return other;
+	}
+	return NULL;
+}
+
+static int limiter_number(struct gain *g, const char *limiter)
+{
+	const int most = (int)(sizeof(g->limiter) / sizeof(*g->limiter));
+	for (int i = 0; limiter && i < g->n_limiters; i++)
+		if (strcmp(g->limiter[i], limiter) == 0) return i + 1;
+	if (!limiter || g->n_limiters == most) return 0;
+	g->limiter[g->n_limiters++] = limiter;
+	return g->n_limiters;
+}
+
+static void put_gain(FILE *out, const struct point *q, void *user)
+{
+	struct gain *g = user;
+	const struct point *base = partner(g, q);
+	struct estimate ratio = {0};
+	double mean = NAN, half;
+	if (base) {
+		int i = point_find(q, g->stat), j = point_find(base, g->stat);
+		ratio = point_ratio(q, i, base, j);
+		mean = ratio.n ? ratio.mean : point_mean(q, i) / point_mean(base, j);
+	}
+	half = estimate_ci95(&ratio);
+	fprintf(out, isfinite(mean) ? " %.9g %.9g" : " NaN NaN", 100 * (mean - 1), isfinite(half) ? 100 * half : 0.0);
+	fprintf(out, " %d", base ? limiter_number(g, base->limiter) : 0);
+}
+
+bool gain_put(FILE *out, const struct chart *c, const struct chart_source *s)
+{
+	struct plan p;
+	struct gain g = {.p = &p};
+	const char *value;
+	char text[64], name[32];
+	int x = chart_axis(c, s);
+	snprintf(text, sizeof(text), "%s", main_stat(s));
+	g.stat = text;
+	g.axis = pair_axis(c, s, 0, &g.other);
+	pair_axis(c, s, 1, &value);
+	chart_plan_make(&p, s, x, g.axis, value, false);
+	put_head(out, c, &p, "bars: 95 % confidence interval of the ratio, paired over");
+	put_axis(out, c, &p, x);
+	put_text(out, "y_label", strcmp(text, "throughput") ? "gain in round trips (%)" : "gain in throughput (%)");
+	put_series(out, &p);
+	fputs("$data << EOD\n", out);
+	for (int i = 0; i < p.n_series; i++)
+		put_part(out, &p, x, i, -1, put_gain, &g);
+	fputs("EOD\n", out);
+	fprintf(out, "n_limits = %d\n", g.n_limiters);
+	for (int i = 0; i < g.n_limiters; i++) {
+		snprintf(name, sizeof(name), "limit_%d", i + 1);
+		put_text(out, name, g.limiter[i]);
+	}
+	return true;
+}

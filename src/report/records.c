@@ -1,0 +1,195 @@
+/* records.c - points from their JSON records. */
+#include "report/records.h"
+#include "report/json_value.h"
+#include <errno.h>
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LONGEST (16 << 20) /* bytes of one record */
+
+struct reading {
+	struct records *r;
+	struct arena *a;
+	int room;
+};
+
+static const char *keep(struct reading *in, const json_t *v)
+{
+	const char *s = json_string_value(v);
+	return s ? arena_strdup(in->a, s) : NULL;
+}
+
+static double number(const json_t *v)
+{
+	return json_is_number(v) ? json_number_value(v) : NAN;
+}
+
+/* The accumulator that has this mean and half-width. */
+static struct estimate estimate_of(double mean, double half, int n)
+{
+	struct estimate e = {.n = n, .mean = mean};
+	if (n < 2 || !isfinite(half)) return e;
+	double deviation = half / gsl_cdf_tdist_Pinv(0.975, n - 1);
+	e.m2 = deviation * deviation * n * (n - 1);
+	return e;
+}
+
+static bool take_axes(struct reading *in, struct point *p, json_t *o)
+{
+	const char *key;
+	json_t *v;
+	p->axis = calloc(json_object_size(o) + 1, sizeof(*p->axis));
+	if (!p->axis) return false;
+	json_object_foreach(o, key, v)
+	{
+		struct axis_value *a = &p->axis[p->n_axes++];
+		a->key = arena_strdup(in->a, key);
+		a->type = json_is_boolean(v) ? 'b' : json_is_integer(v) ? 'i' : 's';
+		a->text = a->type == 'b'   ? (json_is_true(v) ? "true" : "false")
+			  : a->type == 'i' ? arena_printf(in->a, "%lld", (long long)json_integer_value(v))
+					   : keep(in, v);
+		if (!a->key || !a->text) return false;
+	}
+	return true;
+}
+
+static bool take_stats(struct reading *in, struct point *p, json_t *o)
+{
+	const char *name;
+	json_t *v;
+	json_object_foreach(o, name, v)
+	{
+		if (p->n_stats == MAX_STATS) return false;
+		struct point_stat *s = &p->stat[p->n_stats++];
+		s->name = arena_strdup(in->a, name);
+		s->unit = keep(in, json_object_get(v, "unit"));
+		s->help = "";
+		s->est = estimate_of(number(json_object_get(v, "value")), number(json_object_get(v, "ci95")),
+				     (int)json_integer_value(json_object_get(v, "n")));
+		if (!s->name || !s->unit) return false;
+	}
+	return p->n_stats > 0;
+}
+
+static bool take_samples(struct point *p, json_t *o)
+{
+	const char *name;
+	json_t *list;
+	json_object_foreach(o, name, list)
+	{
+		int stat = point_find(p, name), n = (int)json_array_size(list);
+		if (stat < 0 || n == 0 || n > MAX_SAMPLES) return false;
+		if (!p->sample) {
+			p->samples = n;
+			p->stride = p->n_stats;
+			p->sample = malloc((size_t)n * (size_t)p->stride * sizeof(*p->sample));
+			for (int i = 0; p->sample && i < n * p->stride; i++)
+				p->sample[i] = NAN;
+		}
+		if (!p->sample || n != p->samples) return false;
+		for (int r = 0; r < n; r++)
+			p->sample[r * p->stride + stat] = number(json_array_get(list, (size_t)r));
+	}
+	return true;
+}
+
+static bool take_limits(struct reading *in, struct point *p, json_t *o)
+{
+	size_t n = json_array_size(json_object_get(o, "limits"));
+	p->limiter = keep(in, json_object_get(o, "limiter"));
+	for (size_t i = 0; i < n && i < MAX_LIMITS; i++) {
+		const json_t *v = json_array_get(json_object_get(o, "limits"), i);
+		const char *of = json_string_value(json_object_get(v, "of"));
+		struct limit *l = &p->limit[p->n_limits++];
+		l->name = keep(in, json_object_get(v, "name"));
+		l->share = number(json_object_get(v, "share"));
+		for (enum limit_of k = LIMIT_BUSY; of && k <= LIMIT_LOAD; k++)
+			if (strcmp(of, limit_words[k]) == 0) l->of = k;
+		if (!l->name) return false;
+	}
+	return true;
+}
+
+static bool take_point(struct reading *in, struct point *p, json_t *o)
+{
+	const json_t *provenance = json_object_get(o, "provenance");
+	const char *id = json_string_value(json_object_get(o, "id")), *failed = json_string_value(json_object_get(o, "failed")),
+		   *unsteady = json_string_value(json_object_get(o, "unsteady_why"));
+	if (json_integer_value(json_object_get(o, "simnic")) != 1 || !id || strlen(id) >= sizeof(p->id)) return false;
+	snprintf(p->id, sizeof(p->id), "%s", id);
+	p->replications = p->n_ok = (int)json_integer_value(json_object_get(provenance, "repeat"));
+	p->seed = json_integer_value(json_object_get(provenance, "seed"));
+	p->failed = failed != NULL;
+	p->unsteady = json_is_false(json_object_get(o, "steady"));
+	snprintf(p->failure, sizeof(p->failure), "%s", failed ? failed : "");
+	snprintf(p->unsteady_why, sizeof(p->unsteady_why), "%s", unsteady ? unsteady : "");
+	return take_axes(in, p, json_object_get(o, "point")) && (take_stats(in, p, json_object_get(o, "stats")) || p->failed) &&
+	       take_samples(p, json_object_get(o, "samples")) && take_limits(in, p, o);
+}
+
+static bool take_head(struct reading *in, const json_t *o)
+{
+	const json_t *from = json_object_get(o, "provenance"), *set = json_object_get(from, "set"),
+		     *platform = json_object_get(from, "platform");
+	struct report_head *h = &in->r->head;
+	size_t n = json_array_size(set);
+	const char **list = arena_array(in->a, n + 1, sizeof(*list));
+	for (size_t i = 0; list && i < n; i++)
+		if ((list[h->n_set] = keep(in, json_array_get(set, i)))) h->n_set++;
+	h->set = list;
+	h->scenario = keep(in, json_object_get(o, "scenario"));
+	h->source = keep(in, json_object_get(from, "source"));
+	h->version = keep(in, json_object_get(from, "version"));
+	h->platform = keep(in, json_object_get(platform, "name"));
+	h->platform_hash = keep(in, json_object_get(platform, "hash"));
+	return list && h->scenario && h->version;
+}
+
+static bool take_line(struct reading *in, const char *line)
+{
+	struct records *r = in->r;
+	json_t *o = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
+	if (r->n == in->room) {
+		int room = in->room ? 2 * in->room : 16;
+		struct point *more = realloc(r->point, (size_t)room * sizeof(*more));
+		if (!more) return json_decref(o), false;
+		r->point = more;
+		in->room = room;
+	}
+	struct point *p = &r->point[r->n];
+	*p = (struct point){.index = r->n};
+	r->n++;
+	bool ok = json_is_object(o) && take_point(in, p, o) && (r->n > 1 || take_head(in, o));
+	json_decref(o);
+	return ok && p->n_axes == r->point[0].n_axes;
+}
+
+bool records_read(struct records *r, const char *path, struct error *err)
+{
+	*r = (struct records){0};
+	struct reading in = {.r = r, .a = &r->arena};
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t size;
+	bool ok = true;
+	FILE *f = fopen(path, "r");
+	if (!f) return error_plain(err, "can't read %s: %s", path, strerror(errno));
+	for (int n = 1; ok && (size = getline(&line, &room, f)) > 0; n++)
+		ok = (size < LONGEST && take_line(&in, line)) ||
+		     error_at(err, (struct place){path, n, 0}, "not a record of a run; expected what --format json writes");
+	if (ok && ferror(f)) ok = error_plain(err, "can't read %s: %s", path, strerror(errno));
+	if (ok && !r->n) ok = error_plain(err, "%s: there is no record in it", path);
+	free(line);
+	fclose(f);
+	return ok;
+}
+
+void records_free(struct records *r)
+{
+	for (int i = 0; i < r->n; i++)
+		point_free(&r->point[i]);
+	free(r->point);
+	arena_free(&r->arena);
+}

@@ -1,0 +1,131 @@
+#!/bin/sh
+# charts.sh - which charts are drawn is decided by the points; every picture is whole and says what is drawn, in which unit.
+# shellcheck disable=SC1091,SC2154,SC2016 # what lib.sh defines; expanded by the inner shell
+. "$(dirname "$0")/lib.sh"
+
+# drawn FOLDER CHART... - exactly these charts.
+drawn() {
+	folder=$work/$1/charts
+	shift
+	printf '%s\n' "$@" | sort > "$work/expected"
+	(cd "$folder" && ls -- *.svg) | sed 's/\.svg$//' | sort > "$work/there"
+	diff "$work/expected" "$work/there"
+}
+# labelled FOLDER - each picture holds the words its numbers come with, escaped as XML wants it.
+labelled() {
+	for dat in "$work/$1/charts"/*.dat; do
+		svg=${dat%.dat}.svg
+		sed -n "s/^\(title_text\|[xy]_label\|bar_[0-9]*\|series_[0-9]*\|limit_[0-9]*\) = '\(.*\)'\$/\2/p" "$dat" |
+			sed "s/''/'/g" > "$work/words"
+		[ -s "$work/words" ] || return 1
+		while read -r words; do
+			grep -q -F -e "$words" "$svg" && continue
+			echo "no '$words' in $svg"
+			return 1
+		done < "$work/words"
+		if command -v xmllint > /dev/null; then xmllint --noout "$svg" || return 1; fi
+	done
+}
+# units FOLDER CHART TEXT... - labels of a chart that carry a unit.
+units() {
+	svg=$work/$1/charts/$2.svg
+	shift 2
+	for text; do
+		grep -q -F -e "$text" "$svg" || { echo "no '$text' in $svg"; return 1; }
+	done
+}
+refused() {
+	text=$1
+	shift
+	run 2 "$@" && empty out && has err "$text" && [ "$(wc -l < "$work/err")" -eq 1 ]
+}
+
+ok 'the command line is checked' refused 'did you mean svg?' --charts=sgv "$two"
+ok '--charts goes with a run' refused '--charts goes with a run' --charts --check "$two"
+ok '--charts needs records' refused '--charts goes with a run' --charts --format csv "$two"
+ok 'a terminal of the verb is checked' refused 'expected one of svg|png|pdf|dumb' charts -t gif "$work"
+ok 'the verb needs a folder' refused 'no RESULTS given' charts
+ok 'an option of the verb gets a hint' refused 'did you mean --terminal?' charts --terminl svg "$work"
+mkdir -p "$work/ring-size" "$work/empty"
+ok 'a folder that is not there gets a hint' refused "did you mean $work/ring-size?" charts "$work/ring-sise"
+ok 'a folder without records' refused 'there are no records' charts "$work/empty"
+echo x > "$work/empty/x.txt"
+ok 'a file of another kind' refused 'is no file of records' charts "$work/empty/x.txt"
+echo '{"simnic":1}' > "$work/empty/a.jsonl"
+ok 'a record that is none, by its line' run 1 charts "$work/empty"
+ok 'where it stands' has err 'a.jsonl:1: error: not a record of a run'
+cp "$work/empty/a.jsonl" "$work/empty/b.jsonl"
+ok 'several files of records' refused 'there are several records' charts "$work/empty"
+: > "$work/empty/c.jsonl"
+ok 'a file without any' run 1 charts "$work/empty/c.jsonl"
+echo '{"simnic-sensitivity":1,"answers":[]}' > "$work/empty/d.jsonl"
+ok 'prices of no answer' run 1 charts "$work/empty/d.jsonl"
+ok 'what is missing' has err 'do not hold the numbers for chart sensitivity'
+
+# gnuplot as it may be: absent, without the terminal, failing.
+ok 'results to draw from' run 0 -q -o "$work/two" "$two"
+mkdir "$work/bin"
+# with_bin CODE ARGUMENT... - as run, with no other program than those in $work/bin.
+with_bin() (
+	PATH=$work/bin
+	run "$@"
+)
+ok 'no gnuplot: exit 1' with_bin 1 charts "$work/two"
+ok 'no gnuplot: what to do' has err 'gnuplot is not installed; ./setup --deps installs it'
+for status in 3 1; do
+	printf '#!/bin/sh\nexit %s\n' $status > "$work/bin/gnuplot"
+	chmod +x "$work/bin/gnuplot"
+	ok "gnuplot ends with $status: exit 1" with_bin 1 charts -t png "$work/two"
+	[ $status -ne 3 ] || ok 'a terminal it lacks' has err "this gnuplot can't draw png"
+	[ $status -ne 1 ] || ok 'the script and its numbers are named' has err 'gnuplot failed on' '.dat'
+done
+ok 'nothing half is left' sh -c '! ls -A "$0" | grep -v "\.dat$"' "$work/two/charts"
+cp "$simnic" "$work/bin/simnic"
+ok 'without scripts' sh -c 'cd "$0" && ./bin/simnic charts two 2> err; [ $? -eq 1 ]' "$work"
+ok 'which are looked for' has err 'scripts in plot/'
+
+if ! command -v gnuplot > /dev/null; then
+	echo "# gnuplot is not installed: nothing is drawn"
+	finish
+fi
+quick='--set run.length=5ms --repeat 2 -q'
+# shellcheck disable=SC2086 # options
+{
+	ok 'two schemes' run 0 $quick --charts -o "$work/two" "$two"
+	ok 'their charts' drawn two counts schemes costs
+	ok 'their words' labelled two
+	ok 'their units' units two schemes 'throughput (Gb/s)' 'memory per packet (B)' 'busy time (us)' 'p99 latency (us)'
+	ok 'the unit of time' units two costs 'busy time per packet (us)'
+	ok 'a ring axis' run 0 $quick --charts -o "$work/ring" "$two" --set 'nic.ring.entries=[128,256,1024]'
+	ok 'its charts' drawn ring counts schemes costs ring-size
+	ok 'its words' labelled ring
+	ok 'its units' units ring ring-size 'ring size (descriptors)' 'throughput (Gb/s)' 'confidence interval of 2 runs'
+	ok 'many lines: a part for each further value' run 0 $quick --charts -o "$work/parts" "$two" \
+		--set 'nic.ring.entries=[128,1024]' --set 'traffic.segment=[512B,1448B,4KiB,9000B]'
+	ok 'their words' labelled parts
+	ok 'a part has its name' units parts ring-size 'segment 512B' 'segment 9000B'
+	ok 'moderation' run 0 $quick --charts -o "$work/pareto" scenarios/vhost-moderation.yaml --set 'nic.moderation.time=[5us,50us]'
+	ok 'its words and units' units pareto moderation 'latency (us)' 'interrupts per packet' '99.9th percentile' '50us'
+	ok 'a title with what XML and gnuplot give a meaning to' run 0 $quick --charts -o "$work/a'<b>&_{\"" "$two"
+	ok 'one block against two' run 0 $quick --charts -o "$work/gain" scenarios/netkvm-coalesced.yaml \
+		--set 'traffic.size=[256B,1514B]'
+	ok 'its charts' drawn gain counts costs packet-size coalescing-gain pcie
+	ok 'its words' labelled gain
+	ok 'its units' units gain coalescing-gain 'gain in throughput (%)' 'packet size (B)' 'limited before by'
+	ok 'the units of the link' units gain pcie 'B per packet' 'direction (%)'
+	ok 'in the terminal' run 0 $quick --charts=dumb -o "$work/dumb" "$two"
+	ok 'as text' has out "Where a packet's time goes" 'big' 'busy time per packet (us)'
+	ok 'sensitivity' run 0 sensitivity -q -f json --samples 2 --repeat 1 --set run.length=5ms "$two"
+}
+mkdir -p "$work/sens"
+cp "$work/out" "$work/sens/sens.jsonl"
+ok 'its chart' run 0 charts "$work/sens"
+ok 'its words' labelled sens
+ok 'its units' units sens sensitivity 'effect on throughput (%)'
+ok 'claims' run 0 -q --claims -o "$work/claims" scenarios/ext2guest.yaml
+ok 'their chart' run 0 charts "$work/claims/claims.jsonl"
+ok 'its words' units claims claims 'Published against simulated' 'exact' 'calibrated' 'off by (%)' 'own unit each'
+for terminal in png pdf; do
+	"$simnic" charts -q -t $terminal "$work/two" 2> "$work/err" && ok "$terminal" test -s "$work/two/charts/costs.$terminal"
+done
+finish

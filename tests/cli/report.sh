@@ -1,0 +1,89 @@
+#!/bin/sh
+# report.sh - the report of a run: a page that is well made, holds what it should and fetches nothing; a table; text of 72 columns.
+# shellcheck disable=SC1091,SC2154,SC2016 # what lib.sh defines; expanded by the inner shell
+. "$(dirname "$0")/lib.sh"
+
+refused() {
+	text=$1
+	shift
+	run 2 "$@" && empty out && has err "$text" && [ "$(wc -l < "$work/err")" -eq 1 ]
+}
+# balanced FILE - every element that is opened is closed, in order; ids are different; nothing is fetched.
+balanced() {
+	sed -e 's/<!DOCTYPE html>//' -e 's/<\(meta\|link\)\([^>]*\)>/<\1\2\/>/' "$1" > "$work/page.xml"
+	if command -v xmllint > /dev/null; then xmllint --noout "$work/page.xml" || return 1; fi
+	grep -o "id=['\"][^'\"]*" "$1" | sort | uniq -d > "$work/twice"
+	[ ! -s "$work/twice" ] || { echo "ids that stand twice:"; cat "$work/twice"; return 1; }
+	! grep -n -i -E "<script|@import|url\((http|//)|(src|href)=['\"]?(https?:|//)" "$1"
+}
+
+sed 's/^title: .*/title: "a<b> \&amp; \\"c\\" \x27d\x27 <script>"/' "$two" > "$work/odd.yaml"
+ok 'a run to report on' run 0 -q -o "$work/odd" --set run.length=5ms "$work/odd.yaml"
+ok 'its report' run 0 report "$work/odd"
+ok 'goes into the folder' has err "wrote $work/odd/report.html"
+page=odd/report.html
+ok 'the page is well made' balanced "$work/$page"
+ok 'its title is escaped' has $page '<title>a&lt;b&gt; &amp;amp; &quot;c&quot; &#39;d&#39; &lt;script&gt;</title>'
+ok 'it holds all parts' has $page 'class="answer"' '<h2>Results</h2>' '<h2>What was assumed</h2>' '<h2>The scenario</h2>' \
+	'<h2>Provenance</h2>' 'prefers-color-scheme:dark' '@media print' 'name="viewport"' 'overflow-x:auto'
+ok 'it tells where a price comes from' has $page '<td>page_alloc</td>' '<td>platform '
+ok 'a table for a commit message' run 0 report -f markdown "$work/odd"
+ok 'is one' has out '|  | big | mergeable |' '|---|--:|--:|' '| limited by |'
+ok 'text for a mailing list' run 0 report -f text "$work/odd"
+ok 'has 72 columns' sh -c '! grep -n "^.\{73\}" "$0"' "$work/out"
+cp "$work/out" "$work/before"
+ok 'to a file' run 0 report -q -f text -o "$work/t.txt" "$work/odd"
+ok 'the same' cmp "$work/before" "$work/t.txt"
+ok 'many points' run 0 -q -o "$work/many" --set run.length=5ms --set 'nic.ring.entries=[128,256,512,1024]' "$two"
+ok 'as text' run 0 report -f text "$work/many"
+ok 'in 72 columns' sh -c '! grep -n "^.\{73\}" "$0"' "$work/out"
+ok 'as a table' run 0 report -f markdown "$work/many"
+ok 'a row a point' sh -c '[ $(grep -c "^|" "$0") -eq 10 ]' "$work/out"
+
+sed 's/window: 512KiB/window: 256KiB/' "$two" > "$work/odd.yaml"
+ok 'a scenario that has changed' run 0 report "$work/odd"
+ok 'is told' has err 'is not what these points were run from any more'
+ok 'on the page, too' has $page 'is not what these points were run from any more'
+rm "$work/odd.yaml"
+ok 'a scenario that is gone' run 0 report -f text "$work/odd"
+ok 'is told' has err "can't be read: the scenario, its prices and its claims are left out"
+ok 'a folder that is not there gets a hint' refused "did you mean $work/odd?" report "$work/odt"
+ok 'a format is checked' refused 'expected one of html|markdown|text' report -f xml "$work/odd"
+ok 'a file that can not be written' run 1 report -f text -o "$work" "$work/odd"
+ok 'says why' has err 'it is a folder'
+
+# In a browser: nothing is said on its console, nothing fetched, and a phone's page does not scroll sideways.
+skipped=0
+browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome)
+browse() {
+	"$browser" --headless --no-sandbox --disable-gpu --enable-logging=stderr --allow-file-access-from-files \
+		--user-data-dir="$work/profile" --host-resolver-rules='MAP * ~NOTFOUND' "$@" > "$work/dom" 2> "$work/console"
+}
+quiet_console() {
+	! grep -n 'CONSOLE' "$work/console"
+}
+in_browser() {
+	ok "$1 runs" run 0 -q --set run.length=20ms -o "$work/$1" "scenarios/$1.yaml"
+	ok "$1: the report" run 0 report -q "$work/$1"
+	ok "$1: the page is well made" balanced "$work/$1/report.html"
+	ok "$1: opens" browse --window-size=500,900 --screenshot="$work/$1.png" "file://$work/$1/report.html"
+	ok "$1: with a picture" test -s "$work/$1.png"
+	ok "$1: without a word on the console" quiet_console
+	cat > "$work/phone.html" <<-END
+		<!DOCTYPE html><html><body><iframe id="f" style="width:360px;height:700px" src="$1/report.html"></iframe><p id="w"></p>
+		<script>onload=function(){var d=document.getElementById('f').contentDocument,r=d.defaultView.performance;
+		document.getElementById('w').textContent='wide '+(d.documentElement.scrollWidth-d.documentElement.clientWidth)+
+		' fetched '+r.getEntriesByType('resource').length+' charts '+d.querySelectorAll('figure svg').length}</script></body></html>
+	END
+	ok "$1: on a phone" browse --dump-dom "file://$work/phone.html"
+	ok "$1: no wider than the phone, nothing fetched" has dom 'wide 0 fetched 0 charts'
+}
+if [ "${LONG-}" ] && [ -n "$browser" ]; then
+	in_browser ext2guest
+	in_browser netkvm-coalesced
+elif [ "${LONG-}" ]; then
+	echo '# Chromium is not installed: no report is opened in it'
+	skipped=1
+fi
+echo "${0##*/}: $passed passed, $failed failed$([ $skipped -eq 0 ] || echo ", $skipped skipped")"
+[ "$failed" -eq 0 ]
