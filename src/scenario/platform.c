@@ -197,10 +197,13 @@ static bool tie(const struct reading *r, struct price_entry *e, const struct pri
 	e->base = entry_of(own, e->of->text);
 	e->base_of_backend = e->base;
 	if (!e->base) e->base = entry_of(r->platform->prices, e->of->text);
-	if (!e->base || e->base == e) {
+	if (e->base == e)
+		return error_at(r->err, e->of->at, "price '%.60s' is tied to itself, expected another price of this file",
+				e->key);
+	if (!e->base) {
 		price_nearest(e->of->text, &best, &cost);
-		return error_at(r->err, e->of->at, "price '%.60s': there is no other price '%.60s' in this file%s", e->key,
-				e->of->text, hint_shown(best, hint, sizeof hint));
+		return error_at(r->err, e->of->at, "price '%.60s': there is no price '%.60s' in this file%s", e->key, e->of->text,
+				hint_shown(best, hint, sizeof hint));
 	}
 	if (e->base->of)
 		return error_at(r->err, e->of->at,
