@@ -41,7 +41,10 @@ ok 'as a table' run 0 report -f markdown "$work/many"
 ok 'a row a point' sh -c '[ $(grep -c "^|" "$0") -eq 10 ]' "$work/out"
 
 sed 's/window: 512KiB/window: 256KiB/' "$two" > "$work/odd.yaml"
-ok 'a scenario that has changed' run 0 report "$work/odd"
+ok 'a scenario that has changed does not matter to results with a copy of their own' run 0 report "$work/odd"
+ok 'is not told' sh -c '! grep -q "any more" "$0" "$1"' "$work/err" "$page"
+rm "$work/odd/odd.scenario.yaml"
+ok 'a scenario that has changed, and no copy' run 0 report "$work/odd"
 ok 'is told' has err 'is not what these points were run from any more'
 ok 'on the page, too' has $page 'is not what these points were run from any more'
 rm "$work/odd.yaml"
