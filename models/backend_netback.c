@@ -42,7 +42,8 @@ static const char *const application_words[] = {"inline", "thread", NULL};
 
 static const struct param params[] = {
 	{"rx_batch", UNIT_COUNT, 0, 4096, "0", NULL, offsetof(struct xen, rx_batch),
-	 "packets the receive thread copies in one go; 0 = all there are (before Linux 4.10), 64 since"},
+	 "packets the receive thread takes in one go, and copies of one hypercall; 0 = all there are (before Linux 4.10), 64 "
+	 "since"},
 	{"locks", UNIT_WORD, 0, 0, "per_domain", lock_words, offsetof(struct xen, locks),
 	 "of the grant tables: one per domain (before Xen 4.6), per entry, or per processor"},
 	{"handoff", UNIT_WORD, 0, 0, "constant", handoff_words, offsetof(struct xen, linear),

@@ -5,15 +5,13 @@
 #include <stdint.h>
 
 struct grant_policy {
-	bool gso;         /* frames longer than one of MTU size carry their segment size in a slot of its own */
-	uint32_t offset;  /* of a packet's first byte in its page, where it is sent from; below PAGE_BYTES */
-	bool apart;       /* its header is a piece of its own: one copy more towards the guest */
-	bool tx_pool;     /* the guest copies what it sends into pages granted once */
-	bool rx_tree;     /* the back end keeps pages of the receive ring mapped */
-	bool rx_in_xmit;  /* and copies into them where a packet is handed to it, not in a thread of its own */
-	bool rx_copy_all; /* the guest copies packets longer than copy_above out of the ring's pages */
-	bool rx_reuse;    /* the pages of the receive ring are granted once and posted again */
-	int32_t copy_above;
-	int64_t tree; /* pages kept mapped, per queue and direction */
+	bool gso;        /* frames longer than one of MTU size carry their segment size in a slot of its own */
+	uint32_t offset; /* of a packet's first byte in its page, where it is sent from; below PAGE_BYTES */
+	bool apart;      /* its header is a piece of its own: one copy more towards the guest */
+	bool tx_pool;    /* the guest copies what it sends into pages granted once */
+	bool rx_tree;    /* the back end keeps pages of the receive ring mapped */
+	bool rx_in_xmit; /* and copies into them where a packet is handed to it, not in a thread of its own */
+	bool rx_reuse;   /* the pages of the receive ring are granted once and posted again */
+	int64_t tree;    /* pages kept mapped, per queue and direction */
 };
 #endif

@@ -145,6 +145,7 @@ bool xen_init(void *self, struct queue *q)
 	link_guests(x);
 	x->host = shared(x, run);
 	if (!x->host || !add_threads(x) || !make_memory(x)) return false;
+	x->rx_thread.batch.per_call = x->rx_batch;
 	for (int i = 0; i < run->n_cores && x->memory != MEMORY_PRIVATE; i++)
 		run->core[i].memory = &x->host->memory;
 	q->host_rx.id = x->sender.seat.actor;
@@ -200,7 +201,7 @@ const char *xen_unsound(const struct queue *q)
 {
 	const struct xen *x = xen_of(q);
 	if (x->broken) return x->broken;
-	if (x->tx_tree + x->rx_tree > 2 * x->grants.tree) return "more pages are kept mapped than the tree holds";
+	if (x->tx_tree > x->grants.tree || x->rx_tree > x->grants.tree) return "more pages are kept mapped than the tree holds";
 	if (x->tx_maps > q->tx.size) return "more grants are mapped than the ring has slots";
 	if (asleep(&x->guest_poll) && ring_done(&q->rx)) return "lost wake-up: the guest sleeps with packets in its ring";
 	bool idle = asleep(&x->guest_tx) && asleep(&x->guest_poll);

@@ -50,6 +50,7 @@ struct grant_batch {
 		enum grant_op op;
 	} * todo;
 	int room, n, next, step, unflushed; /* step: of the operation begun; unflushed: unmaps since the last flush */
+	int64_t per_call;                   /* operations of one hypercall at most; 0 = all of a kind */
 	bool entered;                       /* the hypercall of the next operation was begun */
 	enum xen_domain granter, source;    /* whose tables; source: where the bytes come from another guest's pages */
 };

@@ -143,6 +143,13 @@ static void finish_op(struct xen_thread *t)
 	if (op == GRANT_UNMAP && (++b->unflushed == XEN_FLUSH_BATCH || b->next == b->n)) flush(t);
 }
 
+/* The operation at hand is the first of a hypercall. */
+static bool opens_call(const struct grant_batch *b)
+{
+	if (b->next == 0 || !same_call(b->todo[b->next].op, b->todo[b->next - 1].op)) return true;
+	return b->per_call && b->next % b->per_call == 0;
+}
+
 bool grants_step(struct xen_thread *t)
 {
 	struct grant_batch *b = &t->batch;
@@ -152,7 +159,7 @@ bool grants_step(struct xen_thread *t)
 		return false;
 	}
 	enum grant_op op = b->todo[b->next].op;
-	if (b->step == 0 && (b->next == 0 || !same_call(op, b->todo[b->next - 1].op)) && !b->entered) {
+	if (b->step == 0 && opens_call(b) && !b->entered) {
 		b->entered = true;
 		t->q->n.hypercalls++;
 		xen_spend(t, LEDGER_GRANT, p->hypercall);

@@ -138,6 +138,20 @@ static void parts(void)
 	try_end(&t);
 }
 
+/* A receive thread with a batch copies no more than so many pieces in one hypercall; the event is one more. */
+static void batches(void)
+{
+	int copies = xen_rx_copy_ops(65535, OFFSET, false), batch[] = {0, 64, 16, 1};
+	for (int i = 0; i < 4; i++) {
+		struct tried t;
+		int calls = batch[i] ? (copies + batch[i] - 1) / batch[i] : 1;
+		CU_ASSERT_FATAL(try_fine(&t, TRY_XEN, ALONE "nic.backend.rx_batch=%d", 65535, "false", "rx", "grants", batch[i]));
+		CU_ASSERT(try_is(&t, "hypercalls_per_packet", calls + 1));
+		CU_ASSERT(try_is(&t, "grant_copies_per_packet", copies));
+		try_end(&t);
+	}
+}
+
 /* ---- how fast ---- */
 
 /* A generator on each of n queues with cores of their own; nothing takes time but what is set. Packets per microsecond. */
@@ -239,6 +253,7 @@ CU_TestInfo test_xen[] = {
 	{"persistent_tx", persistent_tx},
 	{"persistent_rx", persistent_rx},
 	{"parts", parts},
+	{"batches", batches},
 	{"one_lock", one_lock},
 	{"other_locks", other_locks},
 	{"one_stage", one_stage},
