@@ -30,6 +30,12 @@ static const char style[] =
 	"pre{background:var(--shade);padding:.75rem;font-size:.8rem;overflow-x:auto;overflow-wrap:normal}"
 	".charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,24rem),1fr));gap:1rem;align-items:start}"
 	"figure{margin:0;break-inside:avoid}figure svg{width:100%;height:auto;display:block}"
+	"@media screen and "
+	"(max-width:40rem){th,td{padding:.2rem .3rem}table{font-size:.75rem}td:first-child{white-space:normal;overflow-wrap:"
+	"anywhere;min-width:7rem}tr.group th{white-space:normal}table.prices tr,table.prices "
+	"td{display:block;border:0;padding:0}table.prices "
+	"tr{padding:.3rem 0;border-bottom:1px solid var(--line)}table.prices th{display:none}table.prices "
+	"td:first-child{font-weight:600}}"
 	"@media "
 	"print{:root{--ink:#000;--soft:#4a4a4a;--line:#bbb;--paper:#fff;--shade:#fff;--bad:#a40000}body{max-width:none;padding:0;"
 	"font-size:10pt}figure svg{filter:none}.scroll,pre{overflow:visible}pre,td,th,table.words td{white-space:pre-wrap}"
@@ -76,7 +82,7 @@ static void put_prices(FILE *out, const struct page *p)
 	if (!p->n_prices) return;
 	fputs("<h2>What was assumed</h2>\n<p class=\"about\">The prices that these points used; all else was counted.</p>\n",
 	      out);
-	html_table(out, "prices", " class=\"words\"");
+	html_table(out, "prices", " class=\"words prices\"");
 	html_row(out, "th", titles, 4);
 	for (int i = 0; i < p->n_prices; i++) {
 		const struct page_price *q = &p->price[i];
@@ -207,15 +213,30 @@ static bool put_markdown(FILE *out, const struct page *p, const struct answer *a
 	return put_brief(out, a, true);
 }
 
+static bool put_plain_trouble(FILE *out, const struct point *q)
+{
+	char name[NAME_SIZE], *text = NULL;
+	size_t size = 0;
+	if (!q->failed && !q->unsteady) return true;
+	FILE *f = open_memstream(&text, &size);
+	if (!f) return false;
+	point_name(q, name);
+	fprintf(f, "%s: %s: %s", q->failed ? "Failed" : "Not steady", name, q->failed ? q->failure : q->unsteady_why);
+	bool ok = fclose(f) == 0;
+	fputc('\n', out);
+	if (ok) put_wrapped(out, text, TEXT_WIDTH);
+	free(text);
+	return ok;
+}
+
 static bool put_plain(FILE *out, const struct page *p, const struct answer *a, const char *sentence)
 {
 	put_brief_title(out, p, TEXT_WIDTH);
 	if (*sentence) put_wrapped(out, sentence, TEXT_WIDTH);
 	fputc('\n', out);
 	bool ok = put_brief(out, a, false);
-	for (int i = 0; i < p->n_points; i++)
-		if (p->point[i].failed || p->point[i].unsteady)
-			fprintf(out, "\nPoint %d %s.\n", i + 1, p->point[i].failed ? "failed" : "is not steady");
+	for (int i = 0; ok && i < p->n_points; i++)
+		ok = put_plain_trouble(out, &p->point[i]);
 	return ok;
 }
 

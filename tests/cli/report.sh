@@ -25,7 +25,7 @@ page=odd/report.html
 ok 'the page is well made' balanced "$work/$page"
 ok 'its title is escaped' has $page '<title>a&lt;b&gt; &amp;amp; &quot;c&quot; &#39;d&#39; &lt;script&gt;</title>'
 ok 'it holds all parts' has $page 'class="answer"' '<h2>Results</h2>' '<h2>What was assumed</h2>' '<h2>The scenario</h2>' \
-	'<h2>Provenance</h2>' 'prefers-color-scheme:dark' '@media print' 'name="viewport"' 'overflow-x:auto'
+	'<h2>Provenance</h2>' 'prefers-color-scheme:dark' '@media print' 'class="words prices"' 'name="viewport"' 'overflow-x:auto'
 ok 'it tells where a price comes from' has $page '<td>page_alloc</td>' '<td>platform '
 ok 'a table for a commit message' run 0 report -f markdown "$work/odd"
 ok 'is one' has out '|  | big | mergeable |' '|---|--:|--:|' '| limited by |'
@@ -39,6 +39,11 @@ ok 'as text' run 0 report -f text "$work/many"
 ok 'in 72 columns' sh -c '! grep -n "^.\{73\}" "$0"' "$work/out"
 ok 'as a table' run 0 report -f markdown "$work/many"
 ok 'a row a point' sh -c '[ $(grep -c "^|" "$0") -eq 10 ]' "$work/out"
+
+ok 'points that fail' run 1 -q -o "$work/slow" --set run.length=1000s --set run.repeat=1 --limit 50ms "$two"
+ok 'as text' run 0 report -f text "$work/slow"
+ok 'are told with their reasons' has out 'Failed: big: replication 0: it took longer than' 'Failed: mergeable: '
+ok 'in 72 columns' sh -c '! grep -n "^.\{73\}" "$0"' "$work/out"
 
 sed 's/window: 512KiB/window: 256KiB/' "$two" > "$work/odd.yaml"
 ok 'a scenario that has changed does not matter to results with a copy of their own' run 0 report "$work/odd"
