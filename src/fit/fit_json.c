@@ -82,9 +82,9 @@ static json_t *errors(const struct fit *f)
 	for (int i = 0; i < 4; i++) {
 		struct errors e = errors_of(f, (enum row_set)i);
 		if (e.n)
-			json_object_set_new(
-				all, names[i],
-				json_pack("{s:i,s:o,s:o}", "rows", e.n, "rms", number(e.rms), "worst", number(e.worst)));
+			json_object_set_new(all, names[i],
+					    json_pack("{s:i,s:o,s:o,s:o}", "rows", e.n, "mean", number(e.mean), "rms",
+						      number(e.rms), "worst", number(e.worst)));
 	}
 	return all;
 }

@@ -123,11 +123,13 @@ static bool put_rows(FILE *out, const struct fit *f, bool held)
 static void put_errors(FILE *out, const struct fit *f)
 {
 	static const char *const names[] = {"fitted rows", "held-out rows", "each row left out", "folds left out"};
-	fputs("\nerror: root mean square, largest\n", out);
+	fputs("\nerror: mean size, root mean square, largest\n", out);
 	for (int i = 0; i < 4; i++) {
 		struct errors e = errors_of(f, (enum row_set)i);
 		const char *how = i != ROWS_LEFT_OUT ? "" : f->leave == LEAVE_REFIT ? " (fitted again)" : " (linearised)";
-		if (e.n) fprintf(out, "  %s%s: %.2g %%, %.2g %%\n", names[i], how, 100 * e.rms, 100 * e.worst);
+		if (e.n)
+			fprintf(out, "  %s%s: %.2g %%, %.2g %%, %.2g %%\n", names[i], how, 100 * e.mean, 100 * e.rms,
+				100 * e.worst);
 	}
 	int few = errors_of(f, ROWS_LEFT_OUT).n;
 	if (f->judged && f->leave != LEAVE_NONE && !f->interrupted && few < fit_fitted(f))

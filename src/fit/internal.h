@@ -31,11 +31,11 @@ bool quantity_read(const char *text, const char *unit, double *out, char *why, s
 void quantity_print(enum unit unit, double kept, int digits, char *buf, size_t size);
 /* words.c: what a lump says, in words; "only the sum of a and b is determined". */
 void lump_words(const struct fit *f, const struct fit_lump *l, char *buf, size_t size);
-/* Root mean square and largest error, as fractions, of what was predicted for rows; n = 0: there are none. */
+/* Mean, root mean square and largest error, as fractions, of what was predicted for rows; n = 0: there are none. */
 enum row_set { ROWS_FITTED, ROWS_HELD, ROWS_LEFT_OUT, ROWS_FOLDS };
 struct errors {
 	int n;
-	double rms, worst;
+	double mean, rms, worst; /* mean: of their sizes */
 };
 struct errors errors_of(const struct fit *f, enum row_set which);
 /* Fitted rows that have point, statistic and value of an earlier one: copies of a number more likely than another measurement. */

@@ -85,7 +85,7 @@ void lump_words(const struct fit *f, const struct fit_lump *l, char *buf, size_t
 struct errors errors_of(const struct fit *f, enum row_set which)
 {
 	struct errors e = {0};
-	double sum = 0;
+	double sum = 0, size = 0;
 	for (int i = 0; i < f->n_rows; i++) {
 		const struct fit_row *r = &f->row[i];
 		double said = which == ROWS_LEFT_OUT ? r->left_out : which == ROWS_FOLDS ? r->from_folds : r->simulated;
@@ -93,8 +93,10 @@ struct errors errors_of(const struct fit *f, enum row_set which)
 		double off = said / r->measured - 1;
 		sum += off * off;
 		e.worst = fmax(e.worst, fabs(off));
+		size += fabs(off);
 		e.n++;
 	}
+	e.mean = e.n ? size / e.n : NAN;
 	e.rms = e.n ? sqrt(sum / e.n) : NAN;
 	return e;
 }

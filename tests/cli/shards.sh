@@ -76,7 +76,17 @@ full() {
 }
 
 run 0 -q -j 1 -o "$whole" "$many"
+# Shards from two machines, where the same files lie in other folders.
+elsewhere() {
+	program=$(realpath "$simnic")
+	for i in 1 2; do
+		mkdir -p "$work/machine$i" && cp "$many" "$work/platform.yaml" "$work/machine$i" || return 1
+		(cd "$work/machine$i" && "$program" -q --shard "$i/2" -o "$work/both" many.yaml) || return 1
+	done
+	run 0 merge "$work/both" -o "$work/met" && has err 'wrote 60 points'
+}
 ok 'one shard' merged 1 1
+ok 'shards from other folders' elsewhere
 ok 'four shards' merged 4 1 2 3 4
 ok 'four shards in another order' merged 4 3 1 4 2
 ok 'seven shards' merged 7 7 1 6 2 5 3 4
