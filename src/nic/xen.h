@@ -179,11 +179,11 @@ static inline sim_time xen_soon(const struct xen_thread *t)
 }
 /* Have it look for work at `at`, if it sleeps; true = it did. */
 bool xen_call(struct xen_thread *t, sim_time at);
-/* The same, but it sleeps on until then, or until it is called for before. */
+/* The same, but it sleeps on until then, or until it is called for before. A time that has passed: it was due, and waits for its core. */
 static inline void xen_call_by(struct xen_thread *t, sim_time due)
 {
 	struct engine *e = t->q->engine;
-	if (t->state == XEN_SLEEPS && due < e->wake[t->seat.actor]) engine_at(e, t->seat.actor, due);
+	if (t->state == XEN_SLEEPS && due < e->wake[t->seat.actor]) engine_at(e, t->seat.actor, due > e->now ? due : e->now);
 }
 /* A thread of the host is woken by `by`, or by an interrupt (NULL). */
 void xen_wake(struct xen_thread *t, struct xen_thread *by);

@@ -157,16 +157,18 @@ static void book_pages(struct xen_thread *t, int n, int32_t len)
 	q->n.copied += r.copied;
 	q->n.truesize += r.truesize;
 	xen_touch(t, LEDGER_COPY, r.copied, q->run->setup->guest_copy_byte);
+	struct buffer pages[XEN_PACKET_SLOTS]; /* all alike; what was consumed is said of them together */
 	for (int i = 0; i < n; i++)
-		q->alloc_ops->release(q->alloc, &q->buffer[0], 1, &r, &w);
+		pages[i] = q->buffer[0];
+	q->alloc_ops->release(q->alloc, pages, n, &r, &w);
+	xen_spend(t, LEDGER_ALLOC, w.cost);
 	struct buffer page = {.bytes = PAGE_BYTES, .posted = PAGE_BYTES, .truesize = PAGE_BYTES, .segments = 1, .pages = 1};
 	for (int i = 0; i < r.frags; i++) { /* pages the driver takes to copy into */
+		w = (struct alloc_work){0};
 		q->alloc_ops->post(q->alloc, &page, &w);
 		q->n.pages += w.pages;
 		xen_spend(t, LEDGER_ALLOC, w.cost);
-		w = (struct alloc_work){0};
 	}
-	xen_spend(t, LEDGER_ALLOC, w.cost);
 	if (!x->grants.rx_reuse) xen_spend(t, LEDGER_DESCRIPTOR, n * x->price.guest_grant);
 }
 

@@ -247,7 +247,19 @@ static void bursts(void)
 	try_end(&t);
 }
 
+/* What is consumed of a packet's pages is said of all of them together: an allocator that counts the rest ends with nothing left over. */
+static void pages_of_long_packets(void)
+{
+	struct tried t;
+	CU_ASSERT_FATAL(try_fine(&t, TRY_XEN,
+				 ALONE "nic.alloc.model=page_pool prices.page_pool_put=20us prices.page_pool_ring=2us", 65535,
+				 "false", "rx", "grants"));
+	CU_ASSERT_DOUBLE_EQUAL(try_value(&t, "cost_alloc_per_packet"), 16 * 2.0, 1e-9);
+	try_end(&t);
+}
+
 CU_TestInfo test_xen[] = {
+	{"pages_of_long_packets", pages_of_long_packets},
 	{"grants_rx", grants_rx},
 	{"grants_tx", grants_tx},
 	{"persistent_tx", persistent_tx},
