@@ -41,3 +41,14 @@ killed() {
 	wait $pid
 	code=$?
 }
+
+# half_way SIGNAL CODE DIR - the same with some points done and some not, however fast the machine is.
+half_way() {
+	for each in 0.15 0.1 0.06 0.2 0.03 0.3; do
+		rm -rf "$3"
+		killed "$1" "$each" "$3"
+		[ "$code" -eq "$2" ] && [ "$(wc -l < "$3/.many.journal")" -gt 2 ] && return
+	done
+	echo "exit code $code each time, expected $2 and some points done"
+	return 1
+}

@@ -29,8 +29,7 @@ nothing_to_do() {
 	same_results "$whole" "$work/two-threads"
 }
 interrupted() {
-	killed "$1" 0.1 "$work/signal"
-	[ "$code" -eq "$2" ] || return 1
+	half_way "$1" "$2" "$work/signal" || return 1
 	has err 'interrupted; ' ' of 60 points are finished' "go on with -o $work/signal --resume" && [ ! -e "$work/signal/many.jsonl" ] &&
 		run 0 -o "$work/signal" --resume "$many" && has err ' of 60 points are there' && same_results "$whole" "$work/signal"
 	result=$?
@@ -62,9 +61,7 @@ killed_at_random() {
 }
 # A journal that ends in the middle of a line, or in something else.
 torn() {
-	rm -rf "$work/t"
-	killed TERM 0.15 "$work/t"
-	[ "$code" -eq 143 ] || return 1
+	half_way TERM 143 "$work/t" || return 1
 	size=$(wc -c < "$work/t/.many.journal")
 	head -c $((size - $1)) "$work/t/.many.journal" > "$work/cut"
 	printf '%s' "$2" >> "$work/cut"
