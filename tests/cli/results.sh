@@ -85,8 +85,7 @@ other_program() {
 	[ $? -eq 2 ] && has err 'made by another build of simnic'
 }
 put_aside() {
-	rm -rf "$work/p"
-	killed INT 0.12 "$work/p"
+	half_way INT 130 "$work/p" || return 1
 	run 0 -o "$work/p" "$many" && has err 'which --resume would have gone on with' && [ -s "$work/p/.many.journal.old" ] &&
 		rm "$work/p/.many.journal.old" && same_results "$whole" "$work/p"
 }
