@@ -1,5 +1,4 @@
 #include "base/param.h"
-#include "nic/backend.h"
 #include "nic/grants.h"
 #include "nic/model.h"
 #include "nic/scheme.h"
@@ -89,15 +88,6 @@ static void policy(const void *self, struct grant_policy *g)
 	*g = (struct grant_policy){.gso = s->gso, .offset = (uint32_t)s->offset, .apart = s->apart};
 }
 
-static bool check(const void *self, const struct setup *setup, struct complaint *c)
-{
-	(void)self;
-	const struct backend_ops *backend = setup->slot[SLOT_BACKEND].reg->model->ops;
-	if (backend->front) return true;
-	return complain(c, "nic.scheme.model", "back end '%s' knows no grants, expected another scheme, or nic.backend netback",
-			setup->slot[SLOT_BACKEND].reg->name);
-}
-
 static const struct scheme_ops ops = {.init = init,
 				      .post = post,
 				      .receive = receive,
@@ -111,4 +101,4 @@ const struct model scheme_grants = {.summary = "Xen: pages granted one by one, c
 				    .size = sizeof(struct grants),
 				    .params = params,
 				    .ops = &ops,
-				    .check = check};
+				    .check = grants_need_front};

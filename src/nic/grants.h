@@ -4,6 +4,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct setup;
+struct complaint;
+
 struct grant_policy {
 	bool gso;        /* frames longer than one of MTU size carry their segment size in a slot of its own */
 	uint32_t offset; /* of a packet's first byte in its page, where it is sent from; below PAGE_BYTES */
@@ -14,4 +17,7 @@ struct grant_policy {
 	bool rx_reuse;   /* the pages of the receive ring are granted once and posted again */
 	int64_t tree;    /* pages kept mapped, per queue and direction */
 };
+
+/* A model's check: schemes of grants go only with back ends that have a front end for them. */
+bool grants_need_front(const void *self, const struct setup *setup, struct complaint *c);
 #endif
