@@ -7,7 +7,7 @@
 struct output {
 	int fd;      /* -1 = closed */
 	char *path;  /* NULL = stdout */
-	char *temp;  /* written to first, beside path */
+	char *temp;  /* written to first, hidden beside path: .NAME.XXXXXX; NULL = nothing to put in place */
 	bool broken; /* a write failed */
 };
 
@@ -17,14 +17,19 @@ void output_hold_standard_files(void);
 struct output output_stdout(void);
 /* The folder and those above it, if need be. */
 bool output_make_folder(const char *dir, struct error *err);
-/* dir/base.extension by way of a temporary file; makes dir if need be. */
+/*
+ * dir/base.extension by way of a temporary file; makes dir if need be.  The temporary file is locked as long as its writer lives: what a
+ * writer of the same name left behind that was killed is removed here.
+ */
 bool output_create(struct output *o, const char *dir, const char *base, const char *extension, struct error *err);
-/* A file of that name, beside which the temporary one is made. */
+/* The same for a file of that name in a folder that is there. */
 bool output_create_file(struct output *o, const char *path, struct error *err);
 /* Write it all. False and err (once) when that fails. */
 bool output_write(struct output *o, const char *text, size_t size, struct error *err);
-/* Make the file appear and close it; nothing to do for stdout. False and err when that fails. */
+/* Make the file appear, on the disk, and close it; nothing to do for stdout. False and err when that fails. */
 bool output_commit(struct output *o, struct error *err);
+/* The same for n files of one folder in their order (those never created are left out): all appear, or what was there before stays. */
+bool output_commit_all(struct output *o, int n, struct error *err);
 /* Close; without output_commit before, the file never appears. */
 void output_close(struct output *o);
 
