@@ -164,8 +164,8 @@ bench: ## measure speed (tests/bench/run)
 # A chart is drawn from a real run; of scenarios that are not there none is.  Where one run has no spread, several are made.
 charts_of = $(wildcard $(patsubst %,scenarios/%.yaml,ext2guest ring-size vhost-moderation hw-split-vs-packed xen-queues xen-bulk-rx five-schemes))
 charts: simnic ## draw all charts, each from a run of its scenario, into results/*/charts
-	@for f in $(charts_of); do ./simnic -q --charts=svg $$f || exit 1; done
-	@./simnic -q --charts=svg --repeat 3 scenarios/netkvm-coalesced.yaml
+	@for f in $(charts_of); do ./simnic -q --force --charts=svg $$f || exit 1; done
+	@./simnic -q --force --charts=svg --repeat 3 scenarios/netkvm-coalesced.yaml
 	@./simnic -q --claims -o results/reproduce $(with_claims) > /dev/null; [ $$? -le 1 ]
 	@./simnic charts -q results/reproduce
 	@mkdir -p results/sensitivity

@@ -1,6 +1,7 @@
 /* charts.c - `simnic charts RESULTS`: draws them again, without running anything. */
 #include "cli/cli.h"
 #include "cli/gnuplot.h"
+#include "cli/hold.h"
 #include "cli/verbs.h"
 
 struct ask {
@@ -16,6 +17,23 @@ const struct verb_option charts_options[] = {
 	{0},
 };
 
+static int draw(const struct results *r, const struct ask *o, struct arena *a, struct error *err)
+{
+	struct hold hold;
+	int code = EXIT_RUN;
+	if (!hold_take(&hold, r->folder, r->base, err)) {
+		code = EXIT_RUN;
+	} else if (!results_check(r, a, err)) {
+		code = EXIT_USAGE;
+	} else {
+		int n = charts_draw(r, o->terminal, o->quiet, a, err);
+		if (n == 0) say("%s: no chart fits these points", r->records);
+		code = n < 0 ? EXIT_RUN : EXIT_OK;
+	}
+	hold_drop(&hold);
+	return code;
+}
+
 int charts_main(const struct verb *v, int argc, char **argv, struct arena *a)
 {
 	struct ask o = {.terminal = "svg"};
@@ -27,8 +45,7 @@ int charts_main(const struct verb *v, int argc, char **argv, struct arena *a)
 		return EXIT_USAGE;
 	}
 	signals_install(true);
-	int n = charts_draw(&r, o.terminal, o.quiet, a, &err);
-	if (n < 0) say_error(&err);
-	if (n == 0) say("%s: no chart fits these points", r.records);
-	return n < 0 ? EXIT_RUN : EXIT_OK;
+	int code = draw(&r, &o, a, &err);
+	if (err.set) say_error(&err);
+	return code;
 }

@@ -1,5 +1,6 @@
 /* claims.c - judging the claims of scenario files: the points they need, each run once, and what is told about them. */
 #include "cli/cli.h"
+#include "cli/hold.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/run.h"
@@ -15,6 +16,7 @@ struct entry {
 };
 
 struct court {
+	struct hold hold; /* of the folder that -o names */
 	const struct options *o;
 	struct arena arena;
 	struct scenario **file;
@@ -257,7 +259,7 @@ static bool write_files(struct court *c, const struct judgement *j, struct outpu
 	static const enum format formats[] = {FORMAT_MARKDOWN, FORMAT_JSON};
 	for (int i = 0; i < 2; i++)
 		if (!write_to(&file[i], formats[i], j, &c->err)) return false;
-	return output_commit(&file[0], &c->err) && output_commit(&file[1], &c->err);
+	return output_commit_all(file, 2, &c->err);
 }
 
 static int tell(struct court *c, struct output file[2])
@@ -275,6 +277,8 @@ static int work(struct court *c, struct output file[2])
 {
 	static const char *const extension[] = {"md", "jsonl"};
 	if (!load_files(c) || !collect(c)) return EXIT_USAGE;
+	if (c->o->dir && (!output_make_folder(c->o->dir, &c->err) || !hold_take(&c->hold, c->o->dir, "claims", &c->err)))
+		return EXIT_RUN;
 	for (int i = 0; c->o->dir && i < 2; i++)
 		if (!output_create(&file[i], c->o->dir, "claims", extension[i], &c->err)) return EXIT_RUN;
 	int code = run_points(c);
@@ -283,7 +287,7 @@ static int work(struct court *c, struct output file[2])
 
 int judge_files(const struct options *o)
 {
-	struct court c = {.o = o};
+	struct court c = {.o = o, .hold = {.fd = -1}};
 	struct output file[2] = {{.fd = -1}, {.fd = -1}};
 	signals_install(!o->dir);
 	meter_start(&c.meter, o->quiet);
@@ -291,6 +295,7 @@ int judge_files(const struct options *o)
 	if (c.err.set) say_error(&c.err);
 	for (int i = 0; i < 2; i++)
 		output_close(&file[i]);
+	hold_drop(&c.hold);
 	for (int i = 0; i < c.n_taken; i++)
 		point_free(&c.point[i]);
 	names_free(&c.names);

@@ -1,5 +1,6 @@
 /* collection.c - journals together. */
 #include "cli/collection.h"
+#include "scenario/scenario.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,12 +14,12 @@ bool collection_expect(struct collection *c, const char *head, struct error *err
 	c->head = json_loads(head, 0, NULL);
 	c->head_text = strdup(head);
 	c->points = json_integer_value(json_object_get(c->head, "points"));
-	if (!c->head || !c->head_text || c->points < 1) return error_plain(err, "the head of a journal can't be read");
-	c->held = malloc(sizeof(*c->held) * (size_t)c->points);
-	if (!c->held) return no_memory(err);
-	for (int64_t i = 0; i < c->points; i++)
-		c->held[i] = (struct held){.source = -1};
-	return true;
+	if (!c->head_text) return no_memory(err);
+	if (c->points < 1 || c->points > SCENARIO_MAX_POINTS)
+		return error_plain(err, "the head of a journal tells of no scenario; expected 1 to %d points",
+				   SCENARIO_MAX_POINTS);
+	c->held = calloc((size_t)c->points, sizeof(*c->held));
+	return c->held || no_memory(err);
 }
 
 const char *collection_text(const struct collection *c, const char *key)
@@ -66,6 +67,15 @@ static bool same_head(const struct collection *c, const char *head)
 	return same;
 }
 
+bool collection_is_same_work(const struct collection *c, const char *head)
+{
+	json_t *theirs = json_loads(head, 0, NULL);
+	bool same = theirs && json_equal(json_object_get(theirs, "scenario"), json_object_get(c->head, "scenario")) &&
+		    json_equal(json_object_get(theirs, "points"), json_object_get(c->head, "points"));
+	json_decref(theirs);
+	return same;
+}
+
 static bool room_for_reader(struct collection *c, struct error *err)
 {
 	if (c->n < c->room) return true;
@@ -84,7 +94,7 @@ static bool hold(struct collection *c, const struct journal_line *l, const char 
 	if (l->number < 0 || l->number >= c->points)
 		return error_plain(err, "%s: there is no point %lld", path, (long long)l->number);
 	struct held *h = &c->held[l->number];
-	bool new = h->source < 0;
+	bool new = !h->source;
 	if (!new && h->hash == l->hash) {
 		c->twins++;
 		return true;
@@ -92,37 +102,44 @@ static bool hold(struct collection *c, const struct journal_line *l, const char 
 	if (!new && h->state != STATE_FAILED && l->state == STATE_FAILED) return true;
 	if (!new && h->state != STATE_FAILED)
 		return error_plain(err, "%s and %s say different things about point %lld, which should be the same anywhere",
-				   path, c->path[h->source], (long long)l->number);
+				   path, c->path[h->source - 1], (long long)l->number);
 	c->n_held += new;
-	*h = (struct held){c->n, l->offset, l->hash, l->state};
+	*h = (struct held){c->n + 1, l->offset, l->hash, l->state};
 	return true;
 }
 
-bool collection_add(struct collection *c, const char *path, int64_t *size, struct error *err)
+static bool hold_all(struct collection *c, struct journal_reader *r, struct error *err)
 {
 	struct journal_line line;
+	if (!c->head && !collection_expect(c, r->head, err)) return false;
+	if (!same_head(c, r->head)) return other_head(c, r->path, r->head, err);
+	while (!err->set && journal_next(r, &line, err))
+		hold(c, &line, r->path, err);
+	if (r->damaged && !c->damage.file) c->damage = (struct place){r->path, (int)r->damaged, 0};
+	return !err->set;
+}
+
+enum journal_state collection_add(struct collection *c, const char *path, int64_t *size, struct error *err)
+{
 	*size = 0;
-	if (!room_for_reader(c, err)) return false;
-	if (!(c->path[c->n] = strdup(path))) return no_memory(err);
+	if (!room_for_reader(c, err)) return JOURNAL_FAILED;
+	if (!(c->path[c->n] = strdup(path))) return no_memory(err), JOURNAL_FAILED;
 	struct journal_reader *r = &c->reader[c->n];
-	bool good = journal_read(r, c->path[c->n], err);
-	if (!good) {
+	enum journal_state state = journal_read(r, c->path[c->n], err);
+	if (state != JOURNAL_GOOD) {
 		free(c->path[c->n]);
-		return !err->set;
+		return state;
 	}
-	if (!c->head) good = collection_expect(c, r->head, err);
-	if (good && !same_head(c, r->head)) good = other_head(c, path, r->head, err);
-	while (good && journal_next(r, &line))
-		good = hold(c, &line, path, err);
+	bool good = hold_all(c, r, err);
 	*size = r->offset;
 	c->n++;
-	return good;
+	return good ? JOURNAL_GOOD : JOURNAL_FAILED;
 }
 
 bool collection_line(struct collection *c, int64_t point, struct journal_line *line)
 {
 	const struct held *h = &c->held[point];
-	return h->source >= 0 && journal_at(&c->reader[h->source], h->offset, line) && line->hash == h->hash;
+	return h->source && journal_at(&c->reader[h->source - 1], h->offset, line) && line->hash == h->hash;
 }
 
 void collection_free(struct collection *c)

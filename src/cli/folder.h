@@ -14,4 +14,12 @@ struct results {
  * and err (with the nearest name, when there is none like this).
  */
 bool results_find(struct results *r, const char *path, struct arena *a, struct error *err);
+/*
+ * Are the files of r what was written there?  Records, scenario and provenance are held against the journal, each line of which has its hash,
+ * where there is one.  False and err otherwise, with the line.
+ */
+bool results_check(const struct results *r, struct arena *a, struct error *err);
+/* Remove DIR/BASE.EXTENSION; what is made from records, charts and the page. Both return how many files there were. */
+int remove_result(const char *dir, const char *base, const char *extension);
+int remove_drawn(const char *dir);
 #endif

@@ -63,16 +63,15 @@ static bool run_gnuplot(const struct drawing *d, const char *script, const char 
 /* Draws under another name and moves it into place: nobody sees half a picture. */
 static bool draw(const struct drawing *d, const struct chart *c)
 {
+	struct output to;
 	const char *script = arena_printf(d->a, "%s/%s.gp", d->scripts, chart_script(c)),
-		   *data = arena_printf(d->a, "%s/%s.dat", d->folder, chart_name(c)),
-		   *out = arena_printf(d->a, "%s/%s.%s", d->folder, chart_name(c), d->terminal),
-		   *temp = arena_printf(d->a, "%s/.%s.%s.%ld", d->folder, chart_name(c), d->terminal, (long)getpid());
-	if (!script || !data || !out || !temp) return error_plain(d->err, "out of memory");
+		   *data = arena_printf(d->a, "%s/%s.dat", d->folder, chart_name(c));
+	if (!script || !data) return error_plain(d->err, "out of memory");
 	if (strcmp(d->terminal, "dumb") == 0) return run_gnuplot(d, script, data, "-");
-	bool ok = run_gnuplot(d, script, data, temp);
-	if (ok && rename(temp, out) != 0) ok = error_plain(d->err, "can't write %s: %s", out, strerror(errno));
-	if (!ok) unlink(temp);
-	if (ok && !d->quiet) say("drawn: %s", out);
+	bool ok = output_create(&to, d->folder, chart_name(c), d->terminal, d->err) && run_gnuplot(d, script, data, to.temp) &&
+		  output_commit(&to, d->err);
+	if (ok && !d->quiet) say("drawn: %s", to.path);
+	output_close(&to);
 	return ok;
 }
 

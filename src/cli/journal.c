@@ -1,5 +1,6 @@
 /* journal.c - lines that are whole or not there. */
 #include "cli/journal.h"
+#include "base/text_line.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -8,7 +9,8 @@
 #include <unistd.h>
 #include <xxhash.h>
 
-#define SYNC_EVERY 1.0 /* seconds: what a machine that loses power may cost */
+#define JOURNAL_LONGEST (64 << 20) /* bytes of a line: more than any head or record has */
+#define SYNC_EVERY 1.0             /* seconds: what a machine that loses power may cost */
 
 static double now(void)
 {
@@ -47,30 +49,24 @@ static bool put_line(const struct journal *j, const char *body, struct error *er
 	return good;
 }
 
-/* Open and keep others out. */
-static bool open_locked(struct journal *j, const char *path, int flags, struct error *err)
+static bool open_at(struct journal *j, const char *path, int flags, struct error *err)
 {
-	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 	*j = (struct journal){.fd = -1, .path = strdup(path)};
 	if (!j->path) return error_plain(err, "out of memory");
-	j->fd = open(path, flags | O_RDWR | O_APPEND | O_CLOEXEC, 0666);
-	if (j->fd < 0) return fail("write", path, err);
-	if (fcntl(j->fd, F_SETLK, &lock) == 0) return true;
-	if (errno != EACCES && errno != EAGAIN) return true; /* a file system without locks */
-	return error_plain(err, "another simnic is writing %s", path);
+	j->fd = open(path, flags | O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0666);
+	return j->fd >= 0 || fail("write", path, err);
 }
 
 bool journal_create(struct journal *j, const char *path, const char *head, struct error *err)
 {
-	if (!open_locked(j, path, O_CREAT, err)) return false;
-	if (ftruncate(j->fd, 0) != 0) return fail("write", path, err);
-	return put_line(j, head, err);
+	*j = (struct journal){.fd = -1};
+	if (unlink(path) != 0 && errno != ENOENT) return fail("replace", path, err);
+	return open_at(j, path, O_CREAT | O_EXCL, err) && put_line(j, head, err);
 }
 
 bool journal_continue(struct journal *j, const char *path, int64_t size, struct error *err)
 {
-	if (!open_locked(j, path, 0, err)) return false;
-	return ftruncate(j->fd, (off_t)size) == 0 || fail("write", path, err);
+	return open_at(j, path, 0, err) && (ftruncate(j->fd, (off_t)size) == 0 || fail("write", path, err));
 }
 
 bool journal_append(struct journal *j, int64_t number, char state, const char *record, const char *saved, struct error *err)
@@ -103,42 +99,56 @@ bool journal_close(struct journal *j, struct error *err)
 
 /* ---- reading ---- */
 
-/* The body of the next line that is whole and fits its hash, NULL at the end of such lines. */
-static char *next_body(struct journal_reader *r, size_t *size, uint64_t *hash)
+#define HASH_DIGITS 16
+
+enum line { LINE_FAILED, LINE_NONE, LINE_TORN, LINE_DAMAGED, LINE_GOOD };
+
+/* The next line: its body, when it is whole and fits its hash. */
+static enum line next_body(struct journal_reader *r, char **body, size_t *size, uint64_t *hash)
 {
-	char *end;
-	ssize_t n = getline(&r->buffer, &r->room, r->file);
-	if (n < 18 || r->buffer[n - 1] != '\n') return NULL;
-	r->buffer[n - 1] = '\0';
-	unsigned long long said = strtoull(r->buffer, &end, 16);
-	if (end != r->buffer + 16 || *end != ' ') return NULL;
+	char digits[HASH_DIGITS + 1];
+	ssize_t n = text_line(r->file, &r->buffer, &r->room, JOURNAL_LONGEST);
+	if (n <= 0) return errno ? LINE_FAILED : LINE_NONE;
+	if (r->buffer[n - 1] != '\n') return ferror(r->file) ? LINE_FAILED : LINE_TORN;
+	r->lines++;
 	*size = (size_t)n;
-	*hash = XXH64(r->buffer + 17, (size_t)n - 18, 0);
-	return *hash == said ? r->buffer + 17 : NULL;
+	r->buffer[n - 1] = '\0';
+	if (n < HASH_DIGITS + 2 || r->buffer[HASH_DIGITS] != ' ') return LINE_DAMAGED;
+	*body = r->buffer + HASH_DIGITS + 1;
+	*hash = XXH64(*body, (size_t)n - HASH_DIGITS - 2, 0);
+	snprintf(digits, sizeof(digits), "%016llx", (unsigned long long)*hash);
+	return memcmp(digits, r->buffer, HASH_DIGITS) == 0 ? LINE_GOOD : LINE_DAMAGED;
 }
 
-bool journal_read(struct journal_reader *r, const char *path, struct error *err)
+enum journal_state journal_read(struct journal_reader *r, const char *path, struct error *err)
 {
-	size_t size;
+	enum journal_state state = JOURNAL_NONE;
+	size_t size = 0;
 	uint64_t hash;
-	*r = (struct journal_reader){.path = path, .file = fopen(path, "r")};
-	if (!r->file && errno == ENOENT) return false;
-	if (!r->file) return fail("read", path, err);
-	r->head = next_body(r, &size, &hash);
-	if (!r->head) {
-		if (ferror(r->file)) fail("read", path, err);
-		journal_done(r);
-		return false;
-	}
+	char *head = NULL;
+	*r = (struct journal_reader){.path = path, .file = fopen(path, "re")};
+	if (!r->file && errno == ENOENT) return JOURNAL_NONE;
+	if (!r->file) return fail("read", path, err), JOURNAL_FAILED;
+	enum line line = next_body(r, &head, &size, &hash);
+	if (line == LINE_DAMAGED) state = JOURNAL_DAMAGED;
+	if (line == LINE_GOOD) state = JOURNAL_GOOD;
+	if (line == LINE_FAILED) (void)fail("read", path, err), state = JOURNAL_FAILED;
+	if (state != JOURNAL_GOOD) return journal_done(r), state;
+	r->head = head;
 	r->offset = (int64_t)size;
-	return true;
+	return JOURNAL_GOOD;
+}
+
+static bool is_state(char c)
+{
+	return c == STATE_OK || c == STATE_UNSTEADY || c == STATE_FAILED;
 }
 
 static bool split(char *body, struct journal_line *line)
 {
 	char *end, *tab = strchr(body, '\t');
-	line->number = strtoll(body, &end, 10);
-	if (!tab || end == body || end[0] != ' ' || !end[1] || end[2] != ' ') return false;
+	line->number = strtoll(body, &end, 10); /* out of range: a number that no point has */
+	if (!tab || tab < end + 3 || end == body || end[0] != ' ' || !is_state(end[1]) || end[2] != ' ') return false;
 	line->state = end[1];
 	line->record = end + 3;
 	line->record_size = (size_t)(tab - line->record);
@@ -148,20 +158,27 @@ static bool split(char *body, struct journal_line *line)
 	return true;
 }
 
-bool journal_next(struct journal_reader *r, struct journal_line *line)
+bool journal_next(struct journal_reader *r, struct journal_line *line, struct error *err)
 {
-	char *body = next_body(r, &line->size, &line->hash);
+	char *body;
+	enum line found;
 	r->head = NULL;
-	line->offset = r->offset;
-	if (!body || !split(body, line)) return false;
-	r->offset += (int64_t)line->size;
-	return true;
+	while ((found = next_body(r, &body, &line->size, &line->hash)) > LINE_TORN) {
+		line->offset = r->offset;
+		r->offset += (int64_t)line->size;
+		if (found == LINE_GOOD && split(body, line)) return true;
+		if (!r->damaged) r->damaged = r->lines;
+	}
+	if (found == LINE_FAILED) fail("read", r->path, err);
+	return false;
 }
 
 bool journal_at(struct journal_reader *r, int64_t offset, struct journal_line *line)
 {
-	r->offset = offset;
-	return fseeko(r->file, (off_t)offset, SEEK_SET) == 0 && journal_next(r, line);
+	char *body;
+	line->offset = offset;
+	return fseeko(r->file, (off_t)offset, SEEK_SET) == 0 && next_body(r, &body, &line->size, &line->hash) == LINE_GOOD &&
+	       split(body, line);
 }
 
 void journal_done(struct journal_reader *r)

@@ -1,7 +1,9 @@
 /* merge.c - `simnic merge`: the journals of shards, or of pieces run anywhere, into one results folder. */
 #include "cli/cli.h"
 #include "cli/collection.h"
+#include "cli/hold.h"
 #include "cli/output.h"
+#include "cli/previous.h"
 #include "cli/verbs.h"
 #include <dirent.h>
 #include <errno.h>
@@ -10,11 +12,12 @@
 
 struct ask {
 	const char *dir;
-	bool quiet, help;
+	bool force, quiet, help;
 };
 #define AT(field) offsetof(struct ask, field)
 const struct verb_option merge_options[] = {
 	{"output", 'o', "DIR", "where the results go", VERB_TEXT, AT(dir), 0, NULL},
+	{"force", 0, NULL, "replace another result of that name in DIR", VERB_FLAG, AT(force), 0, NULL},
 	{"quiet", 'q', NULL, "no notes on stderr", VERB_FLAG, AT(quiet), 0, NULL},
 	{"help", 'h', NULL, "print this", VERB_HELP, AT(help), 0, NULL},
 	{0},
@@ -22,6 +25,8 @@ const struct verb_option merge_options[] = {
 
 struct merging {
 	struct collection all;
+	struct previous old;
+	struct hold hold;
 	int journals;
 	struct error err;
 };
@@ -29,9 +34,14 @@ struct merging {
 static bool add(struct merging *m, const char *path)
 {
 	int64_t size;
-	if (!collection_add(&m->all, path, &size, &m->err)) return false;
-	m->journals += size > 0;
-	return true;
+	enum journal_state state = collection_add(&m->all, path, &size, &m->err);
+	m->journals += state == JOURNAL_GOOD;
+	return state != JOURNAL_FAILED &&
+	       (state != JOURNAL_DAMAGED ||
+		error_plain(&m->err,
+			    "%s is no journal, or its first line is damaged; expected NAME.journal of a "
+			    "results folder",
+			    path));
 }
 
 static bool is_journal(const char *name)
@@ -88,9 +98,9 @@ static void list_missing(const struct collection *c, char *buf, size_t size)
 	int ranges = 0;
 	*buf = '\0';
 	for (int64_t i = 0; i < c->points; i++) {
-		if (c->held[i].source >= 0) continue;
+		if (c->held[i].source) continue;
 		int64_t end = i;
-		while (end + 1 < c->points && c->held[end + 1].source < 0)
+		while (end + 1 < c->points && !c->held[end + 1].source)
 			end++;
 		size_t used = strlen(buf);
 		if (ranges++ == 8) {
@@ -103,34 +113,61 @@ static void list_missing(const struct collection *c, char *buf, size_t size)
 	}
 }
 
-static int publish(struct merging *m, const struct ask *o)
+/* All points there are?  Else what is missing, and where a line was damaged. */
+static bool is_whole(struct merging *m)
 {
 	char list[400];
 	struct collection *c = &m->all;
+	if (!c->n) return error_plain(&m->err, "there is no point in these journals; expected those of finished shards");
+	if (c->n_held == c->points) return true;
+	if (c->damage.file) say("warning: %s:%d: a damaged line was passed over", c->damage.file, c->damage.line);
+	list_missing(c, list, sizeof(list));
+	return error_plain(&m->err, "%lld of %lld points are missing: %s (counted from 0); run those shards again with --resume",
+			   (long long)(c->points - c->n_held), (long long)c->points, list);
+}
+
+/* The folder is ours, and what lies in it may be replaced. */
+static bool take_folder(struct merging *m, const struct ask *o, bool *usage, struct arena *a)
+{
+	const char *base = collection_text(&m->all, "base"), *visible = arena_printf(a, "%s/%s.journal", o->dir, base);
+	if (!*base || strchr(base, '/'))
+		return *usage = true, error_plain(&m->err, "these journals do not say what they are called");
+	if (!visible) return error_plain(&m->err, "out of memory");
+	return output_make_folder(o->dir, &m->err) && hold_take(&m->hold, o->dir, base, &m->err) &&
+	       previous_look(&m->old, visible, m->all.head_text, o->force, usage, &m->err);
+}
+
+static int publish(struct merging *m, const struct ask *o, struct arena *a)
+{
 	const bool on[N_FORMATS] = {true, true, true};
-	struct published out;
-	if (c->n_held < c->points) {
-		list_missing(c, list, sizeof(list));
-		say("error: %lld of %lld points are missing: %s (counted from 0); run those shards again with --resume",
-		    (long long)(c->points - c->n_held), (long long)c->points, list);
-		return EXIT_RUN;
-	}
+	bool usage = false;
+	if (!is_whole(m)) return EXIT_USAGE;
+	if (!take_folder(m, o, &usage, a)) return usage ? EXIT_USAGE : EXIT_RUN;
+	struct collection *c = &m->all;
 	json_t *run = json_pack("{s:i,s:I,s:I}", "journals", m->journals, "points", (json_int_t)c->points, "twins",
 				(json_int_t)c->twins);
+	struct publication p = {.dir = o->dir,
+				.base = collection_text(c, "base"),
+				.on = on,
+				.run = run,
+				.rows = c->points,
+				.changed = previous_differs(&m->old, c),
+				.quiet = o->quiet,
+				.stop = signals_flag()};
 	bool good = run || error_plain(&m->err, "out of memory");
-	good = good && collection_publish(c, o->dir, collection_text(c, "base"), on, run, signals_flag(), &out, &m->err);
+	good = good && collection_publish(c, &p, &m->err);
 	json_decref(run);
 	if (!good) return *signals_flag() ? EXIT_SIGNAL + *signals_flag() : EXIT_RUN;
 	if (!o->quiet)
 		say("wrote %lld points of %d journals to %s; %lld were there more than once", (long long)c->points, m->journals,
 		    o->dir, (long long)c->twins);
-	return out.failed || out.unsteady ? EXIT_RUN : EXIT_OK;
+	return p.failed || p.unsteady ? EXIT_RUN : EXIT_OK;
 }
 
 int merge_main(const struct verb *v, int argc, char **argv, struct arena *a)
 {
 	struct ask o = {.dir = NULL};
-	struct merging m = {.journals = 0};
+	struct merging m = {.hold = {.fd = -1}};
 	char **word = NULL;
 	int n = 0, code = EXIT_USAGE;
 	bool good = verb_read_many(v, argc, argv, a, &o, &word, &n, &m.err);
@@ -142,8 +179,10 @@ int merge_main(const struct verb *v, int argc, char **argv, struct arena *a)
 	if (*signals_flag())
 		code = EXIT_SIGNAL + *signals_flag();
 	else if (good)
-		code = publish(&m, &o);
+		code = publish(&m, &o, a);
 	if (m.err.set) say_error(&m.err);
+	hold_drop(&m.hold);
+	previous_free(&m.old);
 	collection_free(&m.all);
 	return code;
 }

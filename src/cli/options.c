@@ -93,6 +93,12 @@ static bool take_resume(struct reading *r, const char *name, const char *argumen
 	return r->o->resume = true;
 }
 
+static bool take_force(struct reading *r, const char *name, const char *argument)
+{
+	(void)name, (void)argument;
+	return r->o->force = true;
+}
+
 static bool take_rerun(struct reading *r, const char *name, const char *argument)
 {
 	if (strlen(argument) != 16 || strspn(argument, "0123456789abcdef") != 16)
@@ -165,6 +171,7 @@ static const struct option_row rows[] = {
 	{"format", 'f', "FORMAT", "text (default), json (one record per line), csv; --claims: markdown", take_format},
 	{"output", 'o', "DIR", "write files named after the scenario into DIR (--format: only that)", take_path},
 	{"resume", 0, NULL, "run only what -o DIR (default: results/<scenario>) lacks", take_resume},
+	{"force", 0, NULL, "replace another result of that name in -o DIR, and its charts", take_force},
 	{"rerun", 0, "ID", "run the point with that id again; -o DIR: and compare", take_rerun},
 	{"shard", 0, "I/N", "run the I-th of N parts into -o DIR, for simnic merge", take_shard},
 	{"jobs", 'j', "N", "run on N threads (default: all processors); changes no output", take_threads},
@@ -282,11 +289,12 @@ static bool finish(struct reading *r, char **rest, int n)
 		return error_plain(r->err, "--claims writes text, json or markdown, not csv");
 	if (o->action != ACTION_CLAIMS && o->format == FORMAT_MARKDOWN)
 		return error_plain(r->err, "--format markdown goes with --claims; expected text, json or csv");
-	if (o->action != ACTION_RUN && (o->resume || o->rerun || o->shards))
+	if (o->action != ACTION_RUN && (o->resume || o->rerun || o->shards || o->force))
 		return error_plain(r->err, "--%s goes with running files, not with --%s",
-				   o->resume  ? "resume"
-				   : o->rerun ? "rerun"
-					      : "shard",
+				   o->resume   ? "resume"
+				   : o->rerun  ? "rerun"
+				   : o->shards ? "shard"
+					       : "force",
 				   r->action_name);
 	if (o->charts && o->shards)
 		return error_plain(

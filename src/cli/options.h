@@ -34,6 +34,7 @@ struct options {
 	bool format_given;
 	const char *dir; /* -o; NULL = stdout */
 	bool resume;
+	bool force;         /* --force: replace another result */
 	const char *rerun;  /* --rerun: a point's id; NULL = none */
 	int shard, shards;  /* --shard 1/4; 0 = none */
 	const char *trace;  /* --trace; NULL = none */

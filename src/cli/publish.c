@@ -1,5 +1,7 @@
 /* publish.c - the files of a results folder, made from journals alone: the same bytes whichever way the points were run. */
+#include "cli/cli.h"
 #include "cli/collection.h"
+#include "cli/folder.h"
 #include "cli/output.h"
 #include "report/report.h"
 #include "report/saved.h"
@@ -13,6 +15,8 @@ static const char *const extensions[N_FILES] = {"txt", "jsonl", "csv", "scenario
 
 struct publishing {
 	struct collection *c;
+	struct publication *to;
+	int64_t rows;
 	bool on[N_FILES];
 	struct output out[N_FILES];
 	struct csv *csv;
@@ -69,14 +73,15 @@ static bool put_line(struct publishing *p, const struct journal_line *l)
 	return good;
 }
 
-static bool put_point(struct publishing *p, int64_t i, struct published *out)
+static bool put_point(struct publishing *p, int64_t i)
 {
 	struct journal_line line;
 	struct point point;
-	if (p->c->held[i].source < 0) return true;
+	if (!p->c->held[i].source) return true;
+	p->rows++;
 	if (!collection_line(p->c, i, &line)) return error_plain(p->err, "the journal with point %lld has changed", (long long)i);
-	out->failed += line.state == STATE_FAILED;
-	out->unsteady += line.state == STATE_UNSTEADY;
+	p->to->failed += line.state == STATE_FAILED;
+	p->to->unsteady += line.state == STATE_UNSTEADY;
 	if (!put(p, FORMAT_JSON, line.record, line.record_size) || !put(p, FORMAT_JSON, "\n", 1)) return false;
 	if (!put_line(p, &line)) return false;
 	if (!p->csv && !p->kept) return true;
@@ -145,39 +150,58 @@ static bool put_made(struct publishing *p, int file, bool (*make)(FILE *f, struc
 	return good;
 }
 
-static bool put_all(struct publishing *p, const json_t *run, const volatile int *stop, struct published *out)
+static bool put_points(struct publishing *p)
 {
-	const char *config = collection_text(p->c, "config");
-	if (!put_hashed(p, p->c->head_text, strlen(p->c->head_text))) return false;
 	for (int64_t i = 0; i < p->c->points; i++) {
-		if (*stop) return error_plain(p->err, "interrupted while the results were written");
-		if (!put_point(p, i, out)) return false;
+		if (*p->to->stop) return error_plain(p->err, "interrupted while the results were written");
+		if (!put_point(p, i)) return false;
 	}
-	return put_made(p, FORMAT_TEXT, make_text) && put_made(p, FORMAT_CSV, make_csv) &&
-	       put(p, FILE_CONFIG, config, strlen(config)) &&
-	       put_json(p, FILE_PROVENANCE, json_object_get(p->c->head, "provenance")) && put_json(p, FILE_RUN, run);
+	return p->rows == p->to->rows || error_plain(p->err, "%s/%s: %lld of %lld points are in the journals; nothing is written",
+						     p->to->dir, p->to->base, (long long)p->rows, (long long)p->to->rows);
 }
 
-bool collection_publish(struct collection *c, const char *dir, const char *base, const bool on[N_FORMATS], const json_t *run,
-			const volatile int *stop, struct published *out, struct error *err)
+static bool put_all(struct publishing *p)
 {
-	struct publishing p = {.c = c, .err = err};
-	*out = (struct published){0};
+	const char *config = collection_text(p->c, "config");
+	return put_hashed(p, p->c->head_text, strlen(p->c->head_text)) && put_points(p) && put_made(p, FORMAT_TEXT, make_text) &&
+	       put_made(p, FORMAT_CSV, make_csv) && put(p, FILE_CONFIG, config, strlen(config)) &&
+	       put_json(p, FILE_PROVENANCE, json_object_get(p->c->head, "provenance")) && put_json(p, FILE_RUN, p->to->run);
+}
+
+/* What the new files make a lie: formats that are not written this time, charts and pages. */
+static void remove_stale(const struct publishing *p)
+{
+	int n = 0;
+	if (!p->to->changed) return;
+	for (int f = 0; f < N_FORMATS; f++)
+		if (!p->on[f]) n += remove_result(p->to->dir, p->to->base, extensions[f]);
+	n += remove_drawn(p->to->dir);
+	if (n && !p->to->quiet) say("%s: removed %d file%s made of the result that was there", p->to->dir, n, n == 1 ? "" : "s");
+}
+
+static void free_all(struct publishing *p)
+{
+	for (int f = 0; f < N_FILES; f++)
+		output_close(&p->out[f]);
+	for (int64_t i = 0; i < p->n_kept; i++)
+		point_free(&p->kept[i]);
+	free(p->kept);
+	csv_free(p->csv);
+	names_free(&p->names);
+}
+
+bool collection_publish(struct collection *c, struct publication *to, struct error *err)
+{
+	struct publishing p = {.c = c, .to = to, .err = err};
 	for (int f = 0; f < N_FILES; f++) {
 		p.out[f].fd = -1;
-		p.on[f] = on ? f >= N_FORMATS || on[f] : f == FILE_JOURNAL;
+		p.on[f] = to->on ? f >= N_FORMATS || to->on[f] : f == FILE_JOURNAL;
 	}
 	p.on[FORMAT_TEXT] &= c->points <= SCENARIO_CHECK_ALL;
-	bool good = open_all(&p, dir, base) && put_all(&p, run, stop, out);
+	bool good = open_all(&p, to->dir, to->base) && put_all(&p);
 	/* The journal last: as long as it is not there, the others can be made again. */
-	for (int f = 0; good && f < N_FILES; f++)
-		good = !p.on[f] || output_commit(&p.out[f], err);
-	for (int f = 0; f < N_FILES; f++)
-		output_close(&p.out[f]);
-	for (int64_t i = 0; i < p.n_kept; i++)
-		point_free(&p.kept[i]);
-	free(p.kept);
-	csv_free(p.csv);
-	names_free(&p.names);
+	good = good && output_commit_all(p.out, N_FILES, err);
+	if (good) remove_stale(&p);
+	free_all(&p);
 	return good;
 }

@@ -1,6 +1,7 @@
 /* report.c - `simnic report RESULTS`: what a run found, for people who were not there. */
 #include "cli/cli.h"
 #include "cli/gnuplot.h"
+#include "cli/hold.h"
 #include "cli/output.h"
 #include "cli/verbs.h"
 #include "report/chart.h"
@@ -153,12 +154,12 @@ static bool judge_claims(struct making *m)
 }
 
 /* The charts are drawn anew, and none is taken that older points left there. Without gnuplot there are none. */
-static void find_charts(struct making *m)
+static bool find_charts(struct making *m)
 {
 	struct error err = {0};
 	struct chart_source s = {.n = m->records.n, .point = m->records.point};
 	int drawn = charts_draw(&m->results, "svg", true, &m->arena, &err);
-	if (drawn < 0) say("no charts: %s", err.text);
+	if (drawn < 0) say("error: the page has no charts: %s", err.text);
 	for (int i = 0; i < drawn && i < MOST_CHARTS; i++) {
 		const struct chart *c = chart_of(&s, i);
 		const char *path = c ? arena_printf(&m->arena, "%s/charts/%s.svg", m->results.folder, chart_name(c)) : NULL,
@@ -166,6 +167,7 @@ static void find_charts(struct making *m)
 		if (svg) m->chart[m->page.n_charts++] = (struct page_chart){chart_title(c), svg};
 	}
 	m->page.chart = m->chart;
+	return drawn >= 0;
 }
 
 static bool put_report(FILE *f, void *user, struct error *err)
@@ -205,7 +207,7 @@ static bool to_file(struct making *m, const char *path, bool (*put)(FILE *, void
 
 static int make(struct making *m, const struct ask *o)
 {
-	bool html = strcmp(o->format, "html") == 0;
+	bool html = strcmp(o->format, "html") == 0, drawn = true;
 	bool (*put)(FILE *, void *, struct error *) = html                             ? put_report
 						      : strcmp(o->format, "text") == 0 ? put_text_report
 										       : put_markdown;
@@ -218,14 +220,14 @@ static int make(struct making *m, const struct ask *o)
 	if (m->scenario) m->page.head.n_show = scenario_show(m->scenario, &m->page.head.show);
 	if (html) {
 		if (!find_prices(m) || !judge_claims(m)) return EXIT_RUN;
-		find_charts(m);
+		drawn = find_charts(m);
 		m->page.provenance = read_text(m, beside(m, "provenance.json"));
 	}
 	if (!path) return error_plain(m->err, "out of memory"), EXIT_RUN;
-	if (strcmp(path, "-") == 0) return output_print(put, m, m->err) == PRINTED ? EXIT_OK : EXIT_RUN;
+	if (strcmp(path, "-") == 0) return output_print(put, m, m->err) == PRINTED && drawn ? EXIT_OK : EXIT_RUN;
 	if (!to_file(m, path, put)) return EXIT_RUN;
 	if (!o->quiet) say("wrote %s", path);
-	return EXIT_OK;
+	return drawn ? EXIT_OK : EXIT_RUN;
 }
 
 int report_main(const struct verb *v, int argc, char **argv, struct arena *a)
@@ -238,13 +240,17 @@ int report_main(const struct verb *v, int argc, char **argv, struct arena *a)
 	m->err = &err;
 	if (verb_read(v, argc, argv, a, &o, &o.path, &err) && !o.path) return verb_print_help(v);
 	signals_install(true);
+	struct hold hold = {.fd = -1};
 	if (!err.set && results_find(&m->results, o.path, a, &err)) {
-		code = EXIT_RUN;
-		if (records_read(&m->records, m->results.records, &err)) code = make(m, &o);
+		if (!hold_take_to_read(&hold, m->results.folder, m->results.base, &err))
+			code = EXIT_RUN;
+		else if (results_check(&m->results, a, &err) && records_read(&m->records, m->results.records, &err))
+			code = make(m, &o);
 		scenario_free(m->scenario);
 		records_free(&m->records);
 	}
 	if (err.set) say_error(&err);
+	hold_drop(&hold);
 	arena_free(&m->arena);
 	return code;
 }

@@ -1,7 +1,6 @@
 /* run.c - running scenario files. */
 #include "cli/run.h"
 #include "cli/cli.h"
-#include "cli/gnuplot.h"
 #include "cli/provenance.h"
 #include "cli/sink.h"
 #include "cli/store.h"
@@ -138,30 +137,6 @@ static int run_one(const struct options *o, const struct scenario *scenario, boo
 	return code;
 }
 
-/* Charts are made from what the run wrote. */
-static int draw_charts(const struct options *o, const struct scenario *s)
-{
-	struct arena a = {0};
-	struct error err = {0};
-	char base[512], dir[1024];
-	struct results r = {.folder = store_folder(o, scenario_path(s), dir, sizeof(dir)),
-			    .base = scenario_base(scenario_path(s), base, sizeof(base))};
-	r.records = arena_printf(&a, "%s/%s.jsonl", r.folder, r.base);
-	int n = r.records ? charts_draw(&r, o->charts, o->quiet, &a, &err) : -1;
-	if (n == 0) say("%s: no chart fits these points", scenario_path(s));
-	if (n < 0) say_error(&err);
-	arena_free(&a);
-	return n < 0 ? EXIT_RUN : EXIT_OK;
-}
-
-/* One file, and its charts where they are asked for. */
-static int run_and_draw(const struct options *o, const struct scenario *scenario, bool follows, struct csv *shared)
-{
-	int code = run_one(o, scenario, follows, shared);
-	int drawn = o->charts && code <= EXIT_RUN ? draw_charts(o, scenario) : EXIT_OK;
-	return code > drawn ? code : drawn;
-}
-
 /* The lines of all files, after an interruption of those that were run. */
 static bool put_shared(FILE *f, void *user, struct error *err)
 {
@@ -198,7 +173,7 @@ int run_files(const struct options *o)
 			code = EXIT_SIGNAL + *signals_flag();
 			break;
 		}
-		int one = run_and_draw(o, all[i].scenario, i > 0, shared);
+		int one = run_one(o, all[i].scenario, i > 0, shared);
 		if (one > code) code = one;
 	}
 	if (shared && code != EXIT_USAGE) code = write_shared(shared, code);

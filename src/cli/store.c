@@ -1,12 +1,16 @@
 /*
  * store.c - from a scenario to a results folder.  While points are run, each goes into a hidden journal, DIR/.NAME.journal; when all are
  * there, the files are made from journals (publish.c) and the hidden one is removed.  An end at any moment leaves the files of
- * before, and a journal that --resume goes on with.
+ * before, and a journal that --resume goes on with.  From the first look at the folder until the last chart is drawn nobody else may
+ * change it (hold.h).
  */
 #include "cli/store.h"
 #include "cli/cli.h"
 #include "cli/collection.h"
+#include "cli/gnuplot.h"
+#include "cli/hold.h"
 #include "cli/output.h"
+#include "cli/previous.h"
 #include "cli/provenance.h"
 #include "cli/sink.h"
 #include "report/saved.h"
@@ -22,11 +26,15 @@ struct store {
 	struct identity who;
 	char *head;
 	char dir[1024];
-	char base[600];                  /* of the files: the scenario's, with the shard's number */
-	const char *hidden, *visible;    /* journals: of this time, and of the results that are there */
+	char base[600];               /* of the files: the scenario's, with the shard's number */
+	const char *hidden, *visible; /* journals: of this time, and of the results that are there */
+	struct hold hold;
+	struct previous old;             /* the results that are there */
 	struct collection have;          /* before this time */
-	int64_t unfinished;              /* bytes of good lines in the hidden journal that is gone on with */
+	int64_t unfinished;              /* bytes of whole lines in the hidden journal that is gone on with */
 	int64_t *todo, n_todo, n_wanted; /* points: to run, and in the results in the end */
+	bool usage;                      /* err is the user's */
+	bool published;
 	struct journal journal;
 	struct sink sink;
 	struct error err;
@@ -66,15 +74,38 @@ static bool name_files(struct store *s)
 	return (s->hidden && s->visible) || error_plain(&s->err, "out of memory");
 }
 
+/* ---- what is there ---- */
+
+/* A journal of which nothing is known any more: its points are run again. */
+static bool add_known(struct store *s, struct collection *c, const char *path, int64_t *size)
+{
+	enum journal_state state = collection_add(c, path, size, &s->err);
+	if (state == JOURNAL_DAMAGED) say("warning: %s is damaged in its first line; its points are run again", path);
+	return state != JOURNAL_FAILED;
+}
+
+/* Unless work that is there is gone on with, which is another's matter to refuse, see find_todo. */
+static bool look_at_old(struct store *s)
+{
+	bool may_replace = s->o->force || s->o->resume || s->o->rerun;
+	return previous_look(&s->old, s->visible, s->head, may_replace, &s->usage, &s->err);
+}
+
 /* What is there already, and what not; points that had failed are run again. */
 static bool find_todo(struct store *s)
 {
 	const struct options *o = s->o;
 	int64_t points = scenario_points(s->scenario), size, again = 0;
 	if (!collection_expect(&s->have, s->head, &s->err)) return false;
-	if ((o->resume || o->rerun) && (!collection_add(&s->have, s->visible, &size, &s->err) ||
-					!collection_add(&s->have, s->hidden, &s->unfinished, &s->err)))
-		return false;
+	if (o->resume || o->rerun) {
+		/* Damage is mended by running again; another's results are not ours to go on with. */
+		s->usage = true;
+		if (!add_known(s, &s->have, s->visible, &size) || !add_known(s, &s->have, s->hidden, &s->unfinished))
+			return false;
+		s->usage = false;
+	}
+	if (s->have.damage.file)
+		say("warning: %s:%d: a damaged line; its point is run again", s->have.damage.file, s->have.damage.line);
 	if (!(s->todo = arena_array(&s->arena, (size_t)points, sizeof(*s->todo)))) return error_plain(&s->err, "out of memory");
 	for (int64_t i = 0; i < points; i++) {
 		const struct held *h = &s->have.held[i];
@@ -82,9 +113,21 @@ static bool find_todo(struct store *s)
 		again += named;
 		if (!shard_takes(o, s->who.id[i])) continue;
 		s->n_wanted++;
-		if (named || h->source < 0 || h->state == STATE_FAILED) s->todo[s->n_todo++] = i;
+		if (named || !h->source || h->state == STATE_FAILED) s->todo[s->n_todo++] = i;
 	}
-	return !o->rerun || again || error_plain(&s->err, "--rerun %s: no point has this id", o->rerun);
+	if (!o->rerun || again) return true;
+	s->usage = true;
+	return error_plain(&s->err, "--rerun %s: no point has this id", o->rerun);
+}
+
+/* A name beside the hidden journal that is free: what was put aside before stays, too. */
+static const char *aside_name(struct store *s)
+{
+	const char *name = arena_printf(&s->arena, "%s.old", s->hidden);
+	for (int i = 2; name && access(name, F_OK) == 0; i++)
+		name = arena_printf(&s->arena, "%s.old-%d", s->hidden, i);
+	if (!name) error_plain(&s->err, "out of memory");
+	return name;
 }
 
 /* Somebody's unfinished work is not thrown away unasked. */
@@ -93,13 +136,12 @@ static bool put_aside(struct store *s)
 	struct collection old = {0};
 	struct error why = {0};
 	int64_t size = 0;
-	const char *aside = arena_printf(&s->arena, "%s.old", s->hidden);
-	if (!aside) return error_plain(&s->err, "out of memory");
+	const char *aside = aside_name(s);
+	if (!aside) return false;
 	collection_add(&old, s->hidden, &size, &why);
 	int64_t held = old.n_held;
 	collection_free(&old);
 	if (!held) return true;
-	if (!journal_continue(&s->journal, s->hidden, size, &s->err) || !journal_close(&s->journal, &s->err)) return false;
 	if (rename(s->hidden, aside) != 0) return error_plain(&s->err, "can't write %s: %s", aside, strerror(errno));
 	if (!s->o->quiet)
 		say("%s holds %lld points of an end before its time, which --resume would have gone on with", aside,
@@ -113,6 +155,8 @@ static bool open_journal(struct store *s)
 	if (!s->o->resume && !s->o->rerun && !put_aside(s)) return false;
 	return journal_create(&s->journal, s->hidden, s->head, &s->err);
 }
+
+/* ---- running ---- */
 
 static bool take(void *user, struct point *p)
 {
@@ -177,29 +221,45 @@ static int say_interrupted(const struct store *s, const struct progress *done)
 	return EXIT_SIGNAL + *signals_flag();
 }
 
+/* ---- and publishing ---- */
+
+static bool collect(struct store *s, struct collection *all)
+{
+	int64_t size;
+	bool before = s->o->resume || s->o->rerun;
+	return collection_expect(all, s->head, &s->err) &&
+	       (!before || collection_add(all, s->visible, &size, &s->err) != JOURNAL_FAILED) &&
+	       collection_add(all, s->hidden, &size, &s->err) != JOURNAL_FAILED;
+}
+
 /* All journals again, and the files from them. */
 static int publish(struct store *s, const struct progress *done)
 {
 	struct collection all = {0};
-	struct published out;
-	int64_t size;
 	bool on[N_FORMATS];
 	for (int f = 0; f < N_FORMATS; f++)
 		on[f] = !s->o->shards && (!s->o->format_given || (int)s->o->format == f);
 	json_t *run = provenance_of_run(s->o, done->seconds, s->n_todo, s->n_wanted - s->n_todo);
-	bool good = run || error_plain(&s->err, "out of memory");
-	bool before = s->o->resume || s->o->rerun;
-	good = good && collection_expect(&all, s->head, &s->err) &&
-	       (!before || collection_add(&all, s->visible, &size, &s->err)) && collection_add(&all, s->hidden, &size, &s->err) &&
-	       collection_publish(&all, s->dir, s->base, s->o->shards ? NULL : on, run, signals_flag(), &out, &s->err);
+	struct publication p = {.dir = s->dir,
+				.base = s->base,
+				.on = s->o->shards ? NULL : on,
+				.run = run,
+				.rows = s->n_wanted,
+				.quiet = s->o->quiet,
+				.stop = signals_flag()};
+	bool good = (run || error_plain(&s->err, "out of memory")) && collect(s, &all);
+	/* After a publication that was cut short nobody knows what the charts were made of. */
+	p.changed = good && ((s->unfinished && !s->n_todo) || previous_differs(&s->old, &all));
+	good = good && collection_publish(&all, &p, &s->err);
 	collection_free(&all);
 	json_decref(run);
 	if (!good) return *signals_flag() ? say_interrupted(s, done) : EXIT_RUN;
 	unlink(s->hidden);
+	s->published = true;
 	if (!s->o->quiet)
 		say("%s: wrote %lld point%s to %s", scenario_path(s->scenario), (long long)s->n_wanted,
 		    s->n_wanted == 1 ? "" : "s", s->dir);
-	return out.failed || out.unsteady ? EXIT_RUN : EXIT_OK;
+	return p.failed || p.unsteady ? EXIT_RUN : EXIT_OK;
 }
 
 static int finish(struct store *s, enum execute_end end, const struct progress *done)
@@ -233,25 +293,43 @@ static int run(struct store *s, struct trace *trace)
 	return code;
 }
 
+/* Charts are made from what the run wrote. */
+static int draw_charts(struct store *s)
+{
+	struct results r = {.folder = s->dir, .base = s->base};
+	r.records = arena_printf(&s->arena, "%s/%s.jsonl", s->dir, s->base);
+	int n = r.records ? charts_draw(&r, s->o->charts, s->o->quiet, &s->arena, &s->err) : -1;
+	if (!r.records) error_plain(&s->err, "out of memory");
+	if (n == 0) say("%s: no chart fits these points", scenario_path(s->scenario));
+	return n < 0 ? EXIT_RUN : EXIT_OK;
+}
+
+static bool prepare(struct store *s, const struct options *o, struct meter *meter)
+{
+	if (!sink_open(&s->sink, o, s->scenario, meter, NULL)) return s->err = s->sink.err, false;
+	return name_files(s) && identity_make(s->scenario, &s->arena, signals_flag(), &s->who, &s->err) &&
+	       (s->head = journal_head(o, s->scenario, &s->who, &s->err)) && output_make_folder(s->dir, &s->err) &&
+	       hold_take(&s->hold, s->dir, s->base, &s->err) && look_at_old(s) && find_todo(s) && open_journal(s);
+}
+
 int store_run(const struct options *o, const struct scenario *scenario, struct meter *meter, struct trace *trace)
 {
-	struct store s = {.o = o, .scenario = scenario, .journal = {.fd = -1}};
+	struct store s = {.o = o, .scenario = scenario, .hold = {.fd = -1}, .journal = {.fd = -1}};
 	int code = EXIT_RUN;
-	bool ready = sink_open(&s.sink, o, scenario, meter, NULL);
-	if (!ready) s.err = s.sink.err;
-	ready = ready && name_files(&s) && identity_make(scenario, &s.arena, signals_flag(), &s.who, &s.err);
-	ready = ready && (s.head = journal_head(o, scenario, &s.who, &s.err));
-	if (ready && !find_todo(&s)) {
-		ready = false;
-		code = EXIT_USAGE;
-	}
-	if (!ready && *signals_flag()) {
+	if (prepare(&s, o, meter)) {
+		code = run(&s, trace);
+		int drawn = s.published && o->charts ? draw_charts(&s) : EXIT_OK;
+		if (drawn > code) code = drawn;
+	} else if (*signals_flag()) {
 		say("%s: interrupted before anything was run", scenario_path(scenario));
 		code = EXIT_SIGNAL + *signals_flag();
+	} else if (s.usage) {
+		code = EXIT_USAGE;
 	}
-	if (ready && output_make_folder(s.dir, &s.err) && open_journal(&s)) code = run(&s, trace);
 	if (s.err.set) say_error(&s.err);
 	journal_close(&s.journal, &s.err);
+	hold_drop(&s.hold);
+	previous_free(&s.old);
 	collection_free(&s.have);
 	sink_close(&s.sink);
 	free(s.head);

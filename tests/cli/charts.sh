@@ -91,7 +91,7 @@ fi
 quick='--set run.length=5ms --repeat 2 -q'
 # shellcheck disable=SC2086 # options
 {
-	ok 'two schemes' run 0 $quick --charts -o "$work/two" "$two"
+	ok 'two schemes' run 0 $quick --charts --force -o "$work/two" "$two"
 	ok 'their charts' drawn two counts schemes costs
 	ok 'their words' labelled two
 	ok 'their units' units two schemes 'throughput (Gb/s)' 'memory per packet (B)' 'busy time (us)' 'p99 latency (us)'

@@ -42,13 +42,25 @@ killed() {
 	code=$?
 }
 
-# half_way SIGNAL CODE DIR - the same with some points done and some not, however fast the machine is.
+# half_way SIGNAL CODE DIR - the same with some points done and some not, however fast the machine is, in a new folder.
 half_way() {
 	for each in 0.15 0.1 0.06 0.2 0.03 0.3; do
 		rm -rf "$3"
-		killed "$1" "$each" "$3"
-		[ "$code" -eq "$2" ] && [ "$(wc -l < "$3/.many.journal")" -gt 2 ] && return
+		half_way_once "$@" "$each" && return
 	done
 	echo "exit code $code each time, expected $2 and some points done"
 	return 1
+}
+
+# half_way_on SIGNAL CODE DIR - the same in a folder that is there.
+half_way_on() {
+	for each in 0.15 0.1 0.06 0.2 0.03 0.3; do
+		half_way_once "$@" "$each" && return
+	done
+	return 1
+}
+
+half_way_once() {
+	killed "$1" "$4" "$3"
+	[ "$code" -eq "$2" ] && [ "$(wc -l < "$3/.many.journal")" -gt 2 ]
 }

@@ -4,8 +4,8 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/lib-results.sh"
 whole=$work/whole
-kills=4
-[ "${LONG:-}" != 1 ] || kills=50
+kills=4 meetings=8
+[ "${LONG:-}" != 1 ] || kills=200 meetings=200
 
 complete() {
 	run 0 -q -j 1 -o "$whole" "$many" && [ "$(wc -l < "$whole/many.jsonl")" -eq 60 ] && run 0 -q -f json "$many" && cmp "$work/out" "$whole/many.jsonl" &&
@@ -57,7 +57,7 @@ killed_at_random() {
 			[ $((n % 3)) -ne 0 ] || rm -rf "$work/k"
 		fi
 	done
-	run 0 -q -o "$work/k" --resume "$many" && rm -f "$work/k/.many.journal.old" "$work/k"/.many.*.?????? && same_results "$whole" "$work/k"
+	run 0 -q -o "$work/k" --resume "$many" && rm -f "$work/k"/.many.journal.old* && same_results "$whole" "$work/k"
 }
 # A journal that ends in the middle of a line, or in something else.
 torn() {
@@ -120,11 +120,71 @@ in_use() {
 	"$simnic" -q -o "$work/u" "$endless" 2> /dev/null &
 	pid=$!
 	pause 0.3
-	run 1 -q -o "$work/u" --resume "$endless" && has err 'another simnic is writing'
+	run 1 -q -o "$work/u" --resume "$endless" && has err "another simnic (process $pid on " "is writing $work/u/endless"
 	result=$?
 	kill $pid
 	wait $pid
 	return $result
+}
+# Two that start on one folder: one of them writes it, or both one after the other; who comes too late says who is there.
+meet() {
+	n=0
+	while [ $n -lt $meetings ]; do
+		rm -rf "$work/m"
+		delay=$(awk -v seed="$n" 'BEGIN { srand(seed + 3); printf "0.%03d", rand() * 250 }')
+		"$simnic" -q -o "$work/m" "$few" 2> "$work/err1" &
+		first=$!
+		sleep "$delay"
+		"$simnic" -q -o "$work/m" "$few" 2> "$work/err2" &
+		second=$!
+		wait $first
+		code1=$?
+		wait $second
+		code2=$?
+		for each in "$code1 $work/err1" "$code2 $work/err2"; do
+			case $each in
+			0\ *) [ ! -s "${each#* }" ] ;;
+			1\ *) grep -q 'another simnic (process .* on .*) is writing' "${each#* }" ;;
+			*) false ;;
+			esac || {
+				echo "after $delay s: $each"
+				cat "$work/err1" "$work/err2"
+				return 1
+			}
+		done
+		[ "$code1" -eq 0 ] || [ "$code2" -eq 0 ] || return 1
+		same_results "$work/few" "$work/m" || return 1
+		n=$((n + 1))
+	done
+}
+# Another result is not replaced unasked, nor is anything left beside the new one that was made of the old one.
+other_result() {
+	rm -rf "$work/o"
+	run 0 -q -o "$work/o" "$few" && mkdir "$work/o/charts" && : > "$work/o/report.html" && : > "$work/o/charts/a.dat" && : > "$work/o/charts/a.svg" &&
+		: > "$work/o/charts/mine.svg" && run 2 -q -o "$work/o" --seed 9 "$few" && has err "$work/o/few.journal is of another result" 'expected --force' &&
+		run 0 -q -o "$work/o" "$few" && [ -e "$work/o/charts/a.svg" ] && [ -e "$work/o/report.html" ] &&
+		run 0 -o "$work/o" --force -f json --seed 9 "$few" && has err 'removed 5 files made of the result that was there' &&
+		[ "$(ls "$work/o/charts")" = mine.svg ] && [ ! -e "$work/o/report.html" ] && [ ! -e "$work/o/few.csv" ]
+}
+merged_over() {
+	rm -rf "$work/over"
+	mkdir "$work/over" && cp "$work/few/few.journal" "$work/over/many.journal" && run 2 -q merge "$whole" -o "$work/over" &&
+		has err "many.journal is of another result" && run 0 -q merge --force "$whole" -o "$work/over" && same_results "$whole" "$work/over"
+}
+# Work put aside twice is there twice.
+aside_twice() {
+	rm -rf "$work/p"
+	for each in 1 2; do
+		half_way_on INT 130 "$work/p" || return 1
+	done
+	[ -s "$work/p/.many.journal.old" ] && run 0 -q -o "$work/p" "$many" && [ -s "$work/p/.many.journal.old-2" ]
+}
+# A journal that lost lines, or grew a twin under another name, is told, not published.
+fewer_rows() {
+	rm -rf "$work/fewer"
+	cp -r "$whole" "$work/fewer"
+	sed 7d "$whole/many.journal" > "$work/fewer/many.journal"
+	run 2 merge "$work/fewer" -o "$work/fewer2" && has err '1 of 60 points are missing: 5' && [ ! -e "$work/fewer2" ]
 }
 refused() {
 	text=$1
@@ -189,6 +249,14 @@ ok 'a line that was changed is no line' lied
 ok '--resume without -o' default_folder
 ok 'a point that failed is run again' failed_again
 ok 'two at once in one folder' in_use
+few=$work/few.yaml
+sed -e 's/nic.host_queue: .*/nic.host_queue: [10, 20]/; s/to: 1024/to: 128/; s/length: 10ms/length: 1ms/' "$many" > "$few"
+run 0 -q -o "$work/few" "$few"
+ok "two at once in one folder, $meetings times" meet
+ok 'another result' other_result
+ok 'merge over another result' merged_over
+ok 'work put aside twice' aside_twice
+ok 'a journal that lacks a line' fewer_rows
 ok '--rerun of no point' refused 'no point has this id' --rerun 0123456789abcdef "$many"
 ok '--rerun of no point, -o' refused 'no point has this id' --rerun 0123456789abcdef -o "$whole" "$many"
 ok '--rerun wants an id' refused 'expected the id of a point' --rerun 12 "$many"

@@ -29,7 +29,7 @@ disjoint() {
 	[ "$lines" -eq 64 ]
 }
 missing() {
-	parts 4 1 2 4 && run 1 merge "$work/parts" -o "$work/merged" && has err ' of 60 points are missing: ' && [ ! -e "$work/merged" ]
+	parts 4 1 2 4 && run 2 merge "$work/parts" -o "$work/merged" && has err ' of 60 points are missing: ' && [ ! -e "$work/merged" ]
 }
 # Twice the same, and a shard that was interrupted: its journal is hidden, and as good.
 twins() {

@@ -1,0 +1,52 @@
+/* previous.c - what would be replaced. */
+#include "cli/previous.h"
+#include <stdlib.h>
+#include <string.h>
+
+static bool refuse(const char *visible, const char *why, bool *usage, struct error *err)
+{
+	*usage = true;
+	return error_plain(err, "%s is of another result: %s; expected --force to replace it, or another folder by -o", visible,
+			   why);
+}
+
+/* Of the same work, by another build perhaps: its points can be compared. */
+static bool is_same_work(const char *theirs, const char *ours, struct error *err)
+{
+	struct collection c = {0};
+	bool same = collection_expect(&c, ours, err) && collection_is_same_work(&c, theirs);
+	collection_free(&c);
+	return same;
+}
+
+bool previous_look(struct previous *p, const char *visible, const char *head, bool may_replace, bool *usage, struct error *err)
+{
+	struct journal_reader r;
+	int64_t size;
+	enum journal_state state = journal_read(&r, visible, err);
+	bool same = state == JOURNAL_GOOD && is_same_work(r.head, head, err);
+	if (state == JOURNAL_GOOD) journal_done(&r);
+	if (err->set) return false;
+	if (same) return collection_add(&p->points, visible, &size, err) != JOURNAL_FAILED;
+	p->other = state != JOURNAL_NONE;
+	if (!p->other || may_replace) return true;
+	return refuse(visible,
+		      state == JOURNAL_DAMAGED ? "its first line is damaged, so nobody knows of which"
+					       : "the scenario, its platform, or what --set changed differed",
+		      usage, err);
+}
+
+bool previous_differs(const struct previous *p, const struct collection *now)
+{
+	const struct collection *old = &p->points;
+	if (p->other) return true;
+	for (int64_t i = 0; old->head && i < now->points; i++)
+		if (i >= old->points || old->held[i].hash != now->held[i].hash) return true;
+	return false;
+}
+
+void previous_free(struct previous *p)
+{
+	collection_free(&p->points);
+	*p = (struct previous){.other = false};
+}
