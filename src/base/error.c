@@ -1,28 +1,7 @@
 #include "base/error.h"
+#include "base/visible.h"
 #include <stdio.h>
 #include <string.h>
-
-/* Length of the valid UTF-8 sequence at s that is fit to print, 0 when there is none. */
-static int printable(const unsigned char *s)
-{
-	static const struct {
-		unsigned char low, high, first, last; /* lead byte's range; the second byte's range */
-		int length;
-	} forms[] = {
-		{0xc3, 0xdf, 0x80, 0xbf, 2}, {0xc2, 0xc2, 0xa0, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
-		{0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
-		{0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
-	};
-	if (*s >= 0x20 && *s < 0x7f) return 1;
-	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-		if (*s < forms[i].low || *s > forms[i].high) continue;
-		if (s[1] < forms[i].first || s[1] > forms[i].last) return 0;
-		for (int k = 2; k < forms[i].length; k++)
-			if ((s[k] & 0xc0) != 0x80) return 0;
-		return forms[i].length;
-	}
-	return 0;
-}
 
 static bool record(struct error *err, struct place at, const char *fmt, va_list args)
 {
@@ -55,7 +34,7 @@ bool error_plain(struct error *err, const char *fmt, ...)
 static int append(char *buf, int size, int at, const char *s)
 {
 	while (*s) {
-		int n = printable((const unsigned char *)s);
+		int n = visible_length(s);
 		if (at + (n ? n : 1) >= size) break;
 		if (n)
 			memcpy(buf + at, s, (size_t)n);

@@ -1,4 +1,5 @@
 /* claims.c - judging the claims of scenario files: the points they need, each run once, and what is told about them. */
+#include "base/visible.h"
 #include "cli/cli.h"
 #include "cli/hold.h"
 #include "cli/output.h"
@@ -248,6 +249,7 @@ static bool write_to(struct output *out, enum format format, const struct judgem
 	FILE *f = open_memstream(&text, &size);
 	bool made = f && writers[format](f, j);
 	if (f && fclose(f) != 0) made = false;
+	if (made) visible_make(text, size);
 	bool ok = made ? output_write(out, text, size, err) : error_plain(err, "out of memory for the claims");
 	free(text);
 	return ok;

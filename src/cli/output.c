@@ -1,4 +1,5 @@
 /* output.c - every write is checked, and a file is only seen when it is complete. */
+#include "base/visible.h"
 #include "cli/output.h"
 #include <dirent.h>
 #include <errno.h>
@@ -259,6 +260,7 @@ enum printed output_print(bool (*put)(FILE *f, void *user, struct error *err), v
 	if (!f) return error_plain(err, "out of memory"), PRINT_REFUSED;
 	bool ok = put(f, user, err);
 	if (fclose(f) != 0) ok = error_plain(err, "out of memory");
+	if (ok) visible_make(text, size);
 	if (ok) end = output_write(&out, text, size, err) ? PRINTED : PRINT_BROKEN;
 	free(text);
 	return end;

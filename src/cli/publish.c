@@ -1,4 +1,5 @@
 /* publish.c - the files of a results folder, made from journals alone: the same bytes whichever way the points were run. */
+#include "base/visible.h"
 #include "cli/cli.h"
 #include "cli/collection.h"
 #include "cli/folder.h"
@@ -144,6 +145,7 @@ static bool put_made(struct publishing *p, int file, bool (*make)(FILE *f, struc
 	FILE *f = open_memstream(&text, &size);
 	bool good = f && make(f, p, &a);
 	if (f && fclose(f) != 0) good = false;
+	if (good && file == FORMAT_TEXT) visible_make(text, size);
 	good = good ? put(p, file, text, size) : no_memory(p);
 	free(text);
 	arena_free(&a);

@@ -1,7 +1,9 @@
 /* say.c - messages to stderr. */
+#include "base/visible.h"
 #include "cli/cli.h"
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 void say_error(const struct error *err)
 {
@@ -12,10 +14,12 @@ void say_error(const struct error *err)
 
 void say(const char *fmt, ...)
 {
+	char text[4096];
 	va_list args;
 	va_start(args, fmt);
-	fputs("simnic: ", stderr);
-	vfprintf(stderr, fmt, args);
-	fputc('\n', stderr);
+	int n = vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
+	if (n < 0) return;
+	visible_make(text, strlen(text));
+	fprintf(stderr, "simnic: %s%s\n", text, (size_t)n < sizeof(text) ? "" : "...");
 }

@@ -4,6 +4,7 @@
 #include "cli/store.h"
 #include "cli/version.h"
 #include "base/param.h"
+#include "base/visible.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,6 +87,7 @@ static bool emit(struct sink *s, bool (*put)(const struct sink *s, FILE *f))
 	FILE *f = open_memstream(&text, &size);
 	bool ok = f && put(s, f);
 	if (f && fclose(f) != 0) ok = false;
+	if (ok && put == put_text) visible_make(text, size);
 	ok = ok ? output_write(&s->out, text, size, &s->err) : error_plain(&s->err, "out of memory for the report");
 	free(text);
 	return ok;

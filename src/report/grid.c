@@ -1,5 +1,6 @@
 /* grid.c - cells of text from points. */
 #include "report/grid.h"
+#include "report/markdown.h"
 #include "report/number.h"
 #include <math.h>
 #include <stdlib.h>
@@ -165,19 +166,13 @@ bool grid_make(struct grid *g, const struct answer *a, bool brief, int most, str
 
 /* ---- Markdown ---- */
 
-static void put_escaped(FILE *out, const char *s)
-{
-	for (; *s; s++)
-		fprintf(out, strchr("|\\`*<", *s) ? "\\%c" : "%c", *s);
-}
-
 bool grid_markdown(FILE *out, const struct grid *g)
 {
 	for (int r = 0; r < g->rows; r++) {
 		if (grid_is_group(g, r)) fputs("| **", out);
 		for (int c = 0; c < g->columns; c++) {
 			if (!grid_is_group(g, r) || c > 0) fputs("| ", out);
-			put_escaped(out, grid_cell(g, r, c));
+			markdown_text(out, grid_cell(g, r, c));
 			fputs(grid_is_group(g, r) && c == 0 ? "** " : " ", out);
 		}
 		fputs("|\n", out);

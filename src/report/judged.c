@@ -1,5 +1,6 @@
 /* judged.c - claims as a table and as Markdown. */
 #include "report/judge.h"
+#include "report/markdown.h"
 #include "report/number.h"
 #include <math.h>
 #include <stdlib.h>
@@ -108,7 +109,25 @@ static bool counts(const struct judgement *j, const char *id, int k)
 	return true;
 }
 
-static void print_summary(FILE *out, const struct judgement *j, int first, int n, const char *before)
+/* A text of a file, on one line. */
+static void put_text(FILE *out, const char *text, bool markdown)
+{
+	if (markdown) {
+		markdown_text(out, text);
+		return;
+	}
+	for (; *text; text++)
+		fputc((unsigned char)*text < 0x20 ? ' ' : *text, out);
+}
+
+static void put_group(FILE *out, const char *id, bool markdown)
+{
+	char group[160];
+	snprintf(group, sizeof(group), "%.*s", claim_group(id), id);
+	put_text(out, group, markdown);
+}
+
+static void print_summary(FILE *out, const struct judgement *j, int first, int n, bool markdown)
 {
 	int kinds[4] = {0}, constants = 0, follow = 0;
 	const char *id = j->judged[first].claim->id;
@@ -118,15 +137,20 @@ static void print_summary(FILE *out, const struct judgement *j, int first, int n
 	}
 	for (int k = 0; k < j->n_calibrations; k++)
 		constants += counts(j, id, k);
-	fprintf(out, "%s%.*s: %d constant%s for %d calibrated number%s", before, claim_group(id), id, constants,
-		constants == 1 ? "" : "s", kinds[CLAIM_CALIBRATED], kinds[CLAIM_CALIBRATED] == 1 ? "" : "s");
+	fputs(markdown ? "\n" : "", out);
+	put_group(out, id, markdown);
+	fprintf(out, ": %d constant%s for %d calibrated number%s", constants, constants == 1 ? "" : "s", kinds[CLAIM_CALIBRATED],
+		kinds[CLAIM_CALIBRATED] == 1 ? "" : "s");
 	if (follow) fprintf(out, " and %d ratio%s of them", follow, follow == 1 ? "" : "s");
 	fprintf(out, "; %d predicted; %d exact", kinds[CLAIM_PREDICTED], kinds[CLAIM_EXACT]);
 	if (kinds[CLAIM_FLAGGED]) fprintf(out, "; %d flagged", kinds[CLAIM_FLAGGED]);
 	fputc('\n', out);
 	for (int k = 0, told = 0; k < j->n_calibrations; k++) {
 		if (!counts(j, id, k)) continue;
-		fprintf(out, "%s%s: %s", told++ ? ", " : "  constants: ", j->calibration[k].where, j->calibration[k].price);
+		fputs(told++ ? ", " : "  constants: ", out);
+		put_text(out, j->calibration[k].where, markdown);
+		fputs(": ", out);
+		put_text(out, j->calibration[k].price, markdown);
 		if (told == constants) fputs("\n", out);
 	}
 }
@@ -135,15 +159,6 @@ static void print_total(FILE *out, const struct judgement *j)
 {
 	fprintf(out, "\n%d claim%s: %d ok, %d missed, %d flagged\n", j->n, j->n == 1 ? "" : "s", judged_count(j, VERDICT_OK),
 		judged_count(j, VERDICT_MISS), judged_count(j, VERDICT_FLAG));
-}
-
-/* A text of a file: on one line, and without what Markdown takes for a column. */
-static void put_text(FILE *out, const char *text, bool markdown)
-{
-	for (; *text; text++) {
-		if (markdown && strchr("|\\`*_<", *text)) fputc('\\', out);
-		fputc((unsigned char)*text < 0x20 ? ' ' : *text, out);
-	}
 }
 
 /* What there is to say about a claim, a line each; before stands at the first, again at the others. Was there anything? */
@@ -165,7 +180,9 @@ static bool put_notes(FILE *out, const struct judged *j, const char *before, con
 
 static void put_heading(FILE *out, const struct judged *j, const char *before, bool markdown)
 {
-	fprintf(out, "%s%.*s%s", before, claim_group(j->claim->id), j->claim->id, *j->source ? ": " : "");
+	fputs(before, out);
+	put_group(out, j->claim->id, markdown);
+	if (*j->source) fputs(": ", out);
 	put_text(out, j->source, markdown);
 	fputc('\n', out);
 }
@@ -225,7 +242,7 @@ bool judged_text(FILE *out, const struct judgement *j)
 			put_text_row(out, &rows[i], width);
 		for (int i = first; i < first + n; i++)
 			put_notes(out, &j->judged[i], "  ", "  ", false);
-		print_summary(out, j, first, n, "");
+		print_summary(out, j, first, n, false);
 	}
 	print_total(out, j);
 	free(rows);
@@ -254,7 +271,7 @@ bool judged_markdown(FILE *out, const struct judgement *j)
 		bool noted = false;
 		for (int i = first; i < first + n; i++)
 			noted |= put_notes(out, &j->judged[i], noted ? "- " : "\n- ", "- ", true);
-		print_summary(out, j, first, n, "\n");
+		print_summary(out, j, first, n, true);
 	}
 	print_total(out, j);
 	free(rows);

@@ -1,6 +1,7 @@
 /* page.c - the page in HTML: no script, nothing fetched, light and dark, from a phone's width to paper. */
 #include "report/grid.h"
 #include "report/html.h"
+#include "report/markdown.h"
 #include "report/page.h"
 #include <stdlib.h>
 #include <string.h>
@@ -207,10 +208,17 @@ static bool put_brief(FILE *out, const struct answer *a, bool markdown)
 
 static bool put_markdown(FILE *out, const struct page *p, const struct answer *a, const char *sentence)
 {
+	char *text = NULL;
+	size_t size = 0;
+	FILE *f = open_memstream(&text, &size);
 	(void)p;
-	if (*sentence) put_wrapped(out, sentence, TEXT_WIDTH);
+	if (!f) return false;
+	markdown_text(f, sentence);
+	bool ok = fclose(f) == 0;
+	if (ok && *text) put_wrapped(out, text, TEXT_WIDTH);
+	free(text);
 	fputc('\n', out);
-	return put_brief(out, a, true);
+	return ok && put_brief(out, a, true);
 }
 
 static bool put_plain_trouble(FILE *out, const struct point *q)

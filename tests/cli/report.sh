@@ -45,6 +45,33 @@ ok 'as text' run 0 report -f text "$work/slow"
 ok 'are told with their reasons' has out 'Failed: big: replication 0: it took longer than' 'Failed: mergeable: '
 ok 'in 72 columns' sh -c '! grep -n "^.\{73\}" "$0"' "$work/out"
 
+# Records of a stranger: what a terminal would obey is not printed, what Markdown would link is not linked.
+printf '{"simnic":1,"scenario":"a\\u001b[2Jb\\u009bc[x](javascript:y)","id":"0123456789abcdef","point":{"k":"[x](javascript:y)\\u0007"},"stats":{"throughput":{"value":1,"unit":"Gb/s"}},"limiter":"wire","provenance":{"version":"1","repeat":1,"seed":1}}\n' > "$work/strange.jsonl"
+no_control() {
+	run 0 report -f "$1" "$work/strange.jsonl" && ! tr -d '\n\t' < "$work/out" | grep -q '[[:cntrl:]]' && ! grep -q "$(printf '\302\233')" "$work/out" &&
+		! tr -d '\n' < "$work/err" | grep -q '[[:cntrl:]]'
+}
+no_link() {
+	no_control markdown && has out '\[x\](javascript:y)' && ! grep -q '[^\]\](' "$work/out"
+}
+ok 'a stranger, as text' no_control text
+ok 'a stranger, as Markdown' no_link
+named_badly() {
+	odd=$(printf 'a\033[2J')
+	cp "$two" "$work/$odd.yaml" && run 0 --set run.length=5ms "$work/$odd.yaml" && ! grep -q "$(printf '\033')" "$work/out" "$work/err" && has out 'a?[2J.yaml'
+}
+ok 'a file named to be obeyed by a terminal' named_badly
+charts_fail() {
+	mkdir -p "$work/bin" && printf '#!/bin/sh\nexit 1\n' > "$work/bin/gnuplot" && chmod +x "$work/bin/gnuplot" &&
+		PATH=$work/bin:$PATH run 1 report "$work/odd" && has err 'the page has no charts: gnuplot failed' 'wrote '
+}
+ok 'charts that fail' charts_fail
+edited() {
+	cp -r "$work/many" "$work/edited" && sed '2s/"value":/"value":1/' "$work/many/two.jsonl" > "$work/edited/two.jsonl" &&
+		run 2 report -q "$work/edited" && has err "$work/edited/two.jsonl:2: error: not what was written there"
+}
+ok 'records that were edited' edited
+
 sed 's/window: 512KiB/window: 256KiB/' "$two" > "$work/odd.yaml"
 ok 'a scenario that has changed does not matter to results with a copy of their own' run 0 report "$work/odd"
 ok 'is not told' sh -c '! grep -q "any more" "$0" "$1"' "$work/err" "$page"
