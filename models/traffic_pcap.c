@@ -55,7 +55,7 @@ static bool load(void *self, const char *base_dir, struct arena *a, struct error
 	struct replay *p = self;
 	const char *path = p->file;
 	if (path[0] != '/' && base_dir && strcmp(base_dir, ".") != 0) path = arena_printf(a, "%s/%s", base_dir, p->file);
-	if (!path) return error_plain(err, "not enough memory to read the capture %s", p->file);
+	if (!path) return error_memory_for(err, "the capture %s", p->file);
 	p->capture = capture_load(path, a, err);
 	return p->capture != NULL;
 }

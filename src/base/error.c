@@ -1,5 +1,6 @@
 #include "base/error.h"
 #include "base/visible.h"
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -27,6 +28,75 @@ bool error_plain(struct error *err, const char *fmt, ...)
 	va_start(args, fmt);
 	record(err, (struct place){0}, fmt, args);
 	va_end(args);
+	return false;
+}
+
+/* Only a new record takes the blame: of two errors the first one counts. */
+static void blame_system(struct error *err, bool was_set)
+{
+	if (!was_set) err->system = true;
+}
+
+bool error_memory(struct error *err)
+{
+	bool was_set = err->set;
+	error_plain(err, "out of memory");
+	blame_system(err, was_set);
+	return false;
+}
+
+bool error_memory_for(struct error *err, const char *fmt, ...)
+{
+	char what[300];
+	bool was_set = err->set;
+	va_list args;
+	va_start(args, fmt);
+	vsnprintf(what, sizeof what, fmt, args);
+	va_end(args);
+	error_plain(err, "out of memory for %s", what);
+	blame_system(err, was_set);
+	return false;
+}
+
+bool error_system(struct error *err, const char *fmt, ...)
+{
+	bool was_set = err->set;
+	va_list args;
+	va_start(args, fmt);
+	record(err, (struct place){0}, fmt, args);
+	va_end(args);
+	blame_system(err, was_set);
+	return false;
+}
+
+/* Does an errno tell that another name or other permissions would help? */
+static bool is_of_name(int number)
+{
+	static const int of_name[] = {ENOENT, ENOTDIR, EACCES, EPERM, EISDIR, ELOOP, ENAMETOOLONG, ENXIO, ENODEV};
+	for (size_t i = 0; i < sizeof of_name / sizeof *of_name; i++)
+		if (number == of_name[i]) return true;
+	return false;
+}
+
+bool error_file(struct error *err, struct place at, int number, const char *fmt, ...)
+{
+	bool was_set = err->set;
+	va_list args;
+	va_start(args, fmt);
+	record(err, at, fmt, args);
+	va_end(args);
+	if (!is_of_name(number)) blame_system(err, was_set);
+	return false;
+}
+
+bool error_because(struct error *err, const struct error *cause, struct place at, const char *fmt, ...)
+{
+	bool was_set = err->set;
+	va_list args;
+	va_start(args, fmt);
+	record(err, at, fmt, args);
+	va_end(args);
+	if (cause->system || !cause->set) blame_system(err, was_set);
 	return false;
 }
 

@@ -15,7 +15,7 @@
 
 static bool no_memory(struct error *err)
 {
-	return error_plain(err, "out of memory");
+	return error_memory(err);
 }
 
 /* ---- the target ---- */
@@ -119,6 +119,7 @@ static bool try_value(struct advice *w, int64_t combination, struct trial *v, st
 		if (!set) return no_memory(err);
 		struct error why = {0};
 		struct scenario *s = scenario_load(&w->arena, w->file, set, n, &why);
+		if (!s && why.system) return error_because(err, &why, why.at, "%s", why.text);
 		if (!s) {
 			snprintf(v->refused, sizeof(v->refused), "%.390s", why.text);
 			v->tried = true;

@@ -49,18 +49,17 @@ static bool take_axis(struct advice *w, const struct scenario *s, int axis, stru
 	w->n_values = scenario_axis_size(s, axis);
 	w->value = arena_array(&w->arena, (size_t)w->n_values, sizeof(*w->value));
 	for (int i = 0; w->value && i < w->n_values; i++)
-		if (!(w->value[i] = arena_strdup(&w->arena, scenario_axis_value(s, axis, i).text)))
-			return error_plain(err, "out of memory");
-	return w->value || error_plain(err, "out of memory");
+		if (!(w->value[i] = arena_strdup(&w->arena, scenario_axis_value(s, axis, i).text))) return error_memory(err);
+	return w->value || error_memory(err);
 }
 
 /* Powers of two, all that a whole number can be in a ring or a queue. */
 static bool take_powers(struct advice *w, struct error *err)
 {
 	w->value = arena_array(&w->arena, 16, sizeof(*w->value));
-	if (!w->value) return error_plain(err, "out of memory");
+	if (!w->value) return error_memory(err);
 	for (int i = 0; i < 16; i++)
-		if (!(w->value[w->n_values++] = arena_printf(&w->arena, "%d", 1 << i))) return error_plain(err, "out of memory");
+		if (!(w->value[w->n_values++] = arena_printf(&w->arena, "%d", 1 << i))) return error_memory(err);
 	return true;
 }
 
@@ -69,13 +68,14 @@ static bool fix_key(struct advice *w, struct error *err)
 {
 	const char **set = arena_array(&w->arena, (size_t)w->n_sets + 1, sizeof(*set));
 	struct error first = {0};
-	if (!set) return error_plain(err, "out of memory");
+	if (!set) return error_memory(err);
 	memcpy(set, w->set, sizeof(*set) * (size_t)w->n_sets);
 	for (int i = w->n_values - 1; i >= 0 && !w->base; i--) {
 		struct error why = {0};
-		if (!(set[w->n_sets] = arena_printf(&w->arena, "%s=%s", w->key, w->value[i])))
-			return error_plain(err, "out of memory");
+		if (!(set[w->n_sets] = arena_printf(&w->arena, "%s=%s", w->key, w->value[i]))) return error_memory(err);
 		w->base = scenario_load(&w->arena, w->file, set, w->n_sets + 1, &why);
+		if (why.system) first = why;
+		if (why.system) break;
 		if (!w->base && !first.set) first = why;
 	}
 	if (!w->base) *err = first;
@@ -90,10 +90,9 @@ static bool prepare(struct advice *w, const struct ask *o, struct error *err)
 	w->key = o->key;
 	if (o->among) {
 		const char **set = arena_array(&w->arena, (size_t)w->n_sets + 1, sizeof(*set));
-		if (!set) return error_plain(err, "out of memory");
+		if (!set) return error_memory(err);
 		memcpy(set, w->set, sizeof(*set) * (size_t)w->n_sets);
-		if (!(set[w->n_sets] = arena_printf(&w->arena, "%s=%s", o->key, o->among)))
-			return error_plain(err, "out of memory");
+		if (!(set[w->n_sets] = arena_printf(&w->arena, "%s=%s", o->key, o->among))) return error_memory(err);
 		w->set = set;
 		w->n_sets++;
 	}
@@ -215,7 +214,7 @@ static bool put_json(FILE *f, void *user, struct error *err)
 		json_t *v = answer_json(w, &w->answer[i]);
 		bool good = v && json_dumpf(v, f, JSON_VALUE_FORMAT) == 0 && fputc('\n', f) != EOF;
 		json_decref(v);
-		if (!good) return error_plain(err, "out of memory for the answer");
+		if (!good) return error_memory_for(err, "the answer");
 	}
 	return true;
 }
@@ -229,7 +228,7 @@ static int answer(struct advice *w, const struct ask *o)
 			return EXIT_SIGNAL + *signals_flag();
 		}
 		say_error(&err);
-		return EXIT_USAGE;
+		return exit_of(&err);
 	}
 	bool ok = output_print(o->format == FORMAT_JSON ? put_json : put_text, w, &err) == PRINTED;
 	if (!ok) say_error(&err);
@@ -242,16 +241,19 @@ int advise_main(const struct verb *v, int argc, char **argv, struct arena *a)
 	struct ask o = {.threads = default_threads()};
 	struct advice w = {.n_sets = 0};
 	struct error err = {0};
-	int code = EXIT_USAGE;
+	int code;
 	o.sets.set = arena_array(a, (size_t)argc + 1, sizeof(*o.sets.set));
-	if (!o.sets.set) error_plain(&err, "out of memory");
+	if (!o.sets.set) error_memory(&err);
 	bool ok = o.sets.set && verb_read(v, argc, argv, a, &o, &w.file, &err);
 	if (ok && !w.file) return verb_print_help(v);
 	signals_install(true);
 	w.set = o.sets.set;
 	w.n_sets = o.sets.n;
 	w.threads = o.threads;
-	if (ok && prepare(&w, &o, &err)) code = answer(&w, &o);
+	if (ok && prepare(&w, &o, &err))
+		code = answer(&w, &o);
+	else
+		code = exit_of(&err);
 	if (err.set) say_error(&err);
 	advice_free(&w);
 	return code;

@@ -36,12 +36,12 @@ static bool put_report(FILE *f, void *user, struct error *err)
 {
 	const struct fit *fit = user;
 	(void)err;
-	return fit_report_text(f, fit) || error_plain(err, "out of memory for the report");
+	return fit_report_text(f, fit) || error_memory_for(err, "the report");
 }
 
 static bool put_json(FILE *f, void *user, struct error *err)
 {
-	return fit_report_json(f, user) || error_plain(err, "out of memory for the report");
+	return fit_report_json(f, user) || error_memory_for(err, "the report");
 }
 
 static bool write_platform(const struct fit *f, struct output *to, struct error *err)
@@ -49,9 +49,9 @@ static bool write_platform(const struct fit *f, struct output *to, struct error 
 	char *text = NULL;
 	size_t size = 0;
 	FILE *m = open_memstream(&text, &size);
-	if (!m) return error_plain(err, "out of memory");
+	if (!m) return error_memory(err);
 	bool ok = fit_platform(m, f, err);
-	if (fclose(m) != 0) ok = error_plain(err, "out of memory");
+	if (fclose(m) != 0) ok = error_memory(err);
 	ok = ok && output_write(to, text, size, err) && output_commit(to, err);
 	free(text);
 	return ok;
@@ -81,16 +81,17 @@ static int calibrate(const struct calibrate *o, struct arena *a)
 	struct fit *f = arena_alloc(a, sizeof *f);
 	struct output to = {.fd = -1};
 	struct meter meter;
-	int code = EXIT_USAGE;
+	int code = EXIT_RUN;
 	meter_start(&meter, o->quiet);
-	if (!f) error_plain(&err, "out of memory");
+	if (!f) error_memory(&err);
 	if (f && fit_load(f, a, o->file, signals_flag(), &err)) {
 		f->trials.threads = o->threads;
 		f->trials.report = show;
 		f->trials.user = &meter;
-		code = EXIT_RUN;
 		if (!o->output || output_create_file(&to, o->output, &err)) code = run(o, f, &to, &meter);
 		output_close(&to);
+	} else {
+		code = exit_of(&err);
 	}
 	if (err.set) say_error(&err);
 	if (f) fit_close(f);
@@ -103,7 +104,7 @@ int calibrate_main(const struct verb *v, int argc, char **argv, struct arena *a)
 	struct error err = {0};
 	if (!verb_read(v, argc, argv, a, &o, &o.file, &err)) {
 		say_error(&err);
-		return EXIT_USAGE;
+		return exit_of(&err);
 	}
 	signals_install(!o.output);
 	return o.file ? calibrate(&o, a) : verb_print_help(v);

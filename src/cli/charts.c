@@ -21,10 +21,8 @@ static int draw(const struct results *r, const struct ask *o, struct arena *a, s
 {
 	struct hold hold;
 	int code = EXIT_RUN;
-	if (!hold_take(&hold, r->folder, r->base, err)) {
-		code = EXIT_RUN;
-	} else if (!results_check(r, a, err)) {
-		code = EXIT_USAGE;
+	if (!hold_take(&hold, r->folder, r->base, err) || !results_check(r, a, err)) {
+		code = exit_of(err);
 	} else {
 		int n = charts_draw(r, o->terminal, o->quiet, a, err);
 		if (n == 0) say("%s: no chart fits these points", r->records);
@@ -42,7 +40,7 @@ int charts_main(const struct verb *v, int argc, char **argv, struct arena *a)
 	if (verb_read(v, argc, argv, a, &o, &o.path, &err) && !o.path) return verb_print_help(v);
 	if (err.set || !results_find(&r, o.path, a, &err)) {
 		say_error(&err);
-		return EXIT_USAGE;
+		return exit_of(&err);
 	}
 	signals_install(true);
 	int code = draw(&r, &o, a, &err);

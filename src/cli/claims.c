@@ -40,7 +40,7 @@ struct court {
 
 static bool no_memory(struct court *c)
 {
-	return error_plain(&c->err, "out of memory");
+	return error_memory(&c->err);
 }
 
 static bool add_calibration(struct court *c, const struct calibration *new)
@@ -250,7 +250,7 @@ static bool write_to(struct output *out, enum format format, const struct judgem
 	bool made = f && writers[format](f, j);
 	if (f && fclose(f) != 0) made = false;
 	if (made) visible_make(text, size);
-	bool ok = made ? output_write(out, text, size, err) : error_plain(err, "out of memory for the claims");
+	bool ok = made ? output_write(out, text, size, err) : error_memory_for(err, "the claims");
 	free(text);
 	return ok;
 }
@@ -278,7 +278,7 @@ static int tell(struct court *c, struct output file[2])
 static int work(struct court *c, struct output file[2])
 {
 	static const char *const extension[] = {"md", "jsonl"};
-	if (!load_files(c) || !collect(c)) return EXIT_USAGE;
+	if (!load_files(c) || !collect(c)) return exit_of(&c->err);
 	if (c->o->dir && (!output_make_folder(c->o->dir, &c->err) || !hold_take(&c->hold, c->o->dir, "claims", &c->err)))
 		return EXIT_RUN;
 	for (int i = 0; c->o->dir && i < 2; i++)

@@ -7,13 +7,15 @@
 
 enum exit_code {
 	EXIT_OK = 0,
-	EXIT_RUN = 1,      /* a run failed: invariant, I/O, unsteady */
+	EXIT_RUN = 1,      /* a run failed: invariant, I/O, memory, unsteady */
 	EXIT_USAGE = 2,    /* usage or scenario error */
 	EXIT_SIGNAL = 128, /* plus the signal's number */
 };
 
 /* Print an error to stderr: "file:line:col: error: ..." or, without a place, "simnic: ...". */
 void say_error(const struct error *err);
+/* How the program ends by an error: EXIT_USAGE when an input or the command line is to blame, EXIT_RUN when the system is. */
+int exit_of(const struct error *err);
 /* One line to stderr, "simnic: " before it. */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

@@ -6,7 +6,7 @@
 
 static bool no_memory(struct error *err)
 {
-	return error_plain(err, "out of memory");
+	return error_memory(err);
 }
 
 bool collection_expect(struct collection *c, const char *head, struct error *err)

@@ -51,7 +51,7 @@ static bool take_file(struct results *r, const char *folder, const char *name, s
 	r->folder = folder;
 	r->base = arena_strndup(a, name, strlen(name) - (sizeof(RECORDS) - 1));
 	r->records = arena_printf(a, "%s/%s", folder, name);
-	return (r->base && r->records) || error_plain(err, "out of memory");
+	return (r->base && r->records) || error_memory(err);
 }
 
 /* The one file of records in a folder; where there are several, that with the folder's own name. */
@@ -61,15 +61,18 @@ static bool look_into(struct results *r, const char *folder, struct arena *a, st
 	bool is_own = false;
 	int n = 0;
 	DIR *d = opendir(folder);
-	if (!d || !own) return error_plain(err, "can't read the folder %s: %s", folder, strerror(errno));
+	if (!d) return error_file(err, (struct place){0}, errno, "can't read the folder %s: %s", folder, strerror(errno));
+	if (!own) return closedir(d), error_memory(err);
 	for (struct dirent *e; (e = readdir(d)) && !is_own;) {
 		if (!is_record_file(e->d_name)) continue;
 		n++;
 		is_own = strcmp(e->d_name, own) == 0;
 		/* Whatever the order of the folder: the first by name is told. */
 		if (!found || is_own || strcmp(e->d_name, found) < 0) found = arena_strdup(a, e->d_name);
+		if (!found) break;
 	}
 	closedir(d);
+	if (n && !found) return error_memory(err);
 	if (!found)
 		return error_plain(err, "there are no records (*.jsonl) in %s; simnic -o %s FILE.yaml makes them", folder,
 				   folder);
@@ -86,11 +89,11 @@ bool results_find(struct results *r, const char *path, struct arena *a, struct e
 	while (n > 1 && path[n - 1] == '/')
 		n--;
 	path = arena_strndup(a, path, n);
-	if (!path) return error_plain(err, "out of memory");
+	if (!path) return error_memory(err);
 	if (stat(path, &st) != 0) return missing(path, a, err);
 	if (S_ISDIR(st.st_mode)) return look_into(r, path, a, err);
 	if (!is_record_file(last_part(path)))
 		return error_plain(err, "%s is no file of records; expected a folder that simnic -o made, or its *.jsonl", path);
 	const char *folder = parent(path, a);
-	return folder ? take_file(r, folder, last_part(path), a, err) : error_plain(err, "out of memory");
+	return folder ? take_file(r, folder, last_part(path), a, err) : error_memory(err);
 }

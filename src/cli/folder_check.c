@@ -33,7 +33,7 @@ static bool check_records(const struct results *r, struct journal_reader *j, FIL
 	}
 	if (same && !err->set && getc(f) != EOF) same = n++ < 0;
 	free(line);
-	if (ferror(f)) return error_plain(err, "can't read %s: %s", r->records, strerror(errno));
+	if (ferror(f)) return error_file(err, (struct place){0}, errno, "can't read %s: %s", r->records, strerror(errno));
 	return same ? !err->set : differs(r, r->records, n, err);
 }
 
@@ -45,14 +45,14 @@ static bool check_text(const struct results *r, const char *ending, const char *
 	FILE *f = path ? fopen(path, "re") : NULL;
 	bool same = true;
 	if (!f)
-		return path ? errno == ENOENT || error_plain(err, "can't read %s: %s", path, strerror(errno))
-			    : error_plain(err, "out of memory");
+		return path ? errno == ENOENT || error_system(err, "can't read %s: %s", path, strerror(errno))
+			    : error_memory(err);
 	for (size_t i = 0; same && i < size; i++)
 		same = getc(f) == (unsigned char)text[i];
 	same = same && getc(f) == EOF;
 	bool broken = ferror(f);
 	fclose(f);
-	if (broken) return error_plain(err, "can't read %s: %s", path, strerror(EIO));
+	if (broken) return error_system(err, "can't read %s: %s", path, strerror(EIO));
 	return same || differs(r, path, 0, err);
 }
 
@@ -72,7 +72,7 @@ static bool check_head(const struct results *r, const char *head, struct arena *
 static bool check_all(const struct results *r, struct journal_reader *j, struct arena *a, struct error *err)
 {
 	FILE *f = fopen(r->records, "re");
-	if (!f) return error_plain(err, "can't read %s: %s", r->records, strerror(errno));
+	if (!f) return error_file(err, (struct place){0}, errno, "can't read %s: %s", r->records, strerror(errno));
 	bool good = check_head(r, j->head, a, err) && check_records(r, j, f, err);
 	fclose(f);
 	if (good && j->damaged) return differs(r, j->path, j->damaged, err);
@@ -83,7 +83,7 @@ bool results_check(const struct results *r, struct arena *a, struct error *err)
 {
 	struct journal_reader j;
 	const char *path = arena_printf(a, "%s/%s.journal", r->folder, r->base);
-	if (!path) return error_plain(err, "out of memory");
+	if (!path) return error_memory(err);
 	enum journal_state state = journal_read(&j, path, err);
 	/* Records without a journal are somebody's own. */
 	if (state == JOURNAL_NONE && access(path, F_OK) != 0) return true;

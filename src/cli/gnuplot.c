@@ -66,7 +66,7 @@ static bool draw(const struct drawing *d, const struct chart *c)
 	struct output to;
 	const char *script = arena_printf(d->a, "%s/%s.gp", d->scripts, chart_script(c)),
 		   *data = arena_printf(d->a, "%s/%s.dat", d->folder, chart_name(c));
-	if (!script || !data) return error_plain(d->err, "out of memory");
+	if (!script || !data) return error_memory(d->err);
 	if (strcmp(d->terminal, "dumb") == 0) return run_gnuplot(d, script, data, "-");
 	bool ok = output_create(&to, d->folder, chart_name(c), d->terminal, d->err) && run_gnuplot(d, script, data, to.temp) &&
 		  output_commit(&to, d->err);
@@ -129,7 +129,7 @@ int charts_draw(const struct results *r, const char *terminal, bool quiet, struc
 	d.folder = arena_printf(a, "%s/charts", r->folder);
 	if (!d.scripts) return error_plain(err, "the scripts in plot/ are neither here nor beside the program"), -1;
 	char *text = d.folder ? read_all(r->records, err) : NULL;
-	if (!text) return error_plain(err, "out of memory"), -1;
+	if (!text) return error_memory(err), -1;
 	const struct chart *c = chart_of_records(text, &why);
 	int n = !c ? draw_points(&d) : make(&d, c, NULL, text) ? 1 : -1;
 	free(text);

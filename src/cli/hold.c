@@ -60,10 +60,10 @@ static void sign(const struct hold *h)
 static bool open_file(struct hold *h, const char *dir, const char *base, struct error *err)
 {
 	size_t size = strlen(dir) + strlen(base) + sizeof("/..lock");
-	if (!h->path && !(h->path = malloc(size))) return error_plain(err, "out of memory");
+	if (!h->path && !(h->path = malloc(size))) return error_memory(err);
 	snprintf(h->path, size, "%s/.%s.lock", dir, base);
 	h->fd = open(h->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-	return h->fd >= 0 || error_plain(err, "can't write %s: %s", h->path, strerror(errno));
+	return h->fd >= 0 || error_system(err, "can't write %s: %s", h->path, strerror(errno));
 }
 
 bool hold_take(struct hold *h, const char *dir, const char *base, struct error *err)
@@ -82,8 +82,8 @@ bool hold_take(struct hold *h, const char *dir, const char *base, struct error *
 		close(h->fd);
 		h->fd = -1;
 		if (t == TAKEN_BY_OTHER)
-			return error_plain(err, "another simnic (%s) is writing %s/%s.*; wait for it, or name another folder",
-					   who, dir, base);
+			return error_system(err, "another simnic (%s) is writing %s/%s.*; wait for it, or name another folder",
+					    who, dir, base);
 	}
 }
 

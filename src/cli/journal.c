@@ -21,7 +21,10 @@ static double now(void)
 
 static bool fail(const char *what, const char *path, struct error *err)
 {
-	return error_plain(err, "can't %s %s: %s", what, path, strerror(errno));
+	int why = errno;
+	bool reads = strcmp(what, "read") == 0;
+	return reads ? error_file(err, (struct place){0}, why, "can't read %s: %s", path, strerror(why))
+		     : error_system(err, "can't %s %s: %s", what, path, strerror(why));
 }
 
 static bool write_all(const struct journal *j, const char *text, size_t size, struct error *err)
@@ -40,7 +43,7 @@ static bool put_line(const struct journal *j, const char *body, struct error *er
 {
 	size_t size = strlen(body);
 	char *line = malloc(size + 20);
-	if (!line) return error_plain(err, "out of memory");
+	if (!line) return error_memory(err);
 	int n = sprintf(line, "%016llx ", (unsigned long long)XXH64(body, size, 0));
 	memcpy(line + n, body, size);
 	line[(size_t)n + size] = '\n';
@@ -52,7 +55,7 @@ static bool put_line(const struct journal *j, const char *body, struct error *er
 static bool open_at(struct journal *j, const char *path, int flags, struct error *err)
 {
 	*j = (struct journal){.fd = -1, .path = strdup(path)};
-	if (!j->path) return error_plain(err, "out of memory");
+	if (!j->path) return error_memory(err);
 	j->fd = open(path, flags | O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0666);
 	return j->fd >= 0 || fail("write", path, err);
 }
@@ -73,7 +76,7 @@ bool journal_append(struct journal *j, int64_t number, char state, const char *r
 {
 	size_t size = strlen(record) + strlen(saved) + 40;
 	char *body = malloc(size);
-	if (!body) return error_plain(err, "out of memory");
+	if (!body) return error_memory(err);
 	snprintf(body, size, "%lld %c %s\t%s", (long long)number, state, record, saved);
 	bool good = put_line(j, body, err);
 	free(body);

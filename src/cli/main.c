@@ -35,7 +35,7 @@ static bool put_description(FILE *f, void *user, struct error *err)
 static bool put_schema(FILE *f, void *user, struct error *err)
 {
 	(void)user;
-	return schema_write(f) || error_plain(err, "out of memory for the schema");
+	return schema_write(f) || error_memory_for(err, "the schema");
 }
 
 static bool put_features(FILE *f, void *user, struct error *err)
@@ -47,13 +47,13 @@ static bool put_features(FILE *f, void *user, struct error *err)
 static bool put_man(FILE *f, void *user, struct error *err)
 {
 	(void)user;
-	return manual_write(f) || error_plain(err, "out of memory for the manual");
+	return manual_write(f) || error_memory_for(err, "the manual");
 }
 
 static bool put_completion(FILE *f, void *user, struct error *err)
 {
 	(void)user;
-	return completion_write(f) || error_plain(err, "out of memory for the completion");
+	return completion_write(f) || error_memory_for(err, "the completion");
 }
 
 /* Actions that only print. A wrong word is the user's, a failed write the system's. */
@@ -72,7 +72,7 @@ static int print(struct options *o)
 		say("--features %s: the words break %d rule%s", o->subject, o->broken, o->broken == 1 ? "" : "s");
 	if (end == PRINTED) return o->broken ? EXIT_USAGE : EXIT_OK;
 	say_error(&err);
-	return end == PRINT_REFUSED ? EXIT_USAGE : EXIT_RUN;
+	return end == PRINT_REFUSED ? exit_of(&err) : EXIT_RUN;
 }
 
 /* The verb goes to the front, so that it stands where its options expect the program's name. */
@@ -97,9 +97,10 @@ int main(int argc, char **argv)
 	const struct verb *verb = verb_find(argc, argv, &at);
 	if (verb)
 		code = run_verb(verb, at, argc, argv, &arena);
-	else if (!options_read(argc, argv, &arena, &o, &err))
+	else if (!options_read(argc, argv, &arena, &o, &err)) {
 		say_error(&err);
-	else if (o.action == ACTION_RUN)
+		code = exit_of(&err);
+	} else if (o.action == ACTION_RUN)
 		code = run_files(&o);
 	else if (o.action == ACTION_CLAIMS)
 		code = judge_files(&o);

@@ -65,7 +65,8 @@ bool manual_write(FILE *f)
 	fputs(".SH VERBS\n", f);
 	for (const struct verb *v = verbs; v->name; v++)
 		put_verb(f, v);
-	fputs(".SH EXIT STATUS\n.TP\n0\ndone\n.TP\n1\na run failed (invariant, I/O, not steady) or a claim is missed\n.TP\n2\n"
+	fputs(".SH EXIT STATUS\n.TP\n0\ndone\n.TP\n1\na run failed (invariant, I/O, memory, not steady) or a claim is "
+	      "missed\n.TP\n2\n"
 	      "usage or scenario error\n.TP\n130, 143\ninterrupted\n",
 	      f);
 	return !ferror(f);

@@ -66,7 +66,7 @@ static bool add_folder(struct merging *m, const char *dir, DIR *d, struct arena 
 		if (more) name = more;
 		if (!more || !(name[n] = arena_printf(a, "%s/%s", dir, e->d_name))) {
 			free(name);
-			return error_plain(&m->err, "out of memory");
+			return error_memory(&m->err);
 		}
 		n++;
 	}
@@ -87,7 +87,7 @@ static bool add_word(struct merging *m, const char *word, struct arena *a)
 		closedir(d);
 		return good;
 	}
-	if (errno != ENOTDIR) return error_plain(&m->err, "can't read %s: %s", word, strerror(errno));
+	if (errno != ENOTDIR) return error_file(&m->err, (struct place){0}, errno, "can't read %s: %s", word, strerror(errno));
 	return add(m, word) && (m->journals > before ||
 				error_plain(&m->err, "%s is no journal; expected NAME.journal of a results folder", word));
 }
@@ -127,22 +127,19 @@ static bool is_whole(struct merging *m)
 }
 
 /* The folder is ours, and what lies in it may be replaced. */
-static bool take_folder(struct merging *m, const struct ask *o, bool *usage, struct arena *a)
+static bool take_folder(struct merging *m, const struct ask *o, struct arena *a)
 {
 	const char *base = collection_text(&m->all, "base"), *visible = arena_printf(a, "%s/%s.journal", o->dir, base);
-	if (!*base || strchr(base, '/'))
-		return *usage = true, error_plain(&m->err, "these journals do not say what they are called");
-	if (!visible) return error_plain(&m->err, "out of memory");
+	if (!*base || strchr(base, '/')) return error_plain(&m->err, "these journals do not say what they are called");
+	if (!visible) return error_memory(&m->err);
 	return output_make_folder(o->dir, &m->err) && hold_take(&m->hold, o->dir, base, &m->err) &&
-	       previous_look(&m->old, visible, m->all.head_text, o->force, usage, &m->err);
+	       previous_look(&m->old, visible, m->all.head_text, o->force, &m->err);
 }
 
 static int publish(struct merging *m, const struct ask *o, struct arena *a)
 {
 	const bool on[N_FORMATS] = {true, true, true};
-	bool usage = false;
-	if (!is_whole(m)) return EXIT_USAGE;
-	if (!take_folder(m, o, &usage, a)) return usage ? EXIT_USAGE : EXIT_RUN;
+	if (!is_whole(m) || !take_folder(m, o, a)) return exit_of(&m->err);
 	struct collection *c = &m->all;
 	json_t *run = json_pack("{s:i,s:I,s:I}", "journals", m->journals, "points", (json_int_t)c->points, "twins",
 				(json_int_t)c->twins);
@@ -154,7 +151,7 @@ static int publish(struct merging *m, const struct ask *o, struct arena *a)
 				.changed = previous_differs(&m->old, c),
 				.quiet = o->quiet,
 				.stop = signals_flag()};
-	bool good = run || error_plain(&m->err, "out of memory");
+	bool good = run || error_memory(&m->err);
 	good = good && collection_publish(c, &p, &m->err);
 	json_decref(run);
 	if (!good) return *signals_flag() ? EXIT_SIGNAL + *signals_flag() : EXIT_RUN;
@@ -169,7 +166,7 @@ int merge_main(const struct verb *v, int argc, char **argv, struct arena *a)
 	struct ask o = {.dir = NULL};
 	struct merging m = {.hold = {.fd = -1}};
 	char **word = NULL;
-	int n = 0, code = EXIT_USAGE;
+	int n = 0, code;
 	bool good = verb_read_many(v, argc, argv, a, &o, &word, &n, &m.err);
 	if (good && o.help) return verb_print_help(v);
 	signals_install(false);
@@ -180,6 +177,8 @@ int merge_main(const struct verb *v, int argc, char **argv, struct arena *a)
 		code = EXIT_SIGNAL + *signals_flag();
 	else if (good)
 		code = publish(&m, &o, a);
+	else
+		code = exit_of(&m.err);
 	if (m.err.set) say_error(&m.err);
 	hold_drop(&m.hold);
 	previous_free(&m.old);

@@ -30,7 +30,7 @@ struct option_row {
 static bool take_set(struct reading *r, const char *name, const char *argument)
 {
 	struct place at = {.file = arena_printf(r->arena, "--%s %s", name, argument)};
-	if (!at.file) return error_plain(r->err, "out of memory");
+	if (!at.file) return error_memory(r->err);
 	if (!strchr(argument, '=')) return error_at(r->err, at, "expected key=value, such as run.seed=7");
 	r->o->set[r->o->n_sets++] = argument;
 	return true;
@@ -40,7 +40,7 @@ static bool take_set(struct reading *r, const char *name, const char *argument)
 static bool take_run(struct reading *r, const char *name, const char *argument)
 {
 	const char *set = arena_printf(r->arena, "run.%s=%s", name, argument);
-	if (!set) return error_plain(r->err, "out of memory");
+	if (!set) return error_memory(r->err);
 	r->o->set[r->o->n_sets++] = set;
 	return true;
 }
@@ -222,7 +222,7 @@ bool options_help(FILE *f)
 	}
 	fputs("\nVerbs (simnic VERB --help says more; a file of that name is ./VERB):\n", f);
 	verbs_list(f);
-	fputs("\nExit status: 0 done; 1 a run failed (invariant, I/O, not steady) or a claim is missed;\n"
+	fputs("\nExit status: 0 done; 1 a run failed (invariant, I/O, memory, not steady), claim missed;\n"
 	      "2 usage or scenario error; 130, 143 interrupted.\n",
 	      f);
 	return !ferror(f);
@@ -335,7 +335,7 @@ bool options_read(int argc, char **argv, struct arena *a, struct options *o, str
 	char shorts[2 * N_ROWS + 2];
 	*o = (struct options){.threads = default_threads()};
 	o->set = arena_array(a, (size_t)argc + 1, sizeof(*o->set));
-	if (!o->set) return error_plain(err, "out of memory");
+	if (!o->set) return error_memory(err);
 	fill_getopt(longs, shorts);
 	opterr = 0;
 	for (int got; (got = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {

@@ -24,15 +24,15 @@ bool output_make_folder(const char *dir, struct error *err)
 {
 	char *path = strdup(dir);
 	bool ok = true;
-	if (!path) return error_plain(err, "out of memory");
+	if (!path) return error_memory(err);
 	for (char *c = path + 1; ok; c++) {
 		char was = *c;
 		if (was && was != '/') continue;
 		*c = 0;
 		struct stat st;
 		if (mkdir(path, 0777) != 0 && (errno != EEXIST || stat(path, &st) != 0 || !S_ISDIR(st.st_mode)))
-			ok = error_plain(err, "can't make the folder %s: %s", path,
-					 errno == EEXIST ? "a file is in the way" : strerror(errno));
+			ok = error_system(err, "can't make the folder %s: %s", path,
+					  errno == EEXIST ? "a file is in the way" : strerror(errno));
 		*c = was;
 		if (!was) break;
 	}
@@ -103,14 +103,14 @@ static bool create(struct output *o, const char *path, struct error *err)
 	*o = (struct output){.fd = -1};
 	/* What is renamed into place would take the place of a device, a pipe or a link itself. */
 	if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode))
-		return error_plain(err, "can't write %s: it is %s", path, S_ISDIR(st.st_mode) ? "a folder" : "no regular file");
+		return error_system(err, "can't write %s: it is %s", path, S_ISDIR(st.st_mode) ? "a folder" : "no regular file");
 	o->path = strdup(path);
 	o->temp = malloc(size);
-	if (!o->path || !o->temp) return error_plain(err, "out of memory");
+	if (!o->path || !o->temp) return error_memory(err);
 	remove_stale(path, last_part(path));
 	o->fd = make_temp(o->temp, size, path);
 	if (o->fd >= 0) return true;
-	error_plain(err, "can't create a file beside %s: %s", path, strerror(errno));
+	error_system(err, "can't create a file beside %s: %s", path, strerror(errno));
 	free(o->temp);
 	o->temp = NULL; /* nothing to remove */
 	return false;
@@ -121,7 +121,7 @@ bool output_create(struct output *o, const char *dir, const char *base, const ch
 	size_t size = strlen(dir) + strlen(base) + strlen(extension) + sizeof("/.");
 	char *path = malloc(size);
 	*o = (struct output){.fd = -1};
-	if (!path) return error_plain(err, "out of memory");
+	if (!path) return error_memory(err);
 	snprintf(path, size, "%s/%s.%s", dir, base, extension);
 	bool good = output_make_folder(dir, err) && create(o, path, err);
 	free(path);
@@ -136,7 +136,7 @@ bool output_create_file(struct output *o, const char *path, struct error *err)
 static bool fail(struct output *o, int number, struct error *err)
 {
 	o->broken = true;
-	return error_plain(err, "can't write %s: %s", o->path ? o->path : "standard output", strerror(number));
+	return error_system(err, "can't write %s: %s", o->path ? o->path : "standard output", strerror(number));
 }
 
 bool output_write(struct output *o, const char *text, size_t size, struct error *err)
@@ -173,7 +173,7 @@ static bool keep_old(const struct output *o, struct before *b, struct error *err
 {
 	const char *name = last_part(o->path);
 	size_t size = strlen(o->path) + sizeof("..before");
-	if (!(b->name = malloc(size))) return error_plain(err, "out of memory");
+	if (!(b->name = malloc(size))) return error_memory(err);
 	snprintf(b->name, size, "%.*s.%s.before", (int)(name - o->path), o->path, name);
 	unlink(b->name); /* of somebody who was killed here */
 	if (link(o->path, b->name) == 0) return true;
@@ -196,7 +196,7 @@ static bool settle_folder(struct output *o, struct error *err)
 {
 	const char *name = last_part(o->path);
 	char *folder = name > o->path ? strndup(o->path, (size_t)(name - o->path)) : strdup(".");
-	if (!folder) return error_plain(err, "out of memory");
+	if (!folder) return error_memory(err);
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	bool good = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL || errno == EROFS); /* some file systems can't, and need not */
 	if (!good) fail(o, errno, err);
@@ -219,7 +219,7 @@ static bool appear(struct output *o, struct error *err)
 bool output_commit_all(struct output *o, int n, struct error *err)
 {
 	struct before *old = calloc((size_t)n, sizeof(*old));
-	bool good = old || error_plain(err, "out of memory");
+	bool good = old || error_memory(err);
 	int done = 0, last = -1;
 	for (int i = 0; good && i < n; i++)
 		good = !o[i].temp || (settle(&o[i], err) && keep_old(&o[i], &old[i], err));
@@ -250,18 +250,28 @@ void output_close(struct output *o)
 	*o = (struct output){.fd = -1};
 }
 
-enum printed output_print(bool (*put)(FILE *f, void *user, struct error *err), void *user, struct error *err)
+static enum printed print(bool (*put)(FILE *f, void *user, struct error *err), void *user, bool for_people, struct error *err)
 {
 	char *text = NULL;
 	size_t size = 0;
 	struct output out = output_stdout();
 	enum printed end = PRINT_REFUSED;
 	FILE *f = open_memstream(&text, &size);
-	if (!f) return error_plain(err, "out of memory"), PRINT_REFUSED;
+	if (!f) return error_memory(err), PRINT_REFUSED;
 	bool ok = put(f, user, err);
-	if (fclose(f) != 0) ok = error_plain(err, "out of memory");
-	if (ok) visible_make(text, size);
+	if (fclose(f) != 0) ok = error_memory(err);
+	if (ok && for_people) visible_make(text, size);
 	if (ok) end = output_write(&out, text, size, err) ? PRINTED : PRINT_BROKEN;
 	free(text);
 	return end;
+}
+
+enum printed output_print(bool (*put)(FILE *f, void *user, struct error *err), void *user, struct error *err)
+{
+	return print(put, user, true, err);
+}
+
+enum printed output_print_data(bool (*put)(FILE *f, void *user, struct error *err), void *user, struct error *err)
+{
+	return print(put, user, false, err);
 }

@@ -38,6 +38,8 @@ enum printed {
 	PRINT_REFUSED, /* put was false: err says why */
 	PRINT_BROKEN,  /* stdout refused: err says why */
 };
-/* What put writes to the FILE it is given (in memory), to stdout. */
+/* What put writes to the FILE it is given (in memory), to stdout: without control characters (base/visible.h). */
 enum printed output_print(bool (*put)(FILE *f, void *user, struct error *err), void *user, struct error *err);
+/* The same for programs that read it: byte by byte. */
+enum printed output_print_data(bool (*put)(FILE *f, void *user, struct error *err), void *user, struct error *err);
 #endif

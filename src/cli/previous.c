@@ -3,9 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool refuse(const char *visible, const char *why, bool *usage, struct error *err)
+static bool refuse(const char *visible, const char *why, struct error *err)
 {
-	*usage = true;
 	return error_plain(err, "%s is of another result: %s; expected --force to replace it, or another folder by -o", visible,
 			   why);
 }
@@ -19,7 +18,7 @@ static bool is_same_work(const char *theirs, const char *ours, struct error *err
 	return same;
 }
 
-bool previous_look(struct previous *p, const char *visible, const char *head, bool may_replace, bool *usage, struct error *err)
+bool previous_look(struct previous *p, const char *visible, const char *head, bool may_replace, struct error *err)
 {
 	struct journal_reader r;
 	int64_t size;
@@ -33,7 +32,7 @@ bool previous_look(struct previous *p, const char *visible, const char *head, bo
 	return refuse(visible,
 		      state == JOURNAL_DAMAGED ? "its first line is damaged, so nobody knows of which"
 					       : "the scenario, its platform, or what --set changed differed",
-		      usage, err);
+		      err);
 }
 
 bool previous_differs(const struct previous *p, const struct collection *now)

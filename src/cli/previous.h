@@ -10,9 +10,9 @@ struct previous {
 
 /*
  * Looks at the journal `visible` of DIR/BASE.*; head: that of the new result.  False and err when it can't be read or, unless `may_replace`, is of
- * other work: *usage is then true.  previous_free is due either way.
+ * other work.  previous_free is due either way.
  */
-bool previous_look(struct previous *p, const char *visible, const char *head, bool may_replace, bool *usage, struct error *err);
+bool previous_look(struct previous *p, const char *visible, const char *head, bool may_replace, struct error *err);
 /* Is any point another one in `now`? Nothing changes where nothing was. */
 bool previous_differs(const struct previous *p, const struct collection *now);
 void previous_free(struct previous *p);

@@ -54,7 +54,7 @@ bool identity_make(const struct scenario *s, struct arena *a, const volatile int
 	int64_t points = scenario_points(s);
 	out->id = arena_array(a, (size_t)points, sizeof(*out->id));
 	bool good = out->id && state && XXH64_reset(state, 0) == XXH_OK;
-	if (!good) error_plain(err, "out of memory");
+	if (!good) error_memory(err);
 	for (int64_t i = 0; good && i < points; i++) {
 		good = !*stop && scenario_id(s, i, out->id[i], err);
 		good = good && XXH64_update(state, out->id[i], sizeof(out->id[i])) == XXH_OK && hash_axes(state, s, i);
@@ -105,7 +105,7 @@ static json_t *provenance(const struct options *o, const struct scenario *s, con
 			      who->scenario, "points", (json_int_t)scenario_points(s), "seed",
 			      (json_int_t)(seed ? strtoll(seed, NULL, 10) : 0), "set", texts(o->set, o->n_sets));
 	arena_free(&a);
-	if (!v) error_plain(err, "out of memory");
+	if (!v) error_memory(err);
 	return v;
 }
 
@@ -118,7 +118,7 @@ static char *config_text(const struct scenario *s, struct error *err)
 	if (f && fclose(f) != 0) good = false;
 	if (good) return text;
 	free(text);
-	error_plain(err, "out of memory");
+	error_memory(err);
 	return NULL;
 }
 
@@ -136,7 +136,7 @@ char *journal_head(const struct options *o, const struct scenario *s, const stru
 	char *text = v ? json_dumps(v, JSON_COMPACT) : NULL;
 	json_decref(v);
 	free(config);
-	if (!text) error_plain(err, "out of memory");
+	if (!text) error_memory(err);
 	return text;
 }
 

@@ -29,7 +29,7 @@ struct publishing {
 
 static bool no_memory(const struct publishing *p)
 {
-	return error_plain(p->err, "out of memory for the results");
+	return error_memory_for(p->err, "the results");
 }
 
 static bool put(struct publishing *p, int file, const char *text, size_t size)

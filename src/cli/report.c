@@ -135,7 +135,7 @@ static bool judge_claims(struct making *m)
 	const struct claim *list = NULL;
 	int n = m->scenario ? scenario_claims(m->scenario, &list) : 0;
 	m->judged = arena_array(&m->arena, (size_t)n + 1, sizeof(*m->judged));
-	if (!m->judged) return error_plain(m->err, "out of memory");
+	if (!m->judged) return error_memory(m->err);
 	for (int i = 0; i < n; i++) {
 		const struct claim *c = &list[i];
 		const struct point *at = c->n_refused ? NULL : point_of(m, c, CLAIM_AT),
@@ -179,12 +179,12 @@ static bool put_report(FILE *f, void *user, struct error *err)
 
 static bool put_markdown(FILE *f, void *user, struct error *err)
 {
-	return page_markdown(f, &((const struct making *)user)->page) || error_plain(err, "out of memory");
+	return page_markdown(f, &((const struct making *)user)->page) || error_memory(err);
 }
 
 static bool put_text_report(FILE *f, void *user, struct error *err)
 {
-	return page_text(f, &((const struct making *)user)->page) || error_plain(err, "out of memory");
+	return page_text(f, &((const struct making *)user)->page) || error_memory(err);
 }
 
 static bool to_file(struct making *m, const char *path, bool (*put)(FILE *, void *, struct error *))
@@ -197,7 +197,7 @@ static bool to_file(struct making *m, const char *path, bool (*put)(FILE *, void
 	if (f && fclose(f) != 0) ok = false;
 	if (!ok) {
 		free(text);
-		return error_plain(m->err, "out of memory for the report");
+		return error_memory_for(m->err, "the report");
 	}
 	ok = output_create_file(&to, path, m->err) && output_write(&to, text, size, m->err) && output_commit(&to, m->err);
 	output_close(&to);
@@ -223,7 +223,7 @@ static int make(struct making *m, const struct ask *o)
 		drawn = find_charts(m);
 		m->page.provenance = read_text(m, beside(m, "provenance.json"));
 	}
-	if (!path) return error_plain(m->err, "out of memory"), EXIT_RUN;
+	if (!path) return error_memory(m->err), EXIT_RUN;
 	if (strcmp(path, "-") == 0) return output_print(put, m, m->err) == PRINTED && drawn ? EXIT_OK : EXIT_RUN;
 	if (!to_file(m, path, put)) return EXIT_RUN;
 	if (!o->quiet) say("wrote %s", path);
@@ -235,19 +235,21 @@ int report_main(const struct verb *v, int argc, char **argv, struct arena *a)
 	struct ask o = {.format = "html"};
 	struct error err = {0};
 	struct making *m = arena_alloc(a, sizeof(*m));
-	int code = EXIT_USAGE;
+	int code = EXIT_RUN;
+	if (!m) error_memory(&err), say_error(&err);
 	if (!m) return EXIT_RUN;
 	m->err = &err;
 	if (verb_read(v, argc, argv, a, &o, &o.path, &err) && !o.path) return verb_print_help(v);
 	signals_install(true);
 	struct hold hold = {.fd = -1};
 	if (!err.set && results_find(&m->results, o.path, a, &err)) {
-		if (!hold_take_to_read(&hold, m->results.folder, m->results.base, &err))
-			code = EXIT_RUN;
-		else if (results_check(&m->results, a, &err) && records_read(&m->records, m->results.records, &err))
-			code = make(m, &o);
+		bool good = hold_take_to_read(&hold, m->results.folder, m->results.base, &err) &&
+			    results_check(&m->results, a, &err) && records_read(&m->records, m->results.records, &err);
+		code = good ? make(m, &o) : exit_of(&err);
 		scenario_free(m->scenario);
 		records_free(&m->records);
+	} else {
+		code = exit_of(&err);
 	}
 	if (err.set) say_error(&err);
 	hold_drop(&hold);

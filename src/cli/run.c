@@ -25,15 +25,16 @@ static bool names_differ(const struct options *o, struct error *err)
 	return true;
 }
 
-static bool load(const struct options *o, int i, struct loaded *l)
+/* EXIT_OK, or why not. */
+static int load(const struct options *o, int i, struct loaded *l)
 {
 	struct error err = {0};
 	l->scenario = scenario_load(&l->arena, o->file[i], o->set, o->n_sets, &err);
 	/* A look at a large sweep is a quick one; before a run, each of its points is checked. */
 	bool quick = o->action != ACTION_RUN && l->scenario && scenario_points(l->scenario) > SCENARIO_CHECK_ALL;
-	if (l->scenario && (quick || execute_check(l->scenario, signals_flag(), &err))) return true;
+	if (l->scenario && (quick || execute_check(l->scenario, signals_flag(), &err))) return EXIT_OK;
 	say_error(&err);
-	return false;
+	return exit_of(&err);
 }
 
 static void show(void *user, const struct progress *p)
@@ -56,7 +57,7 @@ static bool find_points(const struct options *o, const struct scenario *s, struc
 	struct identity who;
 	*n = 0;
 	*list = arena_array(a, (size_t)scenario_points(s), sizeof(**list));
-	if (!*list) return error_plain(err, "out of memory");
+	if (!*list) return error_memory(err);
 	if (!identity_make(s, a, signals_flag(), &who, err)) return false;
 	for (int64_t i = 0; i < scenario_points(s); i++)
 		if (strcmp(who.id[i], o->rerun) == 0) (*list)[(*n)++] = i;
@@ -105,7 +106,7 @@ static int print_one(const struct options *o, const struct scenario *scenario, s
 	if (o->rerun && !find_points(o, scenario, &a, &list, &n, &err)) {
 		if (err.set) say_error(&err);
 		arena_free(&a);
-		return *signals_flag() ? EXIT_SIGNAL + *signals_flag() : EXIT_USAGE;
+		return *signals_flag() ? EXIT_SIGNAL + *signals_flag() : exit_of(&err);
 	}
 	if (sink_open(&sink, o, scenario, meter, shared)) {
 		sink.follows = follows;
@@ -147,7 +148,7 @@ static bool put_shared(FILE *f, void *user, struct error *err)
 static int write_shared(struct csv *csv, int code)
 {
 	struct error err = {0};
-	if (output_print(put_shared, csv, &err) == PRINTED) return code;
+	if (output_print_data(put_shared, csv, &err) == PRINTED) return code;
 	say_error(&err);
 	return code > EXIT_RUN ? code : EXIT_RUN;
 }
@@ -157,17 +158,26 @@ int run_files(const struct options *o)
 	struct error err = {0};
 	struct loaded *all = calloc((size_t)o->n_files, sizeof(*all));
 	int code = EXIT_OK, n = 0;
-	if (!all) error_plain(&err, "out of memory");
+	if (!all) error_memory(&err);
 	if (!all || !names_differ(o, &err)) {
 		say_error(&err);
 		free(all);
-		return EXIT_USAGE;
+		return exit_of(&err);
 	}
 	signals_install(!store_wanted(o));
-	struct csv *shared = o->format == FORMAT_CSV && !store_wanted(o) ? csv_create() : NULL;
-	for (; n < o->n_files; n++)
-		if (!load(o, n, &all[n])) code = EXIT_USAGE;
-	for (int i = 0; i < o->n_files && code < EXIT_USAGE; i++) {
+	for (; n < o->n_files; n++) {
+		int one = load(o, n, &all[n]);
+		if (one > code) code = one;
+	}
+	bool wants_shared = o->format == FORMAT_CSV && !store_wanted(o), loaded = code == EXIT_OK;
+	struct csv *shared = loaded && wants_shared ? csv_create() : NULL;
+	if (loaded && wants_shared && !shared) {
+		error_memory(&err);
+		say_error(&err);
+		code = EXIT_RUN;
+		loaded = false;
+	}
+	for (int i = 0; loaded && i < o->n_files; i++) {
 		if (*signals_flag()) {
 			say("%s: interrupted before anything was run", scenario_path(all[i].scenario));
 			code = EXIT_SIGNAL + *signals_flag();
@@ -176,7 +186,7 @@ int run_files(const struct options *o)
 		int one = run_one(o, all[i].scenario, i > 0, shared);
 		if (one > code) code = one;
 	}
-	if (shared && code != EXIT_USAGE) code = write_shared(shared, code);
+	if (shared) code = write_shared(shared, code);
 	csv_free(shared);
 	for (int i = 0; i < n; i++) {
 		scenario_free(all[i].scenario);
@@ -258,8 +268,9 @@ int look_at_files(const struct options *o)
 		struct loaded l = {.scenario = NULL};
 		struct error err = {0};
 		enum printed end = PRINTED;
-		if (!load(o, i, &l)) {
-			code = EXIT_USAGE;
+		int one = load(o, i, &l);
+		if (one) {
+			if (one > code) code = one;
 		} else if (*signals_flag()) {
 			code = EXIT_SIGNAL + *signals_flag();
 		} else {

@@ -67,12 +67,12 @@ static void one_run(struct verb_sets *sets)
 
 static bool put_text(FILE *f, void *user, struct error *err)
 {
-	return sensitivity_text(f, user) || error_plain(err, "out of memory for the report");
+	return sensitivity_text(f, user) || error_memory_for(err, "the report");
 }
 
 static bool put_json(FILE *f, void *user, struct error *err)
 {
-	return sensitivity_json(f, user) || error_plain(err, "out of memory for the report");
+	return sensitivity_json(f, user) || error_memory_for(err, "the report");
 }
 
 static int look(const struct ask *o, const struct scenario *scenario, struct arena *a)
@@ -97,7 +97,7 @@ static int look(const struct ask *o, const struct scenario *scenario, struct are
 	meter_clear(&watch.meter);
 	if (!ok) {
 		say_error(&err);
-		return s.finished ? EXIT_RUN : EXIT_USAGE;
+		return s.finished ? EXIT_RUN : exit_of(&err);
 	}
 	ok = output_print(o->format == FORMAT_JSON ? put_json : put_text, &s, &err) == PRINTED;
 	if (!ok) say_error(&err);
@@ -112,7 +112,7 @@ int sensitivity_main(const struct verb *v, int argc, char **argv, struct arena *
 	struct error err = {0};
 	struct scenario *s = NULL;
 	o.sets.set = arena_array(a, (size_t)argc + 1, sizeof *o.sets.set);
-	if (!o.sets.set) error_plain(&err, "out of memory");
+	if (!o.sets.set) error_memory(&err);
 	bool ok = o.sets.set && verb_read(v, argc, argv, a, &o, &o.file, &err);
 	if (ok && !o.file) return verb_print_help(v);
 	signals_install(true);
@@ -120,7 +120,7 @@ int sensitivity_main(const struct verb *v, int argc, char **argv, struct arena *
 	if (ok) s = scenario_load(a, o.file, o.sets.set, o.sets.n, &err);
 	if (!s) {
 		say_error(&err);
-		return EXIT_USAGE;
+		return exit_of(&err);
 	}
 	int code = look(&o, s, a);
 	scenario_free(s);

@@ -25,7 +25,7 @@ bool sink_open(struct sink *s, const struct options *o, const struct scenario *s
 	s->seen = calloc((size_t)scenario_show(scenario, &show) + 1, sizeof(*s->seen));
 	if (s->on[FORMAT_CSV] && !shared) s->csv = csv_create();
 	if (s->seen && (!s->on[FORMAT_CSV] || shared || s->csv)) return true;
-	return error_plain(&s->err, "out of memory");
+	return error_memory(&s->err);
 }
 
 static const char *or_null(const char *s)
@@ -58,7 +58,7 @@ static bool add_prices(struct sink *s, const struct point *p, struct arena *a, s
 	int n;
 	if (!scenario_prices(s->scenario, p->index, a, &used, &n, &s->err)) return false;
 	struct report_price *price = arena_array(a, (size_t)n + 1, sizeof(*price));
-	if (!price) return error_plain(&s->err, "out of memory");
+	if (!price) return error_memory(&s->err);
 	for (int i = 0; i < n; i++)
 		if (used[i].overridden || s->o->verbose)
 			price[head->n_prices++] =
@@ -88,7 +88,7 @@ static bool emit(struct sink *s, bool (*put)(const struct sink *s, FILE *f))
 	bool ok = f && put(s, f);
 	if (f && fclose(f) != 0) ok = false;
 	if (ok && put == put_text) visible_make(text, size);
-	ok = ok ? output_write(&s->out, text, size, &s->err) : error_plain(&s->err, "out of memory for the report");
+	ok = ok ? output_write(&s->out, text, size, &s->err) : error_memory_for(&s->err, "the report");
 	free(text);
 	return ok;
 }
@@ -109,7 +109,7 @@ char *sink_record(struct sink *s, const struct point *p)
 		return text;
 	}
 	free(text);
-	if (ok) error_plain(&s->err, "out of memory for a record");
+	if (ok) error_memory_for(&s->err, "a record");
 	return NULL;
 }
 
@@ -129,7 +129,7 @@ static bool take_text(struct sink *s, struct point *p)
 	if (s->n_kept == s->room) {
 		int room = s->room ? 2 * s->room : 8;
 		struct point *more = realloc(s->kept, (size_t)room * sizeof(*more));
-		if (!more) return error_plain(&s->err, "out of memory for %d points", room);
+		if (!more) return error_memory_for(&s->err, "%d points", room);
 		s->kept = more;
 		s->room = room;
 	}
@@ -183,7 +183,7 @@ bool sink_take(void *user, struct point *p)
 	s->unsteady += p->unsteady;
 	if (s->on[FORMAT_JSON] && !take_json(s, p)) return false;
 	if (s->on[FORMAT_CSV] && !csv_add(s->shared ? s->shared : s->csv, scenario_path(s->scenario), p))
-		return error_plain(&s->err, "out of memory");
+		return error_memory(&s->err);
 	return !s->on[FORMAT_TEXT] || take_text(s, p);
 }
 

@@ -33,7 +33,6 @@ struct store {
 	struct collection have;          /* before this time */
 	int64_t unfinished;              /* bytes of whole lines in the hidden journal that is gone on with */
 	int64_t *todo, n_todo, n_wanted; /* points: to run, and in the results in the end */
-	bool usage;                      /* err is the user's */
 	bool published;
 	struct journal journal;
 	struct sink sink;
@@ -71,7 +70,7 @@ static bool name_files(struct store *s)
 		snprintf(s->base, sizeof(s->base), "%s", name);
 	s->hidden = arena_printf(&s->arena, "%s/.%s.journal", s->dir, s->base);
 	s->visible = arena_printf(&s->arena, "%s/%s.journal", s->dir, s->base);
-	return (s->hidden && s->visible) || error_plain(&s->err, "out of memory");
+	return (s->hidden && s->visible) || error_memory(&s->err);
 }
 
 /* ---- what is there ---- */
@@ -88,7 +87,7 @@ static bool add_known(struct store *s, struct collection *c, const char *path, i
 static bool look_at_old(struct store *s)
 {
 	bool may_replace = s->o->force || s->o->resume || s->o->rerun;
-	return previous_look(&s->old, s->visible, s->head, may_replace, &s->usage, &s->err);
+	return previous_look(&s->old, s->visible, s->head, may_replace, &s->err);
 }
 
 /* What is there already, and what not; points that had failed are run again. */
@@ -99,14 +98,12 @@ static bool find_todo(struct store *s)
 	if (!collection_expect(&s->have, s->head, &s->err)) return false;
 	if (o->resume || o->rerun) {
 		/* Damage is mended by running again; another's results are not ours to go on with. */
-		s->usage = true;
 		if (!add_known(s, &s->have, s->visible, &size) || !add_known(s, &s->have, s->hidden, &s->unfinished))
 			return false;
-		s->usage = false;
 	}
 	if (s->have.damage.file)
 		say("warning: %s:%d: a damaged line; its point is run again", s->have.damage.file, s->have.damage.line);
-	if (!(s->todo = arena_array(&s->arena, (size_t)points, sizeof(*s->todo)))) return error_plain(&s->err, "out of memory");
+	if (!(s->todo = arena_array(&s->arena, (size_t)points, sizeof(*s->todo)))) return error_memory(&s->err);
 	for (int64_t i = 0; i < points; i++) {
 		const struct held *h = &s->have.held[i];
 		bool named = o->rerun && strcmp(s->who.id[i], o->rerun) == 0;
@@ -115,9 +112,7 @@ static bool find_todo(struct store *s)
 		s->n_wanted++;
 		if (named || !h->source || h->state == STATE_FAILED) s->todo[s->n_todo++] = i;
 	}
-	if (!o->rerun || again) return true;
-	s->usage = true;
-	return error_plain(&s->err, "--rerun %s: no point has this id", o->rerun);
+	return !o->rerun || again || error_plain(&s->err, "--rerun %s: no point has this id", o->rerun);
 }
 
 /* A name beside the hidden journal that is free: what was put aside before stays, too. */
@@ -126,7 +121,7 @@ static const char *aside_name(struct store *s)
 	const char *name = arena_printf(&s->arena, "%s.old", s->hidden);
 	for (int i = 2; name && access(name, F_OK) == 0; i++)
 		name = arena_printf(&s->arena, "%s.old-%d", s->hidden, i);
-	if (!name) error_plain(&s->err, "out of memory");
+	if (!name) error_memory(&s->err);
 	return name;
 }
 
@@ -172,7 +167,7 @@ static bool take(void *user, struct point *p)
 	json_t *v = good ? point_save(p, samples) : NULL;
 	if (v) saved = json_dumps(v, JSON_COMPACT | JSON_REAL_PRECISION(17));
 	json_decref(v);
-	if (good && !saved) good = error_plain(&s->err, "out of memory for point %d", p->index);
+	if (good && !saved) good = error_memory_for(&s->err, "point %d", p->index);
 	char state = p->failed ? STATE_FAILED : p->unsteady ? STATE_UNSTEADY : STATE_OK;
 	good = good && journal_append(&s->journal, p->index, state, record, saved, &s->err);
 	free(record);
@@ -247,7 +242,7 @@ static int publish(struct store *s, const struct progress *done)
 				.rows = s->n_wanted,
 				.quiet = s->o->quiet,
 				.stop = signals_flag()};
-	bool good = (run || error_plain(&s->err, "out of memory")) && collect(s, &all);
+	bool good = (run || error_memory(&s->err)) && collect(s, &all);
 	/* After a publication that was cut short nobody knows what the charts were made of. */
 	p.changed = good && ((s->unfinished && !s->n_todo) || previous_differs(&s->old, &all));
 	good = good && collection_publish(&all, &p, &s->err);
@@ -299,7 +294,7 @@ static int draw_charts(struct store *s)
 	struct results r = {.folder = s->dir, .base = s->base};
 	r.records = arena_printf(&s->arena, "%s/%s.jsonl", s->dir, s->base);
 	int n = r.records ? charts_draw(&r, s->o->charts, s->o->quiet, &s->arena, &s->err) : -1;
-	if (!r.records) error_plain(&s->err, "out of memory");
+	if (!r.records) error_memory(&s->err);
 	if (n == 0) say("%s: no chart fits these points", scenario_path(s->scenario));
 	return n < 0 ? EXIT_RUN : EXIT_OK;
 }
@@ -323,8 +318,8 @@ int store_run(const struct options *o, const struct scenario *scenario, struct m
 	} else if (*signals_flag()) {
 		say("%s: interrupted before anything was run", scenario_path(scenario));
 		code = EXIT_SIGNAL + *signals_flag();
-	} else if (s.usage) {
-		code = EXIT_USAGE;
+	} else {
+		code = exit_of(&s.err);
 	}
 	if (s.err.set) say_error(&s.err);
 	journal_close(&s.journal, &s.err);

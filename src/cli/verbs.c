@@ -125,7 +125,7 @@ static void *place(const struct reading *r, const struct verb_option *o)
 static bool take_set(const struct reading *r, const struct verb_option *o, const char *text)
 {
 	struct verb_sets *s = place(r, o);
-	if (o->as && !(text = arena_printf(r->arena, "%s=%s", o->as, text))) return error_plain(r->err, "out of memory");
+	if (o->as && !(text = arena_printf(r->arena, "%s=%s", o->as, text))) return error_memory(r->err);
 	if (!strchr(text, '=')) return error_plain(r->err, "--%s %s: expected key=value, such as run.seed=7", o->name, text);
 	s->set[s->n++] = text;
 	return true;

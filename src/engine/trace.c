@@ -26,12 +26,12 @@ struct trace *trace_open(const char *path, struct error *err)
 {
 	struct trace *t = calloc(1, sizeof *t);
 	if (!t) {
-		error_plain(err, "out of memory for the trace");
+		error_memory_for(err, "the trace");
 		return NULL;
 	}
 	t->out = fopen(path, "w");
 	if (!t->out) {
-		error_plain(err, "cannot write trace '%s': %s", path, strerror(errno));
+		error_system(err, "cannot write trace '%s': %s", path, strerror(errno));
 		free(t);
 		return NULL;
 	}
@@ -75,5 +75,5 @@ bool trace_close(struct trace *t, struct error *err)
 	if (!bad && fputs(t->started ? "\n]\n" : "[]\n", t->out) == EOF) bad = true, why = errno;
 	if (fclose(t->out) != 0 && !bad) bad = true, why = errno;
 	free(t);
-	return bad ? error_plain(err, "the trace could not be written in full: %s", strerror(why)) : true;
+	return bad ? error_system(err, "the trace could not be written in full: %s", strerror(why)) : true;
 }

@@ -27,16 +27,16 @@ static char *load_text(struct arena *a, const char *path, struct place from, str
 	FILE *f = fopen(path, "rb");
 	char *text = f ? arena_alloc(a, MAX_BYTES + 2) : NULL;
 	if (!f) {
-		error_at(err, from, "can't open '%.300s': %s", path, strerror(errno));
+		error_file(err, from, errno, "can't open '%.300s': %s", path, strerror(errno));
 		return NULL;
 	}
 	size_t n = text ? fread(text, 1, MAX_BYTES + 1, f) : 0;
-	bool bad = ferror(f) != 0;
+	int number = text && ferror(f) ? errno : 0;
 	fclose(f);
 	if (!text)
-		error_plain(err, "out of memory");
-	else if (bad)
-		error_at(err, from, "can't read '%.300s': expected a CSV file", path);
+		error_memory(err);
+	else if (number)
+		error_file(err, from, number, "can't read '%.300s': %s; expected a CSV file", path, strerror(number));
 	else if (n > MAX_BYTES)
 		error_at(err, from, "can't read '%.300s': it is larger than 4 MiB", path);
 	else if (memchr(text, 0, n))
@@ -62,7 +62,7 @@ static bool add_cell(struct reading *r, const char *text, struct place at)
 	if (r->n == r->room) {
 		int room = r->room ? 2 * r->room : 64;
 		struct cell *more = arena_array(r->arena, (size_t)room, sizeof *more);
-		if (!more) return error_plain(r->err, "out of memory");
+		if (!more) return error_memory(r->err);
 		if (r->n) memcpy(more, r->cell, (size_t)r->n * sizeof *more);
 		r->cell = more;
 		r->room = room;
@@ -89,7 +89,7 @@ static bool read_quoted(struct reading *r)
 {
 	struct place at = here(r);
 	char *out = arena_alloc(r->arena, quoted_length(r->at)), *to = out;
-	if (!out) return error_plain(r->err, "out of memory");
+	if (!out) return error_memory(r->err);
 	step(r);
 	for (;; step(r)) {
 		if (*r->at == '\0') return error_at(r->err, at, "this quoted cell has no end; expected a closing \"");
@@ -119,7 +119,7 @@ static bool read_plain(struct reading *r)
 	while (to > from && (to[-1] == ' ' || to[-1] == '\t'))
 		to--;
 	const char *text = arena_strndup(r->arena, from, (size_t)(to - from));
-	return text ? add_cell(r, text, at) : error_plain(r->err, "out of memory");
+	return text ? add_cell(r, text, at) : error_memory(r->err);
 }
 
 /* One line of cells; *n is how many. */

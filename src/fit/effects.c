@@ -103,7 +103,7 @@ static enum trials_end run_vectors(const struct design *d, struct tried_point *p
 {
 	int n = to - from;
 	int64_t *value = calloc((size_t)(n * d->k) + 1, sizeof *value);
-	if (!value) return error_plain(err, "out of memory"), TRIALS_ERROR;
+	if (!value) return error_memory(err), TRIALS_ERROR;
 	for (int v = 0; v < n; v++)
 		prices_at(d, p, from + v, &value[v * d->k]);
 	enum trials_end end = trials_run(&p->trials, value, n, &p->number[from], err);
@@ -225,7 +225,7 @@ bool effects_find(struct sensitivity *s, struct tried_point *p, struct error *er
 	d.moved = arena_array(s->arena, (size_t)s->samples * (size_t)d.k, sizeof *d.moved);
 	for (int i = 0; ok && i < s->n_points; i++)
 		ok = (p[i].number = arena_array(s->arena, (size_t)d.vectors, sizeof(double))) != NULL;
-	if (!ok || !d.exponent || !d.moved || !fill(&d)) return error_plain(err, "out of memory");
+	if (!ok || !d.exponent || !d.moved || !fill(&d)) return error_memory(err);
 	if (!run_all(&d, s, p, err)) return false;
 	for (int i = 0; s->finished > 0 && i < s->n_answers; i++)
 		judge(&d, &s->answer[i], p);

@@ -15,7 +15,7 @@ bool problem_open(struct problem *p, struct fit *f, struct error *err)
 		p->weight[i] = p->base[i] = f->row[i].held ? 0 : f->row[i].weight;
 	if (p->weight && p->base && p->best_ratio) return true;
 	problem_close(p);
-	return error_plain(err, "out of memory");
+	return error_memory(err);
 }
 
 void problem_close(struct problem *p)
@@ -40,7 +40,7 @@ bool log_ratios(struct problem *p, const double *c, int n, double *out)
 	double *numbers = calloc((size_t)n * (size_t)t->n_numbers + 1, sizeof *numbers);
 	if (!value || !numbers) {
 		p->end = TRIALS_ERROR;
-		error_plain(p->err, "out of memory");
+		error_memory(p->err);
 	} else {
 		for (int i = 0; i < n * f->n_free; i++)
 			value[i] = kept_value(value_of(&f->free[i % f->n_free], c[i]));
@@ -77,7 +77,7 @@ bool jacobian(struct problem *p, const double *c, double *out)
 	bool ok = at && ratio;
 	if (!ok) {
 		p->end = TRIALS_ERROR;
-		error_plain(p->err, "out of memory");
+		error_memory(p->err);
 	}
 	for (int k = 0; ok && k < n; k++) {
 		memcpy(&at[2 * k * n], c, (size_t)n * sizeof *c);

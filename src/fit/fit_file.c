@@ -57,7 +57,7 @@ static const char *read_path(const struct fit *f, const struct node *root, const
 	if (!n) return error_at(err, root->at, "missing key '%s', expected the path of a file", key), NULL;
 	if (!need_text(n, key, "the path of a file", err)) return NULL;
 	const char *path = path_join(f->arena, f->folder, n->text);
-	if (!path) return error_plain(err, "out of memory"), NULL;
+	if (!path) return error_memory(err), NULL;
 	if (!file_is_regular(path)) return error_at(err, n->at, "key '%s': there is no file '%.200s'", key, path), NULL;
 	return path;
 }
@@ -87,7 +87,7 @@ static bool read_sets(struct fit *f, const struct node *map, struct error *err)
 		return error_at(err, map->at, "key 'set': expected a mapping of keys to values, not %s",
 				node_shown(map, shown, sizeof shown));
 	f->set = arena_array(f->arena, (size_t)map->count + 1, sizeof *f->set);
-	if (!f->set) return error_plain(err, "out of memory");
+	if (!f->set) return error_memory(err);
 	for (const struct node *n = map->first; n; n = n->next) {
 		const char *path = key_canonical(f->arena, n->key);
 		char near[128], hint[160];
@@ -95,8 +95,7 @@ static bool read_sets(struct fit *f, const struct node *map, struct error *err)
 			return error_at(err, n->key_at, "unknown key '%.100s'%s", n->key,
 					hint_shown(key_nearest(path, near, sizeof near), hint, sizeof hint));
 		if (!need_text(n, n->key, "one value", err)) return false;
-		if (!(f->set[f->n_sets++] = arena_printf(f->arena, "%s=%s", n->key, n->text)))
-			return error_plain(err, "out of memory");
+		if (!(f->set[f->n_sets++] = arena_printf(f->arena, "%s=%s", n->key, n->text))) return error_memory(err);
 	}
 	return true;
 }
@@ -134,7 +133,7 @@ bool fit_load(struct fit *f, struct arena *a, const char *path, const volatile i
 	*f = (struct fit){.arena = a, .path = path, .folder = folder_of(a, path)};
 	f->trials.threads = 1;
 	f->trials.stop = stop;
-	if (!f->folder) return error_plain(err, "out of memory");
+	if (!f->folder) return error_memory(err);
 	const struct node *root = yaml_read_file(a, path, path, (struct place){0}, err);
 	return root && read_file(f, root, stop, err);
 }

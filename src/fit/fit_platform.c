@@ -1,6 +1,7 @@
 /* fit_platform.c - the platform file again, with fitted prices in their places and every other byte as it was. */
 #include "fit/internal.h"
 #include "scenario/yaml.h"
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,8 +28,10 @@ static bool load_text(struct rewrite *w)
 	w->text = f ? arena_alloc(&w->arena, MAX_TEXT + 1) : NULL;
 	w->size = w->text ? fread(w->text, 1, MAX_TEXT, f) : 0;
 	bool ok = w->text && !ferror(f);
+	int number = errno;
 	if (f) fclose(f);
-	return ok || error_plain(w->err, "can't read %s again", w->fit->platform);
+	if (f && !w->text) return error_memory(w->err);
+	return ok || error_file(w->err, (struct place){0}, number, "can't read %s again: %s", w->fit->platform, strerror(number));
 }
 
 /* Byte offset of a line and column, which count from 1 and in characters. */
@@ -147,7 +150,7 @@ static bool plan(struct rewrite *w, const struct node *root)
 		const struct node *n = p->is_price ? price_node(root, p) : NULL;
 		if (!n) continue;
 		const char *value = value_text(&w->arena, w->fit, p), *source = source_text(&w->arena, w->fit, p);
-		if (!value || !source || !(source = quoted(&w->arena, source))) return error_plain(w->err, "out of memory");
+		if (!value || !source || !(source = quoted(&w->arena, source))) return error_memory(w->err);
 		add_edit(w, node_child(n, "value"), value);
 		add_edit(w, node_child(n, "source"), source);
 		if (node_child(n, "calibrated")) drop(w, node_child(n, "calibrated"));
@@ -171,7 +174,7 @@ static char *apply(struct rewrite *w)
 		at = e->to;
 	}
 	if (out) memcpy(to, w->text + at, w->size - at);
-	if (!out) error_plain(w->err, "out of memory");
+	if (!out) error_memory(w->err);
 	return out;
 }
 
@@ -213,7 +216,7 @@ bool fit_platform(FILE *out, const struct fit *f, struct error *err)
 	struct node *root = load_text(&w) ? yaml_read_text(&w.arena, w.text, w.size, f->platform, err) : NULL;
 	char *text = root && plan(&w, root) ? apply(&w) : NULL;
 	bool ok = text && verify(&w, root, text);
-	if (ok && fputs(text, out) == EOF) ok = error_plain(err, "out of memory");
+	if (ok && fputs(text, out) == EOF) ok = error_memory(err);
 	arena_free(&w.arena);
 	return ok;
 }

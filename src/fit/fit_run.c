@@ -191,5 +191,5 @@ bool fit_run(struct fit *f, struct error *err)
 	enum trials_end end = p.end;
 	problem_close(&p);
 	f->interrupted = !ok && end == TRIALS_STOPPED;
-	return ok || f->interrupted || error_plain(err, "out of memory"); /* unless an earlier error says more */
+	return ok || f->interrupted || error_memory(err); /* unless an earlier error says more */
 }

@@ -113,7 +113,7 @@ static bool find_parameter(const struct reading *r, const struct node *n)
 {
 	struct fit_free *p = r->free;
 	const char *path = key_canonical(r->fit->arena, n->key);
-	if (!path) return error_plain(r->err, "out of memory");
+	if (!path) return error_memory(r->err);
 	struct key k = key_find(path);
 	if (k.what != KEY_PARAM) return unknown(r, n, n->key);
 	enum unit u = k.param->unit;
@@ -166,7 +166,7 @@ static bool find_price(const struct reading *r, const struct node *n)
 	if (strncmp(key, "prices.", 7) == 0) key += 7;
 	if (strncmp(key, "backends.", 9) == 0 && (dot = strchr(key + 9, '.'))) {
 		p->backend = arena_strndup(r->fit->arena, key + 9, (size_t)(dot - key - 9));
-		if (!p->backend) return error_plain(r->err, "out of memory");
+		if (!p->backend) return error_memory(r->err);
 		if (!model_find("backend", p->backend))
 			return error_at(r->err, n->key_at, "there is no backend '%.60s'%s", p->backend,
 					hint_shown(model_nearest("backend", p->backend), hint, sizeof hint));

@@ -82,7 +82,7 @@ bool identify(struct fit *f, const double *jac, struct error *err)
 	f->sigma = residual_sd(f, n, &spare);
 	information(f, jac, at, n, isnan(f->sigma) ? f->error : f->sigma, info);
 	/* One that the rows say nothing about must not take the others with it. */
-	if (!inverse_of_known(info, n, NOT_DETERMINED, cov, loose)) return error_plain(err, "out of memory");
+	if (!inverse_of_known(info, n, NOT_DETERMINED, cov, loose)) return error_memory(err);
 	for (int a = 0; a < n; a++)
 		set_error(&f->free[at[a]], loose[a] ? INFINITY : sqrt(cov[a * n + a]),
 			  isnan(f->sigma) ? 1.96 : gsl_cdf_tdist_Pinv(0.975, spare));

@@ -117,5 +117,5 @@ bool find_lumps(struct fit *f, const double *jac, struct error *err)
 		at[n++] = k;
 		gather(f, jac, k, taken);
 	}
-	return find_directions(f, jac, at, n) || error_plain(err, "out of memory");
+	return find_directions(f, jac, at, n) || error_memory(err);
 }

@@ -61,14 +61,14 @@ static bool read_head(struct reading *r)
 	bool seen[COL_SCENARIO + 1] = {false};
 	r->column = arena_array(r->fit->arena, (size_t)n, sizeof *r->column);
 	r->key = arena_array(r->fit->arena, (size_t)n, sizeof *r->key);
-	if (!r->column || !r->key) return error_plain(r->err, "out of memory");
+	if (!r->column || !r->key) return error_memory(r->err);
 	for (int c = 0; c < n; c++) {
 		const struct cell *head = &r->table.head[c];
 		for (int i = 0; words[i]; i++)
 			if (strcmp(words[i], head->text) == 0) r->column[c] = (enum column)(i + 1);
 		seen[r->column[c]] = true;
 		r->key[c] = key_canonical(r->fit->arena, head->text);
-		if (!r->key[c]) return error_plain(r->err, "out of memory");
+		if (!r->key[c]) return error_memory(r->err);
 		if (r->column[c] == COL_KEY && !check_key(r, r->key[c], head)) return false;
 		for (int i = 0; i < c; i++)
 			if (strcmp(r->key[i], r->key[c]) == 0)
@@ -130,14 +130,14 @@ static bool blame(const struct reading *r, int row, const struct error *why)
 	char text[700];
 	if (strncmp(file, "--set ", 6) != 0) {
 		error_format(why, text, sizeof text);
-		return error_at(r->err, cell_at(r, row, 0)->at, "this row can't be set up: %.500s", text);
+		return error_because(r->err, why, cell_at(r, row, 0)->at, "this row can't be set up: %.500s", text);
 	}
 	for (int c = 0; c < r->table.n_columns; c++) {
 		size_t len = strlen(r->key[c]);
 		if (r->column[c] == COL_KEY && strncmp(file + 6, r->key[c], len) == 0 && file[6 + len] == '=')
-			return error_at(r->err, cell_at(r, row, c)->at, "%s", why->text);
+			return error_because(r->err, why, cell_at(r, row, c)->at, "%s", why->text);
 	}
-	return error_at(r->err, cell_at(r, row, 0)->at, "this row can't be set up: %.100s: %.500s", file, why->text);
+	return error_because(r->err, why, cell_at(r, row, 0)->at, "this row can't be set up: %.100s: %.500s", file, why->text);
 }
 
 static bool check_one_point(const struct reading *r, int row, const struct scenario *s)
@@ -155,7 +155,7 @@ static bool open_point(struct reading *r, int row, const char **set, int n)
 	struct trial_point *p = &f->trials.point[f->n_points];
 	struct error why = {0};
 	const char *path = file ? path_join(f->arena, f->folder, file->text) : f->scenario;
-	if (!path) return error_plain(r->err, "out of memory");
+	if (!path) return error_memory(r->err);
 	if (file && !file_is_regular(path)) return error_at(r->err, file->at, "there is no scenario file '%.200s'", path);
 	struct scenario *s = scenario_load(f->arena, path, set, n, &why);
 	if (!s) return blame(r, row, &why);
@@ -163,7 +163,7 @@ static bool open_point(struct reading *r, int row, const char **set, int n)
 	f->trials.n_points = f->n_points;
 	p->knob = arena_array(f->arena, (size_t)f->n_free, sizeof *p->knob);
 	p->wanted = arena_array(f->arena, (size_t)f->n_rows, sizeof *p->wanted);
-	if (!p->knob || !p->wanted) return error_plain(r->err, "out of memory");
+	if (!p->knob || !p->wanted) return error_memory(r->err);
 	return check_one_point(r, row, s) && (scenario_setup(s, 0, f->arena, &p->setup, &why) || blame(r, row, &why));
 }
 
@@ -173,7 +173,7 @@ static bool find_point(struct reading *r, int row)
 	struct fit_row *m = &f->row[row];
 	const char *config, **set = arena_array(f->arena, (size_t)(f->n_sets + r->table.n_columns) + 1, sizeof *set);
 	int n = set ? row_sets(r, row, set, &m->name, &config) : -1;
-	if (n < 0) return error_plain(r->err, "out of memory");
+	if (n < 0) return error_memory(r->err);
 	for (m->point = 0; m->point < f->n_points; m->point++)
 		if (strcmp(r->config[m->point], config) == 0) break;
 	if (m->point < f->n_points) return true;
@@ -218,7 +218,7 @@ static bool bind_value(const struct reading *r, struct fit_row *m, const struct 
 	if (isnan(s->value)) return error_at(r->err, m->of_at, "'%s' does not exist in this row's run", m->of);
 	m->unit = arena_strdup(r->fit->arena, s->unit);
 	m->of = arena_strdup(r->fit->arena, s->name);
-	if (!m->unit || !m->of) return error_plain(r->err, "out of memory");
+	if (!m->unit || !m->of) return error_memory(r->err);
 	if (!quantity_read(m->text, m->unit, &m->measured, why, sizeof why))
 		return error_at(r->err, m->value_at, "value of %s: %s", m->of, why);
 	if (m->measured <= 0)
@@ -247,7 +247,7 @@ static bool probe_point(const struct reading *r, int point, struct outcome *o)
 static bool bind_rows(const struct reading *r)
 {
 	struct outcome *o = malloc(sizeof *o);
-	bool ok = o != NULL || error_plain(r->err, "out of memory");
+	bool ok = o != NULL || error_memory(r->err);
 	for (int i = 0; ok && i < r->fit->n_points; i++)
 		ok = probe_point(r, i, o);
 	free(o);
@@ -297,7 +297,8 @@ static bool hold_out(const struct reading *r, const struct node *map)
 bool rows_read(struct fit *f, struct place from, const struct node *list, const volatile int *stop, struct error *err)
 {
 	struct reading r = {.fit = f, .stop = stop, .err = err};
-	const char *platform = file_absolute(f->arena, f->platform);
+	const char *platform;
+	if (!file_absolute(f->arena, f->platform, &platform)) return error_memory(err);
 	if (!csv_read(f->arena, f->rows, from, &r.table, err) || !read_head(&r)) return false;
 	f->n_rows = r.table.n_rows;
 	f->row = arena_array(f->arena, (size_t)f->n_rows, sizeof *f->row);
@@ -305,7 +306,7 @@ bool rows_read(struct fit *f, struct place from, const struct node *list, const 
 	f->trials.point = arena_array(f->arena, (size_t)f->n_rows, sizeof *f->trials.point);
 	r.config = arena_array(f->arena, (size_t)f->n_rows, sizeof *r.config);
 	r.platform_set = platform ? arena_printf(f->arena, "platform='%s'", platform) : NULL;
-	if (!f->row || !f->loaded || !f->trials.point || !r.config || !r.platform_set) return error_plain(err, "out of memory");
+	if (!f->row || !f->loaded || !f->trials.point || !r.config || !r.platform_set) return error_memory(err);
 	for (int i = 0; i < f->n_rows; i++)
 		if (!read_row(&r, i)) return false;
 	if (list && list->kind != NODE_LIST)

@@ -51,7 +51,7 @@ static bool open_point(struct sensitivity *s, struct tried_point *p, int64_t poi
 	if (!scenario_prices(s->scenario, point, s->arena, &used, &n, err)) return false;
 	p->used = used;
 	p->n_used = n;
-	return add_prices(s, used, n) || error_plain(err, "out of memory");
+	return add_prices(s, used, n) || error_memory(err);
 }
 
 /* Where each price stands in a point's setup, and what it is there. */
@@ -119,14 +119,14 @@ static bool choose_stat(struct sensitivity *s, const struct outcome *o, struct e
 	if (!found) return error_plain(err, "the first point has no statistic to look at; --of NAME names one");
 	s->of = arena_strdup(s->arena, found->name);
 	s->unit = arena_strdup(s->arena, found->unit);
-	return (s->of && s->unit) || error_plain(err, "out of memory");
+	return (s->of && s->unit) || error_memory(err);
 }
 
 static bool look_first(struct sensitivity *s, const struct tried_point *p, struct error *err)
 {
 	struct arena names = {0};
 	struct outcome *o = malloc(sizeof *o);
-	bool ok = o != NULL || error_plain(err, "out of memory");
+	bool ok = o != NULL || error_memory(err);
 	if (ok && !trials_probe(&p->trials, 0, &names, o)) {
 		s->interrupted = s->stop && *s->stop;
 		ok = s->interrupted || error_plain(err, "%s: the first point fails: %s", scenario_path(s->scenario), o->failure);
@@ -185,14 +185,14 @@ bool sensitivity_run(struct sensitivity *s, struct error *err)
 			scenario_path(s->scenario), (long long)points, SENSITIVITY_POINTS);
 	s->n_points = (int)points;
 	struct tried_point *p = arena_array(s->arena, (size_t)points, sizeof *p);
-	if (!p) return error_plain(err, "out of memory");
+	if (!p) return error_memory(err);
 	for (int i = 0; i < s->n_points; i++)
 		if (!open_point(s, &p[i], i, err)) return false;
 	if (!look_first(s, p, err)) return false;
-	if (!sort_prices(s) || !make_answers(s)) return error_plain(err, "out of memory");
+	if (!sort_prices(s) || !make_answers(s)) return error_memory(err);
 	if (s->interrupted) return true;
 	for (int i = 0; i < s->n_points; i++)
-		if (!bind_point(s, &p[i])) return error_plain(err, "out of memory");
+		if (!bind_point(s, &p[i])) return error_memory(err);
 	if (!s->n_varied)
 		return error_plain(err, "%s: all prices are 0, and nothing can be varied by a factor",
 				   scenario_path(s->scenario));

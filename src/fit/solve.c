@@ -138,7 +138,7 @@ static bool solve_once(struct problem *p, double *c)
 	if (t) gsl_vector_free(t);
 	if (status == GSL_SUCCESS) return true;
 	if (p->end == TRIALS_DONE) p->end = TRIALS_ERROR;
-	if (p->end == TRIALS_ERROR) error_plain(p->err, "the solver failed: %s", gsl_strerror(status));
+	if (p->end == TRIALS_ERROR) error_system(p->err, "the solver failed: %s", gsl_strerror(status));
 	return false;
 }
 

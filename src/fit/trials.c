@@ -204,10 +204,10 @@ enum trials_end trials_run(struct trials *t, const int64_t *value, int n, double
 {
 	struct batch b;
 	if (stopped(t)) return TRIALS_STOPPED;
-	if (!batch_open(&b, t, value, n)) return error_plain(err, "out of memory for %d trials", n), TRIALS_ERROR;
+	if (!batch_open(&b, t, value, n)) return error_memory_for(err, "%d trials", n), TRIALS_ERROR;
 	enum trials_end end = run_threads(&b) ? TRIALS_DONE : TRIALS_ERROR;
 	if (end == TRIALS_ERROR)
-		error_plain(err, "out of memory for %d trials", n);
+		error_memory_for(err, "%d trials", n);
 	else if (stopped(t))
 		end = TRIALS_STOPPED;
 	else

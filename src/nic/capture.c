@@ -51,6 +51,17 @@ static bool refuse(const struct reader *r, const char *fmt, ...)
 	return error_at(r->err, (struct place){r->path, 0, 0}, "%s", why);
 }
 
+/* A call failed with errno `number`. */
+static bool failed(const struct reader *r, const char *what, int number)
+{
+	return error_file(r->err, (struct place){r->path, 0, 0}, number, "cannot be %s: %s", what, strerror(number));
+}
+
+static bool no_memory(const struct reader *r)
+{
+	return error_memory_for(r->err, "the capture %s", r->path);
+}
+
 static uint32_t word_at(const unsigned char *b, bool swapped)
 {
 	uint32_t little = b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
@@ -86,7 +97,7 @@ static bool check_magic(struct reader *r)
 	static const uint32_t classic[] = {0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1};
 	unsigned char b[4];
 	ssize_t got = pread(r->fd, b, sizeof b, 0);
-	if (got < 0) return refuse(r, "cannot be read: %s", strerror(errno));
+	if (got < 0) return failed(r, "read", errno);
 	if (got < (ssize_t)sizeof b) return refuse(r, "has only %d bytes, " WORDS_EXPECTED, (int)got);
 	uint32_t magic = word_at(b, false);
 	r->ng = magic == PCAPNG;
@@ -101,7 +112,7 @@ static bool check_magic(struct reader *r)
 static bool check_file(struct reader *r)
 {
 	struct stat st;
-	if (fstat(r->fd, &st)) return refuse(r, "cannot be examined: %s", strerror(errno));
+	if (fstat(r->fd, &st)) return failed(r, "examined", errno);
 	if (!S_ISREG(st.st_mode)) return refuse(r, "is %s, expected a regular file with a packet capture", file_kind(st.st_mode));
 	if (st.st_size == 0) return refuse(r, "is empty, " WORDS_EXPECTED);
 	if (st.st_size > CAPTURE_MAX_FILE)
@@ -133,23 +144,32 @@ static bool check_link_type(struct reader *r)
 	return refuse(r, "holds packets of link type %s (%s), expected EN10MB (Ethernet)", name, what ? what : "?");
 }
 
+/*
+ * libpcap has failed, before which errno was 0.  Of memory and of reading it tells in words alone, as it does of a bad file: those
+ * are reported here; true when neither is to blame.
+ */
+static bool pcap_failed(const struct reader *r)
+{
+	if (errno == ENOMEM) return no_memory(r);
+	return !ferror(r->stream) || failed(r, "read", errno);
+}
+
 static bool open_pass(struct reader *r)
 {
 	char why[PCAP_ERRBUF_SIZE];
 	int fd = dup(r->fd);
-	if (fd < 0) return refuse(r, "cannot be opened again: %s", strerror(errno));
+	if (fd < 0) return failed(r, "opened again", errno);
 	r->stream = fdopen(fd, "rb");
 	if (!r->stream) {
-		refuse(r, "cannot be opened again: %s", strerror(errno));
+		failed(r, "opened again", errno);
 		close(fd);
 		return false;
 	}
 	/* Seeking also makes the C library remember where it is, which saves ftello a system call for each packet. */
-	if (fseeko(r->stream, 0, SEEK_SET)) return refuse(r, "cannot be read again: %s", strerror(errno));
+	if (fseeko(r->stream, 0, SEEK_SET)) return failed(r, "read again", errno);
+	errno = 0;
 	r->pcap = pcap_fopen_offline_with_tstamp_precision(r->stream, PCAP_TSTAMP_PRECISION_NANO, why);
-	if (!r->pcap) {
-		return refuse(r, "cannot be read: %s; " WORDS_EXPECTED, why);
-	}
+	if (!r->pcap) return pcap_failed(r) && refuse(r, "cannot be read: %s; " WORDS_EXPECTED, why);
 	return check_link_type(r);
 }
 
@@ -248,9 +268,10 @@ static bool read_packets(struct reader *r, struct capture *c, struct capture_pac
 		sim_time at = 0;
 		r->number = c->n + 1;
 		r->offset = (int64_t)ftello(r->stream);
+		errno = 0;
 		int got = pcap_next_ex(r->pcap, &h, &bytes);
 		if (got == PCAP_ERROR_BREAK) return true;
-		if (got != 1) return refuse_packet(r, "%s; expected an intact record", pcap_geterr(r->pcap));
+		if (got != 1) return pcap_failed(r) && refuse_packet(r, "%s; expected an intact record", pcap_geterr(r->pcap));
 		if (c->n == 0) first = last = h->ts;
 		if (!check_lengths(r, h) || !check_time(r, h, &first, &last, &at)) return false;
 		if (c->n == CAPTURE_MAX_PACKETS) return refuse_packet(r, "one too many, expected at most 50000000 packets");
@@ -270,7 +291,7 @@ static bool read_twice(struct reader *r, struct arena *a, struct capture *c)
 
 	int64_t room = c->n;
 	struct capture_packet *keep = arena_array(a, (size_t)room, sizeof *keep);
-	if (!keep) return refuse(r, "needs more memory than there is");
+	if (!keep) return no_memory(r);
 	*c = (struct capture){.packet = keep};
 	if (!open_pass(r) || !read_packets(r, c, keep, room)) return false;
 	return c->n == room || refuse(r, "shrank while it was read");
@@ -281,11 +302,11 @@ const struct capture *capture_load(const char *path, struct arena *a, struct err
 	/* O_NONBLOCK: a pipe nobody writes to must not hold us. */
 	struct reader r = {.path = path, .err = err, .fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)};
 	if (r.fd < 0) {
-		error_at(err, (struct place){path, 0, 0}, "cannot be opened: %s; " WORDS_EXPECTED, strerror(errno));
+		error_file(err, (struct place){path, 0, 0}, errno, "cannot be opened: %s; " WORDS_EXPECTED, strerror(errno));
 		return NULL;
 	}
 	struct capture *c = arena_alloc(a, sizeof *c);
-	bool ok = c ? check_file(&r) && read_twice(&r, a, c) : refuse(&r, "needs more memory than there is");
+	bool ok = c ? check_file(&r) && read_twice(&r, a, c) : no_memory(&r);
 	close_pass(&r);
 	close(r.fd);
 	return ok ? c : NULL;

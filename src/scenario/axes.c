@@ -88,10 +88,10 @@ static bool check_twins(const struct scenario *s, const struct axis *x, struct e
 	struct twin *list = arena_array(s->arena, (size_t)x->n, sizeof *list);
 	const struct twin *again = NULL;
 	char buf[64];
-	if (!list) return error_plain(err, "out of memory");
+	if (!list) return error_memory(err);
 	for (int i = 0; i < x->n; i++) {
 		const char *text = value_canonical(x->key, x->value[i]->text, buf, sizeof buf);
-		if (text == buf && !(text = arena_strdup(s->arena, buf))) return error_plain(err, "out of memory");
+		if (text == buf && !(text = arena_strdup(s->arena, buf))) return error_memory(err);
 		list[i] = (struct twin){text, x->value[i], i};
 	}
 	qsort(list, (size_t)x->n, sizeof *list, by_spelling);
@@ -110,7 +110,7 @@ static bool check_twins(const struct scenario *s, const struct axis *x, struct e
 static bool read_values(struct scenario *s, struct axis *x, const struct key *k, const struct node *list, struct error *err)
 {
 	x->value = arena_array(s->arena, (size_t)list->count, sizeof *x->value);
-	if (!x->value) return error_plain(err, "out of memory");
+	if (!x->value) return error_memory(err);
 	for (struct node *n = list->first; n; n = n->next) {
 		if (!check_value(k, x->key, n, err)) return false;
 		n->origin = FROM_AXIS;
@@ -131,7 +131,7 @@ static bool read_axis(struct scenario *s, const struct node *c, bool compared, i
 {
 	char shown[80];
 	const char *key = key_canonical(s->arena, c->key);
-	if (!key) return error_plain(err, "out of memory");
+	if (!key) return error_memory(err);
 	struct key k = settable(key, true, c->key_at, err);
 	if (k.what == KEY_UNKNOWN) return false;
 	if (axis_of(s, key) >= 0)
@@ -240,10 +240,10 @@ bool axes_set(struct scenario *s, const char *set, struct error *err)
 {
 	struct place at = {.file = arena_printf(s->arena, "--set %.200s%s", set, strlen(set) > 200 ? "..." : "")};
 	const char *equals = strchr(set, '=');
-	if (!at.file) return error_plain(err, "out of memory");
+	if (!at.file) return error_memory(err);
 	if (!equals || equals == set) return error_at(err, at, "expected key=value, such as nic.ring.entries=512");
 	const char *key = arena_strndup(s->arena, set, (size_t)(equals - set));
-	if (!key || !(key = key_canonical(s->arena, key))) return error_plain(err, "out of memory");
+	if (!key || !(key = key_canonical(s->arena, key))) return error_memory(err);
 	struct key k = settable(key, false, at, err);
 	if (k.what == KEY_UNKNOWN) return false;
 	struct node *value = yaml_read_value(s->arena, equals + 1, at, err);
@@ -252,7 +252,7 @@ bool axes_set(struct scenario *s, const char *set, struct error *err)
 	if (!check_value(&k, key, value, err)) return false;
 	value->origin = FROM_SET;
 	if (axis_of(s, key) >= 0) axis_remove(s, axis_of(s, key));
-	return tree_set(s->arena, s->tree, key, value) || error_plain(err, "out of memory");
+	return tree_set(s->arena, s->tree, key, value) || error_memory(err);
 }
 
 /* The value of an axis that means the same as text; NULL = none. */
@@ -287,7 +287,7 @@ bool axes_pick(struct scenario *s, const char *key, const struct node *value, bo
 	}
 	if (i >= 0 && !open && check && !member) return no_member(&s->axis[i], value, err);
 	if (i >= 0) axis_remove(s, i);
-	return tree_set(s->arena, s->tree, key, member ? member : &own) || error_plain(err, "out of memory");
+	return tree_set(s->arena, s->tree, key, member ? member : &own) || error_memory(err);
 }
 
 bool axes_written(const char *key, const struct node *value, struct error *err)

@@ -75,7 +75,7 @@ static bool bind_slot(struct bound *b, int slot)
 	const struct registered *reg = bind_model(b->tree, slot, b->err);
 	if (!reg) return false;
 	void *conf = arena_alloc(b->arena, reg->model->size);
-	if (!conf) return error_plain(b->err, "out of memory");
+	if (!conf) return error_memory(b->err);
 	b->setup->slot[slot] = (struct chosen){reg, conf};
 	snprintf(owner, sizeof owner, "%s '%s'", reg->kind, reg->name);
 	if (!bind_params(b, slots[slot].path, slots[slot].common, slots[slot].path, b->setup)) return false;
@@ -141,7 +141,7 @@ bool bind_point(const struct scenario *s, int64_t point, struct arena *a, struct
 	b->err = err;
 	b->setup = setup;
 	memset(setup, 0, sizeof *setup);
-	if (!(b->tree = axes_tree(s, point, a))) return error_plain(err, "out of memory");
+	if (!(b->tree = axes_tree(s, point, a))) return error_memory(err);
 	if (!bind_platform(b)) return false;
 	setup->platform_cores = b->platform->cores;
 	for (const struct group *g = groups; g->path; g++)

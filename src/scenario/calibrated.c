@@ -81,7 +81,7 @@ bool scenario_calibrations(const struct scenario *s, struct arena *a, struct cal
 	bool good = gather(&g, s);
 	g.list = good ? arena_array(a, (size_t)g.n + 1, sizeof *g.list) : NULL;
 	g.n = 0;
-	if (!g.list || !gather(&g, s)) return error_plain(err, "out of memory");
+	if (!g.list || !gather(&g, s)) return error_memory(err);
 	*list = g.list;
 	*n = g.n;
 	return true;

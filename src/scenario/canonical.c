@@ -24,8 +24,8 @@ static void add_params(struct hashing *h, const char *path, const struct param *
 {
 	char buf[64];
 	for (; p && p->key; p++) {
-		const char *text = value_print(p, base, buf, sizeof buf);
-		bool file = reg && named_file(reg, p, text, h->b->scenario->base_dir, h->b->arena);
+		const char *text = value_print(p, base, buf, sizeof buf), *file = NULL;
+		if (reg) h->good = h->good && named_file(reg, p, text, h->b->scenario->base_dir, h->b->arena, &file);
 		add(h, path, p->key, file ? "(file)" : text);
 	}
 }
@@ -85,7 +85,7 @@ bool scenario_id(const struct scenario *s, int64_t point, char id[17], struct er
 		h.state = XXH64_createState();
 		h.good = h.state && XXH64_reset(h.state, 0) == XXH_OK;
 		if (h.good) add_all(&h);
-		good = h.good || error_plain(err, "out of memory");
+		good = h.good || error_memory(err);
 	}
 	if (good) snprintf(id, 17, "%016llx", (unsigned long long)XXH64_digest(h.state));
 	if (h.state) XXH64_freeState(h.state);

@@ -45,7 +45,7 @@ static struct scenario *copy_of(const struct scenario *s, struct arena *a, struc
 		v->n_where = v->samples = 0;
 		if ((v->tree = tree_copy(a, s->tree))) return v;
 	}
-	error_plain(err, "out of memory");
+	error_memory(err);
 	return NULL;
 }
 

@@ -94,7 +94,7 @@ const char *key_needed(const struct scenario *s, const struct node *n, const cha
 	if (what != KEY_UNKNOWN && what != KEY_TEXT) return key;
 	const char *best = key ? key_nearest(key, near, sizeof near) : NULL;
 	if (!key)
-		error_plain(err, "out of memory");
+		error_memory(err);
 	else if (best)
 		error_at(err, n->key_at, "unknown key '%.100s'%s", n->key, hint_shown(best, hint, sizeof hint));
 	else
@@ -108,7 +108,7 @@ static bool read_keys(const struct scenario *s, const struct node *map, const st
 {
 	char shown[128];
 	struct claim_at *list = arena_array(s->arena, (size_t)map->count + 1, sizeof *list);
-	if (!list) return error_plain(err, "out of memory");
+	if (!list) return error_memory(err);
 	if (map->kind != NODE_MAP)
 		return error_at(err, map->at, "key '%s': expected a mapping of keys to values, not %s", map->key,
 				node_shown(map, shown, sizeof shown));
@@ -282,7 +282,7 @@ bool claims_read(struct scenario *s, const struct node *list, struct error *err)
 				node_shown(list, shown, sizeof shown));
 	s->claim_node = list;
 	s->claim = arena_array(s->arena, (size_t)list->count + 1, sizeof *s->claim);
-	if (!s->claim) return error_plain(err, "out of memory");
+	if (!s->claim) return error_memory(err);
 	for (const struct node *n = list->first; n; n = n->next)
 		if (!read_claim(s, n, err)) return false;
 	return true;

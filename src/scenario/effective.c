@@ -14,14 +14,15 @@ struct filling {
 
 static bool no_memory(const struct filling *w)
 {
-	return error_plain(w->err, "out of memory");
+	return error_memory(w->err);
 }
 
 /* A file's name that is good from any folder; as it is when it can't be found.  NULL when memory is exhausted. */
 static const char *absolute(struct arena *a, const char *base_dir, const char *ref)
 {
-	const char *path = path_join(a, base_dir, ref), *real = path ? file_absolute(a, path) : NULL;
-	return real ? real : path ? ref : NULL;
+	const char *path = path_join(a, base_dir, ref), *real;
+	if (!path || !file_absolute(a, path, &real)) return NULL;
+	return real ? real : ref;
 }
 
 static bool put(const struct filling *w, const char *container, const char *key, const struct node *value)
@@ -41,8 +42,9 @@ static bool fill(const struct filling *w, const char *container, const char *key
 	struct node value = {.kind = NODE_SCALAR, .text = dflt, .origin = FROM_DEFAULT};
 	if (n) value = *n;
 	if (!value.text) return true; /* must be given, and by whom is none of our business here */
-	if (p && reg && named_file(reg, p, value.text, w->s->base_dir, w->a))
-		value.text = absolute(w->a, w->s->base_dir, value.text);
+	const char *file = NULL;
+	if (p && reg && !named_file(reg, p, value.text, w->s->base_dir, w->a, &file)) return no_memory(w);
+	if (file) value.text = absolute(w->a, w->s->base_dir, value.text);
 	return value.text ? put(w, container, key, &value) : no_memory(w);
 }
 
@@ -170,12 +172,13 @@ static bool fill_head(const struct filling *w)
 	return true;
 }
 
-/* Is text, a value of the axis key, the name of a file? */
-static bool names_file(const struct filling *w, const char *key, const char *text)
+/* A value of a key: a file by its full name, anything else as it is.  NULL when memory is exhausted. */
+static const char *full_name(const struct filling *w, const char *key, const char *text)
 {
 	struct key k = key_find(key);
-	if (k.what == KEY_PLATFORM) return true;
-	return k.what == KEY_PARAM && k.owner && named_file(k.owner, k.param, text, w->s->base_dir, w->a);
+	const char *file = NULL;
+	if (k.what == KEY_PARAM && k.owner && !named_file(k.owner, k.param, text, w->s->base_dir, w->a, &file)) return NULL;
+	return file || k.what == KEY_PLATFORM ? absolute(w->a, w->s->base_dir, text) : text;
 }
 
 /* As it was written: a list, with files by their full names, or a range. */
@@ -190,8 +193,7 @@ static bool fill_axis(const struct filling *w, const struct axis *x, struct node
 	}
 	struct node *list = child_new(w, map, NODE_LIST, x->key, "");
 	for (int v = 0; list && v < x->n; v++) {
-		const char *text = x->value[v]->text;
-		if (names_file(w, x->key, text)) text = absolute(w->a, w->s->base_dir, text);
+		const char *text = full_name(w, x->key, x->value[v]->text);
 		if (!text) return no_memory(w);
 		if (!child_new(w, list, NODE_SCALAR, NULL, text)) return false;
 	}
@@ -238,8 +240,7 @@ static bool claim_paths(const struct filling *w, struct node *map)
 	for (struct node *n = map ? map->first : NULL; n; n = n->next) {
 		const char *key = key_canonical(w->a, n->key);
 		if (!key) return no_memory(w);
-		if (names_file(w, key, n->text)) n->text = absolute(w->a, w->s->base_dir, n->text);
-		if (!n->text) return no_memory(w);
+		if (!(n->text = full_name(w, key, n->text))) return no_memory(w);
 	}
 	return true;
 }
@@ -252,7 +253,10 @@ static bool fill_claims(const struct filling *w)
 	const struct node *n = w->s->claim_node->first;
 	for (int i = 0; list && i < w->s->n_claims; i++, n = n->next) {
 		struct error why = {0};
-		if (!claim_fits(w->s, &w->s->claim[i], w->a, &why)) continue;
+		if (!claim_fits(w->s, &w->s->claim[i], w->a, &why)) {
+			if (why.system) return error_because(w->err, &why, (struct place){0}, "%s", why.text);
+			continue;
+		}
 		struct node *copy = tree_copy(w->a, n);
 		if (!copy) return no_memory(w);
 		for (int k = 0; k < 3; k++)

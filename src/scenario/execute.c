@@ -111,7 +111,7 @@ static struct job *job_open(struct pool *p, int64_t i)
 	scenario_point(s, own, j->point.axis);
 	if (scenario_id(s, own, j->point.id, &p->error)) return j;
 failed:
-	error_plain(&p->error, "out of memory for point %lld", (long long)i); /* unless an earlier error says more */
+	error_memory_for(&p->error, "point %lld", (long long)i); /* unless an earlier error says more */
 	job_close(j);
 	return NULL;
 }
@@ -187,7 +187,7 @@ static void add_ended(struct pool *p, struct job *j)
 	while (j->added < j->repeat && (run = &j->run[j->added % j->ahead])->ended) {
 		j->interrupted |= interrupted(&run->outcome);
 		if (!point_add(&j->point, &run->outcome, p->e->names)) {
-			error_plain(&p->error, "out of memory for the results of point %d", j->point.index);
+			error_memory_for(&p->error, "the results of point %d", j->point.index);
 			break_off(p);
 		}
 		arena_free(&run->names);
@@ -338,7 +338,7 @@ static bool pool_open(struct pool *p, const struct execution *e, struct progress
 	clock_gettime(CLOCK_MONOTONIC, &p->start);
 	if (pthread_mutex_init(&p->lock, NULL) || pthread_cond_init(&p->room, NULL) || pthread_condattr_init(&monotonic) ||
 	    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) || pthread_cond_init(&p->news, &monotonic))
-		return error_plain(&p->error, "can't create locks");
+		return error_system(&p->error, "can't create locks");
 	pthread_condattr_destroy(&monotonic);
 	return true;
 }
@@ -359,14 +359,14 @@ enum execute_end execute(const struct execution *e, struct progress *done, struc
 	enum execute_end end = EXECUTE_ERROR;
 	int started = 0;
 	pthread_t *thread = calloc((size_t)e->threads, sizeof(*thread));
-	if (!thread) return error_plain(err, "out of memory for %d threads", e->threads), EXECUTE_ERROR;
+	if (!thread) return error_memory_for(err, "%d threads", e->threads), EXECUTE_ERROR;
 	if (pool_open(&p, e, &progress)) {
 		while (started < e->threads && started < progress.runs && pthread_create(&thread[started], NULL, work, &p) == 0)
 			started++;
 		if (started)
 			end = collect(&p, &progress);
 		else
-			error_plain(&p.error, "can't start a thread");
+			error_system(&p.error, "can't start a thread");
 		for (int i = 0; i < started; i++)
 			pthread_join(thread[i], NULL);
 		count(&p, &progress);

@@ -13,7 +13,15 @@ struct source {
 	bool referred;   /* at is not the file itself, so its name must be said */
 };
 
-static bool fail(const struct source *s, struct error *err, const char *what, const char *why)
+/* A call failed with errno `number`. */
+static bool failed(const struct source *s, struct error *err, const char *what, int number)
+{
+	const char *why = strerror(number), *hint = number == ENOENT ? "; expected a YAML file" : "";
+	if (s->referred) return error_file(err, s->at, number, "%s '%.300s': %s%s", what, s->path, why, hint);
+	return error_file(err, s->at, number, "%s: %s%s", what, why, hint);
+}
+
+static bool refuse(const struct source *s, struct error *err, const char *what, const char *why)
 {
 	if (s->referred) return error_at(err, s->at, "%s '%.300s': %s", what, s->path, why);
 	return error_at(err, s->at, "%s: %s", what, why);
@@ -25,16 +33,15 @@ static bool open_regular(const struct source *s, int *fd, struct error *err)
 	struct stat st;
 	if (strcmp(s->path, "-") == 0 && !s->referred) {
 		*fd = dup(STDIN_FILENO);
-		if (*fd < 0) return fail(s, err, "can't read standard input", strerror(errno));
+		if (*fd < 0) return failed(s, err, "can't read standard input", errno);
 		return true;
 	}
 	*fd = open(s->path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	if (*fd < 0 && errno == ENOENT) return fail(s, err, "can't open", "No such file or directory; expected a YAML file");
-	if (*fd < 0) return fail(s, err, "can't open", strerror(errno));
-	if (fstat(*fd, &st) != 0) return fail(s, err, "can't read", strerror(errno));
-	if (S_ISDIR(st.st_mode)) return fail(s, err, "can't read", "it is a directory; expected a YAML file");
-	if (!S_ISREG(st.st_mode)) return fail(s, err, "can't read", "it is a device or pipe; expected a regular file");
-	if (st.st_size > YAML_MAX_BYTES) return fail(s, err, "can't read", "it is larger than 1 MiB; expected a YAML file");
+	if (*fd < 0) return failed(s, err, "can't open", errno);
+	if (fstat(*fd, &st) != 0) return failed(s, err, "can't read", errno);
+	if (S_ISDIR(st.st_mode)) return refuse(s, err, "can't read", "it is a directory; expected a YAML file");
+	if (!S_ISREG(st.st_mode)) return refuse(s, err, "can't read", "it is a device or pipe; expected a regular file");
+	if (st.st_size > YAML_MAX_BYTES) return refuse(s, err, "can't read", "it is larger than 1 MiB; expected a YAML file");
 	return true;
 }
 
@@ -42,15 +49,15 @@ static bool read_all(const struct source *s, int fd, struct arena *a, char **tex
 {
 	*text = arena_alloc(a, YAML_MAX_BYTES + 1);
 	*len = 0;
-	if (!*text) return error_plain(err, "out of memory");
+	if (!*text) return error_memory(err);
 	while (*len <= YAML_MAX_BYTES) {
 		ssize_t n = read(fd, *text + *len, YAML_MAX_BYTES + 1 - *len);
 		if (n < 0 && errno == EINTR) continue;
-		if (n < 0) return fail(s, err, "can't read", strerror(errno));
+		if (n < 0) return failed(s, err, "can't read", errno);
 		if (n == 0) return true;
 		*len += (size_t)n;
 	}
-	return fail(s, err, "can't read", "it is larger than 1 MiB; expected a YAML file");
+	return refuse(s, err, "can't read", "it is larger than 1 MiB; expected a YAML file");
 }
 
 struct node *yaml_read_file(struct arena *a, const char *path, const char *name, struct place from, struct error *err)
@@ -74,10 +81,12 @@ bool file_is_regular(const char *path)
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
-const char *file_absolute(struct arena *a, const char *path)
+bool file_absolute(struct arena *a, const char *path, const char **out)
 {
 	char *real = realpath(path, NULL);
-	const char *kept = real ? arena_strdup(a, real) : NULL;
+	*out = NULL;
+	if (!real) return errno != ENOMEM;
+	*out = arena_strdup(a, real);
 	free(real);
-	return kept;
+	return *out;
 }

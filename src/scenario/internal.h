@@ -155,14 +155,14 @@ const struct registered *bind_model(const struct node *tree, int slot, struct er
 /* prices.c */
 bool bind_prices(struct bound *b);
 /* load.c */
-/* Hash of a file's contents; false when it can't be read. */
-bool file_digest(const char *path, uint64_t *digest);
+/* Hash of the contents of a file that is named at `at`. */
+bool file_digest(const char *path, struct place at, uint64_t *digest, struct error *err);
 bool bound_load(struct bound *b);
 struct load_cache *load_cache_new(struct arena *a); /* NULL when it can't be made */
 void load_cache_free(struct load_cache *c);
-/* Does a text parameter of reg name a file?  Its path in a, or NULL. */
-const char *named_file(const struct registered *reg, const struct param *p, const char *text, const char *base_dir,
-		       struct arena *a);
+/* Does a text parameter of reg name a file?  Its path in a, or NULL, into *path; false when memory is exhausted. */
+bool named_file(const struct registered *reg, const struct param *p, const char *text, const char *base_dir, struct arena *a,
+		const char **path);
 /* effective.c: the tree of one point (or all, -1) with defaults filled in, in the order of the tables */
 struct node *effective_tree(const struct scenario *s, int64_t point, struct arena *a, struct error *err);
 /* emit.c: YAML text of the children of a mapping, indented by level */

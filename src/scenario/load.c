@@ -1,6 +1,8 @@
 /* load.c - files that models read: once for all points that configure the model alike. */
 #include "scenario/internal.h"
 #include "scenario/yaml.h"
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
@@ -18,27 +20,32 @@ void load_cache_free(struct load_cache *c)
 	pthread_mutex_destroy(&c->lock);
 }
 
-const char *named_file(const struct registered *reg, const struct param *p, const char *text, const char *base_dir,
-		       struct arena *a)
+bool named_file(const struct registered *reg, const struct param *p, const char *text, const char *base_dir, struct arena *a,
+		const char **path)
 {
-	if (!reg->model->load || p->unit != UNIT_TEXT || !*text) return NULL;
-	const char *path = path_join(a, base_dir, text);
-	return path && file_is_regular(path) ? path : NULL;
+	*path = NULL;
+	if (!reg->model->load || p->unit != UNIT_TEXT || !*text) return true;
+	const char *joined = path_join(a, base_dir, text);
+	if (joined && file_is_regular(joined)) *path = joined;
+	return joined;
 }
 
-bool file_digest(const char *path, uint64_t *digest)
+bool file_digest(const char *path, struct place at, uint64_t *digest, struct error *err)
 {
 	char block[16384];
 	FILE *f = fopen(path, "rb");
+	if (!f) return error_file(err, at, errno, "can't read '%.300s' again: %s", path, strerror(errno));
 	XXH64_state_t *state = XXH64_createState();
-	bool good = f && state && XXH64_reset(state, 0) == XXH_OK;
+	bool good = state && XXH64_reset(state, 0) == XXH_OK;
+	if (!good) error_memory(err);
 	for (size_t n = 1; good && n > 0;) {
 		n = fread(block, 1, sizeof block, f);
-		good = !ferror(f) && XXH64_update(state, block, n) == XXH_OK;
+		good = !ferror(f) || error_file(err, at, errno, "can't read '%.300s' again: %s", path, strerror(errno));
+		good = good && (XXH64_update(state, block, n) == XXH_OK || error_memory(err));
 	}
 	if (good) *digest = XXH64_digest(state);
 	if (state) XXH64_freeState(state);
-	if (f) fclose(f);
+	fclose(f);
 	return good;
 }
 
@@ -69,8 +76,23 @@ static bool load_failed(const struct bound *b, int slot, const struct error *why
 		if (p->unit == UNIT_TEXT) value = node_child(map, p->key);
 	struct place at = value ? value->at : node_place(tree_nearest(b->tree, slots[slot].path));
 	const char *file = why->at.file ? why->at.file : "";
-	return error_at(b->err, at, "%.300s%s%s", file, *file ? ": " : "",
-			why->set ? why->text : "the model could not read its files");
+	return error_because(b->err, why, at, "%.300s%s%s", file, *file ? ": " : "",
+			     why->set ? why->text : "the model could not read its files");
+}
+
+/* Of all files that the model was told of. */
+static bool digest_files(const struct bound *b, const struct chosen *c, uint64_t *digest, struct error *why)
+{
+	for (const struct param *p = c->reg->model->params; p && p->key; p++) {
+		char buf[64];
+		const char *text = value_print(p, c->conf, buf, sizeof buf), *path;
+		uint64_t of_file = 0;
+		if (!named_file(c->reg, p, text, b->scenario->base_dir, b->arena, &path)) return error_memory(why);
+		if (!path) continue;
+		if (!file_digest(path, (struct place){0}, &of_file, why)) return false;
+		*digest = *digest * 31 + of_file;
+	}
+	return true;
 }
 
 static struct loaded *load_new(const struct bound *b, int slot, const char *config, struct error *why)
@@ -81,18 +103,12 @@ static struct loaded *load_new(const struct bound *b, int slot, const char *conf
 	struct loaded *l = arena_alloc(&cache->arena, sizeof *l);
 	void *conf = arena_alloc(&cache->arena, m->size);
 	if (!l || !conf || !(l->config = arena_strdup(&cache->arena, config))) {
-		error_plain(why, "out of memory");
+		error_memory(why);
 		return NULL;
 	}
 	memcpy(conf, c->conf, m->size);
 	if (!m->load(conf, b->scenario->base_dir, &cache->arena, why)) return NULL;
-	for (const struct param *p = m->params; p && p->key; p++) {
-		char buf[64];
-		const char *path =
-			named_file(c->reg, p, value_print(p, c->conf, buf, sizeof buf), b->scenario->base_dir, b->arena);
-		uint64_t digest = 0;
-		if (path && file_digest(path, &digest)) l->digest = l->digest * 31 + digest;
-	}
+	if (!digest_files(b, c, &l->digest, why)) return NULL;
 	l->reg = c->reg;
 	l->conf = conf;
 	l->next = cache->first;
@@ -106,8 +122,8 @@ static bool load_slot(struct bound *b, int slot)
 	struct chosen *c = &b->setup->slot[slot];
 	struct error why = {0};
 	const char *config = config_text(b, c);
-	if (!config) return error_plain(b->err, "out of memory");
-	if (pthread_mutex_lock(&cache->lock) != 0) return error_plain(b->err, "a lock failed");
+	if (!config) return error_memory(b->err);
+	if (pthread_mutex_lock(&cache->lock) != 0) return error_system(b->err, "a lock failed");
 	struct loaded *l = cache->first;
 	while (l && (l->reg != c->reg || strcmp(l->config, config) != 0))
 		l = l->next;

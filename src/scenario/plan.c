@@ -87,7 +87,7 @@ static bool sample_axis(struct scenario *s, struct axis *x, const double *u, str
 	char text[64];
 	x->pick = x->open ? NULL : arena_array(s->arena, (size_t)s->samples, sizeof *x->pick);
 	if (x->open) x->value = arena_array(s->arena, (size_t)s->samples, sizeof *x->value);
-	if (!x->pick && !x->value) return error_plain(err, "out of memory");
+	if (!x->pick && !x->value) return error_memory(err);
 	for (int i = 0; i < s->samples; i++) {
 		if (!x->open) {
 			x->pick[i] = (int)(u[i] * x->n);
@@ -95,7 +95,7 @@ static bool sample_axis(struct scenario *s, struct axis *x, const double *u, str
 		}
 		unit_print(x->unit, between(x->from, x->to, u[i]), text, sizeof text);
 		struct node *n = node_scalar(s->arena, text, x->range->at);
-		if (!n) return error_plain(err, "out of memory");
+		if (!n) return error_memory(err);
 		n->origin = FROM_AXIS;
 		n->key_at = x->range->key_at;
 		x->value[i] = n;
@@ -109,7 +109,7 @@ static double *sobol(struct scenario *s, int dims, struct error *err)
 {
 	double *u = arena_array(s->arena, (size_t)s->samples * (size_t)dims, sizeof *u), one[SCENARIO_MAX_AXES];
 	gsl_qrng *q = gsl_qrng_alloc(gsl_qrng_sobol, (unsigned)dims);
-	if (!u || !q) error_plain(err, "out of memory");
+	if (!u || !q) error_memory(err);
 	for (int i = 0; u && q && i < s->samples; i++) {
 		gsl_qrng_get(q, one);
 		for (int d = 0; d < dims; d++)
@@ -172,7 +172,7 @@ static int by_text(const void *a, const void *b)
 static bool find_twins(const struct scenario *s, int d, bool *twin, struct arena *a, struct error *err)
 {
 	struct line *line = arena_array(a, (size_t)s->dim[d].n, sizeof *line);
-	if (!line) return error_plain(err, "out of memory");
+	if (!line) return error_memory(err);
 	for (int i = 0; i < s->dim[d].n; i++) {
 		line[i] = (struct line){"", i};
 		for (int x = 0; x < s->n_axes; x++) {
@@ -181,7 +181,7 @@ static bool find_twins(const struct scenario *s, int d, bool *twin, struct arena
 			if (axis->dim != d) continue;
 			const char *text = axis->value[axis->pick ? axis->pick[i] : i]->text;
 			line[i].text = arena_printf(a, "%s%s\n", line[i].text, value_canonical(axis->key, text, buf, sizeof buf));
-			if (!line[i].text) return error_plain(err, "out of memory");
+			if (!line[i].text) return error_memory(err);
 		}
 	}
 	qsort(line, (size_t)s->dim[d].n, sizeof *line, by_text);
@@ -202,7 +202,7 @@ static bool keep(struct scenario *s, bool *const *twin, struct error *err)
 {
 	int64_t n = 0;
 	int64_t *kept = arena_array(s->arena, (size_t)s->points, sizeof *kept);
-	if (!kept) return error_plain(err, "out of memory");
+	if (!kept) return error_memory(err);
 	for (int64_t i = 0; i < s->points; i++) {
 		bool good = true;
 		for (int d = 0; d < s->n_dims && good; d++)
@@ -225,7 +225,7 @@ static bool choose(struct scenario *s, struct error *err)
 		if (!joined(s, d)) continue;
 		any = true;
 		twin[d] = arena_array(&a, (size_t)s->dim[d].n, sizeof **twin);
-		good = twin[d] ? find_twins(s, d, twin[d], &a, err) : error_plain(err, "out of memory");
+		good = twin[d] ? find_twins(s, d, twin[d], &a, err) : error_memory(err);
 	}
 	good = good && (!any || keep(s, twin, err));
 	arena_free(&a);

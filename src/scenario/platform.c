@@ -103,7 +103,7 @@ static bool read_prices(const struct reading *r, const struct node *map, struct 
 					hint_shown(best, hint, sizeof hint));
 		}
 		struct price_entry *e = arena_alloc(r->arena, sizeof *e);
-		if (!e) return error_plain(r->err, "out of memory");
+		if (!e) return error_memory(r->err);
 		if (!price_entry_read(c, price, r->platform->clock, true, e, r->err)) return false;
 		e->next = *list;
 		*list = e;
@@ -122,7 +122,7 @@ static bool read_backends(const struct reading *r, const struct node *map)
 					models_shown(kind, shown, sizeof shown),
 					hint_shown(model_nearest(kind, c->key), hint, sizeof hint));
 		struct price_list *l = arena_alloc(r->arena, sizeof *l);
-		if (!l) return error_plain(r->err, "out of memory");
+		if (!l) return error_memory(r->err);
 		l->backend = c->key;
 		l->next = r->platform->backends;
 		r->platform->backends = l;
@@ -135,7 +135,7 @@ static bool read_unlisted(const struct reading *r, const struct node *n)
 {
 	static const struct price any = {.key = "unlisted", .unit = UNIT_TIME};
 	struct price_entry *e = arena_alloc(r->arena, sizeof *e);
-	if (!e) return error_plain(r->err, "out of memory");
+	if (!e) return error_memory(r->err);
 	r->platform->unlisted = e;
 	return price_entry_read(n, &any, r->platform->clock, true, e, r->err);
 }
@@ -217,7 +217,7 @@ static bool tie(const struct reading *r, struct price_entry *e, const struct pri
 	char factor[40];
 	unit_print(UNIT_FACTOR, e->times, factor, sizeof factor);
 	e->text = arena_printf(r->arena, "%s x %s", factor, e->of->text);
-	return e->text || error_plain(r->err, "out of memory");
+	return e->text || error_memory(r->err);
 }
 
 static bool tie_all(const struct reading *r)
@@ -258,15 +258,15 @@ static bool read_base(const struct reading *r, struct node *root, uint64_t *dige
 	const char *slash = strrchr(r->platform->path, '/');
 	const char *folder = slash ? arena_strndup(r->arena, r->platform->path, (size_t)(slash - r->platform->path)) : ".";
 	const char *path = folder ? path_join(r->arena, folder, n->text) : NULL;
-	if (!path) return error_plain(r->err, "out of memory");
+	if (!path) return error_memory(r->err);
 	const struct node *base = yaml_read_file(r->arena, path, path, n->at, r->err);
 	if (!base) return false;
 	if (node_child(base, "base"))
 		return error_at(r->err, n->at, "platform '%.200s' is based on another one itself, expected one that stands alone",
 				path);
-	if (!file_digest(path, &of_base)) return error_at(r->err, n->at, "can't read '%.300s' again", path);
+	if (!file_digest(path, n->at, &of_base, r->err)) return false;
 	*digest ^= of_base * UINT64_C(0x9e3779b97f4a7c15);
-	return inherit(r->arena, root, base, 0) || error_plain(r->err, "out of memory");
+	return inherit(r->arena, root, base, 0) || error_memory(r->err);
 }
 
 struct platform *platform_load(struct arena *a, const char *ref, const char *base_dir, struct place from, struct error *err)
@@ -274,17 +274,13 @@ struct platform *platform_load(struct arena *a, const char *ref, const char *bas
 	struct platform *p = arena_alloc(a, sizeof *p);
 	struct reading r = {a, p, err};
 	if (!p || !(p->path = path_join(a, base_dir, ref))) {
-		error_plain(err, "out of memory");
+		error_memory(err);
 		return NULL;
 	}
 	p->ref = ref;
 	struct node *root = yaml_read_file(a, p->path, p->path, from, err);
 	uint64_t digest = 0;
-	if (!root) return NULL;
-	if (!file_digest(p->path, &digest)) {
-		error_at(err, from, "can't read '%.300s' again", p->path);
-		return NULL;
-	}
+	if (!root || !file_digest(p->path, from, &digest, err)) return NULL;
 	if (!read_base(&r, root, &digest) || !read_platform(&r, root) || !tie_all(&r)) return NULL;
 	snprintf(p->hash, sizeof p->hash, "%016llx", (unsigned long long)digest);
 	return p;

@@ -28,7 +28,7 @@ static bool record(struct bound *b, const struct price *p, const struct price_en
 					  : arena_printf(b->arena, "platform %s%s", b->platform->name,
 							 from == PRICE_UNLISTED ? ", unlisted" : "");
 	if (u->overridden && !*u->source) u->source = u->from;
-	return (u->needed_by && u->from) || error_plain(b->err, "out of memory");
+	return (u->needed_by && u->from) || error_memory(b->err);
 }
 
 static bool no_price(const struct bound *b, const struct price *p, const struct registered *who)
@@ -95,7 +95,7 @@ bool scenario_prices(const struct scenario *s, int64_t point, struct arena *a, s
 		for (const struct price *p = r->model->prices; p && p->key; p++)
 			b.max_prices++;
 	b.prices = arena_array(a, (size_t)b.max_prices + 1, sizeof *b.prices);
-	if (!setup || !b.prices) return error_plain(err, "out of memory");
+	if (!setup || !b.prices) return error_memory(err);
 	if (!bind_point(s, point, a, setup, &b, err)) return false;
 	*list = b.prices;
 	*n = b.n_prices;

@@ -61,7 +61,7 @@ static bool add(struct axis *x, const struct reading *r, int64_t value)
 	char text[64];
 	unit_print(r->unit, value, text, sizeof text);
 	struct node *n = node_scalar(r->arena, text, r->map->at);
-	if (!n) return error_plain(r->err, "out of memory");
+	if (!n) return error_memory(r->err);
 	n->origin = FROM_AXIS;
 	n->key_at = r->map->key_at;
 	x->value[x->n++] = n;
@@ -80,7 +80,7 @@ static bool room_for(struct axis *x, const struct reading *r, double n)
 {
 	if (n > SCENARIO_MAX_POINTS) return too_many(r, n);
 	x->value = arena_array(r->arena, (size_t)n + 2, sizeof *x->value);
-	return x->value || error_plain(r->err, "out of memory");
+	return x->value || error_memory(r->err);
 }
 
 static bool by_step(struct axis *x, const struct reading *r)

@@ -146,7 +146,7 @@ static bool load(struct scenario *s, const char *const *sets, int n_sets, struct
 {
 	s->base_dir = folder(s->arena, s->path);
 	s->cache = load_cache_new(s->arena);
-	if (!s->base_dir || !s->cache) return error_plain(err, "out of memory");
+	if (!s->base_dir || !s->cache) return error_memory(err);
 	s->tree = yaml_read_file(s->arena, s->path, strcmp(s->path, "-") == 0 ? "stdin" : s->path, (struct place){0}, err);
 	if (!s->tree || !read_parts(s, err)) return false;
 	if (!claims_select(s, err)) return false;
@@ -161,7 +161,7 @@ struct scenario *scenario_load(struct arena *a, const char *path, const char *co
 {
 	struct scenario *s = arena_alloc(a, sizeof *s);
 	if (!s) {
-		error_plain(err, "out of memory");
+		error_memory(err);
 		return NULL;
 	}
 	s->arena = a;

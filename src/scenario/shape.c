@@ -14,7 +14,7 @@ bool shape_canonical(struct arena *a, struct node *tree, struct error *err)
 		struct node *n = tree_find(tree, slots[i].path);
 		if (!n || n->kind != NODE_SCALAR || node_is_null(n)) continue;
 		struct node *word = arena_alloc(a, sizeof *word);
-		if (!word) return error_plain(err, "out of memory");
+		if (!word) return error_memory(err);
 		*word = *n;
 		word->key = slots[i].selector;
 		n->kind = NODE_MAP;

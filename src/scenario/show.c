@@ -41,7 +41,7 @@ bool show_read(struct scenario *s, const struct node *list, struct error *err)
 	s->show_node = list;
 	s->show = arena_array(s->arena, most, sizeof *s->show);
 	s->show_at = arena_array(s->arena, most, sizeof *s->show_at);
-	if (!s->show || !s->show_at) return error_plain(err, "out of memory");
+	if (!s->show || !s->show_at) return error_memory(err);
 	if (list && !read_list(s, list, err)) return false;
 	for (int i = 0; i < s->n_claims; i++)
 		if (*s->claim[i].of) add(s, s->claim[i].of, s->claim[i].of_place);

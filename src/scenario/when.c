@@ -11,7 +11,7 @@ static bool read_settings(struct scenario *s, struct node *map, const char *what
 				"key 'when.%s': expected a mapping of keys to values, not %s", what,
 				map ? node_shown(map, shown, sizeof shown) : "nothing");
 	for (struct node *n = map->first; n; n = n->next) {
-		if (!(n->key = key_canonical(s->arena, n->key))) return error_plain(err, "out of memory");
+		if (!(n->key = key_canonical(s->arena, n->key))) return error_memory(err);
 		if (!axes_judge(n->key, n, err)) return false;
 		n->origin = FROM_AXIS;
 	}

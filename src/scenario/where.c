@@ -96,7 +96,7 @@ static bool take_all(struct reading *r, struct where *w)
 	size_t room = strlen(r->node->text) / 3 + 1;
 	bool begins = true;
 	w->comparison = arena_array(r->s->arena, room, sizeof *w->comparison);
-	if (!w->comparison) return error_plain(r->err, "out of memory");
+	if (!w->comparison) return error_memory(r->err);
 	for (;;) {
 		struct comparison *c = &w->comparison[w->n++];
 		c->begins = begins;
@@ -122,7 +122,7 @@ bool where_read(struct scenario *s, const struct node *n, struct error *err)
 {
 	s->where_node = n;
 	s->where = arena_array(s->arena, (size_t)n->count + 1, sizeof *s->where);
-	if (!s->where) return error_plain(err, "out of memory");
+	if (!s->where) return error_memory(err);
 	if (n->kind == NODE_LIST && n->count == 0)
 		return error_at(err, n->at, "where: expected a comparison such as nic.ring.entries >= 256, not an empty list");
 	if (n->kind != NODE_LIST) return read_one(s, n, err);
@@ -137,7 +137,7 @@ static bool find_key(const struct side *side, bool left, struct key *k, const ch
 {
 	char near[128], hint[160];
 	*path = key_canonical(s->arena, side->word);
-	if (!*path) return error_plain(err, "out of memory");
+	if (!*path) return error_memory(err);
 	*k = key_find(*path);
 	if (k->what == KEY_PARAM || k->what == KEY_PRICE || k->what == KEY_SELECTOR || k->what == KEY_PLATFORM) return true;
 	if (!left) return true;
@@ -156,7 +156,7 @@ static bool fill_key(struct scenario *s, struct side *side, const struct key *k,
 {
 	side->axis = axis_of(s, path);
 	side->text = arena_array(s->arena, (size_t)size_of(s, side), sizeof *side->text);
-	if (!side->text) return error_plain(err, "out of memory");
+	if (!side->text) return error_memory(err);
 	for (int i = 0; side->axis >= 0 && i < s->axis[side->axis].n; i++)
 		side->text[i] = s->axis[side->axis].value[i]->text;
 	if (side->axis >= 0) return true;
@@ -173,7 +173,7 @@ static bool fill_value(struct scenario *s, struct side *side, struct error *err)
 {
 	side->axis = -1;
 	side->text = arena_array(s->arena, 1, sizeof *side->text);
-	if (!side->text) return error_plain(err, "out of memory");
+	if (!side->text) return error_memory(err);
 	*side->text = side->word;
 	return true;
 }
@@ -183,7 +183,7 @@ static bool fill_numbers(struct scenario *s, struct side *side, enum unit unit, 
 {
 	char why[300];
 	side->number = arena_array(s->arena, (size_t)size_of(s, side), sizeof *side->number);
-	if (!side->number) return error_plain(err, "out of memory");
+	if (!side->number) return error_memory(err);
 	for (int i = 0; i < size_of(s, side); i++)
 		if (!unit_parse(unit, side->text[i], 0, &side->number[i], why, sizeof why))
 			return error_at(err, side->at, "where: '%.100s': %s", key, why);
@@ -195,7 +195,7 @@ static bool spell(struct scenario *s, struct side *side, const char *path, struc
 	char buf[64];
 	for (int i = 0; i < size_of(s, side); i++) {
 		const char *text = value_canonical(path, side->text[i], buf, sizeof buf);
-		if (text == buf && !(text = arena_strdup(s->arena, buf))) return error_plain(err, "out of memory");
+		if (text == buf && !(text = arena_strdup(s->arena, buf))) return error_memory(err);
 		side->text[i] = text;
 	}
 	return true;

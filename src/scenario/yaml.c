@@ -40,7 +40,7 @@ static struct place place_of_byte(const struct reader *r, size_t offset)
 
 static bool no_memory(struct reader *r)
 {
-	return error_plain(r->err, "out of memory");
+	return error_memory(r->err);
 }
 
 /* What its writer can do about a problem in libyaml's words, "" when that says it all. */

@@ -20,6 +20,6 @@ struct node *yaml_read_scalar(struct arena *a, const char *text, struct place at
 struct node *yaml_read_value(struct arena *a, const char *text, struct place at, struct error *err);
 /* Is there a regular file (or a link to one) at path?  Stands here because struct stat means something else elsewhere. */
 bool file_is_regular(const char *path);
-/* The path of an existing file from the root, in a; NULL when there is none or memory is exhausted. */
-const char *file_absolute(struct arena *a, const char *path);
+/* The path of an existing file from the root, in a, or NULL into *out; false when memory is exhausted. */
+bool file_absolute(struct arena *a, const char *path, const char **out);
 #endif
