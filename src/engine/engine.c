@@ -1,9 +1,13 @@
 #include "engine/engine.h"
 #include "base/arena.h"
+#include <string.h>
+
+#define TURNS (1 << 14) /* steps in which all who turn in place are seen: many times ENGINE_ACTORS */
 
 bool engine_init(struct engine *e, int max, struct arena *a)
 {
-	*e = (struct engine){.current = -1, .until = TIME_NEVER, .until_id = ENGINE_ACTORS};
+	*e = (struct engine){
+		.current = -1, .until = TIME_NEVER, .until_id = ENGINE_ACTORS, .patience = ENGINE_PATIENCE, .looked = -1};
 	size_t room = ((size_t)max + 3) & ~(size_t)3;
 	e->wake = arena_array(a, room, sizeof *e->wake);
 	e->actor = arena_array(a, (size_t)max, sizeof *e->actor);
@@ -98,7 +102,7 @@ static inline bool loop(struct engine *e, const bool tree)
 	const int room = (e->n + 3) & ~3;
 	uint64_t steps = 0;
 	bool sound = true;
-	while (!e->stopping && sound) {
+	while (e->state == ENGINE_RUNS && sound) {
 		sim_time now;
 		int id = tree ? pick_tree(e, &now) : pick_linear(e, e->wake, room, &now);
 		if (now == TIME_NEVER) break;
@@ -109,14 +113,14 @@ static inline bool loop(struct engine *e, const bool tree)
 			e->now = now;
 			steps++;
 			actor.step(actor.self);
-			if (__builtin_expect((steps & (ENGINE_WATCH - 1)) == 0, 0) && e->watch && !e->watch(e->watch_arg)) {
-				sound = false;
-				break;
-			}
 #ifdef SIMNIC_CHECKED
 			sound = !e->check || e->check(e->check_arg);
 			if (!sound) break;
 #endif
+			if (__builtin_expect((steps & (ENGINE_WATCH - 1)) == 0, 0)) {
+				engine_look(e);
+				break;
+			}
 			now = *wake;
 			if (now >= e->until && (now > e->until || id > e->until_id || now == TIME_NEVER)) break;
 			*wake = TIME_NEVER;
@@ -128,12 +132,75 @@ static inline bool loop(struct engine *e, const bool tree)
 	return sound;
 }
 
+/* ---- time that stands still ---- */
+
+/* One step of whoever is next, whose number is returned; -1 when that is at another time than now. The plain way, for either search. */
+static int step_now(struct engine *e)
+{
+	const int room = (e->n + 3) & ~3;
+	sim_time now;
+	int id = least(e->wake, room, &now);
+	if (now != e->now) return -1;
+	e->wake[id] = TIME_NEVER;
+	e->until_id = least(e->wake, room, &e->until);
+	e->current = id;
+	e->steps++;
+	e->actor[id].step(e->actor[id].self);
+	if (e->tree) engine_replay(e, id, e->wake[id]);
+	e->current = -1;
+	return id;
+}
+
+static void standstill_name(struct standstill *s, const char *name)
+{
+	for (int i = 0; i < s->n; i++)
+		if (strcmp(s->name[i], name) == 0) return;
+	if (s->n < ENGINE_NAMED) s->name[s->n++] = name;
+}
+
+/*
+ * Too many steps at one time: a few more of them show who turns in place.  They are steps like all others, so that nothing is lost should
+ * the time go on after all; then false.
+ */
+static bool stands_still(struct engine *e)
+{
+	bool turns[ENGINE_ACTORS] = {false};
+	for (int left = TURNS; left > 0; left--) {
+		int id = step_now(e);
+		if (id < 0 || e->state == ENGINE_STOPS) return false;
+		turns[id] = true;
+	}
+	e->standstill = (struct standstill){.steps = e->steps - e->looked_at};
+	for (int id = 0; id < e->n; id++)
+		if (turns[id]) {
+			e->standstill.actors++;
+			standstill_name(&e->standstill, e->actor[id].name);
+		}
+	return true;
+}
+
+/* Look after things between two steps; false ends the run. */
+static bool look(struct engine *e)
+{
+	if (e->now != e->looked) {
+		e->looked = e->now;
+		e->looked_at = e->steps;
+	}
+	if (e->watch && !e->watch(e->watch_arg)) return false;
+	return e->steps - e->looked_at < e->patience || !stands_still(e);
+}
+
 bool engine_run(struct engine *e, struct arena *a)
 {
 	if (e->n == 0) return true;
 	if (e->n > ENGINE_LINEAR && !e->tree && !tree_build(e, a)) return false;
-	e->stopping = false;
-	if (e->tree) return loop(e, true);
-	e->until_id = least(e->wake, (e->n + 3) & ~3, &e->until);
-	return loop(e, false);
+	e->state = ENGINE_RUNS;
+	for (;;) {
+		if (!e->tree) e->until_id = least(e->wake, (e->n + 3) & ~3, &e->until);
+		if (!(e->tree ? loop(e, true) : loop(e, false))) return false;
+		if (e->state != ENGINE_LOOKS) return true;
+		if (!look(e)) return false;
+		if (e->state == ENGINE_STOPS) return true;
+		e->state = ENGINE_RUNS;
+	}
 }

@@ -10,7 +10,9 @@
 
 #define ENGINE_LINEAR 48 /* up to so many actors the minimum is searched linearly, beyond by a tree of winners */
 #define ENGINE_ACTORS 1024
-#define ENGINE_WATCH (1u << 22) /* a power of two */
+#define ENGINE_WATCH (1u << 20)    /* a power of two */
+#define ENGINE_PATIENCE (1u << 21) /* steps at one time that are never too many */
+#define ENGINE_NAMED 6             /* actors a standstill names */
 
 struct arena;
 
@@ -25,13 +27,24 @@ struct wakeup {
 	int64_t id;
 };
 
+/* What runs in the loop: on; aside for a moment, to look after things; until somebody runs it again. */
+enum engine_state { ENGINE_RUNS, ENGINE_LOOKS, ENGINE_STOPS };
+
+/* Time that does not advance any more though there is always something to do. */
+struct standstill {
+	uint64_t steps; /* counted at engine.now; 0 = time goes on */
+	int actors;     /* that turn in place */
+	int n;          /* their names, each one once, as far as there is room */
+	const char *name[ENGINE_NAMED];
+};
+
 struct engine {
 	sim_time now;
 	sim_time until; /* the current actor goes on by itself while (its wake-up, its id) < (until, until_id) */
 	int until_id;
 	int current; /* actor being stepped; -1 outside the loop */
 	int n;
-	bool stopping;
+	enum engine_state state;
 	uint64_t steps;
 	sim_time *wake; /* per actor; TIME_NEVER = none */
 	struct actor *actor;
@@ -40,16 +53,23 @@ struct engine {
 	int leaves;
 	bool (*check)(void *arg); /* called after every step in the checked build; false stops the loop */
 	void *check_arg;
-	/* Called about every ENGINE_WATCH steps whatever the time does, if set; false stops the loop. */
+	/* Called after ENGINE_WATCH steps at the latest whatever the time does, if set; false stops the loop. */
 	bool (*watch)(void *arg);
 	void *watch_arg;
+	uint64_t patience; /* so many steps at one time are no standstill; watch may change it */
+	sim_time looked;   /* the time at the last look, and the steps when it was first seen */
+	uint64_t looked_at;
+	struct standstill standstill;
 };
 
 /* An engine for up to max actors (<= ENGINE_ACTORS); memory from a. False when memory is exhausted. */
 bool engine_init(struct engine *e, int max, struct arena *a);
 /* Add an actor before the run; its id is its rank among simultaneous events. name is borrowed. -1 when there is no room. */
 int engine_add(struct engine *e, const char *name, void (*step)(void *), void *self, int max);
-/* Run until engine_stop or until nobody has a wake-up. Returns false when check or watch said so. */
+/*
+ * Run until engine_stop or until nobody has a wake-up. Returns false when check or watch said so, or when time stands still:
+ * standstill then says who turns in place.
+ */
 bool engine_run(struct engine *e, struct arena *a);
 
 /* Actor id's wake-up goes up the tree. */
@@ -81,7 +101,14 @@ static inline void engine_at(struct engine *e, int id, sim_time t)
 /* Leave the loop after the current step. */
 static inline void engine_stop(struct engine *e)
 {
-	e->stopping = true;
+	e->state = ENGINE_STOPS;
+	e->until = INT64_MIN;
+}
+
+/* Have the loop look after things after the current step: for an actor that has done much in it. The step counts it in e->steps. */
+static inline void engine_look(struct engine *e)
+{
+	if (e->state == ENGINE_RUNS) e->state = ENGINE_LOOKS;
 	e->until = INT64_MIN;
 }
 #endif

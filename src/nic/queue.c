@@ -119,11 +119,14 @@ static inline bool source_runs_ahead(const struct queue *q)
 	return q->runs_ahead && at < q->busy_until && host_has_room(q) && at < q->engine->wake[q->run->clock_id];
 }
 
+#define AT_ONCE (1 << 16) /* so many arrivals are one step; then the run loop looks whether anybody wants it to end */
+
 HOT void source_step(void *self)
 {
 	struct queue *q = self;
 	struct source *s = &q->source; /* nobody looks at s->next any more once it is filled again */
 	const sim_time now = q->engine->now;
+	uint32_t come = 0;
 	do {
 		s->waiting = false;
 		q->n.offered++;
@@ -144,7 +147,9 @@ HOT void source_step(void *self)
 				guest_tx_ready(q);
 		}
 	} while (source_peek(q) && (source_runs_ahead(q) || s->at <= now) &&
-		 ++q->engine->steps); /* what comes at once is seen at once */
+		 ++come < AT_ONCE); /* what comes at once is seen at once */
+	q->engine->steps += come;
+	if (come == AT_ONCE) engine_look(q->engine);
 	source_wake(q, s->waiting ? s->at : TIME_NEVER);
 	if (q->sender.burst) sender_look(q);
 	if (q->closed_loop) starved_update(q);

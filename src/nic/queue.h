@@ -282,8 +282,8 @@ struct run {
 	sim_time patient_since; /* when the last delivery was noticed, + 1; 0 = not yet looked */
 	sim_time measured_from;
 	sim_time checked; /* when the invariants were last looked at */
-	sim_time watched; /* the moment at which the watch last looked, and how often it was the same */
-	int stalled;
+	sim_time watched; /* the moment at which the watch last looked; most packets inside then, and how many had come before */
+	int64_t most_inside, come_before;
 	sim_time last_delivered;         /* only kept when run.packets ends the run */
 	sim_time batch_length, next_due; /* 0 = the run ends by itself */
 	const volatile int *stop;

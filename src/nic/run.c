@@ -1,5 +1,6 @@
 /* run.c - one replication from a checked setup to its outcome. */
 #include "base/arena.h"
+#include "base/units.h"
 #include "engine/estimate.h"
 #include "engine/trace.h"
 #include "nic/bus.h"
@@ -253,6 +254,14 @@ static void fold_levels(struct run *run)
 	}
 }
 
+static int64_t offered(const struct run *run)
+{
+	int64_t n = 0;
+	for (int i = 0; i < run->n_queues; i++)
+		n += run->queue[i].n.offered;
+	return n;
+}
+
 /*
  * A run that ends by what is delivered, and nothing is: after PATIENCE, or sooner if much was offered in vain. Retransmissions
  * may be 100 s apart.
@@ -261,20 +270,18 @@ static void fold_levels(struct run *run)
 #define IN_VAIN (1 << 22)
 static bool gets_nowhere(struct run *run)
 {
-	int64_t done = delivered(run), offered = 0;
-	for (int i = 0; i < run->n_queues; i++)
-		offered += run->queue[i].n.offered;
+	int64_t done = delivered(run), come = offered(run);
 	if (done != run->batch_seen || run->patient_since == 0) {
 		run->batch_seen = done;
 		run->patient_since = run->engine.now + 1;
-		run->offered_before = offered;
+		run->offered_before = come;
 		return false;
 	}
 	sim_time waited = run->engine.now - run->patient_since;
-	if (waited < PS_PER_S || (waited < PATIENCE && offered - run->offered_before < IN_VAIN)) return false;
+	if (waited < PS_PER_S || (waited < PATIENCE && come - run->offered_before < IN_VAIN)) return false;
 	snprintf(run->failure, sizeof run->failure,
 		 "nothing was delivered for %lld s of simulated time while %lld packets were offered",
-		 (long long)(waited / PS_PER_S), (long long)(offered - run->offered_before));
+		 (long long)(waited / PS_PER_S), (long long)(come - run->offered_before));
 	return true;
 }
 
@@ -304,10 +311,10 @@ static bool clock_due(struct run *run)
 }
 
 /*
- * Seen to by the engine even if simulated time does not move: a closed loop in which nothing costs anything goes round for ever at one
- * moment. STALLED looks at the same moment are some 10^8 steps, far beyond any burst.
+ * Seen to by the engine even if simulated time does not move.  What one moment may take without being a standstill goes by the packets
+ * that are there: those inside, and those an open loop offers now (a closed one offers for ever, when nothing costs anything).
  */
-#define STALLED 32
+#define STEPS_PER_PACKET 256 /* many times what a packet takes on its way, in any of the back ends */
 static bool watch(void *self)
 {
 	struct run *run = self;
@@ -315,14 +322,31 @@ static bool watch(void *self)
 		run->interrupted = true;
 		return false;
 	}
-	run->stalled = run->engine.now == run->watched ? run->stalled + 1 : 0;
-	run->watched = run->engine.now;
-	if (run->stalled < STALLED) return true;
+	int64_t inside = backlog(run), come = run->queue[0].closed_loop ? 0 : offered(run);
+	if (run->engine.now != run->watched) {
+		run->watched = run->engine.now;
+		run->most_inside = 0;
+		run->come_before = come;
+	}
+	if (inside > run->most_inside) run->most_inside = inside;
+	run->engine.patience = ENGINE_PATIENCE + STEPS_PER_PACKET * (uint64_t)(run->most_inside + come - run->come_before);
+	return true;
+}
+
+/* Why the run ended, where the engine found that time stands still. */
+static void tell_standstill(struct run *run)
+{
+	const struct standstill *s = &run->engine.standstill;
+	char at[24], who[160];
+	size_t used = 0;
+	if (s->steps == 0 || run->failure[0]) return;
+	unit_print(UNIT_TIME, run->engine.now, at, sizeof at);
+	for (int i = 0; i < s->n; i++)
+		used += (size_t)snprintf(who + used, sizeof who - used, "%s'%.20s'", i ? ", " : "", s->name[i]);
 	snprintf(run->failure, sizeof run->failure,
-		 "simulated time stands still at %lld ps: packets go round without taking any time; give something a cost, a "
-		 "link or a base_rtt",
-		 (long long)run->engine.now);
-	return false;
+		 "simulated time stands still at %s: after %llu events the actor%s %s still wake%s; prices, gaps or rates "
+		 "take no time, expected some price, traffic.link or traffic.base_rtt",
+		 at, (unsigned long long)s->steps, s->actors > 1 ? "s" : "", who, s->actors > 1 ? " each other" : "s itself");
 }
 
 static void clock_step(void *self)
@@ -471,6 +495,7 @@ bool run_replication(const struct setup *s, uint64_t seed, int replication, stru
 		set_going(run);
 		size_t before = arena.used;
 		bool sound = engine_run(&run->engine, &arena);
+		tell_standstill(run);
 		if (sound && arena.used != before && !run->engine.tree)
 			snprintf(run->failure, sizeof run->failure, "memory was allocated while running");
 		finish(run, sound, names, out);

@@ -224,6 +224,149 @@ static void a_cancelled_wakeup_does_not_come(void)
 	}
 }
 
+/* ---- time that stands still ---- */
+
+/* Actors that wake each other in a ring, all at one time, until `left` is 0; the last step's wake-up is later. */
+struct burst {
+	struct engine engine;
+	struct arena arena;
+	int64_t left;  /* steps; -1 = for ever */
+	int n, in;     /* actors, of which so many are in the ring */
+	int next;      /* whose turn it is */
+	bool in_order; /* they came as they were woken */
+	int64_t later; /* steps at a later time */
+	int at_once;   /* done in every step, beyond the step itself */
+	uint64_t patience;
+	struct caller {
+		struct burst *burst;
+		int id;
+	} caller[80];
+};
+
+static void pass_on(void *self)
+{
+	struct caller *c = self;
+	struct burst *b = c->burst;
+	if (b->engine.now > 7) {
+		b->later++;
+		return;
+	}
+	b->in_order &= c->id == b->next;
+	b->next = (c->id + 1) % b->in;
+	if (b->at_once) {
+		b->engine.steps += (uint64_t)b->at_once;
+		engine_look(&b->engine);
+	}
+	engine_at(&b->engine, b->next, b->left > 0 && --b->left == 0 ? 8 : 7);
+}
+
+static bool be_patient(void *self)
+{
+	struct burst *b = self;
+	b->engine.patience = b->patience;
+	return true;
+}
+
+static bool burst_run(struct burst *b, int n, int in, int64_t steps)
+{
+	static const char *const names[] = {"guest", "host", "wire"};
+	b->n = n;
+	b->in = in;
+	b->left = steps;
+	b->in_order = true;
+	CU_ASSERT_FATAL(engine_init(&b->engine, n, &b->arena));
+	for (int i = 0; i < n; i++) {
+		b->caller[i] = (struct caller){b, i};
+		engine_add(&b->engine, names[i % 3], pass_on, &b->caller[i], n);
+	}
+	if (b->patience) {
+		b->engine.watch = be_patient;
+		b->engine.watch_arg = b;
+	}
+	engine_at(&b->engine, 0, 7);
+	engine_at(&b->engine, n - 1, 9); /* it never gets its turn while time stands still */
+	bool good = engine_run(&b->engine, &b->arena);
+	CU_ASSERT(b->in_order);
+	return good;
+}
+
+static void two_that_wake_each_other(void)
+{
+	for (int n = 5; n <= 70; n += 65) {
+		struct burst b = {.left = -1};
+		CU_ASSERT_FALSE(burst_run(&b, n, 2, -1));
+		const struct standstill *s = &b.engine.standstill;
+		CU_ASSERT_EQUAL(b.engine.now, 7);
+		CU_ASSERT(s->steps >= ENGINE_PATIENCE);
+		CU_ASSERT(s->steps < 2 * ENGINE_PATIENCE);
+		CU_ASSERT_EQUAL(s->actors, 2);
+		CU_ASSERT_EQUAL_FATAL(s->n, 2);
+		CU_ASSERT_STRING_EQUAL(s->name[0], "guest");
+		CU_ASSERT_STRING_EQUAL(s->name[1], "host");
+		arena_free(&b.arena);
+	}
+}
+
+static void one_that_wakes_itself(void)
+{
+	for (int n = 5; n <= 70; n += 65) {
+		struct burst b = {.left = -1};
+		CU_ASSERT_FALSE(burst_run(&b, n, 1, -1));
+		CU_ASSERT_EQUAL(b.engine.standstill.actors, 1);
+		CU_ASSERT_EQUAL_FATAL(b.engine.standstill.n, 1);
+		CU_ASSERT_STRING_EQUAL(b.engine.standstill.name[0], "guest");
+		arena_free(&b.arena);
+	}
+}
+
+/* Five queues have five actors of each name. */
+static void many_of_one_name(void)
+{
+	struct burst b = {.left = -1};
+	CU_ASSERT_FALSE(burst_run(&b, 70, 15, -1));
+	CU_ASSERT_EQUAL(b.engine.standstill.actors, 15);
+	CU_ASSERT_EQUAL(b.engine.standstill.n, 3);
+	arena_free(&b.arena);
+}
+
+/* What is done within a step counts: it does not take ENGINE_PATIENCE steps of 2^16 arrivals each. */
+static void much_in_one_step(void)
+{
+	struct burst b = {.at_once = 1 << 16};
+	CU_ASSERT_FALSE(burst_run(&b, 5, 2, 1 << 20));
+	CU_ASSERT(b.left > (1 << 20) - (1 << 16));
+	CU_ASSERT_EQUAL(b.engine.standstill.actors, 2);
+	arena_free(&b.arena);
+}
+
+/* A long burst that ends is none, even where it ends while the engine looks who takes part; and no step is lost or comes too early. */
+static void long_bursts(void)
+{
+	static const int64_t steps[] = {1, ENGINE_WATCH, ENGINE_PATIENCE, ENGINE_PATIENCE + ENGINE_WATCH + 1000};
+	for (int n = 5; n <= 70; n += 65)
+		for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+			struct burst b = {.n = 0};
+			CU_ASSERT(burst_run(&b, n, 3, steps[i]));
+			CU_ASSERT_EQUAL(b.left, 0);
+			CU_ASSERT_EQUAL(b.later, 2);
+			CU_ASSERT_EQUAL(b.engine.steps, (uint64_t)steps[i] + 2);
+			CU_ASSERT_EQUAL(b.engine.standstill.steps, 0);
+			CU_ASSERT_EQUAL(b.engine.now, 9);
+			arena_free(&b.arena);
+		}
+}
+
+static void patience_is_the_watchs(void)
+{
+	struct burst b = {.patience = 4 * ENGINE_PATIENCE};
+	CU_ASSERT(burst_run(&b, 5, 2, 4 * ENGINE_PATIENCE));
+	CU_ASSERT_EQUAL(b.engine.steps, 4 * ENGINE_PATIENCE + 2);
+	arena_free(&b.arena);
+	b = (struct burst){.left = 0};
+	CU_ASSERT_FALSE(burst_run(&b, 5, 2, 4 * ENGINE_PATIENCE));
+	arena_free(&b.arena);
+}
+
 /* ---- cores ---- */
 
 /* Two stretches of 10 on the core for each actor, then it goes. Odd actors are of another context. */
@@ -348,6 +491,12 @@ CU_TestInfo test_engine[] = {
 	{"ties_go_by_actor", ties_go_by_actor},
 	{"events_at_the_stop", events_at_the_stop},
 	{"a_cancelled_wakeup_does_not_come", a_cancelled_wakeup_does_not_come},
+	{"two_that_wake_each_other", two_that_wake_each_other},
+	{"one_that_wakes_itself", one_that_wakes_itself},
+	{"many_of_one_name", many_of_one_name},
+	{"much_in_one_step", much_in_one_step},
+	{"long_bursts", long_bursts},
+	{"patience_is_the_watchs", patience_is_the_watchs},
 	{"first_come_first_served", first_come_first_served},
 	{"a_switch_costs", a_switch_costs},
 	{"yielding", yielding},
