@@ -15,14 +15,16 @@ ifeq ($(origin CC),default)
 CC := $(if $(shell command -v gcc),gcc,cc)
 endif
 compiler := $(notdir $(lastword $(CC)))
-B := build/$(VARIANT)$(if $(filter-out gcc cc,$(compiler)),-$(compiler))
+B := build/$(VARIANT)$(if $(filter-out fuzz,$(VARIANT)),$(if $(filter-out gcc cc,$(compiler)),-$(compiler)))
 
 flags-release := -O3 -g
 flags-O0 := -O0 -g
 flags-checked := -O1 -g -DSIMNIC_CHECKED -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+# Built by clang alone, for `make fuzz`, in build/fuzz.
+flags-fuzz := -O1 -g -DSIMNIC_CHECKED -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 flags-tsan := -O1 -g -DSIMNIC_CHECKED -fsanitize=thread
 ifndef flags-$(VARIANT)
-$(error VARIANT=$(VARIANT) is unknown; expected release, checked, tsan or O0)
+$(error VARIANT=$(VARIANT) is unknown; expected release, checked, fuzz, tsan or O0)
 endif
 CFLAGS ?= $(flags-$(VARIANT))
 
@@ -35,7 +37,8 @@ library := $(filter-out $(B)/src/cli/main.o,$(objects))
 test_kinds := unit conformance long selftest
 test_shared = tests/unit/main.c $(if $(filter conformance,$(1)),tests/unit/try.c) $(if $(filter long,$(1)),tests/unit/theory.c tests/unit/recover.c)
 test_objects = $(patsubst %.c,$(B)/%.o,$(sort $(wildcard tests/$(1)/*.c) $(test_shared))) $(B)/suites-$(1).o
-all_objects := $(sort $(objects) $(foreach k,$(test_kinds),$(call test_objects,$(k))))
+fuzz_objects := $(patsubst %.c,$(B)/%.o,$(wildcard tests/fuzz/*.c))
+all_objects := $(sort $(objects) $(foreach k,$(test_kinds),$(call test_objects,$(k))) $(fuzz_objects))
 
 ifeq ($(V),0)
 quiet = @$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,printf '  %-6s %s\n' $(1) $(2);)
@@ -43,7 +46,7 @@ else
 quiet =
 endif
 
-.PHONY: all help man objects test check-all unit conformance asan lint format layers bench charts reproduce readme clean FORCE
+.PHONY: all help man objects test check-all unit conformance asan fuzz lint format layers bench charts reproduce readme clean FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -110,6 +113,13 @@ $(B)/selftest: $(call test_objects,selftest)
 $(test_kinds:%=$(B)/%):
 	$(call quiet,LINK,$@) $(CC) $(compile_flags) $(LDFLAGS) -o $@.$$$$ $^ $(libs) -lcunit && mv -f $@.$$$$ $@
 
+# The targets behind clang's libFuzzer, and behind a main of their own that tries files once.
+$(B)/fuzz: link_flags := -fsanitize=fuzzer
+$(B)/fuzz: $(filter-out %/replay.o,$(fuzz_objects)) $(library)
+$(B)/replay: $(filter-out %/libfuzzer.o,$(fuzz_objects)) $(library)
+$(B)/fuzz $(B)/replay:
+	$(call quiet,LINK,$@) $(CC) $(compile_flags) $(link_flags) $(LDFLAGS) -o $@.$$$$ $^ $(libs) && mv -f $@.$$$$ $@
+
 compile = $(call quiet,CC,$<) $(CC) $(compile_flags) $(if $(findstring tests/,$<)$(findstring suites-,$<),-Itests) \
 	-MMD -MP -MF $(@:.o=.d) -MT $@ -c -o $@.$$$$ $< && mv -f $@.$$$$ $@
 $(B)/%.o: %.c $(B)/flags | $(sort $(dir $(all_objects)))
@@ -146,11 +156,14 @@ unit conformance: ## unit or conformance tests in the checked build; SUITE=test_
 asan: ## the tests that run the program, with the checked and sanitized program
 	+@MAKE='$(MAKE)' sh tests/run checked
 
+fuzz: simnic ## try made-up input on all that reads input: SECONDS=n for each target, TARGET=x for one, JOBS=2 at once
+	+@MAKE='$(MAKE)' sh tests/fuzz/fuzz $(SECONDS) $(TARGET)
+
 layers: ## check who includes whom
 	@sh tests/layers.sh
 
 c_files = $(wildcard src/*/*.[ch] models/*.[ch] tests/*/*.[ch])
-sh_files = setup .ci/run tests/run tests/bench/run $(wildcard src/*.sh tests/*.sh tests/*/*.sh)
+sh_files = setup .ci/run tests/run tests/bench/run tests/fuzz/fuzz $(wildcard src/*.sh tests/*.sh tests/*/*.sh)
 lint: layers ## layers, clang-format, cppcheck and shellcheck, as far as they are installed
 	@sh tests/lint.sh '$(c_files)' '$(sh_files)'
 

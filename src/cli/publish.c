@@ -89,6 +89,10 @@ static bool put_point(struct publishing *p, int64_t i)
 	json_t *saved = json_loadb(line.saved, line.saved_size, 0, NULL);
 	bool good = saved && point_restore(&point, saved, &p->names);
 	json_decref(saved);
+	if (good && p->n_kept && !point_alike(&p->kept[0], &point)) {
+		point_free(&point);
+		good = false;
+	}
 	if (!good) return error_plain(p->err, "point %lld can't be read back from its journal", (long long)i);
 	good = !p->csv || csv_add(p->csv, collection_text(p->c, "file"), &point);
 	if (p->kept)

@@ -73,7 +73,7 @@ static const struct param run_params[] = {
 	 "end after so much goodput instead; no warm-up then"},
 	{"packets", UNIT_COUNT, 0, INT64_C(1) << 40, "0", NULL, AT(packets),
 	 "end after so many packets were offered and settled instead"},
-	{"repeat", UNIT_COUNT, 1, 100000, "5", NULL, AT(repeat), "independent replications"},
+	{"repeat", UNIT_COUNT, 1, MAX_REPLICATIONS, "5", NULL, AT(repeat), "independent replications"},
 	{"seed", UNIT_COUNT, 0, INT64_MAX, "1", NULL, AT(seed), "master seed of all random streams"},
 	{"jitter", UNIT_RATIO, 0, 1000000, "10%", NULL, AT(jitter),
 	 "every stretch of work is longer or shorter by up to so much, evenly spread: keeps runs out of limit cycles"},

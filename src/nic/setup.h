@@ -54,6 +54,8 @@ struct chosen {
 	void *conf; /* reg->model->size bytes, parameters and prices filled in; read-only once checked */
 };
 
+#define MAX_REPLICATIONS 100000 /* of a point */
+
 struct setup {
 	struct chosen slot[N_SLOTS];
 	struct core_list host, guest; /* cores.host, cores.guest; defaults {host0}, {guest0} */

@@ -85,6 +85,13 @@ void point_name(const struct point *p, char buf[NAME_SIZE])
 	if (!*buf) snprintf(buf, NAME_SIZE, "this run");
 }
 
+bool point_alike(const struct point *p, const struct point *q)
+{
+	for (int i = 0; p->n_axes == q->n_axes && i < p->n_axes; i++)
+		if (strcmp(p->axis[i].key, q->axis[i].key) != 0) return false;
+	return p->n_axes == q->n_axes;
+}
+
 void point_free(struct point *p)
 {
 	free(p->sample);

@@ -69,6 +69,8 @@ bool is_traffic_axis(const struct axis_value *a);
 /* Packets measured in a replication when they are too few to tell much (below 100 in a length of time), else -1. */
 #define FEW_PACKETS 100
 double point_few(const struct point *p);
+/* Do they have the same axes, so that they can be points of one scenario? What is made of several points takes that for granted. */
+bool point_alike(const struct point *p, const struct point *q);
 /* Gives back what the point owns, not the point itself. */
 void point_free(struct point *p);
 

@@ -163,7 +163,7 @@ static bool take_line(struct reading *in, const char *line)
 	r->n++;
 	bool ok = json_is_object(o) && take_point(in, p, o) && (r->n > 1 || take_head(in, o));
 	json_decref(o);
-	return ok && p->n_axes == r->point[0].n_axes;
+	return ok && point_alike(p, &r->point[0]);
 }
 
 bool records_read(struct records *r, const char *path, struct error *err)

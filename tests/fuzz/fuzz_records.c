@@ -1,0 +1,80 @@
+/* fuzz_records.c - the JSON Lines of a run, of claims and of sensitivity, and points as journals keep them. */
+#include "fuzz/fuzz.h"
+#include "fuzz/points.h"
+#include "report/chart.h"
+#include "report/records.h"
+#include "report/saved.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_SAVED 16
+
+/* Claims and prices have charts of their own. */
+static void chart_records(const char *text)
+{
+	const char *why = NULL;
+	struct fuzz_sink sink;
+	const struct chart *c = chart_of_records(text, &why);
+	fuzz_hold(c || why, "what can't be drawn says why");
+	if (!c) return;
+	chart_write_records(fuzz_open(&sink), c, text);
+	fuzz_close(&sink);
+}
+
+void fuzz_records(const uint8_t *data, size_t size);
+void fuzz_records(const uint8_t *data, size_t size)
+{
+	struct arena a = {0};
+	struct error err = {0};
+	struct records r;
+	bool good = records_read(&r, fuzz_file("input.jsonl", data, size), &err);
+	fuzz_check_error(&err, !good);
+	if (good) fuzz_show_points(&r.head, r.point, r.n);
+	records_free(&r);
+	chart_records(fuzz_text(&a, data, size));
+	arena_free(&a);
+}
+
+/* What is kept of a point is all of it: saved again it reads the same. */
+static void save_again(const struct point *p, struct names *names)
+{
+	struct point twin;
+	json_t *v = point_save(p, p->sample != NULL);
+	fuzz_hold(v != NULL, "a restored point can be saved");
+	fuzz_hold(point_restore(&twin, v, names), "and be restored again");
+	fuzz_hold(twin.n_axes == p->n_axes && twin.n_stats == p->n_stats && twin.n_limits == p->n_limits &&
+			  twin.samples == p->samples && twin.failed == p->failed,
+		  "which is the same point");
+	json_t *w = point_save(&twin, twin.sample != NULL);
+	fuzz_hold(w && json_equal(v, w), "with the same numbers");
+	json_decref(v);
+	json_decref(w);
+	point_free(&twin);
+}
+
+/* One point, or a list of them, of which those without the first one's axes are no points of the same scenario. */
+void fuzz_saved(const uint8_t *data, size_t size);
+void fuzz_saved(const uint8_t *data, size_t size)
+{
+	const struct report_head head = {.scenario = "input.yaml", .platform = "any", .version = "1"};
+	json_t *v = json_loadb((const char *)data, size, 0, NULL);
+	struct point *point = calloc(MOST_SAVED, sizeof *point);
+	struct names names = {0};
+	int n = 0;
+	fuzz_hold(point != NULL, "there is memory for points");
+	for (size_t i = 0; v && n < MOST_SAVED && i < (json_is_array(v) ? json_array_size(v) : 1); i++) {
+		if (!point_restore(&point[n], json_is_array(v) ? json_array_get(v, i) : v, &names)) continue;
+		save_again(&point[n], &names);
+		if (n && !point_alike(&point[0], &point[n]))
+			point_free(&point[n]);
+		else
+			n++;
+	}
+	fuzz_show_points(&head, point, n);
+	for (int i = 0; i < n; i++)
+		point_free(&point[i]);
+	free(point);
+	names_free(&names);
+	json_decref(v);
+}
