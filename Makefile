@@ -21,7 +21,7 @@ flags-release := -O3 -g
 flags-O0 := -O0 -g
 flags-checked := -O1 -g -DSIMNIC_CHECKED -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 # Built by clang alone, for `make fuzz`, in build/fuzz.
-flags-fuzz := -O1 -g -DSIMNIC_CHECKED -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+flags-fuzz := -O2 -g -DSIMNIC_CHECKED -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 flags-tsan := -O1 -g -DSIMNIC_CHECKED -fsanitize=thread
 ifndef flags-$(VARIANT)
 $(error VARIANT=$(VARIANT) is unknown; expected release, checked, fuzz, tsan or O0)

@@ -1,4 +1,5 @@
 #include "base/param.h"
+#include <stdint.h>
 #include <string.h>
 
 enum { WORD_MAX = 63, PREFIX_MIN = 3 };
@@ -36,14 +37,29 @@ static int distance(const char *a, int la, const char *b, int lb)
 	return last[lb];
 }
 
+/* Edits it takes at least, known at once: for each letter that only one has, and for what one is longer. */
+static int distance_at_least(const char *a, int la, const char *b, int lb)
+{
+	uint32_t in_a = 0, in_b = 0;
+	for (int i = 0; i < la; i++)
+		in_a |= UINT32_C(1) << (folded(a[i]) & 31);
+	for (int i = 0; i < lb; i++)
+		in_b |= UINT32_C(1) << (folded(b[i]) & 31);
+	int only_a = __builtin_popcount(in_a & ~in_b), only_b = __builtin_popcount(in_b & ~in_a);
+	int edits = only_a > only_b ? only_a : only_b, longer = la > lb ? la - lb : lb - la;
+	return edits > longer ? edits : longer;
+}
+
 void nearest_offer(const char *word, const char *candidate, const char **best, int *best_cost)
 {
 	size_t lw = strlen(word), lc = strlen(candidate);
 	if (lw == 0 || lc == 0 || lw > WORD_MAX || lc > WORD_MAX) return;
-	int cost = 2 * distance(word, (int)lw, candidate, (int)lc), limit = 2 * (int)(lw < lc ? lw : lc) / 3 + 1;
 	/* A word cut short is near all its endings; one written out too far is nearer than nothing. */
 	size_t common = lw < lc ? lw : lc;
 	bool prefix = common >= PREFIX_MIN && strncmp(word, candidate, common) == 0;
+	int limit = 2 * (int)common / 3 + 1;
+	if (!prefix && 2 * distance_at_least(word, (int)lw, candidate, (int)lc) > limit) return;
+	int cost = 2 * distance(word, (int)lw, candidate, (int)lc);
 	if (prefix) cost = least(cost, lw < lc ? 3 : 9);
 	if (cost > limit && !prefix) return;
 	if (cost > 2 && common < PREFIX_MIN) return;

@@ -6,6 +6,7 @@
 
 #define MAX_BYTES (4 << 20)
 #define MAX_COLUMNS 64
+#define FIRST_ROOM 8192 /* bytes */
 
 struct reading {
 	struct arena *arena;
@@ -22,15 +23,31 @@ static struct place here(const struct reading *r)
 	return (struct place){r->path, r->line, r->col};
 }
 
+/* All of f, or a byte more than is allowed, and a NUL; room grows with what comes. */
+static char *read_all(struct arena *a, FILE *f, size_t *n)
+{
+	char *text = NULL;
+	size_t room = 0;
+	for (*n = 0; *n == room && room <= MAX_BYTES;) {
+		room = !room ? FIRST_ROOM : 2 * room <= MAX_BYTES ? 2 * room : MAX_BYTES + 1;
+		char *more = arena_alloc(a, room + 1);
+		if (!more) return NULL;
+		if (*n) memcpy(more, text, *n);
+		text = more;
+		*n += fread(text + *n, 1, room - *n, f);
+	}
+	return text;
+}
+
 static char *load_text(struct arena *a, const char *path, struct place from, struct error *err)
 {
 	FILE *f = fopen(path, "rb");
-	char *text = f ? arena_alloc(a, MAX_BYTES + 2) : NULL;
+	size_t n;
 	if (!f) {
 		error_file(err, from, errno, "can't open '%.300s': %s", path, strerror(errno));
 		return NULL;
 	}
-	size_t n = text ? fread(text, 1, MAX_BYTES + 1, f) : 0;
+	char *text = read_all(a, f, &n);
 	int number = text && ferror(f) ? errno : 0;
 	fclose(f);
 	if (!text)

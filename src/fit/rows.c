@@ -248,7 +248,7 @@ static bool bind_rows(const struct reading *r)
 {
 	struct outcome *o = malloc(sizeof *o);
 	bool ok = o != NULL || error_memory(r->err);
-	for (int i = 0; ok && i < r->fit->n_points; i++)
+	for (int i = 0; ok && i < r->fit->n_points && !(r->stop && *r->stop); i++)
 		ok = probe_point(r, i, o);
 	free(o);
 	trials_number(&r->fit->trials);

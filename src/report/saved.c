@@ -109,8 +109,7 @@ static bool restore_axes(struct point *p, const json_t *list, struct names *name
 		struct axis_value *a = &p->axis[p->n_axes];
 		a->key = text_at(one, 0, names);
 		a->text = text_at(one, 1, names);
-		if (!a->key || !a->text || !take_count(json_array_get(one, 2), CHAR_MAX, &type) || !type ||
-		    !strchr("sib", type))
+		if (!a->key || !a->text || !take_count(json_array_get(one, 2), CHAR_MAX, &type) || !type || !strchr("sib", type))
 			return false;
 		a->type = (char)type;
 	}
@@ -129,7 +128,8 @@ static bool restore_stats(struct point *p, const json_t *list, struct names *nam
 					 .est.mean = number_of(json_array_get(one, 5)),
 					 .est.m2 = number_of(json_array_get(one, 6))};
 		/* A replication may tell a name more than once. */
-		if (!s->name || !s->unit || !s->help || !take_count(json_array_get(one, 3), (int64_t)MAX_STATS * p->replications, &s->est.n) ||
+		if (!s->name || !s->unit || !s->help ||
+		    !take_count(json_array_get(one, 3), (int64_t)MAX_STATS * p->replications, &s->est.n) ||
 		    !take_count(json_array_get(one, 4), (int64_t)MAX_STATS * p->replications, &s->est.missing))
 			return false;
 	}

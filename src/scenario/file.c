@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define FIRST_ROOM 8192 /* bytes */
+
 struct source {
 	const char *path;
 	struct place at; /* where a failure is reported */
@@ -45,13 +47,21 @@ static bool open_regular(const struct source *s, int *fd, struct error *err)
 	return true;
 }
 
+/* Room grows with what comes, for files are small; a byte more than is allowed tells those that are too large. */
 static bool read_all(const struct source *s, int fd, struct arena *a, char **text, size_t *len, struct error *err)
 {
-	*text = arena_alloc(a, YAML_MAX_BYTES + 1);
+	size_t room = 0;
+	*text = NULL;
 	*len = 0;
-	if (!*text) return error_memory(err);
 	while (*len <= YAML_MAX_BYTES) {
-		ssize_t n = read(fd, *text + *len, YAML_MAX_BYTES + 1 - *len);
+		if (*len == room) {
+			room = !room ? FIRST_ROOM : 2 * room <= YAML_MAX_BYTES ? 2 * room : YAML_MAX_BYTES + 1;
+			char *more = arena_alloc(a, room);
+			if (!more) return error_memory(err);
+			if (*len) memcpy(more, *text, *len);
+			*text = more;
+		}
+		ssize_t n = read(fd, *text + *len, room - *len);
 		if (n < 0 && errno == EINTR) continue;
 		if (n < 0) return failed(s, err, "can't read", errno);
 		if (n == 0) return true;

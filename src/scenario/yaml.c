@@ -122,14 +122,32 @@ static bool check_plain(struct reader *r)
 	return true;
 }
 
+/*
+ * The first control character of a text in UTF-8, but for line ends and tabs; 0 = none.  Escapes bring them in ("\e", "\x9b"), and what is
+ * read is shown to people, whose terminals obey them.
+ */
+static int control_in(const char *text)
+{
+	for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
+		if ((*c < ' ' && *c != '\n' && *c != '\t') || *c == 0x7f) return *c;
+		if (*c == 0xc2 && c[1] >= 0x80 && c[1] <= 0x9f) return c[1];
+	}
+	return 0;
+}
+
 static struct node *read_scalar_event(struct reader *r)
 {
 	const yaml_event_t *e = &r->event;
 	struct place at = place_of(r, e->start_mark);
 	const char *text = (const char *)e->data.scalar.value;
 	struct node *n = node_new(r->arena, NODE_SCALAR, at);
+	int control = control_in(text);
 	if (strlen(text) != e->data.scalar.length) {
 		error_at(r->err, at, "a text must not hold the character NUL");
+		return NULL;
+	}
+	if (control) {
+		error_at(r->err, at, "a text must not hold the control character U+%04X", (unsigned)control);
 		return NULL;
 	}
 	if (!n || !(n->text = arena_strdup(r->arena, text))) {

@@ -16,7 +16,8 @@ void fuzz_capture(const uint8_t *data, size_t size)
 		sim_time before = 0;
 		for (int64_t i = 0; i < c->n; i++) {
 			const struct capture_packet *p = &c->packet[i];
-			fuzz_hold(p->at >= before && p->len >= FRAME_MIN && p->len <= FRAME_MAX, "packets are in order and whole");
+			fuzz_hold(p->at >= before && p->len >= FRAME_MIN && p->len <= FRAME_MAX,
+				  "packets are in order and whole");
 			before = p->at;
 			bytes += p->len;
 		}

@@ -5,8 +5,10 @@
 fuzz_take fuzz_scenario, fuzz_set, fuzz_platform, fuzz_fit, fuzz_csv, fuzz_journal, fuzz_records, fuzz_saved, fuzz_capture;
 
 const struct fuzz_target fuzz_targets[] = {
-	{"scenario", fuzz_scenario}, {"set", fuzz_set},         {"platform", fuzz_platform}, {"fit", fuzz_fit},
-	{"csv", fuzz_csv},           {"journal", fuzz_journal}, {"records", fuzz_records},   {"saved", fuzz_saved},
+	{"scenario", fuzz_scenario}, {"set", fuzz_set},
+	{"platform", fuzz_platform}, {"fit", fuzz_fit},
+	{"csv", fuzz_csv},           {"journal", fuzz_journal},
+	{"records", fuzz_records},   {"saved", fuzz_saved},
 	{"capture", fuzz_capture},   {NULL, NULL},
 };
 
