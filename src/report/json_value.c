@@ -23,3 +23,11 @@ json_t *json_value_text(const char *s)
 	free(copy);
 	return j;
 }
+
+bool json_value_count(const json_t *v, int64_t most, int *out)
+{
+	json_int_t n = json_integer_value(v);
+	if (!json_is_integer(v) || n < 0 || n > most) return false;
+	*out = (int)n;
+	return true;
+}

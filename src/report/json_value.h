@@ -2,6 +2,8 @@
 #ifndef REPORT_JSON_VALUE_H
 #define REPORT_JSON_VALUE_H
 #include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 /* Twelve digits: beyond any meaning, and short of the last bits that differ between compilers' math libraries. */
 #define JSON_VALUE_FORMAT (JSON_COMPACT | JSON_REAL_PRECISION(12))
@@ -12,4 +14,6 @@ extern const char *const limit_words[];
 json_t *json_value_number(double v);
 /* File names and command-line values need not be UTF-8, JSON must be: such bytes become '?'. NULL is null. As above. */
 json_t *json_value_text(const char *s);
+/* A whole number of 0 to most, as what is indexed, counted or added up has to be; false when v is none. */
+bool json_value_count(const json_t *v, int64_t most, int *out);
 #endif

@@ -1,6 +1,7 @@
 /* records.c - points from their JSON records. */
 #include "report/records.h"
 #include "report/json_value.h"
+#include "scenario/scenario.h"
 #include <errno.h>
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -40,6 +41,7 @@ static bool take_axes(struct reading *in, struct point *p, json_t *o)
 {
 	const char *key;
 	json_t *v;
+	if (json_object_size(o) > SCENARIO_MAX_AXES) return false;
 	p->axis = calloc(json_object_size(o) + 1, sizeof(*p->axis));
 	if (!p->axis) return false;
 	json_object_foreach(o, key, v)
@@ -59,6 +61,7 @@ static bool take_stats(struct reading *in, struct point *p, json_t *o)
 {
 	const char *name;
 	json_t *v;
+	int n;
 	json_object_foreach(o, name, v)
 	{
 		if (p->n_stats == MAX_STATS) return false;
@@ -66,9 +69,9 @@ static bool take_stats(struct reading *in, struct point *p, json_t *o)
 		s->name = arena_strdup(in->a, name);
 		s->unit = keep(in, json_object_get(v, "unit"));
 		s->help = "";
-		s->est = estimate_of(number(json_object_get(v, "value")), number(json_object_get(v, "ci95")),
-				     (int)json_integer_value(json_object_get(v, "n")));
-		if (!s->name || !s->unit) return false;
+		if (!s->name || !s->unit || !json_value_count(json_object_get(v, "n"), (int64_t)MAX_STATS * p->replications, &n))
+			return false;
+		s->est = estimate_of(number(json_object_get(v, "value")), number(json_object_get(v, "ci95")), n);
 	}
 	return p->n_stats > 0;
 }
@@ -79,8 +82,9 @@ static bool take_samples(struct point *p, json_t *o)
 	json_t *list;
 	json_object_foreach(o, name, list)
 	{
-		int stat = point_find(p, name), n = (int)json_array_size(list);
-		if (stat < 0 || n == 0 || n > MAX_SAMPLES) return false;
+		size_t size = json_array_size(list);
+		int stat = point_find(p, name), n = (int)size;
+		if (stat < 0 || size == 0 || size > MAX_SAMPLES) return false;
 		if (!p->sample) {
 			p->samples = n;
 			p->stride = p->n_stats;
@@ -95,21 +99,32 @@ static bool take_samples(struct point *p, json_t *o)
 	return true;
 }
 
+static bool is_limit(const char *of, enum limit_of *out)
+{
+	for (enum limit_of k = LIMIT_BUSY; of && k <= LIMIT_LOAD; k++) {
+		if (strcmp(of, limit_words[k]) != 0) continue;
+		*out = k;
+		return true;
+	}
+	return false;
+}
+
+/* The limiter is the first of the limits. */
 static bool take_limits(struct reading *in, struct point *p, json_t *o)
 {
 	size_t n = json_array_size(json_object_get(o, "limits"));
-	p->limiter = keep(in, json_object_get(o, "limiter"));
-	for (size_t i = 0; i < n && i < MAX_LIMITS; i++) {
+	const char *limiter = json_string_value(json_object_get(o, "limiter"));
+	if (n > MAX_LIMITS) return false;
+	for (size_t i = 0; i < n; i++) {
 		const json_t *v = json_array_get(json_object_get(o, "limits"), i);
 		const char *of = json_string_value(json_object_get(v, "of"));
 		struct limit *l = &p->limit[p->n_limits++];
 		l->name = keep(in, json_object_get(v, "name"));
 		l->share = number(json_object_get(v, "share"));
-		for (enum limit_of k = LIMIT_BUSY; of && k <= LIMIT_LOAD; k++)
-			if (strcmp(of, limit_words[k]) == 0) l->of = k;
-		if (!l->name) return false;
+		if (!l->name || !is_limit(of, &l->of)) return false;
 	}
-	return true;
+	p->limiter = p->n_limits ? p->limit[0].name : NULL;
+	return !limiter || (p->limiter && strcmp(limiter, p->limiter) == 0);
 }
 
 static bool take_point(struct reading *in, struct point *p, json_t *o)
@@ -119,7 +134,8 @@ static bool take_point(struct reading *in, struct point *p, json_t *o)
 		   *unsteady = json_string_value(json_object_get(o, "unsteady_why"));
 	if (json_integer_value(json_object_get(o, "simnic")) != 1 || !id || strlen(id) >= sizeof(p->id)) return false;
 	snprintf(p->id, sizeof(p->id), "%s", id);
-	p->replications = p->n_ok = (int)json_integer_value(json_object_get(provenance, "repeat"));
+	if (!json_value_count(json_object_get(provenance, "repeat"), MAX_REPLICATIONS, &p->replications)) return false;
+	p->n_ok = p->replications;
 	p->seed = json_integer_value(json_object_get(provenance, "seed"));
 	p->failed = failed != NULL;
 	p->unsteady = json_is_false(json_object_get(o, "steady"));

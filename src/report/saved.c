@@ -79,15 +79,6 @@ json_t *point_save(const struct point *p, bool samples)
 
 /* ---- and back: every count and index is held to what a run can make, before anything is done with it ---- */
 
-/* A whole number of 0 to most, as what is indexed, counted or added up has to be. */
-static bool take_count(const json_t *v, int64_t most, int *out)
-{
-	json_int_t n = json_integer_value(v);
-	if (!json_is_integer(v) || n < 0 || n > most) return false;
-	*out = (int)n;
-	return true;
-}
-
 /* The items of a list of at most `most`; -1 when it is none. */
 static int list_size(const json_t *list, size_t most)
 {
@@ -109,7 +100,8 @@ static bool restore_axes(struct point *p, const json_t *list, struct names *name
 		struct axis_value *a = &p->axis[p->n_axes];
 		a->key = text_at(one, 0, names);
 		a->text = text_at(one, 1, names);
-		if (!a->key || !a->text || !take_count(json_array_get(one, 2), CHAR_MAX, &type) || !type || !strchr("sib", type))
+		if (!a->key || !a->text || !json_value_count(json_array_get(one, 2), CHAR_MAX, &type) || !type ||
+		    !strchr("sib", type))
 			return false;
 		a->type = (char)type;
 	}
@@ -129,8 +121,8 @@ static bool restore_stats(struct point *p, const json_t *list, struct names *nam
 					 .est.m2 = number_of(json_array_get(one, 6))};
 		/* A replication may tell a name more than once. */
 		if (!s->name || !s->unit || !s->help ||
-		    !take_count(json_array_get(one, 3), (int64_t)MAX_STATS * p->replications, &s->est.n) ||
-		    !take_count(json_array_get(one, 4), (int64_t)MAX_STATS * p->replications, &s->est.missing))
+		    !json_value_count(json_array_get(one, 3), (int64_t)MAX_STATS * p->replications, &s->est.n) ||
+		    !json_value_count(json_array_get(one, 4), (int64_t)MAX_STATS * p->replications, &s->est.missing))
 			return false;
 	}
 	return n >= 0;
@@ -144,8 +136,8 @@ static bool restore_limits(struct point *p, const json_t *list, struct names *na
 		struct limit *l = &p->limit[p->n_limits];
 		l->name = text_at(one, 0, names);
 		l->share = number_of(json_array_get(one, 3));
-		if (!l->name || !take_count(json_array_get(one, 1), LIMIT_LOAD, &of) ||
-		    !take_count(json_array_get(one, 2), p->replications, &p->votes[p->n_limits]))
+		if (!l->name || !json_value_count(json_array_get(one, 1), LIMIT_LOAD, &of) ||
+		    !json_value_count(json_array_get(one, 2), p->replications, &p->votes[p->n_limits]))
 			return false;
 		l->of = (enum limit_of)of;
 	}
@@ -182,9 +174,9 @@ static bool restore_state(struct point *p, const json_t *v)
 	snprintf(p->id, sizeof(p->id), "%s", id);
 	snprintf(p->failure, sizeof(p->failure), "%s", failed ? failed : "");
 	snprintf(p->unsteady_why, sizeof(p->unsteady_why), "%s", unsteady ? unsteady : "");
-	return take_count(json_object_get(v, "index"), SCENARIO_MAX_POINTS - 1, &p->index) &&
-	       take_count(json_object_get(v, "repeat"), MAX_REPLICATIONS, &p->replications) &&
-	       take_count(json_object_get(v, "ok"), p->replications, &p->n_ok);
+	return json_value_count(json_object_get(v, "index"), SCENARIO_MAX_POINTS - 1, &p->index) &&
+	       json_value_count(json_object_get(v, "repeat"), MAX_REPLICATIONS, &p->replications) &&
+	       json_value_count(json_object_get(v, "ok"), p->replications, &p->n_ok);
 }
 
 bool point_restore(struct point *p, const json_t *v, struct names *names)

@@ -4,6 +4,7 @@
 #include "report/chart.h"
 #include "report/records.h"
 #include "report/saved.h"
+#include "scenario/scenario.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +37,22 @@ void fuzz_records(const uint8_t *data, size_t size)
 	arena_free(&a);
 }
 
+/* Whatever is an index, or counted, is what a run can make. */
+static void check_counts(const struct point *p)
+{
+	fuzz_hold(p->index >= 0 && p->index < SCENARIO_MAX_POINTS, "a point's number is one of a scenario");
+	fuzz_hold(p->n_ok >= 0 && p->n_ok <= p->replications && p->replications <= MAX_REPLICATIONS, "replications are counted");
+	fuzz_hold(p->samples >= 0 && p->samples <= MAX_SAMPLES && (p->samples == 0 || p->stride > 0), "samples are counted");
+	for (int i = 0; i < p->n_axes; i++)
+		fuzz_hold(strchr("sib", p->axis[i].type) && p->axis[i].type, "an axis has a type");
+	for (int i = 0; i < p->n_stats; i++)
+		fuzz_hold(p->stat[i].est.n >= 0 && p->stat[i].est.missing >= 0, "values are counted");
+	for (int i = 0; i < p->n_limits; i++)
+		fuzz_hold(p->limit[i].of <= LIMIT_LOAD && p->votes[i] >= 0 && p->votes[i] <= p->replications,
+			  "limits are limits");
+	fuzz_hold(!p->limiter == !p->n_limits, "a limiter is the first of the limits");
+}
+
 /* What is kept of a point is all of it: saved again it reads the same. */
 static void save_again(const struct point *p, struct names *names)
 {
@@ -65,6 +82,7 @@ void fuzz_saved(const uint8_t *data, size_t size)
 	fuzz_hold(point != NULL, "there is memory for points");
 	for (size_t i = 0; v && n < MOST_SAVED && i < (json_is_array(v) ? json_array_size(v) : 1); i++) {
 		if (!point_restore(&point[n], json_is_array(v) ? json_array_get(v, i) : v, &names)) continue;
+		check_counts(&point[n]);
 		save_again(&point[n], &names);
 		if (n && !point_alike(&point[0], &point[n]))
 			point_free(&point[n]);
