@@ -11,15 +11,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static unsigned passed, failed;
 static unsigned asserts_before;
+static clock_t began; /* processor time */
 
 static void test_starts(const CU_pTest test, const CU_pSuite suite)
 {
 	(void)test;
 	(void)suite;
 	asserts_before = CU_get_number_of_asserts();
+	began = clock();
 }
 
 static void test_done(const CU_pTest test, const CU_pSuite suite, const CU_pFailureRecord first)
@@ -36,6 +39,8 @@ static void test_done(const CU_pTest test, const CU_pSuite suite, const CU_pFail
 		ok = false;
 		printf("%s/%s: asserts nothing\n", suite->pName, test->pName);
 	}
+	double took = (double)(clock() - began) / CLOCKS_PER_SEC;
+	if (took >= 1 && getenv("TIMES")) printf("%s/%s: %.1f s of processor time\n", suite->pName, test->pName, took);
 	if (ok)
 		passed++;
 	else

@@ -208,6 +208,28 @@ static void files(void)
 	CU_ASSERT_EQUAL(rmdir(folder), 0);
 }
 
+/* The room for a file grows: lengths about each step and the longest one, padded by a comment, whose last line must be read. */
+static void lengths(void)
+{
+	static const int length[] = {16383, 16384, 16385, 32767, 32768, 32769, 524289, YAML_MAX_BYTES - 1, YAML_MAX_BYTES};
+	char path[] = "/tmp/simnic-yaml-XXXXXX", *text = malloc(YAML_MAX_BYTES);
+	int fd = mkstemp(path);
+	CU_ASSERT_FATAL(fd >= 0 && text);
+	for (size_t i = 0; i < sizeof length / sizeof *length; i++) {
+		struct arena a = {0};
+		struct error err = {0};
+		memset(text, '#', (size_t)length[i]);
+		memcpy(text + length[i] - 6, "\na: 1\n", 6);
+		CU_ASSERT(ftruncate(fd, 0) == 0 && pwrite(fd, text, (size_t)length[i], 0) == length[i]);
+		const struct node *n = yaml_read_file(&a, path, path, (struct place){0}, &err);
+		CU_ASSERT(n && tree_find(n, "a") && strcmp(tree_find(n, "a")->text, "1") == 0);
+		arena_free(&a);
+	}
+	free(text);
+	close(fd);
+	CU_ASSERT_EQUAL(unlink(path), 0);
+}
+
 static void trees(void)
 {
 	struct arena a = {0};
@@ -244,5 +266,6 @@ CU_TestInfo test_yaml[] = {{"places", places},
 			   {"brackets in texts", brackets_in_texts},
 			   {"single values", scalars},
 			   {"files", files},
+			   {"lengths of files", lengths},
 			   {"trees", trees},
 			   CU_TEST_INFO_NULL};
