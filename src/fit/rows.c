@@ -55,9 +55,19 @@ static bool check_key(const struct reading *r, const char *path, const struct ce
 			best ? hint_shown(best, hint, sizeof hint) : ", expected of, value, or a key such as nic.ring.entries");
 }
 
+/* A file that has not one of the two columns every table has is no table of ours, and may be a secret: nothing of it is told. */
+static bool check_kind(const struct reading *r)
+{
+	for (int c = 0; c < r->table.n_columns; c++)
+		if (strcmp(r->table.head[c].text, "of") == 0 || strcmp(r->table.head[c].text, "value") == 0) return true;
+	return error_at(r->err, r->table.head[0].at,
+			"this is no table of measurements; expected a line of columns, at least of and value");
+}
+
 static bool read_head(struct reading *r)
 {
 	int n = r->table.n_columns;
+	if (!check_kind(r)) return false;
 	bool seen[COL_SCENARIO + 1] = {false};
 	r->column = arena_array(r->fit->arena, (size_t)n, sizeof *r->column);
 	r->key = arena_array(r->fit->arena, (size_t)n, sizeof *r->key);

@@ -106,7 +106,7 @@ static bool check_magic(struct reader *r)
 		if (magic == classic[i]) return true;
 	const char *packed = packed_as(b);
 	if (packed) return refuse(r, "is packed by %s, " WORDS_EXPECTED "; unpack it first", packed);
-	return refuse(r, "begins with bytes %02x %02x %02x %02x, " WORDS_EXPECTED, b[0], b[1], b[2], b[3]);
+	return refuse(r, "does not begin like one; " WORDS_EXPECTED); /* not how: it may be a secret */
 }
 
 static bool check_file(struct reader *r)

@@ -79,7 +79,7 @@ struct node *yaml_read_file(struct arena *a, const char *path, const char *name,
 	size_t len;
 	int fd = -1;
 	if (open_regular(&s, &fd, err) && read_all(&s, fd, &scratch, &text, &len, err))
-		root = yaml_read_text(a, text, len, name, err);
+		root = yaml_read_named(a, text, len, name, err);
 	if (fd >= 0) close(fd);
 	arena_free(&scratch);
 	return root;

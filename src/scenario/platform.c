@@ -140,15 +140,10 @@ static bool read_unlisted(const struct reading *r, const struct node *n)
 	return price_entry_read(n, &any, r->platform->clock, true, e, r->err);
 }
 
-static bool read_head(const struct reading *r, const struct node *root)
+/* Before anything else, for what is no platform may be a secret, of which nothing is told. */
+static bool check_kind(const struct reading *r, const struct node *root)
 {
-	struct platform *p = r->platform;
-	const struct node *version = node_child(root, "simnic-platform"), *name = node_child(root, "name");
-	const struct node *title = node_child(root, "title"), *clock = node_child(root, "clock"),
-			  *cores = node_child(root, "cores");
-	static const struct param clock_param = {"clock", UNIT_FREQUENCY, 1000000, INT64_C(100000000000), NULL, NULL, 0, NULL};
-	static const struct param cores_param = {"cores", UNIT_COUNT, 1, 1024, NULL, NULL, 0, NULL};
-	const struct node *other = node_child(root, "simnic");
+	const struct node *version = node_child(root, "simnic-platform"), *other = node_child(root, "simnic");
 	if (!version && other)
 		return error_at(r->err, other->key_at,
 				"this is a scenario; expected a platform file, which begins with 'simnic-platform: 1'");
@@ -156,8 +151,18 @@ static bool read_head(const struct reading *r, const struct node *root)
 		return error_at(r->err, root->at,
 				"missing key 'simnic-platform'; a platform file begins with 'simnic-platform: 1'");
 	if (!need_text(version, "simnic-platform", "1", r->err)) return false;
-	if (strcmp(version->text, "1") != 0)
-		return error_at(r->err, version->at, "simnic-platform: unknown version '%.30s', expected 1", version->text);
+	return strcmp(version->text, "1") == 0 ||
+	       error_at(r->err, version->at, "simnic-platform: unknown version '%.30s', expected 1", version->text);
+}
+
+static bool read_head(const struct reading *r, const struct node *root)
+{
+	struct platform *p = r->platform;
+	const struct node *name = node_child(root, "name");
+	const struct node *title = node_child(root, "title"), *clock = node_child(root, "clock"),
+			  *cores = node_child(root, "cores");
+	static const struct param clock_param = {"clock", UNIT_FREQUENCY, 1000000, INT64_C(100000000000), NULL, NULL, 0, NULL};
+	static const struct param cores_param = {"cores", UNIT_COUNT, 1, 1024, NULL, NULL, 0, NULL};
 	if (!name) return error_at(r->err, root->at, "missing key 'name', expected the platform's short name");
 	if (!need_text(name, "name", "the platform's short name", r->err)) return false;
 	if (title && !need_text(title, "title", "a text", r->err)) return false;
@@ -260,7 +265,7 @@ static bool read_base(const struct reading *r, struct node *root, uint64_t *dige
 	const char *path = folder ? path_join(r->arena, folder, n->text) : NULL;
 	if (!path) return error_memory(r->err);
 	const struct node *base = yaml_read_file(r->arena, path, path, n->at, r->err);
-	if (!base) return false;
+	if (!base || !check_kind(r, base)) return false;
 	if (node_child(base, "base"))
 		return error_at(r->err, n->at, "platform '%.200s' is based on another one itself, expected one that stands alone",
 				path);
@@ -281,7 +286,7 @@ struct platform *platform_load(struct arena *a, const char *ref, const char *bas
 	struct node *root = yaml_read_file(a, p->path, p->path, from, err);
 	uint64_t digest = 0;
 	if (!root || !file_digest(p->path, from, &digest, err)) return NULL;
-	if (!read_base(&r, root, &digest) || !read_platform(&r, root) || !tie_all(&r)) return NULL;
+	if (!check_kind(&r, root) || !read_base(&r, root, &digest) || !read_platform(&r, root) || !tie_all(&r)) return NULL;
 	snprintf(p->hash, sizeof p->hash, "%016llx", (unsigned long long)digest);
 	return p;
 }

@@ -13,6 +13,7 @@ struct reader {
 	const char *name, *text;
 	size_t len;
 	const struct place *fixed; /* all errors go here when set */
+	bool foreign;              /* nobody said that it is one of our files: it may be a secret, and nothing of it is told */
 	int depth, nodes;
 };
 
@@ -167,18 +168,18 @@ static bool read_key(struct reader *r, const struct node *map, const char **key,
 		return error_at(r->err, *key_at, "a key must be a plain word, not %s",
 				e->type == YAML_MAPPING_START_EVENT ? "a mapping" : "a list");
 	if (!check_plain(r)) return false;
-	const char *text = (const char *)e->data.scalar.value;
+	const char *text = (const char *)e->data.scalar.value, *shown = r->foreign ? "..." : text;
 	if (e->data.scalar.style != YAML_PLAIN_SCALAR_STYLE)
-		return error_at(r->err, *key_at, "a key must be a plain word; write '%.60s' without quotes", text);
+		return error_at(r->err, *key_at, "a key must be a plain word; write '%.60s' without quotes", shown);
 	if (!*text) return error_at(r->err, *key_at, "a key is missing before ':'");
 	if (strchr(text, ':'))
 		return error_at(r->err, *key_at, "no key holds a ':'; expected a blank after it, as in '%.*s: ...', not '%.60s'",
-				(int)strcspn(text, ":") > 60 ? 60 : (int)strcspn(text, ":"), text, text);
+				(int)strcspn(shown, ":") > 60 ? 60 : (int)strcspn(shown, ":"), shown, shown);
 	if (strcmp(text, "<<") == 0)
 		return error_at(r->err, *key_at, "merge keys (<<) are not part of the language; write the keys out");
 	const struct node *twin = node_child(map, text);
 	if (twin)
-		return error_at(r->err, *key_at, "duplicate key '%.60s'; it stands first in line %d, column %d", text,
+		return error_at(r->err, *key_at, "duplicate key '%.60s'; it stands first in line %d, column %d", shown,
 				twin->key_at.line, twin->key_at.col);
 	*key = arena_strdup(r->arena, text);
 	return *key || no_memory(r);
@@ -310,18 +311,42 @@ static struct node *run_reader(struct reader *r)
 	return root;
 }
 
+/* A document that is no mapping is none of our files: it may be a secret, of which nothing is told. */
+static struct node *read_map(struct reader *r)
+{
+	struct node *root = run_reader(r);
+	if (!root || root->kind == NODE_MAP) return root;
+	bool glued = root->kind == NODE_SCALAR && strchr(root->text, ':');
+	const char *shown = root->kind == NODE_LIST ? "a list" : node_is_null(root) ? "nothing" : "a single text";
+	error_at(r->err, root->at, "expected a mapping of keys to values, not %s%s", shown,
+		 glued ? "; write a blank after ':'" : "");
+	return NULL;
+}
+
 struct node *yaml_read_text(struct arena *a, const char *text, size_t len, const char *name, struct error *err)
 {
 	struct reader r = {.arena = a, .err = err, .name = name, .text = text, .len = len};
-	struct node *root = run_reader(&r);
-	if (root && root->kind != NODE_MAP) {
-		char shown[80];
-		bool glued = root->kind == NODE_SCALAR && strchr(root->text, ':');
-		error_at(err, root->at, "expected a mapping of keys to values, not %s%s", node_shown(root, shown, sizeof shown),
-			 glued ? "; write a blank after ':'" : "");
-		return NULL;
+	return read_map(&r);
+}
+
+/* Does a line begin as those do that say what kind of file this is? */
+static bool is_ours(const char *text, size_t len)
+{
+	static const char word[] = "simnic";
+	for (size_t i = 0; i < len; i++) {
+		while (i < len && strchr(" {\"'" BOM, text[i]) && text[i])
+			i++;
+		if (len - i > sizeof word - 1 && memcmp(text + i, word, sizeof word - 1) == 0) return true;
+		while (i < len && text[i] != '\n' && text[i] != '\r')
+			i++;
 	}
-	return root;
+	return false;
+}
+
+struct node *yaml_read_named(struct arena *a, const char *text, size_t len, const char *name, struct error *err)
+{
+	struct reader r = {.arena = a, .err = err, .name = name, .text = text, .len = len, .foreign = !is_ours(text, len)};
+	return read_map(&r);
 }
 
 static struct node *read_one(struct arena *a, const char *text, struct place at, struct error *err)

@@ -14,6 +14,8 @@
 struct node *yaml_read_file(struct arena *a, const char *path, const char *name, struct place from, struct error *err);
 /* The same for a document in memory. text[len] need not be NUL. */
 struct node *yaml_read_text(struct arena *a, const char *text, size_t len, const char *name, struct error *err);
+/* The same for a file that was named: errors quote nothing of it unless it looks like one of ours. */
+struct node *yaml_read_named(struct arena *a, const char *text, size_t len, const char *name, struct error *err);
 /* One scalar, as it would stand in a scenario ("big", "'text'"); errors are put at `at`. */
 struct node *yaml_read_scalar(struct arena *a, const char *text, struct place at, struct error *err);
 /* One scalar, or a list of them ("[a, b]"), as it would stand in a scenario ("big", "'text'", "[a, b]"); errors are put at `at`. */

@@ -69,7 +69,7 @@ static void not_in_the_language(void)
 	refused("a: {{b: c}: d}\n", "t:1:5: error: a key must be a plain word, not a mapping");
 	refused("a: 1\n---\nb: 2\n", "t:2:1: error: a second document begins here; expected one document in the file");
 	refused("- a\n- b\n", "t:1:1: error: expected a mapping of keys to values, not a list");
-	refused("\n word\n", "t:2:2: error: expected a mapping of keys to values, not 'word'");
+	refused("\n word\n", "t:2:2: error: expected a mapping of keys to values, not a single text");
 }
 
 static void duplicates(void)
