@@ -3,6 +3,7 @@
 #include "cli/sink.h"
 #include "cli/version.h"
 #include "report/json_value.h"
+#include <errno.h>
 #include <gsl/gsl_version.h>
 #include <math.h>
 #include <stdlib.h>
@@ -18,22 +19,31 @@
 #define COMPILER "gcc " __VERSION__
 #endif
 
-/* Of the program's own file: another build is another program, whatever its version says.  "" where it can't be read. */
-static const char *program_hash(char hex[17])
+#define SELF "/proc/self/exe"
+
+/*
+ * Of the program's own file: another build is another program, whatever its version says.  "" where there is no such file; one that
+ * fails to be read must not make this program another one.
+ */
+static bool program_hash(char hex[17], struct error *err)
 {
 	char block[65536];
-	FILE *f = fopen("/proc/self/exe", "rb");
+	struct error why = {0};
+	FILE *f = fopen(SELF, "rb");
+	*hex = '\0';
+	if (!f) error_file(&why, (struct place){0}, errno, "can't read %s: %s", SELF, strerror(errno));
+	if (!f) return !why.system || error_because(err, &why, why.at, "%s", why.text);
 	XXH64_state_t *state = XXH64_createState();
-	bool good = f && state && XXH64_reset(state, 0) == XXH_OK;
+	bool good = (state && XXH64_reset(state, 0) == XXH_OK) || error_memory(err);
 	for (size_t n = 1; good && n > 0;) {
 		n = fread(block, 1, sizeof(block), f);
-		good = !ferror(f) && XXH64_update(state, block, n) == XXH_OK;
+		good = !ferror(f) || error_system(err, "can't read %s: %s", SELF, strerror(errno));
+		good = good && (XXH64_update(state, block, n) == XXH_OK || error_memory(err));
 	}
-	snprintf(hex, 17, "%016llx", good ? (unsigned long long)XXH64_digest(state) : 0ULL);
-	if (!good) *hex = '\0';
+	if (good) snprintf(hex, 17, "%016llx", (unsigned long long)XXH64_digest(state));
 	if (state) XXH64_freeState(state);
-	if (f) fclose(f);
-	return hex;
+	fclose(f);
+	return good;
 }
 
 static bool hash_axes(XXH64_state_t *state, const struct scenario *s, int64_t point)
@@ -100,10 +110,11 @@ static json_t *provenance(const struct options *o, const struct scenario *s, con
 {
 	struct arena a = {0};
 	const char *seed = scenario_value(s, 0, "run.seed", &a);
+	if (!seed) return arena_free(&a), error_memory(err), NULL; /* it has a default */
 	json_t *v = json_pack("{s:s,s:s,s:s,s:o,s:o,s:s,s:I,s:I,s:o}", "simnic", SIMNIC_VERSION, "program", program, "compiler",
 			      COMPILER, "libraries", libraries(), "scenario", json_value_text(scenario_path(s)), "scenario_hash",
 			      who->scenario, "points", (json_int_t)scenario_points(s), "seed",
-			      (json_int_t)(seed ? strtoll(seed, NULL, 10) : 0), "set", texts(o->set, o->n_sets));
+			      (json_int_t)strtoll(seed, NULL, 10), "set", texts(o->set, o->n_sets));
 	arena_free(&a);
 	if (!v) error_memory(err);
 	return v;
@@ -126,8 +137,7 @@ char *journal_head(const struct options *o, const struct scenario *s, const stru
 {
 	char program[17], base[512];
 	char *config = config_text(s, err);
-	if (!config) return NULL;
-	program_hash(program);
+	if (!config || !program_hash(program, err)) return free(config), NULL;
 	json_t *v = json_pack(
 		"{s:i,s:I,s:o,s:o,s:s,s:s,s:s,s:b,s:o,s:o,s:o}", "journal", 1, "points", (json_int_t)scenario_points(s), "base",
 		json_value_text(scenario_base(scenario_path(s), base, sizeof(base))), "file", json_value_text(scenario_path(s)),

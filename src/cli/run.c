@@ -141,8 +141,7 @@ static int run_one(const struct options *o, const struct scenario *scenario, boo
 /* The lines of all files, after an interruption of those that were run. */
 static bool put_shared(FILE *f, void *user, struct error *err)
 {
-	(void)err;
-	return csv_write(f, user);
+	return csv_write(f, user) || error_memory(err);
 }
 
 static int write_shared(struct csv *csv, int code)

@@ -136,10 +136,12 @@ struct collector {
 	double packets; /* delivered */
 	double seconds;
 	double worked; /* seconds that shares are of */
+	bool good;     /* false: there was no memory for a name */
 };
 
 static void put(struct collector *c, const char *name, const char *unit, double value, const char *help)
 {
+	c->good = c->good && name;
 	if (c->out->n_stats < MAX_STATS && name) c->out->stat[c->out->n_stats++] = (struct stat){name, unit, help, value};
 }
 
@@ -371,11 +373,11 @@ static void put_model_stats(struct collector *c, const struct setup *setup, cons
 			put(c, m->key, m->unit, m->per_packet ? over((double)*sum, c->packets) : (double)*sum, m->help);
 }
 
-void collect(struct run *run, const struct snapshot *base, struct arena *names, struct outcome *out)
+bool collect(struct run *run, const struct snapshot *base, struct arena *names, struct outcome *out)
 {
 	int n_model = model_stat_count(run->setup);
 	struct snapshot d = {.model_stat = arena_array(run->arena, (size_t)n_model + 1, sizeof(int64_t))};
-	if (!d.model_stat) return;
+	if (!d.model_stat) return false;
 	snapshot_take(run, &d);
 	snapshot_minus(&d, base, n_model);
 	/* A run of a given number of packets is measured until the last one; the clock notices later that nothing is left to do. */
@@ -385,8 +387,8 @@ void collect(struct run *run, const struct snapshot *base, struct arena *names, 
 	sim_time worked = end;
 	for (int i = 0; i < run->n_cores; i++)
 		if (run->setup->packets && run->core[i].until > worked) worked = run->core[i].until;
-	struct collector c = {out, names, (double)d.n.delivered, (double)window * 1e-12,
-			      (double)(worked - run->measured_from) * 1e-12};
+	struct collector c = {
+		out, names, (double)d.n.delivered, (double)window * 1e-12, (double)(worked - run->measured_from) * 1e-12, true};
 	put_result(&c, run, &d);
 	put_latency(&c, &run->latency);
 	put_ring(&c, run, &d);
@@ -397,4 +399,5 @@ void collect(struct run *run, const struct snapshot *base, struct arena *names, 
 	put_time(&c, run, &d);
 	put_model_stats(&c, run->setup, d.model_stat);
 	find_limits(run, &d, worked - run->measured_from, out);
+	return c.good;
 }

@@ -25,8 +25,8 @@ struct snapshot {
 /* model_stat must have room (models_count_stats). */
 void snapshot_take(struct run *run, struct snapshot *s);
 int model_stat_count(const struct setup *setup);
-/* Fill out's statistics from what happened since base. Names are kept in `names`. */
-void collect(struct run *run, const struct snapshot *base, struct arena *names, struct outcome *out);
+/* Fill out's statistics from what happened since base. Names are kept in `names`; false when memory is exhausted. */
+bool collect(struct run *run, const struct snapshot *base, struct arena *names, struct outcome *out);
 /* Fill out's limits. */
 void find_limits(struct run *run, const struct snapshot *d, sim_time window, struct outcome *out);
 /* The run's invariants; false and run->failure when one is broken. */

@@ -451,8 +451,8 @@ static bool finish(struct run *run, bool sound, struct arena *names, struct outc
 		else if (s->packets && backlog(run) > 0)
 			snprintf(run->failure, sizeof run->failure, "the run came to a standstill with %lld packets inside",
 				 (long long)backlog(run));
-		else
-			collect(run, run->base, names, out);
+		else if (!collect(run, run->base, names, out))
+			snprintf(run->failure, sizeof run->failure, "out of memory");
 	} else if (!run->failure[0]) {
 		snprintf(run->failure, sizeof run->failure, "out of memory"); /* for the engine's tree */
 	}

@@ -1,0 +1,357 @@
+/*
+ * loop.c - one process for each fault: runs a job of the program with faults.so once for each call that can fail, two at a time, and
+ * judges how each ended.
+ *
+ *   loop PROGRAM LIBRARY JOB MOST SEED
+ *
+ * JOB is a folder: args and resume (the program's arguments, one a line; resume may be missing), before/ (the folder it is started
+ * in), after/ and out (what it leaves and prints when nothing fails), counts (of faults.c).  Of all faults MOST are tried, chosen at
+ * random by SEED; 0 = each call up to EACH, and RANDOM of the later ones.
+ *
+ * Right is: exit status 0 and the same bytes as without the fault; or 1, a message that says why, files that are all the old ones or
+ * all the new ones, and a --resume without a fault that makes them the new ones.  Never a signal, a report of a sanitizer, a hang.
+ */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define EACH 2000
+#define RANDOM 500
+#define WORKERS 2
+#define PATIENCE 60 /* seconds for one run */
+
+struct family {
+	const char *name;
+	int number[4]; /* the errno values to fail with, 0 ends */
+};
+static const struct family families[] = {
+	{"alloc", {ENOMEM}},
+	{"malloc", {ENOMEM}},
+	{"calloc", {ENOMEM}},
+	{"realloc", {ENOMEM}},
+	{"open", {EIO, EMFILE, EINTR}},
+	{"read", {EIO, EINTR}},
+	{"write", {EIO, ENOSPC, EINTR}},
+	{"fsync", {EIO, ENOSPC}},
+	{"rename", {EIO, ENOSPC}},
+	{"close", {EIO, EINTR}},
+	{"mkdir", {EIO, ENOSPC}},
+	{"unlink", {EIO}},
+	{"truncate", {EIO}},
+};
+#define N_FAMILIES (sizeof families / sizeof *families)
+
+struct fault {
+	const struct family *family;
+	long call;
+	bool on;
+	int number;
+};
+
+struct loop {
+	const char *program, *library, *job;
+	char slot[4096]; /* the folder of this worker */
+	struct fault *fault;
+	int n, room;
+	unsigned long long seed;
+	int failed;
+};
+
+static void die(const char *what)
+{
+	perror(what);
+	exit(99);
+}
+
+static long below(struct loop *l, long n)
+{
+	l->seed = l->seed * 6364136223846793005ULL + 1442695040888963407ULL;
+	return (long)((l->seed >> 33) % (unsigned long long)n);
+}
+
+/* ---- files ---- */
+
+/* A whole file, ended by a NUL; NULL when it is not there. */
+static char *load(const char *path, size_t *size)
+{
+	struct stat st;
+	int fd = open(path, O_RDONLY);
+	if (fd < 0 || fstat(fd, &st) != 0) return fd < 0 ? NULL : (die(path), NULL);
+	char *text = malloc((size_t)st.st_size + 1);
+	ssize_t n = text ? read(fd, text, (size_t)st.st_size) : -1;
+	if (n != st.st_size) die(path);
+	text[n] = '\0';
+	*size = (size_t)n;
+	close(fd);
+	return text;
+}
+
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
+{
+	(void)st, (void)kind, (void)at;
+	return remove(path);
+}
+
+static void copy_file(const char *from, const char *to)
+{
+	size_t size;
+	char *text = load(from, &size);
+	int fd = open(to, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+	if (!text || fd < 0 || write(fd, text, size) != (ssize_t)size) die(to);
+	close(fd);
+	free(text);
+}
+
+static void copy_tree(const char *from, const char *to)
+{
+	DIR *d = opendir(from);
+	if (!d || mkdir(to, 0777) != 0) die(to);
+	for (struct dirent *e; (e = readdir(d));) {
+		char a[8192], b[8192];
+		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) continue;
+		snprintf(a, sizeof a, "%s/%s", from, e->d_name);
+		snprintf(b, sizeof b, "%s/%s", to, e->d_name);
+		if (e->d_type == DT_DIR)
+			copy_tree(a, b);
+		else
+			copy_file(a, b);
+	}
+	closedir(d);
+}
+
+/* Hidden files are not judged, nor what holds the time of day. */
+static bool is_judged(const char *name)
+{
+	size_t len = strlen(name);
+	return name[0] != '.' && !(len > 9 && strcmp(name + len - 9, ".run.json") == 0);
+}
+
+static bool same_file(const char *a, const char *b)
+{
+	size_t n = 0, m = 0;
+	char *x = load(a, &n), *y = load(b, &m);
+	bool same = x && y && n == m && memcmp(x, y, n) == 0;
+	free(x);
+	free(y);
+	return same;
+}
+
+/* Does b have each judged file of a, with the same bytes?  Else the name of one that differs is in what[256]. */
+static bool holds(const char *a, const char *b, char what[256])
+{
+	DIR *d = opendir(a);
+	bool same = true;
+	if (!d) return true; /* what is not there has no files */
+	for (struct dirent *e; same && (e = readdir(d));) {
+		char x[8192], y[8192];
+		if (!is_judged(e->d_name)) continue;
+		snprintf(x, sizeof x, "%s/%s", a, e->d_name);
+		snprintf(y, sizeof y, "%s/%s", b, e->d_name);
+		same = e->d_type == DT_DIR ? holds(x, y, what) : same_file(x, y);
+		if (!same && e->d_type != DT_DIR) snprintf(what, 256, "%.255s", e->d_name);
+	}
+	closedir(d);
+	return same;
+}
+
+static bool same_tree(const char *a, const char *b, char what[256])
+{
+	return holds(a, b, what) && holds(b, a, what);
+}
+
+/* ---- one run ---- */
+
+/* The lines of a file as arguments after the program's name; both live on. */
+static char **arguments(const char *program, const char *job, const char *name)
+{
+	char path[8192];
+	size_t size;
+	snprintf(path, sizeof path, "%s/%s", job, name);
+	char *text = load(path, &size), **list = calloc(64, sizeof *list);
+	if (!text || !list) return NULL;
+	int n = 0;
+	list[n++] = (char *)program;
+	for (char *line = strtok(text, "\n"); line && n < 63; line = strtok(NULL, "\n"))
+		list[n++] = line;
+	return list;
+}
+
+/* How the program ended, as wait tells it; its output is in SLOT.out and SLOT.err. */
+static int run(const struct loop *l, char **args, const char *fault)
+{
+	pid_t pid = fork();
+	int status;
+	if (pid < 0) die("fork");
+	if (pid == 0) {
+		char out[8192], err[8192];
+		snprintf(out, sizeof out, "%s.out", l->slot);
+		snprintf(err, sizeof err, "%s.err", l->slot);
+		if (!freopen("/dev/null", "r", stdin) || !freopen(out, "w", stdout) || !freopen(err, "w", stderr)) _exit(98);
+		if (chdir(l->slot) != 0) _exit(98);
+		if (fault) setenv("FAULT", fault, 1);
+		if (fault) setenv("LD_PRELOAD", l->library, 1);
+		setenv("ASAN_OPTIONS", "verify_asan_link_order=0:allocator_may_return_null=1:detect_leaks=0", 1);
+		alarm(PATIENCE);
+		execv(l->program, args);
+		_exit(98);
+	}
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR) die("waitpid");
+	return status;
+}
+
+static const char *output(const struct loop *l, const char *ending)
+{
+	static char *text;
+	char path[8192];
+	size_t size;
+	snprintf(path, sizeof path, "%s%s", l->slot, ending);
+	free(text);
+	text = load(path, &size);
+	return text ? text : "";
+}
+
+static bool says_why(const char *err, const struct fault *f)
+{
+	return strstr(err, f->number == ENOMEM ? "out of memory" : strerror(f->number)) || strstr(err, "can't ") ||
+	       strstr(err, "cannot ");
+}
+
+/* NULL, or what is wrong with files and messages after an exit with `code`. */
+static const char *judge_end(const struct loop *l, const struct fault *f, int code, char **resume)
+{
+	static char why[600];
+	char before[8192], after[8192], golden[8192], out[8192], what[256] = "";
+	snprintf(before, sizeof before, "%s/before", l->job);
+	snprintf(after, sizeof after, "%s/after", l->job);
+	snprintf(golden, sizeof golden, "%s/out", l->job);
+	snprintf(out, sizeof out, "%s.out", l->slot);
+	bool is_new = same_tree(after, l->slot, what);
+	if (code == 0) {
+		snprintf(why, sizeof why, "exit status 0, and %.200s has other bytes", what);
+		if (!is_new) return why;
+		return same_file(golden, out) ? NULL : "exit status 0, and other bytes were printed";
+	}
+	if (code != 1) return "an exit status other than 0 and 1";
+	if (!says_why(output(l, ".err"), f)) return "the message does not say what failed";
+	/* A point that failed for want of memory is a result, too; --resume runs it again. */
+	bool has_failed = strstr(output(l, ".err"), ": failed: ");
+	if (!is_new && !has_failed && !same_tree(before, l->slot, what)) {
+		snprintf(why, sizeof why, "the results are neither the old ones nor the new ones: %.200s", what);
+		return why;
+	}
+	if (!resume) return NULL;
+	int status = run(l, resume, NULL);
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return "--resume fails afterwards";
+	snprintf(why, sizeof why, "after --resume %.200s has other bytes", what);
+	return same_tree(after, l->slot, what) ? NULL : why;
+}
+
+static const char *judge(const struct loop *l, const struct fault *f, int status, char **resume)
+{
+	const char *err = output(l, ".err");
+	if (WIFSIGNALED(status)) return WTERMSIG(status) == SIGALRM ? "it hangs" : "it dies of a signal";
+	if (strstr(err, "Sanitizer") || strstr(err, "runtime error:")) return "a sanitizer reports";
+	return judge_end(l, f, WEXITSTATUS(status), resume);
+}
+
+static void try_one(struct loop *l, const struct fault *f, char **args, char **resume)
+{
+	char fault[80], before[8192];
+	snprintf(fault, sizeof fault, "%s:%ld:%s:%d", f->family->name, f->call, f->on ? "on" : "once", f->number);
+	snprintf(before, sizeof before, "%s/before", l->job);
+	nftw(l->slot, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	copy_tree(before, l->slot);
+	int status = run(l, args, fault);
+	char *said = strdup(output(l, ".err"));
+	const char *why = judge(l, f, status, resume);
+	if (why) {
+		const char *name = strrchr(l->job, '/') ? strrchr(l->job, '/') + 1 : l->job;
+		printf("not ok - %s FAULT=%s: %s\n#   %.*s\n", name, fault, why, (int)strcspn(said, "\n"), said);
+		fflush(stdout);
+		l->failed++;
+	}
+	free(said);
+}
+
+/* ---- which faults ---- */
+
+static void add(struct loop *l, struct fault f)
+{
+	if (l->n == l->room) {
+		l->room = l->room ? 2 * l->room : 1024;
+		l->fault = realloc(l->fault, (size_t)l->room * sizeof *l->fault);
+		if (!l->fault) die("realloc");
+	}
+	l->fault[l->n++] = f;
+}
+
+static void add_family(struct loop *l, const struct family *m, long count)
+{
+	for (int e = 0; e < 4 && m->number[e]; e++)
+		for (int on = 0; on < (m->number[e] == EINTR ? 1 : 2); on++) { /* who tries again would do so for ever */
+			for (long n = 1; n <= count && n <= EACH; n++)
+				add(l, (struct fault){m, n, on, m->number[e]});
+			for (int k = 0; count > EACH && k < RANDOM; k++)
+				add(l, (struct fault){m, EACH + 1 + below(l, count - EACH), on, m->number[e]});
+		}
+}
+
+static void choose(struct loop *l, int most)
+{
+	char path[8192], name[32];
+	long count;
+	snprintf(path, sizeof path, "%s/counts", l->job);
+	FILE *f = fopen(path, "r");
+	if (!f) die(path);
+	while (fscanf(f, "%31s %ld", name, &count) == 2)
+		for (size_t i = 0; i < N_FAMILIES; i++)
+			if (strcmp(name, families[i].name) == 0) add_family(l, &families[i], count);
+	fclose(f);
+	if (!most || most >= l->n) return;
+	/* A sample; the first of each kind of call are more interesting than their number. */
+	for (int i = 0; i < most; i++) {
+		int other = i + (int)below(l, l->n - i);
+		struct fault swapped = l->fault[i];
+		l->fault[i] = l->fault[other];
+		l->fault[other] = swapped;
+	}
+	l->n = most;
+}
+
+static int work(struct loop *l, int worker)
+{
+	char **args = arguments(l->program, l->job, "args"), **resume = arguments(l->program, l->job, "resume");
+	if (!args) die("args");
+	snprintf(l->slot, sizeof l->slot, "%.4000s/slot-%d", l->job, worker);
+	for (int i = worker; i < l->n; i += WORKERS)
+		try_one(l, &l->fault[i], args, resume);
+	return l->failed > 0;
+}
+
+int main(int argc, char **argv)
+{
+	int status, failed = 0;
+	if (argc != 6) return 99;
+	struct loop l = {.program = argv[1], .library = argv[2], .job = argv[3], .seed = strtoull(argv[5], NULL, 10)};
+	choose(&l, atoi(argv[4]));
+	for (int w = 0; w < WORKERS; w++) {
+		pid_t pid = fork();
+		if (pid < 0) die("fork");
+		if (pid == 0) exit(work(&l, w));
+	}
+	while (wait(&status) > 0)
+		failed |= !WIFEXITED(status) || WEXITSTATUS(status) != 0;
+	printf("# %d faults\n", l.n);
+	return failed;
+}

@@ -1,0 +1,107 @@
+#!/bin/sh
+# run.sh - what the program does when memory ends, a disk is full or a file can't be read (tests/faults/README.md).  $SIMNIC, and with
+# LONG=1 or when it is set $SIMNIC_CHECKED, the sanitized program, run small jobs in which one call after another fails.
+set -u
+LC_ALL=C
+export LC_ALL
+cd "$(dirname "$0")/../.." || exit 1
+simnic=${SIMNIC:-./simnic}
+case $simnic in
+/*) ;;
+*) simnic=$PWD/$simnic ;;
+esac
+[ -x "$simnic" ] || { echo "$0: $simnic is not there or can not be run" >&2; exit 1; }
+if grep -q __tsan_init "$simnic"; then
+	echo 'the thread sanitizer wants to be the only one who stands in for malloc'
+	exit 77
+fi
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+cc=${CC:-cc}
+if ! $cc -std=gnu11 -O1 -fPIC -shared -o "$work/faults.so" tests/faults/faults.c -ldl ||
+	! $cc -std=gnu11 -O1 -o "$work/loop" tests/faults/loop.c; then
+	echo "$cc can not build what makes calls fail"
+	exit 1
+fi
+most=${FAULTS:-50}
+[ -z "${LONG-}" ] || most=${FAULTS:-0}
+passed=0 failed=0
+
+# A folder to start in: small enough for a job of a few milliseconds, with two points to resume between.
+mkdir "$work/start"
+cp tests/cli/platform.yaml "$work/"
+# Its platform is named by its full path, which the results hold.
+cat > "$work/start/x.yaml" << END
+simnic: 1
+title: short
+platform: $work/platform.yaml
+traffic: {direction: rx, model: constant, rate: 100kpps}
+nic: {backend: qemu, ring: {format: split, entries: 64}, scheme: big}
+run: {warmup: 0ms, length: 200us, repeat: 1, seed: 1}
+sweep: {run.seed: [1, 2]}
+END
+
+# plain FOLDER ARGUMENT... - the program there, without faults.
+plain() {
+	(cd "$1" && shift && exec "$simnic" "$@") < /dev/null
+}
+lines() {
+	printf '%s\n' "$@"
+}
+
+# job NAME ARGUMENT... - the job $work/NAME, whose before/ and, if it can be resumed, resume are there: what it does without a
+# fault, how many calls it makes, and then the faults.
+job() {
+	name=$1
+	shift
+	dir=$work/$name
+	lines "$@" > "$dir/args"
+	cp -R "$dir/before" "$dir/after"
+	(cd "$dir/after" && FAULT_COUNTS=$dir/counts LD_PRELOAD=$work/faults.so \
+		ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 exec "$simnic" "$@") < /dev/null > "$dir/out" 2> "$dir/err"
+	code=$?
+	if [ $code -ne 0 ] || ! [ -s "$dir/counts" ]; then
+		echo "not ok - $name without a fault: exit code $code"
+		sed 's/^/#   /' "$dir/err"
+		failed=$((failed + 1))
+		return
+	fi
+	if "$work/loop" "$simnic" "$work/faults.so" "$dir" "$most" "${SEED:-1}" > "$dir/log"; then
+		echo "ok - $name: $(tail -n 1 "$dir/log")"
+		passed=$((passed + 1))
+	else
+		cat "$dir/log"
+		failed=$((failed + 1))
+	fi
+}
+
+for name in print json csv fresh again half report merge; do
+	mkdir "$work/$name"
+	cp -R "$work/start" "$work/$name/before"
+done
+job print -j 1 -q x.yaml
+job json -j 1 -q -f json x.yaml
+job csv -j 1 -q -f csv x.yaml
+
+# Into a folder that is not there, one with older results, one with half a journal.
+lines -j 1 -q -o o --resume x.yaml | tee "$work/fresh/resume" > "$work/half/resume"
+lines -j 1 -q -o o x.yaml > "$work/again/resume" # what is there is of another scenario
+job fresh -j 1 -q -o o x.yaml
+plain "$work/again/before" -q -o o -s run.length=100us x.yaml
+job again -j 1 -q -o o x.yaml
+plain "$work/half/before" -q -o o x.yaml
+head -n 2 "$work/half/before/o/x.journal" > "$work/half/before/o/.x.journal"
+rm "$work/half/before/o"/x.*
+job half -j 1 -q -o o --resume x.yaml
+
+plain "$work/report/before" -q -o o x.yaml
+job report report -q -f markdown o
+for i in 1 2; do
+	plain "$work/merge/before" -q -o "shard-$i" --shard "$i/2" x.yaml
+done
+job merge merge -q -o o shard-1 shard-2
+
+echo "faults/run.sh: $passed passed, $failed failed"
+[ $failed -eq 0 ] && [ $passed -gt 0 ]
