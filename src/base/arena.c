@@ -1,9 +1,11 @@
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS, which POSIX knows since 2024 only */
 #include "base/arena.h"
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 struct arena_block {
 	struct arena_block *next;
@@ -52,6 +54,25 @@ void *arena_array(struct arena *a, size_t n, size_t size)
 	return arena_alloc(a, n * size);
 }
 
+/* At the beginning of what was mapped for it. */
+struct arena_region {
+	struct arena_region *next;
+	size_t size; /* all of it */
+	_Alignas(max_align_t) unsigned char data[];
+};
+
+void *arena_reserve(struct arena *a, size_t n, size_t size)
+{
+	if (size && n > (SIZE_MAX - sizeof(struct arena_region)) / size) return NULL;
+	size_t whole = sizeof(struct arena_region) + n * size;
+	struct arena_region *r = mmap(NULL, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (r == MAP_FAILED) return NULL;
+	*r = (struct arena_region){.next = a->region, .size = whole};
+	a->region = r;
+	a->reserved += n * size;
+	return r->data;
+}
+
 char *arena_strndup(struct arena *a, const char *s, size_t n)
 {
 	size_t len = strnlen(s, n);
@@ -83,6 +104,10 @@ void arena_free(struct arena *a)
 	for (struct arena_block *b = a->head, *next; b; b = next) {
 		next = b->next;
 		free(b);
+	}
+	for (struct arena_region *r = a->region, *next; r; r = next) {
+		next = r->next;
+		munmap(r, r->size);
 	}
 	*a = (struct arena){0};
 }

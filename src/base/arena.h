@@ -4,15 +4,23 @@
 #include <stddef.h>
 
 struct arena_block;
+struct arena_region;
 struct arena {
 	struct arena_block *head;
-	size_t used; /* bytes handed out so far: a run that allocates nothing leaves it unchanged */
+	size_t used;     /* bytes handed out so far: a run that allocates nothing leaves it unchanged */
+	size_t reserved; /* bytes of those that were reserved, in addition */
+	struct arena_region *region;
 };
 
 /* Zeroed memory aligned for any type, owned by the arena.  NULL when memory is exhausted. */
 void *arena_alloc(struct arena *a, size_t size);
 /* Zeroed memory for n items of size bytes; NULL also when n * size overflows. */
 void *arena_array(struct arena *a, size_t n, size_t size);
+/*
+ * The same for memory that may never be used: it takes none until it is touched, page by page.  What must fit at the worst, but seldom
+ * comes, costs nothing; what is touched stays taken until arena_free.
+ */
+void *arena_reserve(struct arena *a, size_t n, size_t size);
 /* Copies, NULL when memory is exhausted. */
 char *arena_strdup(struct arena *a, const char *s);
 char *arena_strndup(struct arena *a, const char *s, size_t n);

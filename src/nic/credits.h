@@ -17,7 +17,8 @@ struct credits {
 	uint32_t head, count, mask;
 };
 
-/* Room for at least n. False when memory is exhausted. */
+#define CREDITS_MOST (INT64_C(1) << 31)
+/* Room for at least n. False when memory is exhausted, or n is more than CREDITS_MOST. */
 bool credits_init(struct credits *c, int64_t n, struct arena *a);
 void credits_add(struct credits *c, sim_time at, int64_t units);
 /* Put one unit that was taken back in front of a FIFO; at: as it was taken. */

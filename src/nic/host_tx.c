@@ -133,7 +133,7 @@ bool wire_out_init(struct queue *q, int64_t more)
 
 bool wire_out_full(const struct queue *q)
 {
-	return q->host_tx.wire_id >= 0 && fifo_full(&q->host_tx.queued);
+	return q->host_tx.wire_id >= 0 && fifo_full((struct fifo *)&q->host_tx.queued);
 }
 
 void wire_out(struct queue *q, const struct packet *p)

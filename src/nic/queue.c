@@ -3,14 +3,33 @@
 
 const char *const drop_names[N_DROPS] = {"host_queue", "too_long", "guest_queue", "wire", "sender"};
 
+#define FIFO_FIRST 1024 /* packets for which there is room from the start */
+
 bool fifo_init(struct fifo *f, int64_t limit, int64_t room, struct arena *a)
 {
-	uint32_t size = 1;
+	int64_t size = 1, first = limit ? 2 * (room - limit) : room;
+	if (first < FIFO_FIRST) first = FIFO_FIRST;
 	while (size < room)
 		size *= 2;
-	*f = (struct fifo){.mask = size - 1, .limit = (uint32_t)limit};
-	f->slot = arena_array(a, size, sizeof *f->slot);
+	uint32_t used = 1;
+	while (used < size && used < first)
+		used *= 2;
+	*f = (struct fifo){.mask = used - 1, .most = (uint32_t)limit, .slack = (uint32_t)(room - limit)};
+	f->limit = limit && used - f->slack < limit ? used - f->slack : (uint32_t)limit;
+	f->slot = arena_reserve(a, (size_t)size, sizeof *f->slot);
 	return f->slot != NULL;
+}
+
+/* Those that lie in the second half of the wider ring go there. */
+COLD bool fifo_grow(struct fifo *f)
+{
+	if (f->limit == f->most) return false;
+	const uint32_t size = f->mask + 1;
+	for (uint32_t i = f->head; i != f->head + f->count; i++)
+		if (i & size) f->slot[i & (2 * size - 1)] = f->slot[i & f->mask];
+	f->mask = 2 * size - 1;
+	f->limit = 2 * size - f->slack < f->most ? 2 * size - f->slack : f->most;
+	return true;
 }
 
 /* A wire so slow that its queue reaches beyond all time: the sum stays there. */
@@ -57,8 +76,8 @@ void starved_update(struct queue *q)
 /* Without a queue of its own the host can only take what a free buffer waits for. */
 static inline bool host_has_room(const struct queue *q)
 {
-	return q->host_queue.limit ? !fifo_full(&q->host_queue)
-				   : q->host_queue.count < (uint32_t)ring_ready(&q->rx) + q->shelf[0].count + q->shelf[1].count;
+	return q->host_queue.most ? !fifo_full((struct fifo *)&q->host_queue)
+				  : q->host_queue.count < (uint32_t)ring_ready(&q->rx) + q->shelf[0].count + q->shelf[1].count;
 }
 
 /* ---- the traffic's source ---- */

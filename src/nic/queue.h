@@ -39,11 +39,16 @@ struct queue;
 /* Cores remember who ran last: actors of the same context switch for free. */
 enum context { CONTEXT_HOST, CONTEXT_GUEST, CONTEXT_SENDER };
 
-/* Packets in order of arrival; a power-of-two array. */
+/*
+ * Packets in order of arrival; a power-of-two array.  Room for the most is reserved, but only as much is used as there ever were packets:
+ * the array is doubled when it is full, so that a long queue that stays short takes little memory.
+ */
 struct fifo {
 	struct packet *slot;
 	uint32_t head, count, mask;
-	uint32_t limit; /* packets accepted */
+	uint32_t limit; /* packets accepted before the array must grow, or at all */
+	uint32_t most;  /* packets accepted; 0 = somebody else says how many */
+	uint32_t slack; /* that may come although it is full */
 };
 
 /* A path over the wire: serial, then a delay. */
@@ -319,9 +324,11 @@ void starved_update(struct queue *q);
 
 /* Room for at least `room` packets, of which `limit` are accepted. False when memory is exhausted. */
 bool fifo_init(struct fifo *f, int64_t limit, int64_t room, struct arena *a);
-static inline bool fifo_full(const struct fifo *f)
+/* Double the array if more than it holds are accepted; else false. */
+bool fifo_grow(struct fifo *f);
+static inline bool fifo_full(struct fifo *f)
 {
-	return f->count >= f->limit;
+	return f->count >= f->limit && !fifo_grow(f);
 }
 /*
  * Field by field: born and stamp were or are being written just now, and a wide copy that reads narrow stores still on their way to

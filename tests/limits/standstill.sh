@@ -11,8 +11,8 @@ short='length: 1us, warmup: 0ns, repeat: 1'
 
 # still ACTORS - the run fails with these words, the same on one thread and on three.
 still() {
-	run 1 -j1 "$work/s.yaml" && cp "$work/err" "$work/one" && has err 'simulated time stands still at ' "the actor$1 still wake" &&
-		run 1 -j3 "$work/s.yaml" && cmp "$work/err" "$work/one"
+	run 1 -q -j1 "$work/s.yaml" && cp "$work/err" "$work/one" && has err 'simulated time stands still at ' "the actor$1 still wake" &&
+		run 1 -q -j3 "$work/s.yaml" && cmp "$work/err" "$work/one"
 }
 in_a_software_loop() {
 	scenario 'model: pktgen, direction: rx' 'backend: venet, scheme: coalesced' "$short"
