@@ -41,6 +41,8 @@ expect 'no such test' 1 '0 passed, 1 failed' sh tests/run $here/no-such-test.sh
 expect 'no arguments' 2 'usage: *' sh tests/run
 expect 'an endless test' 1 '0 passed, 1 failed' env TEST_TIMEOUT=1 sh tests/run $here/endless.sh
 
+expect 'an endless loop' 1 '0 passed, 1 failed' env TEST_BOUND=3 sh tests/run $here/spinning.sh
+expect 'slow, but it works' 0 '1 passed, 0 failed' env TEST_TIMEOUT=2 TEST_BOUND=600 sh tests/run $here/slow.sh
 # the CUnit runner: one test passes, one fails twice, one asserts nothing
 expect 'CUnit failures' fails 'selftest: 1 passed, 2 failed' build/checked/selftest
 expect 'CUnit failures in the driver' 1 '1 passed, 2 failed' sh tests/run build/checked/selftest

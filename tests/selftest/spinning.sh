@@ -1,0 +1,3 @@
+#!/bin/sh
+# spinning.sh - works for ever.
+while :; do :; done
