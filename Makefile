@@ -38,7 +38,8 @@ test_kinds := unit conformance long selftest
 test_shared = tests/unit/main.c $(if $(filter conformance,$(1)),tests/unit/try.c) $(if $(filter long,$(1)),tests/unit/theory.c tests/unit/recover.c)
 test_objects = $(patsubst %.c,$(B)/%.o,$(sort $(wildcard tests/$(1)/*.c) $(test_shared))) $(B)/suites-$(1).o
 fuzz_objects := $(patsubst %.c,$(B)/%.o,$(wildcard tests/fuzz/*.c))
-all_objects := $(sort $(objects) $(foreach k,$(test_kinds),$(call test_objects,$(k))) $(fuzz_objects))
+random_objects := $(patsubst %.c,$(B)/%.o,$(sort $(wildcard tests/random/*.c)))
+all_objects := $(sort $(objects) $(foreach k,$(test_kinds),$(call test_objects,$(k))) $(fuzz_objects) $(random_objects))
 
 ifeq ($(V),0)
 quiet = @$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,printf '  %-6s %s\n' $(1) $(2);)
@@ -46,7 +47,7 @@ else
 quiet =
 endif
 
-.PHONY: all help man objects test check-all unit conformance asan fuzz lint format layers bench charts reproduce readme clean FORCE
+.PHONY: all help man objects test check-all unit conformance asan fuzz random lint format layers bench charts reproduce readme clean FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -58,7 +59,7 @@ endif
 
 # ---- what this machine offers, found out once per build folder -------------------------------------------------------------
 
-with_config := $(filter-out help test check-all unit conformance asan lint format layers bench clean,$(or $(MAKECMDGOALS),all))
+with_config := $(filter-out help test check-all unit conformance asan lint format layers bench random clean,$(or $(MAKECMDGOALS),all))
 ifneq ($(with_config),)
 include $(B)/config.mk
 endif
@@ -110,6 +111,8 @@ $(B)/unit: $(call test_objects,unit) $(library)
 $(B)/conformance: $(call test_objects,conformance) $(library)
 $(B)/long: $(call test_objects,long) $(library)
 $(B)/selftest: $(call test_objects,selftest)
+$(B)/random: $(random_objects) $(library)
+	$(call quiet,LINK,$@) $(CC) $(compile_flags) $(LDFLAGS) -o $@.$$$$ $^ $(libs) && mv -f $@.$$$$ $@
 $(test_kinds:%=$(B)/%):
 	$(call quiet,LINK,$@) $(CC) $(compile_flags) $(LDFLAGS) -o $@.$$$$ $^ $(libs) -lcunit && mv -f $@.$$$$ $@
 
@@ -163,7 +166,7 @@ layers: ## check who includes whom
 	@sh tests/layers.sh
 
 c_files = $(wildcard src/*/*.[ch] models/*.[ch] tests/*/*.[ch])
-sh_files = setup .ci/run tests/run tests/bench/run tests/fuzz/fuzz $(wildcard src/*.sh tests/*.sh tests/*/*.sh)
+sh_files = setup .ci/run tests/run tests/bench/run tests/fuzz/fuzz tests/random/run $(wildcard src/*.sh tests/*.sh tests/*/*.sh)
 lint: layers ## layers, clang-format, cppcheck and shellcheck, as far as they are installed
 	@sh tests/lint.sh '$(c_files)' '$(sh_files)'
 
@@ -199,6 +202,10 @@ readme: simnic ## put the table of claims into README.md
 	@./simnic -q --claims -f markdown $(with_claims) > build/claims.md; [ $$? -le 1 ]
 	@sed -e '/^<!-- claims:/r build/claims.md' -e '/^<!-- claims:/,/^<!-- end of claims/{/^<!-- /!d;}' README.md > build/README.md
 	@mv build/README.md README.md
+
+N ?= 3000
+random: ## run N random scenarios in the checked build: make random N=20000
+	+@MAKE='$(MAKE)' tests/random/run $(N)
 
 clean: ## remove what was built
 	@rm -rf build simnic

@@ -19,10 +19,16 @@ static sim_time time_of(int64_t bytes, int64_t fs)
 	return (bytes * fs + 500) / 1000;
 }
 
-static sim_time serve(sim_time *free_at, int64_t *busy, sim_time from, sim_time ps)
+static sim_time clock_of(const struct bus *b)
 {
-	*busy += ps;
-	return *free_at = later(from, *free_at) + ps;
+	return b->clock ? *b->clock : 0;
+}
+
+static sim_time serve(const struct bus *b, sim_time *free_at, struct booked *busy, sim_time from, sim_time ps)
+{
+	sim_time start = later(from, *free_at);
+	booked_add(busy, clock_of(b), start, ps);
+	return *free_at = start + ps;
 }
 
 /* The engine starts an operation when it may, and is held up by it. */
@@ -64,7 +70,7 @@ static sim_time put_write(struct bus *b, struct counters *c, sim_time now, const
 {
 	count(c, d);
 	c->dma_writes++;
-	return serve(&b->up_free, &b->up_busy, start_operation(b, now), up);
+	return serve(b, &b->up_free, &b->up, start_operation(b, now), up);
 }
 
 sim_time bus_write(struct bus *b, struct counters *c, sim_time now, uint32_t offset, int32_t n)
@@ -115,9 +121,9 @@ sim_time bus_read(struct bus *b, struct counters *c, sim_time now, uint32_t offs
 	sim_time begun = start_operation(b, now), start = tags_free(b, begun, t->dma.tags);
 	sim_time up = t->up, down = t->down;
 	sim_time asked = b->asked = later(start, b->asked) + up;
-	serve(&b->up_free, &b->up_busy, begun, up);
+	serve(b, &b->up_free, &b->up, begun, up);
 	sim_time there = later(asked - up + b->traits.read_latency - down, asked);
-	sim_time end = serve(&b->down_free, &b->down_busy, there, down);
+	sim_time end = serve(b, &b->down_free, &b->down, there, down);
 	tags_hold(b, asked - up, end, t->dma.tags);
 	return end;
 }
@@ -128,7 +134,7 @@ sim_time bus_read(struct bus *b, struct counters *c, sim_time now, uint32_t offs
  */
 static sim_time push_down(struct bus *b, sim_time at, sim_time ps)
 {
-	b->down_busy += ps;
+	booked_add(&b->down, clock_of(b), at, ps);
 	if (b->down_free > at) b->down_free += ps;
 	return at + ps;
 }
@@ -160,5 +166,5 @@ sim_time bus_cpu_answer(struct bus *b, struct counters *c, sim_time now, int32_t
 	b->ops->mmio_read(b->link, n, &d);
 	d.down = d.tlps_down = 0;
 	count(c, &d);
-	return serve(&b->up_free, &b->up_busy, now, time_of(d.up, b->traits.up_fs));
+	return serve(b, &b->up_free, &b->up, now, time_of(d.up, b->traits.up_fs));
 }

@@ -4,6 +4,7 @@
  */
 #ifndef NIC_BUS_H
 #define NIC_BUS_H
+#include "nic/booked.h"
 #include "nic/counters.h"
 #include "nic/level.h"
 #include "nic/link.h"
@@ -28,7 +29,9 @@ struct bus {
 	struct link_traits traits;
 	sim_time up_free, down_free, ops_free; /* when each has served what it was given so far */
 	sim_time asked;                        /* when the last read request has left */
-	int64_t up_busy, down_busy, ops_busy;  /* ps */
+	const sim_time *clock;                 /* the run's; NULL = nothing is forgotten before it has to be */
+	struct booked up, down;                /* when the link is busy */
+	int64_t ops_busy;                      /* ps */
 	int64_t tag_time;                      /* tags * ps held */
 	sim_time *tag_until;                   /* per tag in a ring: when it is free again */
 	int32_t next_tag;

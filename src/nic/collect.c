@@ -52,6 +52,34 @@ static void take_loads(const struct run *run, struct snapshot *s)
 		s->thread[i] = run->stage[i].busy;
 }
 
+static void take_cores(const struct run *run, struct snapshot *s)
+{
+	for (int i = 0; i < run->n_cores; i++) {
+		const struct core *c = &run->core[i];
+		int64_t spent[N_LEDGER];
+		memcpy(spent, c->spent, sizeof spent);
+		s->busy[i] = c->busy;
+		core_cut(c, &s->busy[i], spent);
+		s->spin[i] = spent[LEDGER_SPIN];
+		s->lock[i] = spent[LEDGER_LOCK];
+		s->slowed[i] = spent[LEDGER_INTERFERENCE];
+		s->switches += c->switches;
+		for (int k = 0; k < N_LEDGER; k++)
+			s->spent[k] += spent[k];
+	}
+}
+
+/* Of queues that had something to hold up. */
+static void take_levels(struct queue *q, sim_time now, struct snapshot *s)
+{
+	struct level *of[] = {&q->dry, &q->pipeline_full, &q->starved};
+	area_t *sum[] = {&s->dry, &s->full, &s->starved};
+	for (int i = 0; i < 3; i++) {
+		area_t area = level_fold(of[i], now);
+		if (q->n.offered > 0) *sum[i] += area - of[i]->before;
+	}
+}
+
 void snapshot_take(struct run *run, struct snapshot *s)
 {
 	int64_t *model_stat = s->model_stat;
@@ -62,15 +90,14 @@ void snapshot_take(struct run *run, struct snapshot *s)
 		struct queue *q = &run->queue[i];
 		guest_rx_settle(q);
 		s->active += q->n.offered > 0;
+		s->inside += q->in_system.value;
 		const int64_t *from = (const int64_t *)&q->n;
 		int64_t *to = (int64_t *)&s->n;
 		for (int k = 0; k < N_COUNTERS; k++)
 			to[k] += from[k];
 		s->in_system += level_fold(&q->in_system, now);
-		s->dry += level_fold(&q->dry, now);
-		s->full += level_fold(&q->pipeline_full, now);
-		s->starved += level_fold(&q->starved, now);
-		s->rx_wire += ahead(q->source.wire.busy, q->source.wire.free_at, now);
+		take_levels(q, now, s);
+		s->rx_wire += wire_in_busy(q);
 		s->tx_wire += ahead(q->host_tx.wire.busy, q->host_tx.wire.free_at, now);
 		book_spin(q->host_rx.core, q->host_rx.state, &q->host_rx.spin_from, now);
 		book_spin(q->host_tx.core, q->host_tx.state, &q->host_tx.spin_from, now);
@@ -79,20 +106,12 @@ void snapshot_take(struct run *run, struct snapshot *s)
 	take_loads(run, s);
 	const struct bus *bus = run->bus;
 	if (bus) {
-		s->up_busy = ahead(bus->up_busy, bus->up_free, now);
-		s->down_busy = ahead(bus->down_busy, bus->down_free, now);
+		s->up_busy = booked_until(&bus->up, now);
+		s->down_busy = booked_until(&bus->down, now);
 		s->ops_busy = ahead(bus->ops_busy, bus->ops_free, now);
 		s->tag_time = bus->tag_time;
 	}
-	for (int i = 0; i < run->n_cores; i++) {
-		s->busy[i] = run->core[i].busy;
-		s->spin[i] = run->core[i].spent[LEDGER_SPIN];
-		s->lock[i] = run->core[i].spent[LEDGER_LOCK];
-		s->slowed[i] = run->core[i].spent[LEDGER_INTERFERENCE];
-		s->switches += run->core[i].switches;
-		for (int k = 0; k < N_LEDGER; k++)
-			s->spent[k] += run->core[i].spent[k];
-	}
+	take_cores(run, s);
 }
 
 static void subtract(int64_t *from, const int64_t *what, int n)
@@ -108,8 +127,6 @@ static void snapshot_minus(struct snapshot *s, const struct snapshot *base, int 
 	for (int k = 0; k < N_COUNTERS; k++)
 		to[k] -= from[k];
 	s->in_system -= base->in_system;
-	s->dry -= base->dry;
-	s->starved -= base->starved;
 	s->rx_wire -= base->rx_wire;
 	s->tx_wire -= base->tx_wire;
 	s->switches -= base->switches;
@@ -117,7 +134,6 @@ static void snapshot_minus(struct snapshot *s, const struct snapshot *base, int 
 	s->down_busy -= base->down_busy;
 	s->ops_busy -= base->ops_busy;
 	s->tag_time -= base->tag_time;
-	s->full -= base->full;
 	subtract(s->busy, base->busy, 2 * MAX_CORE_NAMES);
 	subtract(s->spin, base->spin, 2 * MAX_CORE_NAMES);
 	subtract(s->lock, base->lock, 2 * MAX_CORE_NAMES);
@@ -154,7 +170,8 @@ static void per_packet(struct collector *c, const char *name, int64_t count, con
 	put(c, name, "", over((double)count, c->packets), help);
 }
 
-static void put_result(struct collector *c, struct run *run, const struct snapshot *d)
+/* before: packets inside when measuring began. */
+static void put_result(struct collector *c, struct run *run, const struct snapshot *d, int64_t before)
 {
 	int64_t dropped = 0;
 	bool rr = run->setup->direction == DIR_RR;
@@ -170,6 +187,9 @@ static void put_result(struct collector *c, struct run *run, const struct snapsh
 	for (int i = 0; i < N_DROPS; i++)
 		put(c, arena_printf(c->names, "dropped_%s", drop_names[i]), "packets", (double)d->n.drop[i],
 		    "packets dropped for this cause");
+	put(c, "in_flight_before", "packets", (double)before, "packets inside this machine when measuring began");
+	put(c, "in_flight", "packets", (double)d->inside,
+	    "and when it ended: those before and those offered were delivered, dropped, or are in flight");
 }
 
 static void put_latency(struct collector *c, const struct histogram *h)
@@ -373,6 +393,46 @@ static void put_model_stats(struct collector *c, const struct setup *setup, cons
 			put(c, m->key, m->unit, m->per_packet ? over((double)*sum, c->packets) : (double)*sum, m->help);
 }
 
+static sim_time reach(sim_time worked, sim_time to, sim_time now)
+{
+	return to > now ? now : to > worked ? to : worked;
+}
+
+/* When the last of everything that was busy, or held something up, was done. */
+static sim_time work_end(const struct run *run, sim_time worked)
+{
+	sim_time now = run->engine.now;
+	for (int i = 0; i < run->n_cores; i++)
+		worked = reach(worked, run->core[i].until, now);
+	for (int i = 0; i < run->n_locks; i++)
+		worked = reach(worked, run->lock[i].free_at, now);
+	for (int i = 0; i < run->n_queues; i++) {
+		const struct queue *q = &run->queue[i];
+		worked = reach(worked, q->source.wire.free_at, now);
+		worked = reach(worked, q->host_tx.wire.free_at, now);
+		worked = reach(worked, q->dry.set, now);
+		worked = reach(worked, q->pipeline_full.set, now);
+		worked = reach(worked, q->starved.set, now);
+	}
+	if (!run->bus) return worked;
+	worked = reach(worked, run->bus->ops_free, now);
+	worked = reach(worked, run->bus->up_free, now);
+	return reach(worked, run->bus->down_free, now);
+}
+
+/* Nothing was held up any more from then on until the clock noticed, whatever the levels were. */
+static void leave_out(const struct run *run, sim_time worked, struct snapshot *d)
+{
+	area_t idle = (area_t)(run->engine.now - worked);
+	for (int i = 0; i < run->n_queues; i++) {
+		const struct queue *q = &run->queue[i];
+		if (q->n.offered == 0) continue;
+		d->dry -= idle * (area_t)q->dry.value;
+		d->full -= idle * (area_t)q->pipeline_full.value;
+		d->starved -= idle * (area_t)q->starved.value;
+	}
+}
+
 bool collect(struct run *run, const struct snapshot *base, struct arena *names, struct outcome *out)
 {
 	int n_model = model_stat_count(run->setup);
@@ -384,12 +444,11 @@ bool collect(struct run *run, const struct snapshot *base, struct arena *names, 
 	sim_time end = run->setup->packets && run->last_delivered > run->measured_from ? run->last_delivered : run->engine.now;
 	sim_time window = end - run->measured_from;
 	/* Work may go on after the last delivery: shares of the time are of all of it. */
-	sim_time worked = end;
-	for (int i = 0; i < run->n_cores; i++)
-		if (run->setup->packets && run->core[i].until > worked) worked = run->core[i].until;
-	struct collector c = {
-		out, names, (double)d.n.delivered, (double)window * 1e-12, (double)(worked - run->measured_from) * 1e-12, true};
-	put_result(&c, run, &d);
+	sim_time worked = run->setup->packets ? work_end(run, end) : end;
+	leave_out(run, worked, &d);
+	struct collector c = {out, names, (double)d.n.delivered, (double)window * 1e-12,
+			      (double)(worked - run->measured_from) * 1e-12, true};
+	put_result(&c, run, &d, base->inside);
 	put_latency(&c, &run->latency);
 	put_ring(&c, run, &d);
 	put_signals(&c, &d);

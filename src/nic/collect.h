@@ -10,7 +10,8 @@
 /* Everything that is counted, summed over queues, at one moment. */
 struct snapshot {
 	struct counters n;
-	int active; /* queues that were offered anything so far: shares of held-up time are averages over these */
+	int64_t inside; /* packets inside at this moment; not a sum over time, so never subtracted */
+	int active;     /* queues that were offered anything so far: shares of held-up time are averages over these */
 	area_t in_system, dry, starved, full;
 	int64_t up_busy, down_busy, ops_busy, tag_time; /* of the link: ps, and tags * ps */
 	int64_t rx_wire, tx_wire;

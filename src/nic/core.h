@@ -15,6 +15,7 @@ struct pool;
 struct trace;
 
 #define CORE_FREE (-1)
+#define CORE_BOOKINGS 64 /* a power of two */
 struct core {
 	const char *name;
 	struct engine *engine;
@@ -25,6 +26,9 @@ struct core {
 	int64_t busy;   /* sum of all stretches begun */
 	sim_time until; /* end of the last one */
 	int64_t spent[N_LEDGER];
+	/* The last bookings in a ring, ps * 32 + kind: of a stretch under way, what comes after now is told from them. */
+	uint32_t bookings;
+	int64_t booking[CORE_BOOKINGS];
 	int64_t switches;
 	bool special;          /* a switch to pay for, jitter to draw, or a trace to write */
 	int64_t jitter;        /* half-width of the service jitter, parts per 2^20; 0 = none */
@@ -51,7 +55,10 @@ static inline void core_spend(struct core *c, enum ledger kind, sim_time ps)
 {
 	c->spent[kind] += ps;
 	c->open += ps;
+	c->booking[c->bookings++ & (CORE_BOOKINGS - 1)] = ps * 32 + (int64_t)kind;
 }
+/* What was begun, or only booked, and is not over now: taken off busy and spent[N_LEDGER], in the order in which it is done. */
+void core_cut(const struct core *c, int64_t *busy, int64_t *spent);
 /* Time for n bytes at fs per byte. */
 static inline sim_time bytes_cost(int64_t n, int64_t fs)
 {
@@ -64,6 +71,7 @@ static inline void core_passed(struct core *c, enum ledger kind, sim_time ps)
 {
 	c->spent[kind] += ps;
 	c->busy += ps;
+	c->until = c->engine->now;
 }
 /* Begin all that is booked: the actor is stepped again when it ends. Returns the end. */
 static inline sim_time core_go(struct core *c, int actor)

@@ -14,6 +14,8 @@ struct level {
 	sim_time since;
 	uint64_t recent; /* sum of value * ps since the last fold */
 	area_t folded;   /* and before it */
+	area_t before;   /* the integral when measuring began */
+	sim_time set;    /* when level_set last changed it */
 };
 
 static inline void level_change(struct level *l, sim_time now, int64_t by)
@@ -24,7 +26,9 @@ static inline void level_change(struct level *l, sim_time now, int64_t by)
 }
 static inline void level_set(struct level *l, sim_time now, int64_t value)
 {
-	if (value != l->value) level_change(l, now, value - l->value);
+	if (value == l->value) return;
+	level_change(l, now, value - l->value);
+	l->set = now;
 }
 /* Bring up to now and return the whole integral. */
 static inline area_t level_fold(struct level *l, sim_time now)

@@ -125,6 +125,10 @@ static double share_of_offered(const struct snapshot *d, int64_t packets)
 void find_limits(struct run *run, const struct snapshot *d, sim_time window, struct outcome *out)
 {
 	const struct queue *q = &run->queue[0];
+	if (window <= 0) {
+		put(out, "no time was measured", LIMIT_LOAD, 1);
+		return;
+	}
 	double t = (double)window, held = t * (d->active ? d->active : 1), wires = t * run->n_queues;
 	double queued = share_of_offered(d, d->n.drop[DROP_HOST_QUEUE] + d->n.drop[DROP_GUEST_QUEUE] + d->n.drop[DROP_WIRE]);
 	double too_long = share_of_offered(d, d->n.drop[DROP_TOO_LONG]);

@@ -36,18 +36,46 @@ COLD bool fifo_grow(struct fifo *f)
 #define NEVER_ENDING (TIME_NEVER / 4)
 #define FRAME_LEAST 60 /* shorter frames are padded on the wire (IEEE 802.3, without FCS) */
 
+static sim_time frame_time(const struct wire *w, int32_t len)
+{
+	int64_t bytes = (len < FRAME_LEAST ? FRAME_LEAST : len) + w->overhead;
+	return (bytes * 8 * PS_PER_S + w->bps / 2) / w->bps;
+}
+
 sim_time wire_send(struct wire *w, sim_time from, int32_t len)
 {
 	sim_time start = from > w->free_at ? from : w->free_at;
 	if (w->bps == 0) return start;
 	if (len != w->last_len) {
-		int64_t bytes = (len < FRAME_LEAST ? FRAME_LEAST : len) + w->overhead;
 		w->last_len = len;
-		w->last_ps = (bytes * 8 * PS_PER_S + w->bps / 2) / w->bps;
+		w->last_ps = frame_time(w, len);
 	}
-	w->busy += w->last_ps;
 	w->free_at = start + w->last_ps < NEVER_ENDING ? start + w->last_ps : NEVER_ENDING;
+	w->busy += w->free_at - start;
 	return w->free_at;
+}
+
+/* Of a frame whose last bit leaves at `gone`: what of it is not yet on the wire. */
+static sim_time frame_left(const struct wire *w, sim_time now, sim_time gone, int32_t len)
+{
+	sim_time all = frame_time(w, len);
+	return gone <= now ? 0 : gone - now < all ? gone - now : all;
+}
+
+/* Frames are put on this wire before their time: the next of the traffic, and all that the peer has sent. */
+int64_t wire_in_busy(const struct queue *q)
+{
+	const struct wire *w = &q->source.wire;
+	const struct peer *p = &q->peer;
+	sim_time now = q->engine->now, trip = q->run->setup->base_rtt / 2;
+	int64_t busy = w->busy;
+	if (w->bps == 0) return 0;
+	if (q->direction == DIR_RX && q->source.waiting) busy -= frame_left(w, now, w->free_at, q->source.next.packet.len);
+	for (uint32_t i = 0; i < p->count; i++) {
+		uint32_t k = (p->head + i) & p->mask;
+		busy -= frame_left(w, now, p->slot[k].at - trip, p->slot[k].packet.len);
+	}
+	return busy;
 }
 
 /* ---- what is inside the system, for Little's law and for conservation ---- */

@@ -311,6 +311,8 @@ void packet_dropped(struct queue *q, const struct packet *p, enum drop_cause why
 void packet_discarded(struct queue *q, const struct packet *p, enum drop_cause why);
 /* Serialise len bytes starting no earlier than `from`; returns the end. */
 sim_time wire_send(struct wire *w, sim_time from, int32_t len);
+/* ps until now for which the wire towards this machine was busy. */
+int64_t wire_in_busy(const struct queue *q);
 /* The application or peer learns at t that `units` packets were answered; the source may have something to send again. */
 void source_answered(struct queue *q, sim_time t, int64_t units);
 void source_prime(struct queue *q);

@@ -210,6 +210,7 @@ static bool make_queue(struct run *run, int index)
 	if (link.up_fs && !run->bus) { /* one for all queues */
 		run->bus = arena_alloc(run->arena, sizeof *run->bus);
 		if (!run->bus || !bus_init(run->bus, q->link_ops, q->link, run->arena)) return false;
+		run->bus->clock = &run->engine.now;
 	}
 	if (!q->backend_ops->init(q->backend, q) || !moderation_init(q)) return false;
 	return !q->flush_ops->init || q->flush_ops->init(q->flush, q);
@@ -241,6 +242,11 @@ static void start_measuring(struct run *run)
 	run->backlog_before = backlog(run);
 	hist_reset(&run->latency);
 	snapshot_take(run, run->base);
+	for (int i = 0; i < run->n_queues; i++) {
+		struct level *of[] = {&run->queue[i].dry, &run->queue[i].pipeline_full, &run->queue[i].starved};
+		for (int k = 0; k < 3; k++)
+			of[k]->before = level_fold(of[k], run->engine.now);
+	}
 }
 
 static void fold_levels(struct run *run)

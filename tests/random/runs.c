@@ -1,0 +1,162 @@
+/* runs.c - the program's own entry points in this process, with what they print caught. */
+#include "random/random.h"
+#include "cli/cli.h"
+#include "cli/run.h"
+#include "cli/options.h"
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* ---- what is printed ---- */
+
+struct caught {
+	int kept[2]; /* the process's own stdout and stderr */
+	int file[2];
+};
+
+/* stderr goes to a file with a name, which stays if the process dies. */
+static bool catch_output(struct caught *c, const char *scenario)
+{
+	char name[2][300];
+	for (int i = 0; i < 2; i++) {
+		snprintf(name[i], sizeof name[i], "%s.%s", scenario, i ? "err" : "out");
+		c->file[i] = open(name[i], O_RDWR | O_CREAT | O_TRUNC, 0666);
+		c->kept[i] = fcntl(1 + i, F_DUPFD_CLOEXEC, 3);
+		if (c->file[i] < 0 || c->kept[i] < 0 || dup2(c->file[i], 1 + i) < 0) return false;
+	}
+	return true;
+}
+
+static char *read_back(int fd, size_t *size)
+{
+	off_t end = lseek(fd, 0, SEEK_END);
+	char *text = malloc((size_t)end + 1);
+	ssize_t n = text ? pread(fd, text, (size_t)end, 0) : -1;
+	*size = n > 0 ? (size_t)n : 0;
+	if (text) text[*size] = '\0';
+	return text;
+}
+
+static bool release_output(struct caught *c, struct said *s)
+{
+	fflush(stdout);
+	fflush(stderr);
+	s->out = read_back(c->file[0], &s->out_size);
+	s->err = read_back(c->file[1], &s->err_size);
+	for (int i = 0; i < 2; i++) {
+		dup2(c->kept[i], 1 + i);
+		close(c->kept[i]);
+		close(c->file[i]);
+	}
+	return s->out && s->err;
+}
+
+static bool program(const char *file, enum action action, enum format format, int threads, double limit, struct said *s)
+{
+	char *files[] = {(char *)(uintptr_t)file};
+	struct options o = {.action = action,
+			    .format = format,
+			    .format_given = true,
+			    .threads = threads,
+			    .limit = limit,
+			    .quiet = true,
+			    .file = files,
+			    .n_files = 1};
+	struct caught c;
+	fflush(stdout);
+	if (!catch_output(&c, file)) return false;
+	s->code = action == ACTION_RUN ? run_files(&o) : look_at_files(&o);
+	return release_output(&c, s);
+}
+
+static void said_free(struct said *s)
+{
+	free(s->out);
+	free(s->err);
+	*s = (struct said){.code = 0};
+}
+
+/* ---- all that is run ---- */
+
+static bool write_file(const char *file, const struct said *s)
+{
+	FILE *f = fopen(file, "w");
+	if (!f) return false;
+	fwrite(s->out, 1, s->out_size, f);
+	return fclose(f) == 0;
+}
+
+/* The effective scenario, run under the same name, says the same. */
+static bool config_holds(const char *file, const struct said *first, double limit, struct verdict *v)
+{
+	struct said config = {.code = 0}, again = {.code = 0};
+	const char *law = "--print-config is the same scenario";
+	bool good = program(file, ACTION_PRINT_CONFIG, FORMAT_JSON, 1, 0, &config);
+	if (good && (config.code || config.err_size)) good = broken(v, "--print-config prints", "%.400s", config.err);
+	if (good) good = write_file(file, &config) && program(file, ACTION_RUN, FORMAT_JSON, 1, limit, &again);
+	if (good) good = laws_same(first, &again, false, v, law);
+	said_free(&config);
+	said_free(&again);
+	return good;
+}
+
+bool runs_judge(const char *file, double limit, int *end, struct verdict *v)
+{
+	struct said one = {.code = 0}, three = {.code = 0}, text = {.code = 0};
+	bool good = program(file, ACTION_RUN, FORMAT_JSON, 1, limit, &one) || broken(v, "the test works", "can't catch output");
+	good = good && laws_judge(file, &one, end, v);
+	if (good && (*end == RAN || *end == RAN_FAILED)) {
+		good = program(file, ACTION_RUN, FORMAT_JSON, 3, limit, &three) &&
+		       laws_same(&one, &three, true, v, "-j1 and -j3 say the same");
+		good = good && program(file, ACTION_RUN, FORMAT_TEXT, 1, limit, &text) && laws_text("the table", text.out, v);
+		good = good && config_holds(file, &one, limit, v);
+	}
+	said_free(&one);
+	said_free(&three);
+	said_free(&text);
+	return good;
+}
+
+/* ---- apart ---- */
+
+static void died(const char *file, int status, struct verdict *v)
+{
+	char name[300];
+	struct said s = {.code = 0};
+	snprintf(name, sizeof name, "%s.err", file);
+	int fd = open(name, O_RDONLY);
+	if (fd >= 0) s.err = read_back(fd, &s.err_size);
+	if (fd >= 0) close(fd);
+	const char *what = s.err ? strstr(s.err, "ERROR: ") : NULL;
+	if (!what && s.err) what = strstr(s.err, "runtime error: ");
+	if (WIFSIGNALED(status))
+		broken(v, "no signal", "signal %d", WTERMSIG(status));
+	else
+		broken(v, "no sanitizer report", "%.300s", what ? what : s.err ? s.err : "");
+	said_free(&s);
+}
+
+bool runs_judge_apart(struct draft *d, const char *file, double limit, struct verdict *v)
+{
+	int channel[2], end;
+	*v = (struct verdict){.law = ""};
+	if (!draft_save(d, file) || pipe(channel) != 0) return broken(v, "the test works", "can't make a process");
+	fflush(stdout);
+	pid_t pid = fork();
+	if (pid == 0) {
+		alarm(limit > 1 ? 60 : 2); /* much longer, and it is another fault, or none */
+		runs_judge(file, limit, &end, v);
+		ssize_t n = write(channel[1], v, sizeof *v);
+		exit(n == sizeof *v ? 0 : 1);
+	}
+	close(channel[1]);
+	ssize_t n = pid > 0 ? read(channel[0], v, sizeof *v) : 0;
+	close(channel[0]);
+	int status = 0;
+	if (pid > 0) waitpid(pid, &status, 0);
+	if (n != sizeof *v) *v = (struct verdict){.law = ""};
+	if (status) died(file, status, v);
+	return v->law[0] == '\0';
+}
