@@ -1,0 +1,107 @@
+/* test_growing.c - queues and credits that grow with use keep their order and their limits, wherever their ends lie in the array. */
+#include "base/arena.h"
+#include "nic/credits.h"
+#include "nic/queue.h"
+#include <CUnit/CUnit.h>
+
+/* Push and drop by turns so that the queue grows `rate` packets in 8 pushes, from a head at `begin`, until it is full. */
+static void fill(int64_t limit, int64_t room, uint32_t begin, int rate)
+{
+	struct arena a = {0};
+	struct fifo f;
+	CU_ASSERT_FATAL(fifo_init(&f, limit, room, &a));
+	size_t used = a.used, reserved = a.reserved;
+	int64_t in = 0, out = 0;
+	bool in_order = true;
+	f.head = begin;
+	while (!fifo_full(&f)) {
+		struct packet p = {.len = (int32_t)in};
+		fifo_push(&f, &p, in++, 0);
+		if (in % 8 < rate) continue;
+		in_order &= fifo_head(&f)->len == (int32_t)out && fifo_head(&f)->stamp == out;
+		out++;
+		fifo_drop_head(&f);
+	}
+	CU_ASSERT_EQUAL(f.count, limit);
+	for (int64_t i = limit; i < room; i++) {
+		struct packet p = {.len = (int32_t)in};
+		fifo_push(&f, &p, in++, 0);
+	}
+	for (; f.count; fifo_drop_head(&f), out++)
+		in_order &= fifo_head(&f)->len == (int32_t)out && fifo_head(&f)->stamp == out;
+	CU_ASSERT(in_order);
+	CU_ASSERT_EQUAL(in, out);
+	CU_ASSERT_EQUAL(a.used, used); /* growing allocates nothing */
+	CU_ASSERT_EQUAL(a.reserved, reserved);
+	arena_free(&a);
+}
+
+static void queues_keep_order_and_limit(void)
+{
+	static const int64_t limits[] = {1, 2, 1000, 1023, 1024, 1025, 3000, 4096, 5000, 100000};
+	static const uint32_t begins[] = {0, 1, 700, 1023, UINT32_MAX - 1500};
+	for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
+		for (size_t k = 0; k < sizeof begins / sizeof *begins; k++)
+			for (int rate = 1; rate <= 8; rate += 3) {
+				fill(limits[i], limits[i], begins[k], rate);
+				fill(limits[i], limits[i] + 300, begins[k], rate);
+				fill(limits[i], limits[i] + 3000, begins[k], rate);
+			}
+}
+
+/* As long as few are in it, a long queue uses the beginning of its array only. */
+static void a_short_queue_uses_little(void)
+{
+	struct arena a = {0};
+	struct fifo f;
+	CU_ASSERT_FATAL(fifo_init(&f, 1 << 24, 1 << 24, &a));
+	uint32_t farthest = 0;
+	for (int i = 0; i < 100000; i++) {
+		struct packet p = {.len = i};
+		fifo_push(&f, &p, 0, 0);
+		CU_ASSERT_FALSE(fifo_full(&f));
+		if ((uint32_t)(fifo_head(&f) - f.slot) > farthest) farthest = (uint32_t)(fifo_head(&f) - f.slot);
+		if (f.count > 500) fifo_drop_head(&f);
+	}
+	CU_ASSERT(farthest < 1024);
+	arena_free(&a);
+}
+
+static void credits_keep_their_order(void)
+{
+	for (uint32_t begin = 0; begin < 2048; begin += 341) {
+		struct arena a = {0};
+		struct credits c, none;
+		CU_ASSERT_FATAL(credits_init(&c, 10000, &a));
+		CU_ASSERT_FATAL(credits_init(&none, 1, &a));
+		c.head = begin;
+		for (int i = 0; i < 9000; i++)
+			credits_add(&c, i, 1);
+		credits_give_back(&c, -1); /* in front */
+		bool second, in_order = true;
+		sim_time at, expected = -1;
+		for (; credits_take(&c, &none, &at, &second); expected++)
+			in_order &= at == expected && !second;
+		CU_ASSERT(in_order);
+		CU_ASSERT_EQUAL(expected, 9000);
+		arena_free(&a);
+	}
+}
+
+/* More than the index reaches is refused; it was an endless loop. */
+static void too_many_credits(void)
+{
+	struct arena a = {0};
+	struct credits c;
+	CU_ASSERT_FALSE(credits_init(&c, CREDITS_MOST + 1, &a));
+	CU_ASSERT_FALSE(credits_init(&c, INT64_C(1) << 33, &a));
+	arena_free(&a);
+}
+
+CU_TestInfo test_growing[] = {
+	{"queues_keep_order_and_limit", queues_keep_order_and_limit},
+	{"a_short_queue_uses_little", a_short_queue_uses_little},
+	{"credits_keep_their_order", credits_keep_their_order},
+	{"too_many_credits", too_many_credits},
+	CU_TEST_INFO_NULL,
+};
