@@ -59,8 +59,21 @@ static int32_t nominal(const void *self)
 
 static const struct traffic_ops ops = {.init = init, .next = next, .nominal_length = nominal};
 
+#define PERIODS 1000000 /* between two packets, which are gone through one by one */
+
+static bool check(const void *self, const struct setup *setup, struct complaint *c)
+{
+	const struct onoff *t = self;
+	double gap = 1e15 * (double)setup->queues / (double)t->rate;
+	if (gap / PERIODS <= (double)t->on + (double)t->off) return true;
+	return complain(c, "traffic.on",
+			"%.3g periods pass between two packets of a queue, expected longer ones or a higher rate",
+			gap / ((double)t->on + (double)t->off));
+}
+
 const struct model traffic_onoff = {.summary = "bursts at a constant rate with pauses",
 				    .steps = steps,
 				    .size = sizeof(struct onoff),
 				    .params = params,
-				    .ops = &ops};
+				    .ops = &ops,
+				    .check = check};

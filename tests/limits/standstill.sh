@@ -49,4 +49,16 @@ ok 'requests and responses' of_requests
 ok 'it costs its point alone' only_that_point
 ok 'a long burst at one time is none' bursts
 ok 'a burst without end can be interrupted' is_interrupted
+# What an actor does within one step must end soon, too.
+think() {
+	scenario 'model: rr, direction: rx, outstanding: 1048576, think: 1ms, think_distribution: exponential, base_rtt: 1us' \
+		'backend: vhost, scheme: mergeable' 'packets: 10, repeat: 1'
+	run 0 -q --limit 100s "$work/s.yaml"
+}
+periods() {
+	scenario 'model: onoff, rate: 1pps, on: 1ps, off: 0us' 'backend: vhost, scheme: mergeable' 'packets: 10, repeat: 1'
+	run 2 -q "$work/s.yaml" && has err '1e+12 periods pass between two packets of a queue, expected longer ones'
+}
+ok 'a million pauses are put in order at once' think
+ok 'periods far shorter than gaps are refused' periods
 finish
