@@ -130,7 +130,13 @@ bool output_create(struct output *o, const char *dir, const char *base, const ch
 
 bool output_create_file(struct output *o, const char *path, struct error *err)
 {
-	return create(o, path, err);
+	const char *name = last_part(path);
+	char *folder = name > path + 1 ? strndup(path, (size_t)(name - path - 1)) : NULL;
+	*o = (struct output){.fd = -1};
+	if (name > path + 1 && !folder) return error_memory(err);
+	bool good = (!folder || output_make_folder(folder, err)) && create(o, path, err);
+	free(folder);
+	return good;
 }
 
 static bool fail(struct output *o, int number, struct error *err)

@@ -34,6 +34,7 @@ ok 'has 72 columns' sh -c '! grep -n "^.\{73\}" "$0"' "$work/out"
 cp "$work/out" "$work/before"
 ok 'to a file' run 0 report -q -f text -o "$work/t.txt" "$work/odd"
 ok 'the same' cmp "$work/before" "$work/t.txt"
+ok 'to a file in folders that are not there' run 0 report -q -f text -o "$work/new/er/t.txt" "$work/odd"
 ok 'many points' run 0 -q -o "$work/many" --set run.length=5ms --set 'nic.ring.entries=[128,256,512,1024]' "$two"
 ok 'as text' run 0 report -f text "$work/many"
 ok 'in 72 columns' sh -c '! grep -n "^.\{73\}" "$0"' "$work/out"
@@ -46,7 +47,7 @@ ok 'are told with their reasons' has out 'Failed: big: replication 0: it took lo
 ok 'in 72 columns' sh -c '! grep -n "^.\{73\}" "$0"' "$work/out"
 
 # Records of a stranger: what a terminal would obey is not printed, what Markdown would link is not linked.
-printf '{"simnic":1,"scenario":"a\\u001b[2Jb\\u009bc[x](javascript:y)","id":"0123456789abcdef","point":{"k":"[x](javascript:y)\\u0007"},"stats":{"throughput":{"value":1,"unit":"Gb/s"}},"limiter":"wire","provenance":{"version":"1","repeat":1,"seed":1}}\n' > "$work/strange.jsonl"
+printf '{"simnic":1,"scenario":"a\\u001b[2Jb\\u009bc[x](javascript:y)","id":"0123456789abcdef","point":{"k":"[x](javascript:y)\\u0007"},"stats":{"throughput":{"value":1,"unit":"Gb/s","n":1}},"limiter":"wire","limits":[{"name":"wire","of":"busy","share":1}],"provenance":{"version":"1","repeat":1,"seed":1}}\n' > "$work/strange.jsonl"
 no_control() {
 	run 0 report -f "$1" "$work/strange.jsonl" && ! tr -d '\n\t' < "$work/out" | grep -q '[[:cntrl:]]' && ! grep -q "$(printf '\302\233')" "$work/out" &&
 		! tr -d '\n' < "$work/err" | grep -q '[[:cntrl:]]'

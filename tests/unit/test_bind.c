@@ -712,7 +712,7 @@ static void round_trip(void)
 	struct fixture x;
 	begin(&x);
 	must_load(&x, 9,
-		  "title: \"a: 'b' \\\\ \\\"c\\\" # [\\u2028\\x85\\u00e4\\t\\n\"\nsource: >\n  folded\n  text\n"
+		  "title: \"a: 'b' \\\\ \\\"c\\\" # [\\u2028\\u00e4\\t\\n\"\nsource: >\n  folded\n  text\n"
 		  "prices: {page_alloc: 12cycles, core_switch: {value: 1us, source: 'x: y'}}\ncores: {host: [a, b], guest: a}",
 		  NULL, 0);
 	round_trip_of(&x, 0);
