@@ -1,5 +1,6 @@
 /* collection.c - journals together. */
 #include "cli/collection.h"
+#include "report/json_value.h"
 #include "scenario/scenario.h"
 #include <stdlib.h>
 #include <string.h>
@@ -11,10 +12,11 @@ static bool no_memory(struct error *err)
 
 bool collection_expect(struct collection *c, const char *head, struct error *err)
 {
-	c->head = json_loads(head, 0, NULL);
+	c->head = json_value_read(head, strlen(head), 0, err);
 	c->head_text = strdup(head);
 	c->points = json_integer_value(json_object_get(c->head, "points"));
-	if (!c->head_text) return no_memory(err);
+	if (!c->head_text) error_memory(err);
+	if (err->set) return false;
 	if (c->points < 1 || c->points > SCENARIO_MAX_POINTS)
 		return error_plain(err, "the head of a journal tells of no scenario; expected 1 to %d points",
 				   SCENARIO_MAX_POINTS);
@@ -44,7 +46,7 @@ static const struct {
 
 static bool other_head(const struct collection *c, const char *path, const char *head, struct error *err)
 {
-	json_t *v = json_loads(head, 0, NULL);
+	json_t *v = json_value_read(head, strlen(head), 0, err);
 	int i = 0;
 	while (parts[i].key && v && json_equal(json_object_get(v, parts[i].key), json_object_get(c->head, parts[i].key)))
 		i++;
@@ -56,10 +58,11 @@ static bool other_head(const struct collection *c, const char *path, const char 
  * Equal but for the scenario as it took effect: that names files by where they are on one machine, and what it says is in the hash of
  * the scenario, too.
  */
-static bool same_head(const struct collection *c, const char *head)
+static bool same_head(const struct collection *c, const char *head, struct error *err)
 {
 	if (strcmp(head, c->head_text) == 0) return true;
-	json_t *theirs = json_loads(head, 0, NULL), *ours = json_copy(c->head);
+	json_t *theirs = json_value_read(head, strlen(head), 0, err), *ours = json_copy(c->head);
+	if (!ours) error_memory(err);
 	bool same = theirs && ours && json_object_del(theirs, "config") == 0 && json_object_del(ours, "config") == 0 &&
 		    json_equal(theirs, ours);
 	json_decref(theirs);
@@ -67,9 +70,9 @@ static bool same_head(const struct collection *c, const char *head)
 	return same;
 }
 
-bool collection_is_same_work(const struct collection *c, const char *head)
+bool collection_is_same_work(const struct collection *c, const char *head, struct error *err)
 {
-	json_t *theirs = json_loads(head, 0, NULL);
+	json_t *theirs = json_value_read(head, strlen(head), 0, err);
 	bool same = theirs && json_equal(json_object_get(theirs, "scenario"), json_object_get(c->head, "scenario")) &&
 		    json_equal(json_object_get(theirs, "points"), json_object_get(c->head, "points"));
 	json_decref(theirs);
@@ -112,7 +115,7 @@ static bool hold_all(struct collection *c, struct journal_reader *r, struct erro
 {
 	struct journal_line line;
 	if (!c->head && !collection_expect(c, r->head, err)) return false;
-	if (!same_head(c, r->head)) return other_head(c, r->path, r->head, err);
+	if (!same_head(c, r->head, err)) return other_head(c, r->path, r->head, err);
 	while (!err->set && journal_next(r, &line, err))
 		hold(c, &line, r->path, err);
 	if (r->damaged && !c->damage.file) c->damage = (struct place){r->path, (int)r->damaged, 0};

@@ -33,8 +33,8 @@ bool collection_expect(struct collection *c, const char *head, struct error *err
  * something else or says something else about a point.
  */
 enum journal_state collection_add(struct collection *c, const char *path, int64_t *size, struct error *err);
-/* Is the journal of the same points, whatever it is called and whichever build made it? */
-bool collection_is_same_work(const struct collection *c, const char *head);
+/* Is the journal of the same points, whatever it is called and whichever build made it?  Not with err when memory is exhausted. */
+bool collection_is_same_work(const struct collection *c, const char *head, struct error *err);
 /* The line of a held point; false when the file has changed meanwhile. */
 bool collection_line(struct collection *c, int64_t point, struct journal_line *line);
 void collection_free(struct collection *c);

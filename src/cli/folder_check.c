@@ -2,8 +2,8 @@
 #include "base/text_line.h"
 #include "cli/folder.h"
 #include "cli/journal.h"
+#include "report/json_value.h"
 #include <errno.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -29,6 +29,7 @@ static bool check_records(const struct results *r, struct journal_reader *j, FIL
 	while (same && journal_next(j, &l, err)) {
 		ssize_t size = text_line(f, &line, &room, LONGEST_RECORD);
 		n++;
+		if (size <= 0 && errno == ENOMEM) error_memory(err);
 		same = size == (ssize_t)l.record_size + 1 && memcmp(line, l.record, l.record_size) == 0 && line[size - 1] == '\n';
 	}
 	if (same && !err->set && getc(f) != EOF) same = n++ < 0;
@@ -58,10 +59,11 @@ static bool check_text(const struct results *r, const char *ending, const char *
 
 static bool check_head(const struct results *r, const char *head, struct arena *a, struct error *err)
 {
-	json_t *v = json_loads(head, 0, NULL);
+	json_t *v = json_value_read(head, strlen(head), 0, err);
 	const char *config = json_string_value(json_object_get(v, "config"));
 	char *provenance = json_dumps(json_object_get(v, "provenance"), JSON_INDENT(2));
 	const char *kept = provenance ? arena_printf(a, "%s\n", provenance) : NULL;
+	if (v && json_object_get(v, "provenance") && !kept) error_memory(err);
 	bool good = kept && config && check_text(r, "scenario.yaml", config, strlen(config), a, err) &&
 		    check_text(r, "provenance.json", kept, strlen(kept), a, err);
 	free(provenance);

@@ -13,7 +13,7 @@ static bool refuse(const char *visible, const char *why, struct error *err)
 static bool is_same_work(const char *theirs, const char *ours, struct error *err)
 {
 	struct collection c = {0};
-	bool same = collection_expect(&c, ours, err) && collection_is_same_work(&c, theirs);
+	bool same = collection_expect(&c, ours, err) && collection_is_same_work(&c, theirs, err);
 	collection_free(&c);
 	return same;
 }

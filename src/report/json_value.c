@@ -1,5 +1,6 @@
 /* json_value.c - numbers and texts for JSON. */
 #include "report/json_value.h"
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,14 +15,24 @@ json_t *json_value_number(double v)
 json_t *json_value_text(const char *s)
 {
 	if (!s) return json_null();
+	errno = 0;
 	json_t *j = json_string(s);
-	char *copy = j ? NULL : strdup(s);
+	char *copy = j || errno == ENOMEM ? NULL : strdup(s);
 	if (!copy) return j;
 	for (char *c = copy; *c; c++)
 		if ((unsigned char)*c >= 0x80) *c = '?';
 	j = json_string(copy);
 	free(copy);
 	return j;
+}
+
+/* Jansson does not tell a bad text from want of memory; who gives memory does. */
+json_t *json_value_read(const char *text, size_t size, size_t flags, struct error *err)
+{
+	errno = 0;
+	json_t *v = json_loadb(text, size, flags, NULL);
+	if (!v && errno == ENOMEM) error_memory(err);
+	return v;
 }
 
 bool json_value_count(const json_t *v, int64_t most, int *out)

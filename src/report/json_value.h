@@ -1,6 +1,7 @@
 /* json_value.h - numbers and texts as all JSON records write them. */
 #ifndef REPORT_JSON_VALUE_H
 #define REPORT_JSON_VALUE_H
+#include "base/error.h"
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -14,6 +15,8 @@ extern const char *const limit_words[];
 json_t *json_value_number(double v);
 /* File names and command-line values need not be UTF-8, JSON must be: such bytes become '?'. NULL is null. As above. */
 json_t *json_value_text(const char *s);
+/* What text of size bytes says; NULL when it is no JSON, and with err when memory is exhausted. */
+json_t *json_value_read(const char *text, size_t size, size_t flags, struct error *err);
 /* A whole number of 0 to most, as what is indexed, counted or added up has to be; false when v is none. */
 bool json_value_count(const json_t *v, int64_t most, int *out);
 #endif

@@ -166,6 +166,7 @@ static bool take_head(struct reading *in, const json_t *o)
 static bool take_line(struct reading *in, const char *line)
 {
 	struct records *r = in->r;
+	errno = 0; /* see not_taken */
 	json_t *o = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
 	if (r->n == in->room) {
 		int room = in->room ? 2 * in->room : 16;
@@ -182,6 +183,13 @@ static bool take_line(struct reading *in, const char *line)
 	return ok && point_alike(p, &r->point[0]);
 }
 
+/* Who gives memory says when there is none: then the line is not to blame. */
+static bool not_taken(const char *path, int line, struct error *err)
+{
+	if (errno == ENOMEM) return error_memory_for(err, "the records in %s", path);
+	return error_at(err, (struct place){path, line, 0}, "not a record of a run; expected what --format json writes");
+}
+
 bool records_read(struct records *r, const char *path, struct error *err)
 {
 	*r = (struct records){0};
@@ -191,11 +199,10 @@ bool records_read(struct records *r, const char *path, struct error *err)
 	ssize_t size;
 	bool ok = true;
 	FILE *f = fopen(path, "r");
-	if (!f) return error_plain(err, "can't read %s: %s", path, strerror(errno));
+	if (!f) return error_file(err, (struct place){0}, errno, "can't read %s: %s", path, strerror(errno));
 	for (int n = 1; ok && (size = getline(&line, &room, f)) > 0; n++)
-		ok = (size < LONGEST && take_line(&in, line)) ||
-		     error_at(err, (struct place){path, n, 0}, "not a record of a run; expected what --format json writes");
-	if (ok && ferror(f)) ok = error_plain(err, "can't read %s: %s", path, strerror(errno));
+		ok = (size < LONGEST && take_line(&in, line)) || not_taken(path, n, err);
+	if (ok && !feof(f)) ok = error_file(err, (struct place){0}, errno, "can't read %s: %s", path, strerror(errno));
 	if (ok && !r->n) ok = error_plain(err, "%s: there is no record in it", path);
 	free(line);
 	fclose(f);

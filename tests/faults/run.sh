@@ -87,10 +87,10 @@ job csv -j 1 -q -f csv x.yaml
 
 # Into a folder that is not there, one with older results, one with half a journal.
 lines -j 1 -q -o o --resume x.yaml | tee "$work/fresh/resume" > "$work/half/resume"
-lines -j 1 -q -o o x.yaml > "$work/again/resume" # what is there is of another scenario
+lines -j 1 -q --force -o o x.yaml > "$work/again/resume" # what is there is of another scenario
 job fresh -j 1 -q -o o x.yaml
 plain "$work/again/before" -q -o o -s run.length=100us x.yaml
-job again -j 1 -q -o o x.yaml
+job again -j 1 -q --force -o o x.yaml
 plain "$work/half/before" -q -o o x.yaml
 head -n 2 "$work/half/before/o/x.journal" > "$work/half/before/o/.x.journal"
 rm "$work/half/before/o"/x.*
