@@ -1,4 +1,5 @@
 /* calibrate.c - `simnic calibrate FIT.yaml`. */
+#include "base/text_stream.h"
 #include "cli/cli.h"
 #include "cli/options.h"
 #include "cli/output.h"
@@ -48,7 +49,7 @@ static bool write_platform(const struct fit *f, struct output *to, struct error 
 {
 	char *text = NULL;
 	size_t size = 0;
-	FILE *m = open_memstream(&text, &size);
+	FILE *m = text_stream(&text, &size);
 	if (!m) return error_memory(err);
 	bool ok = fit_platform(m, f, err);
 	if (fclose(m) != 0) ok = error_memory(err);

@@ -1,4 +1,5 @@
 /* claims.c - judging the claims of scenario files: the points they need, each run once, and what is told about them. */
+#include "base/text_stream.h"
 #include "base/visible.h"
 #include "cli/cli.h"
 #include "cli/hold.h"
@@ -246,7 +247,7 @@ static bool write_to(struct output *out, enum format format, const struct judgem
 {
 	char *text = NULL;
 	size_t size = 0;
-	FILE *f = open_memstream(&text, &size);
+	FILE *f = text_stream(&text, &size);
 	bool made = f && writers[format](f, j);
 	if (f && fclose(f) != 0) made = false;
 	if (made) visible_make(text, size);

@@ -61,7 +61,7 @@ static bool check_head(const struct results *r, const char *head, struct arena *
 {
 	json_t *v = json_value_read(head, strlen(head), 0, err);
 	const char *config = json_string_value(json_object_get(v, "config"));
-	char *provenance = json_dumps(json_object_get(v, "provenance"), JSON_INDENT(2));
+	char *provenance = json_value_dumps(json_object_get(v, "provenance"), JSON_INDENT(2));
 	const char *kept = provenance ? arena_printf(a, "%s\n", provenance) : NULL;
 	if (v && json_object_get(v, "provenance") && !kept) error_memory(err);
 	bool good = kept && config && check_text(r, "scenario.yaml", config, strlen(config), a, err) &&

@@ -1,4 +1,5 @@
 /* gnuplot.c - from records to pictures. */
+#include "base/text_stream.h"
 #include "cli/gnuplot.h"
 #include "cli/cli.h"
 #include "cli/output.h"
@@ -81,7 +82,7 @@ static bool make(const struct drawing *d, const struct chart *c, const struct ch
 	struct output to;
 	char *made = NULL;
 	size_t size = 0;
-	FILE *f = open_memstream(&made, &size);
+	FILE *f = text_stream(&made, &size);
 	bool ok = f && (text ? chart_write_records(f, c, text) : chart_write(f, c, s));
 	if (f && fclose(f) != 0) ok = false;
 	if (!ok) {

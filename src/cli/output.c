@@ -1,4 +1,5 @@
 /* output.c - every write is checked, and a file is only seen when it is complete. */
+#include "base/text_stream.h"
 #include "base/visible.h"
 #include "cli/output.h"
 #include <dirent.h>
@@ -262,7 +263,7 @@ static enum printed print(bool (*put)(FILE *f, void *user, struct error *err), v
 	size_t size = 0;
 	struct output out = output_stdout();
 	enum printed end = PRINT_REFUSED;
-	FILE *f = open_memstream(&text, &size);
+	FILE *f = text_stream(&text, &size);
 	if (!f) return error_memory(err), PRINT_REFUSED;
 	bool ok = put(f, user, err);
 	if (fclose(f) != 0) ok = error_memory(err);

@@ -1,4 +1,5 @@
 /* provenance.c - what made a result. */
+#include "base/text_stream.h"
 #include "cli/provenance.h"
 #include "cli/sink.h"
 #include "cli/version.h"
@@ -124,7 +125,7 @@ static char *config_text(const struct scenario *s, struct error *err)
 {
 	char *text = NULL;
 	size_t size = 0;
-	FILE *f = open_memstream(&text, &size);
+	FILE *f = text_stream(&text, &size);
 	bool good = f && scenario_print_config(s, -1, f, err);
 	if (f && fclose(f) != 0) good = false;
 	if (good) return text;
@@ -143,7 +144,7 @@ char *journal_head(const struct options *o, const struct scenario *s, const stru
 		json_value_text(scenario_base(scenario_path(s), base, sizeof(base))), "file", json_value_text(scenario_path(s)),
 		"scenario", who->scenario, "program", program, "version", SIMNIC_VERSION, "verbose", o->verbose, "report",
 		report_part(o, s), "config", json_value_text(config), "provenance", provenance(o, s, who, program, err));
-	char *text = v ? json_dumps(v, JSON_COMPACT) : NULL;
+	char *text = v ? json_value_dumps(v, JSON_COMPACT) : NULL;
 	json_decref(v);
 	free(config);
 	if (!text) error_memory(err);

@@ -1,4 +1,5 @@
 /* publish.c - the files of a results folder, made from journals alone: the same bytes whichever way the points were run. */
+#include "base/text_stream.h"
 #include "base/visible.h"
 #include "cli/cli.h"
 #include "cli/collection.h"
@@ -41,7 +42,7 @@ static bool put(struct publishing *p, int file, const char *text, size_t size)
 
 static bool put_json(struct publishing *p, int file, const json_t *v)
 {
-	char *text = v ? json_dumps(v, JSON_INDENT(2)) : NULL;
+	char *text = v ? json_value_dumps(v, JSON_INDENT(2)) : NULL;
 	bool good = text ? put(p, file, text, strlen(text)) && put(p, file, "\n", 1) : no_memory(p);
 	free(text);
 	return good;
@@ -150,7 +151,7 @@ static bool put_made(struct publishing *p, int file, bool (*make)(FILE *f, struc
 	char *text = NULL;
 	size_t size = 0;
 	if (!p->on[file]) return true;
-	FILE *f = open_memstream(&text, &size);
+	FILE *f = text_stream(&text, &size);
 	bool good = f && make(f, p, &a);
 	if (f && fclose(f) != 0) good = false;
 	if (good && file == FORMAT_TEXT) visible_make(text, size);

@@ -1,4 +1,5 @@
 /* report.c - `simnic report RESULTS`: what a run found, for people who were not there. */
+#include "base/text_stream.h"
 #include "cli/cli.h"
 #include "cli/gnuplot.h"
 #include "cli/hold.h"
@@ -192,7 +193,7 @@ static bool to_file(struct making *m, const char *path, bool (*put)(FILE *, void
 	struct output to;
 	char *text = NULL;
 	size_t size = 0;
-	FILE *f = open_memstream(&text, &size);
+	FILE *f = text_stream(&text, &size);
 	bool ok = f && put(f, m, m->err);
 	if (f && fclose(f) != 0) ok = false;
 	if (!ok) {

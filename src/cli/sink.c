@@ -1,4 +1,5 @@
 /* sink.c - from points to the formats asked for. */
+#include "base/text_stream.h"
 #include "cli/sink.h"
 #include "cli/cli.h"
 #include "cli/store.h"
@@ -84,7 +85,7 @@ static bool emit(struct sink *s, bool (*put)(const struct sink *s, FILE *f))
 {
 	char *text = NULL;
 	size_t size = 0;
-	FILE *f = open_memstream(&text, &size);
+	FILE *f = text_stream(&text, &size);
 	bool ok = f && put(s, f);
 	if (f && fclose(f) != 0) ok = false;
 	if (ok && put == put_text) visible_make(text, size);
@@ -100,7 +101,7 @@ char *sink_record(struct sink *s, const struct point *p)
 	char *text = NULL;
 	size_t size = 0;
 	bool ok = add_prices(s, p, &a, &head);
-	FILE *f = ok ? open_memstream(&text, &size) : NULL;
+	FILE *f = ok ? text_stream(&text, &size) : NULL;
 	bool made = f && report_json(f, &head, p);
 	if (f && fclose(f) != 0) made = false;
 	arena_free(&a);

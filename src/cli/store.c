@@ -13,6 +13,7 @@
 #include "cli/previous.h"
 #include "cli/provenance.h"
 #include "cli/sink.h"
+#include "report/json_value.h"
 #include "report/saved.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -165,7 +166,7 @@ static bool take(void *user, struct point *p)
 		good = false;
 	}
 	json_t *v = good ? point_save(p, samples) : NULL;
-	if (v) saved = json_dumps(v, JSON_COMPACT | JSON_REAL_PRECISION(17));
+	if (v) saved = json_value_dumps(v, JSON_COMPACT | JSON_REAL_PRECISION(17));
 	json_decref(v);
 	if (good && !saved) good = error_memory_for(&s->err, "point %d", p->index);
 	char state = p->failed ? STATE_FAILED : p->unsteady ? STATE_UNSTEADY : STATE_OK;

@@ -1,5 +1,6 @@
 /* json_value.c - numbers and texts for JSON. */
 #include "report/json_value.h"
+#include "base/text_stream.h"
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -33,6 +34,18 @@ json_t *json_value_read(const char *text, size_t size, size_t flags, struct erro
 	json_t *v = json_loadb(text, size, flags, NULL);
 	if (!v && errno == ENOMEM) error_memory(err);
 	return v;
+}
+
+char *json_value_dumps(const json_t *v, size_t flags)
+{
+	char *text;
+	size_t size;
+	FILE *f = v ? text_stream(&text, &size) : NULL;
+	if (!f) return NULL;
+	bool good = json_dumpf(v, f, flags) == 0;
+	if (fclose(f) == 0 && good) return text;
+	free(text);
+	return NULL;
 }
 
 bool json_value_count(const json_t *v, int64_t most, int *out)

@@ -17,6 +17,8 @@ json_t *json_value_number(double v);
 json_t *json_value_text(const char *s);
 /* What text of size bytes says; NULL when it is no JSON, and with err when memory is exhausted. */
 json_t *json_value_read(const char *text, size_t size, size_t flags, struct error *err);
+/* As json_dumps, which under want of memory may leave something out without a word. */
+char *json_value_dumps(const json_t *v, size_t flags);
 /* A whole number of 0 to most, as what is indexed, counted or added up has to be; false when v is none. */
 bool json_value_count(const json_t *v, int64_t most, int *out);
 #endif

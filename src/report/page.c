@@ -1,4 +1,5 @@
 /* page.c - the page in HTML: no script, nothing fetched, light and dark, from a phone's width to paper. */
+#include "base/text_stream.h"
 #include "report/grid.h"
 #include "report/html.h"
 #include "report/markdown.h"
@@ -210,7 +211,7 @@ static bool put_markdown(FILE *out, const struct page *p, const struct answer *a
 {
 	char *text = NULL;
 	size_t size = 0;
-	FILE *f = open_memstream(&text, &size);
+	FILE *f = text_stream(&text, &size);
 	(void)p;
 	if (!f) return false;
 	markdown_text(f, sentence);
@@ -226,7 +227,7 @@ static bool put_plain_trouble(FILE *out, const struct point *q)
 	char name[NAME_SIZE], *text = NULL;
 	size_t size = 0;
 	if (!q->failed && !q->unsteady) return true;
-	FILE *f = open_memstream(&text, &size);
+	FILE *f = text_stream(&text, &size);
 	if (!f) return false;
 	point_name(q, name);
 	fprintf(f, "%s: %s: %s", q->failed ? "Failed" : "Not steady", name, q->failed ? q->failure : q->unsteady_why);

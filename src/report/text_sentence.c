@@ -1,4 +1,5 @@
 /* text_sentence.c - the result in one sentence. Only points that are offered the same traffic are compared with each other. */
+#include "base/text_stream.h"
 #include "report/number.h"
 #include "report/table.h"
 #include "report/text.h"
@@ -379,7 +380,7 @@ char *answer_sentence(const struct answer *a)
 	if (!r.h) return calloc(1, 1);
 	r.unit = r.h->noun ? r.h->noun : unit_at(a, r.h->name);
 	r.p = calloc((size_t)a->n_points, sizeof(*r.p));
-	FILE *f = r.p ? open_memstream(&text, &size) : NULL;
+	FILE *f = r.p ? text_stream(&text, &size) : NULL;
 	if (f) compose(f, a, &r);
 	bool ok = f && fclose(f) == 0;
 	free(r.p);

@@ -25,7 +25,7 @@ if ! $cc -std=gnu11 -O1 -fPIC -shared -o "$work/faults.so" tests/faults/faults.c
 	echo "$cc can not build what makes calls fail"
 	exit 1
 fi
-most=${FAULTS:-50}
+most=${FAULTS:-40}
 [ -z "${LONG-}" ] || most=${FAULTS:-0}
 passed=0 failed=0
 
