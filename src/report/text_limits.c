@@ -169,14 +169,25 @@ static bool put_exceptions(FILE *out, const struct answer *a)
 	return true;
 }
 
-/* How many points a stretch of the last axis has: until all others have the same values no more. */
+/* Do all axes but the last have the same values? */
+static bool same_series(const struct point *p, const struct point *q)
+{
+	for (int x = 0; x < p->n_axes - 1; x++)
+		if (strcmp(p->axis[x].text, q->axis[x].text) != 0) return false;
+	return true;
+}
+
+/* How many points each stretch of the last axis has; 0 when they differ in that, for what where: leaves out makes no point. */
 static int series_length(const struct answer *a)
 {
-	const struct point *first = &a->point[0];
-	for (int i = 1; i < a->n_points; i++)
-		for (int x = 0; x < first->n_axes - 1; x++)
-			if (strcmp(a->point[i].axis[x].text, first->axis[x].text) != 0) return i;
-	return a->n_points;
+	int length = 1;
+	while (length < a->n_points && same_series(&a->point[0], &a->point[length]))
+		length++;
+	for (int i = 0; i < a->n_points; i++) {
+		bool begins = i == 0 || !same_series(&a->point[i - 1], &a->point[i]);
+		if (begins != (i % length == 0)) return 0;
+	}
+	return a->n_points % length ? 0 : length;
 }
 
 static int runs_of(const struct point *p, int n)
@@ -213,7 +224,7 @@ static void put_runs(FILE *out, const struct point *p, int n)
 /* Where the limiter changes along a last axis of numbers; false when it is none, or there is too much to say. */
 static bool put_series(FILE *out, const struct answer *a)
 {
-	int length = series_length(a), n = a->n_points / length;
+	int length = series_length(a), n = length ? a->n_points / length : 0;
 	if (n > MAX_SERIES || length < 3 || a->point[0].n_axes < 1) return false;
 	for (int i = 0; i < a->n_points; i++) {
 		const char *text = a->point[i].axis[a->point[i].n_axes - 1].text;
