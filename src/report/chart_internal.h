@@ -64,6 +64,8 @@ const char *main_stat(const struct chart_source *s);
 void put_text(FILE *out, const char *name, const char *text);
 /* The variables every chart has: title, and a subtitle that says what was run and what is shown of it. */
 void put_head(FILE *out, const struct chart *c, const struct plan *p, const char *more);
+/* A blank and the text, at most so many bytes of it, as a cell of a data block, which nothing in it can end. */
+void put_cell(FILE *out, const char *text, int most);
 /* Mean and half-width of a statistic times factor; NaN where there is none. */
 void put_value(FILE *out, const struct point *p, const char *stat, double factor);
 /* series_1 = 'big' ... and n_series. */

@@ -70,7 +70,7 @@ static void put_name(FILE *out, const struct plan *p, int i)
 	}
 	/* Three are too long for a label, and the first of them is enough. */
 	if (n > 2) snprintf(name + first, sizeof(name) - first, " and %d more", n - 1);
-	fprintf(out, " \"%s\"", strpbrk(name, "\"\\") ? "?" : name);
+	put_cell(out, name, NAME_SIZE);
 }
 
 /* The axes as labels of points are made: "time / packets". */

@@ -197,6 +197,14 @@ void put_text(FILE *out, const char *name, const char *text)
 	fputs("'\n", out);
 }
 
+void put_cell(FILE *out, const char *text, int most)
+{
+	fputs(" \"", out);
+	for (; *text && most > 0; text++, most--)
+		fputc((unsigned char)*text < ' ' ? ' ' : strchr("\"\\", *text) ? '?' : *text, out);
+	fputc('"', out);
+}
+
 void put_head(FILE *out, const struct chart *c, const struct plan *p, const char *more)
 {
 	char text[4 * NAME_SIZE], fixed[NAME_SIZE];

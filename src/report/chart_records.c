@@ -48,9 +48,10 @@ static bool put_claim(FILE *out, const json_t *o)
 	if (!(from > 0) || !(to >= from) || !(value > 0) || !isfinite(error)) return false;
 	while (claim_kinds[kind] && strcmp(claim_kinds[kind], text_of(o, "kind")) != 0)
 		kind++;
-	fprintf(out, "%d %.9g %.9g %.9g %.9g %.9g %.9g %d \"%.40s\"\n", kind + 1, from, to, value, isfinite(ci) ? ci : 0.0,
-		100 * error, isfinite(tolerance) ? 100 * tolerance : 0.0,
-		strcmp(text_of(o, "verdict"), verdict_words[VERDICT_MISS]) != 0, text_of(o, "claim"));
+	fprintf(out, "%d %.9g %.9g %.9g %.9g %.9g %.9g %d", kind + 1, from, to, value, isfinite(ci) ? ci : 0.0, 100 * error,
+		isfinite(tolerance) ? 100 * tolerance : 0.0, strcmp(text_of(o, "verdict"), verdict_words[VERDICT_MISS]) != 0);
+	put_cell(out, text_of(o, "claim"), 40);
+	fputc('\n', out);
 	return true;
 }
 
@@ -125,8 +126,9 @@ static void put_answer(FILE *out, const json_t *answer, const struct price_rank 
 {
 	for (int i = 0; i < n; i++) {
 		const json_t *price = price_of(answer, list[i].name);
-		fprintf(out, "%d \"%s\" %.9g %.9g %.9g\n", i + 1, list[i].name, number(price, "mu_star"), number(price, "sigma"),
-			number(price, "mu"));
+		fprintf(out, "%d", i + 1);
+		put_cell(out, list[i].name, NAME_SIZE);
+		fprintf(out, " %.9g %.9g %.9g\n", number(price, "mu_star"), number(price, "sigma"), number(price, "mu"));
 	}
 	fputs("\n\n", out);
 }

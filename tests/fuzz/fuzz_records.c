@@ -19,7 +19,8 @@ static void chart_records(const char *text)
 	const struct chart *c = chart_of_records(text, &why);
 	fuzz_hold(c || why, "what can't be drawn says why");
 	if (!c) return;
-	chart_write_records(fuzz_open(&sink), c, text);
+	bool good = chart_write_records(fuzz_open(&sink), c, text) && fflush(sink.file) == 0;
+	if (good) fuzz_check_chart(sink.text);
 	fuzz_close(&sink);
 }
 

@@ -6,6 +6,49 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* "name = 12.5" or "name = 'text'", where a quote in the text is doubled. */
+static bool sets_variable(const char *line, size_t size)
+{
+	size_t name = strspn(line, "abcdefghijklmnopqrstuvwxyz_0123456789"), i = name + 3;
+	if (!name || strncmp(line + name, " = ", 3) != 0) return false;
+	if (line[i] != '\'') return i + strspn(line + i, "0123456789.e+-infa") == size;
+	for (i++; i < size; i++)
+		if (line[i] == '\'' && line[++i] != '\'') break;
+	return i == size && line[size - 1] == '\'';
+}
+
+/* Of a data block: numbers and words in double quotes. */
+static bool is_data(const char *line, size_t size)
+{
+	size_t i = 0;
+	while (i < size) {
+		if (line[i] == '"') {
+			for (i++; i < size && line[i] != '"'; i++)
+				if (line[i] == '\\') return false;
+			if (i++ == size) return false;
+		} else if (!strchr("0123456789.e+-infaN ", line[i++])) {
+			return false;
+		}
+	}
+	return true;
+}
+
+void fuzz_check_chart(const char *text)
+{
+	bool in_data = false;
+	int blocks = 0;
+	while (*text) {
+		size_t size = strcspn(text, "\n");
+		bool begins = size == 12 && strncmp(text, "$data << EOD", size) == 0,
+		     ends = size == 3 && strncmp(text, "EOD", 3) == 0;
+		if (begins) blocks++;
+		fuzz_hold(in_data ? ends || is_data(text, size) : begins || sets_variable(text, size), "a chart holds data only");
+		in_data = begins || (in_data && !ends);
+		text += size + (text[size] == '\n');
+	}
+	fuzz_hold(blocks <= 1 && !in_data, "a chart holds one block of data");
+}
+
 static void show_charts(const struct report_head *head, const struct point *point, int n)
 {
 	struct chart_source s = {.scenario = head->scenario, .platform = head->platform, .n = n, .point = point};
@@ -13,7 +56,8 @@ static void show_charts(const struct report_head *head, const struct point *poin
 	const struct chart *c;
 	for (int i = 0; (c = chart_of(&s, i)); i++) {
 		fuzz_hold(chart_name(c) && chart_script(c) && chart_title(c), "a chart has names");
-		chart_write(fuzz_open(&sink), c, &s);
+		bool good = chart_write(fuzz_open(&sink), c, &s) && fflush(sink.file) == 0;
+		if (good) fuzz_check_chart(sink.text);
 		fuzz_close(&sink);
 	}
 }
