@@ -28,6 +28,9 @@ const char *fuzz_file(const char *name, const void *data, size_t size);
 
 /* Says what does not hold and ends the program as a crash would, unless it does. */
 void fuzz_hold(bool holds, const char *what);
+/* The input is good, and was gone on with: how many times that was said. A target that never says it reaches nothing. */
+void fuzz_accept(void);
+int fuzz_accepted(void);
 /* An error is there exactly when something failed, and is one line without control characters. */
 void fuzz_check_error(const struct error *err, bool failed);
 /* A stream into memory, and its end: frees what was written. */

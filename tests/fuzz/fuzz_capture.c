@@ -12,6 +12,7 @@ void fuzz_capture(const uint8_t *data, size_t size)
 	const struct capture *c = capture_load(fuzz_file("scenarios/input.pcap", data, size), &a, &err);
 	fuzz_check_error(&err, !c);
 	if (c) {
+		fuzz_accept();
 		int64_t bytes = 0;
 		sim_time before = 0;
 		for (int64_t i = 0; i < c->n; i++) {

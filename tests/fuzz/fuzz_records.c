@@ -32,6 +32,7 @@ void fuzz_records(const uint8_t *data, size_t size)
 	struct records r;
 	bool good = records_read(&r, fuzz_file("input.jsonl", data, size), &err);
 	fuzz_check_error(&err, !good);
+	if (good) fuzz_accept();
 	if (good) fuzz_show_points(&r.head, r.point, r.n);
 	records_free(&r);
 	chart_records(fuzz_text(&a, data, size));
@@ -90,6 +91,7 @@ void fuzz_saved(const uint8_t *data, size_t size)
 		else
 			n++;
 	}
+	if (n) fuzz_accept();
 	fuzz_show_points(&head, point, n);
 	for (int i = 0; i < n; i++)
 		point_free(&point[i]);

@@ -101,6 +101,7 @@ void fuzz_scenario_at(const char *path, const char *const *sets, int n_sets, boo
 			fuzz_hold(show[i] && scenario_show_place(s, i).file, "what is shown stands somewhere");
 		fuzz_hold(scenario_calibrations(s, &a, &calibration, &n, &err), "calibrated prices can be listed");
 		if (reload) print_and_reload(s);
+		fuzz_accept();
 		scenario_free(s);
 	}
 	arena_free(&a);

@@ -10,6 +10,18 @@ void fuzz_hold(bool holds, const char *what)
 	abort();
 }
 
+static int accepted;
+
+void fuzz_accept(void)
+{
+	accepted++;
+}
+
+int fuzz_accepted(void)
+{
+	return accepted;
+}
+
 void fuzz_check_error(const struct error *err, bool failed)
 {
 	char line[900];

@@ -1,4 +1,4 @@
-/* replay.c - replay FILE...: each through the target that its folder is named after; nothing of clang's is needed. */
+/* replay.c - replay FILE...: each through the target that its folder is named after, which has to take those called good; nothing of clang's is needed. */
 #include "fuzz/fuzz.h"
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,7 @@ static const struct fuzz_target *target_of(const char *path)
 	return fuzz_find(name);
 }
 
-static void replay(const struct fuzz_target *t, FILE *f)
+static void replay(const struct fuzz_target *t, FILE *f, bool good)
 {
 	uint8_t *data = NULL;
 	size_t size = 0, room = 0;
@@ -28,7 +28,9 @@ static void replay(const struct fuzz_target *t, FILE *f)
 	fuzz_hold(exact != NULL, "there is memory for the input");
 	memcpy(exact, data, size);
 	free(data);
+	int before = fuzz_accepted();
 	t->take(exact, size);
+	fuzz_hold(fuzz_accepted() > before || !good, "good input is taken");
 	free(exact);
 }
 
@@ -44,7 +46,7 @@ int main(int argc, char **argv)
 		}
 		printf("%s\n", argv[i]); /* before it is tried: the last one named is the one that crashed */
 		fflush(stdout);
-		replay(t, f);
+		replay(t, f, strncmp(strrchr(argv[i], '/') + 1, "good", 4) == 0);
 		fclose(f);
 		done++;
 	}

@@ -65,7 +65,7 @@ short_saved() {
 	sed 's/"stats": *\[\(\('"$statistic"'\)\{2\}\[[^]]*\]\)[^]]*\(\], *\[[^]]*\)*\]\]/"stats": [\1]/g; s/"samples": *\[[^]]*\]/"samples": []/g'
 }
 short_record() {
-	sed 's/"stats": *{\(\("[a-z_0-9]*": *{[^}]*}, *\)\{3\}\)\("[a-z_0-9]*": *{[^}]*}, *\)*/"stats": {\1/g'
+	sed 's/"stats": *{\(\("[a-z_0-9]*": *{[^}]*}, *\)\{3\}\)\("[a-z_0-9]*": *{[^}]*}, *\)*/"stats": {\1/g; s/"samples": *{[^}]*}/"samples":{}/'
 }
 for journal in "$to"/results/*/*.journal; do
 	name=$(basename "$journal" .journal)
