@@ -95,7 +95,7 @@ static void cell_cost(char *buf, double v, double factor, double sum)
 	char number[NUMBER_SIZE];
 	number_print_like(v * factor, sum * factor, number);
 	if (sum > 0 && isfinite(v)) /* rounded first: no "-0 %" */
-		snprintf(buf, CELL_SIZE, "%s\t%3d %%", number, (int)floor(100 * v / sum + 0.5));
+		snprintf(buf, CELL_SIZE, "%s\t%3.0f %%", number, floor(100 * v / sum + 0.5));
 	else
 		snprintf(buf, CELL_SIZE, "%s\t", number);
 }
