@@ -52,6 +52,42 @@ static void take_loads(const struct run *run, struct snapshot *s)
 		s->thread[i] = run->stage[i].busy;
 }
 
+/* Off spent: `left` ps, the last of so many equal pieces of work, each of n parts one after the other. */
+static void cut_parts(int64_t *spent, int64_t left, int n, const enum ledger *kind, const int64_t *part)
+{
+	int64_t whole = 0;
+	for (int i = 0; i < n; i++)
+		whole += part[i];
+	int64_t times = whole > 0 ? left / whole : 0;
+	left -= times * whole;
+	for (int i = n - 1; i >= 0; i--) {
+		int64_t some = part[i] < left && i > 0 ? part[i] : left;
+		spent[kind[i]] -= times * part[i] + some;
+		left -= some;
+	}
+}
+
+/* What a core is at when the clock stands here, and what it has only booked: of the stretch under way the part that is still to come. */
+static void take_off_rest(const struct run *run, const struct core *c, int64_t *busy, int64_t *spent)
+{
+	static const enum ledger packet[] = {LEDGER_STACK, LEDGER_COPY, LEDGER_ALLOC},
+				 post[] = {LEDGER_ALLOC, LEDGER_DESCRIPTOR, LEDGER_UNATTRIBUTED};
+	int64_t cut[CORE_KINDS] = {0};
+	core_cut(c, busy, cut);
+	for (int k = 0; k < N_LEDGER; k++)
+		spent[k] -= cut[k];
+	for (int i = 0; i < run->n_queues && (cut[CORE_PACKET] || cut[CORE_POST]); i++) {
+		const struct queue *q = &run->queue[i];
+		if (q->guest_rx.id != c->owner && i + 1 < run->n_queues) continue;
+		const struct packet_price *p = &q->price;
+		cut_parts(spent, cut[CORE_PACKET], 3, packet, (int64_t[]){p->stack, p->copy, p->release.cost});
+		cut_parts(spent, cut[CORE_POST], 3, post,
+			  (int64_t[]){q->post_work.cost, q->post_cost - q->post_work.cost - q->post_unattributed,
+				      q->post_unattributed});
+		return;
+	}
+}
+
 static void take_cores(const struct run *run, struct snapshot *s)
 {
 	for (int i = 0; i < run->n_cores; i++) {
@@ -59,7 +95,7 @@ static void take_cores(const struct run *run, struct snapshot *s)
 		int64_t spent[N_LEDGER];
 		memcpy(spent, c->spent, sizeof spent);
 		s->busy[i] = c->busy;
-		core_cut(c, &s->busy[i], spent);
+		take_off_rest(run, c, &s->busy[i], spent);
 		s->spin[i] = spent[LEDGER_SPIN];
 		s->lock[i] = spent[LEDGER_LOCK];
 		s->slowed[i] = spent[LEDGER_INTERFERENCE];

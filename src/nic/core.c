@@ -76,17 +76,18 @@ bool core_yield(struct core *c, int actor, int context)
 	return true;
 }
 
-void core_cut(const struct core *c, int64_t *busy, int64_t *spent)
+void core_cut(const struct core *c, int64_t *busy, int64_t *cut)
 {
 	sim_time late = c->until > c->engine->now ? c->until - c->engine->now : 0, left = late + c->open;
-	*busy -= late;
 	uint32_t i = c->bookings, kept = i < CORE_BOOKINGS ? i : CORE_BOOKINGS;
+	*busy -= late;
 	for (uint32_t n = 0; n < kept && left; n++) {
-		int64_t booking = c->booking[--i & (CORE_BOOKINGS - 1)], kind = booking & 31, ps = (booking - kind) / 32;
-		int64_t cut =
+		int64_t booking = c->booking[--i & (CORE_BOOKINGS - 1)], kind = booking & (CORE_KINDS - 1);
+		int64_t ps = (booking - kind) / CORE_KINDS;
+		int64_t part =
 			ps < left && n + 1 < kept ? ps : left; /* a stretch of more bookings begins with the first one kept */
-		spent[kind] -= cut;
-		left -= cut;
+		cut[kind] += part;
+		left -= part;
 	}
 }
 

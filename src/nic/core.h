@@ -16,6 +16,8 @@ struct trace;
 
 #define CORE_FREE (-1)
 #define CORE_BOOKINGS 64 /* a power of two */
+/* Kinds of bookings: those of the ledger, and what the guest's receive path books as one and settles later. A power of two. */
+enum { CORE_PACKET = N_LEDGER, CORE_POST, CORE_KINDS = 32 };
 struct core {
 	const char *name;
 	struct engine *engine;
@@ -26,7 +28,7 @@ struct core {
 	int64_t busy;   /* sum of all stretches begun */
 	sim_time until; /* end of the last one */
 	int64_t spent[N_LEDGER];
-	/* The last bookings in a ring, ps * 32 + kind: of a stretch under way, what comes after now is told from them. */
+	/* The last bookings in a ring, ps * CORE_KINDS + kind: of a stretch under way, what comes after now is told from them. */
 	uint32_t bookings;
 	int64_t booking[CORE_BOOKINGS];
 	int64_t switches;
@@ -50,15 +52,26 @@ static inline bool core_take(struct core *c, int actor, int context)
 {
 	return __builtin_expect(c->owner == actor, 1) || core_take_slow(c, actor, context);
 }
+/* Remember what was booked; of the same composite kind in a row it is one booking. */
+static inline void core_note(struct core *c, int kind, sim_time ps)
+{
+	int64_t *last = &c->booking[(c->bookings - 1) & (CORE_BOOKINGS - 1)];
+	if (kind >= N_LEDGER && c->bookings && (*last & (CORE_KINDS - 1)) == kind)
+		*last += ps * CORE_KINDS;
+	else
+		c->booking[c->bookings++ & (CORE_BOOKINGS - 1)] = ps * CORE_KINDS + kind;
+}
 /* Book ps of work of one kind on the core you hold (or are about to take). */
 static inline void core_spend(struct core *c, enum ledger kind, sim_time ps)
 {
 	c->spent[kind] += ps;
 	c->open += ps;
-	c->booking[c->bookings++ & (CORE_BOOKINGS - 1)] = ps * 32 + (int64_t)kind;
+	core_note(c, (int)kind, ps);
 }
-/* What was begun, or only booked, and is not over now: taken off busy and spent[N_LEDGER], in the order in which it is done. */
-void core_cut(const struct core *c, int64_t *busy, int64_t *spent);
+/*
+ * What was begun, or only booked, and is not over now: off *busy, and into cut[CORE_KINDS] by kind, in the order in which it is done.
+ */
+void core_cut(const struct core *c, int64_t *busy, int64_t *cut);
 /* Time for n bytes at fs per byte. */
 static inline sim_time bytes_cost(int64_t n, int64_t fs)
 {

@@ -81,6 +81,7 @@ static inline void post_buffer(struct queue *q, struct core *c)
 	}
 	q->guest_rx.posted++;
 	c->open += q->post_cost;
+	core_note(c, CORE_POST, q->post_cost);
 }
 
 static void publish_buffers(struct queue *q)
@@ -185,6 +186,7 @@ static inline void begin_packet(struct queue *q)
 	q->price.packets++;
 	q->n.buffers += n;
 	g->core->open += q->price.total;
+	core_note(g->core, CORE_PACKET, q->price.total);
 	g->posted -= n;
 	if (q->refill_each)
 		for (int i = 0; i < n; i++)

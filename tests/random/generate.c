@@ -133,13 +133,13 @@ static int64_t time_for(int64_t packets, int64_t rate)
 
 static void set_run(struct maker *m)
 {
-	int64_t rate = rate_of(m), mode = chance_below(&m->c, 20), packets = chance_spread(&m->c, 1, 200);
+	int64_t rate = rate_of(m), mode = chance_below(&m->c, 20), packets = chance_spread(&m->c, 1, 150);
 	int64_t most = rate ? (int64_t)((double)rate * ((double)LONGEST / 1e15)) : 200;
-	int64_t length = rate ? time_for(packets, rate) : chance_spread(&m->c, PS_PER_US, 400 * PS_PER_US);
+	int64_t length = rate ? time_for(packets, rate) : chance_spread(&m->c, PS_PER_US, 200 * PS_PER_US);
 	if (mode < 9) {
 		draft_set(m->d, IN_TREE, "run.packets", "%lld", (long long)(packets < most ? packets : most > 0 ? most : 1));
 	} else if (mode < 11) {
-		draft_set(m->d, IN_TREE, "run.transfer", "%lldB", (long long)chance_spread(&m->c, 1, 200000));
+		draft_set(m->d, IN_TREE, "run.transfer", "%lldB", (long long)chance_spread(&m->c, 1, 100000));
 	} else {
 		int64_t warmup = chance_one_in(&m->c, 3) ? 0 : chance_spread(&m->c, 0, length);
 		set_time(m, "run.length", chance_one_in(&m->c, 10) ? PS_PER_US : length);
@@ -180,7 +180,7 @@ static void list_of(struct maker *m, const char *path, const struct registered *
 
 static void range_of(struct maker *m, const char *path, const struct registered *model, char *buf, size_t size)
 {
-	static const char *const ways[] = {"points: 2", "points: 3", "factor: 2", "step: 1", NULL};
+	static const char *const ways[] = {"points: 2", "points: 3", "points: 4", NULL};
 	char from[200], to[200];
 	if (!value_draw(m->t, &m->c, path, model, from, sizeof from)) return;
 	if (!value_draw(m->t, &m->c, path, model, to, sizeof to)) return;

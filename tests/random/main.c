@@ -11,11 +11,15 @@
 #include "scenario/scenario.h"
 #include <gsl/gsl_errno.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+/* Seconds of wall-clock time for all runs of a scenario: a run that stands still does not look whether its limit has passed. */
+enum { STUCK = 20 };
 
 enum { MAX_FOUND = 400, MAX_WORKERS = 64, SHRUNK_OF_A_LAW = 1, REASONS = 80, TRIES = 60, MAX_MODELS = 200 };
 
@@ -197,7 +201,9 @@ static void work(const struct test *t, int worker)
 		if (i >= t->count || getppid() != parent) break;
 		s->under_way[worker] = number;
 		make(t, number, file, &d, true);
-		bool good = runs_judge(file, t->limit, &end, &v);
+		alarm(STUCK);
+		bool good = runs_judge(file, number % 4 == 0, t->limit, &end, &v);
+		alarm(0);
 		s->under_way[worker] = -1;
 		if (!good) note_found(s, number, &v);
 		__atomic_fetch_add(&s->ends[end], 1, __ATOMIC_RELAXED);
@@ -224,6 +230,15 @@ static void bury(const struct test *t, int worker, int status, int64_t *last)
 {
 	struct verdict v = {.law = ""};
 	int64_t number = t->s->under_way[worker];
+	if (number >= 0 && WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM) {
+		static struct draft d;
+		char file[200];
+		scenario_name(t, number, "", file, sizeof file);
+		make(t, number, file, &d, false);
+		t->s->ends[CUT_SHORT]++;
+		printf("%s: not even the limit ended it within %d s\n", file, STUCK);
+		return;
+	}
 	if (number >= 0 && number != *last)
 		broken(&v, "no sanitizer report", "a process ended with status 0x%x", (unsigned)status);
 	else
@@ -324,7 +339,7 @@ static void show_coverage(const struct test *t)
 	int models = 0, pairs = 0, keys = 0;
 	for (int a = 0; a < t->t.n_models; a++) {
 		models += s->model_met[a];
-		if (!s->model_met[a]) printf("not met: %s/%s\n", t->t.model[a]->kind, t->t.model[a]->name);
+		if (!s->model_met[a] && t->count >= 100) printf("not met: %s/%s\n", t->t.model[a]->kind, t->t.model[a]->name);
 		for (int b = 0; b < t->t.n_models; b++)
 			pairs += s->pair_met[a][b];
 	}

@@ -112,8 +112,8 @@ bool laws_text(const char *what, const char *text, struct verdict *v);
 
 /* ---- running (runs.c) ---- */
 
-/* Run all that is to be run of a scenario file and judge it, in this process. */
-bool runs_judge(const char *file, double limit, int *end, struct verdict *v);
+/* Run a scenario file, and what --print-config makes of it, in this process, and judge that; all: also with threads, and as a table. */
+bool runs_judge(const char *file, bool all, double limit, int *end, struct verdict *v);
 /* The same in a process of its own, which may die. */
 bool runs_judge_apart(struct draft *d, const char *file, double limit, struct verdict *v);
 /* Drop from d all that can be dropped while the same law is broken (shrink.c). Returns how many were tried. */

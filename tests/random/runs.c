@@ -88,34 +88,47 @@ static bool write_file(const char *file, const struct said *s)
 	return fclose(f) == 0;
 }
 
-/* The effective scenario, run under the same name, says the same. */
+static bool same_with_threads(const char *file, const struct said *first, double limit, struct verdict *v)
+{
+	struct said three = {.code = 0};
+	bool good = program(file, ACTION_RUN, FORMAT_JSON, 3, limit, &three) &&
+		    laws_same(first, &three, true, v, "-j1 and -j3 say the same");
+	said_free(&three);
+	return good;
+}
+
+static bool table_holds(const char *file, double limit, struct verdict *v)
+{
+	struct said text = {.code = 0};
+	bool good = program(file, ACTION_RUN, FORMAT_TEXT, 1, limit, &text) && laws_text("the table", text.out, v);
+	said_free(&text);
+	return good;
+}
+
+/* The effective scenario, run under the same name with other threads, says the same. */
 static bool config_holds(const char *file, const struct said *first, double limit, struct verdict *v)
 {
 	struct said config = {.code = 0}, again = {.code = 0};
 	const char *law = "--print-config is the same scenario";
 	bool good = program(file, ACTION_PRINT_CONFIG, FORMAT_JSON, 1, 0, &config);
 	if (good && (config.code || config.err_size)) good = broken(v, "--print-config prints", "%.400s", config.err);
-	if (good) good = write_file(file, &config) && program(file, ACTION_RUN, FORMAT_JSON, 1, limit, &again);
+	if (good) good = write_file(file, &config) && program(file, ACTION_RUN, FORMAT_JSON, 3, limit, &again);
 	if (good) good = laws_same(first, &again, false, v, law);
 	said_free(&config);
 	said_free(&again);
 	return good;
 }
 
-bool runs_judge(const char *file, double limit, int *end, struct verdict *v)
+bool runs_judge(const char *file, bool all, double limit, int *end, struct verdict *v)
 {
-	struct said one = {.code = 0}, three = {.code = 0}, text = {.code = 0};
+	struct said one = {.code = 0};
 	bool good = program(file, ACTION_RUN, FORMAT_JSON, 1, limit, &one) || broken(v, "the test works", "can't catch output");
 	good = good && laws_judge(file, &one, end, v);
 	if (good && (*end == RAN || *end == RAN_FAILED)) {
-		good = program(file, ACTION_RUN, FORMAT_JSON, 3, limit, &three) &&
-		       laws_same(&one, &three, true, v, "-j1 and -j3 say the same");
-		good = good && program(file, ACTION_RUN, FORMAT_TEXT, 1, limit, &text) && laws_text("the table", text.out, v);
+		good = !all || (same_with_threads(file, &one, limit, v) && table_holds(file, limit, v));
 		good = good && config_holds(file, &one, limit, v);
 	}
 	said_free(&one);
-	said_free(&three);
-	said_free(&text);
 	return good;
 }
 
@@ -147,7 +160,7 @@ bool runs_judge_apart(struct draft *d, const char *file, double limit, struct ve
 	pid_t pid = fork();
 	if (pid == 0) {
 		alarm(limit > 1 ? 60 : 2); /* much longer, and it is another fault, or none */
-		runs_judge(file, limit, &end, v);
+		runs_judge(file, true, limit, &end, v);
 		ssize_t n = write(channel[1], v, sizeof *v);
 		exit(n == sizeof *v ? 0 : 1);
 	}
