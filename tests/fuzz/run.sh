@@ -9,6 +9,11 @@ replay=build/checked/replay
 	exit 1
 }
 rm -f "${TMPDIR:-/tmp}/replay.$$"
+FUZZ_FOLDER=$(mktemp -d /dev/shm/simnic-fuzz.XXXXXX 2> /dev/null || mktemp -d /tmp/simnic-fuzz.XXXXXX) || exit 1
+export FUZZ_FOLDER
+trap 'rm -rf "$FUZZ_FOLDER"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
 $replay tests/fuzz/regressions/*/* || {
 	echo "the input named last can't be read without harm"
 	echo '0 passed, 1 failed'
