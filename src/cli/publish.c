@@ -115,8 +115,10 @@ static const char *report_text_of(const json_t *report, const char *key)
 static const char **list_of(const json_t *list, struct arena *a)
 {
 	const char **out = arena_array(a, json_array_size(list) + 1, sizeof(*out));
-	for (size_t i = 0; out && i < json_array_size(list); i++)
-		out[i] = json_string_value(json_array_get(list, i));
+	for (size_t i = 0; out && i < json_array_size(list); i++) {
+		const char *text = json_string_value(json_array_get(list, i));
+		out[i] = text ? text : "";
+	}
 	return out;
 }
 

@@ -42,10 +42,11 @@ static void publish(struct collection *c)
 {
 	static const bool on[N_FORMATS] = {true, true, true};
 	const volatile int stop = 0;
-	struct published out;
 	struct error err = {0};
 	json_t *run = json_object();
-	bool good = collection_publish(c, fuzz_folder(), "published", on, run, &stop, &out, &err);
+	struct publication p = {
+		.dir = fuzz_folder(), .base = "published", .on = on, .run = run, .rows = c->points, .quiet = true, .stop = &stop};
+	bool good = collection_publish(c, &p, &err);
 	fuzz_check_error(&err, !good);
 	if (good) fuzz_accept();
 	json_decref(run);
@@ -61,12 +62,12 @@ void fuzz_journal(const uint8_t *data, size_t size)
 	bool good = true;
 	int64_t end;
 	for (int i = 0; good && i < MOST_JOURNALS && (path = next_journal(&text, i)); i++)
-		good = collection_add(&c, path, &end, &err);
+		good = collection_add(&c, path, &end, &err) != JOURNAL_FAILED;
 	fuzz_check_error(&err, !good);
 	fuzz_hold(c.n_held <= c.points, "no more points are held than there are");
 	for (int64_t i = 0; good && i < c.points && i < 1000; i++) {
 		struct journal_line line;
-		fuzz_hold(c.held[i].source < 0 || collection_line(&c, i, &line), "a held point's line is there");
+		fuzz_hold(!c.held[i].source || collection_line(&c, i, &line), "a held point's line is there");
 	}
 	/* As merge does: when all are there. */
 	if (good && c.points > 0 && c.n_held == c.points) publish(&c);
