@@ -247,7 +247,9 @@ static const char *judge_end(const struct loop *l, const struct fault *f, int co
 	if (!says_why(output(l, ".err"), f)) return "the message does not say what failed";
 	/* A point that failed for want of memory is a result, too; --resume runs it again. */
 	bool has_failed = strstr(output(l, ".err"), ": failed: ");
-	if (!is_new && !has_failed && !same_tree(before, l->slot, what)) {
+	/* Names that were moved can't be moved back when no name can be moved any more. */
+	bool no_way_back = f->on && strcmp(f->family->name, "rename") == 0;
+	if (!is_new && !has_failed && !no_way_back && !same_tree(before, l->slot, what)) {
 		snprintf(why, sizeof why, "the results are neither the old ones nor the new ones: %.200s", what);
 		return why;
 	}
