@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 /* Seconds of wall-clock time for all runs of a scenario: a run that stands still does not look whether its limit has passed. */
-enum { STUCK = 20 };
+enum { STUCK = 10 };
 
 enum { MAX_FOUND = 400, MAX_WORKERS = 64, SHRUNK_OF_A_LAW = 1, REASONS = 80, TRIES = 60, MAX_MODELS = 200 };
 
@@ -399,7 +399,7 @@ const char *__asan_default_options(void)
 
 int main(int argc, char **argv)
 {
-	static struct test t = {.seed = 1, .shrink = true, .limit = 3, .workers = 2};
+	static struct test t = {.seed = 1, .shrink = true, .limit = 1, .workers = 2};
 	if (!read_arguments(argc, argv, &t)) {
 		fputs("usage: random [-j WORKERS] [-f FIRST] [-l SECONDS] [-k] [-s] COUNT [SEED]\n", stderr);
 		return 2;

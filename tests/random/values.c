@@ -125,7 +125,9 @@ static int64_t power_of_two(struct chance *c, int64_t most)
 
 static int64_t number_draw(struct chance *c, const struct param *p)
 {
-	int64_t most = usual_most(p), n;
+	int64_t most = usual_most(p), n, least = p->min;
+	/* Times that may not be 0 repeat something: every picosecond only now and then. */
+	if (p->unit == UNIT_TIME && least > 0 && least < PS_PER_US && !chance_one_in(c, 20)) least = PS_PER_US;
 	if (most > p->max || most < p->min) most = p->max;
 	if (strcmp(p->key, "entries") == 0) return chance_one_in(c, 4) ? 1 + chance_below(c, 5) : power_of_two(c, p->max);
 	if (p->unit == UNIT_BYTES && chance_one_in(c, 3)) {
@@ -134,12 +136,12 @@ static int64_t number_draw(struct chance *c, const struct param *p)
 	}
 	switch (chance_below(c, 12)) {
 	case 0:
-	case 1: return p->min;
-	case 2: return p->min < p->max ? p->min + 1 : p->min;
+	case 1: return least;
+	case 2: return least < p->max ? least + 1 : least;
 	case 3: return most;
 	case 4: return chance_one_in(c, 20) ? p->max : most;
-	case 5: n = power_of_two(c, most); return n < p->min ? p->min : n;
-	default: return chance_spread(c, p->min, most);
+	case 5: n = power_of_two(c, most); return n < least ? least : n;
+	default: return chance_spread(c, least, most);
 	}
 }
 

@@ -1,0 +1,106 @@
+/* test_window.c - a statistic over a window counts the part within the window: what began before it, and what is booked beyond it. */
+#include "nic/booked.h"
+#include "unit/suites.h"
+#include "unit/try.h"
+#include <math.h>
+#include <string.h>
+
+static void booked_ahead(void)
+{
+	struct booked b = {.busy = 0};
+	booked_add(&b, 0, 100, 50);
+	booked_add(&b, 0, 200, 50);
+	CU_ASSERT_EQUAL(booked_until(&b, 0), 0);
+	CU_ASSERT_EQUAL(booked_until(&b, 120), 20);
+	CU_ASSERT_EQUAL(booked_until(&b, 170), 50);
+	CU_ASSERT_EQUAL(booked_until(&b, 240), 90);
+	booked_add(&b, 0, 140, 70); /* into what is free: 150 to 200, and from 250 on */
+	CU_ASSERT_EQUAL(b.n, 1);
+	CU_ASSERT_EQUAL(booked_until(&b, 200), 100);
+	CU_ASSERT_EQUAL(booked_until(&b, 260), 160);
+	CU_ASSERT_EQUAL(booked_end(&b, 0), 270);
+	booked_add(&b, 280, 300, 10);
+	CU_ASSERT_EQUAL(b.n, 1); /* the rest is over */
+	CU_ASSERT_EQUAL(booked_until(&b, 305), 175);
+}
+
+/* More stretches than are kept: never busy for more than the time. */
+static void booked_beyond_room(void)
+{
+	struct booked b = {.busy = 0};
+	for (int i = 0; i < 10 * BOOKED_SPANS; i++)
+		booked_add(&b, 0, 10 * (1 + i % (5 * BOOKED_SPANS)), 7);
+	CU_ASSERT_EQUAL(b.busy, 70 * BOOKED_SPANS);
+	for (int t = 0; t < 200 * BOOKED_SPANS; t++)
+		CU_ASSERT(booked_until(&b, t) <= t);
+	CU_ASSERT_EQUAL(booked_until(&b, booked_end(&b, 0)), b.busy);
+}
+
+static double costs(const struct tried *t, const char *core)
+{
+	double sum = try_value(t, "unattributed_per_packet"), delivered = try_value(t, "delivered");
+	char name[80];
+	for (int i = 0; i < t->out.n_stats; i++)
+		if (strncmp(t->out.stat[i].name, "cost_", 5) == 0) sum += t->out.stat[i].value;
+	snprintf(name, sizeof name, "cpu_%s_busy", core);
+	double busy = try_value(t, name) / 100 * delivered / try_value(t, "packet_rate") * 1e6;
+	CU_ASSERT(busy > 0);
+	return sum * delivered - busy;
+}
+
+/* A core at work from before the window until after it: 100 %, and its costs are that. */
+static void cut_at_the_edges(void)
+{
+	struct tried t;
+	CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
+				 "run.packets=0 run.warmup=10us run.length=%s traffic.rate=50kpps prices.guest_rx_packet=150us "
+				 "prices.guest_descriptor=7us",
+				 "1ms"));
+	CU_ASSERT(fabs(try_value(&t, "cpu_guest0_busy") - 100) < 1.01);
+	CU_ASSERT(try_value(&t, "cpu_guest0_busy") <= 100);
+	CU_ASSERT(fabs(costs(&t, "guest0")) < 1e-6);
+	CU_ASSERT_EQUAL(try_value(&t, "in_flight_before") + try_value(&t, "offered"),
+			try_value(&t, "delivered") + try_value(&t, "dropped") + try_value(&t, "in_flight"));
+	CU_ASSERT(try_value(&t, "in_flight") > 0);
+	try_end(&t);
+}
+
+/* Both ways alike: what the peer has sent and is half a round trip away is neither left out nor taken off twice. */
+static void wire_both_ways(void)
+{
+	struct tried t;
+	CU_ASSERT_FATAL(try_fine(&t, TRY_RR,
+				 "run.packets=0 run.warmup=100us run.length=%s traffic.link=1Gb/s traffic.base_rtt=1ms", "20ms"));
+	double in = try_value(&t, "wire_utilisation"), out = try_value(&t, "wire_out_utilisation");
+	CU_ASSERT(in > 0);
+	CU_ASSERT(fabs(in - out) <= out / 15);
+	try_end(&t);
+}
+
+/* A run of one packet is over long before the clock notices. */
+static void over_before_it_is_noticed(void)
+{
+	struct tried t;
+	CU_ASSERT_FATAL(try_fine(&t, TRY_RR, "run.packets=%d prices.guest_rx_packet=1us", 1));
+	CU_ASSERT(try_value(&t, "source_blocked") <= 100);
+	try_end(&t);
+}
+
+static void no_time(void)
+{
+	struct tried t;
+	CU_ASSERT_FATAL(try_fine(&t, TRY_RX, "run.packets=0 run.transfer=%s traffic.model=pktgen", "1B"));
+	CU_ASSERT_STRING_EQUAL(t.out.limit[0].name, "no time was measured");
+	CU_ASSERT_EQUAL(t.out.n_limits, 1);
+	try_end(&t);
+}
+
+CU_TestInfo test_window[] = {
+	{"booked_ahead", booked_ahead},
+	{"booked_beyond_room", booked_beyond_room},
+	{"cut_at_the_edges", cut_at_the_edges},
+	{"wire_both_ways", wire_both_ways},
+	{"over_before_it_is_noticed", over_before_it_is_noticed},
+	{"no_time", no_time},
+	CU_TEST_INFO_NULL,
+};
