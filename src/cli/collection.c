@@ -14,14 +14,16 @@ bool collection_expect(struct collection *c, const char *head, struct error *err
 {
 	c->head = json_value_read(head, strlen(head), 0, err);
 	c->head_text = strdup(head);
-	c->points = json_integer_value(json_object_get(c->head, "points"));
+	int64_t points = json_integer_value(json_object_get(c->head, "points"));
 	if (!c->head_text) error_memory(err);
 	if (err->set) return false;
-	if (c->points < 1 || c->points > SCENARIO_MAX_POINTS)
+	if (points < 1 || points > SCENARIO_MAX_POINTS)
 		return error_plain(err, "the head of a journal tells of no scenario; expected 1 to %d points",
 				   SCENARIO_MAX_POINTS);
-	c->held = calloc((size_t)c->points, sizeof(*c->held));
-	return c->held || no_memory(err);
+	c->held = calloc((size_t)points, sizeof(*c->held));
+	if (!c->held) return no_memory(err);
+	c->points = points;
+	return true;
 }
 
 const char *collection_text(const struct collection *c, const char *key)
