@@ -15,7 +15,7 @@ struct pool;
 struct trace;
 
 #define CORE_FREE (-1)
-#define CORE_BOOKINGS 64 /* a power of two */
+#define CORE_BOOKINGS 256 /* a power of two */
 /* Kinds of bookings: those of the ledger, and what the guest's receive path books as one and settles later. A power of two. */
 enum { CORE_PACKET = N_LEDGER, CORE_POST, CORE_KINDS = 32 };
 struct core {

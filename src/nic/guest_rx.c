@@ -69,6 +69,7 @@ static inline void post_buffer(struct queue *q, struct core *c)
 	uint16_t token = ring_add(&q->rx, q->rx_entries);
 	if (__builtin_expect(q->uniform, 1)) {
 		q->price.posts++;
+		core_note(c, CORE_POST, q->post_cost);
 	} else {
 		struct buffer *b = &q->buffer[token];
 		if (!q->alike) {
@@ -78,10 +79,12 @@ static inline void post_buffer(struct queue *q, struct core *c)
 		}
 		price_post(q, b);
 		book_posts(q, c, 1);
+		core_note(c, LEDGER_ALLOC, q->post_work.cost);
+		core_note(c, LEDGER_DESCRIPTOR, q->post_cost - q->post_work.cost - q->post_unattributed);
+		core_note(c, LEDGER_UNATTRIBUTED, q->post_unattributed);
 	}
 	q->guest_rx.posted++;
 	c->open += q->post_cost;
-	core_note(c, CORE_POST, q->post_cost);
 }
 
 static void publish_buffers(struct queue *q)
