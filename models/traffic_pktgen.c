@@ -29,7 +29,7 @@ static const struct param params[] = {
 static bool init(void *self, const struct traffic_env *env)
 {
 	struct pktgen *t = self;
-	if (!credits_init(&t->fresh, t->ahead + 1, env->arena) || !credits_init(&t->again, t->ahead + 1, env->arena))
+	if (!credits_init(&t->fresh, t->ahead + 1, 1, env->arena) || !credits_init(&t->again, t->ahead + 1, 0, env->arena))
 		return false;
 	credits_add(&t->fresh, 0, t->ahead);
 	return true;
@@ -62,7 +62,7 @@ static void take_back(void *self, const struct arrival *a)
 static void lost(void *self, sim_time at, const struct packet *p)
 {
 	(void)p;
-	credits_add(&((struct pktgen *)self)->again, at + AGAIN, 1);
+	credits_add_same(&((struct pktgen *)self)->again, at + AGAIN);
 }
 
 static int32_t nominal(const void *self)

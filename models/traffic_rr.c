@@ -63,7 +63,8 @@ static bool init(void *self, const struct traffic_env *env)
 	int64_t queues = env->setup->queues;
 	int64_t ours = t->outstanding / queues + (env->queue < t->outstanding % queues);
 	stream_init_of(&t->stream, env->seed, env->replication, "traffic think", env->queue);
-	if (!credits_init(&t->fresh, ours + 1, env->arena) || !credits_init(&t->again, ours + 1, env->arena)) return false;
+	if (!credits_init(&t->fresh, ours + 1, ours, env->arena) || !credits_init(&t->again, ours + 1, 0, env->arena))
+		return false;
 	for (int64_t i = 0; i < ours; i++)
 		credits_add(&t->fresh, pause(t), 1);
 	qsort(t->fresh.slot, t->fresh.count, sizeof *t->fresh.slot, sooner); /* one by one, a million would take minutes */
@@ -96,7 +97,7 @@ static void lost(void *self, sim_time at, const struct packet *p)
 {
 	struct rr *t = self;
 	(void)p;
-	credits_add(&t->again, at + t->rto, 1);
+	credits_add_same(&t->again, at + t->rto);
 }
 
 static int32_t nominal(const void *self)

@@ -39,13 +39,18 @@ static const struct param params[] = {
 	{0},
 };
 
+/* Segments out at a time on a queue; the first ones have one more where they can't be shared out evenly. */
+static int64_t segments_of(const struct window *w, const struct setup *s, int queue)
+{
+	int64_t segments = w->window / w->segment, ours = segments / s->queues + (queue < segments % s->queues);
+	return ours < 1 ? 1 : ours;
+}
+
 static bool init(void *self, const struct traffic_env *env)
 {
 	struct window *w = self;
-	int64_t queues = env->setup->queues, segments = w->window / w->segment;
-	int64_t ours = segments / queues + (env->queue < segments % queues);
-	if (ours < 1) ours = 1;
-	if (!credits_init(&w->fresh, ours + 1, env->arena) || !credits_init(&w->again, ours + 1, env->arena)) return false;
+	int64_t ours = segments_of(w, env->setup, env->queue);
+	if (!credits_init(&w->fresh, ours + 1, 1, env->arena) || !credits_init(&w->again, ours + 1, 0, env->arena)) return false;
 	credits_add(&w->fresh, 0, ours);
 	return true;
 }
@@ -79,7 +84,7 @@ static void lost(void *self, sim_time t, const struct packet *p)
 {
 	struct window *w = self;
 	(void)p;
-	credits_add(&w->again, t + w->rto, 1);
+	credits_add_same(&w->again, t + w->rto);
 }
 
 static int32_t nominal(const void *self)
@@ -112,6 +117,9 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 	if (w->segment + w->headers > FRAME_MAX)
 		return complain(c, "traffic.segment", "segment and headers make a frame of %lld B, expected at most %d B",
 				(long long)(w->segment + w->headers), FRAME_MAX);
+	if (segments_of(w, setup, 0) >= CREDITS_MOST)
+		return complain(c, "traffic.window", "a queue has %lld segments out at a time, expected fewer than %lld",
+				(long long)segments_of(w, setup, 0), (long long)CREDITS_MOST);
 	return true;
 }
 

@@ -15,6 +15,12 @@ struct arena_block {
 
 enum { ALIGN = _Alignof(max_align_t), BLOCK_FIRST = 4096, BLOCK_LARGEST = 1 << 20 };
 
+static void *refuse(struct arena *a, size_t size)
+{
+	a->refused = size;
+	return NULL;
+}
+
 static struct arena_block *block_new(struct arena *a, size_t size)
 {
 	size_t wanted = a->head ? a->head->size * 2 : BLOCK_FIRST;
@@ -38,10 +44,10 @@ static struct arena_block *block_new(struct arena *a, size_t size)
 void *arena_alloc(struct arena *a, size_t size)
 {
 	struct arena_block *b = a->head;
-	if (size > SIZE_MAX - ALIGN) return NULL;
+	if (size > SIZE_MAX - ALIGN) return refuse(a, size);
 	size = size ? (size + ALIGN - 1) / ALIGN * ALIGN : ALIGN;
 	if (!b || b->size - b->used < size) b = block_new(a, size);
-	if (!b) return NULL;
+	if (!b) return refuse(a, size);
 	void *p = b->data + b->used;
 	b->used += size;
 	a->used += size;
@@ -50,7 +56,7 @@ void *arena_alloc(struct arena *a, size_t size)
 
 void *arena_array(struct arena *a, size_t n, size_t size)
 {
-	if (size && n > SIZE_MAX / size) return NULL;
+	if (size && n > SIZE_MAX / size) return refuse(a, SIZE_MAX);
 	return arena_alloc(a, n * size);
 }
 
@@ -61,15 +67,16 @@ struct arena_region {
 	_Alignas(max_align_t) unsigned char data[];
 };
 
-void *arena_reserve(struct arena *a, size_t n, size_t size)
+void *arena_reserve(struct arena *a, size_t n, size_t certain, size_t size)
 {
-	if (size && n > (SIZE_MAX - sizeof(struct arena_region)) / size) return NULL;
-	size_t whole = sizeof(struct arena_region) + n * size;
+	if (size && n > (SIZE_MAX - sizeof(struct arena_region)) / size) return refuse(a, SIZE_MAX);
+	size_t whole = sizeof(struct arena_region) + (a->measured ? certain : n) * size;
 	struct arena_region *r = mmap(NULL, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (r == MAP_FAILED) return NULL;
+	if (r == MAP_FAILED) return refuse(a, n * size);
 	*r = (struct arena_region){.next = a->region, .size = whole};
 	a->region = r;
-	a->reserved += n * size;
+	a->used += certain * size;
+	a->reserved += (n - certain) * size;
 	return r->data;
 }
 

@@ -1,6 +1,7 @@
 /* arena.h - memory that is taken piece by piece and given back all at once. */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena_block;
@@ -8,8 +9,10 @@ struct arena_region;
 struct arena {
 	struct arena_block *head;
 	size_t used;     /* bytes handed out so far: a run that allocates nothing leaves it unchanged */
-	size_t reserved; /* bytes of those that were reserved, in addition */
+	size_t reserved; /* bytes that were reserved in addition, for the worst case */
+	size_t refused;  /* bytes that were last asked for in vain; 0 = none ever */
 	struct arena_region *region;
+	bool measured; /* it is made only to know how much would be taken: no more than what is certain may be touched of what is reserved */
 };
 
 /* Zeroed memory aligned for any type, owned by the arena.  NULL when memory is exhausted. */
@@ -17,10 +20,10 @@ void *arena_alloc(struct arena *a, size_t size);
 /* Zeroed memory for n items of size bytes; NULL also when n * size overflows. */
 void *arena_array(struct arena *a, size_t n, size_t size);
 /*
- * The same for memory that may never be used: it takes none until it is touched, page by page.  What must fit at the worst, but seldom
- * comes, costs nothing; what is touched stays taken until arena_free.
+ * The same for memory most of which may never be used: it takes none until it is touched, page by page.  What must fit at the worst, but
+ * seldom comes, costs nothing; what is touched stays taken until arena_free.  certain, at most n: how many items are used in any case.
  */
-void *arena_reserve(struct arena *a, size_t n, size_t size);
+void *arena_reserve(struct arena *a, size_t n, size_t certain, size_t size);
 /* Copies, NULL when memory is exhausted. */
 char *arena_strdup(struct arena *a, const char *s);
 char *arena_strndup(struct arena *a, const char *s, size_t n);

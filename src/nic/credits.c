@@ -1,33 +1,39 @@
 #include "nic/credits.h"
 #include "base/arena.h"
+#include "nic/widen.h"
 
-#define CREDITS_FIRST 1024 /* for which there is room from the start */
-
-bool credits_init(struct credits *c, int64_t n, struct arena *a)
+bool credits_init(struct credits *c, int64_t n, int64_t certain, struct arena *a)
 {
-	int64_t room = 1;
+	int64_t room = 1, first = 1;
 	while (room < n)
 		room *= 2;
+	while (first < room && (first < WIDEN_FIRST || first < certain))
+		first *= 2;
 	if (room > CREDITS_MOST) return false;
-	*c = (struct credits){.mask = (uint32_t)(room < CREDITS_FIRST ? room : CREDITS_FIRST) - 1};
-	c->slot = arena_reserve(a, (size_t)room, sizeof *c->slot);
+	*c = (struct credits){.mask = (uint32_t)first - 1};
+	c->slot = arena_reserve(a, (size_t)room, (size_t)first, sizeof *c->slot);
 	return c->slot != NULL;
 }
 
 /* There is room for one more: reserved it is, and used as much as there ever were. */
 static inline void make_room(struct credits *c)
 {
-	const uint32_t size = c->mask + 1;
-	if (__builtin_expect(c->count < size, 1)) return;
-	for (uint32_t i = c->head; i != c->head + c->count; i++)
-		if (i & size) c->slot[i & (2 * size - 1)] = c->slot[i & c->mask];
-	c->mask = 2 * size - 1;
+	if (__builtin_expect(c->count > c->mask, 0)) c->mask = widen(c->slot, sizeof *c->slot, c->head, c->count, c->mask);
 }
 
 void credits_add(struct credits *c, sim_time at, int64_t units)
 {
 	make_room(c);
 	c->slot[(c->head + c->count++) & c->mask] = (struct credit){at, units};
+}
+
+void credits_add_same(struct credits *c, sim_time at)
+{
+	struct credit *tail = &c->slot[(c->head + c->count - 1) & c->mask];
+	if (c->count && tail->at == at)
+		tail->units++;
+	else
+		credits_add(c, at, 1);
 }
 
 void credits_give_back(struct credits *c, sim_time at)

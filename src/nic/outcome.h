@@ -2,6 +2,7 @@
 #ifndef NIC_OUTCOME_H
 #define NIC_OUTCOME_H
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct setup;
@@ -51,4 +52,12 @@ struct trace;
  */
 bool run_replication(const struct setup *s, uint64_t seed, int replication, struct trace *trace, const volatile int *stop,
 		     struct arena *names, struct outcome *out);
+/*
+ * Bytes one replication of a checked setup takes, found by setting it up without running it, which is quick and takes only what is certain.
+ * False when there is not even that.
+ */
+struct run_memory {
+	size_t certain, most; /* however few packets there are; if all wait that may */
+};
+bool run_memory(const struct setup *s, struct run_memory *out);
 #endif

@@ -1,14 +1,13 @@
 #include "nic/queue.h"
 #include "base/arena.h"
+#include "nic/widen.h"
 
 const char *const drop_names[N_DROPS] = {"host_queue", "too_long", "guest_queue", "wire", "sender"};
-
-#define FIFO_FIRST 1024 /* packets for which there is room from the start */
 
 bool fifo_init(struct fifo *f, int64_t limit, int64_t room, struct arena *a)
 {
 	int64_t size = 1, first = limit ? 2 * (room - limit) : room;
-	if (first < FIFO_FIRST) first = FIFO_FIRST;
+	if (first < WIDEN_FIRST) first = WIDEN_FIRST;
 	while (size < room)
 		size *= 2;
 	uint32_t used = 1;
@@ -16,19 +15,16 @@ bool fifo_init(struct fifo *f, int64_t limit, int64_t room, struct arena *a)
 		used *= 2;
 	*f = (struct fifo){.mask = used - 1, .most = (uint32_t)limit, .slack = (uint32_t)(room - limit)};
 	f->limit = limit && used - f->slack < limit ? used - f->slack : (uint32_t)limit;
-	f->slot = arena_reserve(a, (size_t)size, sizeof *f->slot);
+	f->slot = arena_reserve(a, (size_t)size, used, sizeof *f->slot);
 	return f->slot != NULL;
 }
 
-/* Those that lie in the second half of the wider ring go there. */
 COLD bool fifo_grow(struct fifo *f)
 {
 	if (f->limit == f->most) return false;
-	const uint32_t size = f->mask + 1;
-	for (uint32_t i = f->head; i != f->head + f->count; i++)
-		if (i & size) f->slot[i & (2 * size - 1)] = f->slot[i & f->mask];
-	f->mask = 2 * size - 1;
-	f->limit = 2 * size - f->slack < f->most ? 2 * size - f->slack : f->most;
+	f->mask = widen(f->slot, sizeof *f->slot, f->head, f->count, f->mask);
+	const uint32_t limit = f->mask + 1 - f->slack;
+	f->limit = limit < f->most ? limit : f->most;
 	return true;
 }
 
@@ -301,10 +297,11 @@ void packet_delivered(struct queue *q, const struct packet *p, sim_time at)
 static void peer_send(struct queue *q, sim_time t, const struct packet *packet)
 {
 	struct peer *p = &q->peer;
-	if (p->count > p->mask) { /* more frames on the way than this peer can keep track of */
+	if (p->count == PEER_ROOM) { /* more frames on the way than this peer can keep track of */
 		packet_discarded(q, packet, DROP_WIRE);
 		return;
 	}
+	if (p->count > p->mask) p->mask = widen(p->slot, sizeof *p->slot, p->head, p->count, p->mask);
 	sim_time at = wire_send(&q->source.wire, t, packet->len) + q->run->setup->base_rtt / 2;
 	p->slot[(p->head + p->count) & p->mask].at = at;
 	p->slot[(p->head + p->count++) & p->mask].packet = *packet;

@@ -61,6 +61,7 @@ struct wire {
 };
 
 /* Frames on their way from the peer: answers to what the guest sent. */
+#define PEER_ROOM (1u << 17) /* at a time */
 struct peer {
 	int id;
 	struct {

@@ -7,11 +7,11 @@
 #include "nic/collect.h"
 #include "nic/outcome.h"
 #include "nic/queue.h"
+#include "nic/widen.h"
 #include <stdio.h>
 #include <string.h>
 
 #define ACTORS_PER_QUEUE 15
-#define PEER_ROOM (1u << 17)        /* frames that can be on their way from the peer */
 #define CLOCK_POLL (10 * PS_PER_MS) /* how often a run looks whether it was interrupted */
 
 /* ---- building ---- */
@@ -131,8 +131,8 @@ static bool make_memory(struct run *run, struct queue *q, uint32_t size)
 	for (int i = 0; i < 2 && q->smaller; i++)
 		if (!shelf_init(&q->shelf[i], size, a)) return false;
 	if (q->peer.id >= 0) {
-		q->peer.slot = arena_array(a, PEER_ROOM, sizeof *q->peer.slot);
-		q->peer.mask = PEER_ROOM - 1;
+		q->peer.slot = arena_reserve(a, PEER_ROOM, WIDEN_FIRST, sizeof *q->peer.slot);
+		q->peer.mask = WIDEN_FIRST - 1;
 		if (!q->peer.slot) return false;
 	}
 	if (!ring_init(&q->rx, size, start, a) || !ring_init(&q->tx, size, start, a)) return false;
@@ -478,25 +478,39 @@ static void add_trace(struct run *run, struct trace *trace)
 	}
 }
 
+/* A run in memory of the arena; it still has to be built.  NULL when there is none. */
+static struct run *run_new(const struct setup *s, uint64_t seed, int replication, struct arena *a)
+{
+	struct run *run = arena_alloc(a, sizeof *run);
+	if (!run) return NULL;
+	run->setup = s;
+	run->arena = a;
+	run->seed = seed;
+	run->replication = replication;
+	return run;
+}
+
+bool run_memory(const struct setup *s, struct run_memory *out)
+{
+	struct arena arena = {.measured = true};
+	struct run *run = run_new(s, (uint64_t)s->seed, 0, &arena);
+	bool built = run && build(run);
+	*out = (struct run_memory){.certain = arena.used, .most = arena.used + arena.reserved};
+	arena_free(&arena);
+	return built;
+}
+
 bool run_replication(const struct setup *s, uint64_t seed, int replication, struct trace *trace, const volatile int *stop,
 		     struct arena *names, struct outcome *out)
 {
 	struct arena arena = {0};
-	struct run *run = arena_alloc(&arena, sizeof *run);
+	struct run *run = run_new(s, seed, replication, &arena);
 	memset(out, 0, sizeof *out);
 	out->steady = true;
-	bool built = false;
-	if (run) {
-		run->setup = s;
-		run->arena = &arena;
-		run->seed = seed;
-		run->replication = replication;
-		run->stop = stop;
-		built = build(run);
-	}
-	if (!built) {
-		snprintf(out->failure, sizeof out->failure, "out of memory");
+	if (!run || !build(run)) {
+		snprintf(out->failure, sizeof out->failure, "out of memory: %zu bytes can't be had", arena.refused);
 	} else {
+		run->stop = stop;
 		if (trace) add_trace(run, trace);
 		set_going(run);
 		size_t before = arena.used;

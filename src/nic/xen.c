@@ -1,6 +1,7 @@
 /* xen.c - netfront and netback of one queue put together, and what must always hold for them. */
 #include "nic/xen.h"
 #include "base/arena.h"
+#include "nic/widen.h"
 #include "nic/xen_slots.h"
 
 /* ---- what all queues share ---- */
@@ -42,8 +43,9 @@ static bool skbs_init(struct skbs *s, int64_t room, struct arena *a)
 	uint32_t size = 1;
 	while (size < room)
 		size *= 2;
-	s->mask = size - 1;
-	s->slot = arena_array(a, size, sizeof *s->slot);
+	s->most = size;
+	s->mask = (size < WIDEN_FIRST ? size : WIDEN_FIRST) - 1;
+	s->slot = arena_reserve(a, size, s->mask + 1, sizeof *s->slot);
 	return s->slot != NULL;
 }
 

@@ -64,6 +64,7 @@ struct skb {
 struct skbs {
 	struct skb *slot;
 	uint32_t head, count, mask;
+	uint32_t most; /* it holds; the array grows with use */
 	int64_t bytes;
 };
 

@@ -8,6 +8,7 @@
  *           one event                                                                (xenvif_kthread_guest_rx, xenvif_rx_action)
  */
 #include "nic/xen.h"
+#include "nic/widen.h"
 #include "nic/xen_slots.h"
 
 /* ---- room ---- */
@@ -144,6 +145,7 @@ static void stop_sender(struct queue *to)
 
 void skbs_push(struct skbs *s, const struct skb *skb)
 {
+	if (s->count > s->mask) s->mask = widen(s->slot, sizeof *s->slot, s->head, s->count, s->mask);
 	s->slot[(s->head + s->count++) & s->mask] = *skb;
 	s->bytes += skb->packet.len;
 }
@@ -160,7 +162,7 @@ bool xen_xmit(struct xen_thread *t, struct queue *to, const struct skb *skb)
 {
 	struct xen *x = xen_of(to);
 	if (x->waiting.count == 0 && xen_xmit_begin(t, to, skb)) return true;
-	if (x->waiting.count > x->waiting.mask) {
+	if (x->waiting.count == x->waiting.most) {
 		packet_discarded(xen_home(x), &skb->packet, DROP_HOST_QUEUE);
 		xen_free(t, skb);
 		return false;

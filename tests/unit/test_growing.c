@@ -72,8 +72,8 @@ static void credits_keep_their_order(void)
 	for (uint32_t begin = 0; begin < 2048; begin += 341) {
 		struct arena a = {0};
 		struct credits c, none;
-		CU_ASSERT_FATAL(credits_init(&c, 10000, &a));
-		CU_ASSERT_FATAL(credits_init(&none, 1, &a));
+		CU_ASSERT_FATAL(credits_init(&c, 10000, 0, &a));
+		CU_ASSERT_FATAL(credits_init(&none, 1, 0, &a));
 		c.head = begin;
 		for (int i = 0; i < 9000; i++)
 			credits_add(&c, i, 1);
@@ -93,8 +93,8 @@ static void too_many_credits(void)
 {
 	struct arena a = {0};
 	struct credits c;
-	CU_ASSERT_FALSE(credits_init(&c, CREDITS_MOST + 1, &a));
-	CU_ASSERT_FALSE(credits_init(&c, INT64_C(1) << 33, &a));
+	CU_ASSERT_FALSE(credits_init(&c, CREDITS_MOST + 1, 0, &a));
+	CU_ASSERT_FALSE(credits_init(&c, INT64_C(1) << 33, 0, &a));
 	arena_free(&a);
 }
 
