@@ -1,5 +1,6 @@
 /* run.c - running scenario files. */
 #include "cli/run.h"
+#include "base/free_memory.h"
 #include "cli/cli.h"
 #include "cli/provenance.h"
 #include "cli/sink.h"
@@ -32,7 +33,8 @@ static int load(const struct options *o, int i, struct loaded *l)
 	l->scenario = scenario_load(&l->arena, o->file[i], o->set, o->n_sets, &err);
 	/* A look at a large sweep is a quick one; before a run, each of its points is checked. */
 	bool quick = o->action != ACTION_RUN && l->scenario && scenario_points(l->scenario) > SCENARIO_CHECK_ALL;
-	if (l->scenario && (quick || execute_check(l->scenario, signals_flag(), &err))) return EXIT_OK;
+	bool good = l->scenario && (quick || execute_check(l->scenario, signals_flag(), &err));
+	if (good && (o->action != ACTION_RUN || execute_fits(l->scenario, o->threads, &err))) return EXIT_OK;
 	say_error(&err);
 	return exit_of(&err);
 }
@@ -225,6 +227,20 @@ static void put_duration(FILE *f, double seconds)
 		fprintf(f, "about %ld h %02ld min", minutes / 60, minutes % 60);
 }
 
+/* "  memory: about 12 MB, 3.4 GB at most, on 2 threads" */
+static bool put_memory(FILE *f, const struct look *l, struct error *err)
+{
+	struct memory_need n;
+	char least[24], most[24];
+	if (!execute_memory(l->scenario, l->threads, &n, err)) return false;
+	bytes_about((double)n.certain * n.at_once, least, sizeof least);
+	bytes_about((double)n.most * n.at_once, most, sizeof most);
+	fprintf(f, "  memory: about %s", least);
+	if (strcmp(least, most) != 0) fprintf(f, ", %s at most,", most);
+	fprintf(f, " on %d thread%s\n", n.at_once, n.at_once == 1 ? "" : "s");
+	return true;
+}
+
 static bool put_plan(FILE *f, const struct look *l, struct error *err)
 {
 	const struct scenario *s = l->scenario;
@@ -240,6 +256,7 @@ static bool put_plan(FILE *f, const struct look *l, struct error *err)
 		fputs("\n  time: ", f);
 		put_duration(f, seconds / l->threads);
 		fprintf(f, " on %d thread%s\n", l->threads, l->threads == 1 ? "" : "s");
+		ok = put_memory(f, l, err);
 		if (scenario_axes(s)) {
 			put_point(f, s, "first", 0);
 			put_point(f, s, "last", points - 1);
@@ -256,7 +273,7 @@ static bool put_look(FILE *f, void *user, struct error *err)
 	if (l->action == ACTION_PRINT_CONFIG) return scenario_print_config(l->scenario, -1, f, err);
 	if (l->action == ACTION_DRY_RUN) return put_plan(f, l, err);
 	fprintf(f, "%s: ok, %lld point%s\n", scenario_path(l->scenario), (long long)points, points == 1 ? "" : "s");
-	return true;
+	return put_memory(f, l, err);
 }
 
 int look_at_files(const struct options *o)

@@ -142,6 +142,7 @@ bool bind_point(const struct scenario *s, int64_t point, struct arena *a, struct
 	b->setup = setup;
 	memset(setup, 0, sizeof *setup);
 	if (!(b->tree = axes_tree(s, point, a))) return error_memory(err);
+	if (b->without) tree_remove(b->tree, b->without);
 	if (!bind_platform(b)) return false;
 	setup->platform_cores = b->platform->cores;
 	for (const struct group *g = groups; g->path; g++)
@@ -166,5 +167,12 @@ static bool judge(struct bound *b)
 bool scenario_setup(const struct scenario *s, int64_t point, struct arena *a, struct setup *out, struct error *err)
 {
 	struct bound b = {0};
+	return bind_point(s, point, a, out, &b, err) && bound_load(&b) && judge(&b);
+}
+
+bool scenario_setup_without(const struct scenario *s, int64_t point, const char *path, struct arena *a, struct setup *out,
+			    struct error *err)
+{
+	struct bound b = {.without = path};
 	return bind_point(s, point, a, out, &b, err) && bound_load(&b) && judge(&b);
 }

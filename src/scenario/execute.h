@@ -48,6 +48,19 @@ bool execute_check(const struct scenario *s, const volatile int *stop, struct er
  * at.  False and err when a point can't be set up.
  */
 bool execute_probe(const struct scenario *s, const volatile int *stop, double *seconds, struct error *err);
+/*
+ * The memory that replications take of the points that seem to need most: all of a few, else the largest values of each axis.  False and err
+ * when a point can't be set up.
+ */
+struct memory_need {
+	uint64_t certain, most;      /* bytes of one replication: however few packets there are; if all wait that may */
+	int64_t certain_at, most_at; /* the points */
+	int64_t repeat;              /* the most of a point */
+	int at_once;                 /* replications under way together */
+};
+bool execute_memory(const struct scenario *s, int threads, struct memory_need *out, struct error *err);
+/* Is that free?  False and err, at the key that asks for most, when what is certain is not, or when the addresses for all are not. */
+bool execute_fits(const struct scenario *s, int threads, struct error *err);
 /* Run everything. *done (may be NULL) is the state at the end. */
 enum execute_end execute(const struct execution *e, struct progress *done, struct error *err);
 #endif

@@ -84,6 +84,7 @@ struct bound {
 	struct price_used *prices; /* NULL = not wanted */
 	int n_prices, max_prices;
 	uint64_t digest[N_SLOTS]; /* of loaded files; filled by bound_load */
+	const char *without;      /* a key that is taken out of the tree before; NULL = none */
 };
 
 /* axes.c: compare, sweep and --set */
@@ -150,6 +151,9 @@ bool show_read(struct scenario *s, const struct node *list, struct error *err);
 /* bind.c */
 bool bind_point(const struct scenario *s, int64_t point, struct arena *a, struct setup *setup, struct bound *out,
 		struct error *err);
+/* scenario_setup() of a point that does not have the key at path. */
+bool scenario_setup_without(const struct scenario *s, int64_t point, const char *path, struct arena *a, struct setup *out,
+			    struct error *err);
 /* The registered model a slot of the tree names, or its default; NULL with err when there is none. */
 const struct registered *bind_model(const struct node *tree, int slot, struct error *err);
 /* prices.c */
