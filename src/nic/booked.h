@@ -9,10 +9,11 @@
 #define BOOKED_SPANS 64
 struct booked {
 	int64_t busy; /* ps, all that was booked */
-	int n;
+	int first, end;
+	/* From first to before end those not over yet, at most BOOKED_SPANS, in order, none touching another; room to let go of the first. */
 	struct span {
 		sim_time from, to;
-	} span[BOOKED_SPANS]; /* those not over yet, in order, none touching another */
+	} span[2 * BOOKED_SPANS];
 };
 
 /*
