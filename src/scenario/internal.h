@@ -107,6 +107,8 @@ bool axes_judge(const char *key, const struct node *value, struct error *err);
 /* when.c: settings that go with some values; when: (NULL = none). apply: to the tree of one point; false when memory is exhausted. */
 bool when_read(struct scenario *s, const struct node *list, struct error *err);
 bool when_apply(const struct scenario *s, struct node *tree, struct arena *a);
+/* Once the axes and the tree are what they stay: does every condition look at something that is set? */
+bool when_check(const struct scenario *s, struct error *err);
 
 /* range.c: {from, to, ...} into the axis x, whose key is set */
 bool range_read(struct scenario *s, struct axis *x, const struct key *k, const struct node *map, struct error *err);

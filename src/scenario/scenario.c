@@ -152,7 +152,7 @@ static bool load(struct scenario *s, const char *const *sets, int n_sets, struct
 	if (!claims_select(s, err)) return false;
 	for (int i = 0; i < n_sets; i++)
 		if (!axes_set(s, sets[i], err)) return false;
-	if (!axes_check(s, err) || !read_platforms(s, err) || !try_points(s, err)) return false;
+	if (!axes_check(s, err) || !when_check(s, err) || !read_platforms(s, err) || !try_points(s, err)) return false;
 	/* What --set changed need not suit the claims; who judges them finds out. */
 	return n_sets > 0 || try_claims(s, err);
 }

@@ -38,6 +38,29 @@ bool when_read(struct scenario *s, const struct node *list, struct error *err)
 	return true;
 }
 
+static bool is_set(const struct scenario *s, const char *key)
+{
+	for (int i = 0; i < s->n_axes; i++)
+		if (strcmp(s->axis[i].key, key) == 0) return true;
+	for (const struct node *w = s->when_node->first; w; w = w->next)
+		for (const struct node *n = node_child(w, "set")->first; n; n = n->next)
+			if (strcmp(n->key, key) == 0) return true;
+	return tree_find(s->tree, key) != NULL;
+}
+
+/* A default is not compared with: what is only a default here may depend on what the condition itself sets. */
+bool when_check(const struct scenario *s, struct error *err)
+{
+	for (const struct node *w = s->when_node ? s->when_node->first : NULL; w; w = w->next)
+		for (const struct node *n = node_child(w, "at")->first; n; n = n->next)
+			if (!is_set(s, n->key))
+				return error_at(err, n->key_at,
+						"key 'when.at': '%s' neither varies nor is it written in this scenario; expected "
+						"a key that is",
+						n->key);
+	return true;
+}
+
 static bool holds(const struct node *at, const struct node *tree)
 {
 	for (const struct node *n = at->first; n; n = n->next) {
