@@ -47,7 +47,7 @@ else
 quiet =
 endif
 
-.PHONY: all help man objects test check-all unit conformance asan fuzz random lint format layers bench charts reproduce readme clean FORCE
+.PHONY: all help man objects test check-all unit conformance asan fuzz random lint format layers bench charts reproduce docs clean FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -198,10 +198,10 @@ with_claims = $(shell grep -l '^claims:' $(wildcard scenarios/*.yaml scenarios/*
 reproduce: simnic ## judge the claims of all scenarios: a table here, claims.md and claims.jsonl in results/reproduce
 	@./simnic --claims -o results/reproduce $(with_claims)
 
-readme: simnic ## put the table of claims into README.md
+docs: simnic ## put the table of claims into docs/claims-and-validation.md
 	@./simnic -q --claims -f markdown $(with_claims) > build/claims.md; [ $$? -le 1 ]
-	@sed -e '/^<!-- claims:/r build/claims.md' -e '/^<!-- claims:/,/^<!-- end of claims/{/^<!-- /!d;}' README.md > build/README.md
-	@mv build/README.md README.md
+	@sed -e '/^<!-- claims:/r build/claims.md' -e '/^<!-- claims:/,/^<!-- end of claims/{/^<!-- /!d;}' docs/claims-and-validation.md > build/claims-page.md
+	@mv build/claims-page.md docs/claims-and-validation.md
 
 N ?= 3000
 random: ## run N random scenarios in the checked build: make random N=20000

@@ -38,7 +38,7 @@ same() {
 	run 0 advise "$two" -j 1 -t 'throughput>=1Gb/s' -m nic.ring.entries && cp "$work/out" "$work/one" &&
 		run 0 advise "$two" -j 3 -t 'throughput>=1Gb/s' -m nic.ring.entries && cmp "$work/out" "$work/one"
 }
-# The smallest ring for the question of the README, and what the scenario file itself says at that size and the one below.
+# The smallest ring for the question that the README asks, and what the scenario file itself says at that size and the one below.
 question() {
 	run 0 advise scenarios/ext2guest.yaml -t 'throughput>=1.5Gb/s' -m nic.ring.entries &&
 		has out "big: can't be met" 'limited by guest core' 'mergeable: nic.ring.entries = 32' 'at 16: '

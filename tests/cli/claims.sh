@@ -137,7 +137,7 @@ other_builds() {
 	done
 }
 # What make reproduce does: every scenario that has claims, as one table.
-# The misses that are known and told in the README, and no others: one that is cured must go from here.
+# The misses that are known and told in docs/claims-and-validation.md, and no others: one that is cured must go from here and from there.
 known_misses='003-c-big
 003-c-ratio'
 all_scenarios() {
@@ -146,15 +146,15 @@ all_scenarios() {
 		[ "$(awk '$NF == "MISS" { print $1 }' "$work/out")" = "$known_misses" ]
 }
 
-# README's tables, which `make readme` writes, are the program's.
-readme() {
+# The page's tables, which `make docs` writes, are the program's.
+page() {
 	# shellcheck disable=SC2046 # several files
 	run 1 --claims -f markdown $(grep -l '^claims:' scenarios/*.yaml scenarios/*/*.yaml) &&
-		sed -e '1,/^<!-- claims:/d' -e '/^<!-- end of claims/,$d' README.md | diff -B - "$work/out"
+		sed -e '1,/^<!-- claims:/d' -e '/^<!-- end of claims/,$d' docs/claims-and-validation.md | diff -B - "$work/out"
 }
 
 ok 'a table of verdicts' table
-ok 'README shows the table of make reproduce' readme
+ok 'docs/claims-and-validation.md shows the table of make reproduce' page
 ok 'other builds judge alike' other_builds
 ok 'the claims of all scenarios hold, but for the known misses' all_scenarios
 ok 'groups stand together, in order' sorted
