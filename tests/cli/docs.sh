@@ -224,7 +224,15 @@ shown() {
 		found=$((found + 1))
 		sed 's|^platform: platforms/|platform: scenarios/platforms/|' "$file" | "$simnic" --check - || return 1
 	done
-	[ $found -ge 2 ]
+	[ $found -ge 2 ] || return 1
+	found=0
+	for file in "$work"/shown*.yaml; do
+		grep -q '^simnic-platform: 1$' "$file" || continue
+		found=$((found + 1))
+		sed "s|^base: |base: $PWD/scenarios/platforms/|" "$file" > "$work/price-list.yaml"
+		run 0 --check --set "platform=$work/price-list.yaml" scenarios/vhost.yaml || return 1
+	done
+	[ $found -ge 1 ]
 }
 
 # README's output: every line but the dots is the program's, in this order.
