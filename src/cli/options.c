@@ -175,7 +175,7 @@ static const struct option_row rows[] = {
 	{"rerun", 0, "ID", "run the point with that id again; -o DIR: and compare", take_rerun},
 	{"shard", 0, "I/N", "run the I-th of N parts into -o DIR, for simnic merge", take_shard},
 	{"jobs", 'j', "N", "run on N threads (default: all processors); changes no output", take_threads},
-	{"limit", 0, "TIME", "a replication that takes longer, such as 60s, fails alone (default: any)", take_limit},
+	{"limit", 0, "TIME", "a replication that takes longer, such as 60s, fails (default: any)", take_limit},
 	{"seed", 0, "N", "short for --set run.seed=N", take_run},
 	{"repeat", 0, "N", "short for --set run.repeat=N: replications of every point", take_run},
 	{"trace", 0, "FILE", "trace replication 0 of the first point, for Perfetto", take_path},
