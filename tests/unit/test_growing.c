@@ -98,10 +98,50 @@ static void too_many_credits(void)
 	arena_free(&a);
 }
 
+/* Losses of one time are one credit, and come out as if each were its own. */
+static void losses_share_a_credit(void)
+{
+	struct arena a = {0};
+	struct credits shared, apart, none;
+	CU_ASSERT_FATAL(credits_init(&shared, 4000, 0, &a) && credits_init(&apart, 4000, 0, &a) && credits_init(&none, 1, 0, &a));
+	for (int i = 0; i < 3000; i++) {
+		credits_add_same(&shared, i / 1000);
+		credits_add(&apart, i / 1000, 1);
+	}
+	CU_ASSERT_EQUAL(shared.count, 3);
+	int taken = 0;
+	bool second, alike = true;
+	for (sim_time at, as; credits_take(&apart, &none, &as, &second); taken++)
+		alike &= credits_take(&shared, &none, &at, &second) && at == as;
+	CU_ASSERT(alike && shared.count == 0);
+	CU_ASSERT_EQUAL(taken, 3000);
+	arena_free(&a);
+}
+
+/* What is only measured counts the same, and leaves room for what is certain: were there less, this would end in a fault. */
+static void measured_counts_the_same(void)
+{
+	struct arena real = {0}, measured = {.measured = true};
+	struct credits c, m;
+	struct fifo f, g;
+	CU_ASSERT_FATAL(credits_init(&c, 1 << 20, 100000, &real) && credits_init(&m, 1 << 20, 100000, &measured));
+	CU_ASSERT_FATAL(fifo_init(&f, 1 << 20, 1 << 20, &real) && fifo_init(&g, 1 << 20, 1 << 20, &measured));
+	for (int i = 0; i < 100000; i++)
+		credits_add(&m, i, 1);
+	CU_ASSERT_EQUAL(real.used, measured.used);
+	CU_ASSERT_EQUAL(real.reserved, measured.reserved);
+	CU_ASSERT(real.used >= 100000 * sizeof *c.slot && real.used < 3 * 100000 * sizeof *c.slot);
+	CU_ASSERT_EQUAL(real.used + real.reserved, (1 << 20) * (sizeof *c.slot + sizeof *f.slot));
+	arena_free(&real);
+	arena_free(&measured);
+}
+
 CU_TestInfo test_growing[] = {
 	{"queues_keep_order_and_limit", queues_keep_order_and_limit},
 	{"a_short_queue_uses_little", a_short_queue_uses_little},
 	{"credits_keep_their_order", credits_keep_their_order},
 	{"too_many_credits", too_many_credits},
+	{"losses_share_a_credit", losses_share_a_credit},
+	{"measured_counts_the_same", measured_counts_the_same},
 	CU_TEST_INFO_NULL,
 };
