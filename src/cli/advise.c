@@ -87,6 +87,7 @@ static bool run_once(struct advice *w, struct scenario *s, struct trial *v, stru
 			      .names = &w->names,
 			      .deliver = keep,
 			      .user = v};
+	if (!execute_fits(s, w->threads, err)) return false;
 	enum execute_end end = execute(&e, NULL, err);
 	w->runs++;
 	if (end == EXECUTE_INTERRUPTED) w->interrupted = true;

@@ -80,7 +80,8 @@ static bool add_point(struct court *c, const struct entry *e, enum claim_side si
 	struct setup setup;
 	struct scenario *s = claim_scenario(e->scenario, e->claim, side, &c->arena, &c->err);
 	char *id = c->id[c->n_points];
-	bool good = s && scenario_setup(s, 0, &a, &setup, &c->err) && scenario_id(s, 0, id, &c->err);
+	bool good = s && scenario_setup(s, 0, &a, &setup, &c->err) && scenario_id(s, 0, id, &c->err) &&
+		    execute_fits(s, c->o->threads, &c->err);
 	arena_free(&a);
 	if (!good || !add_calibrations(c, s)) return false;
 	for (*out = 0; *out < c->n_points; ++*out)

@@ -118,6 +118,10 @@ int sensitivity_main(const struct verb *v, int argc, char **argv, struct arena *
 	signals_install(true);
 	if (ok) one_run(&o.sets);
 	if (ok) s = scenario_load(a, o.file, o.sets.set, o.sets.n, &err);
+	if (s && !execute_fits(s, o.threads, &err)) {
+		scenario_free(s);
+		s = NULL;
+	}
 	if (!s) {
 		say_error(&err);
 		return exit_of(&err);
