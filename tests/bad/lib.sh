@@ -27,6 +27,8 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
+only=${*:+ $* }
+where=
 passed=0
 failed=0
 
@@ -38,16 +40,17 @@ if grep -q -e __asan_init -e __tsan_init "$simnic"; then
 	memory=unlimited
 fi
 
-# models KIND - "big, mergeable or small": what a message lists, so that another model changes no test.
+# models KIND - $names is "big, mergeable or small": what a message lists, so that another model changes no test.
 models() {
-	"$simnic" --list "$1" | awk '{
+	[ -e "$work/models-$1" ] || "$simnic" --list "$1" | awk '{
 		sub(".*/", "", $1)
 		name[NR] = $1
 	}
 	END {
 		for (i = 1; i <= NR; i++)
-			printf "%s%s", name[i], i < NR - 1 ? ", " : i < NR ? " or " : ""
-	}'
+			printf "%s%s", name[i], i < NR - 1 ? ", " : i < NR ? " or " : "\n"
+	}' > "$work/models-$1"
+	IFS= read -r names < "$work/models-$1"
 }
 
 # expand TEXT - $line is TEXT with each "<models KIND>" replaced.
@@ -60,7 +63,8 @@ expand() {
 		esac
 		head=${line%%<models *}
 		rest=${line#*<models }
-		line=$head$(models "${rest%%>*}")${rest#*>}
+		models "${rest%%>*}"
+		line=$head$names${rest#*>}
 	done
 }
 
@@ -99,14 +103,23 @@ judge() {
 	fi
 }
 
-# count NAME WHY [LINE] - report a test, passed when WHY is empty.
+# chosen NAME - whether this test is to be run: when the arguments, if there are any, name it.
+chosen() {
+	[ -z "$only" ] && return
+	case $only in
+	*" $1 "*) return 0 ;;
+	esac
+	return 1
+}
+
+# count NAME WHY [LINE] - report a test, passed when WHY is empty; $where is the file and line it stands in, if not in the script.
 count() {
 	if [ -z "$2" ]; then
 		echo "ok - $1"
 		passed=$((passed + 1))
 		return
 	fi
-	echo "not ok - $1: $2"
+	echo "not ok - $1${where:+ (tests/bad/$where)}: $2"
 	[ -z "${3-}" ] || echo "#   expected: $3"
 	head -n 20 "$work/err" | cut -c 1-1000 | sed 's/^/#   stderr:   /'
 	failed=$((failed + 1))
@@ -121,6 +134,7 @@ broken() {
 # refused NAME LINE ARGUMENT... - both programs refuse the arguments with LINE.
 refused() {
 	name=$1
+	chosen "$name" || return 0
 	expand "$2"
 	shift 2
 	for _ in 1 2 3; do # a busy machine may make one run late, not three

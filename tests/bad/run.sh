@@ -1,21 +1,42 @@
 #!/bin/sh
-# run.sh - every bad scenario is refused: scenarios/NAME.yaml with the line in scenarios/NAME.err ("<models KIND>" there stands
-# for the names of all models of that kind), files that are made here, and --set on a good scenario.
+# run.sh [NAME...] - every bad scenario is refused: the cases in scenarios/*.cases (lib-split.sh tells how they are written; "<models
+# KIND>" in an expected line stands for the names of all models of that kind), files that are made here, and --set on a good scenario.
+#
+# With names, only these: SIMNIC=build/release/simnic sh tests/bad/run.sh time-missing set-empty
 # shellcheck source=tests/bad/lib.sh
 . "$(dirname "$0")/lib.sh"
 base=$(pwd)
 
-cd scenarios || exit 1
-for file in *.yaml; do
-	if [ -e "${file%.yaml}.err" ] && IFS= read -r expected < "${file%.yaml}.err"; then
-		refused "${file%.yaml}" "$expected" "$file"
-	else
-		broken "${file%.yaml}" "${file%.yaml}.err is missing or has no line"
-	fi
-done
-for file in *.err; do
-	[ -e "${file%.err}.yaml" ] || broken "${file%.err}" "$file stands alone"
-done
+# The cases stand in a tree like this one, because some name files of it.
+tree=$work/tree
+mkdir -p "$tree/tests/bad/scenarios"
+ln -s "${base%/tests/bad}/scenarios" "$tree/scenarios"
+ln -s "$base/captures" "$tree/tests/bad/captures"
+cp -r scenarios/platforms scenarios/one-packet.pcap "$tree/tests/bad/scenarios"
+sh lib-split.sh "$tree/tests/bad/scenarios" scenarios/*.cases > "$work/list" || broken cases 'the files of cases can not be split'
+cd "$tree/tests/bad/scenarios" || exit 1
+while IFS='	' read -r name where expected; do
+	refused "$name" "$expected" "$name.yaml"
+done < "$work/list"
+where=
+
+# A mistake in a file of cases is told, where the case would be lost.
+# mistaken NAME TEXT WHY - the file of cases TEXT (a format) is refused because of WHY, a line's number before it.
+mistaken() {
+	chosen "cases-$1" || return 0
+	# shellcheck disable=SC2059
+	printf "$2" > "$work/mistaken"
+	sh "$base/lib-split.sh" "$work/split" "$work/mistaken" > /dev/null 2> "$work/err" && code=0 || code=2
+	: > "$work/out"
+	judge "$work/mistaken:$3"
+	count "cases-$1" "$why" "$work/mistaken:$3"
+}
+mistaken no-line '== a whole\nx\n== b whole\ny\n-> 1:1: error: z\n' '3: case a has no line that is expected'
+mistaken no-last-line '== a whole\nx\n' '2: case a has no line that is expected'
+mistaken twice '== a whole\n-> 1:1: error: z\n== a whole\n-> 1:1: error: z\n' "3: the name stands in $work/mistaken:1, too"
+mistaken stray '== a whole\n-> 1:1: error: z\nx: 1\n' '3: this belongs to no case'
+mistaken without '== base\nx: 1\n== a\n-- without y\n-> 1:1: error: z\n' '4: the base has no y'
+mistaken word '== a hole\n-> 1:1: error: z\n' '1: unknown word hole'
 
 # What can not be kept in a repository, or is better not.
 cd "$work" || exit 1
@@ -115,11 +136,13 @@ made fewer-keys 2:1 "unknown key 'k0', expected $keys"
 { printf 'simnic: 1\ntitle: "'; repeat 1000000 'x'; } > long-quote.yaml
 { printf 'simnic: 1\nrun: {seed: '; repeat 1000000 '9'; printf '}\n'; } > long-number.yaml
 { printf 'simnic: 1\nplatform: '; repeat 1000000 'x'; } > long-path.yaml
+{ printf 'simnic: 1\n#\n#\n#\n#\n#\n#\n#\n'; repeat 1500 x; echo ': 1'; } > key-long.yaml
 cut=$(repeat 60 9)
 made long-text 3:1 "unknown key 'rum'; did you mean 'run'?"
 made long-comment 3:1 "unknown key 'rum'; did you mean 'run'?"
 made long-block 300003:1 "unknown key 'rum'; did you mean 'run'?"
 made long-key 2:1000001 "could not find expected ':', while scanning a simple key; expected 'key: value' on each line"
+made key-long 9:1501 "could not find expected ':', while scanning a simple key; expected 'key: value' on each line"
 made long-quote 2:1000009 'found unexpected end of stream, while scanning a quoted scalar'
 made long-number 2:13 "key 'seed': expected a whole number such as 256, not '$cut'; it is too large"
 made long-path 2:11 "can't open '$(repeat 300 x)': File name too long"
@@ -156,6 +179,9 @@ refers() {
 	printf "$plain" "$2" big > refers.yaml
 	refused "platform-$1" "$3" refers.yaml
 }
+# shellcheck disable=SC2059
+printf "$plain" "$(repeat 300 x)" big > platform-long-name.yaml
+made platform-long-name 2:11 "can't open '$(repeat 300 x)': File name too long"
 mv two-mib.yaml big.p
 refers fifo fifo.yaml "refers.yaml:2:11: error: can't read 'fifo.yaml': it is a device or pipe; expected a regular file"
 refers loop loop-a.yaml "refers.yaml:2:11: error: can't open 'loop-a.yaml': Too many levels of symbolic links"
@@ -172,7 +198,7 @@ cp "$base/scenarios/platforms/free.yaml" scenarios/platforms/
 run $seconds $memory "$simnic" --check good.yaml
 why=
 [ $code -eq 0 ] || why="exit code $code, expected 0"
-count good "$why"
+! chosen good || count good "$why"
 # shellcheck disable=SC2059
 printf "$plain" scenarios/platforms/free.yaml small > small.yaml
 

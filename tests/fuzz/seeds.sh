@@ -19,9 +19,11 @@ from() {
 	cp "$@" "$into"
 }
 from scenario good scenarios/*.yaml scenarios/theory/*.yaml tests/bad/good.yaml tests/fuzz/base.yaml
-from scenario bad tests/bad/scenarios/*.yaml
+sh tests/bad/lib-split.sh "$to/cases" tests/bad/scenarios/*.cases > /dev/null
+from scenario bad "$to"/cases/*.yaml
 from platform good scenarios/platforms/*.yaml
-from platform bad tests/bad/scenarios/platforms/*.yaml
+from platform bad "$to"/cases/platforms/*.yaml tests/bad/scenarios/platforms/free.yaml
+rm -r "$to/cases"
 from fit good scenarios/fit/*.yaml tests/fuzz/fit/*.yaml
 from csv good scenarios/fit/*.csv tests/fuzz/fit/*.csv
 from capture good scenarios/captures/*.pcap tests/unit/*.pcap
