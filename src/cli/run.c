@@ -233,8 +233,8 @@ static bool put_memory(FILE *f, const struct look *l, struct error *err)
 	struct memory_need n;
 	char least[24], most[24];
 	if (!execute_memory(l->scenario, l->threads, &n, err)) return false;
-	bytes_about((double)n.certain * n.at_once, least, sizeof least);
-	bytes_about((double)n.most * n.at_once, most, sizeof most);
+	bytes_about((double)n.certain * n.at_once + (double)n.shared, least, sizeof least);
+	bytes_about((double)n.most * n.at_once + (double)n.shared, most, sizeof most);
 	fprintf(f, "  memory: about %s", least);
 	if (strcmp(least, most) != 0) fprintf(f, ", %s at most,", most);
 	fprintf(f, " on %d thread%s\n", n.at_once, n.at_once == 1 ? "" : "s");

@@ -54,6 +54,7 @@ bool execute_probe(const struct scenario *s, const volatile int *stop, double *s
  */
 struct memory_need {
 	uint64_t certain, most;      /* bytes of one replication: however few packets there are; if all wait that may */
+	uint64_t shared;             /* bytes that are taken already: the scenario, its points and what its models have read */
 	int64_t certain_at, most_at; /* the points */
 	int64_t repeat;              /* the most of a point */
 	int at_once;                 /* replications under way together */

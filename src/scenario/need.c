@@ -64,6 +64,7 @@ bool execute_memory(const struct scenario *s, int threads, struct memory_need *n
 	for (int64_t i = 0; good && s->points <= SEEN_ALL && i < s->points; i++)
 		good = look_at(s, i, n, &most, err);
 	if (s->points > SEEN_ALL) good = look_at_extremes(s, n, err);
+	n->shared = s->arena->used + s->cache->arena.used;
 	if (s->points * n->repeat < threads) n->at_once = (int)(s->points * n->repeat);
 	return good;
 }
