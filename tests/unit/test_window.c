@@ -3,6 +3,8 @@
 #include "unit/suites.h"
 #include "unit/try.h"
 #include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 static void booked_ahead(void)
@@ -15,13 +17,45 @@ static void booked_ahead(void)
 	CU_ASSERT_EQUAL(booked_until(&b, 170), 50);
 	CU_ASSERT_EQUAL(booked_until(&b, 240), 90);
 	booked_add(&b, 0, 140, 70); /* into what is free: 150 to 200, and from 250 on */
-	CU_ASSERT_EQUAL(b.n, 1);
+	CU_ASSERT_EQUAL(b.end - b.first, 1);
 	CU_ASSERT_EQUAL(booked_until(&b, 200), 100);
 	CU_ASSERT_EQUAL(booked_until(&b, 260), 160);
 	CU_ASSERT_EQUAL(booked_end(&b, 0), 270);
 	booked_add(&b, 280, 300, 10);
-	CU_ASSERT_EQUAL(b.n, 1); /* the rest is over */
+	CU_ASSERT_EQUAL(b.end - b.first, 1); /* the rest is over */
 	CU_ASSERT_EQUAL(booked_until(&b, 305), 175);
+}
+
+/* The same by colouring each picosecond: what is booked takes the next ones that are free. The clock moves on meanwhile. */
+static void booked_by_colour(void)
+{
+	enum { END = 6000 };
+	uint64_t state = 1;
+	long wrong = 0;
+	for (int round = 0; round < 200; round++) {
+		static bool busy[END];
+		struct booked b = {.busy = 0};
+		int now = 0, most = 0;
+		memset(busy, 0, sizeof busy);
+		for (int i = 0; i < 120; i++) {
+			state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+			int from = now + (int)(state >> 40) % 200, ps = (int)(state >> 33) % 9, at = from;
+			if (b.end - b.first < BOOKED_SPANS - 8)
+				booked_add(&b, now, from, ps);
+			else
+				ps = 0;
+			for (; ps > 0; at++)
+				if (!busy[at]) busy[at] = true, ps--;
+			most = at > most ? at : most;
+			if (state >> 62 == 0) now += (int)(state >> 50) % 60;
+			int64_t sum = 0;
+			for (int t = 0; t < most; t++) {
+				if (t >= now) wrong += booked_until(&b, t) != sum;
+				sum += busy[t];
+			}
+		}
+	}
+	CU_ASSERT_EQUAL(wrong, 0);
 }
 
 /* More stretches than are kept: never busy for more than the time. */
@@ -97,6 +131,7 @@ static void no_time(void)
 
 CU_TestInfo test_window[] = {
 	{"booked_ahead", booked_ahead},
+	{"booked time against coloured picoseconds", booked_by_colour},
 	{"booked_beyond_room", booked_beyond_room},
 	{"cut_at_the_edges", cut_at_the_edges},
 	{"wire_both_ways", wire_both_ways},
