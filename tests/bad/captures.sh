@@ -1,16 +1,20 @@
 #!/bin/sh
-# captures.sh - every damaged, lying or unsuitable capture is refused at the place of the scenario that names it, in the words of
-# captures/NAME.err, which follow the capture's name.
+# captures.sh [NAME...] - every damaged, lying or unsuitable capture is refused at the place of the scenario that names it, in the words
+# that follow its name: those in captures/*.cases (lib-captures.sh tells how they are written), and some that are made here.
+#
+# With names, only these: SIMNIC=build/release/simnic sh tests/bad/captures.sh time-back huge
 # shellcheck source=tests/bad/lib.sh
 . "$(dirname "$0")/lib.sh"
-cd captures || exit 1
-here=$(pwd)
+free=$(pwd)/scenarios/platforms/free.yaml
+here=$work/captures
+sh lib-captures.sh "$here" captures/*.cases > "$work/list" || broken captures 'the files of captures can not be read'
+cd "$here" || exit 1
 
 # capture NAME FILE TEXT - FILE, named by its whole path, is refused with "error: FILE: TEXT".
 capture() {
 	cat > "$work/x.yaml" <<-END
 		simnic: 1
-		platform: $here/free.yaml
+		platform: $free
 		traffic:
 		  model: pcap
 		  file: $2
@@ -20,17 +24,10 @@ capture() {
 	refused "$1" "$work/x.yaml:5:9: error: $2: ${3#error: }" "$work/x.yaml"
 }
 
-for file in *.pcap *.pcapng; do
-	name=${file%.*}
-	if [ -e "$name.err" ] && IFS= read -r text < "$name.err"; then
-		capture "$name" "$here/$file" "$text"
-	else
-		broken "$name" "$name.err is missing or has no line"
-	fi
-done
-for file in *.err; do
-	[ -e "${file%.err}.pcap" ] || [ -e "${file%.err}.pcapng" ] || broken "${file%.err}" "$file stands alone"
-done
+while IFS='	' read -r name where text; do
+	capture "${name%.*}" "$here/$name" "$text"
+done < "$work/list"
+where=
 
 # What can not be kept in a repository.
 mkdir "$work/folder.pcap"
@@ -50,12 +47,19 @@ capture link-to-link-to-device "$work/link2.pcap" "is a character device, $speci
 capture link-to-itself "$work/loop.pcap" "cannot be opened: Too many levels of symbolic links; $format"
 capture huge "$work/huge.pcap" 'has 1073741825 bytes, expected at most 1073741824 (1 GiB)'
 capture missing "$work/none.pcap" "cannot be opened: No such file or directory; $format"
-capture below-a-file "$here/free.yaml/x.pcap" "cannot be opened: Not a directory; $format"
+capture below-a-file "$free/x.pcap" "cannot be opened: Not a directory; $format"
 if [ "$(id -u)" -ne 0 ]; then
 	: > "$work/secret.pcap"
 	chmod 0 "$work/secret.pcap"
 	capture unreadable "$work/secret.pcap" "cannot be opened: Permission denied; $format"
 fi
+cat > any.yaml << END
+simnic: 1
+platform: $free
+traffic: {direction: rx, model: pcap, file: time-back.pcap}
+nic: {backend: ideal, scheme: big}
+run: {warmup: 0ms, length: 1ms, repeat: 1}
+END
 refused set "--set traffic.file=empty.pcap: error: empty.pcap: is empty, $format" --set traffic.file=empty.pcap any.yaml
 
 finish

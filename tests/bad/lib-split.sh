@@ -184,11 +184,12 @@ NF && !/^#/ {
 END {
 	if (!failed && state == "case") stop("case " name " has no line that is expected")
 }
-' "$@"
+' "$@" > "$to/list"
 
-[ -e "$to/escaped" ] || exit 0
+: >> "$to/escaped"
 while read -r file; do
 	text=$(cat "$to/$file" && echo .)
 	printf %b "${text%.}" > "$to/$file"
 done < "$to/escaped"
-rm "$to/escaped"
+cat "$to/list"
+rm "$to/escaped" "$to/list"

@@ -14,8 +14,9 @@ if ! ${CC:-cc} -std=c11 -O1 -o "$work/mutate" mutate.c; then
 fi
 cp mutants/*.yaml scenarios/one-packet.pcap "$work"
 # What comes before the damage of two captures, whole packets, is good.
-head -c 188 captures/time-back.pcap > "$work/good.pcap"
-head -c 348 captures/ng-time-back.pcapng > "$work/good.pcapng"
+sh lib-captures.sh "$work/captures" captures/*.cases > /dev/null
+head -c 188 "$work/captures/time-back.pcap" > "$work/good.pcap"
+head -c 348 "$work/captures/ng-time-back.pcapng" > "$work/good.pcapng"
 cat > "$work/plays.yaml" <<'EOT'
 simnic: 1
 platform: platform.yaml

@@ -11,7 +11,7 @@ base=$(pwd)
 tree=$work/tree
 mkdir -p "$tree/tests/bad/scenarios"
 ln -s "${base%/tests/bad}/scenarios" "$tree/scenarios"
-ln -s "$base/captures" "$tree/tests/bad/captures"
+sh lib-captures.sh "$tree/tests/bad/captures" captures/*.cases > /dev/null
 cp -r scenarios/platforms scenarios/one-packet.pcap "$tree/tests/bad/scenarios"
 sh lib-split.sh "$tree/tests/bad/scenarios" scenarios/*.cases > "$work/list" || broken cases 'the files of cases can not be split'
 cd "$tree/tests/bad/scenarios" || exit 1

@@ -27,7 +27,7 @@ rm -r "$to/cases"
 from fit good scenarios/fit/*.yaml tests/fuzz/fit/*.yaml
 from csv good scenarios/fit/*.csv tests/fuzz/fit/*.csv
 from capture good scenarios/captures/*.pcap tests/unit/*.pcap
-from capture bad tests/bad/captures/*.pcap tests/bad/captures/*.pcapng
+sh tests/bad/lib-captures.sh "$to/capture/bad" tests/bad/captures/*.cases > /dev/null
 find "$to/capture" -size +64k -exec rm {} +
 
 # A --set for each value that a schema knows by name, and each default.
