@@ -50,12 +50,16 @@ static bool lock_temp(int fd)
 	return fcntl(fd, F_SETLK, &lock) == 0;
 }
 
-/* ".NAME.XXXXXX", as mkstemp makes it? */
+/*
+ * ".NAME.simnic-XXXXXX", as mkstemp makes it?  Hidden files beside NAME may be somebody's own (.NAME.backup): what is removed as stale has a
+ * name that only simnic gives.
+ */
+#define TEMP_TAG ".simnic-"
 static bool is_temp_of(const char *entry, const char *name)
 {
-	size_t n = strlen(name);
-	if (entry[0] != '.' || strncmp(entry + 1, name, n) != 0 || entry[n + 1] != '.') return false;
-	const char *end = entry + n + 2;
+	size_t n = strlen(name), tag = sizeof(TEMP_TAG) - 1;
+	if (entry[0] != '.' || strncmp(entry + 1, name, n) != 0 || strncmp(entry + 1 + n, TEMP_TAG, tag) != 0) return false;
+	const char *end = entry + 1 + n + tag;
 	return strlen(end) == 6 && strspn(end, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == 6;
 }
 
@@ -86,7 +90,7 @@ static int make_temp(char *temp, size_t size, const char *path)
 	const char *name = last_part(path);
 	for (int tries = 0; tries < 100; tries++) {
 		struct stat st;
-		snprintf(temp, size, "%.*s.%s.XXXXXX", (int)(name - path), path, name);
+		snprintf(temp, size, "%.*s.%s" TEMP_TAG "XXXXXX", (int)(name - path), path, name);
 		int fd = mkstemp(temp);
 		/* Without locks nobody takes it for stale either. */
 		if (fd < 0 || ((lock_temp(fd) || (errno != EACCES && errno != EAGAIN)) && fstat(fd, &st) == 0 && st.st_nlink))
@@ -99,7 +103,7 @@ static int make_temp(char *temp, size_t size, const char *path)
 
 static bool create(struct output *o, const char *path, struct error *err)
 {
-	size_t size = strlen(path) + sizeof("..XXXXXX");
+	size_t size = strlen(path) + sizeof("." TEMP_TAG "XXXXXX");
 	struct stat st;
 	*o = (struct output){.fd = -1};
 	/* What is renamed into place would take the place of a device, a pipe or a link itself. */
@@ -172,16 +176,16 @@ static bool settle(struct output *o, struct error *err)
 
 /* What was there, so that it can come back. */
 struct before {
-	char *name; /* a second name for it, .NAME.before; NULL = none was made */
+	char *name; /* a second name for it, .NAME.simnic-before; NULL = none was made */
 	bool absent;
 };
 
 static bool keep_old(const struct output *o, struct before *b, struct error *err)
 {
 	const char *name = last_part(o->path);
-	size_t size = strlen(o->path) + sizeof("..before");
+	size_t size = strlen(o->path) + sizeof("." TEMP_TAG "before");
 	if (!(b->name = malloc(size))) return error_memory(err);
-	snprintf(b->name, size, "%.*s.%s.before", (int)(name - o->path), o->path, name);
+	snprintf(b->name, size, "%.*s.%s" TEMP_TAG "before", (int)(name - o->path), o->path, name);
 	unlink(b->name); /* of somebody who was killed here */
 	if (link(o->path, b->name) == 0) return true;
 	b->absent = errno == ENOENT;

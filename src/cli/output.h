@@ -7,7 +7,7 @@
 struct output {
 	int fd;      /* -1 = closed */
 	char *path;  /* NULL = stdout */
-	char *temp;  /* written to first, hidden beside path: .NAME.XXXXXX; NULL = nothing to put in place */
+	char *temp;  /* written to first, hidden beside path: .NAME.simnic-XXXXXX; NULL = nothing to put in place */
 	bool broken; /* a write failed */
 };
 

@@ -171,6 +171,12 @@ merged_over() {
 	mkdir "$work/over" && cp "$work/few/few.journal" "$work/over/many.journal" && run 2 -q merge "$whole" -o "$work/over" &&
 		has err "many.journal is of another result" && run 0 -q merge --force "$whole" -o "$work/over" && same_results "$whole" "$work/over"
 }
+# Hidden files of others beside a result are not taken for what somebody killed left there.
+neighbours() {
+	rm -rf "$work/n"
+	mkdir "$work/n" && : > "$work/n/.few.jsonl.backup" && : > "$work/n/.few.jsonl.simnic-AbC123" && run 0 -q -o "$work/n" "$few" &&
+		[ -e "$work/n/.few.jsonl.backup" ] && [ ! -e "$work/n/.few.jsonl.simnic-AbC123" ]
+}
 # Work put aside twice is there twice.
 aside_twice() {
 	rm -rf "$work/p"
@@ -255,6 +261,7 @@ run 0 -q -o "$work/few" "$few"
 ok "two at once in one folder, $meetings times" meet
 ok 'another result' other_result
 ok 'merge over another result' merged_over
+ok 'hidden files of others' neighbours
 ok 'work put aside twice' aside_twice
 ok 'a journal that lacks a line' fewer_rows
 ok '--rerun of no point' refused 'no point has this id' --rerun 0123456789abcdef "$many"
