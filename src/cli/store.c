@@ -34,6 +34,7 @@ struct store {
 	struct collection have;          /* before this time */
 	int64_t unfinished;              /* bytes of whole lines in the hidden journal that is gone on with */
 	int64_t *todo, n_todo, n_wanted; /* points: to run, and in the results in the end */
+	bool replaces;                   /* an unfinished --force is gone on with: what is there is another result */
 	bool published;
 	struct journal journal;
 	struct sink sink;
@@ -91,6 +92,21 @@ static bool look_at_old(struct store *s)
 	return previous_look(&s->old, s->visible, s->head, may_replace, &s->err);
 }
 
+/*
+ * Another result is there, and --resume finds work of ours that was begun in its place: that was allowed by --force then.
+ */
+static bool look_at_replacing(struct store *s)
+{
+	struct collection mine = {0};
+	struct error why = {0};
+	int64_t size;
+	if (!s->old.other || !s->o->resume) return true;
+	s->replaces = s->o->force ||
+		      (collection_expect(&mine, s->head, &why) && collection_add(&mine, s->hidden, &size, &why) == JOURNAL_GOOD);
+	collection_free(&mine);
+	return !why.system || error_because(&s->err, &why, (struct place){0}, "%s", why.text);
+}
+
 /* What is there already, and what not; points that had failed are run again. */
 static bool find_todo(struct store *s)
 {
@@ -99,8 +115,8 @@ static bool find_todo(struct store *s)
 	if (!collection_expect(&s->have, s->head, &s->err)) return false;
 	if (o->resume || o->rerun) {
 		/* Damage is mended by running again; another's results are not ours to go on with. */
-		if (!add_known(s, &s->have, s->visible, &size) || !add_known(s, &s->have, s->hidden, &s->unfinished))
-			return false;
+		if (!s->replaces && !add_known(s, &s->have, s->visible, &size)) return false;
+		if (!add_known(s, &s->have, s->hidden, &s->unfinished)) return false;
 	}
 	if (s->have.damage.file)
 		say("warning: %s:%d: a damaged line; its point is run again", s->have.damage.file, s->have.damage.line);
@@ -222,7 +238,7 @@ static int say_interrupted(const struct store *s, const struct progress *done)
 static bool collect(struct store *s, struct collection *all)
 {
 	int64_t size;
-	bool before = s->o->resume || s->o->rerun;
+	bool before = (s->o->resume || s->o->rerun) && !s->replaces;
 	return collection_expect(all, s->head, &s->err) &&
 	       (!before || collection_add(all, s->visible, &size, &s->err) != JOURNAL_FAILED) &&
 	       collection_add(all, s->hidden, &size, &s->err) != JOURNAL_FAILED;
@@ -305,7 +321,8 @@ static bool prepare(struct store *s, const struct options *o, struct meter *mete
 	if (!sink_open(&s->sink, o, s->scenario, meter, NULL)) return s->err = s->sink.err, false;
 	return name_files(s) && identity_make(s->scenario, &s->arena, signals_flag(), &s->who, &s->err) &&
 	       (s->head = journal_head(o, s->scenario, &s->who, &s->err)) && output_make_folder(s->dir, &s->err) &&
-	       hold_take(&s->hold, s->dir, s->base, &s->err) && look_at_old(s) && find_todo(s) && open_journal(s);
+	       hold_take(&s->hold, s->dir, s->base, &s->err) && look_at_old(s) && look_at_replacing(s) && find_todo(s) &&
+	       open_journal(s);
 }
 
 int store_run(const struct options *o, const struct scenario *scenario, struct meter *meter, struct trace *trace)
