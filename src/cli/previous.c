@@ -2,6 +2,7 @@
 #include "cli/previous.h"
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static bool refuse(const char *visible, const char *why, struct error *err)
 {
@@ -18,6 +19,18 @@ static bool is_same_work(const char *theirs, const char *ours, struct error *err
 	return same;
 }
 
+/* Records beside a journal that is not there: whose they are nobody knows. */
+static bool has_records(const char *visible)
+{
+	size_t size = strlen(visible) + sizeof(".jsonl");
+	char *path = malloc(size);
+	if (!path) return true;
+	snprintf(path, size, "%.*s.jsonl", (int)(strlen(visible) - strlen(".journal")), visible);
+	bool there = access(path, F_OK) == 0;
+	free(path);
+	return there;
+}
+
 bool previous_look(struct previous *p, const char *visible, const char *head, bool may_replace, struct error *err)
 {
 	struct journal_reader r;
@@ -27,11 +40,13 @@ bool previous_look(struct previous *p, const char *visible, const char *head, bo
 	if (state == JOURNAL_GOOD) journal_done(&r);
 	if (err->set) return false;
 	if (same) return collection_add(&p->points, visible, &size, err) != JOURNAL_FAILED;
-	p->other = state != JOURNAL_NONE;
-	if (!p->other || may_replace) return true;
+	/* It appears whole: one whose first line has no end is damaged, too. */
+	bool torn = state == JOURNAL_NONE && access(visible, F_OK) == 0;
+	p->other = state != JOURNAL_NONE || torn || has_records(visible);
+	if ((state == JOURNAL_NONE && !torn) || may_replace) return true;
 	return refuse(visible,
-		      state == JOURNAL_DAMAGED ? "its first line is damaged, so nobody knows of which"
-					       : "the scenario, its platform, or what --set changed differed",
+		      state == JOURNAL_GOOD ? "the scenario, its platform, or what --set changed differed"
+					    : "its first line is damaged, so nobody knows of which",
 		      err);
 }
 

@@ -5,7 +5,7 @@
 
 struct previous {
 	struct collection points; /* of the same work; empty when there is none */
-	bool other;               /* there is one, of other work or of nobody knows what */
+	bool other;               /* there is one, of other work or of nobody knows what: what was made of it is stale */
 };
 
 /*
