@@ -59,6 +59,15 @@ bool previous_differs(const struct previous *p, const struct collection *now)
 	return false;
 }
 
+int64_t previous_lost(const struct previous *p, const struct collection *now)
+{
+	const struct collection *old = &p->points;
+	int64_t n = 0;
+	for (int64_t i = 0; old->head && i < now->points && i < old->points; i++)
+		n += old->held[i].source && old->held[i].state != STATE_FAILED && now->held[i].state == STATE_FAILED;
+	return n;
+}
+
 void previous_free(struct previous *p)
 {
 	collection_free(&p->points);

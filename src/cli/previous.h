@@ -15,5 +15,7 @@ struct previous {
 bool previous_look(struct previous *p, const char *visible, const char *head, bool may_replace, struct error *err);
 /* Is any point another one in `now`? Nothing changes where nothing was. */
 bool previous_differs(const struct previous *p, const struct collection *now);
+/* Points that are there and have failed in `now`. */
+int64_t previous_lost(const struct previous *p, const struct collection *now);
 void previous_free(struct previous *p);
 #endif

@@ -244,6 +244,16 @@ static bool collect(struct store *s, struct collection *all)
 	       collection_add(all, s->hidden, &size, &s->err) != JOURNAL_FAILED;
 }
 
+/* A point that is there is not replaced by one that failed, as it does with less time or memory. */
+static bool keeps_good(struct store *s, const struct collection *all)
+{
+	int64_t lost = previous_lost(&s->old, all);
+	return !lost || s->o->force ||
+	       error_system(&s->err,
+			    "%s/%s.* stays as it was: %lld of its points failed this time; expected --force to replace them",
+			    s->dir, s->base, (long long)lost);
+}
+
 /* All journals again, and the files from them. */
 static int publish(struct store *s, const struct progress *done)
 {
@@ -259,7 +269,7 @@ static int publish(struct store *s, const struct progress *done)
 				.rows = s->n_wanted,
 				.quiet = s->o->quiet,
 				.stop = signals_flag()};
-	bool good = (run || error_memory(&s->err)) && collect(s, &all);
+	bool good = (run || error_memory(&s->err)) && collect(s, &all) && keeps_good(s, &all);
 	/* After a publication that was cut short nobody knows what the charts were made of. */
 	p.changed = good && ((s->unfinished && !s->n_todo) || previous_differs(&s->old, &all));
 	good = good && collection_publish(&all, &p, &s->err);

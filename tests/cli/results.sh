@@ -171,6 +171,31 @@ merged_over() {
 	mkdir "$work/over" && cp "$work/few/few.journal" "$work/over/many.journal" && run 2 -q merge "$whole" -o "$work/over" &&
 		has err "many.journal is of another result" && run 0 -q merge --force "$whole" -o "$work/over" && same_results "$whole" "$work/over"
 }
+# A result without a good journal is somebody's, too; without any journal nothing made of it stays beside the new one.
+nobodys() {
+	rm -rf "$work/o"
+	run 0 -q -o "$work/o" "$few" && head -c 10 "$work/few/few.journal" > "$work/o/few.journal" && run 2 -q -o "$work/o" --seed 9 "$few" &&
+		has err "$work/o/few.journal is of another result: its first line is damaged" && cmp "$work/o/few.jsonl" "$work/few/few.jsonl" &&
+		rm "$work/o/few.journal" && : > "$work/o/report.html" && run 0 -q -o "$work/o" --seed 9 -f json "$few" && [ ! -e "$work/o/report.html" ] &&
+		[ ! -e "$work/o/few.csv" ]
+}
+# Work that was begun with --force goes on with --resume alone, and nothing else does.
+forced() {
+	half_way TERM 143 "$work/aside" || return 1
+	rm -rf "$work/o"
+	run 0 -q -o "$work/o" --seed 9 "$many" && cp "$work/aside/.many.journal" "$work/o" && run 2 -q -o "$work/o" --resume --seed 8 "$many" &&
+		has err 'does not belong to these results' && run 0 -o "$work/o" --resume "$many" && has err ' of 60 points are there' &&
+		! has err '60 of 60' && same_results "$whole" "$work/o"
+}
+# What is good is not replaced by what failed.
+failed_over() {
+	rm -rf "$work/o"
+	sed -e 's/^compare:.*/compare: {run.length: [2ms, 20s]}/' -e 's/repeat: 3/repeat: 1/' "$two" > "$work/over.yaml"
+	run 0 -q -o "$work/o" "$work/over.yaml" && cp "$work/o/over.jsonl" "$work/good" && run 1 -q --limit 1ms -o "$work/o" "$work/over.yaml" &&
+		has err 'stays as it was: ' 'expected --force' && cmp "$work/good" "$work/o/over.jsonl" && run 0 -q -o "$work/o" --resume "$work/over.yaml" &&
+		cmp "$work/good" "$work/o/over.jsonl" && [ ! -e "$work/o/.over.journal" ] && run 1 -q --limit 1ms --force -o "$work/o" "$work/over.yaml" &&
+		grep -q '"failed":' "$work/o/over.jsonl"
+}
 # Hidden files of others beside a result are not taken for what somebody killed left there.
 neighbours() {
 	rm -rf "$work/n"
@@ -260,6 +285,9 @@ sed -e 's/nic.host_queue: .*/nic.host_queue: [10, 20]/; s/to: 1024/to: 128/; s/l
 run 0 -q -o "$work/few" "$few"
 ok "two at once in one folder, $meetings times" meet
 ok 'another result' other_result
+ok 'a result of nobody knows whom' nobodys
+ok '--force, an end, and --resume' forced
+ok 'points that failed over good ones' failed_over
 ok 'merge over another result' merged_over
 ok 'hidden files of others' neighbours
 ok 'work put aside twice' aside_twice
