@@ -9,6 +9,7 @@
 #include "report/judge.h"
 #include "report/page.h"
 #include "report/records.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -45,15 +46,36 @@ struct making {
 	struct error *err;
 };
 
+static bool unreadable(struct making *m, const char *path, int why)
+{
+	return why == ENOMEM ? error_memory(m->err) : error_system(m->err, "can't read %s: %s", path, strerror(why));
+}
+
+/* NULL for a file that is not there or empty; also when it can't be read, with an error: no page lacks a part without a word. */
 static const char *read_text(struct making *m, const char *path)
 {
 	char *text = NULL;
 	size_t size = 0;
-	FILE *f = path ? fopen(path, "r") : NULL;
-	const char *kept = f && getdelim(&text, &size, '\0', f) > 0 ? arena_strdup(&m->arena, text) : NULL;
-	if (f) fclose(f);
+	FILE *f = path ? fopen(path, "re") : NULL;
+	const char *kept = NULL;
+	if (!path) return error_memory(m->err), NULL;
+	if (!f && errno != ENOENT) unreadable(m, path, errno);
+	if (!f) return NULL;
+	if (getdelim(&text, &size, '\0', f) > 0) {
+		kept = arena_strdup(&m->arena, text);
+		if (!kept) error_memory(m->err);
+	} else if (!feof(f)) {
+		unreadable(m, path, errno);
+	}
+	fclose(f);
 	free(text);
 	return kept;
+}
+
+/* What the machine is to blame for is no word about the scenario. */
+static void blame(struct making *m, const struct error *err)
+{
+	if (err->system) error_because(m->err, err, (struct place){0}, "%s", err->text);
 }
 
 static const char *beside(struct making *m, const char *ending)
@@ -87,6 +109,7 @@ static void find_scenario(struct making *m)
 		m->page.head.title = scenario_title(m->scenario);
 		return;
 	}
+	blame(m, &err);
 	scenario_free(m->scenario);
 	m->page.doubt =
 		arena_printf(&m->arena,
@@ -125,7 +148,7 @@ static const struct point *point_of(struct making *m, const struct claim *c, enu
 	struct error err = {0};
 	char id[17];
 	struct scenario *s = claim_scenario(m->scenario, c, side, &m->arena, &err);
-	if (!s || !scenario_id(s, 0, id, &err)) return NULL;
+	if (!s || !scenario_id(s, 0, id, &err)) return blame(m, &err), NULL;
 	for (int i = 0; i < m->records.n; i++)
 		if (strcmp(m->records.point[i].id, id) == 0) return &m->records.point[i];
 	return NULL;
@@ -142,6 +165,7 @@ static bool judge_claims(struct making *m)
 		const struct point *at = c->n_refused ? NULL : point_of(m, c, CLAIM_AT),
 				   *over = at && c->n_over ? point_of(m, c, CLAIM_OVER) : NULL;
 		if (!at || (c->n_over && !over)) {
+			if (m->err->set) return false;
 			m->page.n_elsewhere++;
 			continue;
 		}
@@ -217,12 +241,14 @@ static int make(struct making *m, const struct ask *o)
 	m->page.n_points = m->records.n;
 	m->page.point = m->records.point;
 	find_scenario(m);
+	if (m->err->set) return EXIT_RUN;
 	if (m->page.doubt) say("warning: %s", m->page.doubt);
 	if (m->scenario) m->page.head.n_show = scenario_show(m->scenario, &m->page.head.show);
 	if (html) {
 		if (!find_prices(m) || !judge_claims(m)) return EXIT_RUN;
 		drawn = find_charts(m);
 		m->page.provenance = read_text(m, beside(m, "provenance.json"));
+		if (m->err->set) return EXIT_RUN;
 	}
 	if (!path) return error_memory(m->err), EXIT_RUN;
 	if (strcmp(path, "-") == 0) return output_print(put, m, m->err) == PRINTED && drawn ? EXIT_OK : EXIT_RUN;
