@@ -150,11 +150,12 @@ static bool put_aside(struct store *s)
 	int64_t size = 0;
 	const char *aside = aside_name(s);
 	if (!aside) return false;
-	collection_add(&old, s->hidden, &size, &why);
+	enum journal_state state = collection_add(&old, s->hidden, &size, &why);
 	int64_t held = old.n_held;
 	collection_free(&old);
-	if (!held) return true;
-	if (rename(s->hidden, aside) != 0) return error_plain(&s->err, "can't write %s: %s", aside, strerror(errno));
+	if (why.system) return error_because(&s->err, &why, (struct place){0}, "%s", why.text);
+	if (!held && state != JOURNAL_FAILED) return true;
+	if (rename(s->hidden, aside) != 0) return error_system(&s->err, "can't write %s: %s", aside, strerror(errno));
 	if (!s->o->quiet)
 		say("%s holds %lld points of an end before its time, which --resume would have gone on with", aside,
 		    (long long)held);

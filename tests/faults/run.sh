@@ -83,7 +83,7 @@ job() {
 	fi
 }
 
-for name in print json csv fresh again half report merge; do
+for name in print json csv fresh again half aside report merge; do
 	mkdir "$work/$name"
 	cp -R "$work/start" "$work/$name/before"
 done
@@ -101,6 +101,12 @@ plain "$work/half/before" -q -o o x.yaml
 head -n 2 "$work/half/before/o/x.journal" > "$work/half/before/o/.x.journal"
 rm "$work/half/before/o"/x.*
 job half -j 1 -q -o o --resume x.yaml
+
+# The same without --resume: half a journal is put aside.
+rmdir "$work/aside/before" 2> /dev/null || rm -r "$work/aside/before"
+cp -R "$work/half/before" "$work/aside/before"
+cp "$work/half/resume" "$work/aside/resume"
+job aside -j 1 -q -o o x.yaml
 
 plain "$work/report/before" -q -o o x.yaml
 job report report -q -f markdown o
