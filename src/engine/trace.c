@@ -10,6 +10,7 @@ struct trace {
 	int lanes;
 	bool failed, started;
 	int error;
+	char path[];
 };
 
 static void emit(struct trace *t, const char *line, int len)
@@ -24,11 +25,12 @@ static void emit(struct trace *t, const char *line, int len)
 
 struct trace *trace_open(const char *path, struct error *err)
 {
-	struct trace *t = calloc(1, sizeof *t);
+	struct trace *t = calloc(1, sizeof *t + strlen(path) + 1);
 	if (!t) {
 		error_memory_for(err, "the trace");
 		return NULL;
 	}
+	memcpy(t->path, path, strlen(path));
 	t->out = fopen(path, "w");
 	if (!t->out) {
 		error_system(err, "cannot write trace '%s': %s", path, strerror(errno));
@@ -74,6 +76,7 @@ bool trace_close(struct trace *t, struct error *err)
 	int why = t->error;
 	if (!bad && fputs(t->started ? "\n]\n" : "[]\n", t->out) == EOF) bad = true, why = errno;
 	if (fclose(t->out) != 0 && !bad) bad = true, why = errno;
+	if (bad) error_system(err, "can't write the trace %s: %s", t->path, strerror(why));
 	free(t);
-	return bad ? error_system(err, "the trace could not be written in full: %s", strerror(why)) : true;
+	return !bad;
 }
