@@ -9,6 +9,7 @@
 #include "report/judge.h"
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A claim on its way from the file to its verdict. */
 struct entry {
@@ -277,10 +278,20 @@ static int tell(struct court *c, struct output file[2])
 	return judged_count(&j, VERDICT_MISS) ? EXIT_RUN : EXIT_OK;
 }
 
+/* A run of claims.yaml leaves records of the same name. */
+static bool is_free(struct court *c)
+{
+	const char *path = c->o->dir ? arena_printf(&c->arena, "%s/claims.journal", c->o->dir) : NULL;
+	if (!c->o->dir || (path && access(path, F_OK) != 0)) return true;
+	if (!path) return error_memory(&c->err);
+	return error_plain(&c->err, "%s is of a run; expected another folder by -o", path);
+}
+
 static int work(struct court *c, struct output file[2])
 {
 	static const char *const extension[] = {"md", "jsonl"};
 	if (!load_files(c) || !collect(c)) return exit_of(&c->err);
+	if (!is_free(c)) return exit_of(&c->err);
 	if (c->o->dir && (!output_make_folder(c->o->dir, &c->err) || !hold_take(&c->hold, c->o->dir, "claims", &c->err)))
 		return EXIT_RUN;
 	for (int i = 0; c->o->dir && i < 2; i++)

@@ -252,6 +252,10 @@ static int make(struct making *m, const struct ask *o)
 	}
 	if (!path) return error_memory(m->err), EXIT_RUN;
 	if (strcmp(path, "-") == 0) return output_print(put, m, m->err) == PRINTED && drawn ? EXIT_OK : EXIT_RUN;
+	if (!drawn && access(path, F_OK) == 0) {
+		say("%s is kept as it was", path);
+		return EXIT_RUN;
+	}
 	if (!to_file(m, path, put)) return EXIT_RUN;
 	if (!o->quiet) say("wrote %s", path);
 	return drawn ? EXIT_OK : EXIT_RUN;

@@ -64,7 +64,9 @@ named_badly() {
 ok 'a file named to be obeyed by a terminal' named_badly
 charts_fail() {
 	mkdir -p "$work/bin" && printf '#!/bin/sh\nexit 1\n' > "$work/bin/gnuplot" && chmod +x "$work/bin/gnuplot" &&
-		PATH=$work/bin:$PATH run 1 report "$work/odd" && has err 'the page has no charts: gnuplot failed' 'wrote '
+		cp "$work/$page" "$work/page" && PATH=$work/bin:$PATH run 1 report "$work/odd" &&
+		has err 'the page has no charts: gnuplot failed' 'report.html is kept as it was' && cmp "$work/$page" "$work/page" &&
+		PATH=$work/bin:$PATH run 1 report -o "$work/bare.html" "$work/odd" && has err "wrote $work/bare.html"
 }
 ok 'charts that fail' charts_fail
 edited() {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# seeds.sh FOLDER - make what fuzzing begins with: FOLDER/TARGET/ with inputs, and FOLDER/TARGET.dict with words; $SIMNIC (default
+# lib-seeds.sh FOLDER - make what fuzzing begins with: FOLDER/TARGET/ with inputs, and FOLDER/TARGET.dict with words; $SIMNIC (default
 # ./simnic) runs something small for the results.  Run from the top folder.  Nothing of it is kept in the tree.
 set -eu
 LC_ALL=C
