@@ -15,10 +15,12 @@ sh lib-captures.sh "$tree/tests/bad/captures" captures/*.cases > /dev/null
 cp -r scenarios/platforms scenarios/one-packet.pcap "$tree/tests/bad/scenarios"
 sh lib-split.sh "$tree/tests/bad/scenarios" scenarios/*.cases > "$work/list" || broken cases 'the files of cases can not be split'
 cd "$tree/tests/bad/scenarios" || exit 1
+later=$work/later
 while IFS='	' read -r name where expected; do
 	refused "$name" "$expected" "$name.yaml"
 done < "$work/list"
-where=
+together "$later"
+later='' where=''
 
 # A mistake in a file of cases is told, where the case would be lost.
 # mistaken NAME TEXT WHY - the file of cases TEXT (a format) is refused because of WHY, a line's number before it.
