@@ -482,8 +482,8 @@ bool collect(struct run *run, const struct snapshot *base, struct arena *names, 
 	/* Work may go on after the last delivery: shares of the time are of all of it. */
 	sim_time worked = run->setup->packets ? work_end(run, end) : end;
 	leave_out(run, worked, &d);
-	struct collector c = {out, names, (double)d.n.delivered, (double)window * 1e-12,
-			      (double)(worked - run->measured_from) * 1e-12, true};
+	struct collector c = {
+		out, names, (double)d.n.delivered, (double)window * 1e-12, (double)(worked - run->measured_from) * 1e-12, true};
 	put_result(&c, run, &d, base->inside);
 	put_latency(&c, &run->latency);
 	put_ring(&c, run, &d);

@@ -25,6 +25,7 @@ if ! ${CC:-cc} -std=c11 -O1 -Wall -Wextra -o "$work/damage" tests/damage/damage.
 	stop 'damage.c can not be built'
 fi
 mkdir "$work/bin"
+# shellcheck disable=SC2016 # expanded by the program that is made here
 printf '#!/bin/sh\necho drawn > "$4"\n' > "$work/bin/gnuplot"
 chmod +x "$work/bin/gnuplot"
 PATH=$work/bin:$PATH
