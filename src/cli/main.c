@@ -7,6 +7,9 @@
 #include "cli/version.h"
 #include "scenario/scenario.h"
 #include <gsl/gsl_errno.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 static bool put_help(FILE *f, void *user, struct error *err)
 {
@@ -85,6 +88,20 @@ static int run_verb(const struct verb *v, int at, int argc, char **argv, struct 
 	return v->run(v, argc - 1, argv + 1, a);
 }
 
+/*
+ * jansson 2.14 asserts, or reads what it did not save, when memory ends while it reads a text: it never hears of that.  Files are whole or
+ * hidden at any moment, so that an end here is one as by a signal.
+ */
+static void *json_memory(size_t size)
+{
+	struct error err = {0};
+	void *p = malloc(size);
+	if (p || !size) return p;
+	error_memory(&err);
+	say_error(&err);
+	_exit(EXIT_RUN);
+}
+
 int main(int argc, char **argv)
 {
 	struct arena arena = {0};
@@ -93,6 +110,7 @@ int main(int argc, char **argv)
 	int code = EXIT_USAGE;
 	output_hold_standard_files();
 	gsl_set_error_handler_off();
+	json_set_alloc_funcs(json_memory, free);
 	int at;
 	const struct verb *verb = verb_find(argc, argv, &at);
 	if (verb)
