@@ -136,10 +136,20 @@ static bool take_folder(struct merging *m, const struct ask *o, struct arena *a)
 	       previous_look(&m->old, visible, m->all.head_text, o->force, &m->err);
 }
 
+/* A point that is there is not replaced by one that failed, as in a run. */
+static bool keeps_good(struct merging *m, const struct ask *o)
+{
+	int64_t lost = o->force ? 0 : previous_lost(&m->old, &m->all);
+	return !lost || error_system(&m->err,
+				     "%s/%s.* stays as it was: %lld of its points failed in these journals; expected --force to "
+				     "replace them",
+				     o->dir, collection_text(&m->all, "base"), (long long)lost);
+}
+
 static int publish(struct merging *m, const struct ask *o, struct arena *a)
 {
 	const bool on[N_FORMATS] = {true, true, true};
-	if (!is_whole(m) || !take_folder(m, o, a)) return exit_of(&m->err);
+	if (!is_whole(m) || !take_folder(m, o, a) || !keeps_good(m, o)) return exit_of(&m->err);
 	struct collection *c = &m->all;
 	json_t *run = json_pack("{s:i,s:I,s:I}", "journals", m->journals, "points", (json_int_t)c->points, "twins",
 				(json_int_t)c->twins);
