@@ -64,6 +64,9 @@ bool shard_takes(const struct options *o, const char id[17])
 static bool name_files(struct store *s)
 {
 	char name[512];
+	size_t room = sizeof(s->dir);
+	if (s->o->dir && strlen(s->o->dir) >= room)
+		return error_plain(&s->err, "--output: expected the name of a folder of less than %zu bytes", room);
 	scenario_base(scenario_path(s->scenario), name, sizeof(name));
 	store_folder(s->o, scenario_path(s->scenario), s->dir, sizeof(s->dir));
 	if (s->o->shards)
