@@ -21,11 +21,11 @@ int remove_result(const char *dir, const char *base, const char *extension)
 	return n;
 }
 
-/* Each picture lies beside its numbers, NAME.dat: others are somebody's own. */
+/* Each picture lies beside its numbers, NAME.dat: others are somebody's own, and so is what a link leads to. */
 static int remove_charts(int dir)
 {
 	static const char *const drawn[] = {"svg", "png", "pdf", "dat"};
-	int fd = openat(dir, "charts", O_RDONLY | O_DIRECTORY | O_CLOEXEC), n = 0;
+	int fd = openat(dir, "charts", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW), n = 0;
 	DIR *d = fd >= 0 ? fdopendir(fd) : NULL;
 	for (struct dirent *e; d && (e = readdir(d));) {
 		size_t len = strlen(e->d_name);
