@@ -3,6 +3,7 @@
 #include "base/param.h"
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -96,4 +97,21 @@ bool results_find(struct results *r, const char *path, struct arena *a, struct e
 		return error_plain(err, "%s is no file of records; expected a folder that simnic -o made, or its *.jsonl", path);
 	const char *folder = parent(path, a);
 	return folder ? take_file(r, folder, last_part(path), a, err) : error_memory(err);
+}
+
+/* The longest name that is made of one: that of its provenance while it is written. */
+#define LONGEST_ENDING ".provenance.json.simnic-XXXXXX"
+
+bool results_name_fits(const char *base, struct error *err)
+{
+	size_t most = NAME_MAX - 1 - strlen(LONGEST_ENDING);
+	if (!*base || *base == '.' || strchr(base, '/'))
+		return error_plain(
+			err,
+			"results can't be called '%.60s': such files would be hidden or lie elsewhere; expected another "
+			"name of the scenario's file",
+			base);
+	if (strlen(base) <= most) return true;
+	return error_plain(err, "results can't be called '%.60s...': expected a name of the scenario's file of at most %zu bytes",
+			   base, most);
 }

@@ -14,6 +14,8 @@ struct results {
  * and err (with the nearest name, when there is none like this).
  */
 bool results_find(struct results *r, const char *path, struct arena *a, struct error *err);
+/* Can files be called that, with all their endings, and be found again?  False and err otherwise. */
+bool results_name_fits(const char *base, struct error *err);
 /*
  * Are the files of r what was written there?  Records, scenario and provenance are held against the journal, each line of which has its hash,
  * where there is one.  False and err otherwise, with the line.

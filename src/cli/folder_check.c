@@ -1,4 +1,5 @@
 /* folder_check.c - is a results folder what was written there?  The journal knows: each of its lines has a hash. */
+#include "base/regular_file.h"
 #include "base/text_line.h"
 #include "cli/folder.h"
 #include "cli/journal.h"
@@ -43,7 +44,7 @@ static bool check_text(const struct results *r, const char *ending, const char *
 		       struct error *err)
 {
 	const char *path = arena_printf(a, "%s/%s.%s", r->folder, r->base, ending);
-	FILE *f = path ? fopen(path, "re") : NULL;
+	FILE *f = path ? regular_open(path) : NULL;
 	bool same = true;
 	if (!f)
 		return path ? errno == ENOENT || error_system(err, "can't read %s: %s", path, strerror(errno))
@@ -73,7 +74,7 @@ static bool check_head(const struct results *r, const char *head, struct arena *
 
 static bool check_all(const struct results *r, struct journal_reader *j, struct arena *a, struct error *err)
 {
-	FILE *f = fopen(r->records, "re");
+	FILE *f = regular_open(r->records);
 	if (!f) return error_file(err, (struct place){0}, errno, "can't read %s: %s", r->records, strerror(errno));
 	bool good = check_head(r, j->head, a, err) && check_records(r, j, f, err);
 	fclose(f);

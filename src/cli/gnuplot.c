@@ -1,4 +1,5 @@
 /* gnuplot.c - from records to pictures. */
+#include "base/regular_file.h"
 #include "base/text_stream.h"
 #include "cli/gnuplot.h"
 #include "cli/cli.h"
@@ -114,7 +115,7 @@ static char *read_all(const char *path, struct error *err)
 {
 	char *text = NULL;
 	size_t size = 0;
-	FILE *f = fopen(path, "r");
+	FILE *f = regular_open(path);
 	if (!f || getdelim(&text, &size, '\0', f) < 0) error_plain(err, "can't read %s: %s", path, strerror(errno));
 	if (f) fclose(f);
 	if (!err->set) return text;

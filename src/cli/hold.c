@@ -57,13 +57,28 @@ static void sign(const struct hold *h)
 	if (ftruncate(h->fd, 0) == 0 && n > 0 && pwrite(h->fd, text, (size_t)n, 0) < n) errno = 0;
 }
 
+/* What somebody else keeps under that name is neither written nor removed, nor what it is another name of. */
+static bool is_ours(const struct hold *h)
+{
+	static const char begin[] = "process ";
+	char text[sizeof(begin) - 1];
+	struct stat st;
+	if (fstat(h->fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_nlink > 1) return false;
+	ssize_t n = pread(h->fd, text, sizeof(text), 0);
+	return n >= 0 && memcmp(text, begin, (size_t)n) == 0;
+}
+
 static bool open_file(struct hold *h, const char *dir, const char *base, struct error *err)
 {
 	size_t size = strlen(dir) + strlen(base) + sizeof("/..lock");
 	if (!h->path && !(h->path = malloc(size))) return error_memory(err);
 	snprintf(h->path, size, "%s/.%s.lock", dir, base);
-	h->fd = open(h->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-	return h->fd >= 0 || error_system(err, "can't write %s: %s", h->path, strerror(errno));
+	h->fd = open(h->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
+	if (h->fd < 0) return error_system(err, "can't write %s: %s", h->path, strerror(errno));
+	if (is_ours(h)) return true;
+	close(h->fd);
+	h->fd = -1;
+	return error_plain(err, "%s is not simnic's: it says who writes here; expected no such file", h->path);
 }
 
 bool hold_take(struct hold *h, const char *dir, const char *base, struct error *err)

@@ -1,5 +1,6 @@
 /* journal.c - lines that are whole or not there. */
 #include "cli/journal.h"
+#include "base/regular_file.h"
 #include "base/text_line.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -23,7 +24,7 @@ static bool fail(const char *what, const char *path, struct error *err)
 {
 	int why = errno;
 	bool reads = strcmp(what, "read") == 0;
-	return reads ? error_file(err, (struct place){0}, why, "can't read %s: %s", path, strerror(why))
+	return reads ? error_file(err, (struct place){0}, why, "can't read %s: %s", path, regular_reason(why))
 		     : error_system(err, "can't %s %s: %s", what, path, strerror(why));
 }
 
@@ -129,7 +130,7 @@ enum journal_state journal_read(struct journal_reader *r, const char *path, stru
 	size_t size = 0;
 	uint64_t hash;
 	char *head = NULL;
-	*r = (struct journal_reader){.path = path, .file = fopen(path, "re")};
+	*r = (struct journal_reader){.path = path, .file = regular_open(path)};
 	if (!r->file && errno == ENOENT) return JOURNAL_NONE;
 	if (!r->file) return fail("read", path, err), JOURNAL_FAILED;
 	enum line line = next_body(r, &head, &size, &hash);

@@ -1,6 +1,7 @@
 /* merge.c - `simnic merge`: the journals of shards, or of pieces run anywhere, into one results folder. */
 #include "cli/cli.h"
 #include "cli/collection.h"
+#include "cli/folder.h"
 #include "cli/hold.h"
 #include "cli/output.h"
 #include "cli/previous.h"
@@ -130,7 +131,7 @@ static bool is_whole(struct merging *m)
 static bool take_folder(struct merging *m, const struct ask *o, struct arena *a)
 {
 	const char *base = collection_text(&m->all, "base"), *visible = arena_printf(a, "%s/%s.journal", o->dir, base);
-	if (!*base || strchr(base, '/')) return error_plain(&m->err, "these journals do not say what they are called");
+	if (!results_name_fits(base, &m->err)) return false;
 	if (!visible) return error_memory(&m->err);
 	return output_make_folder(o->dir, &m->err) && hold_take(&m->hold, o->dir, base, &m->err) &&
 	       previous_look(&m->old, visible, m->all.head_text, o->force, &m->err);

@@ -1,4 +1,5 @@
 /* report.c - `simnic report RESULTS`: what a run found, for people who were not there. */
+#include "base/regular_file.h"
 #include "base/text_stream.h"
 #include "cli/cli.h"
 #include "cli/gnuplot.h"
@@ -56,7 +57,7 @@ static const char *read_text(struct making *m, const char *path)
 {
 	char *text = NULL;
 	size_t size = 0;
-	FILE *f = path ? fopen(path, "re") : NULL;
+	FILE *f = path ? regular_open(path) : NULL;
 	const char *kept = NULL;
 	if (!path) return error_memory(m->err), NULL;
 	if (!f && errno != ENOENT) unreadable(m, path, errno);

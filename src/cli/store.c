@@ -7,6 +7,7 @@
 #include "cli/store.h"
 #include "cli/cli.h"
 #include "cli/collection.h"
+#include "cli/folder.h"
 #include "cli/gnuplot.h"
 #include "cli/hold.h"
 #include "cli/output.h"
@@ -73,6 +74,7 @@ static bool name_files(struct store *s)
 		snprintf(s->base, sizeof(s->base), "%s.shard-%d-of-%d", name, s->o->shard, s->o->shards);
 	else
 		snprintf(s->base, sizeof(s->base), "%s", name);
+	if (!results_name_fits(s->base, &s->err)) return false;
 	s->hidden = arena_printf(&s->arena, "%s/.%s.journal", s->dir, s->base);
 	s->visible = arena_printf(&s->arena, "%s/%s.journal", s->dir, s->base);
 	return (s->hidden && s->visible) || error_memory(&s->err);
@@ -157,18 +159,19 @@ static bool put_aside(struct store *s)
 	int64_t held = old.n_held;
 	collection_free(&old);
 	if (why.system) return error_because(&s->err, &why, (struct place){0}, "%s", why.text);
-	if (!held && state != JOURNAL_FAILED) return true;
+	if (!held && (state == JOURNAL_NONE || state == JOURNAL_GOOD)) return true;
 	if (rename(s->hidden, aside) != 0) return error_system(&s->err, "can't write %s: %s", aside, strerror(errno));
 	if (!s->o->quiet)
-		say("%s holds %lld points of an end before its time, which --resume would have gone on with", aside,
-		    (long long)held);
+		say(held ? "%s holds %lld points of an end before its time, which --resume would have gone on with"
+			 : "%s is what stood there: nobody knows whose it is",
+		    aside, (long long)held);
 	return true;
 }
 
 static bool open_journal(struct store *s)
 {
 	if (s->unfinished) return journal_continue(&s->journal, s->hidden, s->unfinished, &s->err);
-	if (!s->o->resume && !s->o->rerun && !put_aside(s)) return false;
+	if (!put_aside(s)) return false;
 	return journal_create(&s->journal, s->hidden, s->head, &s->err);
 }
 

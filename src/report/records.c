@@ -1,5 +1,6 @@
 /* records.c - points from their JSON records. */
 #include "report/records.h"
+#include "base/regular_file.h"
 #include "report/json_value.h"
 #include "scenario/scenario.h"
 #include <errno.h>
@@ -198,7 +199,7 @@ bool records_read(struct records *r, const char *path, struct error *err)
 	size_t room = 0;
 	ssize_t size;
 	bool ok = true;
-	FILE *f = fopen(path, "r");
+	FILE *f = regular_open(path);
 	if (!f) return error_file(err, (struct place){0}, errno, "can't read %s: %s", path, strerror(errno));
 	for (int n = 1; ok && (size = getline(&line, &room, f)) > 0; n++)
 		ok = (size < LONGEST && take_line(&in, line)) || not_taken(path, n, err);

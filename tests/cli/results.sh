@@ -217,6 +217,23 @@ fewer_rows() {
 	sed 7d "$whole/many.journal" > "$work/fewer/many.journal"
 	run 2 merge "$work/fewer" -o "$work/fewer2" && has err '1 of 60 points are missing: 5' && [ ! -e "$work/fewer2" ]
 }
+# What is no file of simnic's is neither waited for, nor written, nor removed.
+strange_files() {
+	for each in few.journal .few.journal; do
+		rm -rf "$work/s"
+		mkdir "$work/s" && mkfifo "$work/s/$each" && run 2 -q -o "$work/s" --resume "$few" && has err 'it is no regular file' || return 1
+	done
+	rm -rf "$work/s"
+	cp -r "$work/few" "$work/s" && rm "$work/s/few.journal" "$work/s/few.jsonl" && mkfifo "$work/s/few.jsonl" && run 2 report "$work/s" || return 1
+	rm -rf "$work/s"
+	mkdir "$work/s" && echo precious > "$work/mine" && ln "$work/mine" "$work/s/.few.lock" && run 2 -q -o "$work/s" "$few" &&
+		has err "is not simnic's" && grep -q precious "$work/mine" && rm "$work/s/.few.lock" || return 1
+	echo notes > "$work/s/.few.journal" && run 0 -q -o "$work/s" --resume "$few" && grep -q notes "$work/s/.few.journal.old" &&
+		rm "$work/s/.few.journal.old" && same_results "$work/few" "$work/s"
+}
+named() {
+	cp "$few" "$work/$2.yaml" && run "$1" -q -o "$work/n" "$work/$2.yaml" && shift 2 && { [ $# -eq 0 ] || has err "$@"; }
+}
 refused() {
 	text=$1
 	shift
@@ -292,6 +309,11 @@ ok 'merge over another result' merged_over
 ok 'hidden files of others' neighbours
 ok 'work put aside twice' aside_twice
 ok 'a journal that lacks a line' fewer_rows
+ok 'files that are not of simnic' strange_files
+letters=$(awk 'BEGIN { while (n++ < 224) printf "n" }')
+ok 'the longest name' named 0 "$letters"
+ok 'a longer one' named 2 "${letters}n" 'at most 224 bytes'
+ok 'a hidden name' named 2 .hidden "can't be called '.hidden'"
 ok '--rerun of no point' refused 'no point has this id' --rerun 0123456789abcdef "$many"
 ok '--rerun of no point, -o' refused 'no point has this id' --rerun 0123456789abcdef -o "$whole" "$many"
 ok '--rerun wants an id' refused 'expected the id of a point' --rerun 12 "$many"

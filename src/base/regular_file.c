@@ -1,0 +1,27 @@
+/* regular_file.c - the type is asked of the open file, so that it can't change. */
+#include "base/regular_file.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+FILE *regular_open(const char *path)
+{
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0) return NULL;
+	bool known = fstat(fd, &st) == 0;
+	FILE *f = known && S_ISREG(st.st_mode) ? fdopen(fd, "r") : NULL;
+	if (f) return f;
+	int why = known && !S_ISREG(st.st_mode) ? ENXIO : errno;
+	close(fd);
+	errno = why;
+	return NULL;
+}
+
+const char *regular_reason(int number)
+{
+	return number == ENXIO ? "it is no regular file" : strerror(number);
+}

@@ -1,0 +1,13 @@
+/* regular_file.h - files of a folder that anybody may have filled. */
+#ifndef BASE_REGULAR_FILE_H
+#define BASE_REGULAR_FILE_H
+#include <stdio.h>
+
+/*
+ * The file at path for reading, the caller's to close; NULL with errno.  What is no regular file is refused with ENXIO instead of being waited
+ * for: opening a pipe that nobody writes would never end.
+ */
+FILE *regular_open(const char *path);
+/* What errno `number` of such an open says; ENXIO in words of its own. */
+const char *regular_reason(int number);
+#endif
