@@ -4,6 +4,7 @@
 #include "cli/run.h"
 #include "cli/options.h"
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -105,14 +106,44 @@ static bool table_holds(const char *file, double limit, struct verdict *v)
 	return good;
 }
 
+/* Every `from` in a text becomes `to`, which is no longer. */
+static void respell(struct said *s, const char *from, const char *to)
+{
+	size_t n = strlen(from), k = strlen(to);
+	char *w = s->out;
+	for (const char *p = s->out; *p;) {
+		bool here = strncmp(p, from, n) == 0;
+		memmove(w, here ? to : p, here ? k : 1);
+		w += here ? k : 1;
+		p += here ? n : 1;
+	}
+	*w = '\0';
+	s->out_size = (size_t)(w - s->out);
+}
+
+/* --print-config names files in full, so that it can be run from anywhere: both by what lies below the project. */
+static bool short_names(struct said *first, struct said *again)
+{
+	char root[PATH_MAX], full[PATH_MAX + 40];
+	if (!getcwd(root, sizeof root)) return false;
+	snprintf(full, sizeof full, "\"%s/build/random/", root);
+	respell(again, full, "\"");
+	snprintf(full, sizeof full, "\"%s/scenarios/", root);
+	respell(again, full, "\"scenarios/");
+	respell(first, "\"../../scenarios/", "\"scenarios/");
+	return true;
+}
+
 /* The effective scenario, run under the same name with other threads, says the same. */
-static bool config_holds(const char *file, const struct said *first, double limit, struct verdict *v)
+static bool config_holds(const char *file, struct said *first, double limit, struct verdict *v)
 {
 	struct said config = {.code = 0}, again = {.code = 0};
 	const char *law = "--print-config is the same scenario";
 	bool good = program(file, ACTION_PRINT_CONFIG, FORMAT_JSON, 1, 0, &config);
 	if (good && (config.code || config.err_size)) good = broken(v, "--print-config prints", "%.400s", config.err);
-	if (good) good = write_file(file, &config) && program(file, ACTION_RUN, FORMAT_JSON, 3, limit, &again);
+	if (good)
+		good = write_file(file, &config) && program(file, ACTION_RUN, FORMAT_JSON, 3, limit, &again) &&
+		       short_names(first, &again);
 	if (good) good = laws_same(first, &again, false, v, law);
 	said_free(&config);
 	said_free(&again);
