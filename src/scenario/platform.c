@@ -165,6 +165,8 @@ static bool read_head(const struct reading *r, const struct node *root)
 	static const struct param cores_param = {"cores", UNIT_COUNT, 1, 1024, NULL, NULL, 0, NULL};
 	if (!name) return error_at(r->err, root->at, "missing key 'name', expected the platform's short name");
 	if (!need_text(name, "name", "the platform's short name", r->err)) return false;
+	if (!name->text[strspn(name->text, " \t\n")])
+		return error_at(r->err, name->at, "key 'name' is empty; expected the platform's short name");
 	if (title && !need_text(title, "title", "a text", r->err)) return false;
 	p->name = name->text;
 	p->title = title ? title->text : "";
