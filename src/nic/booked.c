@@ -1,114 +1,53 @@
-/* booked.c - stretches ahead of the clock. What is booked begins near the clock or behind the last stretch: both ends are quick. */
+/* booked.c - where what was booked lies: each in turn takes the next free time. */
 #include "nic/booked.h"
 #include <stdbool.h>
-#include <stddef.h>
 #include <string.h>
 
-static void forget(struct booked *b, sim_time now)
+/* Busy time: stretches in order, none touching another. */
+struct stretches {
+	int n;
+	struct span at[BOOKED_LAST];
+};
+
+/* s before the one at i, joined to those it touches, which are the neighbours at most.  Returns where it is. */
+static int insert(struct stretches *b, int i, struct span s)
 {
-	while (b->first < b->end && b->span[b->first].to <= now)
-		b->first++;
+	bool before = i > 0 && b->at[i - 1].to == s.from, after = i < b->n && b->at[i].from == s.to;
+	int next = after ? i + 1 : i;
+	if (after) s.to = b->at[i].to;
+	if (before) s.from = b->at[--i].from;
+	memmove(b->at + i + 1, b->at + next, (size_t)(b->n - next) * sizeof *b->at);
+	b->n += i + 1 - next;
+	b->at[i] = s;
+	return i;
 }
 
-static bool is_full(const struct booked *b)
+/* Free time from s->from on, until as much of it is used up as s is long. */
+static void fill(struct stretches *b, const struct span *s)
 {
-	return b->end - b->first == BOOKED_SPANS;
-}
-
-/* Room behind the last one; those that were let go of leave it. */
-static void make_room(struct booked *b)
-{
-	if (b->end < 2 * BOOKED_SPANS) return;
-	b->end -= b->first;
-	memmove(b->span, b->span + b->first, (size_t)b->end * sizeof *b->span);
-	b->first = 0;
-}
-
-/* A stretch of its own before the one at i; the shorter side makes way. Returns where the next one then is. */
-static int put_between(struct booked *b, int i, struct span s)
-{
-	if (b->first > 0 && i - b->first <= b->end - i) {
-		b->first--;
-		memmove(b->span + b->first, b->span + b->first + 1, (size_t)(i - 1 - b->first) * sizeof *b->span);
-		b->span[i - 1] = s;
-		return i;
-	}
-	int before = i - b->first;
-	make_room(b);
-	i = b->first + before;
-	memmove(b->span + i + 1, b->span + i, (size_t)(b->end - i) * sizeof *b->span);
-	b->span[i] = s;
-	b->end++;
-	return i + 1;
-}
-
-/* A stretch before the one at i that touches none that lies between; it is joined to those it touches. Returns where the next one then is. */
-static int insert(struct booked *b, int i, struct span s)
-{
-	bool before = i > b->first && b->span[i - 1].to == s.from, after = i < b->end && b->span[i].from == s.to;
-	if (!before && !after) return put_between(b, i, s);
-	if (after) b->span[i].from = before ? b->span[i - 1].from : s.from;
-	if (!after) b->span[i - 1].to = s.to;
-	if (!before || !after) return i;
-	b->end--;
-	memmove(b->span + i - 1, b->span + i, (size_t)(b->end - i + 1) * sizeof *b->span);
-	return i - 1;
-}
-
-/* Free time from `from` on, until ps are used up. */
-static void fill(struct booked *b, sim_time from, sim_time ps)
-{
-	int i = b->first;
-	while (i < b->end && b->span[i].to <= from)
+	sim_time from = s->from, left = s->to - s->from;
+	int i = 0;
+	while (i < b->n && b->at[i].to <= from)
 		i++;
-	while (ps > 0) {
-		if (i < b->end && b->span[i].from <= from) {
-			from = b->span[i++].to;
+	while (left > 0) {
+		if (i < b->n && b->at[i].from <= from) {
+			from = b->at[i++].to;
 			continue;
 		}
-		sim_time gap = i < b->end ? b->span[i].from - from : ps, used = gap < ps ? gap : ps;
-		if (is_full(b)) { /* no room for another */
-			b->span[b->end - 1].to += ps;
-			return;
-		}
+		sim_time gap = i < b->n ? b->at[i].from - from : left, used = gap < left ? gap : left;
 		i = insert(b, i, (struct span){from, from + used});
 		from += used;
-		ps -= used;
+		left -= used;
 	}
-}
-
-void booked_add(struct booked *b, sim_time now, sim_time from, sim_time ps)
-{
-	if (ps <= 0) return;
-	b->busy += ps;
-	sim_time *end = b->end > b->first ? &b->span[b->end - 1].to : NULL;
-	if (end && *end == from) { /* most often */
-		*end += ps;
-		return;
-	}
-	forget(b, now);
-	if (end && *end > from) {
-		fill(b, from, ps);
-		return;
-	}
-	if (is_full(b)) {
-		*end += ps;
-		return;
-	}
-	if (b->first == b->end) b->first = b->end = 0;
-	make_room(b);
-	b->span[b->end++] = (struct span){from, from + ps};
 }
 
 int64_t booked_until(const struct booked *b, sim_time now)
 {
+	struct stretches s = {.n = 0};
 	int64_t busy = b->busy;
-	for (int i = b->end - 1; i >= b->first && b->span[i].to > now; i--)
-		busy -= b->span[i].to - (b->span[i].from > now ? b->span[i].from : now);
-	return busy;
-}
-
-sim_time booked_end(const struct booked *b, sim_time now)
-{
-	return b->end > b->first && b->span[b->end - 1].to > now ? b->span[b->end - 1].to : now;
+	for (uint32_t i = 0; i < BOOKED_LAST; i++)
+		fill(&s, &b->last[(b->writes + i) & (BOOKED_LAST - 1)]);
+	for (int i = s.n - 1; i >= 0 && s.at[i].to > now; i--)
+		busy -= s.at[i].to - (s.at[i].from > now ? s.at[i].from : now);
+	return busy < now ? busy : now;
 }

@@ -1,28 +1,32 @@
 /*
  * booked.h - time for which a resource is busy, booked ahead of the clock, gaps included: how much of it lies before a given moment can
- * be told exactly.  It is never busy twice at once: what would overlap fills the next free time.
+ * be told exactly.  It is never busy twice at once: what would overlap fills the next free time.  Booking, which is done for every
+ * transfer, writes down the request; where it lies is only worked out when somebody asks, twice in a run.
  */
 #ifndef NIC_BOOKED_H
 #define NIC_BOOKED_H
 #include "engine/time.h"
 
-#define BOOKED_SPANS 64
+#define BOOKED_LAST 256 /* a power of two */
 struct booked {
-	int64_t busy; /* ps, all that was booked */
-	int first, end;
-	/* From first to before end those not over yet, at most BOOKED_SPANS, in order, none touching another; room to let go of the first. */
+	int64_t busy;    /* ps, all that was booked */
+	uint32_t writes; /* spans begun */
 	struct span {
 		sim_time from, to;
-	} span[2 * BOOKED_SPANS];
+	} last[BOOKED_LAST]; /* a ring of what was booked, in that order; what follows the one before at once is one with it */
 };
 
-/*
- * Book ps from `from` on.  now: the clock, never later than from; what is over by then is forgotten.  Beyond BOOKED_SPANS stretches
- * ahead, more follow the last one without a gap.
- */
-void booked_add(struct booked *b, sim_time now, sim_time from, sim_time ps);
-/* ps busy until now. */
+/* Book ps >= 0 from `from` >= 0 on. */
+static inline void booked_add(struct booked *b, sim_time from, sim_time ps)
+{
+	struct span *s = &b->last[(b->writes - 1) & (BOOKED_LAST - 1)];
+	b->busy += ps;
+	if (s->to != from) {
+		s = &b->last[b->writes++ & (BOOKED_LAST - 1)];
+		s->from = from;
+	}
+	s->to = from + ps;
+}
+/* ps busy until now, at most now.  Exact as long as what is still to come is among the last BOOKED_LAST. */
 int64_t booked_until(const struct booked *b, sim_time now);
-/* When all is over that has not been forgotten, at least `now`. */
-sim_time booked_end(const struct booked *b, sim_time now);
 #endif

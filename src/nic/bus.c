@@ -19,15 +19,10 @@ static sim_time time_of(int64_t bytes, int64_t fs)
 	return (bytes * fs + 500) / 1000;
 }
 
-static sim_time clock_of(const struct bus *b)
-{
-	return b->clock ? *b->clock : 0;
-}
-
-static sim_time serve(const struct bus *b, sim_time *free_at, struct booked *busy, sim_time from, sim_time ps)
+static sim_time serve(sim_time *free_at, struct booked *busy, sim_time from, sim_time ps)
 {
 	sim_time start = later(from, *free_at);
-	booked_add(busy, clock_of(b), start, ps);
+	booked_add(busy, start, ps);
 	return *free_at = start + ps;
 }
 
@@ -70,7 +65,7 @@ static sim_time put_write(struct bus *b, struct counters *c, sim_time now, const
 {
 	count(c, d);
 	c->dma_writes++;
-	return serve(b, &b->up_free, &b->up, start_operation(b, now), up);
+	return serve(&b->up_free, &b->up, start_operation(b, now), up);
 }
 
 sim_time bus_write(struct bus *b, struct counters *c, sim_time now, uint32_t offset, int32_t n)
@@ -121,9 +116,9 @@ sim_time bus_read(struct bus *b, struct counters *c, sim_time now, uint32_t offs
 	sim_time begun = start_operation(b, now), start = tags_free(b, begun, t->dma.tags);
 	sim_time up = t->up, down = t->down;
 	sim_time asked = b->asked = later(start, b->asked) + up;
-	serve(b, &b->up_free, &b->up, begun, up);
+	serve(&b->up_free, &b->up, begun, up);
 	sim_time there = later(asked - up + b->traits.read_latency - down, asked);
-	sim_time end = serve(b, &b->down_free, &b->down, there, down);
+	sim_time end = serve(&b->down_free, &b->down, there, down);
 	tags_hold(b, asked - up, end, t->dma.tags);
 	return end;
 }
@@ -134,7 +129,7 @@ sim_time bus_read(struct bus *b, struct counters *c, sim_time now, uint32_t offs
  */
 static sim_time push_down(struct bus *b, sim_time at, sim_time ps)
 {
-	booked_add(&b->down, clock_of(b), at, ps);
+	booked_add(&b->down, at, ps);
 	if (b->down_free > at) b->down_free += ps;
 	return at + ps;
 }
@@ -166,5 +161,5 @@ sim_time bus_cpu_answer(struct bus *b, struct counters *c, sim_time now, int32_t
 	b->ops->mmio_read(b->link, n, &d);
 	d.down = d.tlps_down = 0;
 	count(c, &d);
-	return serve(b, &b->up_free, &b->up, now, time_of(d.up, b->traits.up_fs));
+	return serve(&b->up_free, &b->up, now, time_of(d.up, b->traits.up_fs));
 }

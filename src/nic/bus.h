@@ -29,7 +29,6 @@ struct bus {
 	struct link_traits traits;
 	sim_time up_free, down_free, ops_free; /* when each has served what it was given so far */
 	sim_time asked;                        /* when the last read request has left */
-	const sim_time *clock;                 /* the run's; NULL = nothing is forgotten before it has to be */
 	struct booked up, down;                /* when the link is busy */
 	int64_t ops_busy;                      /* ps */
 	int64_t tag_time;                      /* tags * ps held */

@@ -210,7 +210,6 @@ static bool make_queue(struct run *run, int index)
 	if (link.up_fs && !run->bus) { /* one for all queues */
 		run->bus = arena_alloc(run->arena, sizeof *run->bus);
 		if (!run->bus || !bus_init(run->bus, q->link_ops, q->link, run->arena)) return false;
-		run->bus->clock = &run->engine.now;
 	}
 	if (!q->backend_ops->init(q->backend, q) || !moderation_init(q)) return false;
 	return !q->flush_ops->init || q->flush_ops->init(q->flush, q);
