@@ -61,7 +61,7 @@ static bool guest_sender_stuck(const struct queue *q)
 bool receive_stalled(const struct queue *q)
 {
 	const struct guest_rx *g = &q->guest_rx;
-	if (q->backend_ops->front || !q->dry.value) return false;
+	if (q->backend.ops->front || !q->dry.value) return false;
 	/* A worker that was woken and waits for its core counts as dry until it runs. */
 	bool waits = q->engine->wake[q->host_rx.id] == TIME_NEVER && !line_has(&q->host_rx.core->line, q->host_rx.id);
 	return waits && g->state == GUEST_IDLE && !g->polling && ring_done(&q->rx) == 0 && g->irq_due == TIME_NEVER &&
@@ -76,10 +76,10 @@ static bool queue_sound(struct run *run, const struct queue *q)
 		return broken(run, q, "packets: offered != delivered + dropped + in flight");
 	int64_t entries = q->alike ? q->guest_rx.posted * (int64_t)q->rx_entries : q->guest_rx.posted_entries;
 	if (entries != q->rx.size - q->rx.free) return broken(run, q, "buffers posted do not match the descriptors in use");
-	if (q->backend_ops->stuck && q->backend_ops->stuck(q->backend, q))
+	if (q->backend.ops->stuck && q->backend.ops->stuck(q->backend.self, q))
 		return broken(run, q, "lost wake-up: the host sleeps with work to do");
-	if (q->backend_ops->front) {
-		const char *why = q->backend_ops->front->unsound(q);
+	if (q->backend.ops->front) {
+		const char *why = q->backend.ops->front->unsound(q);
 		return !why || broken(run, q, why);
 	}
 	if (guest_rx_stuck(q)) return broken(run, q, "lost wake-up: the guest sleeps with packets in its ring");

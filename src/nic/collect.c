@@ -6,13 +6,6 @@
 
 /* ---- snapshots ---- */
 
-static void *instance_of(struct queue *q, enum slot_id id)
-{
-	void *const of[N_SLOTS] = {q->traffic, q->backend,  q->ring,  q->scheme, q->alloc,       q->notify,
-				   q->poll,    q->complete, q->flush, q->link,   q->sender_model};
-	return of[id];
-}
-
 int model_stat_count(const struct setup *setup)
 {
 	int n = 0;
@@ -26,7 +19,7 @@ static void add_model_stats(const struct setup *setup, struct queue *q, int64_t 
 {
 	for (int i = 0; i < N_SLOTS; i++)
 		for (const struct model_stat *m = setup->slot[i].reg->model->stats; m && m->key; m++)
-			*sum++ += *(const int64_t *)((const char *)instance_of(q, (enum slot_id)i) + m->offset);
+			*sum++ += *(const int64_t *)((const char *)q->part[i].self + m->offset);
 }
 
 /* What has been served by now; the rest is booked ahead. */
@@ -266,15 +259,15 @@ static double ring_capacity(struct run *run, const struct queue *q, int32_t len,
 	uint32_t size = q->rx.size, entries;
 	struct buffer b;
 	double n = 0;
-	if (!q->scheme_ops->next_segments) return q->rx_entries > size ? NAN : size / q->rx_entries / (uint32_t)counts->buffers;
+	if (!q->scheme.ops->next_segments) return q->rx_entries > size ? NAN : size / q->rx_entries / (uint32_t)counts->buffers;
 	void *self = arena_alloc(run->arena, scheme->reg->model->size);
 	if (!self) return NAN;
 	memcpy(self, scheme->conf, scheme->reg->model->size);
-	q->scheme_ops->init(self, run->setup, size);
+	q->scheme.ops->init(self, run->setup, size);
 	for (uint32_t left = size;; left -= entries) {
-		entries = q->ring_ops->entries(q->ring, (uint32_t)q->scheme_ops->next_segments(self), q->rx_may_indirect);
+		entries = q->ring.ops->entries(q->ring.self, (uint32_t)q->scheme.ops->next_segments(self), q->rx_may_indirect);
 		if (entries > left) return n;
-		q->scheme_ops->post(self, &b);
+		q->scheme.ops->post(self, &b);
 		n += b.bytes >= len + q->header;
 	}
 }
@@ -283,11 +276,11 @@ static void put_ring(struct collector *c, struct run *run, const struct snapshot
 {
 	struct queue *q = &run->queue[0];
 	struct counts counts;
-	int32_t len = q->traffic_ops->nominal_length ? q->traffic_ops->nominal_length(q->traffic) : 0;
-	bool fits = len > 0 && q->scheme_ops->predict(q->scheme, len, &counts);
+	int32_t len = q->traffic.ops->nominal_length ? q->traffic.ops->nominal_length(q->traffic.self) : 0;
+	bool fits = len > 0 && q->scheme.ops->predict(q->scheme.self, len, &counts);
 	int64_t area[3];
 	double rx = (double)d->n.rx_packets;
-	q->ring_ops->bytes(q->ring, area);
+	q->ring.ops->bytes(q->ring.self, area);
 	put(c, "ring_capacity", "packets", fits ? ring_capacity(run, q, len, &counts) : NAN,
 	    "packets of the traffic's nominal length that a full receive ring holds");
 	put(c, "descriptor_table_bytes", "B", (double)area[0], "memory of the descriptor area of one ring");

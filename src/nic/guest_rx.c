@@ -30,17 +30,17 @@ void guest_interrupt(struct queue *q, bool tx, sim_time t)
 /* Where buffers differ: what the next one will take. */
 static void next_buffer(struct queue *q)
 {
-	if (!q->scheme_ops->next_segments) return;
-	int32_t segments = q->scheme_ops->next_segments(q->scheme);
+	if (!q->scheme.ops->next_segments) return;
+	int32_t segments = q->scheme.ops->next_segments(q->scheme.self);
 	q->larger_next = segments == q->rx_segments;
-	q->rx_entries = q->ring_ops->entries(q->ring, (uint32_t)segments, q->rx_may_indirect);
+	q->rx_entries = q->ring.ops->entries(q->ring.self, (uint32_t)segments, q->rx_may_indirect);
 }
 
 /* Ask the allocator what posting buffer b takes. */
 static void price_post(struct queue *q, const struct buffer *b)
 {
 	q->post_work = (struct alloc_work){0};
-	q->alloc_ops->post(q->alloc, b, &q->post_work);
+	q->alloc.ops->post(q->alloc.self, b, &q->post_work);
 	q->post_unattributed = b->pages * q->run->setup->unattributed;
 	q->post_cost = q->post_work.cost + b->segments * q->run->setup->guest_descriptor + q->post_unattributed;
 }
@@ -49,7 +49,7 @@ static void price_post(struct queue *q, const struct buffer *b)
 static void shape_buffer(struct queue *q, struct buffer *b)
 {
 	*b = (struct buffer){0};
-	q->scheme_ops->post(q->scheme, b);
+	q->scheme.ops->post(q->scheme.self, b);
 	b->entries = (int16_t)q->rx_entries;
 	next_buffer(q);
 }
@@ -91,7 +91,7 @@ static void publish_buffers(struct queue *q)
 {
 	struct ring *r = &q->rx;
 	ring_publish(r);
-	if (notify_test(q->notify_ops, &r->from_device, r->avail_idx, &r->kicked_at)) guest_kick(q, q->guest_rx.core, false);
+	if (notify_test(q->notify.ops, &r->from_device, r->avail_idx, &r->kicked_at)) guest_kick(q, q->guest_rx.core, false);
 }
 
 void guest_fill_first(struct queue *q)
@@ -117,8 +117,8 @@ static void price_packet(struct queue *q, struct packet_price *price, int32_t le
 {
 	const struct setup *s = q->run->setup;
 	*price = (struct packet_price){.len = len};
-	q->scheme_ops->receive(q->scheme, len, b, n, &price->receipt);
-	if (q->uniform || !q->alike) q->alloc_ops->release(q->alloc, b, n, &price->receipt, &price->release);
+	q->scheme.ops->receive(q->scheme.self, len, b, n, &price->receipt);
+	if (q->uniform || !q->alike) q->alloc.ops->release(q->alloc.self, b, n, &price->receipt, &price->release);
 	price->stack = s->guest_rx_packet + bytes_cost(len, s->guest_rx_byte);
 	price->copy = bytes_cost(price->receipt.copied, s->guest_copy_byte);
 	price->total = price->stack + price->copy + price->release.cost;
@@ -128,7 +128,7 @@ static void price_packet(struct queue *q, struct packet_price *price, int32_t le
 static void release_alike(struct queue *q, const struct buffer *b, int n)
 {
 	struct alloc_work work = {0};
-	q->alloc_ops->release(q->alloc, b, n, &q->price.receipt, &work);
+	q->alloc.ops->release(q->alloc.self, b, n, &q->price.receipt, &work);
 	q->n.pages += work.pages;
 	core_spend(q->guest_rx.core, LEDGER_ALLOC, work.cost);
 }
@@ -263,14 +263,14 @@ static COLD void handle_interrupts(struct queue *q)
 			g->polling = true;
 			g->received = 0;
 			q->n.polls++;
-			q->notify_ops->disarm(&q->rx.from_driver);
+			q->notify.ops->disarm(&q->rx.from_driver);
 		}
 	}
 	if (g->tx_irq_due <= now) {
 		g->tx_irq_due = TIME_NEVER;
 		q->n.irq_handlers++;
 		core_spend(g->core, LEDGER_IRQ, q->run->setup->irq_handler);
-		q->complete_ops->interrupted(q->complete, q);
+		q->complete.ops->interrupted(q->complete.self, q);
 	}
 	if (g->delay_timer <= now) {
 		g->delay_timer = TIME_NEVER;
@@ -284,9 +284,9 @@ static COLD void handle_interrupts(struct queue *q)
 static COLD bool end_polling(struct queue *q)
 {
 	q->masked = false;
-	q->notify_ops->arm(&q->rx.from_driver, q->rx.last_used);
+	q->notify.ops->arm(&q->rx.from_driver, q->rx.last_used);
 	if (ring_done(&q->rx)) {
-		q->notify_ops->disarm(&q->rx.from_driver);
+		q->notify.ops->disarm(&q->rx.from_driver);
 		q->guest_rx.received = 0;
 		return false;
 	}
@@ -304,7 +304,7 @@ static bool poll_turn(struct queue *q)
 			return true;
 		}
 		if (!q->refill_each && q->rx.free >= q->rx_entries &&
-		    (q->larger_next || q->poll_ops->refill_due(q->poll, &q->rx, g->posted, g->most))) {
+		    (q->larger_next || q->poll.ops->refill_due(q->poll.self, &q->rx, g->posted, g->most))) {
 			begin_refill(q);
 			return true;
 		}

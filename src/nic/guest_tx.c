@@ -3,8 +3,8 @@
 
 static uint32_t entries_needed(const struct queue *q, int32_t len)
 {
-	uint32_t segments = (uint32_t)q->scheme_ops->transmit_segments(q->scheme, len);
-	return q->ring_ops->entries(q->ring, segments, q->tx_may_indirect);
+	uint32_t segments = (uint32_t)q->scheme.ops->transmit_segments(q->scheme.self, len);
+	return q->ring.ops->entries(q->ring.self, segments, q->tx_may_indirect);
 }
 
 bool guest_has_room(const struct queue *q)
@@ -35,7 +35,7 @@ void guest_kick(struct queue *q, struct core *c, bool tx)
 	q->n.hypercalls += q->policy.kick_hypercall;
 	core_spend(c, LEDGER_KICK, q->policy.kick);
 	if (q->policy.mask_at_kick) core_spend(c, LEDGER_WAKEUP, q->policy.kick_handle); /* its handler runs here */
-	q->backend_ops->kicked(q->backend, q, tx, q->engine->now + c->open);
+	q->backend.ops->kicked(q->backend.self, q, tx, q->engine->now + c->open);
 }
 
 static void set_stopped(struct queue *q, bool stopped, uint32_t wanted)
@@ -56,16 +56,16 @@ bool guest_transmit_begin(struct queue *q, struct core *c, int32_t len)
 	const struct setup *s = q->run->setup;
 	uint32_t entries = entries_needed(q, len);
 	if (q->guest_tx.stopped) return false;
-	q->complete_ops->before_transmit(q->complete, q, c);
+	q->complete.ops->before_transmit(q->complete.self, q, c);
 	if (q->tx.free < entries || !guest_has_room(q)) {
 		set_stopped(q, true, entries);
 		q->n.tx_stops++;
 		if (q->tx.free < entries && ring_ready(&q->tx)) kick_when_full(q, c);
-		if (q->complete_ops->stopped(q->complete, q, c)) return false;
+		if (q->complete.ops->stopped(q->complete.self, q, c)) return false;
 		set_stopped(q, false, 0);
 	}
 	core_spend(c, LEDGER_TRANSMIT, s->guest_tx_packet + bytes_cost(len, s->guest_tx_byte));
-	core_spend(c, LEDGER_DESCRIPTOR, q->scheme_ops->transmit_segments(q->scheme, len) * s->guest_descriptor);
+	core_spend(c, LEDGER_DESCRIPTOR, q->scheme.ops->transmit_segments(q->scheme.self, len) * s->guest_descriptor);
 	return true;
 }
 
@@ -77,9 +77,9 @@ void guest_transmit_end(struct queue *q, struct core *c, const struct packet *p,
 	q->n.tx_packets++;
 	ring_publish(r);
 	if (last || !guest_has_room(q))
-		if (notify_test(q->notify_ops, &r->from_device, r->avail_idx, &r->kicked_at)) guest_kick(q, c, true);
-	if (q->backend_ops->tx_published) q->backend_ops->tx_published(q->backend, q);
-	if (q->complete_ops->after_transmit) q->complete_ops->after_transmit(q->complete, q, c);
+		if (notify_test(q->notify.ops, &r->from_device, r->avail_idx, &r->kicked_at)) guest_kick(q, c, true);
+	if (q->backend.ops->tx_published) q->backend.ops->tx_published(q->backend.self, q);
+	if (q->complete.ops->after_transmit) q->complete.ops->after_transmit(q->complete.self, q, c);
 }
 
 void guest_tx_wake(struct queue *q)

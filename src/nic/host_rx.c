@@ -52,7 +52,7 @@ void host_rx_kicked(struct queue *q, sim_time t)
 	struct host_rx *w = &q->host_rx;
 	if (q->policy.mask_at_kick) { /* the handler ran in the kick */
 		q->n.kick_handlers++;
-		q->notify_ops->disarm(&q->rx.from_device);
+		q->notify.ops->disarm(&q->rx.from_device);
 	} else {
 		w->kick_pending = true;
 	}
@@ -193,7 +193,7 @@ static void publish(struct queue *q)
 	ring_publish_used(&q->rx);
 	if (q->rx_mod.id >= 0)
 		device_signal(q, w->core, false, w->batch);
-	else if (notify_test(q->notify_ops, &q->rx.from_driver, q->rx.used_idx, &q->rx.signalled_at) && !q->masked)
+	else if (notify_test(q->notify.ops, &q->rx.from_driver, q->rx.used_idx, &q->rx.signalled_at) && !q->masked)
 		device_raise(q, w->core, false);
 	w->batch = w->entries = 0;
 }
@@ -255,7 +255,7 @@ static COLD void ring_dry(struct queue *q)
 	struct host_rx *w = &q->host_rx;
 	publish(q);
 	if (settle(w)) return; /* looks at the ring again afterwards */
-	q->notify_ops->arm(&q->rx.from_device, q->rx.avail_idx);
+	q->notify.ops->arm(&q->rx.from_device, q->rx.avail_idx);
 	q->n.host_dry++;
 	level_set(&q->dry, q->engine->now, 1);
 	fall_asleep(q, WORKER_DRY);
@@ -278,7 +278,7 @@ HOT void host_rx_step(void *self)
 		if (q->transmits) host_tx_watched(q);
 	} else if (q->dry.value) {
 		level_set(&q->dry, q->engine->now, 0);
-		q->notify_ops->disarm(&q->rx.from_device);
+		q->notify.ops->disarm(&q->rx.from_device);
 	}
 	if (w->kick_pending) {
 		w->kick_pending = false;

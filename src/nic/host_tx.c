@@ -13,8 +13,8 @@ void host_tx_kicked(struct queue *q, sim_time t)
 	if (q->policy.mask_at_kick) { /* the handler runs in the kick itself, not in the worker */
 		q->n.kick_handlers++;
 		w->kicked_at = t;
-		q->notify_ops->disarm(&q->tx.from_device);
-		q->flush_ops->kicked(q->flush, q);
+		q->notify.ops->disarm(&q->tx.from_device);
+		q->flush.ops->kicked(q->flush.self, q);
 		return;
 	}
 	w->kick_pending = true;
@@ -66,13 +66,13 @@ void host_tx_start(struct queue *q)
 
 bool host_tx_arm(struct queue *q)
 {
-	q->notify_ops->arm(&q->tx.from_device, q->tx.avail_idx); /* the next one published; a timer arms while some wait */
+	q->notify.ops->arm(&q->tx.from_device, q->tx.avail_idx); /* the next one published; a timer arms while some wait */
 	return ring_ready(&q->tx) > 0;
 }
 
 void host_tx_disarm(struct queue *q)
 {
-	q->notify_ops->disarm(&q->tx.from_device);
+	q->notify.ops->disarm(&q->tx.from_device);
 }
 
 static void begin_packet(struct queue *q)
@@ -83,7 +83,7 @@ static void begin_packet(struct queue *q)
 	int32_t len = q->tx_packet[w->token].len;
 	core_spend(w->core, LEDGER_BACKEND, worker_service(&w->service, p, p->tx_packet));
 	core_spend(w->core, LEDGER_HOST_COPY, bytes_cost(len, p->tx_byte));
-	core_spend(w->core, LEDGER_DESCRIPTOR, q->scheme_ops->transmit_segments(q->scheme, len) * p->descriptor);
+	core_spend(w->core, LEDGER_DESCRIPTOR, q->scheme.ops->transmit_segments(q->scheme.self, len) * p->descriptor);
 	w->run_packets++;
 	w->run_bytes += len;
 	w->sent++;
@@ -98,9 +98,9 @@ static void publish(struct queue *q)
 	int64_t n = w->batch;
 	w->batch = 0;
 	if (n) ring_publish_used(&q->tx);
-	if (!q->complete_ops->signal) {
+	if (!q->complete.ops->signal) {
 		if (n) device_signal(q, w->core, true, n);
-	} else if (q->complete_ops->signal(q->complete, w->since_signal, ring_ready(&q->tx) == 0)) {
+	} else if (q->complete.ops->signal(q->complete.self, w->since_signal, ring_ready(&q->tx) == 0)) {
 		n = w->since_signal; /* published in this batch and before */
 		w->since_signal = 0;
 		device_signal(q, w->core, true, n);
@@ -160,7 +160,7 @@ void wire_out_step(void *self)
 		w->state = WORKER_WAKING;
 		engine_at(q->engine, w->id, q->engine->now);
 	}
-	if (q->backend_ops->wire_room) q->backend_ops->wire_room(q->backend, q);
+	if (q->backend.ops->wire_room) q->backend.ops->wire_room(q->backend.self, q);
 	peer_received(q, &p, q->engine->now);
 }
 
@@ -207,9 +207,9 @@ static bool ring_empty(struct queue *q, bool spun)
 		w->state = WORKER_SPIN;
 		return true;
 	}
-	w->start = q->flush_ops->drained(q->flush, q, w->sent);
+	w->start = q->flush.ops->drained(q->flush.self, q, w->sent);
 	/* A busy polling receive worker may have turned kicks off since the flush policy turned them on. */
-	if (!w->start && !(q->flush_ops->waiting && q->flush_ops->waiting(q->flush))) w->start = host_tx_arm(q);
+	if (!w->start && !(q->flush.ops->waiting && q->flush.ops->waiting(q->flush.self))) w->start = host_tx_arm(q);
 	w->sent = 0;
 	return false;
 }
@@ -229,9 +229,9 @@ void host_tx_step(void *self)
 		w->kick_pending = false;
 		q->n.kick_handlers++;
 		core_spend(w->core, LEDGER_WAKEUP, q->policy.kick_handle);
-		q->flush_ops->kicked(q->flush, q);
+		q->flush.ops->kicked(q->flush.self, q);
 	}
-	if (w->start && q->flush_ops->begin) q->flush_ops->begin(q->flush, q);
+	if (w->start && q->flush.ops->begin) q->flush.ops->begin(q->flush.self, q);
 	while (w->start) {
 		if (ring_ready(&q->tx) == 0) {
 			if (ring_empty(q, spun)) return;
@@ -239,7 +239,7 @@ void host_tx_step(void *self)
 		}
 		if (worker_weighs(&w->run_packets, &w->run_bytes, &q->policy)) {
 			publish(q);
-			if (q->flush_ops->burst_over) q->flush_ops->burst_over(q->flush, q);
+			if (q->flush.ops->burst_over) q->flush.ops->burst_over(q->flush.self, q);
 			if (core_yield(w->core, w->id, CONTEXT_HOST)) return;
 		}
 		if (wire_out_full(q))
@@ -259,7 +259,7 @@ bool software_init(void *self, struct queue *q)
 	q->host_tx.id = q->transmits ? engine_add(q->engine, "host tx", host_tx_step, q, run->max_actors) : -1;
 	stream_init_of(&q->host_rx.service, run->seed, run->replication, "host rx service", q->index);
 	stream_init_of(&q->host_tx.service, run->seed, run->replication, "host tx service", q->index);
-	q->notify_ops->disarm(&q->rx.from_device); /* kicks for receive buffers are wanted only while the ring is dry */
+	q->notify.ops->disarm(&q->rx.from_device); /* kicks for receive buffers are wanted only while the ring is dry */
 	if (!wire_out_init(q, 0)) return false;
 	return q->host_rx.id >= 0 && (!q->transmits || q->host_tx.id >= 0);
 }
@@ -274,5 +274,5 @@ bool software_stuck(const void *self, const struct queue *q)
 	    (q->host_rx.state == WORKER_IDLE || host_rx_could(q)))
 		return true;
 	return q->transmits && q->host_tx.state == WORKER_IDLE && wake[q->host_tx.id] == TIME_NEVER && ring_ready(&q->tx) &&
-	       q->tx.kicked_at == q->tx.avail_idx && !(q->flush_ops->waiting && q->flush_ops->waiting(q->flush));
+	       q->tx.kicked_at == q->tx.avail_idx && !(q->flush.ops->waiting && q->flush.ops->waiting(q->flush.self));
 }

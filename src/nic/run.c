@@ -50,62 +50,48 @@ static bool make_pools(struct run *run, int n)
 	return true;
 }
 
-static void *instance(struct run *run, enum slot_id id, const void **ops)
-{
-	const struct chosen *c = &run->setup->slot[id];
-	void *copy = arena_alloc(run->arena, c->reg->model->size);
-	if (copy && c->conf) memcpy(copy, c->conf, c->reg->model->size);
-	*ops = c->reg->model->ops;
-	return copy;
-}
-
 static bool take_models(struct run *run, struct queue *q)
 {
-	q->traffic = instance(run, SLOT_TRAFFIC, (const void **)&q->traffic_ops);
-	q->backend = instance(run, SLOT_BACKEND, (const void **)&q->backend_ops);
-	q->ring = instance(run, SLOT_RING, (const void **)&q->ring_ops);
-	q->scheme = instance(run, SLOT_SCHEME, (const void **)&q->scheme_ops);
-	q->alloc = instance(run, SLOT_ALLOC, (const void **)&q->alloc_ops);
-	q->notify = instance(run, SLOT_NOTIFY, (const void **)&q->notify_ops);
-	q->poll = instance(run, SLOT_POLL, (const void **)&q->poll_ops);
-	q->complete = instance(run, SLOT_COMPLETE, (const void **)&q->complete_ops);
-	q->flush = instance(run, SLOT_FLUSH, (const void **)&q->flush_ops);
-	q->link = instance(run, SLOT_LINK, (const void **)&q->link_ops);
-	q->sender_model = instance(run, SLOT_SENDER, (const void **)&q->sender_ops);
-	return q->traffic && q->backend && q->ring && q->scheme && q->alloc && q->notify && q->poll && q->complete && q->flush &&
-	       q->link && q->sender_model;
+	for (int i = 0; i < N_SLOTS; i++) {
+		const struct chosen *c = &run->setup->slot[i];
+		struct part *p = &q->part[i];
+		*p = (struct part){c->reg->model->ops, arena_alloc(run->arena, c->reg->model->size)};
+		if (!p->self) return false;
+		if (c->conf) memcpy(p->self, c->conf, c->reg->model->size);
+	}
+	return true;
 }
 
 static void read_traits(struct run *run, struct queue *q, uint32_t size)
 {
 	const struct setup *s = run->setup;
 	struct scheme_traits t = {0};
-	q->scheme_ops->init(q->scheme, s, size);
-	q->alloc_ops->init(q->alloc, s);
-	q->scheme_ops->traits(q->scheme, &t);
+	q->scheme.ops->init(q->scheme.self, s, size);
+	q->alloc.ops->init(q->alloc.self, s);
+	q->scheme.ops->traits(q->scheme.self, &t);
 	q->header = t.header;
 	q->mergeable = t.mergeable;
 	q->smaller = t.smaller;
 	q->rx_may_indirect = t.may_indirect;
 	q->rx_segments = t.segments;
 	q->alike = t.uniform;
-	q->uniform = q->alike && q->alloc_ops->stateless;
+	q->uniform = q->alike && q->alloc.ops->stateless;
 	q->tx_may_indirect = t.tx_may_indirect;
-	int32_t first = q->scheme_ops->next_segments ? q->scheme_ops->next_segments(q->scheme) : t.segments;
-	q->rx_entries = q->ring_ops->entries(q->ring, (uint32_t)first, t.may_indirect);
-	q->budget = q->poll_ops->budget(q->poll);
-	q->refill_each = q->poll_ops->refill_each(q->poll);
+	int32_t first = q->scheme.ops->next_segments ? q->scheme.ops->next_segments(q->scheme.self) : t.segments;
+	q->rx_entries = q->ring.ops->entries(q->ring.self, (uint32_t)first, t.may_indirect);
+	q->budget = q->poll.ops->budget(q->poll.self);
+	q->refill_each = q->poll.ops->refill_each(q->poll.self);
 	q->tx_stop_below = (uint32_t)(s->tx_stop_below < size ? s->tx_stop_below : size);
-	q->closed_loop = q->traffic_ops->answered != NULL;
-	if (q->traffic_ops->answer_every)
-		q->answer_every = q->traffic_ops->answer_every(q->traffic, &q->answer_delay, &q->answer_len);
+	q->closed_loop = q->traffic.ops->answered != NULL;
+	if (q->traffic.ops->answer_every)
+		q->answer_every = q->traffic.ops->answer_every(q->traffic.self, &q->answer_delay, &q->answer_len);
 	q->direction = (enum direction)s->direction;
 	q->rx_answered = q->answer_every > 0 && s->direction == DIR_RX;
 	q->delivery_matters = s->transfer || s->packets || s->direction == DIR_RR || (q->closed_loop && q->answer_every == 0);
 	q->wire_matters = s->link_bps || s->base_rtt;
 	q->runs_ahead = s->direction == DIR_RX && !q->closed_loop && !s->transfer;
 	q->transmits = s->direction != DIR_RX || q->answer_every > 0;
-	if (q->backend_ops->policy) q->backend_ops->policy(q->backend, s, &q->policy);
+	if (q->backend.ops->policy) q->backend.ops->policy(q->backend.self, s, &q->policy);
 	q->offer_limit = s->packets ? s->packets / s->queues + (q->index < s->packets % s->queues) : INT64_MAX;
 }
 
@@ -122,7 +108,7 @@ static bool make_memory(struct run *run, struct queue *q, uint32_t size)
 {
 	const struct setup *s = run->setup;
 	struct arena *a = run->arena;
-	uint16_t start = q->ring_ops->start(q->ring);
+	uint16_t start = q->ring.ops->start(q->ring.self);
 	q->buffer = arena_array(a, size, sizeof *q->buffer);
 	q->rx_packet = arena_array(a, size, sizeof *q->rx_packet);
 	q->rx_chain = arena_array(a, size, sizeof *q->rx_chain);
@@ -136,9 +122,9 @@ static bool make_memory(struct run *run, struct queue *q, uint32_t size)
 		if (!q->peer.slot) return false;
 	}
 	if (!ring_init(&q->rx, size, start, a) || !ring_init(&q->tx, size, start, a)) return false;
-	if (q->ring_ops->set_up) {
-		q->ring_ops->set_up(q->ring, &q->rx);
-		q->ring_ops->set_up(q->ring, &q->tx);
+	if (q->ring.ops->set_up) {
+		q->ring.ops->set_up(q->ring.self, &q->rx);
+		q->ring.ops->set_up(q->ring.self, &q->tx);
 	}
 	return q->buffer && q->rx_packet && q->rx_chain && q->tx_packet &&
 	       fifo_init(&q->host_queue, s->host_queue, s->host_queue ? s->host_queue : size, a) &&
@@ -163,7 +149,7 @@ static bool add_actors(struct run *run, struct queue *q)
 	bool answers = s->direction == DIR_RR || (s->direction == DIR_TX && q->answer_every);
 	if (!add_source(run, q)) return false;
 	q->peer.id = answers ? engine_add(e, "peer", peer_step, q, run->max_actors) : -1;
-	if (q->backend_ops->front) return true;
+	if (q->backend.ops->front) return true;
 	q->guest_rx.id = engine_add(e, "guest rx", guest_rx_step, q, run->max_actors);
 	q->guest_tx.id = s->direction == DIR_RX ? -1 : engine_add(e, "guest tx", guest_tx_step, q, run->max_actors);
 	return q->guest_rx.id >= 0;
@@ -193,8 +179,8 @@ static bool make_queue(struct run *run, int index)
 	q->engine = &run->engine;
 	q->latency = &run->latency;
 	struct traffic_env env = {s, run->arena, run->seed, run->replication, index};
-	if (!take_models(run, q) || !q->traffic_ops->init(q->traffic, &env)) return false;
-	uint32_t size = q->ring_ops->size(q->ring);
+	if (!take_models(run, q) || !q->traffic.ops->init(q->traffic.self, &env)) return false;
+	uint32_t size = q->ring.ops->size(q->ring.self);
 	read_traits(run, q, size);
 	if (!add_actors(run, q) || !make_memory(run, q, size)) return false;
 	struct core *host, *guest;
@@ -204,15 +190,15 @@ static bool make_queue(struct run *run, int index)
 	q->guest_rx.next_due = q->guest_rx.irq_due = q->guest_rx.tx_irq_due = q->guest_rx.delay_timer = TIME_NEVER;
 	q->source.wire = (struct wire){.bps = (s->link_bps + s->queues - 1) / s->queues, .overhead = s->wire_overhead};
 	if (!sender_init(q)) return false;
-	q->runs_ahead &= q->sender.burst == 0;
+	q->runs_ahead &= q->host_sender.burst == 0;
 	struct link_traits link = {0};
-	q->link_ops->traits(q->link, &link);
+	q->link.ops->traits(q->link.self, &link);
 	if (link.up_fs && !run->bus) { /* one for all queues */
 		run->bus = arena_alloc(run->arena, sizeof *run->bus);
-		if (!run->bus || !bus_init(run->bus, q->link_ops, q->link, run->arena)) return false;
+		if (!run->bus || !bus_init(run->bus, q->link.ops, q->link.self, run->arena)) return false;
 	}
-	if (!q->backend_ops->init(q->backend, q) || !moderation_init(q)) return false;
-	return !q->flush_ops->init || q->flush_ops->init(q->flush, q);
+	if (!q->backend.ops->init(q->backend.self, q) || !moderation_init(q)) return false;
+	return !q->flush.ops->init || q->flush.ops->init(q->flush.self, q);
 }
 
 /* ---- the clock: warm-up, batches, the end, interruption ---- */

@@ -8,9 +8,9 @@
 
 bool sender_init(struct queue *q)
 {
-	struct sender *s = &q->sender;
+	struct sender *s = &q->host_sender;
 	struct sender_policy p;
-	q->sender_ops->policy(q->sender_model, &p);
+	q->sender.ops->policy(q->sender.self, &p);
 	if (p.burst == 0) return true;
 	s->packet = p.packet;
 	s->burst = (uint32_t)p.burst;
@@ -22,14 +22,14 @@ bool sender_init(struct queue *q)
 /* A whole write, or nothing under way that could make it one. */
 static bool write_due(const struct queue *q)
 {
-	const struct sender *s = &q->sender;
+	const struct sender *s = &q->host_sender;
 	if (s->queue.count == 0 || s->queue.count >= s->burst) return s->queue.count > 0;
 	return !q->source.waiting && (!q->closed_loop || q->n.offered >= q->offer_limit || queue_in_flight(q) == s->queue.count);
 }
 
 void sender_look(struct queue *q)
 {
-	struct sender *s = &q->sender;
+	struct sender *s = &q->host_sender;
 	if (s->awake || !write_due(q)) return;
 	s->awake = true;
 	engine_at(q->engine, s->id, q->engine->now);
@@ -37,13 +37,13 @@ void sender_look(struct queue *q)
 
 bool sender_stuck(const struct queue *q)
 {
-	return q->sender.burst && !q->sender.awake && q->engine->wake[q->source.id] != q->engine->now && write_due(q);
+	return q->host_sender.burst && !q->host_sender.awake && q->engine->wake[q->source.id] != q->engine->now && write_due(q);
 }
 
 /* The packet in hand is ready for the back end. */
 static void finish_packet(struct queue *q)
 {
-	struct sender *s = &q->sender;
+	struct sender *s = &q->host_sender;
 	struct packet p = *fifo_head(&s->queue);
 	fifo_drop_head(&s->queue);
 	s->sending = false;
@@ -54,7 +54,7 @@ static void finish_packet(struct queue *q)
 void sender_step(void *self)
 {
 	struct queue *q = self;
-	struct sender *s = &q->sender;
+	struct sender *s = &q->host_sender;
 	if (!core_take(s->core, s->id, CONTEXT_SENDER)) return;
 	if (s->sending) {
 		finish_packet(q);

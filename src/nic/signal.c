@@ -17,7 +17,7 @@ void device_raise(struct queue *q, struct core *c, bool tx)
 static void raise_if_wanted(struct queue *q, struct core *c, bool tx)
 {
 	struct ring *r = tx ? &q->tx : &q->rx;
-	if (notify_test(q->notify_ops, &r->from_driver, r->used_idx, &r->signalled_at) && !(q->masked && !tx))
+	if (notify_test(q->notify.ops, &r->from_driver, r->used_idx, &r->signalled_at) && !(q->masked && !tx))
 		device_raise(q, c, tx);
 }
 

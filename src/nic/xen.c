@@ -141,9 +141,9 @@ bool xen_init(void *self, struct queue *q)
 	struct xen *x = self;
 	struct run *run = q->run;
 	x->q = q;
-	q->scheme_ops->grants(q->scheme, &x->grants);
+	q->scheme.ops->grants(q->scheme.self, &x->grants);
 	x->tcp = q->answer_every > 0;
-	x->spins = q->poll_ops->spins;
+	x->spins = q->poll.ops->spins;
 	link_guests(x);
 	x->host = shared(x, run);
 	if (!x->host || !add_threads(x) || !make_memory(x)) return false;

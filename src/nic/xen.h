@@ -146,7 +146,7 @@ struct xen {
 
 static inline struct xen *xen_of(const struct queue *q)
 {
-	return q->backend;
+	return q->backend.self;
 }
 
 /* ---- threads (xen_thread.c) ---- */
