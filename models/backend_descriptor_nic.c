@@ -1,9 +1,9 @@
 #include "base/arena.h"
 #include "nic/backend.h"
-#include "nic/bus.h"
+#include "device/bus.h"
 #include "nic/model.h"
-#include "nic/pipeline.h"
-#include "nic/transactions.h"
+#include "device/pipeline.h"
+#include "device/transactions.h"
 
 static const char steps[] =
 	"1. A packet waits in nic.host_queue for a buffer, or in the transmit ring; `in_flight` packets are under way at a "

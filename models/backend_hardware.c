@@ -1,8 +1,8 @@
 #include "base/arena.h"
 #include "nic/backend.h"
-#include "nic/bus.h"
+#include "device/bus.h"
 #include "nic/model.h"
-#include "nic/pipeline.h"
+#include "device/pipeline.h"
 
 static const char steps[] =
 	"Receive: 1. Packets wait in the device (nic.host_queue) until there are `batch` of them, or `batch_wait` is over, and "
@@ -68,7 +68,7 @@ static void policy(const void *self, const struct setup *setup, struct host_poli
 {
 	const struct hardware *h = self;
 	(void)setup;
-	*p = (struct host_policy){.kick = h->doorbell, .irq_latency = h->irq_latency, .irq_by_link = true, .used_batch = 1};
+	*p = (struct host_policy){.kick = h->doorbell, .irq_latency = h->irq_latency, .used_batch = 1};
 }
 
 static struct course *course_of(struct pipeline *p)
@@ -435,12 +435,20 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 	return true;
 }
 
+/* A message: a write on the link. */
+static sim_time interrupt(void *self, struct queue *q)
+{
+	(void)self;
+	return bus_interrupt(q->run->bus, &q->n, q->engine->now);
+}
+
 static const struct backend_ops ops = {.uses_link = true,
 				       .policy = policy,
 				       .init = init,
 				       .rx_ready = rx_ready,
 				       .kicked = kicked,
 				       .wire_room = wire_room,
+				       .interrupt = interrupt,
 				       .stuck = stuck};
 
 const struct model backend_hardware = {.summary = "a virtio NIC in hardware, behind nic.link",

@@ -1,6 +1,6 @@
 #include "nic/queue.h"
 #include "base/arena.h"
-#include "nic/widen.h"
+#include "base/widen.h"
 
 const char *const drop_names[N_DROPS] = {"host_queue", "too_long", "guest_queue", "wire", "sender"};
 

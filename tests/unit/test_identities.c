@@ -2,7 +2,7 @@
  * test_identities.c - the exact identities at the end of a run catch a counter that is off by one, and a level's integral is
  * exact. The histories are written by hand, so that each counter can be falsified alone.
  */
-#include "nic/collect.h"
+#include "run/collect.h"
 #include "nic/queue.h"
 #include <CUnit/CUnit.h>
 #include <stdlib.h>

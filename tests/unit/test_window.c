@@ -1,5 +1,5 @@
 /* test_window.c - a statistic over a window counts the part within the window: what began before it, and what is booked beyond it. */
-#include "nic/booked.h"
+#include "machine/booked.h"
 #include "unit/suites.h"
 #include "unit/try.h"
 #include <math.h>
