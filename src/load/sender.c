@@ -22,10 +22,17 @@ void sender_look(struct queue *q)
 	engine_at(q->engine, s->id, q->engine->now);
 }
 
+/* Does the source have something to hand over at this moment? */
+static bool source_is_due(const struct queue *q)
+{
+	const struct source *s = &q->load->source;
+	sim_time at = s->id >= 0 ? q->engine->wake[s->id] : agenda_has(&s->due) ? s->due.due : TIME_NEVER;
+	return at == q->engine->now;
+}
+
 bool load_stuck(const struct queue *q)
 {
-	return q->load->sender.burst && !q->load->sender.awake && q->engine->wake[q->load->source.id] != q->engine->now &&
-	       write_due(q);
+	return q->load->sender.burst && !q->load->sender.awake && !source_is_due(q) && write_due(q);
 }
 
 /* The packet in hand is ready for the back end. */

@@ -2,8 +2,8 @@
  * test_identities.c - the exact identities at the end of a run catch a counter that is off by one, and a level's integral is
  * exact. The histories are written by hand, so that each counter can be falsified alone.
  */
+#include "load/load.h"
 #include "run/collect.h"
-#include "nic/queue.h"
 #include <CUnit/CUnit.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +12,7 @@ struct history {
 	struct setup setup;
 	struct run run;
 	struct queue queue;
+	struct load load;
 	struct backend_ops ops; /* asked whether it is stuck: it has no opinion */
 };
 
@@ -42,6 +43,7 @@ static struct history *history_new(void)
 	h->run.core[0].spent[LEDGER_IRQ] = 12;
 	h->run.core[0].busy = 42;
 	q->run = &h->run;
+	q->load = &h->load;
 	q->engine = &h->run.engine;
 	q->backend.ops = &h->ops;
 	q->guest_rx.core = q->host_rx.core = q->host_tx.core = &h->run.core[0];
