@@ -96,15 +96,15 @@ bool lines_put(FILE *out, const struct chart *c, const struct chart_source *s)
 
 bool pcie_allowed(const struct chart *c, const struct chart_source *s)
 {
-	return is_numeric(s, chart_axis(c, s)) && largest(s, "pcie_utilisation") > 0;
+	return is_numeric(s, chart_axis(c, s)) && largest(s, "link_utilisation") > 0;
 }
 
 static void put_link(FILE *out, const struct point *p, void *user)
 {
 	(void)user;
-	put_value(out, p, "pcie_up_bytes_per_packet", 1);
-	put_value(out, p, "pcie_down_bytes_per_packet", 1);
-	put_value(out, p, "pcie_utilisation", 1);
+	put_value(out, p, "link_up_bytes_per_packet", 1);
+	put_value(out, p, "link_down_bytes_per_packet", 1);
+	put_value(out, p, "link_utilisation", 1);
 }
 
 bool pcie_put(FILE *out, const struct chart *c, const struct chart_source *s)

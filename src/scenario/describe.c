@@ -89,14 +89,14 @@ static void print_prices(FILE *f, const char *heading, const struct price *p)
 		print_price(f, p);
 }
 
-static void print_stats(FILE *f, const struct model_stat *s)
+static void print_stats(FILE *f, const struct statistic *s)
 {
-	if (!s || !s->key) return;
+	if (!s || !s->name) return;
 	fprintf(f, "\nStatistics it adds:\n");
-	for (; s->key; s++) {
-		fprintf(f, "  %s%s%s%s\n", s->key, s->unit && *s->unit ? ", in " : "", s->unit ? s->unit : "",
-			s->per_packet ? ", per packet" : "");
-		if (s->help) fprintf(f, "      %s\n", s->help);
+	for (; s->name; s++) {
+		fprintf(f, "  %s%s%s%s\n", s->name, *s->unit ? ", in " : "", s->unit,
+			s->scale == PER_PACKET ? ", per packet" : "");
+		fprintf(f, "      %s\n", s->help);
 	}
 }
 
