@@ -1,4 +1,4 @@
-/* statistic.c - finding rows: by name, by place in a list, one after another. */
+/* statistic.c - finding rows: one after another, by name, by place in a list. */
 #include "nic/statistic.h"
 #include "base/param.h"
 #include "nic/model.h"
@@ -16,19 +16,16 @@ const char *const stat_needs_words[N_NEEDS] = {
 	[NEEDS_LOCKS] = "locks that cores share",
 };
 
-/* Rows that stand for those of models have no name themselves. */
-static bool is_named(const struct statistic *s)
+const struct statistic *statistic_next(struct stat_walk *w)
 {
-	return *s->name != '\0';
-}
-
-const struct statistic *statistic_at(int i)
-{
-	for (int k = 0; k < N_STATISTICS; k++)
-		if (is_named(&statistics[k]) && i-- == 0) return &statistics[k];
-	for (const struct registered *r = registry; r->kind; r++)
-		for (const struct statistic *s = r->model->stats; s && s->name; s++)
-			if (i-- == 0) return s;
+	/* Rows that stand for those of models have no name themselves. */
+	while (w->i < N_STATISTICS)
+		if (*statistics[w->i++].name) return &statistics[w->i - 1];
+	if (!w->model) w->model = registry;
+	for (; w->model->kind; w->model++, w->k = 0) {
+		const struct statistic *own = w->model->model->stats;
+		if (own && own[w->k].name) return &own[w->k++];
+	}
 	return NULL;
 }
 
@@ -42,57 +39,42 @@ static int member_of(const struct statistic *s, const char *name, int *from)
 	return (int)(n - fixed);
 }
 
-static const struct statistic *exactly(const struct statistic *s, const char *name)
-{
-	for (; s && s->name; s++)
-		if (strcmp(s->name, name) == 0) return s;
-	return NULL;
-}
-
 const struct statistic *statistic_find(const char *name)
 {
-	const struct statistic *found = NULL;
+	const struct statistic *s, *family = NULL;
 	int from;
-	if (!*name) return NULL;
-	for (int i = 0; i < N_STATISTICS && !found; i++)
-		if (strcmp(statistics[i].name, name) == 0) found = &statistics[i];
-	for (const struct registered *r = registry; r->kind && !found; r++)
-		found = exactly(r->model->stats, name);
-	for (int i = 0; i < N_STATISTICS && !found; i++)
-		if (is_named(&statistics[i]) && member_of(&statistics[i], name, &from)) found = &statistics[i];
-	return found;
+	for (struct stat_walk w = {0}; (s = statistic_next(&w));) {
+		if (strcmp(s->name, name) == 0) return s;
+		if (!family && s->family != FAMILY_NONE && member_of(s, name, &from)) family = s;
+	}
+	return family;
 }
 
-/* A search for the row with the next rank after one that is told; of equals the first. */
-struct next {
-	enum stat_list list;
-	int left; /* rows of lower rank that have not been passed */
-};
-
-static void pass(struct next *n, const struct statistic *s, int rank, const struct statistic **found)
+/* How many of the list come before s. */
+static int place_in(enum stat_list list, const struct statistic *s)
 {
-	if (*found || s->rank[n->list] != rank) return;
-	if (n->left-- == 0) *found = s;
+	const struct statistic *t;
+	bool earlier = true;
+	int n = 0;
+	for (struct stat_walk w = {0}; (t = statistic_next(&w));) {
+		earlier &= t != s;
+		n += t->rank[list] && (t->rank[list] < s->rank[list] || (t->rank[list] == s->rank[list] && earlier));
+	}
+	return n;
 }
 
 const struct statistic *statistic_listed(enum stat_list list, int i)
 {
-	const struct statistic *found = NULL;
-	struct next n = {list, i};
-	for (int rank = 1; rank <= UINT8_MAX && !found; rank++) {
-		for (int k = 0; k < N_STATISTICS; k++)
-			pass(&n, &statistics[k], rank, &found);
-		for (const struct registered *r = registry; r->kind; r++)
-			for (const struct statistic *s = r->model->stats; s && s->name; s++)
-				pass(&n, s, rank, &found);
-	}
-	return found;
+	const struct statistic *s;
+	for (struct stat_walk w = {0}; (s = statistic_next(&w));)
+		if (s->rank[list] && place_in(list, s) == i) return s;
+	return NULL;
 }
 
 const char *statistic_renamed(const char *word)
 {
 	const struct statistic *s;
-	for (int i = 0; (s = statistic_at(i)); i++)
+	for (struct stat_walk w = {0}; (s = statistic_next(&w));)
 		if (s->was && strcmp(s->was, word) == 0) return s->name;
 	return NULL;
 }
@@ -108,9 +90,10 @@ void statistic_offer(const char *word, const char *candidate, const char **best,
 
 void statistic_label(const struct statistic *s, const char *name, char *buf, size_t size)
 {
-	int from = 0, n = s ? member_of(s, name, &from) : 0;
+	const char *label = s && s->words.label ? s->words.label : name;
+	int from = 0, n = *label == '*' ? member_of(s, name, &from) : 0;
 	if (n)
 		snprintf(buf, size, "%.*s", n, name + from);
 	else
-		snprintf(buf, size, "%s", s && s->words.label ? s->words.label : name);
+		snprintf(buf, size, "%s", label);
 }

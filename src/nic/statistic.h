@@ -67,7 +67,7 @@ struct stat_words {
 	const char *noun;         /* said after the number instead of the unit: "round trips per second" */
 	const char *phrase;       /* "99th percentile latency" */
 	const char *brief;        /* the same where there is little room; NULL = as long */
-	const char *label;        /* under the heading of its group, which says the rest; NULL = the name */
+	const char *label; /* under the heading of its group, which says the rest: "*" = which of a family; NULL = the name */
 };
 
 /* Where its sum lies in a snapshot (snapshot.h): all cells of a kind, or one. Of a model: the offset of an int64_t in its struct. */
@@ -111,16 +111,21 @@ extern const struct statistic statistics[N_STATISTICS];
 /* The name of a row as a constant; does not compile when there is none. */
 #define STAT_NAME(id) (&#id[0 * STAT_##id])
 
+/* One row after another, first the table's but for those that stand for models', then the models'. Starts as {0}; NULL past the last. */
+struct registered;
+struct stat_walk {
+	int i, k;
+	const struct registered *model; /* whose rows are walked; NULL = the table's */
+};
+const struct statistic *statistic_next(struct stat_walk *w);
 /* The row of a name, a family's for its members, the models' included; NULL when nobody declares it. */
 const struct statistic *statistic_find(const char *name);
 /* The i-th of a list, by rank, 0-based; NULL past the last. */
 const struct statistic *statistic_listed(enum stat_list list, int i);
-/* The i-th row there is, first the table's (pseudo-rows for models left out), then the models'; NULL past the last. */
-const struct statistic *statistic_at(int i);
 /* What a statistic of a former name is called today; NULL when word is no such name. */
 const char *statistic_renamed(const char *word);
 /* A running search like nearest_offer; a former name is nearest to what it is called today. */
 void statistic_offer(const char *word, const char *candidate, const char **best, int *best_cost);
-/* What tells a family's member from the others ("alloc"), or the label; at most size bytes. */
+/* What stands under the heading of its group for a statistic of this name ("alloc"); s: its row, or NULL. */
 void statistic_label(const struct statistic *s, const char *name, char *buf, size_t size);
 #endif

@@ -120,7 +120,8 @@ STATISTIC(lock_busy, "%", CORE, "share of the time the busiest lock is held, or 
 	  .needs = NEEDS_LOCKS)
 
 FAMILY(cost, "cost_*_per_packet", "us", COST, "busy time per packet", PER_PACKET, CELL_AT(SPENT, 0), .factor = 1e-6,
-       .family = FAMILY_LEDGER, .better = BETTER_LOWER, .rank = {[LIST_SCHEMES] = 4}, .words = {.phrase = "busy time"})
+       .family = FAMILY_LEDGER, .better = BETTER_LOWER, .rank = {[LIST_SCHEMES] = 4},
+       .words = {.phrase = "busy time", .label = "*"})
 STATISTIC(unattributed_per_packet, "us", COST, "a named constant no mechanism explains", PER_PACKET,
 	  CELL_AT(SPENT, LEDGER_UNATTRIBUTED), .factor = 1e-6, .better = BETTER_LOWER, .words = {.label = "unattributed"})
 COUNTED(waited_host, wait_host_queue, "us", WAIT, "mean time a packet waits in the host queue", PER_PACKET, .factor = 1e-6,
@@ -130,7 +131,7 @@ COUNTED(waited_ring, wait_ring, "us", WAIT, "mean time a packet waits in the rin
 STATISTIC(in_system, "packets", COUNT, "mean number of packets inside this machine", PER_SECOND, CELL(IN_SYSTEM), .factor = 1e-12,
 	  .better = BETTER_LOWER)
 FAMILY(cpu_busy, "cpu_*_busy", "%", CORE, "share of the time the core is busy", OF_TIME, CELL_AT(BUSY, 0), .factor = 100e-12,
-       .family = FAMILY_CORES)
+       .family = FAMILY_CORES, .words = {.label = "*"})
 STATISTIC(wire_utilisation, "%", CORE, "share of the time the wire towards this machine is busy", OF_WIRES, CELL(WIRE_IN),
 	  .factor = 100e-12, .needs = NEEDS_WIRE, .words = {.label = "wire"})
 STATISTIC(wire_out_utilisation, "%", CORE, "share of the time the wire from this machine is busy", OF_WIRES, CELL(WIRE_OUT),
