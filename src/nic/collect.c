@@ -66,9 +66,9 @@ static void put(struct collector *c, const struct statistic *s, const char *name
 /* A member of a family: "alloc" of "cost_*_per_packet". */
 static void put_member(struct collector *c, const struct statistic *s, int i, const char *which, const char *help)
 {
-	int before = (int)strcspn(s->name, "*");
-	put(c, s, arena_printf(c->names, "%.*s%s%s", before, s->name, which, s->name + before + 1), help,
-	    value_of(c->w, s, (size_t)i));
+	char name[128];
+	statistic_name(s, which, name, sizeof name);
+	put(c, s, arena_strdup(c->names, name), help, value_of(c->w, s, (size_t)i));
 }
 
 static void put_models(struct collector *c)
@@ -93,17 +93,15 @@ static void put_other_models(struct collector *c)
 static void put_row(struct collector *c, const struct statistic *s)
 {
 	const struct run *run = c->w->run;
+	const char *which, *help;
 	switch (s->family) {
 	case FAMILY_NONE:
 		if (s->needs != NEEDS_LOCKS || has(c->w, s->needs)) put(c, s, s->name, s->help, value_of(c->w, s, 0));
 		break;
 	case FAMILY_DROPS:
-		for (int i = 0; i < N_DROPS; i++)
-			put_member(c, s, i, drop_names[i], s->help);
-		break;
 	case FAMILY_LEDGER:
-		for (int i = 0; i < LEDGER_UNATTRIBUTED; i++)
-			put_member(c, s, i, ledger_lines[i].name, ledger_lines[i].help);
+		for (int i = 0; (which = statistic_member(s, i, &help)); i++)
+			put_member(c, s, i, which, help);
 		break;
 	case FAMILY_CORES:
 		for (int i = 0; i < run->n_cores; i++)

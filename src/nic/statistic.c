@@ -1,10 +1,19 @@
 /* statistic.c - finding rows: one after another, by name, by place in a list. */
 #include "nic/statistic.h"
 #include "base/param.h"
+#include "nic/ledger.h"
 #include "nic/model.h"
 #include <stdio.h>
 #include <string.h>
 
+const char *const stat_group_words[N_GROUPS] = {
+	[GROUP_RESULT] = "result", [GROUP_COUNT] = "count", [GROUP_COST] = "cost", [GROUP_WAIT] = "wait", [GROUP_CORE] = "busy",
+};
+const char *const stat_better_words[N_BETTER] = {
+	[BETTER_NEITHER] = "-",
+	[BETTER_HIGHER] = "higher",
+	[BETTER_LOWER] = "lower",
+};
 const char *const stat_needs_words[N_NEEDS] = {
 	[NEEDS_NOTHING] = "",
 	[NEEDS_RECEIVED] = "packets received",
@@ -69,6 +78,24 @@ const struct statistic *statistic_listed(enum stat_list list, int i)
 	for (struct stat_walk w = {0}; (s = statistic_next(&w));)
 		if (s->rank[list] && place_in(list, s) == i) return s;
 	return NULL;
+}
+
+const char *statistic_member(const struct statistic *s, int i, const char **help)
+{
+	*help = s->help;
+	if (s->family == FAMILY_DROPS && i < N_DROPS) return drop_names[i];
+	if (s->family != FAMILY_LEDGER || i >= LEDGER_UNATTRIBUTED) return NULL;
+	*help = ledger_lines[i].help;
+	return ledger_lines[i].name;
+}
+
+void statistic_name(const struct statistic *s, const char *which, char *buf, size_t size)
+{
+	int before = (int)strcspn(s->name, "*");
+	if (which)
+		snprintf(buf, size, "%.*s%s%s", before, s->name, which, s->name + before + 1);
+	else
+		snprintf(buf, size, "%s", s->name);
 }
 
 const char *statistic_renamed(const char *word)

@@ -10,6 +10,7 @@
 
 /* The part of an answer it is shown in. */
 enum stat_group { GROUP_RESULT, GROUP_COUNT, GROUP_COST, GROUP_WAIT, GROUP_CORE, N_GROUPS };
+extern const char *const stat_group_words[N_GROUPS]; /* "result", "cost" */
 
 /* What its sum is divided by. */
 enum stat_scale {
@@ -36,7 +37,8 @@ enum stat_needs {
 };
 extern const char *const stat_needs_words[N_NEEDS]; /* "a link"; "" for nothing */
 
-enum stat_better { BETTER_NEITHER, BETTER_HIGHER, BETTER_LOWER };
+enum stat_better { BETTER_NEITHER, BETTER_HIGHER, BETTER_LOWER, N_BETTER };
+extern const char *const stat_better_words[N_BETTER]; /* "higher"; "-" for neither */
 
 /* What the members of a family are. */
 enum stat_family {
@@ -122,6 +124,10 @@ const struct statistic *statistic_next(struct stat_walk *w);
 const struct statistic *statistic_find(const char *name);
 /* The i-th of a list, by rank, 0-based; NULL past the last. */
 const struct statistic *statistic_listed(enum stat_list list, int i);
+/* The i-th member of a family whose members are the same in every run ("alloc"), with its own help; NULL past the last. */
+const char *statistic_member(const struct statistic *s, int i, const char **help);
+/* The name of a row (which = NULL) or of a family's member: "cost_alloc_per_packet" of "alloc". */
+void statistic_name(const struct statistic *s, const char *which, char *buf, size_t size);
 /* What a statistic of a former name is called today; NULL when word is no such name. */
 const char *statistic_renamed(const char *word);
 /* A running search like nearest_offer; a former name is nearest to what it is called today. */

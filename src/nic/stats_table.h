@@ -56,17 +56,20 @@ STATISTIC(posted_bytes, "B", COUNT, "receive buffer bytes that a full ring pins,
 STATISTIC(descriptors_per_packet, "", COUNT, "ring entries a received packet used up", .value = descriptors_per_packet,
 	  .needs = NEEDS_RECEIVED, .better = BETTER_LOWER, .rank = {[LIST_SECOND] = 5, [LIST_COUNTS] = 1, [LIST_SCHEMES] = 3},
 	  .words = {.phrase = "descriptors per packet"})
-COUNTED(buffers, buffers_per_packet, "", COUNT, "receive buffers a received packet used up", PER_RECEIVED, .better = BETTER_LOWER)
+COUNTED(buffers, buffers_per_packet, "", COUNT, "receive buffers a received packet used up", PER_RECEIVED,
+	.needs = NEEDS_RECEIVED, .better = BETTER_LOWER)
 STATISTIC(fewest_buffers, "", COUNT, "of any packet since the start of the run", .value = fewest_buffers, .needs = NEEDS_RECEIVED)
 STATISTIC(most_buffers, "", COUNT, "of any packet since the start of the run", .value = most_buffers, .needs = NEEDS_RECEIVED)
 COUNTED(truesize, truesize_per_packet, "B", COUNT, "guest memory charged per received packet", PER_RECEIVED,
-	.better = BETTER_LOWER, .rank = {[LIST_ROWS] = 11, [LIST_GRID] = 10, [LIST_SECOND] = 3, [LIST_SCHEMES] = 2},
+	.needs = NEEDS_RECEIVED, .better = BETTER_LOWER,
+	.rank = {[LIST_ROWS] = 11, [LIST_GRID] = 10, [LIST_SECOND] = 3, [LIST_SCHEMES] = 2},
 	.words = {.phrase = "memory per packet"})
 STATISTIC(wasted_bytes_per_packet, "B", COUNT, "of which neither header nor data", .value = wasted_bytes_per_packet,
 	  .needs = NEEDS_RECEIVED, .better = BETTER_LOWER)
 COUNTED(pages, pages_allocated_per_packet, "", COUNT, "pages really taken from the page allocator", PER_RECEIVED,
-	.better = BETTER_LOWER, .rank = {[LIST_COUNTS] = 2}, .words = {.phrase = "pages per packet"})
-COUNTED(copied, copied_bytes_per_packet, "B", COUNT, "bytes the guest driver copied", PER_RECEIVED, .better = BETTER_LOWER)
+	.needs = NEEDS_RECEIVED, .better = BETTER_LOWER, .rank = {[LIST_COUNTS] = 2}, .words = {.phrase = "pages per packet"})
+COUNTED(copied, copied_bytes_per_packet, "B", COUNT, "bytes the guest driver copied", PER_RECEIVED, .needs = NEEDS_RECEIVED,
+	.better = BETTER_LOWER)
 
 COUNTED(kicks, kicks_per_packet, "", COUNT, "notifications from guest to device, both rings", PER_PACKET, .better = BETTER_LOWER,
 	.rank = {[LIST_ROWS] = 9, [LIST_GRID] = 9, [LIST_COUNTS] = 3}, .words = {.phrase = "kicks per packet"})
