@@ -228,6 +228,27 @@ static void windows(void)
 	}
 }
 
+/*
+ * What never stops is busy all of a window, however far ahead of the clock its work is booked, and however long it will go on: a core
+ * that polls, one that works, a wire either way.
+ */
+static void never_idle(void)
+{
+	static const char *const busy[][3] = {
+		{"scenarios/vhost-busyloop.yaml", "nic.backend.busyloop=500us", "cpu_vhost0_busy"},
+		{"scenarios/vhost.yaml", "nic.notify.host.model=always traffic.rate=3Mpps nic.guest_queue=100", "cpu_vcpu0_busy"},
+		{"scenarios/vhost-busyloop.yaml", "nic.backend.busyloop=0us traffic.link=1Gb/s", "wire_utilisation"},
+		{"scenarios/ext2guest.yaml", "nic.scheme.model=big traffic.direction=tx traffic.link=100Mb/s",
+		 "wire_out_utilisation"},
+	};
+	for (int i = 0; i < (int)(sizeof busy / sizeof *busy); i++) {
+		struct tried t;
+		CU_ASSERT_FATAL(try_fine(&t, busy[i][0], "%s run.warmup=3003us run.length=4001us", busy[i][1]));
+		CU_ASSERT(try_is(&t, busy[i][2], 100));
+		try_end(&t);
+	}
+}
+
 /* ---- what a run reports is what is declared ---- */
 
 static void records(void)
@@ -337,6 +358,8 @@ static void renamed(void)
 }
 
 CU_TestInfo test_statistics[] = {
-	{"layout", layout}, {"differences", differences}, {"windows", windows}, {"records", records}, {"rows", rows},
-	{"lists", lists},   {"families", families},       {"renamed", renamed}, CU_TEST_INFO_NULL,
+	{"layout", layout},         {"differences", differences}, {"windows", windows},
+	{"never idle", never_idle}, {"records", records},         {"rows", rows},
+	{"lists", lists},           {"families", families},       {"renamed", renamed},
+	CU_TEST_INFO_NULL,
 };
