@@ -1,5 +1,5 @@
 #include "nic/model.h"
-#include "nic/xen.h"
+#include "xen/xen.h"
 #include <string.h>
 
 static const char steps[] =

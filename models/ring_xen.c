@@ -3,7 +3,7 @@
 #include "nic/model.h"
 #include "nic/ring.h"
 #include "nic/setup.h"
-#include "nic/xen_slots.h"
+#include "xen/slots.h"
 
 static const char steps[] =
 	"1. One shared 4 KiB page holds as many slots as fit, to a power of two: 256 in both directions "

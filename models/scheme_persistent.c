@@ -3,7 +3,7 @@
 #include "nic/model.h"
 #include "nic/scheme.h"
 #include "nic/setup.h"
-#include "nic/xen_slots.h"
+#include "xen/slots.h"
 
 static const char steps[] =
 	"1. Transmit: the guest copies the packet into pages it granted once (`tx_copy`; without, as scheme grants).\n"

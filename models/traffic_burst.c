@@ -1,6 +1,6 @@
 #include "base/param.h"
 #include "nic/model.h"
-#include "nic/pace.h"
+#include "load/pace.h"
 
 static const char steps[] = "1. `count` packets at time 0, then nothing.\n";
 

@@ -1,6 +1,6 @@
 #include "base/param.h"
 #include "nic/model.h"
-#include "nic/pace.h"
+#include "load/pace.h"
 
 static const char steps[] = "1. Packets with independent exponential gaps; each is 60, 590 or 1514 B long with weights 7 : 4 : 1 "
 			    "(simple IMIX: IP packets of 40,\n"

@@ -1,6 +1,6 @@
 #include "base/param.h"
 #include "nic/model.h"
-#include "nic/pace.h"
+#include "load/pace.h"
 
 static const char steps[] = "1. On: packets at a constant rate. Off: none. Both last exponentially long on average `on` and "
 			    "`off`, or exactly so long.\n"

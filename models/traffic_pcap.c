@@ -1,7 +1,7 @@
 /* traffic_pcap.c - packets as a capture recorded them; steps[] below says how. */
 #include "base/arena.h"
 #include "base/error.h"
-#include "nic/capture.h"
+#include "load/capture.h"
 #include "nic/model.h"
 #include "nic/setup.h"
 #include "nic/traffic.h"

@@ -1,7 +1,7 @@
 #include "base/param.h"
-#include "nic/credits.h"
+#include "device/credits.h"
 #include "nic/model.h"
-#include "nic/pace.h"
+#include "load/pace.h"
 
 static const char steps[] = "1. A packet generator in the kernel: the next packet is ready as soon as the sender can take it "
 			    "(Linux pktgen with clone_skb).\n"

@@ -1,6 +1,6 @@
 #include "base/param.h"
 #include "nic/model.h"
-#include "nic/pace.h"
+#include "load/pace.h"
 
 static const char steps[] = "1. Packets of one length with independent exponential gaps.\n"
 			    "2. Nothing answers; what does not fit is lost.\n";

@@ -1,8 +1,8 @@
 #include "base/arena.h"
 #include "base/param.h"
-#include "nic/credits.h"
+#include "device/credits.h"
 #include "nic/model.h"
-#include "nic/pace.h"
+#include "load/pace.h"
 #include <stdlib.h>
 
 static const char steps[] = "1. `outstanding` requesters each send a request, wait for its response, think, and send the next "

@@ -1,7 +1,7 @@
 #include "base/param.h"
-#include "nic/credits.h"
+#include "device/credits.h"
 #include "nic/model.h"
-#include "nic/pace.h"
+#include "load/pace.h"
 
 static const char steps[] =
 	"1. A bulk TCP sender: up to `window` bytes of segments are out, each `segment` bytes of payload and `headers` of "

@@ -1,7 +1,7 @@
 /* statistic.c - finding rows: one after another, by name, by place in a list. */
 #include "nic/statistic.h"
 #include "base/param.h"
-#include "nic/ledger.h"
+#include "machine/ledger.h"
 #include "nic/model.h"
 #include <stdio.h>
 #include <string.h>

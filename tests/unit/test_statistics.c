@@ -2,8 +2,8 @@
  * test_statistics.c - the table of statistics holds together; a snapshot's difference is what happened between two moments and nothing
  * else; what a run reports is what the table declares.
  */
-#include "nic/collect.h"
-#include "nic/window.h"
+#include "run/collect.h"
+#include "run/window.h"
 #include "unit/try.h"
 #include <CUnit/CUnit.h>
 #include <math.h>

@@ -1,0 +1,17 @@
+/* collect.h - from sums to named statistics, and to what binds. */
+#ifndef NIC_COLLECT_H
+#define NIC_COLLECT_H
+#include "run/outcome.h"
+#include "run/snapshot.h"
+
+/* Fill out's statistics from what happened since base. Names are kept in `names`; false when memory is exhausted. */
+bool collect(struct run *run, const struct snapshot *base, struct arena *names, struct outcome *out);
+/* Fill out's limits. */
+void find_limits(struct run *run, const struct snapshot *d, sim_time window, struct outcome *out);
+/* The run's invariants; false and run->failure when one is broken. */
+bool run_sound(void *run);
+/* Will queue q never receive anything again? */
+bool receive_stalled(const struct queue *q);
+/* Little's law and conservation as exact identities; same result. */
+bool run_identities(struct run *run);
+#endif
