@@ -3,47 +3,35 @@
  *
  *   ASLEEP --a write's packets are allowed--> in line for the core --> packet by packet into the host queue --> others first --> ...
  */
+#include "load/load.h"
 #include "nic/sender.h"
-#include "nic/queue.h"
-
-bool sender_init(struct queue *q)
-{
-	struct sender *s = &q->host_sender;
-	struct sender_policy p;
-	q->sender.ops->policy(q->sender.self, &p);
-	if (p.burst == 0) return true;
-	s->packet = p.packet;
-	s->burst = (uint32_t)p.burst;
-	s->core = q->host_rx.core;
-	s->id = engine_add(q->engine, "sender", sender_step, q, q->run->max_actors);
-	return s->id >= 0 && fifo_init(&s->queue, p.buffer, p.buffer, q->run->arena);
-}
 
 /* A whole write, or nothing under way that could make it one. */
 static bool write_due(const struct queue *q)
 {
-	const struct sender *s = &q->host_sender;
+	const struct sender *s = &q->load->sender;
 	if (s->queue.count == 0 || s->queue.count >= s->burst) return s->queue.count > 0;
-	return !q->source.waiting && (!q->closed_loop || q->n.offered >= q->offer_limit || queue_in_flight(q) == s->queue.count);
+	return source_idle(q) && (!q->closed_loop || source_exhausted(q) || queue_in_flight(q) == s->queue.count);
 }
 
 void sender_look(struct queue *q)
 {
-	struct sender *s = &q->host_sender;
+	struct sender *s = &q->load->sender;
 	if (s->awake || !write_due(q)) return;
 	s->awake = true;
 	engine_at(q->engine, s->id, q->engine->now);
 }
 
-bool sender_stuck(const struct queue *q)
+bool load_stuck(const struct queue *q)
 {
-	return q->host_sender.burst && !q->host_sender.awake && q->engine->wake[q->source.id] != q->engine->now && write_due(q);
+	return q->load->sender.burst && !q->load->sender.awake && q->engine->wake[q->load->source.id] != q->engine->now &&
+	       write_due(q);
 }
 
 /* The packet in hand is ready for the back end. */
 static void finish_packet(struct queue *q)
 {
-	struct sender *s = &q->host_sender;
+	struct sender *s = &q->load->sender;
 	struct packet p = *fifo_head(&s->queue);
 	fifo_drop_head(&s->queue);
 	s->sending = false;
@@ -51,10 +39,10 @@ static void finish_packet(struct queue *q)
 	host_arrive(q, &p, q->engine->now, p.born);
 }
 
-void sender_step(void *self)
+static void sender_step(void *self)
 {
 	struct queue *q = self;
-	struct sender *s = &q->host_sender;
+	struct sender *s = &q->load->sender;
 	if (!core_take(s->core, s->id, CONTEXT_SENDER)) return;
 	if (s->sending) {
 		finish_packet(q);
@@ -70,4 +58,19 @@ void sender_step(void *self)
 	s->awake = false;
 	core_leave(s->core);
 	if (q->closed_loop) starved_update(q);
+}
+
+bool load_init_sender(struct queue *q)
+{
+	struct sender *s = &q->load->sender;
+	struct sender_policy p;
+	q->sender.ops->policy(q->sender.self, &p);
+	if (p.burst == 0) return true;
+	s->packet = p.packet;
+	s->burst = (uint32_t)p.burst;
+	s->core = q->host_rx.core;
+	q->load->source.runs_ahead = q->load->arrivals_enter = false;
+	q->load->delivery_matters = true;
+	s->id = engine_add(q->engine, "sender", sender_step, q, q->run->max_actors);
+	return s->id >= 0 && fifo_init(&s->queue, p.buffer, p.buffer, q->run->arena);
 }

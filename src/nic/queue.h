@@ -14,12 +14,14 @@
 #include "nic/complete.h"
 #include "machine/core.h"
 #include "nic/counters.h"
+#include "nic/fifo.h"
 #include "nic/flush.h"
 #include "engine/level.h"
 #include "nic/link.h"
 #include "machine/lock.h"
 #include "nic/notify.h"
 #include "nic/packet.h"
+#include "nic/port.h"
 #include "machine/pool.h"
 #include "nic/poll.h"
 #include "nic/ring.h"
@@ -27,9 +29,11 @@
 #include "nic/sender.h"
 #include "nic/setup.h"
 #include "nic/traffic.h"
+#include "nic/wire.h"
 
 struct run;
 struct bus;
+struct load;
 struct queue;
 
 /* A step that runs for every packet: everything is inlined into it but what is COLD. */
@@ -39,66 +43,12 @@ struct queue;
 /* Cores remember who ran last: actors of the same context switch for free. */
 enum context { CONTEXT_HOST, CONTEXT_GUEST, CONTEXT_SENDER };
 
-/*
- * Packets in order of arrival; a power-of-two array.  Room for the most is reserved, but only as much is used as there ever were packets:
- * the array is doubled when it is full, so that a long queue that stays short takes little memory.
- */
-struct fifo {
-	struct packet *slot;
-	uint32_t head, count, mask;
-	uint32_t limit; /* packets accepted before the array must grow, or at all */
-	uint32_t most;  /* packets accepted; 0 = somebody else says how many */
-	uint32_t slack; /* that may come although it is full */
-};
-
-/* A path over the wire: serial, then a delay. */
-struct wire {
-	sim_time free_at;
-	int64_t bps, overhead;
-	int32_t last_len;
-	sim_time last_ps; /* serialisation time of last_len */
-	int64_t busy;     /* ps the wire was occupied */
-};
-
-/* Frames on their way from the peer: answers to what the guest sent. */
-#define PEER_ROOM (1u << 17) /* at a time */
-struct peer {
-	int id;
-	struct {
-		sim_time at;
-		struct packet packet;
-	} * slot;
-	uint32_t head, count, mask;
-	int32_t unanswered;
-	sim_time delay_timer; /* TIME_NEVER = none */
-};
-
 /* Interrupts or kicks to one side for one ring: merged while pending, held back by moderation. */
 struct moderation {
 	int id; /* timer actor; -1 = none */
 	struct queue *q;
 	bool tx;
 	int64_t count;
-};
-
-struct source {
-	int id;              /* its actor; -1 = its arrivals are on run->agenda */
-	struct errand due;   /* there */
-	struct arrival next; /* valid while waiting */
-	bool waiting;
-	sim_time at;        /* when it arrives */
-	struct wire wire;   /* from the peer, when it is the peer that sends */
-	struct wire before; /* the wire before `next` was put on it */
-};
-
-/* A process on the host that sends the traffic. */
-struct sender {
-	int id;
-	struct core *core;
-	struct fifo queue; /* what it may send */
-	sim_time packet;
-	uint32_t burst, left; /* packets of a write, 0 = the traffic comes from elsewhere; and those left of the one begun */
-	bool awake, sending;
 };
 
 /* Two kinds of receive buffers: what the device has taken off the ring and not yet used, each kind in order. */
@@ -216,14 +166,11 @@ struct queue {
 	int32_t answer_len;
 	sim_time answer_delay;
 	enum direction direction;
-	bool rx_answered, delivery_matters; /* a packet received here is acknowledged; a delivery has consequences */
-	int fewest_buffers, most_buffers;   /* of all packets received so far; 0 = none */
-	struct packet_price price;          /* of the last packet received, good for the next of the same length */
-	bool wire_matters;                  /* the wire takes time */
-	bool runs_ahead;                    /* the source may, see queue.c */
+	bool rx_answered;                 /* a packet received here is acknowledged */
+	int fewest_buffers, most_buffers; /* of all packets received so far; 0 = none */
+	struct packet_price price;        /* of the last packet received, good for the next of the same length */
 	bool masked;                 /* by the device itself, since it raised a receive interrupt; until the driver re-arms */
 	bool closed_loop, transmits; /* transmits: anything ever goes out through the transmit ring */
-	int64_t offer_limit;         /* packets the source may offer */
 	struct host_policy policy;
 
 	struct ring rx, tx;
@@ -233,9 +180,7 @@ struct queue {
 	struct packet *tx_packet; /* per transmit token */
 
 	struct fifo host_queue, guest_queue;
-	struct source source;
-	struct sender host_sender;
-	struct peer peer;
+	struct load *load;     /* what brings packets; known to src/load alone */
 	struct shelf shelf[2]; /* smaller and larger; only where the scheme has two kinds */
 	int32_t smaller;       /* bytes of the smaller kind; 0 = there is one kind */
 	int32_t larger;        /* and of the larger */
@@ -301,70 +246,6 @@ struct run {
 	struct histogram latency;
 	struct snapshot *base; /* values at the end of the warm-up */
 };
-
-/* ---- packets in and out (queue.c) ---- */
-
-/* A frame arrives on the host at now: into the host queue, or dropped. born: when it entered this machine's responsibility. */
-void host_arrive(struct queue *q, const struct packet *p, sim_time now, sim_time born);
-/* A frame of the traffic is where it was to go. */
-/* at: when the receiver has it, >= now. */
-void packet_delivered(struct queue *q, const struct packet *p, sim_time at);
-/* dropped: it never got in; discarded: it was inside already. */
-void packet_dropped(struct queue *q, const struct packet *p, enum drop_cause why);
-void packet_discarded(struct queue *q, const struct packet *p, enum drop_cause why);
-/* Serialise len bytes starting no earlier than `from`; returns the end. */
-sim_time wire_send(struct wire *w, sim_time from, int32_t len);
-/* ps until now for which the wire towards this machine was busy. */
-int64_t wire_in_busy(const struct queue *q);
-/* The application or peer learns at t that `units` packets were answered; the source may have something to send again. */
-void source_answered(struct queue *q, sim_time t, int64_t units);
-void source_prime(struct queue *q);
-void source_step(void *self);
-void source_due(void *self, struct errand *e);
-/* The peer received packet p at time t: it may answer. */
-void peer_received(struct queue *q, const struct packet *p, sim_time t);
-void peer_step(void *self);
-/* Keep q->starved up to date: called where the host queue or the source change between empty and not. */
-void starved_update(struct queue *q);
-
-/* Room for at least `room` packets, of which `limit` are accepted. False when memory is exhausted. */
-bool fifo_init(struct fifo *f, int64_t limit, int64_t room, struct arena *a);
-/* Double the array if more than it holds are accepted; else false. */
-bool fifo_grow(struct fifo *f);
-static inline bool fifo_full(struct fifo *f)
-{
-	return f->count >= f->limit && !fifo_grow(f);
-}
-/*
- * Field by field: born and stamp were or are being written just now, and a wide copy that reads narrow stores still on their way to
- * the cache waits for them.
- */
-static inline void fifo_push(struct fifo *f, const struct packet *p, sim_time stamp, sim_time born)
-{
-	struct packet *slot = &f->slot[(f->head + f->count++) & f->mask];
-	slot->stamp = stamp;
-	slot->born = born;
-	slot->len = p->len;
-	slot->goodput = p->goodput;
-	slot->answers = p->answers;
-	slot->flow = p->flow;
-}
-static inline struct packet *fifo_head(struct fifo *f)
-{
-	return &f->slot[f->head & f->mask];
-}
-static inline void fifo_drop_head(struct fifo *f)
-{
-	f->head++;
-	f->count--;
-}
-
-/* ---- a sender on the host (sender.c) ---- */
-
-bool sender_init(struct queue *q); /* false when memory or actors are exhausted */
-void sender_look(struct queue *q); /* the traffic has allowed more: wake it if it is worth a write */
-void sender_step(void *self);
-bool sender_stuck(const struct queue *q); /* for the checked build: it sleeps with a write to send */
 
 /* ---- for back ends of their own (host_rx.c) ---- */
 

@@ -84,7 +84,7 @@ static bool queue_sound(struct run *run, const struct queue *q)
 	}
 	if (guest_rx_stuck(q)) return broken(run, q, "lost wake-up: the guest sleeps with packets in its ring");
 	if (guest_sender_stuck(q)) return broken(run, q, "lost wake-up: the guest's sender sleeps with packets to send");
-	if (sender_stuck(q)) return broken(run, q, "lost wake-up: the sender on the host sleeps with packets to send");
+	if (load_stuck(q)) return broken(run, q, "lost wake-up: the sender on the host sleeps with packets to send");
 	if (guest_tx_stuck(q)) return broken(run, q, "lost wake-up: the guest's transmission is stopped for ever");
 	return true;
 }

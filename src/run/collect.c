@@ -129,7 +129,7 @@ static sim_time work_end(const struct run *run, sim_time worked)
 		worked = reach(worked, run->lock[i].free_at, now);
 	for (int i = 0; i < run->n_queues; i++) {
 		const struct queue *q = &run->queue[i];
-		worked = reach(worked, q->source.wire.free_at, now);
+		worked = reach(worked, wire_in_free(q), now);
 		worked = reach(worked, q->host_tx.wire.free_at, now);
 		worked = reach(worked, q->dry.set, now);
 		worked = reach(worked, q->pipeline_full.set, now);

@@ -87,12 +87,8 @@ static void read_traits(struct run *run, struct queue *q, uint32_t size)
 		q->answer_every = q->traffic.ops->answer_every(q->traffic.self, &q->answer_delay, &q->answer_len);
 	q->direction = (enum direction)s->direction;
 	q->rx_answered = q->answer_every > 0 && s->direction == DIR_RX;
-	q->delivery_matters = s->transfer || s->packets || s->direction == DIR_RR || (q->closed_loop && q->answer_every == 0);
-	q->wire_matters = s->link_bps || s->base_rtt;
-	q->runs_ahead = s->direction == DIR_RX && !q->closed_loop && !s->transfer;
 	q->transmits = s->direction != DIR_RX || q->answer_every > 0;
 	if (q->backend.ops->policy) q->backend.ops->policy(q->backend.self, s, &q->policy);
-	q->offer_limit = s->packets ? s->packets / s->queues + (q->index < s->packets % s->queues) : INT64_MAX;
 }
 
 static bool shelf_init(struct shelf *s, uint32_t size, struct arena *a)
@@ -113,14 +109,8 @@ static bool make_memory(struct run *run, struct queue *q, uint32_t size)
 	q->rx_packet = arena_array(a, size, sizeof *q->rx_packet);
 	q->rx_chain = arena_array(a, size, sizeof *q->rx_chain);
 	q->tx_packet = arena_array(a, size, sizeof *q->tx_packet);
-	q->peer.delay_timer = TIME_NEVER;
 	for (int i = 0; i < 2 && q->smaller; i++)
 		if (!shelf_init(&q->shelf[i], size, a)) return false;
-	if (q->peer.id >= 0) {
-		q->peer.slot = arena_reserve(a, PEER_ROOM, WIDEN_FIRST, sizeof *q->peer.slot);
-		q->peer.mask = WIDEN_FIRST - 1;
-		if (!q->peer.slot) return false;
-	}
 	if (!ring_init(&q->rx, size, start, a) || !ring_init(&q->tx, size, start, a)) return false;
 	if (q->ring.ops->set_up) {
 		q->ring.ops->set_up(q->ring.self, &q->rx);
@@ -131,24 +121,13 @@ static bool make_memory(struct run *run, struct queue *q, uint32_t size)
 	       fifo_init(&q->guest_queue, s->guest_queue, s->guest_queue, a);
 }
 
-static bool add_source(struct run *run, struct queue *q)
-{
-	q->source.id = -1;
-	q->source.due = (struct errand){.call = source_due, .self = q};
-	if (run->n_queues > 1) return true;
-	q->source.id = engine_add(&run->engine, "source", source_step, q, run->max_actors);
-	return q->source.id >= 0;
-}
-
 #define STAGES_PER_QUEUE 7
 
 static bool add_actors(struct run *run, struct queue *q)
 {
 	const struct setup *s = run->setup;
 	struct engine *e = &run->engine;
-	bool answers = s->direction == DIR_RR || (s->direction == DIR_TX && q->answer_every);
-	if (!add_source(run, q)) return false;
-	q->peer.id = answers ? engine_add(e, "peer", peer_step, q, run->max_actors) : -1;
+	if (!load_init(q)) return false;
 	if (q->backend.ops->front) return true;
 	q->guest_rx.id = engine_add(e, "guest rx", guest_rx_step, q, run->max_actors);
 	q->guest_tx.id = s->direction == DIR_RX ? -1 : engine_add(e, "guest tx", guest_tx_step, q, run->max_actors);
@@ -188,9 +167,7 @@ static bool make_queue(struct run *run, int index)
 	q->host_rx.core = q->host_tx.core = host;
 	q->guest_rx.core = q->guest_tx.core = guest;
 	q->guest_rx.next_due = q->guest_rx.irq_due = q->guest_rx.tx_irq_due = q->guest_rx.delay_timer = TIME_NEVER;
-	q->source.wire = (struct wire){.bps = (s->link_bps + s->queues - 1) / s->queues, .overhead = s->wire_overhead};
-	if (!sender_init(q)) return false;
-	q->runs_ahead &= q->host_sender.burst == 0;
+	if (!load_init_sender(q)) return false;
 	struct link_traits link = {0};
 	q->link.ops->traits(q->link.self, &link);
 	if (link.up_fs && !run->bus) { /* one for all queues */
@@ -408,7 +385,7 @@ static void set_going(struct run *run)
 	hist_reset(&run->latency);
 	for (int i = 0; i < run->n_queues; i++) {
 		guest_fill_first(&run->queue[i]);
-		source_prime(&run->queue[i]);
+		load_start(&run->queue[i]);
 	}
 	engine_at(&run->engine, run->clock_id, 0);
 }

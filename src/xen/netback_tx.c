@@ -110,23 +110,13 @@ bool xen_host_received(struct queue *q, const struct packet *p)
 {
 	sim_time now = q->engine->now;
 	packet_delivered(q, p, now);
-	if (!q->answer_every) return false;
-	if (++q->peer.unanswered >= q->answer_every) return true;
-	if (q->peer.unanswered == 1) {
-		q->peer.delay_timer = now + q->answer_delay;
-		engine_at(q->engine, q->peer.id, q->peer.delay_timer);
-	}
-	return false;
+	return q->answer_every && peer_counts(q, now);
 }
 
 bool xen_host_answer(struct xen_thread *t)
 {
 	struct queue *q = t->q;
-	struct skb ack = {.packet = {.born = q->engine->now, .len = q->answer_len, .answers = q->peer.unanswered}};
-	q->peer.unanswered = 0;
-	q->peer.delay_timer = TIME_NEVER;
-	engine_at(q->engine, q->peer.id, TIME_NEVER);
-	q->n.answers++;
+	struct skb ack = {.packet = peer_acks(q, q->engine->now)};
 	if (!xen_xmit(t, q, &ack)) return false;
 	xen_spend(t, LEDGER_TRANSMIT, xen_of(q)->price.tcp_ack);
 	xen_go(t, XEN_ANSWERED);

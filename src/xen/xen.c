@@ -132,7 +132,7 @@ static void link_guests(struct xen *x)
 	int queues = (int)run->setup->queues;
 	x->domain = q->index < queues ? XEN_GUEST : XEN_OTHER_GUEST;
 	x->other = run->setup->direction == DIR_GUESTS ? &run->queue[(q->index + queues) % run->n_queues] : NULL;
-	if (x->domain == XEN_OTHER_GUEST) q->offer_limit = 0;
+	if (x->domain == XEN_OTHER_GUEST) load_silence(q);
 	x->reads = x->tcp && x->application && (!x->other || x->domain == XEN_OTHER_GUEST);
 }
 

@@ -1,0 +1,36 @@
+/* load.c - the load of one queue: built, and looked at from outside. */
+#include "load/load.h"
+#include "base/arena.h"
+
+bool load_init(struct queue *q)
+{
+	const struct setup *s = q->run->setup;
+	q->load = arena_alloc(q->run->arena, sizeof *q->load);
+	if (!q->load) return false;
+	q->load->delivery_matters =
+		s->transfer || s->packets || s->direction == DIR_RR || (q->closed_loop && q->answer_every == 0);
+	q->load->arrivals_enter = s->direction == DIR_RX;
+	return source_init(q) && peer_init(q);
+}
+
+/* Frames are put on this wire before their time: the next of the traffic, and all that the peer has sent. */
+int64_t wire_in_busy(const struct queue *q)
+{
+	const struct wire *w = &q->load->source.wire;
+	const struct peer *p = &q->load->peer;
+	sim_time now = q->engine->now, trip = q->run->setup->base_rtt / 2;
+	int64_t busy = w->busy;
+	if (w->bps == 0) return 0;
+	if (q->direction == DIR_RX && q->load->source.waiting)
+		busy -= wire_left(w, now, w->free_at, q->load->source.next.packet.len);
+	for (uint32_t i = 0; i < p->count; i++) {
+		uint32_t k = (p->head + i) & p->mask;
+		busy -= wire_left(w, now, p->slot[k].at - trip, p->slot[k].packet.len);
+	}
+	return busy;
+}
+
+sim_time wire_in_free(const struct queue *q)
+{
+	return q->load->source.wire.free_at;
+}

@@ -1,0 +1,94 @@
+/*
+ * load.h - what brings a queue its packets and what becomes of the answers; only this room sees it.
+ *
+ *   source --> host queue | guest queue | sender --> host queue       (source.c, sender.c)
+ *   peer: frames that came out, and what it sends back                (peer.c)
+ *   account: each packet that entered is delivered, dropped or inside (account.c)
+ */
+#ifndef LOAD_LOAD_H
+#define LOAD_LOAD_H
+#include "engine/agenda.h"
+#include "nic/fifo.h"
+#include "nic/port.h"
+#include "nic/queue.h"
+#include "nic/traffic.h"
+#include "nic/wire.h"
+
+struct source {
+	int id;              /* its actor; -1 = its arrivals are on run->agenda */
+	struct errand due;   /* there */
+	struct arrival next; /* valid while waiting */
+	bool waiting;
+	sim_time at;        /* when it arrives */
+	struct wire wire;   /* from the peer, when it is the peer that sends */
+	struct wire before; /* the wire before `next` was put on it */
+	int64_t limit;      /* packets it may offer */
+	bool wire_matters;  /* the wire takes time */
+	bool runs_ahead;    /* it may, see source.c */
+};
+
+/* A process on the host that sends the traffic. */
+struct sender {
+	int id;
+	struct core *core;
+	struct fifo queue; /* what it may send */
+	sim_time packet;
+	uint32_t burst, left; /* packets of a write, 0 = the traffic comes from elsewhere; and those left of the one begun */
+	bool awake, sending;
+};
+
+/* Frames on their way from the peer: answers to what the guest sent. */
+#define PEER_ROOM (1u << 17) /* at a time */
+struct peer {
+	int id;
+	struct {
+		sim_time at;
+		struct packet packet;
+	} * slot;
+	uint32_t head, count, mask;
+	int32_t unanswered;
+	sim_time delay_timer; /* TIME_NEVER = none */
+};
+
+struct load {
+	struct source source;
+	struct sender sender;
+	struct peer peer;
+	bool delivery_matters; /* a delivery has consequences */
+	bool arrivals_enter;   /* what arrives on the host is new to this machine: nobody on it sent it */
+};
+
+/* ---- source.c ---- */
+
+bool source_init(struct queue *q);
+/* Something may be sent at t: if that is before what is to be sent next, the traffic decides anew. */
+void source_reconsider(struct queue *q, sim_time t);
+/* Nothing waits to be sent now. */
+bool source_idle(const struct queue *q);
+/* It has offered all that it may. */
+static inline bool source_exhausted(const struct queue *q)
+{
+	return q->n.offered >= q->load->source.limit;
+}
+
+/* ---- sender.c ---- */
+
+void sender_look(struct queue *q); /* the traffic has allowed more: wake it if it is worth a write */
+
+/* ---- peer.c ---- */
+
+bool peer_init(struct queue *q);
+/* An acknowledgement was lost on its way to the peer: its next one covers it, at the latest its delayed one. */
+void peer_missed(struct queue *q, int32_t answers);
+
+/* ---- account.c ---- */
+
+void system_enter(struct queue *q, sim_time now);
+void system_leave(struct queue *q, sim_time born);
+/* Room outside the ring.  Without a queue of its own the host can only take what a free buffer waits for. */
+static inline bool host_has_room(const struct queue *q)
+{
+	return q->host_queue.most ? !fifo_full((struct fifo *)&q->host_queue)
+				  : q->host_queue.count < (uint32_t)ring_ready(&q->rx) + q->shelf[0].count + q->shelf[1].count;
+}
+#endif

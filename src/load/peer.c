@@ -1,0 +1,110 @@
+/* peer.c - who is at the other end of the wire: it receives what comes out of the guest, and answers. */
+#include "load/load.h"
+#include "base/arena.h"
+#include "base/widen.h"
+
+static void peer_wake(struct queue *q)
+{
+	struct peer *p = &q->load->peer;
+	sim_time head = p->count ? p->slot[p->head & p->mask].at : TIME_NEVER;
+	engine_at(q->engine, p->id, head < p->delay_timer ? head : p->delay_timer);
+}
+
+void peer_missed(struct queue *q, int32_t answers)
+{
+	struct peer *p = &q->load->peer;
+	p->unanswered += answers;
+	if (p->delay_timer == TIME_NEVER) p->delay_timer = q->engine->now + q->answer_delay;
+	peer_wake(q);
+}
+
+static void peer_send(struct queue *q, sim_time t, const struct packet *packet)
+{
+	struct peer *p = &q->load->peer;
+	if (p->count == PEER_ROOM) { /* more frames on the way than this peer can keep track of */
+		packet_discarded(q, packet, DROP_WIRE);
+		return;
+	}
+	if (p->count > p->mask) p->mask = widen(p->slot, sizeof *p->slot, p->head, p->count, p->mask);
+	sim_time at = wire_send(&q->load->source.wire, t, packet->len) + q->run->setup->base_rtt / 2;
+	p->slot[(p->head + p->count) & p->mask].at = at;
+	p->slot[(p->head + p->count++) & p->mask].packet = *packet;
+	peer_wake(q);
+}
+
+static void peer_answer(struct queue *q, sim_time t)
+{
+	struct packet ack = {.born = t, .len = q->answer_len, .answers = q->load->peer.unanswered};
+	q->load->peer.unanswered = 0;
+	q->load->peer.delay_timer = TIME_NEVER;
+	q->n.answers++;
+	peer_send(q, t, &ack);
+}
+
+void peer_received(struct queue *q, const struct packet *p, sim_time t)
+{
+	sim_time there = t + q->run->setup->base_rtt / 2;
+	if (p->answers) {
+		source_answered(q, there, p->answers);
+	} else if (q->direction == DIR_RR) {
+		peer_send(q, there, p);
+	} else {
+		packet_delivered(q, p, t);
+		if (!q->answer_every) return;
+		if (++q->load->peer.unanswered >= q->answer_every) {
+			peer_answer(q, there);
+		} else if (q->load->peer.unanswered == 1) {
+			q->load->peer.delay_timer = there + q->answer_delay;
+			peer_wake(q);
+		}
+	}
+}
+
+static void peer_step(void *self)
+{
+	struct queue *q = self;
+	struct peer *p = &q->load->peer;
+	sim_time now = q->engine->now;
+	if (p->delay_timer <= now) peer_answer(q, now);
+	while (p->count && p->slot[p->head & p->mask].at <= now) {
+		struct packet packet = p->slot[p->head & p->mask].packet;
+		p->head++;
+		p->count--;
+		host_arrive(q, &packet, now, packet.born);
+	}
+	peer_wake(q);
+}
+
+bool peer_counts(struct queue *q, sim_time now)
+{
+	struct peer *p = &q->load->peer;
+	if (++p->unanswered >= q->answer_every) return true;
+	if (p->unanswered == 1) {
+		p->delay_timer = now + q->answer_delay;
+		engine_at(q->engine, p->id, p->delay_timer);
+	}
+	return false;
+}
+
+struct packet peer_acks(struct queue *q, sim_time now)
+{
+	struct peer *p = &q->load->peer;
+	struct packet ack = {.born = now, .len = q->answer_len, .answers = p->unanswered};
+	p->unanswered = 0;
+	p->delay_timer = TIME_NEVER;
+	engine_at(q->engine, p->id, TIME_NEVER);
+	q->n.answers++;
+	return ack;
+}
+
+bool peer_init(struct queue *q)
+{
+	struct peer *p = &q->load->peer;
+	struct run *run = q->run;
+	*p = (struct peer){.id = -1, .delay_timer = TIME_NEVER};
+	if (q->direction != DIR_RR && (q->direction != DIR_TX || !q->answer_every)) return true;
+	p->id = engine_add(&run->engine, "peer", peer_step, q, run->max_actors);
+	p->slot = arena_reserve(run->arena, PEER_ROOM, WIDEN_FIRST, sizeof *p->slot);
+	p->mask = WIDEN_FIRST - 1;
+	return p->id >= 0 && p->slot;
+}

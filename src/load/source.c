@@ -1,0 +1,159 @@
+/* source.c - the traffic's model asked for the next arrival, and that one handed over when its time has come. */
+#include "load/load.h"
+
+/* Have the next arrival and its time ready; false when there is none for now. */
+static inline bool source_peek(struct queue *q, struct source *s)
+{
+	if (s->waiting) return true;
+	if (q->n.offered >= s->limit || !q->traffic.ops->next(q->traffic.self, &s->next)) return false;
+	s->at = s->next.at;
+	if (q->direction == DIR_RX && s->wire_matters) {
+		s->before = s->wire;
+		s->at = wire_send(&s->wire, s->at, s->next.packet.len) + q->run->setup->base_rtt / 2;
+	}
+	if (s->at < q->engine->now) s->at = q->engine->now;
+	return s->waiting = true;
+}
+
+static inline void source_wake(struct queue *q, struct source *s, sim_time at)
+{
+	if (s->id >= 0)
+		engine_at(q->engine, s->id, at);
+	else
+		agenda_move(&q->run->agenda, &s->due, at);
+}
+
+/* To the process on this machine that sends it. */
+static void source_to_sender(struct queue *q)
+{
+	struct source *s = &q->load->source;
+	if (fifo_full(&q->load->sender.queue)) {
+		packet_dropped(q, &s->next.packet, DROP_SENDER);
+		return;
+	}
+	system_enter(q, s->at);
+	fifo_push(&q->load->sender.queue, &s->next.packet, s->at, s->at);
+}
+
+void load_start(struct queue *q)
+{
+	struct source *s = &q->load->source;
+	if (source_peek(q, s)) source_wake(q, s, s->at);
+}
+
+void load_silence(struct queue *q)
+{
+	q->load->source.limit = 0;
+}
+
+bool source_idle(const struct queue *q)
+{
+	return !q->load->source.waiting;
+}
+
+/*
+ * An arrival before the worker's present stretch ends can only join the queue: nobody looks at that before, there is room now and
+ * nobody else takes room away, and the sums kept of it do not depend on the order. So it needs no event of its own.  Not for closed
+ * loops, whose next arrival may still change, nor where a delivery may end the run.
+ */
+static inline bool source_runs_ahead(const struct queue *q, const struct source *s)
+{
+	sim_time at = s->at;
+	return s->runs_ahead && at < q->busy_until && host_has_room(q) && at < q->engine->wake[q->run->clock_id];
+}
+
+/* Such an arrival joins the queue. */
+static inline void source_joins(struct queue *q, struct source *s)
+{
+	s->waiting = false;
+	q->n.offered++;
+	system_enter(q, s->at);
+	fifo_push(&q->host_queue, &s->next.packet, s->at, s->at);
+}
+
+/* Into the guest's queue, for its front to send. */
+static void source_to_guest(struct queue *q, const struct source *s)
+{
+	if (!guest_can_send(q, s->next.packet.len)) {
+		packet_dropped(q, &s->next.packet, DROP_TOO_LONG);
+	} else if (fifo_full(&q->guest_queue)) {
+		packet_dropped(q, &s->next.packet, DROP_GUEST_QUEUE);
+	} else {
+		system_enter(q, s->at);
+		fifo_push(&q->guest_queue, &s->next.packet, s->at, s->at);
+		if (q->backend.ops->front)
+			q->backend.ops->front->ready(q->backend.self, q);
+		else
+			guest_tx_ready(q);
+	}
+}
+
+#define AT_ONCE (1 << 16) /* so many arrivals are one step; then the run loop looks whether anybody wants it to end */
+
+HOT static void source_step(void *self)
+{
+	struct queue *q = self;
+	struct source *s = &q->load->source; /* nobody looks at s->next any more once it is filled again */
+	const bool sends = q->load->sender.burst > 0;
+	const sim_time now = q->engine->now;
+	uint32_t come = 0;
+	do {
+		s->waiting = false;
+		q->n.offered++;
+		if (sends)
+			source_to_sender(q);
+		else if (q->direction == DIR_RX)
+			host_arrive(q, &s->next.packet, s->at, s->at);
+		else
+			source_to_guest(q, s);
+		while (source_peek(q, s) && source_runs_ahead(q, s) && ++come < AT_ONCE)
+			source_joins(q, s);
+	} while (come < AT_ONCE && s->waiting && s->at <= now && ++come < AT_ONCE); /* what comes at once is seen at once */
+	q->engine->steps += come;
+	if (come == AT_ONCE) engine_look(q->engine);
+	source_wake(q, s, s->waiting ? s->at : TIME_NEVER);
+	if (sends) sender_look(q);
+	if (q->closed_loop) starved_update(q);
+}
+
+static void source_due(void *self, struct errand *e)
+{
+	(void)e;
+	source_step(self);
+}
+
+void source_reconsider(struct queue *q, sim_time t)
+{
+	struct source *s = &q->load->source;
+	if (!s->waiting || s->next.at <= t || !q->traffic.ops->take_back) return;
+	q->traffic.ops->take_back(q->traffic.self, &s->next);
+	if (q->direction == DIR_RX && s->wire_matters) s->wire = s->before;
+	s->waiting = false;
+	source_wake(q, s, TIME_NEVER);
+}
+
+void source_answered(struct queue *q, sim_time t, int64_t units)
+{
+	if (!q->closed_loop) return;
+	source_reconsider(q, t);
+	q->traffic.ops->answered(q->traffic.self, t, units);
+	load_start(q);
+	starved_update(q);
+}
+
+bool source_init(struct queue *q)
+{
+	struct run *run = q->run;
+	const struct setup *s = run->setup;
+	q->load->source = (struct source){
+		.id = -1,
+		.due = {.call = source_due, .self = q},
+		.wire = {.bps = (s->link_bps + s->queues - 1) / s->queues, .overhead = s->wire_overhead},
+		.limit = s->packets ? s->packets / s->queues + (q->index < s->packets % s->queues) : INT64_MAX,
+		.wire_matters = s->link_bps || s->base_rtt,
+		.runs_ahead = s->direction == DIR_RX && !q->closed_loop && !s->transfer,
+	};
+	if (run->n_queues > 1) return true; /* one actor for the arrivals of all */
+	q->load->source.id = engine_add(&run->engine, "source", source_step, q, run->max_actors);
+	return q->load->source.id >= 0;
+}

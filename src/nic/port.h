@@ -1,0 +1,52 @@
+/*
+ * port.h - all that the load and a front, with the back end behind it, say to each other.  Each hand-over carries the time at which it is
+ * made or takes effect; nobody sees the other's state.
+ */
+#ifndef NIC_PORT_H
+#define NIC_PORT_H
+#include "engine/time.h"
+#include "nic/counters.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct packet;
+struct queue;
+
+/* ---- offered: from the load to the host (account.c), and to the guest (struct front_ops) ---- */
+
+/* A frame arrives on the host at now: into the host queue, or dropped. born: when it entered this machine's responsibility. */
+void host_arrive(struct queue *q, const struct packet *p, sim_time now, sim_time born);
+
+/* ---- what became of it: from a front or back end to the load (account.c, peer.c, source.c) ---- */
+
+/* A frame of the traffic is where it was to go. at: when the receiver has it, >= now. */
+void packet_delivered(struct queue *q, const struct packet *p, sim_time at);
+/* dropped: it never got in; discarded: it was inside already. */
+void packet_dropped(struct queue *q, const struct packet *p, enum drop_cause why);
+void packet_discarded(struct queue *q, const struct packet *p, enum drop_cause why);
+/* The peer received packet p at time t: it may answer. */
+void peer_received(struct queue *q, const struct packet *p, sim_time t);
+/* The application or peer learns at t that `units` packets were answered; the source may have something to send again. */
+void source_answered(struct queue *q, sim_time t, int64_t units);
+/* A queue was filled or emptied; whether a closed loop has run dry. */
+void starved_update(struct queue *q);
+/* Where the peer is a program on this host: one more received at now, true = an acknowledgement is due; and the one that is now sent. */
+bool peer_counts(struct queue *q, sim_time now);
+struct packet peer_acks(struct queue *q, sim_time now);
+
+/* ---- the load as a whole (load.c), for who builds the run and looks at it ---- */
+
+/* Its state, once the traffic's model is initialised, and its actors; false when memory or actors are exhausted. */
+bool load_init(struct queue *q);
+/* The process on the host that sends, where there is one: after the front. */
+bool load_init_sender(struct queue *q);
+/* Have the first arrival come. */
+void load_start(struct queue *q);
+/* Nothing is offered to this queue, whatever the traffic. */
+void load_silence(struct queue *q);
+/* For the checked build: it sleeps with something to send. */
+bool load_stuck(const struct queue *q);
+/* The wire towards this machine: ps busy until now; when it has served what it was given. */
+int64_t wire_in_busy(const struct queue *q);
+sim_time wire_in_free(const struct queue *q);
+#endif

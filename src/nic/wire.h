@@ -1,0 +1,19 @@
+/* wire.h - one direction of a wire: frames one after the other, each for as long as its bits take. */
+#ifndef NIC_WIRE_H
+#define NIC_WIRE_H
+#include "engine/time.h"
+#include <stdint.h>
+
+struct wire {
+	sim_time free_at;
+	int64_t bps, overhead; /* bits per second, 0 = takes no time; bytes per frame besides the frame */
+	int32_t last_len;
+	sim_time last_ps; /* serialisation time of last_len */
+	int64_t busy;     /* ps the wire was occupied, or is booked to be */
+};
+
+/* Serialise len bytes starting no earlier than `from`; returns the end. */
+sim_time wire_send(struct wire *w, sim_time from, int32_t len);
+/* Of a frame whose last bit leaves at `gone`: ps of it that are still to come at now. */
+sim_time wire_left(const struct wire *w, sim_time now, sim_time gone, int32_t len);
+#endif
