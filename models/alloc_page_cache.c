@@ -25,9 +25,11 @@ static const struct price prices[] = {
 	{"page_cache_hit", UNIT_TIME, "alloc", offsetof(struct cache, hit), "taking one page from the driver's list"},
 	{0},
 };
-static const struct model_stat stats[] = {
-	{"page_cache_hits_per_packet", "", "pages that came from the driver's list", offsetof(struct cache, hits), true},
-	{"page_cache_misses_per_packet", "", "pages that had to come from the allocator", offsetof(struct cache, misses), true},
+static const struct statistic stats[] = {
+	{"page_cache_hits_per_packet", "", GROUP_COUNT, "pages that came from the driver's list", PER_PACKET,
+	 IN_MODEL(struct cache, hits), .better = BETTER_HIGHER},
+	{"page_cache_misses_per_packet", "", GROUP_COUNT, "pages that had to come from the allocator", PER_PACKET,
+	 IN_MODEL(struct cache, misses), .better = BETTER_LOWER},
 	{0},
 };
 

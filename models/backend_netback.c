@@ -108,26 +108,28 @@ static const struct price prices[] = {
 };
 #undef PRICE
 
-#define COUNT(key, unit, field, each, help)                          \
-	{                                                            \
-		key, unit, help, offsetof(struct xen, n.field), each \
+#define COUNT(name_, unit_, field, scale_, help_, ...)                                                                          \
+	{                                                                                                                       \
+		name_, unit_, GROUP_COUNT, help_, .scale = scale_, .cell = IN_MODEL(struct xen, n.field), .better = __VA_ARGS__ \
 	}
-static const struct model_stat stats[] = {
-	COUNT("grant_ops_per_packet", "", ops, true, "grant table operations: copies, maps, unmaps"),
-	COUNT("grant_copies_per_packet", "", copies, true, "grant copies"),
-	COUNT("grant_maps_per_packet", "", maps, true, "grant maps"),
-	COUNT("grant_unmaps_per_packet", "", unmaps, true, "grant unmaps"),
-	COUNT("grant_hits", "", hits, false, "pages found among those kept mapped"),
-	COUNT("grant_misses", "", misses, false, "pages not found there"),
-	COUNT("tlb_flushes_per_packet", "", flushes, true, "TLB flushes after unmaps"),
-	COUNT("grant_copied_bytes_per_packet", "B", granted_bytes, true, "bytes copied by the hypervisor"),
-	COUNT("netback_copied_bytes_per_packet", "B", host_bytes, true, "bytes copied by netback itself"),
-	COUNT("netfront_copied_bytes_per_packet", "B", guest_bytes, true, "bytes copied by the guest's driver, both ways"),
-	COUNT("channel_events_per_packet", "", events, true, "events sent, both ways"),
-	COUNT("tx_slots_per_packet", "", slots_tx, true, "slots of the transmit ring used"),
-	COUNT("rx_slots_per_packet", "", slots_rx, true, "slots of the receive ring used"),
-	COUNT("lock_acquisitions_per_packet", "", locks, true, "times a grant table's lock was taken"),
-	COUNT("lock_handoffs_per_packet", "", lock_moves, true, "times such a lock moved to another core"),
+static const struct statistic stats[] = {
+	COUNT("grant_ops_per_packet", "", ops, PER_PACKET, "grant table operations: copies, maps, unmaps", BETTER_LOWER,
+	      .everywhere = true),
+	COUNT("grant_copies_per_packet", "", copies, PER_PACKET, "grant copies", BETTER_LOWER),
+	COUNT("grant_maps_per_packet", "", maps, PER_PACKET, "grant maps", BETTER_LOWER),
+	COUNT("grant_unmaps_per_packet", "", unmaps, PER_PACKET, "grant unmaps", BETTER_LOWER),
+	COUNT("grant_hits", "", hits, TOTAL, "pages found among those kept mapped", BETTER_HIGHER, .everywhere = true),
+	COUNT("grant_misses", "", misses, TOTAL, "pages not found there", BETTER_LOWER, .everywhere = true),
+	COUNT("tlb_flushes_per_packet", "", flushes, PER_PACKET, "TLB flushes after unmaps", BETTER_LOWER),
+	COUNT("grant_copied_bytes_per_packet", "B", granted_bytes, PER_PACKET, "bytes copied by the hypervisor", BETTER_LOWER),
+	COUNT("netback_copied_bytes_per_packet", "B", host_bytes, PER_PACKET, "bytes copied by netback itself", BETTER_LOWER),
+	COUNT("netfront_copied_bytes_per_packet", "B", guest_bytes, PER_PACKET, "bytes copied by the guest's driver, both ways",
+	      BETTER_LOWER),
+	COUNT("channel_events_per_packet", "", events, PER_PACKET, "events sent, both ways", BETTER_LOWER),
+	COUNT("tx_slots_per_packet", "", slots_tx, PER_PACKET, "slots of the transmit ring used", BETTER_LOWER),
+	COUNT("rx_slots_per_packet", "", slots_rx, PER_PACKET, "slots of the receive ring used", BETTER_LOWER),
+	COUNT("lock_acquisitions_per_packet", "", locks, PER_PACKET, "times a grant table's lock was taken", BETTER_LOWER),
+	COUNT("lock_handoffs_per_packet", "", lock_moves, PER_PACKET, "times such a lock moved to another core", BETTER_LOWER),
 	{0},
 };
 #undef COUNT

@@ -35,9 +35,11 @@ static const struct param params[] = {
 	 "one that slipped in"},
 	{0},
 };
-static const struct model_stat stats[] = {
-	{"tx_timer_fired_per_packet", "", "transmit timers that ran out", offsetof(struct timer, fired), true},
-	{"tx_timer_cancelled_per_packet", "", "transmit timers cancelled by a kick", offsetof(struct timer, cancelled), true},
+static const struct statistic stats[] = {
+	{"tx_timer_fired_per_packet", "", GROUP_COUNT, "transmit timers that ran out", .scale = PER_PACKET,
+	 .cell = IN_MODEL(struct timer, fired)},
+	{"tx_timer_cancelled_per_packet", "", GROUP_COUNT, "transmit timers cancelled by a kick", .scale = PER_PACKET,
+	 .cell = IN_MODEL(struct timer, cancelled)},
 	{0},
 };
 

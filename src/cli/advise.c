@@ -43,7 +43,7 @@ static bool no_statistic(const struct target *t, const struct point *p, struct e
 	const char *best = NULL;
 	int cost = 0;
 	for (int i = 0; i < p->n_stats; i++)
-		nearest_offer(t->stat, p->stat[i].name, &best, &cost);
+		statistic_offer(t->stat, p->stat[i].name, &best, &cost);
 	return error_plain(err, "--target %.200s: there is no statistic '%s' here%s%s%s", t->text, t->stat,
 			   best ? "; did you mean '" : "", best ? best : "", best ? "'?" : "");
 }

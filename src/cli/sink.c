@@ -168,7 +168,7 @@ static void warn_unseen(const struct sink *s)
 		int cost = 0;
 		if (s->seen[i]) continue;
 		for (int k = 0; s->n_kept && k < s->kept[0].n_stats; k++)
-			nearest_offer(show[i], s->kept[0].stat[k].name, &best, &cost);
+			statistic_offer(show[i], s->kept[0].stat[k].name, &best, &cost);
 		say("warning: %s:%d:%d: no point has a statistic '%s'%s%s%s", at.file, at.line, at.col, show[i],
 		    best ? "; did you mean '" : "", best ? best : "", best ? "'?" : "");
 	}

@@ -14,7 +14,6 @@ struct level {
 	sim_time since;
 	uint64_t recent; /* sum of value * ps since the last fold */
 	area_t folded;   /* and before it */
-	area_t before;   /* the integral when measuring began */
 	sim_time set;    /* when level_set last changed it */
 };
 

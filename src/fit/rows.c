@@ -222,7 +222,7 @@ static bool bind_value(const struct reading *r, struct fit_row *m, const struct 
 	int cost = 0;
 	if (!s) {
 		for (int i = 0; i < o->n_stats; i++)
-			nearest_offer(m->of, o->stat[i].name, &best, &cost);
+			statistic_offer(m->of, o->stat[i].name, &best, &cost);
 		return error_at(r->err, m->of_at, "there is no statistic '%.60s'%s", m->of, hint_shown(best, hint, sizeof hint));
 	}
 	if (isnan(s->value)) return error_at(r->err, m->of_at, "'%s' does not exist in this row's run", m->of);

@@ -1,6 +1,6 @@
 /* sensitivity.c - the points of a scenario, and their prices, as something that can be tried with other prices. */
 #include "fit/sensitivity_internal.h"
-#include "base/param.h"
+#include "nic/statistic.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,7 +85,7 @@ static bool unknown_stat(const struct sensitivity *s, const struct outcome *o, s
 	for (int i = 0; i < o->n_stats; i++) {
 		if (strcmp(o->stat[i].name, s->of) == 0)
 			return error_plain(err, "--of %s: does not exist in the first point's run", s->of);
-		nearest_offer(s->of, o->stat[i].name, &best, &cost);
+		statistic_offer(s->of, o->stat[i].name, &best, &cost);
 	}
 	if (!best) return error_plain(err, "--of %s: there is no such statistic", s->of);
 	return error_plain(err, "--of %s: there is no such statistic; did you mean %s?", s->of, best);
@@ -103,12 +103,12 @@ static bool is_shown(const struct scenario *s, const char *name)
 /* Of what people ask for, the first that the scenario shows, or else that exists. */
 static const struct stat *usual_stat(const struct sensitivity *s, const struct outcome *o)
 {
-	static const char *const usual[] = {"throughput", "round_trips", "transfer_time", "packet_rate", "latency_mean", NULL};
+	const struct statistic *row;
 	const struct stat *found = NULL;
-	for (int i = 0; !found && usual[i]; i++)
-		if (is_shown(s->scenario, usual[i])) found = stat_named(o, usual[i]);
-	for (int i = 0; !found && usual[i]; i++)
-		found = stat_named(o, usual[i]);
+	for (int i = 0; !found && (row = statistic_listed(LIST_VARIED, i)); i++)
+		if (is_shown(s->scenario, row->name)) found = stat_named(o, row->name);
+	for (int i = 0; !found && (row = statistic_listed(LIST_VARIED, i)); i++)
+		found = stat_named(o, row->name);
 	return found;
 }
 

@@ -2,6 +2,7 @@
 #ifndef NIC_MODEL_H
 #define NIC_MODEL_H
 #include "base/param.h"
+#include "nic/statistic.h"
 #include <stdbool.h>
 
 struct setup;
@@ -16,12 +17,11 @@ struct complaint {
 /* Fill c and return false, so that checks can `return complain(...)`. */
 bool complain(struct complaint *c, const char *path, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
-/* A statistic a model adds to the common ones: an int64 counter in its struct. Tables end with key == NULL. */
-struct model_stat {
-	const char *key, *unit, *help;
-	size_t offset;
-	bool per_packet; /* reported divided by delivered packets */
-};
+/* Where a model counts a statistic it adds to the common ones: an int64_t in its struct. Tables of them end with name == NULL. */
+#define IN_MODEL(type, field)               \
+	{                                   \
+		.at = offsetof(type, field) \
+	}
 
 /*
  * A setting that goes only with some feature bits (features.h), for scenarios that say what was negotiated. Tables end with path == NULL.
@@ -45,10 +45,10 @@ struct model {
 	const char *summary; /* one line for --list */
 	const char *steps;   /* the numbered steps of one packet, with sources, for --describe */
 	size_t size;
-	const struct param *params;     /* NULL = none */
-	const struct price *prices;     /* NULL = none */
-	const struct model_stat *stats; /* NULL = none */
-	const struct need *needs;       /* NULL = none */
+	const struct param *params;    /* NULL = none */
+	const struct price *prices;    /* NULL = none */
+	const struct statistic *stats; /* NULL = none */
+	const struct need *needs;      /* NULL = none */
 	const void *ops;
 	/* Combinations of legal values that make no sense together; NULL = none. self: the configured struct. */
 	bool (*check)(const void *self, const struct setup *setup, struct complaint *c);

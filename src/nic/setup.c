@@ -82,7 +82,7 @@ static const struct param run_params[] = {
 static const struct param until_params[] = {
 	{"ci", UNIT_RATIO, 0, 1000000, "0%", NULL, AT(until_ci),
 	 "more replications until the 95 % half-width is at most this share of the mean; 0% = just run.repeat"},
-	{"of", UNIT_TEXT, 0, 0, "throughput", NULL, AT(until_of), "the statistic whose interval it is"},
+	{"of", UNIT_TEXT, 0, 0, STAT_NAME(throughput), NULL, AT(until_of), "the statistic whose interval it is"},
 	{"max", UNIT_COUNT, 1, 10000, "50", NULL, AT(until_max), "replications at most"},
 	{0},
 };

@@ -9,20 +9,34 @@
 #define SMALL 1e-3  /* numbers below are told as such */
 #define MAX_COSTS 7 /* kinds of cost with a colour of their own */
 
-static const char all_costs[] = "cost_stack_per_packet"; /* in a table of bars it stands for the sum of all costs */
+static bool is_cost(const struct point *p, int i)
+{
+	return group_of(statistic_find(p->stat[i].name), p->stat[i].unit) == GROUP_COST;
+}
 
+/* NaN when nothing is told of costs. */
 static double cost_sum(const struct point *p)
 {
-	double sum = 0;
+	double sum = NAN;
 	for (int i = 0; i < p->n_stats; i++)
-		if (group_of(p->stat[i].name, p->stat[i].unit) == GROUP_COST && isfinite(point_mean(p, i)))
-			sum += point_mean(p, i);
+		if (is_cost(p, i) && isfinite(point_mean(p, i))) sum = (isnan(sum) ? 0 : sum) + point_mean(p, i);
 	return sum;
 }
 
-static bool is_sum(const struct chart_stat *s)
+/* A bar of costs is as long as all of them together. */
+static bool is_sum(const struct statistic *row)
 {
-	return !s->label && strcmp(s->name, all_costs) == 0;
+	return row->group == GROUP_COST;
+}
+
+/* Largest of a bar over the points; NaN when there is none. */
+static double bar_largest(const struct chart_source *s, const struct statistic *row)
+{
+	double most = NAN;
+	if (!is_sum(row)) return largest(s, row->name);
+	for (int i = 0; i < s->n; i++)
+		if (!s->point[i].failed) most = fmax(most, cost_sum(&s->point[i]));
+	return most;
 }
 
 static int point_count(const struct plan *p, int series)
@@ -42,10 +56,11 @@ static const struct point *point_in(const struct plan *p, int series)
 
 bool bars_allowed(const struct chart *c, const struct chart_source *s)
 {
+	const struct statistic *row;
 	int any = 0;
 	if (c->key[0] && chart_axis(c, s) < 0) return false;
-	for (const struct chart_stat *k = c->stat; k->name; k++)
-		any += largest(s, k->name) > 0;
+	for (int i = 0; (row = statistic_listed(c->bars, i)); i++)
+		any += bar_largest(s, row) > 0;
 	return any >= 2 && s->n <= CHART_POINTS;
 }
 
@@ -61,40 +76,47 @@ static void put_short(FILE *out, double v, bool shorter)
 }
 
 /* A panel: its title with unit, and a line for each series: number, value, half-width, the value in words. */
-static void put_panel(FILE *out, const struct plan *p, const struct chart_stat *k)
+static void put_panel(FILE *out, const struct plan *p, const struct statistic *row)
 {
 	for (int i = 0; i < p->n_series; i++) {
 		const struct point *q = point_in(p, i);
-		double v = !q ? NAN : is_sum(k) ? cost_sum(q) : point_mean(q, point_find(q, k->name));
+		double v = !q ? NAN : is_sum(row) ? cost_sum(q) : point_mean(q, point_find(q, row->name));
 		fprintf(out, "%d", i + 1);
-		if (is_sum(k))
+		if (is_sum(row))
 			fprintf(out, " %.9g 0", v);
 		else if (q)
-			put_value(out, q, k->name, 1);
+			put_value(out, q, row->name, 1);
 		put_short(out, v, p->n_series > 4);
 	}
 	fputs("\n\n", out);
 }
 
+/* Of a chart of counts the title says that they are of a packet. */
+static void put_bar_name(FILE *out, const struct chart *c, const struct statistic *row, int n)
+{
+	char text[NAME_SIZE], name[32];
+	const char *words = row->words.brief ? row->words.brief : row->words.phrase;
+	const char *end = c->bars == LIST_COUNTS ? strstr(words, " per packet") : NULL;
+	int most = end ? (int)(end - words) : (int)strlen(words);
+	snprintf(text, sizeof(text), *row->unit ? "%.*s (%s)" : "%.*s", most, words, row->unit);
+	snprintf(name, sizeof(name), "bar_%d", n);
+	put_text(out, name, text);
+}
+
 bool bars_put(FILE *out, const struct chart *c, const struct chart_source *s)
 {
+	const struct statistic *row;
 	struct plan p;
-	char text[NAME_SIZE], name[32];
 	int n = 0;
 	chart_plan_make(&p, s, -1, -1, NULL, false);
 	put_head(out, c, &p, "bars: 95 % confidence interval of");
 	put_series(out, &p);
 	fputs("$data << EOD\n", out);
-	for (const struct chart_stat *k = c->stat; k->name; k++)
-		if (isfinite(largest(s, k->name))) put_panel(out, &p, k);
+	for (int i = 0; (row = statistic_listed(c->bars, i)); i++)
+		if (isfinite(bar_largest(s, row))) put_panel(out, &p, row);
 	fputs("EOD\n", out);
-	for (const struct chart_stat *k = c->stat; k->name; k++) {
-		if (!isfinite(largest(s, k->name))) continue;
-		const char *unit = unit_of_stat(s, k->name);
-		snprintf(text, sizeof(text), *unit ? "%s (%s)" : "%s", is_sum(k) ? "busy time" : k->label, unit);
-		snprintf(name, sizeof(name), "bar_%d", ++n);
-		put_text(out, name, text);
-	}
+	for (int i = 0; (row = statistic_listed(c->bars, i)); i++)
+		if (isfinite(bar_largest(s, row))) put_bar_name(out, c, row, ++n);
 	fprintf(out, "n_bars = %d\n", n);
 	return true;
 }
@@ -127,7 +149,7 @@ static int collect_costs(const struct plan *p, struct cost cost[MAX_STATS])
 		for (int k = 0; q && k < q->n_stats; k++) {
 			const char *name = q->stat[k].name;
 			int at = 0;
-			if (group_of(name, q->stat[k].unit) != GROUP_COST || !(point_mean(q, k) > 0)) continue;
+			if (!is_cost(q, k) || !(point_mean(q, k) > 0)) continue;
 			while (at < n && strcmp(cost[at].name, name) != 0)
 				at++;
 			if (at == n) cost[n++] = (struct cost){name, 0};
@@ -164,10 +186,10 @@ bool costs_put(FILE *out, const struct chart *c, const struct chart_source *s)
 	int n = collect_costs(&p, cost), shown = n > MAX_COSTS + 1 ? MAX_COSTS : n;
 	put_head(out, c, &p, "means of");
 	put_series(out, &p);
-	snprintf(label, sizeof(label), "busy time per packet (%s)", unit_of_stat(s, all_costs));
+	snprintf(label, sizeof(label), "busy time per packet (%s)", statistics[STAT_cost].unit);
 	put_text(out, "x_label", label);
 	for (int k = 0; k < shown; k++) {
-		group_label(GROUP_COST, cost[k].name, label, sizeof(label));
+		statistic_label(statistic_find(cost[k].name), cost[k].name, label, sizeof(label));
 		snprintf(name, sizeof(name), "cost_%d", k + 1);
 		put_text(out, name, label);
 	}

@@ -1,6 +1,7 @@
 /* chart_internal.h - what the files that shape charts share. */
 #ifndef REPORT_CHART_INTERNAL_H
 #define REPORT_CHART_INTERNAL_H
+#include "nic/statistic.h"
 #include "report/chart.h"
 
 /* What becomes of an axis in a chart. */
@@ -23,12 +24,9 @@ struct chart {
 	const char *label;   /* of that axis, without unit */
 	int log;             /* base of the axis; 0 = none */
 	const char *pair[2]; /* gain: the values of the axis it is about: before and after */
-	const struct chart_stat *stat;
+	enum stat_list bars;
 	bool (*allows)(const struct chart *c, const struct chart_source *s);
 	bool (*put)(FILE *out, const struct chart *c, const struct chart_source *s);
-};
-struct chart_stat {
-	const char *name, *label;
 };
 
 /* The axes of a source by role. */
@@ -57,8 +55,8 @@ double axis_number(const struct axis_value *a, const char **unit);
 /* Largest mean of a statistic over the points that did not fail; NaN when there is none. */
 double largest(const struct chart_source *s, const char *stat);
 const char *unit_of_stat(const struct chart_source *s, const char *stat);
-/* The statistic that says how a point did: the first of round_trips and throughput that there is; NULL = neither. */
-const char *main_stat(const struct chart_source *s);
+/* The statistic that says how a point did, of which more is better; NULL = there is none. */
+const struct statistic *main_stat(const struct chart_source *s);
 
 /* name = 'text', quoted for gnuplot. */
 void put_text(FILE *out, const char *name, const char *text);

@@ -66,28 +66,29 @@ static void put_axis(FILE *out, const struct chart *c, const struct plan *p, int
 
 static void put_stat(FILE *out, const struct point *p, void *user)
 {
-	put_value(out, p, user, 1);
+	const struct statistic *const *row = user;
+	put_value(out, p, (*row)->name, 1);
 }
 
 bool lines_put(FILE *out, const struct chart *c, const struct chart_source *s)
 {
 	struct plan p;
 	int x = chart_axis(c, s);
-	char stat[64], text[NAME_SIZE];
-	snprintf(stat, sizeof(stat), "%s", main_stat(s));
+	const struct statistic *row = main_stat(s);
+	char text[NAME_SIZE];
 	chart_plan_make(&p, s, x, -1, NULL, true);
 	put_head(out, c, &p, "bars: 95 % confidence interval of");
 	put_axis(out, c, &p, x);
-	if (strcmp(stat, "throughput") == 0)
-		snprintf(text, sizeof(text), "throughput (%s)", unit_of_stat(s, stat));
+	if (row->words.noun)
+		snprintf(text, sizeof(text), "%s", row->words.noun);
 	else
-		snprintf(text, sizeof(text), "round trips per second");
+		snprintf(text, sizeof(text), "%s (%s)", row->words.phrase, unit_of_stat(s, row->name));
 	put_text(out, "y_label", text);
 	put_series(out, &p);
 	fputs("$data << EOD\n", out);
 	for (int k = 0; k < p.n_panels; k++)
 		for (int i = 0; i < p.n_series; i++)
-			put_part(out, &p, x, i, k, put_stat, stat);
+			put_part(out, &p, x, i, k, put_stat, &row);
 	fputs("EOD\n", out);
 	return true;
 }
@@ -96,15 +97,15 @@ bool lines_put(FILE *out, const struct chart *c, const struct chart_source *s)
 
 bool pcie_allowed(const struct chart *c, const struct chart_source *s)
 {
-	return is_numeric(s, chart_axis(c, s)) && largest(s, "pcie_utilisation") > 0;
+	return is_numeric(s, chart_axis(c, s)) && largest(s, STAT_NAME(link_utilisation)) > 0;
 }
 
 static void put_link(FILE *out, const struct point *p, void *user)
 {
 	(void)user;
-	put_value(out, p, "pcie_up_bytes_per_packet", 1);
-	put_value(out, p, "pcie_down_bytes_per_packet", 1);
-	put_value(out, p, "pcie_utilisation", 1);
+	put_value(out, p, STAT_NAME(link_up_bytes_per_packet), 1);
+	put_value(out, p, STAT_NAME(link_down_bytes_per_packet), 1);
+	put_value(out, p, STAT_NAME(link_utilisation), 1);
 }
 
 bool pcie_put(FILE *out, const struct chart *c, const struct chart_source *s)
@@ -195,14 +196,14 @@ bool gain_put(FILE *out, const struct chart *c, const struct chart_source *s)
 	const char *value;
 	char text[64], name[32];
 	int x = chart_axis(c, s);
-	snprintf(text, sizeof(text), "%s", main_stat(s));
-	g.stat = text;
+	g.stat = main_stat(s)->name;
 	g.axis = pair_axis(c, s, 0, &g.other);
 	pair_axis(c, s, 1, &value);
 	chart_plan_make(&p, s, x, g.axis, value, false);
 	put_head(out, c, &p, "bars: 95 % confidence interval of the ratio, paired over");
 	put_axis(out, c, &p, x);
-	put_text(out, "y_label", strcmp(text, "throughput") ? "gain in round trips (%)" : "gain in throughput (%)");
+	snprintf(text, sizeof(text), "gain in %s (%%)", main_stat(s)->words.phrase);
+	put_text(out, "y_label", text);
 	put_series(out, &p);
 	fputs("$data << EOD\n", out);
 	for (int i = 0; i < p.n_series; i++)

@@ -4,14 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const percentiles[] = {"latency_p50", "latency_p99", "latency_p999"};
+static const char *const percentiles[] = {STAT_NAME(latency_p50), STAT_NAME(latency_p99), STAT_NAME(latency_p999)};
 #define P99 1
 #define P999 2
 #define NEAR 0.08
 
 bool pareto_allowed(const struct chart *c, const struct chart_source *s)
 {
-	return chart_axis(c, s) >= 0 && s->n <= CHART_POINTS && largest(s, "interrupts_per_packet") > 0 &&
+	return chart_axis(c, s) >= 0 && s->n <= CHART_POINTS && largest(s, STAT_NAME(interrupts_per_packet)) > 0 &&
 	       isfinite(largest(s, percentiles[P99]));
 }
 
@@ -23,9 +23,9 @@ static double stat_of(const struct point *p, const char *name)
 /* Is there no point with both fewer interrupts and a lower 99th percentile? */
 static bool is_best(const struct chart_source *s, const struct point *p)
 {
-	double x = stat_of(p, "interrupts_per_packet"), y = stat_of(p, percentiles[P99]);
+	double x = stat_of(p, STAT_NAME(interrupts_per_packet)), y = stat_of(p, percentiles[P99]);
 	for (int i = 0; i < s->n; i++) {
-		double qx = stat_of(&s->point[i], "interrupts_per_packet"), qy = stat_of(&s->point[i], percentiles[P99]);
+		double qx = stat_of(&s->point[i], STAT_NAME(interrupts_per_packet)), qy = stat_of(&s->point[i], percentiles[P99]);
 		if (qx <= x && qy <= y && (qx < x || qy < y)) return false;
 	}
 	return isfinite(x) && isfinite(y);
@@ -47,7 +47,7 @@ static void add_name(char name[NAME_SIZE], const struct plan *p, const struct po
 /* So near that their labels would lie upon each other. */
 static bool is_near(const struct point *a, const struct point *b)
 {
-	double x = stat_of(a, "interrupts_per_packet") / stat_of(b, "interrupts_per_packet"),
+	double x = stat_of(a, STAT_NAME(interrupts_per_packet)) / stat_of(b, STAT_NAME(interrupts_per_packet)),
 	       y = stat_of(a, percentiles[P999]) / stat_of(b, percentiles[P999]);
 	return fabs(log(x)) < NEAR && fabs(log(y)) < 2 * NEAR;
 }
@@ -106,7 +106,7 @@ bool pareto_put(FILE *out, const struct chart *c, const struct chart_source *s)
 	for (int i = 0; i < s->n; i++) {
 		const struct point *q = &s->point[i];
 		if (q->failed) continue;
-		put_value(out, q, "interrupts_per_packet", 1);
+		put_value(out, q, STAT_NAME(interrupts_per_packet), 1);
 		for (size_t k = 0; k < sizeof(percentiles) / sizeof(*percentiles); k++)
 			put_value(out, q, percentiles[k], 1);
 		fprintf(out, " %d", is_best(s, q));

@@ -183,10 +183,12 @@ const char *unit_of_stat(const struct chart_source *s, const char *stat)
 	return "";
 }
 
-const char *main_stat(const struct chart_source *s)
+const struct statistic *main_stat(const struct chart_source *s)
 {
-	if (largest(s, "round_trips") > 0) return "round_trips";
-	return largest(s, "throughput") > 0 ? "throughput" : NULL;
+	const struct statistic *row;
+	for (int i = 0; (row = statistic_listed(LIST_HEADLINE, i)); i++)
+		if (row->better == BETTER_HIGHER && largest(s, row->name) > 0) return row;
+	return NULL;
 }
 
 void put_text(FILE *out, const char *name, const char *text)

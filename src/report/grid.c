@@ -10,12 +10,6 @@
 #define MOST_STATS 8
 #define BRIEF_STATS 4
 
-/* In this order, where any point has them: for a row a point. */
-static const char *const handful[] = {
-	"throughput", "round_trips", "transfer_time",         "latency_mean",     "latency_p99",
-	"dropped",    "packet_rate", "interrupts_per_packet", "kicks_per_packet", "truesize_per_packet",
-};
-
 /* The cells of a new row; NULL when memory is exhausted. */
 static const char **add_row(struct grid *g, struct arena *a)
 {
@@ -67,7 +61,7 @@ static bool put_line(struct grid *g, const struct answer *a, const struct line *
 	struct scale scale = scale_of(a, l);
 	const char **row = add_row(g, arena);
 	if (!row) return false;
-	group_label(l->group, l->name, label, sizeof(label));
+	statistic_label(l->row, l->name, label, sizeof(label));
 	row[0] = titled(arena, label, scale.unit);
 	for (int i = 0; i < a->n_points; i++)
 		if (!(row[i + 1] = number_of(arena, &a->point[i], l->name, scale.factor))) return false;
@@ -76,9 +70,7 @@ static bool put_line(struct grid *g, const struct answer *a, const struct line *
 
 static bool tells_how_it_went(const struct line *l)
 {
-	for (size_t i = 0; i < sizeof(handful) / sizeof(*handful); i++)
-		if (strcmp(handful[i], l->name) == 0) return true;
-	return l->shown;
+	return l->shown || (l->row && l->row->rank[LIST_GRID]);
 }
 
 static bool put_limiters_row(struct grid *g, const struct answer *a, struct arena *arena)
@@ -101,7 +93,7 @@ static bool fill_columns(struct grid *g, const struct answer *a, bool brief, str
 		if (!(row[i + 1] = arena_strdup(arena, name))) return false;
 	}
 	if (!row || !put_limiters_row(g, a, arena)) return false;
-	for (enum group group = GROUP_RESULT; group < N_GROUPS; group++) {
+	for (enum stat_group group = GROUP_RESULT; group < N_GROUPS; group++) {
 		bool begun = false;
 		for (int i = 0; i < a->n_lines; i++) {
 			const struct line *l = &a->line[i];
@@ -127,13 +119,13 @@ static bool fill_rows(struct grid *g, const struct answer *a, bool brief, int mo
 	const struct line *picked[MOST_STATS] = {NULL};
 	int n = 0, axes = brief ? 1 : a->point[0].n_axes;
 	char name[NAME_SIZE];
-	const struct headline *first = headline_of(a);
+	const struct statistic *s, *first = headline_of(a);
 	int room = brief ? BRIEF_STATS : MOST_STATS;
 	if (first) pick(a, first->name, room, picked, &n);
 	for (int i = 0; i < a->head->n_show; i++)
 		pick(a, a->head->show[i], room, picked, &n);
-	for (size_t i = 0; i < sizeof(handful) / sizeof(*handful); i++)
-		pick(a, handful[i], room, picked, &n);
+	for (int i = 0; n < room && (s = statistic_listed(LIST_GRID, i)); i++)
+		pick(a, s->name, room, picked, &n);
 	g->columns = axes + n + 1;
 	const char **row = add_row(g, arena);
 	if (!row) return false;

@@ -1,4 +1,5 @@
 /* json.c - one JSON record per point; the bytes depend on nothing but the point (no locale, no hash order, fixed precision). */
+#include "nic/statistic.h"
 #include "report/json_value.h"
 #include "report/report.h"
 #include <math.h>
@@ -36,10 +37,6 @@ static json_t *stats(const struct point *p)
 	return o;
 }
 
-/* What points are compared by: their single replications are told, so that whoever reads them can pair them. */
-static const char *const paired[] = {"throughput",   "packet_rate", "transfer_time", "round_trips",
-				     "latency_mean", "latency_p50", "latency_p99",   "latency_p999"};
-
 static json_t *sample_list(const struct point *p, int stat)
 {
 	json_t *list = json_array();
@@ -49,13 +46,15 @@ static json_t *sample_list(const struct point *p, int stat)
 	return list;
 }
 
+/* What points are compared by: their single replications are told, so that whoever reads them can pair them. */
 static json_t *samples(const struct point *p)
 {
+	const struct statistic *s;
 	json_t *o = json_object();
-	for (size_t i = 0; o && i < sizeof(paired) / sizeof(*paired); i++) {
-		int stat = point_find(p, paired[i]);
-		if (stat < 0 || !p->sample || p->samples < 2 || p->stat[stat].est.n < 2) continue;
-		if (json_object_set_new(o, paired[i], sample_list(p, stat))) return json_decref(o), NULL;
+	for (struct stat_walk w = {0}; o && p->sample && p->samples > 1 && (s = statistic_next(&w));) {
+		int stat = s->paired ? point_find(p, s->name) : -1;
+		if (stat < 0 || p->stat[stat].est.n < 2) continue;
+		if (json_object_set_new(o, s->name, sample_list(p, stat))) return json_decref(o), NULL;
 	}
 	return o;
 }

@@ -1,6 +1,6 @@
 /* judge.c - does a simulated number meet the published one? */
 #include "report/judge.h"
-#include "base/param.h"
+#include "nic/statistic.h"
 #include <math.h>
 #include <string.h>
 
@@ -39,7 +39,7 @@ static int find(struct judged *j, const struct point *p)
 	if (p->unsteady) return miss(j, "not steady: %.200s", p->unsteady_why), -1;
 	if (i >= 0) return i;
 	for (int k = 0; k < p->n_stats; k++)
-		nearest_offer(j->claim->of, p->stat[k].name, &best, &cost);
+		statistic_offer(j->claim->of, p->stat[k].name, &best, &cost);
 	miss(j, "there is no statistic '%.60s'%s%s%s", j->claim->of, best ? "; did you mean '" : "", best ? best : "",
 	     best ? "'?" : "");
 	return -1;

@@ -1,5 +1,6 @@
 /* point.c - looking things up in a point, and paired comparison of two points. */
 #include "report/point.h"
+#include "nic/statistic.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,7 +37,7 @@ bool is_traffic_axis(const struct axis_value *a)
 
 double point_few(const struct point *p)
 {
-	double n = point_mean(p, point_find(p, "delivered"));
+	double n = point_mean(p, point_find(p, STAT_NAME(delivered)));
 	return p->by_time && !p->failed && n < FEW_PACKETS ? n : -1;
 }
 

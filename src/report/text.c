@@ -19,7 +19,7 @@ double answer_largest(const struct answer *a, const char *name)
 
 bool answer_is_dull(const struct answer *a, const struct line *l)
 {
-	return !l->shown && (answer_largest(a, l->name) == 0 || strcmp(l->name, "events_per_packet") == 0);
+	return !l->shown && (answer_largest(a, l->name) == 0 || (l->row && l->row->aside));
 }
 
 static int find_line(const struct answer *a, const char *name, int hint)
@@ -50,8 +50,9 @@ bool answer_collect(struct answer *a)
 				if (!more) return false;
 				a->line = more;
 			}
+			const struct statistic *row = statistic_find(s->name);
 			a->line[a->n_lines++] =
-				(struct line){s->name, s->unit, s->help, group_of(s->name, s->unit), is_shown(a->head, s->name)};
+				(struct line){s->name, s->unit, s->help, row, group_of(row, s->unit), is_shown(a->head, s->name)};
 		}
 	return true;
 }

@@ -7,7 +7,8 @@
 /* The points and the union of their statistics, in order of first appearance. */
 struct line {
 	const char *name, *unit, *help;
-	enum group group;
+	const struct statistic *row; /* NULL: of another version */
+	enum stat_group group;
 	bool shown; /* the scenario is about it */
 };
 struct answer {
@@ -28,15 +29,8 @@ char *answer_sentence(const struct answer *a);
 /* text in lines of at most width, a word longer than that alone on its line. */
 void put_wrapped(FILE *out, const char *text, int width);
 
-/* The statistic that says how a point did. */
-struct headline {
-	const char *name;  /* "throughput" */
-	const char *verb;  /* "carries" */
-	const char *verbs; /* "carry" */
-	const char *noun;  /* said after the number instead of its unit; NULL = the unit */
-};
-/* NULL when no point has any. */
-const struct headline *headline_of(const struct answer *a);
+/* The statistic that says how a point did; NULL when no point has any. */
+const struct statistic *headline_of(const struct answer *a);
 
 /* The points side by side. Both are false when out refused a write or memory is exhausted. */
 bool text_columns(FILE *out, const struct answer *a);

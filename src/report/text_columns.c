@@ -24,7 +24,7 @@ static bool put(struct sheet *s)
 static void label(struct sheet *s, const struct line *l, const char *unit)
 {
 	char name[CELL_SIZE / 2 + 8];
-	group_label(l->group, l->name, name, sizeof(name));
+	statistic_label(l->row, l->name, name, sizeof(name));
 	snprintf(s->buf[0], CELL_SIZE, *unit ? "%s%s [%s]" : "%s%s", l->shown ? "* " : "  ", name, unit);
 }
 
@@ -139,7 +139,7 @@ static bool put_costs(struct sheet *s, int n)
 /* Rows not worth their line: nothing but zeros, how much work the simulator had, costs that round to 0 % everywhere. */
 static bool is_dull(const struct sheet *s, const struct line *l)
 {
-	if (!(answer_largest(s->a, l->name) > 0) || strcmp(l->name, "events_per_packet") == 0) return true;
+	if (!(answer_largest(s->a, l->name) > 0) || (l->row && l->row->aside)) return true;
 	if (l->group != GROUP_COST) return false;
 	for (int i = 0; i < s->a->n_points; i++) {
 		const struct point *p = &s->a->point[i];
@@ -149,9 +149,9 @@ static bool is_dull(const struct sheet *s, const struct line *l)
 	return true;
 }
 
-static bool put_group(struct sheet *s, enum group g)
+static bool put_group(struct sheet *s, enum stat_group g)
 {
-	const struct headline *head = headline_of(s->a);
+	const struct statistic *head = headline_of(s->a);
 	int n = 0;
 	for (int i = 0; i < s->a->n_lines; i++) {
 		const struct line *l = &s->a->line[i];

@@ -8,12 +8,7 @@
 
 #define CELL_SIZE 80
 #define MAX_PICKED 24
-
-/* In this order, where any point has them; the first few unless verbose. */
-static const char *const handful[] = {
-	"throughput",    "packet_rate",           "round_trips",      "transfer_time",    "latency_mean",        "latency_p99",
-	"ring_capacity", "interrupts_per_packet", "kicks_per_packet", "exits_per_packet", "truesize_per_packet",
-};
+#define BRIEF 4 /* of those that say how it went, unless verbose */
 
 struct picked {
 	const struct line *line;
@@ -22,7 +17,7 @@ struct picked {
 };
 
 struct choice {
-	int n, handful;
+	int n;
 	struct picked of[MAX_PICKED];
 };
 
@@ -41,21 +36,23 @@ static void pick(const struct answer *a, const char *name, bool needed, bool zer
 /* What the scenario is about, what was lost, and then how it went. */
 static void pick_all(const struct answer *a, struct choice *c)
 {
+	const struct statistic *s;
 	c->n = 0;
 	for (int i = 0; i < a->head->n_show; i++)
 		pick(a, a->head->show[i], true, true, c);
-	pick(a, "dropped", true, false, c);
+	for (int i = 0; (s = statistic_listed(LIST_LOST, i)); i++)
+		pick(a, s->name, true, false, c);
 	int before = c->n;
-	for (size_t h = 0; h < sizeof(handful) / sizeof(*handful) && (a->verbose || c->n - before < 4); h++)
-		pick(a, handful[h], false, false, c);
+	for (int i = 0; (a->verbose || c->n - before < BRIEF) && (s = statistic_listed(LIST_ROWS, i)); i++)
+		pick(a, s->name, false, false, c);
 }
 
-/* Leave out one column: latencies before others where the scenario says what it is about. False when all are needed. */
+/* Leave out one column: spare ones before others where the scenario says what it is about. False when all are needed. */
 static bool drop_one(const struct answer *a, struct choice *c)
 {
 	int at = -1;
 	for (int i = c->n - 1; i >= 0 && at < 0; i--)
-		if (!c->of[i].needed && a->head->n_show && strncmp(c->of[i].line->name, "latency_", 8) == 0) at = i;
+		if (!c->of[i].needed && a->head->n_show && c->of[i].line->row && c->of[i].line->row->spare) at = i;
 	for (int i = c->n - 1; i >= 0 && at < 0; i--)
 		if (!c->of[i].needed) at = i;
 	if (at < 0) return false;

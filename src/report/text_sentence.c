@@ -11,17 +11,9 @@
 #define HANDFUL 5     /* points that are worth a word each */
 #define MAX_TRAFFIC 4 /* kinds of traffic that are worth a clause each */
 
-static const struct headline headlines[] = {
-	{"round_trips", "completes", "complete", "round trips per second"},
-	{"throughput", "carries", "carry", NULL},
-	{"packet_rate", "handles", "handle", NULL},
-	{"transfer_time", "takes", "take", NULL},
-	{"latency_mean", "takes on average", "take on average", NULL},
-};
-
 /* Points that can be compared, those with the most first. */
 struct ranking {
-	const struct headline *h;
+	const struct statistic *h;
 	const char *unit;
 	const struct point **p;
 	int n;
@@ -42,10 +34,11 @@ static const char *unit_at(const struct answer *a, const char *name)
 	return "";
 }
 
-const struct headline *headline_of(const struct answer *a)
+const struct statistic *headline_of(const struct answer *a)
 {
-	for (size_t h = 0; h < sizeof(headlines) / sizeof(*headlines); h++)
-		if (answer_largest(a, headlines[h].name) > 0) return &headlines[h];
+	const struct statistic *s;
+	for (int i = 0; (s = statistic_listed(LIST_HEADLINE, i)); i++)
+		if (answer_largest(a, s->name) > 0) return s;
 	return NULL;
 }
 
@@ -128,7 +121,7 @@ static void put_one(FILE *out, const struct answer *a, const struct ranking *r)
 	point_name(p, name);
 	quantity(r->unit, r->high, r->high, amount, sizeof(amount));
 	if (point_few(p) >= 0) fprintf(out, "Uncertain, with few packets (%.0f measured): ", point_few(p));
-	fprintf(out, "%s %s %s", p->n_axes && a->n_points > 1 ? name : "It", r->h->verb, amount);
+	fprintf(out, "%s %s %s", p->n_axes && a->n_points > 1 ? name : "It", r->h->words.verb, amount);
 	if (p->limiter) fprintf(out, "; it is limited by %s%s", limit_article(p->limiter), p->limiter);
 	if (next) fprintf(out, ", next is %s%s", limit_article(next->name), next->name);
 	if (next && limit_room(next) > 0) {
@@ -153,32 +146,25 @@ static bool extremes(const struct ranking *r, const char *name, const struct poi
 /* Where the main number tells nothing apart, the statistic that differs most does. */
 static void put_secondary(FILE *out, const struct answer *a, const struct ranking *ranking)
 {
-	static const struct {
-		const char *name, *words;
-	} others[] = {
-		{"latency_p99", "99th percentile latency"},           {"latency_mean", "mean latency"},
-		{"truesize_per_packet", "memory per packet"},         {"interrupts_per_packet", "interrupts per packet"},
-		{"descriptors_per_packet", "descriptors per packet"},
-	};
 	const struct point *most = NULL, *least = NULL, *m, *l;
-	size_t best = 0;
+	const struct statistic *best = NULL, *s;
 	double ratio = 1 + 5 * SAME;
-	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
-		if (!extremes(ranking, others[i].name, &m, &l)) continue;
-		double r = value_at(m, others[i].name) / value_at(l, others[i].name);
+	for (int i = 0; (s = statistic_listed(LIST_SECOND, i)); i++) {
+		if (!extremes(ranking, s->name, &m, &l)) continue;
+		double r = value_at(m, s->name) / value_at(l, s->name);
 		if (!isfinite(r) || r <= ratio) continue;
 		ratio = r;
-		best = i;
+		best = s;
 		most = m;
 		least = l;
 	}
-	if (!most) return;
+	if (!best) return;
 	char name[NAME_SIZE], amount[64];
-	const char *unit = unit_at(a, others[best].name);
+	const char *unit = unit_at(a, best->name);
 	point_name(most, name);
-	double high = value_at(most, others[best].name), low = value_at(least, others[best].name);
+	double high = value_at(most, best->name), low = value_at(least, best->name);
 	quantity(unit, high, high, amount, sizeof(amount));
-	fprintf(out, "; %s has the largest %s, %s, ", name, others[best].words, amount);
+	fprintf(out, "; %s has the largest %s, %s, ", name, best->words.phrase, amount);
 	put_times(out, high, low);
 	quantity(unit, low, high, amount, sizeof(amount));
 	point_name(least, name);
@@ -206,7 +192,7 @@ static void put_uncertain(FILE *out, const struct ranking *r, const char *why)
 	name_in(r, r->p[r->n - 1], other);
 	quantity(r->unit, r->high, r->high, amount, sizeof(amount));
 	quantity(r->unit, r->low, r->high, less, sizeof(less));
-	fprintf(out, "No difference is certain: %s %s %s and %s %s, but %s", name, r->h->verb, amount, other, less, why);
+	fprintf(out, "No difference is certain: %s %s %s and %s %s, but %s", name, r->h->words.verb, amount, other, less, why);
 }
 
 static void put_several(FILE *out, const struct answer *a, const struct ranking *r)
@@ -229,7 +215,7 @@ static void put_several(FILE *out, const struct answer *a, const struct ranking 
 		return;
 	}
 	put_names(out, r, 0, best);
-	fprintf(out, " %s%s %s%s ", best > 1 ? r->h->verbs : r->h->verb, r->n > 2 ? " the most," : "", amount,
+	fprintf(out, " %s%s %s%s ", best > 1 ? r->h->words.verbs : r->h->words.verb, r->n > 2 ? " the most," : "", amount,
 		r->n > 2 ? ":" : ",");
 	/* Beyond a handful only the far end is worth words. */
 	for (int i = r->n > HANDFUL ? r->n - 1 : best, said = 0; i < r->n; i++) {
@@ -290,7 +276,7 @@ static void put_clause(FILE *out, const struct ranking *r, bool begins)
 			fputs("all", out);
 		else
 			put_names(out, r, from, n);
-		if (!from) fprintf(out, " %s", n > 1 ? r->h->verbs : r->h->verb);
+		if (!from) fprintf(out, " %s", n > 1 ? r->h->words.verbs : r->h->words.verb);
 		fprintf(out, " %s", amount);
 	}
 	if (why) fputs(" (uncertain)", out);
@@ -302,10 +288,10 @@ static void put_range(FILE *out, const struct ranking *r)
 	char amount[64];
 	quantity(r->unit, r->low, r->low, amount, sizeof(amount));
 	if (equals(r, 0) == r->n) {
-		fprintf(out, "It %s %s throughout", r->h->verb, amount);
+		fprintf(out, "It %s %s throughout", r->h->words.verb, amount);
 		return;
 	}
-	fprintf(out, "It %s from %s ", r->h->verb, amount);
+	fprintf(out, "It %s from %s ", r->h->words.verb, amount);
 	put_traffic(out, r->p[r->n - 1], false);
 	quantity(r->unit, r->high, r->high, amount, sizeof(amount));
 	fprintf(out, " to %s ", amount);
@@ -378,7 +364,7 @@ char *answer_sentence(const struct answer *a)
 	char *text = NULL;
 	size_t size = 0;
 	if (!r.h) return calloc(1, 1);
-	r.unit = r.h->noun ? r.h->noun : unit_at(a, r.h->name);
+	r.unit = r.h->words.noun ? r.h->words.noun : unit_at(a, r.h->name);
 	r.p = calloc((size_t)a->n_points, sizeof(*r.p));
 	FILE *f = r.p ? text_stream(&text, &size) : NULL;
 	if (f) compose(f, a, &r);

@@ -37,7 +37,7 @@ static void to_front(struct outcome *out, const char *name)
 /* Busy for more than polling for nothing. */
 static double work(const struct snapshot *d, int core, double window)
 {
-	return (double)(d->busy[core] - d->spin[core]) / window;
+	return (double)(d->of[CELL_BUSY][core] - d->of[CELL_SPIN][core]) / window;
 }
 
 static void busiest_cores(struct run *run, const struct snapshot *d, double window, struct outcome *out)
@@ -65,9 +65,9 @@ static void cores_and_threads(struct run *run, const struct snapshot *d, double 
 		put(out, run->n_pools == 1 ? "cores" : names[p], LIMIT_BUSY, sum / run->pool[p].n);
 	}
 	int busiest = 0;
-	for (int i = 1; i < run->n_stages && i < MAX_THREADS; i++)
-		if (d->thread[i] > d->thread[busiest]) busiest = i;
-	put(out, run->stage[busiest].name, LIMIT_BUSY, (double)d->thread[busiest] / window);
+	for (int i = 1; i < run->n_stages; i++)
+		if (d->of[CELL_THREAD][i] > d->of[CELL_THREAD][busiest]) busiest = i;
+	put(out, run->stage[busiest].name, LIMIT_BUSY, (double)d->of[CELL_THREAD][busiest] / window);
 }
 
 /* Waiting for a lock and being slowed keep a core busy: a good part of what the busiest one does? Then that is what binds. */
@@ -77,12 +77,12 @@ static bool blame(struct run *run, const struct snapshot *d, double window, stru
 	int busiest = 0;
 	double held = 0;
 	for (int i = 1; i < run->n_cores; i++)
-		if (d->busy[i] > d->busy[busiest]) busiest = i;
-	for (int i = 0; i < run->n_locks && i < MAX_LOCKS; i++)
-		if ((double)d->held[i] / window > held) held = (double)d->held[i] / window;
-	if (run->n_locks == 0 || d->busy[busiest] == 0) return false;
-	double busy = (double)d->busy[busiest], lock = (double)d->lock[busiest] / busy,
-	       slowed = (double)d->slowed[busiest] / busy;
+		if (d->of[CELL_BUSY][i] > d->of[CELL_BUSY][busiest]) busiest = i;
+	for (int i = 0; i < run->n_locks; i++)
+		if ((double)d->of[CELL_HELD][i] / window > held) held = (double)d->of[CELL_HELD][i] / window;
+	if (run->n_locks == 0 || d->of[CELL_BUSY][busiest] == 0) return false;
+	double busy = (double)d->of[CELL_BUSY][busiest], lock = (double)d->of[CELL_WAITED][busiest] / busy,
+	       slowed = (double)d->of[CELL_SLOWED][busiest] / busy;
 	put(out, "grant lock", lock > GOOD_PART ? LIMIT_HELD : LIMIT_BUSY, lock > GOOD_PART && lock > held ? lock : held);
 	put(out, "interference", LIMIT_HELD, slowed);
 	if (busy < SATURATED * window || (lock < GOOD_PART && slowed < GOOD_PART && held < SATURATED)) return false;
@@ -95,11 +95,11 @@ static void link_limits(const struct run *run, const struct snapshot *d, double 
 {
 	const struct bus *b = run->bus;
 	if (!b) return;
-	put(out, "link up", LIMIT_BUSY, (double)d->up_busy / t);
-	put(out, "link down", LIMIT_BUSY, (double)d->down_busy / t);
-	put(out, "operations", LIMIT_BUSY, (double)d->ops_busy / t);
-	if (b->traits.tags) put(out, "tags", LIMIT_BUSY, (double)d->tag_time / t / b->traits.tags);
-	put(out, "dependency", LIMIT_HELD, (double)d->full / held);
+	put(out, "link up", LIMIT_BUSY, (double)*d->of[CELL_UP] / t);
+	put(out, "link down", LIMIT_BUSY, (double)*d->of[CELL_DOWN] / t);
+	put(out, "operations", LIMIT_BUSY, (double)*d->of[CELL_OPS] / t);
+	if (b->traits.tags) put(out, "tags", LIMIT_BUSY, (double)*d->of[CELL_TAGS] / t / b->traits.tags);
+	put(out, "dependency", LIMIT_HELD, (double)snapshot_sum(d, CELL_FULL) / held);
 }
 
 /* The strongest of kind `of` to the front; false when there is none of at least `least`. */
@@ -117,9 +117,9 @@ static bool lead(struct outcome *out, enum limit_of of, double least)
 	return false;
 }
 
-static double share_of_offered(const struct snapshot *d, int64_t packets)
+static double share_of_offered(const struct snapshot *d, cell_t packets)
 {
-	return d->n.offered > 0 ? (double)packets / (double)d->n.offered : 0;
+	return COUNT_OF(d, offered) > 0 ? (double)packets / (double)COUNT_OF(d, offered) : 0;
 }
 
 void find_limits(struct run *run, const struct snapshot *d, sim_time window, struct outcome *out)
@@ -129,11 +129,13 @@ void find_limits(struct run *run, const struct snapshot *d, sim_time window, str
 		put(out, "no time was measured", LIMIT_LOAD, 1);
 		return;
 	}
-	double t = (double)window, held = t * (d->active ? d->active : 1), wires = t * run->n_queues;
-	double queued = share_of_offered(d, d->n.drop[DROP_HOST_QUEUE] + d->n.drop[DROP_GUEST_QUEUE] + d->n.drop[DROP_WIRE]);
-	double too_long = share_of_offered(d, d->n.drop[DROP_TOO_LONG]);
+	double t = (double)window, held = t * (d->now.active ? d->now.active : 1), wires = t * run->n_queues;
+	double queued = share_of_offered(d, COUNT_OF(d, drop[DROP_HOST_QUEUE]) + COUNT_OF(d, drop[DROP_GUEST_QUEUE]) +
+						    COUNT_OF(d, drop[DROP_WIRE]));
+	double too_long = share_of_offered(d, COUNT_OF(d, drop[DROP_TOO_LONG]));
 	/* What a wire carries only to be dropped behind it is no work done. */
-	double in = (double)d->rx_wire / wires * (1 - (queued < 1 ? queued : 1)), back = (double)d->tx_wire / wires;
+	double in = (double)*d->of[CELL_WIRE_IN] / wires * (1 - (queued < 1 ? queued : 1)),
+	       back = (double)*d->of[CELL_WIRE_OUT] / wires;
 	/* Requests wait for responses, bulk data for its window. */
 	const char *closed = run->setup->direction == DIR_RR ? "round trip" : "window";
 	if (run->floating)
@@ -142,8 +144,8 @@ void find_limits(struct run *run, const struct snapshot *d, sim_time window, str
 		busiest_cores(run, d, t, out);
 	put(out, "wire", LIMIT_BUSY, in > back ? in : back);
 	link_limits(run, d, t, held, out);
-	put(out, "ring", LIMIT_HELD, (double)d->dry / held);
-	if (q->closed_loop) put(out, closed, LIMIT_HELD, (double)d->starved / held);
+	put(out, "ring", LIMIT_HELD, (double)snapshot_sum(d, CELL_DRY) / held);
+	if (q->closed_loop) put(out, closed, LIMIT_HELD, (double)snapshot_sum(d, CELL_STARVED) / held);
 	put(out, "host queue", LIMIT_LOST, queued);
 	put(out, "frames too long", LIMIT_LOST, too_long);
 	if (blame(run, d, t, out) || lead(out, LIMIT_BUSY, SATURATED) || lead(out, LIMIT_HELD, NOTICEABLE) ||

@@ -204,11 +204,6 @@ static void start_measuring(struct run *run)
 	run->backlog_before = backlog(run);
 	hist_reset(&run->latency);
 	snapshot_take(run, run->base);
-	for (int i = 0; i < run->n_queues; i++) {
-		struct level *of[] = {&run->queue[i].dry, &run->queue[i].pipeline_full, &run->queue[i].starved};
-		for (int k = 0; k < 3; k++)
-			of[k]->before = level_fold(of[k], run->engine.now);
-	}
 }
 
 static void fold_levels(struct run *run)
@@ -364,8 +359,6 @@ static bool build(struct run *run)
 	run->queue = arena_array(run->arena, (size_t)run->n_queues, sizeof *run->queue);
 	run->base = arena_alloc(run->arena, sizeof *run->base);
 	if (!run->queue || !run->base) return false;
-	run->base->model_stat = arena_array(run->arena, (size_t)model_stat_count(s) + 1, sizeof(int64_t));
-	if (!run->base->model_stat) return false;
 	int pools = backend->pools ? backend->pools(chosen->conf, s) : 0;
 	run->stage = arena_array(run->arena, (size_t)run->n_queues * STAGES_PER_QUEUE, sizeof *run->stage);
 	if (!run->stage || (pools && !make_pools(run, pools))) return false;
@@ -374,7 +367,7 @@ static bool build(struct run *run)
 		return false;
 	for (int i = 0; i < run->n_queues; i++)
 		if (!make_queue(run, i)) return false;
-	return true;
+	return snapshot_make(run->base, run, run->arena);
 }
 
 static void set_going(struct run *run)

@@ -3,6 +3,8 @@
 #include "scenario/internal.h"
 #include <string.h>
 
+static const char list_of_statistics[] = "statistics";
+
 bool describe_list(FILE *f, const char *kind, struct error *err)
 {
 	const char *kinds[64], *last = "";
@@ -11,8 +13,9 @@ bool describe_list(FILE *f, const char *kind, struct error *err)
 	for (const struct registered *r = registry; r->kind; r++) {
 		int len = (int)(strlen(r->kind) + strlen(r->name)) + 1;
 		if (len > width) width = len;
-		if (strcmp(last, r->kind) != 0 && n < 63) kinds[n++] = last = r->kind;
+		if (strcmp(last, r->kind) != 0 && n < 62) kinds[n++] = last = r->kind;
 	}
+	kinds[n++] = list_of_statistics;
 	kinds[n] = NULL;
 	bool known = !kind;
 	for (int i = 0; i < n && kind; i++)
@@ -20,6 +23,7 @@ bool describe_list(FILE *f, const char *kind, struct error *err)
 	if (!known)
 		return error_plain(err, "there is no kind '%.60s', expected %s%s", kind, words_shown(kinds, shown, sizeof shown),
 				   hint_shown(nearest_word(kind, kinds), hint, sizeof hint));
+	if (kind && strcmp(kind, list_of_statistics) == 0) list_statistics(f);
 	for (const struct registered *r = registry; r->kind; r++) {
 		if (kind && strcmp(kind, r->kind) != 0) continue;
 		int len = fprintf(f, "%s/%s", r->kind, r->name);
@@ -89,14 +93,14 @@ static void print_prices(FILE *f, const char *heading, const struct price *p)
 		print_price(f, p);
 }
 
-static void print_stats(FILE *f, const struct model_stat *s)
+static void print_stats(FILE *f, const struct statistic *s)
 {
-	if (!s || !s->key) return;
+	if (!s || !s->name) return;
 	fprintf(f, "\nStatistics it adds:\n");
-	for (; s->key; s++) {
-		fprintf(f, "  %s%s%s%s\n", s->key, s->unit && *s->unit ? ", in " : "", s->unit ? s->unit : "",
-			s->per_packet ? ", per packet" : "");
-		if (s->help) fprintf(f, "      %s\n", s->help);
+	for (; s->name; s++) {
+		fprintf(f, "  %s%s%s%s\n", s->name, *s->unit ? ", in " : "", s->unit,
+			s->scale == PER_PACKET ? ", per packet" : "");
+		fprintf(f, "      %s\n", s->help);
 	}
 }
 

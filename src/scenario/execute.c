@@ -162,8 +162,13 @@ static void extend(struct pool *p, struct job *j)
 	int i = point_find(t, s->until_of);
 	if (!s->until_ci || t->failed || j->interrupted) return;
 	if (i < 0) {
+		const char *best = NULL;
+		int cost = 0;
+		for (int k = 0; k < t->n_stats; k++)
+			statistic_offer(s->until_of, t->stat[k].name, &best, &cost);
 		t->failed = true;
-		snprintf(t->failure, sizeof(t->failure), "run.until.of: there is no statistic '%.60s' here", s->until_of);
+		snprintf(t->failure, sizeof(t->failure), "run.until.of: there is no statistic '%.60s' here%s%s%s", s->until_of,
+			 best ? "; did you mean '" : "", best ? best : "", best ? "'?" : "");
 		return;
 	}
 	double half = estimate_ci95(&t->stat[i].est), mean = fabs(point_mean(t, i)), most = 1e-6 * (double)s->until_ci * mean;

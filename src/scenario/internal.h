@@ -173,4 +173,6 @@ bool named_file(const struct registered *reg, const struct param *p, const char 
 struct node *effective_tree(const struct scenario *s, int64_t point, struct arena *a, struct error *err);
 /* emit.c: YAML text of the children of a mapping, indented by level */
 void emit_map(FILE *f, const struct node *map, int level);
+/* Every statistic there is, with all its row says. */
+void list_statistics(FILE *f);
 #endif

@@ -158,7 +158,10 @@ bool scenario_print_config(const struct scenario *s, int64_t point, FILE *f, str
 
 /* JSON Schema (draft 2020-12) of the language, from the tables.  False when memory is exhausted or f can't be written. */
 bool schema_write(FILE *f);
-/* The models of one kind, or of all with kind == NULL: name and summary.  False for an unknown kind. */
+/*
+ * The models of one kind, or of all with kind == NULL: name and summary; or, of the kind "statistics", what records hold.  False for an
+ * unknown kind.
+ */
 bool describe_list(FILE *f, const char *kind, struct error *err);
 /*
  * A feature word, hexadecimal, by name, one bit a line; or two, "offered,accepted", then also what was not accepted and the rules

@@ -280,6 +280,23 @@ static json_t *sweep_schema(void)
 	return with(with(of_type("object"), "properties", p), "additionalProperties", axis_schema());
 }
 
+/* The name of a statistic: those there are, for editors to offer, and any other, for a core's is the scenario's own. */
+static json_t *statistic_schema(json_t *other)
+{
+	const struct statistic *s;
+	json_t *known = json_array(), *either = json_array();
+	for (struct stat_walk w = {0}; (s = statistic_next(&w));) {
+		const char *help, *which = statistic_member(s, 0, &help);
+		char name[128];
+		for (int i = 0; i == 0 || which; which = statistic_member(s, ++i, &help)) {
+			statistic_name(s, which, name, sizeof name);
+			if (!strchr(name, '*')) known = and_item(known, json_string(name));
+		}
+	}
+	either = and_item(either, with(json_object(), "enum", known));
+	return with(json_object(), "anyOf", and_item(either, other));
+}
+
 /* A plain number or one with a unit, or a range of them. */
 static json_t *published_schema(void)
 {
@@ -297,6 +314,7 @@ static json_t *claim_value_schema(const char *key)
 	if (strcmp(key, "at") == 0) return of_type("object");
 	if (strcmp(key, "over") == 0 || strcmp(key, "refused") == 0)
 		return with(of_type("object"), "minProperties", json_integer(1));
+	if (strcmp(key, "of") == 0) return statistic_schema(of_type("string"));
 	return of_type("string");
 }
 
@@ -315,7 +333,7 @@ static json_t *claims_schema(void)
 static json_t *show_schema(void)
 {
 	json_t *name = with(of_type("string"), "pattern", json_string("^[a-z0-9_]+$"));
-	json_t *list = with(with(of_type("array"), "items", name), "uniqueItems", json_true());
+	json_t *list = with(with(of_type("array"), "items", statistic_schema(name)), "uniqueItems", json_true());
 	return with(list, "minItems", json_integer(1));
 }
 

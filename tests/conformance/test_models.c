@@ -205,21 +205,27 @@ static void prices(void)
 }
 
 /* What the model itself counts has a place, a name nobody else uses, and does not lie on a parameter. */
-static void statistics(void)
+static void statistics_of(const struct registered *r, const struct statistic *s)
+{
+	EXPECT(is_key(s->name) && s->unit && one_line(s->help), r, s->name, "key, unit and help");
+	EXPECT(s->group < N_GROUPS && s->needs < N_NEEDS && !s->value && s->family == FAMILY_NONE, r, s->name, "a count");
+	EXPECT(s->cell.at + sizeof(int64_t) <= r->model->size, r, s->name, "a place in the struct");
+	EXPECT(s->scale != PER_PACKET || strstr(s->name, "_per_packet"), r, s->name, "per packet in name and deed");
+	for (const struct param *p = r->model->params; p && p->key; p++)
+		EXPECT(p->offset != s->cell.at, r, s->name, "not in a parameter's place");
+	for (const struct price *p = r->model->prices; p && p->key; p++)
+		EXPECT(p->offset != s->cell.at, r, s->name, "not in a price's place");
+	EXPECT(statistic_find(s->name) == s, r, s->name, "a name of its own");
+	for (const struct registered *o = registry; o->kind; o++)
+		for (const struct statistic *t = o->model->stats; t && t->name; t++)
+			EXPECT(s == t || strcmp(s->name, t->name) != 0, r, s->name, "a name of its own");
+}
+
+static void statistics_declared(void)
 {
 	for (const struct registered *r = registry; r->kind; r++)
-		for (const struct model_stat *s = r->model->stats; s && s->key; s++) {
-			EXPECT(is_key(s->key) && s->unit && one_line(s->help), r, s->key, "key, unit and help");
-			EXPECT(s->offset + sizeof(int64_t) <= r->model->size, r, s->key, "a place in the struct");
-			EXPECT(!s->per_packet || strstr(s->key, "_per_packet"), r, s->key, "per packet in name and deed");
-			for (const struct param *p = r->model->params; p && p->key; p++)
-				EXPECT(p->offset != s->offset, r, s->key, "not in a parameter's place");
-			for (const struct price *p = r->model->prices; p && p->key; p++)
-				EXPECT(p->offset != s->offset, r, s->key, "not in a price's place");
-			for (const struct registered *o = registry; o->kind; o++)
-				for (const struct model_stat *t = o->model->stats; t && t->key; t++)
-					EXPECT(s == t || strcmp(s->key, t->key) != 0, r, s->key, "a name of its own");
-		}
+		for (const struct statistic *s = r->model->stats; s && s->name; s++)
+			statistics_of(r, s);
 	for (int i = 0; i < N_LEDGER; i++) {
 		CU_ASSERT(is_key(ledger_lines[i].name));
 		CU_ASSERT_PTR_NOT_NULL(ledger_lines[i].help);
@@ -302,7 +308,7 @@ CU_TestInfo test_models[] = {
 	{"required_functions", required_functions},
 	{"parameters", parameters},
 	{"prices", prices},
-	{"statistics", statistics},
+	{"statistics", statistics_declared},
 	{"rings", rings},
 	CU_TEST_INFO_NULL,
 };

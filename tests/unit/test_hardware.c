@@ -130,7 +130,7 @@ static bool equals(const struct tried *t, struct sum s, int64_t packets, const c
 	} row[] = {
 		{"dma_reads_per_packet", s.reads},  {"dma_writes_per_packet", s.writes},
 		{"tlps_up_per_packet", s.tlps_up},  {"tlps_down_per_packet", s.tlps_down},
-		{"pcie_up_bytes_per_packet", s.up}, {"pcie_down_bytes_per_packet", s.down},
+		{"link_up_bytes_per_packet", s.up}, {"link_down_bytes_per_packet", s.down},
 	};
 	bool good = interrupts > 0 && try_value(t, "delivered") == (double)packets;
 	for (size_t i = 0; i < COUNT(row); i++) {
@@ -347,9 +347,9 @@ static void rates_of_the_link(void)
 			printf("%s: %g Gb/s, expected %g\n", row[i].settings, gbps, row[i].gbps);
 		CU_ASSERT_DOUBLE_EQUAL(gbps, row[i].gbps, 0.005 * row[i].gbps);
 		CU_ASSERT_DOUBLE_EQUAL(rate, 57.8848e9 / 8 / row[i].up, 0.005 * rate);
-		CU_ASSERT_DOUBLE_EQUAL(try_value(&t, "pcie_up_bytes_per_packet"), row[i].up, 0.001 * row[i].up);
+		CU_ASSERT_DOUBLE_EQUAL(try_value(&t, "link_up_bytes_per_packet"), row[i].up, 0.001 * row[i].up);
 		if (row[i].down > 0)
-			CU_ASSERT_DOUBLE_EQUAL(try_value(&t, "pcie_down_bytes_per_packet"), row[i].down, 0.001 * row[i].down);
+			CU_ASSERT_DOUBLE_EQUAL(try_value(&t, "link_down_bytes_per_packet"), row[i].down, 0.001 * row[i].down);
 		CU_ASSERT_STRING_EQUAL(t.out.limit[0].name, "link up");
 		try_end(&t);
 	}
@@ -408,7 +408,7 @@ static void nobody_waits_for_tags_of_others(void)
 static void one_block_saves(void)
 {
 	static const char *const names[] = {"dma_reads_per_packet", "dma_writes_per_packet", "tlps_up_per_packet",
-					    "pcie_up_bytes_per_packet"};
+					    "link_up_bytes_per_packet"};
 	for (int len = 60; len <= 1514; len += 7)
 		for (int indirect = 0; indirect < 2; indirect++) {
 			double saved[4];
@@ -521,8 +521,8 @@ static void mixed_sizes_under_way(void)
 				"prices.dma_read_latency=600ns nic.backend.batch=1 nic.link.prefetch=%d traffic.direction=%s "
 				"traffic.model=imix traffic.rate=1Mpps run.packets=3000 run.seed=%d",
 				i ? 64 : 1, ways[w], 7));
-			up[i] = try_value(&t, "pcie_up_bytes_per_packet");
-			down[i] = try_value(&t, "pcie_down_bytes_per_packet");
+			up[i] = try_value(&t, "link_up_bytes_per_packet");
+			down[i] = try_value(&t, "link_down_bytes_per_packet");
 			try_end(&t);
 		}
 		CU_ASSERT(up[0] > 100 && down[0] > 10);

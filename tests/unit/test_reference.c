@@ -39,8 +39,8 @@ static bool ran_as(const char *settings, double up, double down, double millions
 	struct tried t;
 	bool ok = try_fine(&t, BASE, "%s", settings);
 	if (ok) {
-		ok &= near(try_value(&t, "pcie_up_bytes_per_packet"), up, 1e-12, "up", settings);
-		ok &= near(try_value(&t, "pcie_down_bytes_per_packet"), down, 1e-12, "down", settings);
+		ok &= near(try_value(&t, "link_up_bytes_per_packet"), up, 1e-12, "up", settings);
+		ok &= near(try_value(&t, "link_down_bytes_per_packet"), down, 1e-12, "down", settings);
 		ok &= near(try_value(&t, "packet_rate"), millions * 1e6, 0.005, "rate", settings);
 		ok &= try_is(&t, "dropped", 0);
 		ok &= strcmp(t.out.limit[0].name, limiter) == 0;

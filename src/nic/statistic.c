@@ -1,0 +1,126 @@
+/* statistic.c - finding rows: one after another, by name, by place in a list. */
+#include "nic/statistic.h"
+#include "base/param.h"
+#include "machine/ledger.h"
+#include "nic/model.h"
+#include <stdio.h>
+#include <string.h>
+
+const char *const stat_group_words[N_GROUPS] = {
+	[GROUP_RESULT] = "result", [GROUP_COUNT] = "count", [GROUP_COST] = "cost", [GROUP_WAIT] = "wait", [GROUP_CORE] = "busy",
+};
+const char *const stat_better_words[N_BETTER] = {
+	[BETTER_NEITHER] = "-",
+	[BETTER_HIGHER] = "higher",
+	[BETTER_LOWER] = "lower",
+};
+const char *const stat_needs_words[N_NEEDS] = {
+	[NEEDS_NOTHING] = "",
+	[NEEDS_RECEIVED] = "packets received",
+	[NEEDS_TRANSFER] = "run.transfer",
+	[NEEDS_REQUESTS] = "requests and responses",
+	[NEEDS_WINDOW] = "a sender that waits for answers",
+	[NEEDS_WIRE] = "a rate of the wire",
+	[NEEDS_LINK] = "a device behind a link",
+	[NEEDS_LOCKS] = "locks that cores share",
+};
+
+const struct statistic *statistic_next(struct stat_walk *w)
+{
+	/* Rows that stand for those of models have no name themselves. */
+	while (w->i < N_STATISTICS)
+		if (*statistics[w->i++].name) return &statistics[w->i - 1];
+	if (!w->model) w->model = registry;
+	for (; w->model->kind; w->model++, w->k = 0) {
+		const struct statistic *own = w->model->model->stats;
+		if (own && own[w->k].name) return &own[w->k++];
+	}
+	return NULL;
+}
+
+/* Where the member's part of a name is, and how long; 0 when it is no member. */
+static int member_of(const struct statistic *s, const char *name, int *from)
+{
+	size_t before = strcspn(s->name, "*"), n = strlen(name), fixed = strlen(s->name) - 1;
+	if (s->name[before] != '*' || n <= fixed || strncmp(name, s->name, before) != 0) return 0;
+	if (strcmp(name + n - (fixed - before), s->name + before + 1) != 0) return 0;
+	*from = (int)before;
+	return (int)(n - fixed);
+}
+
+const struct statistic *statistic_find(const char *name)
+{
+	const struct statistic *s, *family = NULL;
+	int from;
+	for (struct stat_walk w = {0}; (s = statistic_next(&w));) {
+		if (strcmp(s->name, name) == 0) return s;
+		if (!family && s->family != FAMILY_NONE && member_of(s, name, &from)) family = s;
+	}
+	return family;
+}
+
+/* How many of the list come before s. */
+static int place_in(enum stat_list list, const struct statistic *s)
+{
+	const struct statistic *t;
+	bool earlier = true;
+	int n = 0;
+	for (struct stat_walk w = {0}; (t = statistic_next(&w));) {
+		earlier &= t != s;
+		n += t->rank[list] && (t->rank[list] < s->rank[list] || (t->rank[list] == s->rank[list] && earlier));
+	}
+	return n;
+}
+
+const struct statistic *statistic_listed(enum stat_list list, int i)
+{
+	const struct statistic *s;
+	for (struct stat_walk w = {0}; (s = statistic_next(&w));)
+		if (s->rank[list] && place_in(list, s) == i) return s;
+	return NULL;
+}
+
+const char *statistic_member(const struct statistic *s, int i, const char **help)
+{
+	*help = s->help;
+	if (s->family == FAMILY_DROPS && i < N_DROPS) return drop_names[i];
+	if (s->family != FAMILY_LEDGER || i >= LEDGER_UNATTRIBUTED) return NULL;
+	*help = ledger_lines[i].help;
+	return ledger_lines[i].name;
+}
+
+void statistic_name(const struct statistic *s, const char *which, char *buf, size_t size)
+{
+	int before = (int)strcspn(s->name, "*");
+	if (which)
+		snprintf(buf, size, "%.*s%s%s", before, s->name, which, s->name + before + 1);
+	else
+		snprintf(buf, size, "%s", s->name);
+}
+
+const char *statistic_renamed(const char *word)
+{
+	const struct statistic *s;
+	for (struct stat_walk w = {0}; (s = statistic_next(&w));)
+		if (s->was && strcmp(s->was, word) == 0) return s->name;
+	return NULL;
+}
+
+void statistic_offer(const char *word, const char *candidate, const char **best, int *best_cost)
+{
+	const char *today = statistic_renamed(word);
+	if (!today)
+		nearest_offer(word, candidate, best, best_cost);
+	else if (strcmp(today, candidate) == 0)
+		*best = candidate;
+}
+
+void statistic_label(const struct statistic *s, const char *name, char *buf, size_t size)
+{
+	const char *label = s && s->words.label ? s->words.label : name;
+	int from = 0, n = *label == '*' ? member_of(s, name, &from) : 0;
+	if (n)
+		snprintf(buf, size, "%.*s", n, name + from);
+	else
+		snprintf(buf, size, "%s", label);
+}

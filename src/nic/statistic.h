@@ -1,0 +1,137 @@
+/*
+ * statistic.h - what a statistic is: all that anybody needs to know of one, declared in a row.  Those of the program are in
+ * stats_table.h; models declare their own in the same form (model.h).  Whoever shows, draws, compares or lists statistics asks the row.
+ */
+#ifndef NIC_STATISTIC_H
+#define NIC_STATISTIC_H
+#include "nic/counters.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The part of an answer it is shown in. */
+enum stat_group { GROUP_RESULT, GROUP_COUNT, GROUP_COST, GROUP_WAIT, GROUP_CORE, N_GROUPS };
+extern const char *const stat_group_words[N_GROUPS]; /* "result", "cost" */
+
+/* What its sum is divided by. */
+enum stat_scale {
+	TOTAL,        /* nothing */
+	PER_PACKET,   /* packets delivered while measuring */
+	PER_RECEIVED, /* packets that came through a receive ring */
+	PER_SECOND,
+	OF_TIME,   /* the time that was worked, which may go on after the last delivery */
+	OF_WIRES,  /* the same, of every queue's wire */
+	OF_ACTIVE, /* the same, of every queue that was offered anything */
+};
+
+/* What a run must have for it to exist; else it is missing (a dash, null in JSON). */
+enum stat_needs {
+	NEEDS_NOTHING,
+	NEEDS_RECEIVED, /* packets through a receive ring */
+	NEEDS_TRANSFER, /* run.transfer */
+	NEEDS_REQUESTS, /* traffic.direction: rr */
+	NEEDS_WINDOW,   /* a sender that waits for answers */
+	NEEDS_WIRE,     /* a rate of the wire */
+	NEEDS_LINK,     /* a device behind a link */
+	NEEDS_LOCKS,    /* locks that cores share; left out of the record altogether where there are none */
+	N_NEEDS
+};
+extern const char *const stat_needs_words[N_NEEDS]; /* "a link"; "" for nothing */
+
+enum stat_better { BETTER_NEITHER, BETTER_HIGHER, BETTER_LOWER, N_BETTER };
+extern const char *const stat_better_words[N_BETTER]; /* "higher"; "-" for neither */
+
+/* What the members of a family are. */
+enum stat_family {
+	FAMILY_NONE,
+	FAMILY_DROPS,
+	FAMILY_LEDGER, /* but the unattributed, which has a row of its own */
+	FAMILY_CORES,
+	FAMILY_MODELS,       /* the rows of the chosen models */
+	FAMILY_OTHER_MODELS, /* the rows of models that are not, as far as they are `everywhere` */
+};
+
+/* The short lists statistics are picked for. A row's rank in one is its place, from 1; 0 = it isn't in it. */
+enum stat_list {
+	LIST_HEADLINE, /* says how a run did, in one sentence */
+	LIST_VARIED,   /* is looked at when prices vary, unless another is asked for */
+	LIST_ROWS,     /* columns of a table with a line for each point */
+	LIST_LOST,     /* and those that are always there when they aren't zero */
+	LIST_GRID,     /* the same of reports */
+	LIST_SECOND,   /* tells points apart that do the same by their headline */
+	LIST_COUNTS,   /* bars of the chart of counts */
+	LIST_SCHEMES,  /* and of the one of schemes */
+	N_STAT_LISTS
+};
+
+/* How it is spoken of; NULL where nobody does. */
+struct stat_words {
+	const char *verb, *verbs; /* "carries", "carry": a headline's */
+	const char *noun;         /* said after the number instead of the unit: "round trips per second" */
+	const char *phrase;       /* "99th percentile latency" */
+	const char *brief;        /* the same where there is little room; NULL = as long */
+	const char *label; /* under the heading of its group, which says the rest: "*" = which of a family; NULL = the name */
+};
+
+/* Where its sum lies in a snapshot (snapshot.h): all cells of a kind, or one. Of a model: the offset of an int64_t in its struct. */
+#define ALL_CELLS SIZE_MAX
+struct stat_cell {
+	int kind;
+	size_t at;
+};
+
+struct window;
+struct statistic {
+	const char *name; /* "throughput"; of a family a pattern, "cost_*_per_packet" */
+	const char *unit; /* "Gb/s", "" for pure numbers */
+	enum stat_group group;
+	const char *help;
+	enum stat_scale scale;
+	struct stat_cell cell;
+	double factor;                           /* of the unit, times the sum; 0 = 1 */
+	double (*value)(const struct window *w); /* worked out otherwise than from a cell; NULL = from the cell */
+	enum stat_needs needs;
+	enum stat_family family;
+	enum stat_better better;
+	bool paired;     /* points are compared by it: single replications are told */
+	bool aside;      /* about the simulator's work: told only when all is */
+	bool spare;      /* the first to go where a table is too wide */
+	bool everywhere; /* a model's: missing, not absent, where the model is not chosen */
+	unsigned char rank[N_STAT_LISTS];
+	struct stat_words words;
+	const char *was; /* a name it had in earlier versions; NULL = none */
+};
+
+/* The rows of the table, each by its name: STAT_throughput. */
+#define COUNTED(counter, id, ...) STAT_##id,
+#define STATISTIC(id, ...) STAT_##id,
+#define FAMILY(id, ...) STAT_##id,
+enum stat_id {
+#include "nic/stats_table.h"
+	N_STATISTICS
+};
+extern const struct statistic statistics[N_STATISTICS];
+/* The name of a row as a constant; does not compile when there is none. */
+#define STAT_NAME(id) (&#id[0 * STAT_##id])
+
+/* One row after another, first the table's but for those that stand for models', then the models'. Starts as {0}; NULL past the last. */
+struct registered;
+struct stat_walk {
+	int i, k;
+	const struct registered *model; /* whose rows are walked; NULL = the table's */
+};
+const struct statistic *statistic_next(struct stat_walk *w);
+/* The row of a name, a family's for its members, the models' included; NULL when nobody declares it. */
+const struct statistic *statistic_find(const char *name);
+/* The i-th of a list, by rank, 0-based; NULL past the last. */
+const struct statistic *statistic_listed(enum stat_list list, int i);
+/* The i-th member of a family whose members are the same in every run ("alloc"), with its own help; NULL past the last. */
+const char *statistic_member(const struct statistic *s, int i, const char **help);
+/* The name of a row (which = NULL) or of a family's member: "cost_alloc_per_packet" of "alloc". */
+void statistic_name(const struct statistic *s, const char *which, char *buf, size_t size);
+/* What a statistic of a former name is called today; NULL when word is no such name. */
+const char *statistic_renamed(const char *word);
+/* A running search like nearest_offer; a former name is nearest to what it is called today. */
+void statistic_offer(const char *word, const char *candidate, const char **best, int *best_cost);
+/* What stands under the heading of its group for a statistic of this name ("alloc"); s: its row, or NULL. */
+void statistic_label(const struct statistic *s, const char *name, char *buf, size_t size);
+#endif

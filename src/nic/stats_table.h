@@ -1,0 +1,151 @@
+/*
+ * stats_table.h - every statistic the program itself reports, once, in the order of the records: what it is called, counted in and
+ * about, what it is divided by, where its sum lies, and how it is shown and spoken of (struct statistic).  Read several times, each
+ * time with other definitions of
+ *
+ *   COUNTED(counter, name, unit, group, help, ...)   events of queues; the row declares their counter as well (struct counters)
+ *   STATISTIC(name, unit, group, help, ...)          anything else that has a name of its own
+ *   FAMILY(id, pattern, unit, group, help, ...)      one for each cause of drops, line of the ledger, core; * stands for which
+ *
+ * so that a new statistic is a row here and the place that counts.  No guard, for it is read more than once.
+ */
+COUNTED(goodput, throughput, "Gb/s", RESULT, "goodput delivered", PER_SECOND, .factor = 8e-9, .better = BETTER_HIGHER,
+	.paired = true, .rank = {[LIST_HEADLINE] = 2, [LIST_VARIED] = 1, [LIST_ROWS] = 1, [LIST_GRID] = 1, [LIST_SCHEMES] = 1},
+	.words = {.verb = "carries", .verbs = "carry", .phrase = "throughput"})
+COUNTED(delivered, packet_rate, "pps", RESULT, "packets delivered per second", PER_SECOND, .better = BETTER_HIGHER,
+	.paired = true, .rank = {[LIST_HEADLINE] = 3, [LIST_VARIED] = 4, [LIST_ROWS] = 2, [LIST_GRID] = 7},
+	.words = {.verb = "handles", .verbs = "handle", .phrase = "packet rate"})
+STATISTIC(transfer_time, "s", RESULT, "time to deliver run.transfer", .value = transfer_time, .needs = NEEDS_TRANSFER,
+	  .better = BETTER_LOWER, .paired = true,
+	  .rank = {[LIST_HEADLINE] = 4, [LIST_VARIED] = 3, [LIST_ROWS] = 4, [LIST_GRID] = 3},
+	  .words = {.verb = "takes", .verbs = "take", .phrase = "transfer time"})
+COUNTED(round_trips, round_trips, "1/s", RESULT, "request/response pairs per second", PER_SECOND, .needs = NEEDS_REQUESTS,
+	.better = BETTER_HIGHER, .paired = true,
+	.rank = {[LIST_HEADLINE] = 1, [LIST_VARIED] = 2, [LIST_ROWS] = 3, [LIST_GRID] = 2},
+	.words = {.verb = "completes", .verbs = "complete", .noun = "round trips per second", .phrase = "round trips"})
+COUNTED(offered, offered, "packets", RESULT, "packets the traffic offered while measuring", TOTAL)
+STATISTIC(delivered, "packets", RESULT, "packets delivered while measuring", TOTAL, COUNTER(delivered), .better = BETTER_HIGHER)
+STATISTIC(dropped, "packets", RESULT, "packets dropped while measuring, all causes", .value = dropped, .better = BETTER_LOWER,
+	  .rank = {[LIST_LOST] = 1, [LIST_GRID] = 6})
+FAMILY(dropped_by_cause, "dropped_*", "packets", RESULT, "packets dropped for this cause", TOTAL, COUNTER(drop),
+       .family = FAMILY_DROPS, .better = BETTER_LOWER)
+STATISTIC(in_flight_before, "packets", COUNT, "packets inside this machine when measuring began", .value = in_flight_before)
+STATISTIC(in_flight, "packets", COUNT,
+	  "and when it ended: those before and those offered were delivered, dropped, or are in flight", .value = in_flight)
+
+STATISTIC(latency_mean, "us", RESULT, "from arrival at this machine to delivery; exact mean", .value = latency_mean,
+	  .better = BETTER_LOWER, .paired = true, .spare = true,
+	  .rank = {[LIST_HEADLINE] = 5, [LIST_VARIED] = 5, [LIST_ROWS] = 5, [LIST_GRID] = 4, [LIST_SECOND] = 2},
+	  .words = {.verb = "takes on average", .verbs = "take on average", .phrase = "mean latency"})
+STATISTIC(latency_p50, "us", RESULT, "percentile of the same, within 0.4 %", .value = latency_p50, .better = BETTER_LOWER,
+	  .paired = true, .spare = true)
+STATISTIC(latency_p99, "us", RESULT, "percentile of the same, within 0.4 %", .value = latency_p99, .better = BETTER_LOWER,
+	  .paired = true, .spare = true, .rank = {[LIST_ROWS] = 6, [LIST_GRID] = 5, [LIST_SECOND] = 1, [LIST_SCHEMES] = 5},
+	  .words = {.phrase = "99th percentile latency", .brief = "p99 latency"})
+STATISTIC(latency_p999, "us", RESULT, "percentile of the same, within 0.4 %", .value = latency_p999, .better = BETTER_LOWER,
+	  .paired = true, .spare = true)
+
+STATISTIC(ring_capacity, "packets", COUNT, "packets of the traffic's nominal length that a full receive ring holds",
+	  .value = ring_capacity, .better = BETTER_HIGHER, .rank = {[LIST_ROWS] = 7})
+STATISTIC(descriptor_table_bytes, "B", COUNT, "memory of the descriptor area of one ring", .value = descriptor_table_bytes,
+	  .better = BETTER_LOWER)
+STATISTIC(ring_bytes, "B", COUNT, "memory of one ring: descriptor, driver and device areas", .value = ring_bytes,
+	  .better = BETTER_LOWER)
+STATISTIC(posted_bytes, "B", COUNT, "receive buffer bytes that a full ring pins, per queue, at the buffers' present sizes",
+	  .value = posted_bytes, .better = BETTER_LOWER)
+STATISTIC(descriptors_per_packet, "", COUNT, "ring entries a received packet used up", .value = descriptors_per_packet,
+	  .needs = NEEDS_RECEIVED, .better = BETTER_LOWER, .rank = {[LIST_SECOND] = 5, [LIST_COUNTS] = 1, [LIST_SCHEMES] = 3},
+	  .words = {.phrase = "descriptors per packet"})
+COUNTED(buffers, buffers_per_packet, "", COUNT, "receive buffers a received packet used up", PER_RECEIVED,
+	.needs = NEEDS_RECEIVED, .better = BETTER_LOWER)
+STATISTIC(fewest_buffers, "", COUNT, "of any packet since the start of the run", .value = fewest_buffers, .needs = NEEDS_RECEIVED)
+STATISTIC(most_buffers, "", COUNT, "of any packet since the start of the run", .value = most_buffers, .needs = NEEDS_RECEIVED)
+COUNTED(truesize, truesize_per_packet, "B", COUNT, "guest memory charged per received packet", PER_RECEIVED,
+	.needs = NEEDS_RECEIVED, .better = BETTER_LOWER,
+	.rank = {[LIST_ROWS] = 11, [LIST_GRID] = 10, [LIST_SECOND] = 3, [LIST_SCHEMES] = 2},
+	.words = {.phrase = "memory per packet"})
+STATISTIC(wasted_bytes_per_packet, "B", COUNT, "of which neither header nor data", .value = wasted_bytes_per_packet,
+	  .needs = NEEDS_RECEIVED, .better = BETTER_LOWER)
+COUNTED(pages, pages_allocated_per_packet, "", COUNT, "pages really taken from the page allocator", PER_RECEIVED,
+	.needs = NEEDS_RECEIVED, .better = BETTER_LOWER, .rank = {[LIST_COUNTS] = 2}, .words = {.phrase = "pages per packet"})
+COUNTED(copied, copied_bytes_per_packet, "B", COUNT, "bytes the guest driver copied", PER_RECEIVED, .needs = NEEDS_RECEIVED,
+	.better = BETTER_LOWER)
+
+COUNTED(kicks, kicks_per_packet, "", COUNT, "notifications from guest to device, both rings", PER_PACKET, .better = BETTER_LOWER,
+	.rank = {[LIST_ROWS] = 9, [LIST_GRID] = 9, [LIST_COUNTS] = 3}, .words = {.phrase = "kicks per packet"})
+COUNTED(kick_handlers, kick_handlers_per_packet, "", COUNT, "times the host handled kicks (merged kicks count once)", PER_PACKET,
+	.better = BETTER_LOWER)
+COUNTED(interrupts, interrupts_per_packet, "", COUNT, "notifications from device to guest, both rings", PER_PACKET,
+	.better = BETTER_LOWER, .rank = {[LIST_ROWS] = 8, [LIST_GRID] = 8, [LIST_SECOND] = 4, [LIST_COUNTS] = 4},
+	.words = {.phrase = "interrupts per packet"})
+COUNTED(irq_handlers, irq_handlers_per_packet, "", COUNT, "times the guest handled interrupts (merged ones count once)",
+	PER_PACKET, .better = BETTER_LOWER)
+COUNTED(exits, exits_per_packet, "", COUNT, "VM exits caused by kicks", PER_PACKET, .better = BETTER_LOWER,
+	.rank = {[LIST_ROWS] = 10, [LIST_COUNTS] = 5}, .words = {.phrase = "exits per packet"})
+COUNTED(hypercalls, hypercalls_per_packet, "", COUNT, "hypercalls", PER_PACKET, .better = BETTER_LOWER)
+COUNTED(wakeups, wakeups_per_packet, "", COUNT, "times a sleeping host worker was woken", PER_PACKET, .better = BETTER_LOWER)
+STATISTIC(kicks, "", COUNT, "total while measuring", TOTAL, COUNTER(kicks), .better = BETTER_LOWER)
+STATISTIC(interrupts, "", COUNT, "total while measuring", TOTAL, COUNTER(interrupts), .better = BETTER_LOWER)
+STATISTIC(hypercalls, "", COUNT, "total while measuring", TOTAL, COUNTER(hypercalls), .better = BETTER_LOWER)
+COUNTED(tx_completion_signals, tx_completion_signals, "", COUNT, "interrupts for the transmit ring, total while measuring", TOTAL,
+	.better = BETTER_LOWER)
+COUNTED(polls, poll_rounds_per_packet, "", COUNT, "guest poll rounds begun", PER_PACKET, .better = BETTER_LOWER)
+COUNTED(host_dry, host_dry_per_packet, "", COUNT, "times the host found too few buffers and slept", PER_PACKET,
+	.better = BETTER_LOWER)
+COUNTED(tx_stops, tx_stops_per_packet, "", COUNT, "times the guest's transmit queue was stopped", PER_PACKET,
+	.better = BETTER_LOWER)
+COUNTED(answers, answers_per_packet, "", COUNT, "acknowledgements sent", PER_PACKET)
+COUNTED(answers_lost, answers_lost_per_packet, "", COUNT, "acknowledgements dropped; a later one covers them", PER_PACKET,
+	.better = BETTER_LOWER)
+STATISTIC(core_switches_per_packet, "", COUNT, "switches between contexts on shared cores", PER_PACKET, CELL(SWITCHES),
+	  .better = BETTER_LOWER)
+
+COUNTED(dma_reads, dma_reads_per_packet, "", COUNT, "read operations of the device on its link", PER_PACKET, .needs = NEEDS_LINK,
+	.better = BETTER_LOWER)
+COUNTED(dma_writes, dma_writes_per_packet, "", COUNT, "write operations, interrupts included", PER_PACKET, .needs = NEEDS_LINK,
+	.better = BETTER_LOWER)
+COUNTED(data_writes, dma_data_writes_per_packet, "", COUNT, "write operations of headers and payload", PER_PACKET,
+	.needs = NEEDS_LINK, .better = BETTER_LOWER)
+COUNTED(tlps_up, tlps_up_per_packet, "", COUNT, "transaction layer packets from the device to the host", PER_PACKET,
+	.needs = NEEDS_LINK, .better = BETTER_LOWER)
+COUNTED(tlps_down, tlps_down_per_packet, "", COUNT, "and from the host to the device", PER_PACKET, .needs = NEEDS_LINK,
+	.better = BETTER_LOWER)
+COUNTED(link_up, link_up_bytes_per_packet, "", COUNT,
+	"bytes on the link from the device to the host, headers and framing included", PER_PACKET, .needs = NEEDS_LINK,
+	.better = BETTER_LOWER, .was = "pcie_up_bytes_per_packet")
+COUNTED(link_down, link_down_bytes_per_packet, "", COUNT, "and from the host to the device", PER_PACKET, .needs = NEEDS_LINK,
+	.better = BETTER_LOWER, .was = "pcie_down_bytes_per_packet")
+STATISTIC(link_utilisation, "%", CORE, "share of the time the busier direction of the link is busy", .value = link_utilisation,
+	  .needs = NEEDS_LINK, .words = {.label = "link"}, .was = "pcie_utilisation")
+
+FAMILY(of_other_models, "", "", COUNT, "what a model that isn't chosen counts", .family = FAMILY_OTHER_MODELS)
+STATISTIC(lock_busy, "%", CORE, "share of the time the busiest lock is held, or on its way to another core", .value = lock_busy,
+	  .needs = NEEDS_LOCKS)
+
+FAMILY(cost, "cost_*_per_packet", "us", COST, "busy time per packet", PER_PACKET, CELL_AT(SPENT, 0), .factor = 1e-6,
+       .family = FAMILY_LEDGER, .better = BETTER_LOWER, .rank = {[LIST_SCHEMES] = 4},
+       .words = {.phrase = "busy time", .label = "*"})
+STATISTIC(unattributed_per_packet, "us", COST, "a named constant no mechanism explains", PER_PACKET,
+	  CELL_AT(SPENT, LEDGER_UNATTRIBUTED), .factor = 1e-6, .better = BETTER_LOWER, .words = {.label = "unattributed"})
+COUNTED(waited_host, wait_host_queue, "us", WAIT, "mean time a packet waits in the host queue", PER_PACKET, .factor = 1e-6,
+	.better = BETTER_LOWER, .words = {.label = "host_queue"})
+COUNTED(waited_ring, wait_ring, "us", WAIT, "mean time a packet waits in the ring for the guest", PER_PACKET, .factor = 1e-6,
+	.better = BETTER_LOWER, .words = {.label = "ring"})
+STATISTIC(in_system, "packets", COUNT, "mean number of packets inside this machine", PER_SECOND, CELL(IN_SYSTEM), .factor = 1e-12,
+	  .better = BETTER_LOWER)
+FAMILY(cpu_busy, "cpu_*_busy", "%", CORE, "share of the time the core is busy", OF_TIME, CELL_AT(BUSY, 0), .factor = 100e-12,
+       .family = FAMILY_CORES, .words = {.label = "*"})
+STATISTIC(wire_utilisation, "%", CORE, "share of the time the wire towards this machine is busy", OF_WIRES, CELL(WIRE_IN),
+	  .factor = 100e-12, .needs = NEEDS_WIRE, .words = {.label = "wire"})
+STATISTIC(wire_out_utilisation, "%", CORE, "share of the time the wire from this machine is busy", OF_WIRES, CELL(WIRE_OUT),
+	  .factor = 100e-12, .needs = NEEDS_WIRE, .words = {.label = "wire_out"})
+STATISTIC(ring_dry, "%", CORE, "share of the time packets wait because the ring holds too few buffers", OF_ACTIVE, CELL(DRY),
+	  .factor = 100e-12, .better = BETTER_LOWER)
+STATISTIC(source_blocked, "%", CORE, "share of the time the window is closed and nothing waits for the host", OF_ACTIVE,
+	  CELL(STARVED), .factor = 100e-12, .needs = NEEDS_WINDOW)
+STATISTIC(events_per_packet, "", COUNT, "steps of the simulator's actors, from the start of the run", .value = events_per_packet,
+	  .aside = true)
+FAMILY(of_models, "", "", COUNT, "what the chosen models count themselves", .family = FAMILY_MODELS)
+#undef COUNTED
+#undef STATISTIC
+#undef FAMILY

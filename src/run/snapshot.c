@@ -1,0 +1,173 @@
+/* snapshot.c - taking all sums at one moment, and their differences. */
+#include "run/snapshot.h"
+#include "base/arena.h"
+#include "device/bus.h"
+#include <string.h>
+
+int model_stat_count(const struct setup *setup)
+{
+	int n = 0;
+	for (int i = 0; i < N_SLOTS; i++)
+		for (const struct statistic *m = setup->slot[i].reg->model->stats; m && m->name; m++)
+			n++;
+	return n;
+}
+
+bool snapshot_make(struct snapshot *s, const struct run *run, struct arena *a)
+{
+#define X(kind, n) n,
+	const int count[N_CELL_KINDS] = {CELLS(X)};
+#undef X
+	*s = (struct snapshot){.n = 0};
+	for (int k = 0; k < N_CELL_KINDS; k++)
+		s->n += count[k];
+	s->cell = arena_array(a, (size_t)s->n, sizeof *s->cell);
+	cell_t *at = s->cell;
+	for (int k = 0; at && k < N_CELL_KINDS; at += count[k++])
+		s->of[k] = at;
+	return s->cell != NULL;
+}
+
+void snapshot_minus(struct snapshot *s, const struct snapshot *base)
+{
+	for (int i = 0; i < s->n; i++)
+		s->cell[i] -= base->cell[i];
+}
+
+cell_t snapshot_sum(const struct snapshot *s, enum cell_kind kind)
+{
+	const cell_t *end = kind + 1 < N_CELL_KINDS ? s->of[kind + 1] : s->cell + s->n;
+	cell_t sum = 0;
+	for (const cell_t *c = s->of[kind]; c < end; c++)
+		sum += *c;
+	return sum;
+}
+
+/* ---- what each part of a run has come to ---- */
+
+static void take_models(const struct setup *setup, struct queue *q, cell_t *sum)
+{
+	for (int i = 0; i < N_SLOTS; i++)
+		for (const struct statistic *m = setup->slot[i].reg->model->stats; m && m->name; m++)
+			*sum++ += *(const int64_t *)((const char *)q->part[i].self + m->cell.at);
+}
+
+/* What has been served by now; the rest is booked ahead. */
+static int64_t ahead(int64_t busy, sim_time free_at, sim_time now)
+{
+	return busy - (free_at > now ? free_at - now : 0);
+}
+
+/* Busy polling is booked when it ends: up to now, when somebody looks. */
+static void book_spin(struct core *c, enum worker_state state, sim_time *from, sim_time now)
+{
+	if (state != WORKER_SPIN) return;
+	core_passed(c, LEDGER_SPIN, now - *from);
+	*from = now;
+}
+
+static void take_loads(const struct run *run, struct snapshot *s)
+{
+	for (int i = 0; i < run->n_locks; i++)
+		s->of[CELL_HELD][i] = ahead(run->lock[i].held, run->lock[i].free_at, run->engine.now);
+	for (int i = 0; i < run->n_stages; i++)
+		s->of[CELL_THREAD][i] = run->stage[i].busy;
+}
+
+/* Off spent: `left` ps, the last of so many equal pieces of work, each of n parts one after the other. */
+static void cut_parts(int64_t *spent, int64_t left, int n, const enum ledger *kind, const int64_t *part)
+{
+	int64_t whole = 0;
+	for (int i = 0; i < n; i++)
+		whole += part[i];
+	int64_t times = whole > 0 ? left / whole : 0;
+	left -= times * whole;
+	for (int i = n - 1; i >= 0; i--) {
+		int64_t some = part[i] < left && i > 0 ? part[i] : left;
+		spent[kind[i]] -= times * part[i] + some;
+		left -= some;
+	}
+}
+
+/* What a core is at when the clock stands here, and what it has only booked: of the stretch under way the part that is still to come. */
+static void take_off_rest(const struct run *run, const struct core *c, int64_t *busy, int64_t *spent)
+{
+	static const enum ledger packet[] = {LEDGER_STACK, LEDGER_COPY, LEDGER_ALLOC},
+				 post[] = {LEDGER_ALLOC, LEDGER_DESCRIPTOR, LEDGER_UNATTRIBUTED};
+	int64_t cut[CORE_KINDS] = {0};
+	core_cut(c, busy, cut);
+	for (int k = 0; k < N_LEDGER; k++)
+		spent[k] -= cut[k];
+	for (int i = 0; i < run->n_queues && (cut[CORE_PACKET] || cut[CORE_POST]); i++) {
+		const struct queue *q = &run->queue[i];
+		if (q->guest_rx.id != c->owner && i + 1 < run->n_queues) continue;
+		const struct packet_price *p = &q->price;
+		cut_parts(spent, cut[CORE_PACKET], 3, packet, (int64_t[]){p->stack, p->copy, p->release.cost});
+		cut_parts(spent, cut[CORE_POST], 3, post,
+			  (int64_t[]){q->post_work.cost, q->post_cost - q->post_work.cost - q->post_unattributed,
+				      q->post_unattributed});
+		return;
+	}
+}
+
+static void take_cores(const struct run *run, struct snapshot *s)
+{
+	for (int i = 0; i < run->n_cores; i++) {
+		const struct core *c = &run->core[i];
+		int64_t busy = c->busy, spent[N_LEDGER];
+		memcpy(spent, c->spent, sizeof spent);
+		take_off_rest(run, c, &busy, spent);
+		s->of[CELL_BUSY][i] = busy;
+		s->of[CELL_SPIN][i] = spent[LEDGER_SPIN];
+		s->of[CELL_WAITED][i] = spent[LEDGER_LOCK];
+		s->of[CELL_SLOWED][i] = spent[LEDGER_INTERFERENCE];
+		*s->of[CELL_SWITCHES] += c->switches;
+		for (int k = 0; k < N_LEDGER; k++)
+			s->of[CELL_SPENT][k] += spent[k];
+	}
+}
+
+static void take_counters(const struct counters *n, cell_t *sum)
+{
+	const int64_t *from = (const int64_t *)n;
+	for (int k = 0; k < N_COUNTERS; k++)
+		sum[k] += from[k];
+}
+
+static void take_queue(struct run *run, int i, struct snapshot *s)
+{
+	struct queue *q = &run->queue[i];
+	sim_time now = run->engine.now;
+	guest_rx_settle(q);
+	s->now.active += q->n.offered > 0;
+	s->now.inside += q->in_system.value;
+	take_counters(&q->n, s->of[CELL_COUNTER]);
+	*s->of[CELL_IN_SYSTEM] += (cell_t)level_fold(&q->in_system, now);
+	s->of[CELL_DRY][i] = (cell_t)level_fold(&q->dry, now);
+	s->of[CELL_FULL][i] = (cell_t)level_fold(&q->pipeline_full, now);
+	s->of[CELL_STARVED][i] = (cell_t)level_fold(&q->starved, now);
+	*s->of[CELL_WIRE_IN] += wire_in_busy(q);
+	*s->of[CELL_WIRE_OUT] += ahead(q->host_tx.wire.busy, q->host_tx.wire.free_at, now);
+	book_spin(q->host_rx.core, q->host_rx.state, &q->host_rx.spin_from, now);
+	book_spin(q->host_tx.core, q->host_tx.state, &q->host_tx.spin_from, now);
+	take_models(run->setup, q, s->of[CELL_MODEL]);
+}
+
+static void take_bus(const struct bus *bus, sim_time now, struct snapshot *s)
+{
+	*s->of[CELL_UP] = booked_until(&bus->up, now);
+	*s->of[CELL_DOWN] = booked_until(&bus->down, now);
+	*s->of[CELL_OPS] = ahead(bus->ops_busy, bus->ops_free, now);
+	*s->of[CELL_TAGS] = bus->tag_time;
+}
+
+void snapshot_take(struct run *run, struct snapshot *s)
+{
+	memset(s->cell, 0, (size_t)s->n * sizeof *s->cell);
+	memset(&s->now, 0, sizeof s->now);
+	for (int i = 0; i < run->n_queues; i++)
+		take_queue(run, i, s);
+	take_loads(run, s);
+	if (run->bus) take_bus(run->bus, run->engine.now, s);
+	take_cores(run, s);
+}

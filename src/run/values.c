@@ -1,0 +1,197 @@
+/* values.c - the statistics that are not a sum divided by something, and the table itself. */
+#include "base/arena.h"
+#include "run/window.h"
+#include <string.h>
+
+static double transfer_time(const struct window *w)
+{
+	return w->seconds;
+}
+
+static double dropped(const struct window *w)
+{
+	int64_t n = 0;
+	for (int i = 0; i < N_DROPS; i++)
+		n += (int64_t)COUNT_OF(w->d, drop[i]);
+	return (double)n;
+}
+
+static double in_flight_before(const struct window *w)
+{
+	return (double)w->base->now.inside;
+}
+
+static double in_flight(const struct window *w)
+{
+	return (double)w->d->now.inside;
+}
+
+/* ---- latency ---- */
+
+static double latency_mean(const struct window *w)
+{
+	const struct histogram *h = &w->run->latency;
+	return over((double)h->sum * 1e-6, (double)h->count);
+}
+
+static double latency_at(const struct window *w, double quantile)
+{
+	const struct histogram *h = &w->run->latency;
+	return h->count ? (double)hist_quantile(h, quantile) * 1e-6 : NAN;
+}
+
+static double latency_p50(const struct window *w)
+{
+	return latency_at(w, 0.5);
+}
+
+static double latency_p99(const struct window *w)
+{
+	return latency_at(w, 0.99);
+}
+
+static double latency_p999(const struct window *w)
+{
+	return latency_at(w, 0.999);
+}
+
+/* ---- the receive ring, of the first queue ---- */
+
+/* Buffers for frames of len bytes that fit into an empty ring: by division, or by posting them where they differ. */
+static double buffers_that_fit(struct run *run, const struct queue *q, int32_t len, const struct counts *counts)
+{
+	const struct chosen *scheme = &run->setup->slot[SLOT_SCHEME];
+	uint32_t size = q->rx.size, entries;
+	struct buffer b;
+	double n = 0;
+	if (!q->scheme.ops->next_segments) return q->rx_entries > size ? NAN : size / q->rx_entries / (uint32_t)counts->buffers;
+	void *self = arena_alloc(run->arena, scheme->reg->model->size);
+	if (!self) return NAN;
+	memcpy(self, scheme->conf, scheme->reg->model->size);
+	q->scheme.ops->init(self, run->setup, size);
+	for (uint32_t left = size;; left -= entries) {
+		entries = q->ring.ops->entries(q->ring.self, (uint32_t)q->scheme.ops->next_segments(self), q->rx_may_indirect);
+		if (entries > left) return n;
+		q->scheme.ops->post(self, &b);
+		n += b.bytes >= len + q->header;
+	}
+}
+
+static double ring_capacity(const struct window *w)
+{
+	struct queue *q = &w->run->queue[0];
+	struct counts counts;
+	int32_t len = q->traffic.ops->nominal_length ? q->traffic.ops->nominal_length(q->traffic.self) : 0;
+	bool fits = len > 0 && q->scheme.ops->predict(q->scheme.self, len, &counts);
+	return fits ? buffers_that_fit(w->run, q, len, &counts) : NAN;
+}
+
+static double descriptor_table_bytes(const struct window *w)
+{
+	struct queue *q = &w->run->queue[0];
+	int64_t area[3];
+	q->ring.ops->bytes(q->ring.self, area);
+	return (double)area[0];
+}
+
+static double ring_bytes(const struct window *w)
+{
+	struct queue *q = &w->run->queue[0];
+	int64_t area[3];
+	q->ring.ops->bytes(q->ring.self, area);
+	return (double)(area[0] + area[1] + area[2]);
+}
+
+static double posted_bytes(const struct window *w)
+{
+	const struct queue *q = &w->run->queue[0];
+	const struct guest_rx *g = &q->guest_rx;
+	if (q->alike || g->posted == 0) return (double)g->most * q->buffer[0].posted;
+	return (double)g->posted_bytes / g->posted * g->most;
+}
+
+static double descriptors_per_packet(const struct window *w)
+{
+	const struct queue *q = &w->run->queue[0];
+	cell_t n = q->alike ? COUNT_OF(w->d, buffers) * q->rx_entries : COUNT_OF(w->d, entries);
+	return over((double)n, w->received);
+}
+
+static double wasted_bytes_per_packet(const struct window *w)
+{
+	const struct snapshot *d = w->d;
+	cell_t header = (cell_t)w->run->queue[0].header * COUNT_OF(d, rx_packets);
+	return over((double)(COUNT_OF(d, truesize) - COUNT_OF(d, rx_bytes) - header), w->received);
+}
+
+/* The fewest or most buffers a packet of any queue used. */
+static double buffers_or_nan(const struct run *run, bool most)
+{
+	int n = 0;
+	for (int i = 0; i < run->n_queues; i++) {
+		int of = most ? run->queue[i].most_buffers : run->queue[i].fewest_buffers;
+		if (n == 0 || (of && (most ? of > n : of < n))) n = of;
+	}
+	return n ? n : NAN;
+}
+
+static double fewest_buffers(const struct window *w)
+{
+	return buffers_or_nan(w->run, false);
+}
+
+static double most_buffers(const struct window *w)
+{
+	return buffers_or_nan(w->run, true);
+}
+
+/* ---- links, locks, the simulator ---- */
+
+static double link_utilisation(const struct window *w)
+{
+	double up = (double)*w->d->of[CELL_UP], down = (double)*w->d->of[CELL_DOWN];
+	return over(100e-12 * (up > down ? up : down), w->worked);
+}
+
+/* The lock that is held most of the time. */
+static double lock_busy(const struct window *w)
+{
+	cell_t most = 0;
+	for (int i = 0; i < w->run->n_locks; i++)
+		if (w->d->of[CELL_HELD][i] > most) most = w->d->of[CELL_HELD][i];
+	return over(100e-12 * (double)most, w->worked);
+}
+
+/* Packets delivered or dropped since the start of the run. */
+static int64_t settled_ever(const struct run *run)
+{
+	int64_t n = 0;
+	for (int i = 0; i < run->n_queues; i++)
+		n += run->queue[i].n.offered - queue_in_flight(&run->queue[i]);
+	return n;
+}
+
+static double events_per_packet(const struct window *w)
+{
+	return over((double)w->run->engine.steps, (double)settled_ever(w->run));
+}
+
+/* ---- the table ---- */
+
+#define CELL(kind)                     \
+	{                              \
+		CELL_##kind, ALL_CELLS \
+	}
+#define CELL_AT(kind, i)       \
+	{                      \
+		CELL_##kind, i \
+	}
+#define COUNTER(field) CELL_AT(COUNTER, COUNTER_AT(field))
+#define ROW(name_, unit_, group_, ...) {.name = name_, .unit = unit_, .group = GROUP_##group_, .help = __VA_ARGS__},
+#define FAMILY(id, ...) ROW(__VA_ARGS__)
+#define STATISTIC(id, ...) ROW(#id, __VA_ARGS__)
+#define COUNTED(counter, id, unit_, group_, ...) \
+	{.name = #id, .unit = unit_, .group = GROUP_##group_, .cell = COUNTER(counter), .help = __VA_ARGS__},
+const struct statistic statistics[N_STATISTICS] = {
+#include "nic/stats_table.h"
+};

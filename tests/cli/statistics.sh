@@ -1,0 +1,76 @@
+#!/bin/sh
+# statistics.sh - --list statistics tells what records hold, neither less nor more; and who asks by an old name is told today's.
+# shellcheck disable=SC1091,SC2154 # what lib.sh defines
+. "$(dirname "$0")/lib.sh"
+
+# told - the names that are listed with their units, a line each; of a core's its *.
+told() {
+	run 0 --list statistics && empty err || return 1
+	awk 'NR > 1 { print $1, $2 }' "$work/out" | sort > "$work/told"
+	[ "$(sort -u "$work/told" | wc -l)" -eq "$(wc -l < "$work/told")" ] && [ -s "$work/told" ]
+}
+
+# holds SCENARIO OPTION... - the names of the records with their units, in the same form, to $work/held.
+holds() {
+	run 0 -q -f json "$@" || return 1
+	sed 's/.*"stats":{//; s/},"samples":.*//' "$work/out" | sed 's/},"/}\n"/g' |
+		sed -n 's/^"\([a-z0-9_]*\)":{.*"unit":"\([^"]*\)".*/\1 \2/p' |
+		sed 's/^cpu_.*_busy /cpu_*_busy /; s/ $/ -/' | sort -u > "$work/held"
+	[ -s "$work/held" ]
+}
+
+all_told() {
+	holds "$@" && comm -13 "$work/told" "$work/held" > "$work/untold" && empty untold
+}
+
+# all_held PATTERN SCENARIO OPTION... - nothing is missing in the records but what matches the pattern.
+all_held() {
+	missing=$1
+	shift
+	holds "$@" && comm -23 "$work/told" "$work/held" | grep -v -E "$missing" > "$work/unheld"
+	empty unheld
+}
+
+short='--repeat 1 --set run.warmup=1ms --set run.length=1ms'
+models='^(page_cache|grant|tlb|netback|netfront|channel|tx_slots|rx_slots|lock_|tx_timer)'
+ok 'each is listed once' told
+for scenario in vhost-busyloop xen-bulk-rx ext2guest hw-split-vs-packed; do
+	# shellcheck disable=SC2086 # several options
+	ok "records of $scenario hold nothing that is not listed" all_told scenarios/$scenario.yaml $short
+done
+# shellcheck disable=SC2086
+ok 'and all that no model counts itself' all_held "$models" scenarios/vhost-busyloop.yaml $short
+# shellcheck disable=SC2086
+ok 'what a model counts is in the records of those who chose it' all_held '^(page_cache|tx_timer)' scenarios/xen-bulk-rx.yaml $short
+says() {
+	run 0 --list statistics && has out "$@"
+}
+ok 'it says what they need, and who counts them' says 'needs a device behind a link' 'counted by flush/timer' 'cpu_*_busy'
+
+# ---- old names ----
+
+# refused CODE TEXT ARGUMENT... - ends with CODE and says TEXT.
+refused() {
+	code=$1 text=$2
+	shift 2
+	run "$code" "$@" && has err "$text"
+}
+hint="did you mean 'link_utilisation'?"
+cp tests/cli/two.yaml "$work/old.yaml"
+cat >> "$work/old.yaml" << 'END'
+show: [pcie_utilisation]
+END
+ok 'show: a warning with the new name' refused 0 "no point has a statistic 'pcie_utilisation'; $hint" "$work/old.yaml"
+ok 'sensitivity --of' refused 2 'did you mean link_utilisation?' sensitivity --of pcie_utilisation "$two"
+ok 'advise --target' refused 2 "$hint" advise --target 'pcie_utilisation>=1' --minimise nic.ring.entries "$two"
+ok 'run.until.of' refused 1 "$hint" --set run.until.of=pcie_utilisation --set run.until.ci=5% "$two"
+cp tests/cli/two.yaml "$work/claimed.yaml"
+cat >> "$work/claimed.yaml" << 'END'
+claims:
+  - {id: a, of: pcie_up_bytes_per_packet, at: {nic.scheme.model: big}, published: 12, tolerance: 0%, kind: predicted}
+END
+claimed() {
+	run 1 -q --claims "$work/claimed.yaml" && has out "did you mean 'link_up_bytes_per_packet'?"
+}
+ok 'a claim is missed, with the new name' claimed
+finish
