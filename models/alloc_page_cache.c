@@ -1,12 +1,13 @@
+/*
+ * alloc_page_cache.c - unused pages are kept by the driver: taking them again is cheap.
+ *
+ * 1. Release: pages without data go to the driver's own last-in-first-out list instead of the allocator (Rusty Russell 2008: "a
+ *    simple cache of allocated pages"; Linux give_pages). Letting go of a page costs the same as before.
+ * 2. Post: pages come from that list while it lasts (a hit), else from the page allocator. Only taking is saved.
+ */
 #include "base/param.h"
 #include "nic/alloc.h"
 #include "nic/model.h"
-
-static const char steps[] =
-	"1. Release: pages without data go to the driver's own last-in-first-out list instead of the allocator (Rusty Russell "
-	"2008: \"a\n"
-	"   simple cache of allocated pages\"; Linux give_pages). Letting go of a page costs the same as before.\n"
-	"2. Post: pages come from that list while it lasts (a hit), else from the page allocator. Only taking is saved.\n";
 
 struct cache {
 	int64_t alloc, free, block, hit, limit;
@@ -61,10 +62,5 @@ static void release(void *self, const struct buffer *b, int n, const struct rece
 
 static const struct alloc_ops ops = {.init = init, .post = post, .release = release};
 
-const struct model alloc_page_cache = {.summary = "unused pages are kept by the driver: taking them again is cheap",
-				       .steps = steps,
-				       .size = sizeof(struct cache),
-				       .params = params,
-				       .prices = prices,
-				       .stats = stats,
-				       .ops = &ops};
+const struct model alloc_page_cache = {
+	.size = sizeof(struct cache), .params = params, .prices = prices, .stats = stats, .ops = &ops};

@@ -1,20 +1,20 @@
+/*
+ * scheme_grants.c - Xen: pages granted one by one, copied or mapped by the back end.
+ *
+ * 1. Transmit: the guest grants each page of the packet where it is, one slot each; a GSO packet takes one slot more
+ *    (xennet_count_skb_slots).
+ * 2. Netback copies the first 128 B by grant copy and maps what is left of the first page, and every further page (xenvif_tx_build_gops).
+ * 3. When the host's stack is done, a thread unmaps the pages and answers every slot; the guest ends the grants.
+ * 4. Receive: the guest posts a new page per slot, granted. Netback fills pages back to back by grant copy, which crosses neither a page of
+ *    the source nor one of the destination (xenvif_gop_frag_copy).
+ * 5. The guest ends the grants, copies the first 256 B, and passes the pages on with the rest.
+ */
 #include "base/param.h"
 #include "nic/grants.h"
 #include "nic/model.h"
 #include "nic/scheme.h"
 #include "nic/setup.h"
 #include "nic/xen_slots.h"
-
-static const char steps[] =
-	"1. Transmit: the guest grants each page of the packet where it is, one slot each; a GSO packet takes one slot more "
-	"(xennet_count_skb_slots).\n"
-	"2. Netback copies the first 128 B by grant copy and maps what is left of the first page, and every further page "
-	"(xenvif_tx_build_gops).\n"
-	"3. When the host's stack is done, a thread unmaps the pages and answers every slot; the guest ends the grants.\n"
-	"4. Receive: the guest posts a new page per slot, granted. Netback fills pages back to back by grant copy, which crosses "
-	"neither a page of the\n"
-	"   source nor one of the destination (xenvif_gop_frag_copy).\n"
-	"5. The guest ends the grants, copies the first 256 B, and passes the pages on with the rest.\n";
 
 struct grants {
 	int64_t gso, offset, apart, copy_above;
@@ -96,9 +96,4 @@ static const struct scheme_ops ops = {.init = init,
 				      .traits = traits,
 				      .grants = policy};
 
-const struct model scheme_grants = {.summary = "Xen: pages granted one by one, copied or mapped by the back end",
-				    .steps = steps,
-				    .size = sizeof(struct grants),
-				    .params = params,
-				    .ops = &ops,
-				    .check = grants_need_front};
+const struct model scheme_grants = {.size = sizeof(struct grants), .params = params, .ops = &ops, .check = grants_need_front};

@@ -1,27 +1,22 @@
+/*
+ * scheme_persistent.c - Xen: pages granted once and kept mapped, packets copied into them.
+ *
+ * 1. Transmit: the guest copies the packet into pages it granted once (`tx_copy`; without, as scheme grants).
+ * 2. Netback looks each page up in a tree of mapped ones (`tree` pages per queue and direction). A hit costs the look-up, the header is
+ *    copied by memcpy; a miss costs a grant copy of the header and a map, and the page is kept if there is room.
+ * 3. The stack is done: the slots are answered at once, nothing is unmapped.
+ * 4. Receive: the pages of the ring are looked up likewise and filled by memcpy, a miss by grant copy, and mapped. `rx_copy: xmit`: where
+ *    the packet is handed over; `thread`: in netback's receive thread.
+ * 5. The guest: up to `copy_above` bytes are copied, and the page is posted again (`page_reuse`; without, each slot posts a new page, which
+ *    no look-up finds). Longer packets are copied whole into new pages (`guest_copy`, skb_copy_ubufs). (Martins 2015, RFC "Persistent grant
+ *    maps for xen net drivers")
+ */
 #include "base/param.h"
 #include "nic/grants.h"
 #include "nic/model.h"
 #include "nic/scheme.h"
 #include "nic/setup.h"
 #include "nic/xen_slots.h"
-
-static const char steps[] =
-	"1. Transmit: the guest copies the packet into pages it granted once (`tx_copy`; without, as scheme grants).\n"
-	"2. Netback looks each page up in a tree of mapped ones (`tree` pages per queue and direction). A hit costs the look-up, "
-	"the "
-	"header is copied by memcpy; a miss\n"
-	"   costs a grant copy of the header and a map, and the page is kept if there is room.\n"
-	"3. The stack is done: the slots are answered at once, nothing is unmapped.\n"
-	"4. Receive: the pages of the ring are looked up likewise and filled by memcpy, a miss by grant copy, and mapped. "
-	"`rx_copy: "
-	"xmit`: where the packet is\n"
-	"   handed over; `thread`: in netback's receive thread.\n"
-	"5. The guest: up to `copy_above` bytes are copied, and the page is posted again (`page_reuse`; without, each slot posts "
-	"a new "
-	"page, which no look-up\n"
-	"   finds). Longer packets are copied whole into new pages (`guest_copy`, skb_copy_ubufs).    (Martins 2015, RFC "
-	"\"Persistent "
-	"grant maps for xen net drivers\")\n";
 
 enum { XMIT, THREAD };
 static const char *const places[] = {"xmit", "thread", NULL};
@@ -131,9 +126,5 @@ static const struct scheme_ops ops = {.init = init,
 				      .traits = traits,
 				      .grants = policy};
 
-const struct model scheme_persistent = {.summary = "Xen: pages granted once and kept mapped, packets copied into them",
-					.steps = steps,
-					.size = sizeof(struct persistent),
-					.params = params,
-					.ops = &ops,
-					.check = grants_need_front};
+const struct model scheme_persistent = {
+	.size = sizeof(struct persistent), .params = params, .ops = &ops, .check = grants_need_front};

@@ -1,4 +1,14 @@
-/* model.h - what every model file in models/ defines, and how it is found: the file name is the registration. */
+/*
+ * model.h - what every model file in models/ defines, and how it is found: the file name is the registration.
+ *
+ * A file begins with its specification, which is shown by --list and --describe as it stands there; without one it isn't built:
+ *
+ *      KIND_NAME.c - what it is, in one sentence.
+ *
+ *      1. The numbered steps of one packet, with their sources.
+ *
+ * It is a comment of lines of at most 140 columns, with or without stars in front of them.  specification.awk has the rules.
+ */
 #ifndef NIC_MODEL_H
 #define NIC_MODEL_H
 #include "base/param.h"
@@ -42,8 +52,6 @@ struct need {
  * the model keeps its state.  ops points to the kind's own table (scheme.h, ring.h, ...).
  */
 struct model {
-	const char *summary; /* one line for --list */
-	const char *steps;   /* the numbered steps of one packet, with sources, for --describe */
 	size_t size;
 	const struct param *params;     /* NULL = none */
 	const struct price *prices;     /* NULL = none */
@@ -62,8 +70,10 @@ struct model {
 struct registered {
 	const char *kind, *name;
 	const struct model *model;
+	const char *summary;      /* one line, of the comment at the top of the file, for --list */
+	const char *const *steps; /* what stands below it there: the numbered steps of one packet, line by line; ends with NULL */
 };
-/* Generated from the files in models/, sorted by kind and name, ends with kind == NULL. */
+/* Generated from the files in models/ by registry.sh, sorted by kind and name, ends with kind == NULL. */
 extern const struct registered registry[];
 
 /* NULL when there is none. */

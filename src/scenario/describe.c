@@ -23,7 +23,7 @@ bool describe_list(FILE *f, const char *kind, struct error *err)
 	for (const struct registered *r = registry; r->kind; r++) {
 		if (kind && strcmp(kind, r->kind) != 0) continue;
 		int len = fprintf(f, "%s/%s", r->kind, r->name);
-		fprintf(f, "%*s  %s\n", len < width ? width - len : 0, "", r->model->summary);
+		fprintf(f, "%*s  %s\n", len < width ? width - len : 0, "", r->summary);
 	}
 	return true;
 }
@@ -216,10 +216,9 @@ bool describe_features(FILE *f, const char *words, int *broken, struct error *er
 
 static void describe_model(FILE *f, const struct registered *r)
 {
-	fprintf(f, "%s/%s - %s\n", r->kind, r->name, r->model->summary);
-	if (r->model->steps)
-		fprintf(f, "\n%s%s", r->model->steps,
-			r->model->steps[0] && r->model->steps[strlen(r->model->steps) - 1] == '\n' ? "" : "\n");
+	fprintf(f, "%s/%s - %s\n\n", r->kind, r->name, r->summary);
+	for (const char *const *line = r->steps; *line; line++)
+		fprintf(f, "%s\n", *line);
 	for (int i = 0; i < N_SLOTS; i++) {
 		if (strcmp(slots[i].kind, r->kind) != 0) continue;
 		bool dflt = slots[i].dflt && strcmp(slots[i].dflt, r->name) == 0;

@@ -841,7 +841,9 @@ static void descriptions(void)
 	for (const struct registered *r = registry; r->kind; r++) {
 		for (const struct param *p = r->model->params; p && p->key; p++)
 			CU_ASSERT_PTR_NOT_NULL(strstr(text, p->key));
-		CU_ASSERT_PTR_NOT_NULL(strstr(text, r->model->summary));
+		CU_ASSERT_PTR_NOT_NULL(strstr(text, r->summary));
+		for (const char *const *line = r->steps; *line; line++)
+			CU_ASSERT_PTR_NOT_NULL(strstr(text, *line));
 	}
 	free(text);
 	CU_ASSERT_FALSE(describe_any(stderr, "nic.ring.entires", &err));
