@@ -28,19 +28,19 @@ struct host_policy {
 
 struct backend_ops {
 	bool uses_link; /* reaches the host's memory through nic.link; without, a link is refused */
-	/* Software back ends: describe the worker. NULL for others. */
+	/* Software back ends: describe the worker, once before the run; p comes zeroed. NULL for others: it stays so. */
 	void (*policy)(const void *self, const struct setup *setup, struct host_policy *p);
-	/* Create this queue's actors. False when memory or actors are exhausted. */
+	/* Create this queue's actors; its rings, cores and memory are there. False when memory or actors are exhausted. */
 	bool (*init)(void *self, struct queue *q);
-	/* A packet was put into the host queue. */
+	/* A packet was put into the host queue: take it now, or be woken. Not called while it is known to be busy. */
 	void (*rx_ready)(void *self, struct queue *q);
-	/* A kick for the ring was sent by the guest and reaches the host at time t. */
+	/* A kick for the ring (tx: the transmit ring) was sent by the guest and reaches the host at time t, now or later. */
 	void (*kicked)(void *self, struct queue *q, bool tx, sim_time t);
 	/* The guest published transmit buffers: for back ends that spin. NULL = they need kicks. */
 	void (*tx_published)(void *self, struct queue *q);
 	/* A frame has left on the wire out: there is room for another. NULL = does not wait for it. */
 	void (*wire_room)(void *self, struct queue *q);
-	/* For the checked build: work it could do, nothing that will make it do it. */
+	/* For the checked build, after every event: work it could do, nothing that will make it do it. NULL = never. */
 	bool (*stuck)(const void *self, const struct queue *q);
 	/* The driver that goes with it, where that is not the virtio driver: its actors are init's. NULL = virtio's. */
 	const struct front_ops *front;
@@ -52,9 +52,9 @@ struct backend_ops {
 };
 
 struct front_ops {
-	/* A packet entered the guest's transmit queue. */
+	/* A packet entered the guest's transmit queue. self: the back end's. */
 	void (*ready)(void *self, struct queue *q);
-	/* The first of its invariants that does not hold, NULL = all do. */
+	/* For the checked build: the first of its invariants that does not hold, in words of static life; NULL = all do. */
 	const char *(*unsound)(const struct queue *q);
 };
 

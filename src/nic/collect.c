@@ -264,7 +264,6 @@ static double ring_capacity(struct run *run, const struct queue *q, int32_t len,
 {
 	const struct chosen *scheme = &run->setup->slot[SLOT_SCHEME];
 	uint32_t size = q->rx.size, entries;
-	struct buffer b;
 	double n = 0;
 	if (!q->scheme_ops->next_segments) return q->rx_entries > size ? NAN : size / q->rx_entries / (uint32_t)counts->buffers;
 	void *self = arena_alloc(run->arena, scheme->reg->model->size);
@@ -274,6 +273,7 @@ static double ring_capacity(struct run *run, const struct queue *q, int32_t len,
 	for (uint32_t left = size;; left -= entries) {
 		entries = q->ring_ops->entries(q->ring, (uint32_t)q->scheme_ops->next_segments(self), q->rx_may_indirect);
 		if (entries > left) return n;
+		struct buffer b = {0};
 		q->scheme_ops->post(self, &b);
 		n += b.bytes >= len + q->header;
 	}

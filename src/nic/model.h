@@ -50,6 +50,17 @@ struct need {
  * `const struct model KIND_NAME` in models/KIND_NAME.c.  Kind and name come from the file name.  A model's struct (size bytes)
  * starts zeroed; parameters and prices are written into it at their offsets; each queue of each run gets its own copy, in which
  * the model keeps its state.  ops points to the kind's own table (scheme.h, ring.h, ...).
+ *
+ * What holds for the ops of all kinds, and is not said again there:
+ * - Times are ps, prices per byte fs, lengths bytes of frame without check sequence; a size, place or count fits its type.
+ * - self is that copy, nobody else's.  Where it is const the op is pure: it changes nothing, its answer goes by self and the
+ *   arguments alone, and it may be asked of the configured struct too, before init.
+ * - What a pointer leads to belongs to the caller and is not kept, but for queues, setups and arenas, which outlive self.  What is
+ *   to be filled in is filled whole, unless it is said to come zeroed.
+ * - An op may be missing (NULL) only where it is said what that means.
+ * - Only an init can fail, for want of memory or actors; it takes from the run's arena all that is needed later, as nothing is
+ *   allocated while running.  What makes no sense is refused before, by check().
+ * - All ops of a run are called by one thread, in the order of simulated time.
  */
 struct model {
 	size_t size;
