@@ -15,10 +15,10 @@ struct page {
 };
 
 static const struct price prices[] = {
-	{"page_alloc", UNIT_TIME, "alloc", offsetof(struct page, alloc), "taking one page from the page allocator"},
-	{"page_free", UNIT_TIME, "alloc", offsetof(struct page, free), "giving one page back"},
+	{"page_alloc", UNIT_TIME, "alloc", offsetof(struct page, alloc), "taking one page from the page allocator", REQUIRED},
+	{"page_free", UNIT_TIME, "alloc", offsetof(struct page, free), "giving one page back", REQUIRED},
 	{"page_block", UNIT_TIME, "alloc", offsetof(struct page, block),
-	 "taking and giving back one 32 KiB block for small buffers"},
+	 "taking and giving back one 32 KiB block for small buffers", REQUIRED},
 	{0},
 };
 

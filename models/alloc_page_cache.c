@@ -19,11 +19,11 @@ static const struct param params[] = {
 	{0},
 };
 static const struct price prices[] = {
-	{"page_alloc", UNIT_TIME, "alloc", offsetof(struct cache, alloc), "taking one page from the page allocator"},
-	{"page_free", UNIT_TIME, "alloc", offsetof(struct cache, free), "giving one page back"},
+	{"page_alloc", UNIT_TIME, "alloc", offsetof(struct cache, alloc), "taking one page from the page allocator", REQUIRED},
+	{"page_free", UNIT_TIME, "alloc", offsetof(struct cache, free), "giving one page back", REQUIRED},
 	{"page_block", UNIT_TIME, "alloc", offsetof(struct cache, block),
-	 "taking and giving back one 32 KiB block for small buffers"},
-	{"page_cache_hit", UNIT_TIME, "alloc", offsetof(struct cache, hit), "taking one page from the driver's list"},
+	 "taking and giving back one 32 KiB block for small buffers", REQUIRED},
+	{"page_cache_hit", UNIT_TIME, "alloc", offsetof(struct cache, hit), "taking one page from the driver's list", REQUIRED},
 	{0},
 };
 static const struct model_stat stats[] = {

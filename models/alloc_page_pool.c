@@ -14,10 +14,11 @@ struct pool {
 };
 
 static const struct price prices[] = {
-	{"page_pool_get", UNIT_TIME, "alloc", offsetof(struct pool, get), "taking one page from the pool's fast path"},
-	{"page_pool_put", UNIT_TIME, "alloc", offsetof(struct pool, put), "giving an unused page straight back to the pool"},
+	{"page_pool_get", UNIT_TIME, "alloc", offsetof(struct pool, get), "taking one page from the pool's fast path", REQUIRED},
+	{"page_pool_put", UNIT_TIME, "alloc", offsetof(struct pool, put), "giving an unused page straight back to the pool",
+	 REQUIRED},
 	{"page_pool_ring", UNIT_TIME, "alloc", offsetof(struct pool, ring),
-	 "a page with data coming back through the pool's ring"},
+	 "a page with data coming back through the pool's ring", REQUIRED},
 	{0},
 };
 

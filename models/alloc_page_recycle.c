@@ -14,10 +14,10 @@ struct recycle {
 };
 
 static const struct price prices[] = {
-	{"page_alloc", UNIT_TIME, "alloc", offsetof(struct recycle, alloc), "taking one page from the page allocator"},
-	{"page_free", UNIT_TIME, "alloc", offsetof(struct recycle, free), "giving one page back"},
+	{"page_alloc", UNIT_TIME, "alloc", offsetof(struct recycle, alloc), "taking one page from the page allocator", REQUIRED},
+	{"page_free", UNIT_TIME, "alloc", offsetof(struct recycle, free), "giving one page back", REQUIRED},
 	{"page_block", UNIT_TIME, "alloc", offsetof(struct recycle, block),
-	 "taking and giving back one 32 KiB block for small buffers"},
+	 "taking and giving back one 32 KiB block for small buffers", REQUIRED},
 	{0},
 };
 

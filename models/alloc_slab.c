@@ -15,8 +15,8 @@ struct slab {
 };
 
 static const struct price prices[] = {
-	{"slab_alloc", UNIT_TIME, "alloc", offsetof(struct slab, alloc), "one object from the slab"},
-	{"slab_free", UNIT_TIME, "alloc", offsetof(struct slab, free), "one object back to the slab"},
+	{"slab_alloc", UNIT_TIME, "alloc", offsetof(struct slab, alloc), "one object from the slab", REQUIRED},
+	{"slab_free", UNIT_TIME, "alloc", offsetof(struct slab, free), "one object back to the slab", REQUIRED},
 	{0},
 };
 

@@ -14,8 +14,8 @@ struct bare {
 };
 
 static const struct price prices[] = {
-	{"kick", UNIT_TIME, "kick", offsetof(struct bare, doorbell), "core time of one doorbell write"},
-	{"irq_latency", UNIT_TIME, NULL, offsetof(struct bare, irq_latency), "from the raise to the handler"},
+	{"kick", UNIT_TIME, "kick", offsetof(struct bare, doorbell), "core time of one doorbell write", REQUIRED},
+	{"irq_latency", UNIT_TIME, NULL, offsetof(struct bare, irq_latency), "from the raise to the handler", REQUIRED},
 	{0},
 };
 

@@ -55,9 +55,9 @@ static const struct param params[] = {
 	{0},
 };
 static const struct price prices[] = {
-	{"kick", UNIT_TIME, "kick", offsetof(struct hardware, doorbell), "guest core time of one doorbell"},
+	{"kick", UNIT_TIME, "kick", offsetof(struct hardware, doorbell), "guest core time of one doorbell", REQUIRED},
 	{"irq_latency", UNIT_TIME, NULL, offsetof(struct hardware, irq_latency),
-	 "from the interrupt's arrival to the guest's handler"},
+	 "from the interrupt's arrival to the guest's handler", REQUIRED},
 	{0},
 };
 

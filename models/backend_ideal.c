@@ -24,7 +24,7 @@ static const struct param params[] = {
 	{0},
 };
 static const struct price prices[] = {
-	{"irq_latency", UNIT_TIME, NULL, offsetof(struct ideal, irq_latency), "from the raise to the guest's handler"},
+	{"irq_latency", UNIT_TIME, NULL, offsetof(struct ideal, irq_latency), "from the raise to the guest's handler", REQUIRED},
 	{0},
 };
 

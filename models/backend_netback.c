@@ -53,9 +53,13 @@ static const struct param params[] = {
 	{0},
 };
 
-#define PRICE(key, unit, kind, field, help)                              \
-	{                                                                \
-		key, unit, kind, offsetof(struct xen, price.field), help \
+#define PRICE(key, unit, kind, field, help)                                        \
+	{                                                                          \
+		key, unit, kind, offsetof(struct xen, price.field), help, REQUIRED \
+	}
+#define UNLESS_ABSENT(key, unit, kind, field, help, ...)                              \
+	{                                                                             \
+		key, unit, kind, offsetof(struct xen, price.field), help, __VA_ARGS__ \
 	}
 static const struct price prices[] = {
 	PRICE("netback_request", UNIT_TIME, "descriptor", request, "netback: taking one slot off the transmit ring"),
@@ -82,20 +86,24 @@ static const struct price prices[] = {
 	PRICE("grant_lock", UNIT_TIME, "grant", lock, "holding a grant table's lock once"),
 	PRICE("grant_pte", UNIT_TIME, "grant", pte, "changing the page table in an unmap, both tables' locks held"),
 	PRICE("lock_handoff", UNIT_TIME, "lock", handoff, "a lock moves to another core"),
-	PRICE("tlb_flush", UNIT_TIME, "tlb", flush, "flushing the host's translations: the core that asks"),
-	PRICE("tlb_stolen", UNIT_TIME, "tlb", stolen, "and each other core the host runs on"),
+	UNLESS_ABSENT("tlb_flush", UNIT_TIME, "tlb", flush, "flushing the host's translations: the core that asks",
+		      OPTIONAL_TOLD("unmapping flushes no translations", offsetof(struct xen, price.flushes))),
+	UNLESS_ABSENT("tlb_stolen", UNIT_TIME, "tlb", stolen, "and each other core the host runs on",
+		      OPTIONAL("a flush interrupts no other core")),
 	PRICE("kick", UNIT_TIME, "kick", kick, "guest core time of one event to the host"),
 	PRICE("kick_handle", UNIT_TIME, "wakeup", kick_handle, "host work per event handled"),
 	PRICE("irq_inject", UNIT_TIME, "irq", irq_inject, "host work to send one event"),
 	PRICE("irq_latency", UNIT_TIME, NULL, irq_latency, "from an event until its handler runs"),
 	PRICE("thread_wake", UNIT_TIME, "wakeup", wake, "waking a sleeping thread: who wakes it"),
 	PRICE("host_wakeup", UNIT_TIME, NULL, wakeup, "from a signal until the sleeping worker runs"),
-	PRICE("interference", UNIT_TIME_PER_BYTE, "interference", interference,
-	      "a byte takes so much longer per other core at work"),
-	PRICE("memory_byte", UNIT_TIME_PER_BYTE, "interference", memory_byte, "a byte on the common bandwidth"),
+	UNLESS_ABSENT("interference", UNIT_TIME_PER_BYTE, "interference", interference,
+		      "a byte takes so much longer per other core at work", OPTIONAL("cores at work do not slow each other")),
+	UNLESS_ABSENT("memory_byte", UNIT_TIME_PER_BYTE, "interference", memory_byte, "a byte on the common bandwidth",
+		      OPTIONAL("the common bandwidth has no limit")),
 	{0},
 };
 #undef PRICE
+#undef UNLESS_ABSENT
 
 #define COUNT(key, unit, field, each, help)                          \
 	{                                                            \

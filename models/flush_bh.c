@@ -14,7 +14,8 @@ struct bh {
 };
 
 static const struct price prices[] = {
-	{"bh_schedule", UNIT_TIME, "wakeup", offsetof(struct bh, schedule), "one turn of the main loop to run a bottom half"},
+	{"bh_schedule", UNIT_TIME, "wakeup", offsetof(struct bh, schedule), "one turn of the main loop to run a bottom half",
+	 REQUIRED},
 	{0},
 };
 

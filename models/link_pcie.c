@@ -57,10 +57,12 @@ static const struct param params[] = {
 };
 static const struct price prices[] = {
 	{"dma_read_latency", UNIT_TIME, NULL, AT(read_latency),
-	 "a DMA read on an idle link, from the request until its data are there"},
-	{"dma_operation", UNIT_TIME, NULL, AT(operation), "the DMA engine's serial time per operation"},
+	 "a DMA read on an idle link, from the request until its data are there", REQUIRED},
+	{"dma_operation", UNIT_TIME, NULL, AT(operation), "the DMA engine's serial time per operation",
+	 OPTIONAL("operations take the engine no time of its own")},
 	{"dma_operation_interval", UNIT_TIME, NULL, AT(operation_interval),
-	 "between the starts of two operations of the DMA engine: 1 / its operations per second; 0 = no limit"},
+	 "between the starts of two operations of the DMA engine: 1 / its operations per second; 0 = no limit",
+	 OPTIONAL("operations start as fast as they come")},
 	{0},
 };
 

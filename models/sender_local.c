@@ -28,7 +28,7 @@ static const struct param params[] = {
 
 static const struct price prices[] = {
 	{"host_send_packet", UNIT_TIME, "send", offsetof(struct local, packet),
-	 "host core time per packet a local process sends: copy, TCP, IP, bridge"},
+	 "host core time per packet a local process sends: copy, TCP, IP, bridge", REQUIRED},
 	{0},
 };
 

@@ -62,21 +62,22 @@ struct front_ops {
 struct software_prices {
 	int64_t rx_packet, tx_packet, descriptor, rx_byte, tx_byte, irq_inject, irq_latency, kick, kick_handle, wakeup;
 };
-#define SOFTWARE_PRICES(T)                                                                                                   \
-	{"host_rx_packet", UNIT_TIME, "backend", offsetof(T, prices.rx_packet), "host work per received packet"},            \
-		{"host_rx_byte", UNIT_TIME_PER_BYTE, "host_copy", offsetof(T, prices.rx_byte),                               \
-		 "copying a received byte into the guest"},                                                                  \
-		{"host_tx_packet", UNIT_TIME, "backend", offsetof(T, prices.tx_packet), "host work per transmitted packet"}, \
-		{"host_tx_byte", UNIT_TIME_PER_BYTE, "host_copy", offsetof(T, prices.tx_byte),                               \
-		 "copying a byte out of the guest"},                                                                         \
-		{"host_descriptor", UNIT_TIME, "descriptor", offsetof(T, prices.descriptor), "walking one ring descriptor"}, \
-		{"irq_inject", UNIT_TIME, "irq", offsetof(T, prices.irq_inject), "host work to raise one interrupt"},        \
-		{"irq_latency", UNIT_TIME, NULL, offsetof(T, prices.irq_latency), "from the raise to the guest's handler"},  \
-		{"kick", UNIT_TIME, "kick", offsetof(T, prices.kick), "guest core time of one kick: exit and entry"},        \
-		{"kick_handle", UNIT_TIME, "wakeup", offsetof(T, prices.kick_handle), "host work per kick handler run"},     \
-	{                                                                                                                    \
-		"host_wakeup", UNIT_TIME, NULL, offsetof(T, prices.wakeup), "from a signal until the sleeping worker runs"   \
+#define SOFTWARE_PRICE(T, key, unit, kind, field, help)                    \
+	{                                                                  \
+		key, unit, kind, offsetof(T, prices.field), help, REQUIRED \
 	}
+#define SOFTWARE_PRICES(T)                                                                                                      \
+	SOFTWARE_PRICE(T, "host_rx_packet", UNIT_TIME, "backend", rx_packet, "host work per received packet"),                  \
+		SOFTWARE_PRICE(T, "host_rx_byte", UNIT_TIME_PER_BYTE, "host_copy", rx_byte,                                     \
+			       "copying a received byte into the guest"),                                                       \
+		SOFTWARE_PRICE(T, "host_tx_packet", UNIT_TIME, "backend", tx_packet, "host work per transmitted packet"),       \
+		SOFTWARE_PRICE(T, "host_tx_byte", UNIT_TIME_PER_BYTE, "host_copy", tx_byte, "copying a byte out of the guest"), \
+		SOFTWARE_PRICE(T, "host_descriptor", UNIT_TIME, "descriptor", descriptor, "walking one ring descriptor"),       \
+		SOFTWARE_PRICE(T, "irq_inject", UNIT_TIME, "irq", irq_inject, "host work to raise one interrupt"),              \
+		SOFTWARE_PRICE(T, "irq_latency", UNIT_TIME, NULL, irq_latency, "from the raise to the guest's handler"),        \
+		SOFTWARE_PRICE(T, "kick", UNIT_TIME, "kick", kick, "guest core time of one kick: exit and entry"),              \
+		SOFTWARE_PRICE(T, "kick_handle", UNIT_TIME, "wakeup", kick_handle, "host work per kick handler run"),           \
+		SOFTWARE_PRICE(T, "host_wakeup", UNIT_TIME, NULL, wakeup, "from a signal until the sleeping worker runs")
 
 /* Copy the prices into the policy. */
 void software_policy(const struct software_prices *s, struct host_policy *p);

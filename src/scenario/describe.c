@@ -75,10 +75,12 @@ static void print_price(FILE *f, const struct price *p)
 {
 	fprintf(f, "  %s: %s; ", p->key, unit_example(p->unit));
 	if (p->kind)
-		fprintf(f, "charged to %s\n", p->kind);
+		fprintf(f, "charged to %s", p->kind);
 	else
-		fprintf(f, "a latency, no core is busy\n");
+		fprintf(f, "a latency, no core is busy");
+	fprintf(f, "%s\n", p->absent ? "; optional" : "");
 	if (p->help) fprintf(f, "      %s\n", p->help);
+	if (p->absent) fprintf(f, "      " PRICE_ABSENT ", %s\n", p->absent);
 }
 
 static void print_prices(FILE *f, const char *heading, const struct price *p)

@@ -193,6 +193,11 @@ static void check_prices(const struct registered *r, const struct price *table, 
 		for (const struct registered *o = registry; o->kind; o++)
 			for (const struct price *q = o->model->prices; q && q->key; q++)
 				EXPECT(strcmp(p->key, q->key) || p->unit == q->unit, r, p->key, "one unit everywhere");
+		EXPECT(!p->absent || one_line(p->absent), r, p->key, "what its absence means in one line");
+		EXPECT(!p->given || p->absent, r, p->key, "told whether it is given only if it may be absent");
+		EXPECT(p->given + sizeof(int64_t) <= size, r, p->key, "a place in the struct to be told so");
+		for (const struct price *q = table; q && q->key && p->given; q++)
+			EXPECT(q->offset != p->given && (q == p || q->given != p->given), r, p->key, "one of its own");
 	}
 }
 
