@@ -2,7 +2,7 @@
  * backend_descriptor_nic.c - a NIC that is no virtio device: its transactions per packet on nic.link.
  *
  * 1. A packet waits in nic.host_queue for a buffer, or in the transmit ring; `in_flight` packets are under way at a time.
- * 2. It passes the list of `nic` for its direction (nic/transactions.c), one line after the other; each line is done for every
+ * 2. It passes the list of `nic` for its direction (device/transactions.c), one line after the other; each line is done for every
  *    `per`-th packet: those in front of the frame for the first they serve, those behind it for the last.
  * 3. With `both` it passes the list of the other direction beside it: one packet each way.
  * 4. At the end of the list the guest, or the wire, has it. The link carries what the list says and nothing of the ring;
@@ -11,10 +11,10 @@
  */
 #include "base/arena.h"
 #include "nic/backend.h"
-#include "nic/bus.h"
+#include "device/bus.h"
 #include "nic/model.h"
-#include "nic/pipeline.h"
-#include "nic/transactions.h"
+#include "device/pipeline.h"
+#include "device/transactions.h"
 
 #define MOST_IN_FLIGHT 4096
 
@@ -119,7 +119,7 @@ static void tell_guest(struct queue *q, bool tx, sim_time now)
 {
 	struct ring *r = tx ? &q->tx : &q->rx;
 	ring_publish_used(r);
-	if (notify_test(q->notify_ops, &r->from_driver, r->used_idx, &r->signalled_at)) guest_interrupt(q, tx, now);
+	if (notify_test(q->notify.ops, &r->from_driver, r->used_idx, &r->signalled_at)) guest_interrupt(q, tx, now);
 }
 
 static void finish(struct pipeline *p, uint32_t job, sim_time now)
@@ -142,9 +142,9 @@ static void ring_is_dry(struct queue *q, bool dry, sim_time now)
 {
 	if (dry) {
 		q->n.host_dry++;
-		q->notify_ops->arm(&q->rx.from_device, q->rx.avail_idx);
+		q->notify.ops->arm(&q->rx.from_device, q->rx.avail_idx);
 	} else if (q->dry.value) {
-		q->notify_ops->disarm(&q->rx.from_device);
+		q->notify.ops->disarm(&q->rx.from_device);
 	}
 	level_set(&q->dry, now, dry);
 }
@@ -190,7 +190,7 @@ static const struct pipeline_ops packets = {.begin = begin, .stage = begin_stage
 
 static bool way_init(struct way *w, struct queue *q, bool tx)
 {
-	const struct descriptor_nic *d = q->backend;
+	const struct descriptor_nic *d = q->backend.self;
 	const struct transaction_nic *nic = &transaction_nics[d->nic];
 	*w = (struct way){.line.ops = &packets};
 	if (!course_fill(&w->course[0], tx ? nic->tx : nic->rx)) return false;
@@ -207,8 +207,8 @@ static bool init(void *self, struct queue *q)
 	const struct setup *s = q->run->setup;
 	q->host_tx.wire = (struct wire){.bps = (s->link_bps + s->queues - 1) / s->queues, .overhead = s->wire_overhead};
 	q->host_tx.wire_id = -1;
-	q->notify_ops->disarm(&q->rx.from_device); /* wanted only while the ring is dry */
-	q->notify_ops->disarm(&q->tx.from_device); /* and here never: it looks */
+	q->notify.ops->disarm(&q->rx.from_device); /* wanted only while the ring is dry */
+	q->notify.ops->disarm(&q->tx.from_device); /* and here never: it looks */
 	return way_init(&d->rx, q, false) && (!q->transmits || way_init(&d->tx, q, true));
 }
 

@@ -13,9 +13,9 @@
  */
 #include "base/arena.h"
 #include "nic/backend.h"
-#include "nic/bus.h"
+#include "device/bus.h"
 #include "nic/model.h"
-#include "nic/pipeline.h"
+#include "device/pipeline.h"
 
 #define MAX_BATCH 64
 
@@ -65,7 +65,7 @@ static void policy(const void *self, const struct setup *setup, struct host_poli
 {
 	const struct hardware *h = self;
 	(void)setup;
-	*p = (struct host_policy){.kick = h->doorbell, .irq_latency = h->irq_latency, .irq_by_link = true, .used_batch = 1};
+	*p = (struct host_policy){.kick = h->doorbell, .irq_latency = h->irq_latency, .used_batch = 1};
 }
 
 static struct course *course_of(struct pipeline *p)
@@ -103,13 +103,13 @@ HOT static sim_time read_ring(struct course *c, const struct batch *b, int stage
 {
 	struct queue *q = c->line.q;
 	if (stage == c->reads - 1) return read_once(c, now, 16 * b->entries);
-	if (c->fetched_chains != b->chains) q->ring_ops->fetch(q->ring, c->fetched_chains = b->chains, 1, c->fetched);
+	if (c->fetched_chains != b->chains) q->ring.ops->fetch(q->ring.self, c->fetched_chains = b->chains, 1, c->fetched);
 	return read_once(c, now, c->fetched[stage].bytes);
 }
 
 static int32_t chain_segments(struct queue *q, int32_t len)
 {
-	return q->scheme_ops->transmit_segments(q->scheme, len);
+	return q->scheme.ops->transmit_segments(q->scheme.self, len);
 }
 
 /* One table per chain, all at once. */
@@ -117,13 +117,13 @@ static sim_time read_tables(struct course *c, const struct batch *b, int stage, 
 {
 	(void)stage;
 	struct queue *q = c->line.q;
-	const struct hardware *h = q->backend;
+	const struct hardware *h = q->backend.self;
 	sim_time end = now;
 	for (int i = 0; i < b->chains; i++) {
 		int32_t n = h->table;
 		if (c->line.tx) {
 			int32_t len = q->tx_packet[token_at(c, b->first + (uint32_t)i)].len;
-			n = (int32_t)q->ring_ops->table(q->ring, (uint32_t)chain_segments(q, len), q->tx_may_indirect);
+			n = (int32_t)q->ring.ops->table(q->ring.self, (uint32_t)chain_segments(q, len), q->tx_may_indirect);
 		}
 		if (n) end = later(end, read_once(c, now, 16 * n));
 	}
@@ -150,7 +150,7 @@ static sim_time read_packets(struct course *c, const struct batch *b, int stage,
 static sim_time write_packet(const struct course *c, uint32_t first, int n, sim_time now)
 {
 	struct queue *q = c->line.q;
-	struct hardware *h = q->backend;
+	struct hardware *h = q->backend.self;
 	struct write out[MAX_SEGMENTS];
 	int32_t left = q->rx_packet[token_at(c, first)].len + q->header;
 	sim_time end = now;
@@ -170,7 +170,7 @@ static void complete_ring(struct course *c, const struct batch *b)
 	if (c->completed_chains == b->chains && c->completed_entries == b->entries) return;
 	c->completed_chains = b->chains;
 	c->completed_entries = b->entries;
-	c->n_completed = q->ring_ops->complete(q->ring, b->chains, b->entries == b->chains ? 1 : 2, c->completed);
+	c->n_completed = q->ring.ops->complete(q->ring.self, b->chains, b->entries == b->chains ? 1 : 2, c->completed);
 }
 
 HOT static sim_time write_completion(struct course *c, const struct batch *b, int stage, sim_time now)
@@ -197,7 +197,7 @@ static sim_time read_events(struct course *c, const struct batch *b, int stage, 
 	(void)b, (void)stage;
 	struct queue *q = c->line.q;
 	struct access list[RING_ACCESSES];
-	int n = q->ring_ops->events(q->ring, true, list);
+	int n = q->ring.ops->events(q->ring.self, true, list);
 	for (int i = 0; i < n; i++)
 		if (!list[i].write) now = read_once(c, now, list[i].bytes);
 	return now;
@@ -210,9 +210,9 @@ static void ask_for_kick(const struct course *c, uint16_t at, sim_time now)
 	struct access list[RING_ACCESSES];
 	struct wish *wish = &c->line.ring->from_device;
 	bool changed = wish->event != at;
-	q->notify_ops->arm(wish, at);
-	if (!q->notify_ops->can_delay || !changed) return;
-	int n = q->ring_ops->events(q->ring, true, list);
+	q->notify.ops->arm(wish, at);
+	if (!q->notify.ops->can_delay || !changed) return;
+	int n = q->ring.ops->events(q->ring.self, true, list);
 	for (int i = 0; i < n; i++)
 		if (list[i].write) write_once(c, now, 0, list[i].bytes);
 }
@@ -294,7 +294,7 @@ static enum taken take_packet(struct course *c, struct batch *b)
 static bool batch_ready(struct course *c, sim_time now)
 {
 	struct queue *q = c->line.q;
-	const struct hardware *h = q->backend;
+	const struct hardware *h = q->backend.self;
 	uint32_t n = pipeline_waiting(&c->line);
 	if (n == 0 || (c->line.tx && wire_out_full(q))) {
 		c->waits_since = TIME_NEVER;
@@ -312,7 +312,7 @@ static bool batch_ready(struct course *c, sim_time now)
 static int64_t fill_batch(struct course *c, struct batch *b, sim_time now)
 {
 	struct queue *q = c->line.q;
-	int64_t n = 0, most = ((const struct hardware *)q->backend)->batch;
+	int64_t n = 0, most = ((const struct hardware *)q->backend.self)->batch;
 	if (c->line.tx) {
 		for (; n < most && ring_ready(c->line.ring); n++)
 			take_token(c, b);
@@ -348,15 +348,15 @@ static const struct pipeline_ops batches = {.begin = begin_batch, .stage = begin
 
 static void list_stages(struct course *c, struct queue *q, bool tx)
 {
-	const struct hardware *h = q->backend;
+	const struct hardware *h = q->backend.self;
 	struct access list[RING_ACCESSES];
-	int n = c->reads = q->ring_ops->fetch(q->ring, 1, 1, list);
+	int n = c->reads = q->ring.ops->fetch(q->ring.self, 1, 1, list);
 	for (int i = 0; i < n; i++)
 		c->stage[i] = read_ring;
-	if (tx ? q->ring_ops->table(q->ring, 2, q->tx_may_indirect) > 0 : h->table > 0) c->stage[n++] = read_tables;
+	if (tx ? q->ring.ops->table(q->ring.self, 2, q->tx_may_indirect) > 0 : h->table > 0) c->stage[n++] = read_tables;
 	if (tx) c->stage[n++] = read_packets;
 	c->stage[n++] = write_completion;
-	if (q->notify_ops->can_delay) c->stage[n++] = read_events;
+	if (q->notify.ops->can_delay) c->stage[n++] = read_events;
 	c->line.stages = n;
 }
 
@@ -378,9 +378,9 @@ static bool init(void *self, struct queue *q)
 	struct scheme_traits t = {0};
 	uint32_t prefetch = (uint32_t)q->run->bus->traits.prefetch;
 	uint32_t under_way = prefetch > 0 && prefetch < q->rx.size ? prefetch : q->rx.size; /* each takes an entry at least */
-	q->scheme_ops->traits(q->scheme, &t);
-	h->n_segments = q->scheme_ops->segments(q->scheme, h->segment, MAX_SEGMENTS);
-	h->table = (int32_t)q->ring_ops->table(q->ring, (uint32_t)t.segments, t.may_indirect);
+	q->scheme.ops->traits(q->scheme.self, &t);
+	h->n_segments = q->scheme.ops->segments(q->scheme.self, h->segment, MAX_SEGMENTS);
+	h->table = (int32_t)q->ring.ops->table(q->ring.self, (uint32_t)t.segments, t.may_indirect);
 	return wire_out_init(q, h->batch * under_way) && course_init(&h->rx, q, false, under_way) &&
 	       (!q->transmits || course_init(&h->tx, q, true, under_way));
 }
@@ -399,7 +399,8 @@ HOT static void kicked(void *self, struct queue *q, bool tx, sim_time t)
 {
 	struct hardware *h = self;
 	q->n.kick_handlers++;
-	pipeline_kicked(tx ? &h->tx.line : &h->rx.line, bus_doorbell(q->run->bus, &q->n, t, q->ring_ops->notification(q->ring)));
+	pipeline_kicked(tx ? &h->tx.line : &h->rx.line,
+			bus_doorbell(q->run->bus, &q->n, t, q->ring.ops->notification(q->ring.self)));
 }
 
 static void wire_room(void *self, struct queue *q)
@@ -431,12 +432,20 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 	return true;
 }
 
+/* A message: a write on the link. */
+static sim_time interrupt(void *self, struct queue *q)
+{
+	(void)self;
+	return bus_interrupt(q->run->bus, &q->n, q->engine->now);
+}
+
 static const struct backend_ops ops = {.uses_link = true,
 				       .policy = policy,
 				       .init = init,
 				       .rx_ready = rx_ready,
 				       .kicked = kicked,
 				       .wire_room = wire_room,
+				       .interrupt = interrupt,
 				       .stuck = stuck};
 
 const struct model backend_hardware = {

@@ -19,7 +19,7 @@
  * 8. Bytes are slowed by other cores at work (`interference`). Bulk data (traffic window) costs both ends their stack besides (tcp_*).
  */
 #include "nic/model.h"
-#include "nic/xen.h"
+#include "xen/xen.h"
 #include <string.h>
 
 static const char *const lock_words[] = {"per_domain", "per_entry", "per_cpu", NULL};

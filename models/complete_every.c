@@ -29,7 +29,7 @@ static bool stopped(void *self, struct queue *q, struct core *c)
 {
 	(void)self;
 	guest_reclaim(q, c);
-	q->notify_ops->arm(&q->tx.from_driver, q->tx.last_used);
+	q->notify.ops->arm(&q->tx.from_driver, q->tx.last_used);
 	return !guest_has_room(q);
 }
 
@@ -37,7 +37,7 @@ static void interrupted(void *self, struct queue *q)
 {
 	(void)self;
 	guest_reclaim(q, q->guest_rx.core);
-	q->notify_ops->arm(&q->tx.from_driver, q->tx.last_used);
+	q->notify.ops->arm(&q->tx.from_driver, q->tx.last_used);
 	guest_tx_wake(q);
 }
 

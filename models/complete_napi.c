@@ -14,9 +14,9 @@ static void before_transmit(void *self, struct queue *q, struct core *c)
 {
 	(void)self;
 	do {
-		q->notify_ops->disarm(&q->tx.from_driver);
+		q->notify.ops->disarm(&q->tx.from_driver);
 		guest_reclaim(q, c);
-	} while (!ring_arm_delayed(&q->tx, q->notify_ops));
+	} while (!ring_arm_delayed(&q->tx, q->notify.ops));
 }
 
 static bool stopped(void *self, struct queue *q, struct core *c)
@@ -29,9 +29,9 @@ static void interrupted(void *self, struct queue *q)
 {
 	(void)self;
 	do {
-		q->notify_ops->disarm(&q->tx.from_driver);
+		q->notify.ops->disarm(&q->tx.from_driver);
 		guest_reclaim(q, q->guest_rx.core);
-		q->notify_ops->arm(&q->tx.from_driver, q->tx.last_used);
+		q->notify.ops->arm(&q->tx.from_driver, q->tx.last_used);
 	} while (ring_done(&q->tx));
 	guest_tx_wake(q);
 }

@@ -13,17 +13,17 @@
 static void before_transmit(void *self, struct queue *q, struct core *c)
 {
 	(void)self;
-	q->notify_ops->disarm(&q->tx.from_driver);
+	q->notify.ops->disarm(&q->tx.from_driver);
 	guest_reclaim(q, c);
 }
 
 static bool stopped(void *self, struct queue *q, struct core *c)
 {
 	(void)self;
-	while (!ring_arm_delayed(&q->tx, q->notify_ops)) {
+	while (!ring_arm_delayed(&q->tx, q->notify.ops)) {
 		guest_reclaim(q, c);
 		if (!guest_has_room(q)) continue;
-		q->notify_ops->disarm(&q->tx.from_driver);
+		q->notify.ops->disarm(&q->tx.from_driver);
 		return false;
 	}
 	return true;
@@ -32,10 +32,10 @@ static bool stopped(void *self, struct queue *q, struct core *c)
 static void interrupted(void *self, struct queue *q)
 {
 	(void)self;
-	q->notify_ops->disarm(&q->tx.from_driver);
+	q->notify.ops->disarm(&q->tx.from_driver);
 	guest_reclaim(q, q->guest_rx.core);
 	guest_tx_wake(q);
-	if (q->guest_tx.stopped) ring_arm_delayed(&q->tx, q->notify_ops); /* all is taken back: this always holds */
+	if (q->guest_tx.stopped) ring_arm_delayed(&q->tx, q->notify.ops); /* all is taken back: this always holds */
 }
 
 static const struct complete_ops ops = {.before_transmit = before_transmit, .stopped = stopped, .interrupted = interrupted};

@@ -15,7 +15,7 @@
 #include "base/param.h"
 #include "nic/link.h"
 #include "nic/model.h"
-#include "nic/pcie.h"
+#include "device/pcie.h"
 #include "nic/setup.h"
 
 struct link {

@@ -14,7 +14,7 @@
 #include "nic/model.h"
 #include "nic/ring.h"
 #include "nic/setup.h"
-#include "nic/xen_slots.h"
+#include "xen/slots.h"
 
 #define LEAST 32 /* the first power of two above XEN_SLOTS_MIN */
 struct xen_ring {

@@ -9,8 +9,8 @@
  *    the source nor one of the destination (xenvif_gop_frag_copy).
  * 5. The guest ends the grants, copies the first 256 B, and passes the pages on with the rest.
  */
-#include "nic/grants.h"
 #include "nic/model.h"
+#include "xen/granted.h"
 
 struct grants {
 	struct grant_slots slots;

@@ -11,9 +11,9 @@
  *    no look-up finds). Longer packets are copied whole into new pages (`guest_copy`, skb_copy_ubufs). (Martins 2015, RFC "Persistent grant
  *    maps for xen net drivers")
  */
-#include "nic/grants.h"
 #include "nic/model.h"
-#include "nic/xen_slots.h"
+#include "xen/granted.h"
+#include "xen/slots.h"
 
 enum { XMIT, THREAD };
 static const char *const places[] = {"xmit", "thread", NULL};

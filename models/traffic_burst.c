@@ -5,7 +5,7 @@
  */
 #include "base/param.h"
 #include "nic/model.h"
-#include "nic/pace.h"
+#include "load/pace.h"
 
 struct burst {
 	int64_t count, size;

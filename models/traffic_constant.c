@@ -6,7 +6,7 @@
  */
 #include "base/param.h"
 #include "nic/model.h"
-#include "nic/pace.h"
+#include "load/pace.h"
 
 struct constant {
 	int64_t rate, size;

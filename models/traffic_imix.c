@@ -7,7 +7,7 @@
  */
 #include "base/param.h"
 #include "nic/model.h"
-#include "nic/pace.h"
+#include "load/pace.h"
 
 struct imix {
 	int64_t rate;

@@ -6,7 +6,7 @@
  */
 #include "base/param.h"
 #include "nic/model.h"
-#include "nic/pace.h"
+#include "load/pace.h"
 
 enum distribution { CONSTANT, EXPONENTIAL };
 static const char *const distributions[] = {"constant", "exponential", NULL};

@@ -12,7 +12,7 @@
  */
 #include "base/arena.h"
 #include "base/error.h"
-#include "nic/capture.h"
+#include "load/capture.h"
 #include "nic/model.h"
 #include "nic/setup.h"
 #include "nic/traffic.h"

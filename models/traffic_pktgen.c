@@ -7,9 +7,9 @@
  * 3. Delivered ones are replaced 32 at a time, dropped ones after 1 ms.
  */
 #include "base/param.h"
-#include "nic/credits.h"
+#include "device/credits.h"
 #include "nic/model.h"
-#include "nic/pace.h"
+#include "load/pace.h"
 
 #define AT_A_TIME 32
 #define AGAIN PS_PER_MS

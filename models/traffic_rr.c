@@ -8,9 +8,9 @@
  */
 #include "base/arena.h"
 #include "base/param.h"
-#include "nic/credits.h"
+#include "device/credits.h"
 #include "nic/model.h"
-#include "nic/pace.h"
+#include "load/pace.h"
 #include <stdlib.h>
 
 enum distribution { CONSTANT, EXPONENTIAL };

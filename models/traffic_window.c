@@ -9,9 +9,9 @@
  * 5. No slow start and no congestion window: the steady state of a tuned bulk transfer.
  */
 #include "base/param.h"
-#include "nic/credits.h"
+#include "device/credits.h"
 #include "nic/model.h"
-#include "nic/pace.h"
+#include "load/pace.h"
 
 struct window {
 	int64_t segment, headers, window, ack_every, ack_size, delayed_ack, rto;

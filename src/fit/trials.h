@@ -3,7 +3,7 @@
 #define FIT_TRIALS_H
 #include "base/arena.h"
 #include "base/error.h"
-#include "nic/outcome.h"
+#include "run/outcome.h"
 #include "nic/setup.h"
 
 /* One number that varies. In each setup it stands in any number of places, also in none. */

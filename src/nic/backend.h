@@ -21,7 +21,6 @@ struct host_policy {
 	int64_t weight_packets, weight_bytes; /* let others have the core after so much */
 	bool mask_at_kick; /* the kick's handler runs in the kick and masks at once, not only when the worker runs */
 	bool auto_mask;    /* raising a receive interrupt masks further ones, as NICs do */
-	bool irq_by_link;  /* interrupts are writes on nic.link */
 	bool kick_exits, kick_hypercall; /* what a kick is counted as besides */
 	double service_mean;             /* > 0: exponential service, ps; replaces rx_packet and tx_packet */
 };
@@ -40,6 +39,8 @@ struct backend_ops {
 	void (*tx_published)(void *self, struct queue *q);
 	/* A frame has left on the wire out: there is room for another. NULL = does not wait for it. */
 	void (*wire_room)(void *self, struct queue *q);
+	/* An interrupt sent now: when it has reached the CPU. NULL = once the core that raises it has done so. */
+	sim_time (*interrupt)(void *self, struct queue *q);
 	/* For the checked build, after every event: work it could do, nothing that will make it do it. NULL = never. */
 	bool (*stuck)(const void *self, const struct queue *q);
 	/* The driver that goes with it, where that is not the virtio driver: its actors are init's. NULL = virtio's. */

@@ -1,6 +1,6 @@
 #include "nic/queue.h"
 #include "base/arena.h"
-#include "nic/widen.h"
+#include "base/widen.h"
 
 const char *const drop_names[N_DROPS] = {"host_queue", "too_long", "guest_queue", "wire", "sender"};
 
@@ -94,7 +94,7 @@ void starved_update(struct queue *q)
 {
 	if (!q->closed_loop) return;
 	level_set(&q->starved, q->engine->now,
-		  !q->source.waiting && q->host_queue.count == 0 && q->guest_queue.count == 0 && !q->sender.awake);
+		  !q->source.waiting && q->host_queue.count == 0 && q->guest_queue.count == 0 && !q->host_sender.awake);
 }
 
 /* Without a queue of its own the host can only take what a free buffer waits for. */
@@ -116,7 +116,7 @@ static inline bool source_peek(struct queue *q)
 {
 	struct source *s = &q->source;
 	if (s->waiting) return true;
-	if (source_exhausted(q) || !q->traffic_ops->next(q->traffic, &s->next)) return false;
+	if (source_exhausted(q) || !q->traffic.ops->next(q->traffic.self, &s->next)) return false;
 	s->at = s->next.at;
 	if (q->direction == DIR_RX && q->wire_matters) {
 		s->before = s->wire;
@@ -138,12 +138,12 @@ static inline void source_wake(struct queue *q, sim_time at)
 static void source_to_sender(struct queue *q)
 {
 	struct source *s = &q->source;
-	if (fifo_full(&q->sender.queue)) {
+	if (fifo_full(&q->host_sender.queue)) {
 		packet_dropped(q, &s->next.packet, DROP_SENDER);
 		return;
 	}
 	system_enter(q, s->at);
-	fifo_push(&q->sender.queue, &s->next.packet, s->at, s->at);
+	fifo_push(&q->host_sender.queue, &s->next.packet, s->at, s->at);
 }
 
 void source_prime(struct queue *q)
@@ -173,7 +173,7 @@ HOT void source_step(void *self)
 	do {
 		s->waiting = false;
 		q->n.offered++;
-		if (q->sender.burst) {
+		if (q->host_sender.burst) {
 			source_to_sender(q);
 		} else if (q->direction == DIR_RX) {
 			host_arrive(q, &s->next.packet, s->at, s->at);
@@ -184,8 +184,8 @@ HOT void source_step(void *self)
 		} else {
 			system_enter(q, s->at);
 			fifo_push(&q->guest_queue, &s->next.packet, s->at, s->at);
-			if (q->backend_ops->front)
-				q->backend_ops->front->ready(q->backend, q);
+			if (q->backend.ops->front)
+				q->backend.ops->front->ready(q->backend.self, q);
 			else
 				guest_tx_ready(q);
 		}
@@ -194,7 +194,7 @@ HOT void source_step(void *self)
 	q->engine->steps += come;
 	if (come == AT_ONCE) engine_look(q->engine);
 	source_wake(q, s->waiting ? s->at : TIME_NEVER);
-	if (q->sender.burst) sender_look(q);
+	if (q->host_sender.burst) sender_look(q);
 	if (q->closed_loop) starved_update(q);
 }
 
@@ -208,8 +208,8 @@ void source_due(void *self, struct errand *e)
 static void source_reconsider(struct queue *q, sim_time t)
 {
 	struct source *s = &q->source;
-	if (!s->waiting || s->next.at <= t || !q->traffic_ops->take_back) return;
-	q->traffic_ops->take_back(q->traffic, &s->next);
+	if (!s->waiting || s->next.at <= t || !q->traffic.ops->take_back) return;
+	q->traffic.ops->take_back(q->traffic.self, &s->next);
 	if (q->direction == DIR_RX && q->wire_matters) s->wire = s->before;
 	s->waiting = false;
 	source_wake(q, TIME_NEVER);
@@ -219,7 +219,7 @@ void source_answered(struct queue *q, sim_time t, int64_t units)
 {
 	if (!q->closed_loop) return;
 	source_reconsider(q, t);
-	q->traffic_ops->answered(q->traffic, t, units);
+	q->traffic.ops->answered(q->traffic.self, t, units);
 	source_prime(q);
 	starved_update(q);
 }
@@ -228,7 +228,7 @@ void source_answered(struct queue *q, sim_time t, int64_t units)
 
 void host_arrive(struct queue *q, const struct packet *p, sim_time now, sim_time born)
 {
-	bool counts = p->answers == 0, enters = counts && q->direction == DIR_RX && q->sender.burst == 0;
+	bool counts = p->answers == 0, enters = counts && q->direction == DIR_RX && q->host_sender.burst == 0;
 	if (!host_has_room(q)) {
 		if (counts && !enters) system_leave(q, born);
 		packet_dropped(q, p, DROP_HOST_QUEUE);
@@ -237,7 +237,7 @@ void host_arrive(struct queue *q, const struct packet *p, sim_time now, sim_time
 	if (enters) system_enter(q, now);
 	fifo_push(&q->host_queue, p, now, born);
 	if (q->closed_loop && q->host_queue.count == 1) starved_update(q);
-	if (now >= q->busy_until) q->backend_ops->rx_ready(q->backend, q);
+	if (now >= q->busy_until) q->backend.ops->rx_ready(q->backend.self, q);
 }
 
 static void peer_wake(struct queue *q)
@@ -258,10 +258,10 @@ void packet_dropped(struct queue *q, const struct packet *p, enum drop_cause why
 		return;
 	}
 	q->n.drop[why]++;
-	if (q->sender.burst) sender_look(q);
-	if (q->traffic_ops->lost) {
+	if (q->host_sender.burst) sender_look(q);
+	if (q->traffic.ops->lost) {
 		source_reconsider(q, q->engine->now);
-		q->traffic_ops->lost(q->traffic, q->engine->now, p);
+		q->traffic.ops->lost(q->traffic.self, q->engine->now, p);
 		source_prime(q);
 		starved_update(q);
 	}
@@ -280,7 +280,7 @@ void packet_delivered(struct queue *q, const struct packet *p, sim_time at)
 	q->n.goodput += p->goodput;
 	hist_add(q->latency, at - p->born);
 	system_leave(q, p->born);
-	if (q->sender.burst) sender_look(q);
+	if (q->host_sender.burst) sender_look(q);
 	if (!q->delivery_matters) return;
 	if (run->setup->packets && at > run->last_delivered) run->last_delivered = at;
 	if (q->direction == DIR_RR) {

@@ -8,19 +8,19 @@
 #define NIC_QUEUE_H
 #include "engine/engine.h"
 #include "engine/histogram.h"
-#include "nic/agenda.h"
+#include "engine/agenda.h"
 #include "nic/alloc.h"
 #include "nic/backend.h"
 #include "nic/complete.h"
-#include "nic/core.h"
+#include "machine/core.h"
 #include "nic/counters.h"
 #include "nic/flush.h"
-#include "nic/level.h"
+#include "engine/level.h"
 #include "nic/link.h"
-#include "nic/lock.h"
+#include "machine/lock.h"
 #include "nic/notify.h"
 #include "nic/packet.h"
-#include "nic/pool.h"
+#include "machine/pool.h"
 #include "nic/poll.h"
 #include "nic/ring.h"
 #include "nic/scheme.h"
@@ -181,23 +181,25 @@ struct packet_price {
 	sim_time stack, copy, total;
 };
 
+#define PART(id, name)                        \
+	struct {                              \
+		const struct name##_ops *ops; \
+		void *self;                   \
+	} name;
 struct queue {
 	struct run *run;
 	int index;
 	struct engine *engine;
-	/* models: ops and this queue's own copy of the configured struct */
-	const struct scheme_ops *scheme_ops;
-	const struct alloc_ops *alloc_ops;
-	const struct notify_ops *notify_ops;
-	const struct poll_ops *poll_ops;
-	const struct complete_ops *complete_ops;
-	const struct flush_ops *flush_ops;
-	const struct backend_ops *backend_ops;
-	const struct traffic_ops *traffic_ops;
-	const struct ring_ops *ring_ops;
-	const struct link_ops *link_ops;
-	const struct sender_ops *sender_ops;
-	void *scheme, *alloc, *notify, *poll, *complete, *flush, *backend, *traffic, *ring, *link, *sender_model;
+	/* The models at work, one a slot: what they can do, and this queue's own copy of the configured struct. */
+	union {
+		struct part {
+			const void *ops;
+			void *self;
+		} part[N_SLOTS];
+		struct {
+			SLOTS(PART)
+		};
+	};
 	/* traits read once */
 	int32_t header, budget, answer_every;
 	bool mergeable, refill_each, tx_may_indirect;
@@ -232,7 +234,7 @@ struct queue {
 
 	struct fifo host_queue, guest_queue;
 	struct source source;
-	struct sender sender;
+	struct sender host_sender;
 	struct peer peer;
 	struct shelf shelf[2]; /* smaller and larger; only where the scheme has two kinds */
 	int32_t smaller;       /* bytes of the smaller kind; 0 = there is one kind */

@@ -4,21 +4,22 @@
 #include "engine/time.h"
 #include "nic/model.h"
 
-/* Places in a scenario where a model is chosen. */
-enum slot_id {
-	SLOT_TRAFFIC,
-	SLOT_BACKEND,
-	SLOT_RING,
-	SLOT_SCHEME,
-	SLOT_ALLOC,
-	SLOT_NOTIFY,
-	SLOT_POLL,
-	SLOT_COMPLETE,
-	SLOT_FLUSH,
-	SLOT_LINK,
-	SLOT_SENDER,
-	N_SLOTS
-};
+/* Places in a scenario where a model is chosen: SLOT_ID, and the name of its struct NAME_ops. */
+#define SLOTS(X)              \
+	X(TRAFFIC, traffic)   \
+	X(BACKEND, backend)   \
+	X(RING, ring)         \
+	X(SCHEME, scheme)     \
+	X(ALLOC, alloc)       \
+	X(NOTIFY, notify)     \
+	X(POLL, poll)         \
+	X(COMPLETE, complete) \
+	X(FLUSH, flush)       \
+	X(LINK, link)         \
+	X(SENDER, sender)
+#define SLOT_ID(id, name) SLOT_##id,
+enum slot_id { SLOTS(SLOT_ID) N_SLOTS };
+#undef SLOT_ID
 
 struct slot {
 	const char *path;     /* "nic.scheme" */

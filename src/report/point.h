@@ -3,7 +3,7 @@
 #define REPORT_POINT_H
 #include "base/arena.h"
 #include "engine/estimate.h"
-#include "nic/outcome.h"
+#include "run/outcome.h"
 #include <stddef.h>
 
 struct axis_value {

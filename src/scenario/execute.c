@@ -1,7 +1,7 @@
 /* execute.c - a window of points, a pool of threads that runs their replications, and one thread that gathers in order. */
 #include "scenario/execute.h"
 #include "engine/trace.h"
-#include "nic/outcome.h"
+#include "run/outcome.h"
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* need.c - the memory a scenario takes: of the points that look like the largest ones, and which key is to blame for it. */
 #include "base/free_memory.h"
-#include "nic/outcome.h"
+#include "run/outcome.h"
 #include "scenario/execute.h"
 #include "scenario/internal.h"
 #include <string.h>

@@ -1,6 +1,6 @@
 /* probe.c - how long a scenario will take, from short runs of a few of its points. */
 #include "scenario/execute.h"
-#include "nic/outcome.h"
+#include "run/outcome.h"
 #include <stdlib.h>
 #include <time.h>
 

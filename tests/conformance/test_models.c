@@ -1,6 +1,6 @@
 /* test_models.c - what every registered model declares about itself. */
 #include "base/units.h"
-#include "nic/ledger.h"
+#include "machine/ledger.h"
 #include "nic/ring.h"
 #include "nic/alloc.h"
 #include "nic/backend.h"

@@ -1,6 +1,6 @@
 /* fuzz_capture.c - a packet capture, by itself and as the traffic of a scenario. */
 #include "fuzz/fuzz.h"
-#include "nic/capture.h"
+#include "load/capture.h"
 
 void fuzz_capture(const uint8_t *data, size_t size);
 void fuzz_capture(const uint8_t *data, size_t size)

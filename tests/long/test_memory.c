@@ -1,6 +1,6 @@
 /* test_memory.c - the peak memory of a run does not depend on its length: 1e6 and 1e8 packets within 1 MiB. */
 #define _DEFAULT_SOURCE /* wait4 */
-#include "nic/outcome.h"
+#include "run/outcome.h"
 #include "scenario/scenario.h"
 #include <CUnit/CUnit.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* generate.c - one scenario: a pair of models that is to meet, the rest by chance, and a run that is short. */
 #include "random/random.h"
-#include "nic/pace.h"
+#include "load/pace.h"
 #include "nic/traffic.h"
 #include "scenario/scenario.h"
 #include <string.h>

@@ -1,6 +1,6 @@
 /* test_agenda.c - errands are done in the order of (time, when they were asked for), whatever lanes they are in. */
 #include "base/arena.h"
-#include "nic/agenda.h"
+#include "engine/agenda.h"
 #include "unit/suites.h"
 
 #define ERRANDS 40

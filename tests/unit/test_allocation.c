@@ -2,7 +2,7 @@
  * test_allocation.c - a run takes all its memory before it starts: runs of different length call the allocator equally often,
  * whoever calls it, libraries included.
  */
-#include "nic/outcome.h"
+#include "run/outcome.h"
 #include "scenario/scenario.h"
 #include <CUnit/CUnit.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* test_capture.c - captures in every format read alike, bad ones are refused in the expected words. Run from the top folder. */
 #define _DEFAULT_SOURCE
-#include "nic/capture.h"
+#include "load/capture.h"
 #include "base/arena.h"
 #include "base/error.h"
 #include <CUnit/CUnit.h>

@@ -1,6 +1,6 @@
 /* test_growing.c - queues and credits that grow with use keep their order and their limits, wherever their ends lie in the array. */
 #include "base/arena.h"
-#include "nic/credits.h"
+#include "device/credits.h"
 #include "nic/queue.h"
 #include <CUnit/CUnit.h>
 

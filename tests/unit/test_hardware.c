@@ -2,7 +2,7 @@
  * test_hardware.c - what a device in hardware puts on its link, when run, is what the specification's accesses add up to: counted here
  * once more, access by access, from the rings' rules (virtio 1.x 2.7, 2.8) and the sizes of TLPs.
  */
-#include "nic/bus.h"
+#include "device/bus.h"
 #include "nic/scheme.h"
 #include "unit/try.h"
 #include <CUnit/CUnit.h>

@@ -2,7 +2,7 @@
  * test_identities.c - the exact identities at the end of a run catch a counter that is off by one, and a level's integral is
  * exact. The histories are written by hand, so that each counter can be falsified alone.
  */
-#include "nic/collect.h"
+#include "run/collect.h"
 #include "nic/queue.h"
 #include <CUnit/CUnit.h>
 #include <stdlib.h>
@@ -43,7 +43,7 @@ static struct history *history_new(void)
 	h->run.core[0].busy = 42;
 	q->run = &h->run;
 	q->engine = &h->run.engine;
-	q->backend_ops = &h->ops;
+	q->backend.ops = &h->ops;
 	q->guest_rx.core = q->host_rx.core = q->host_tx.core = &h->run.core[0];
 	q->guest_rx.irq_due = q->guest_rx.tx_irq_due = TIME_NEVER;
 	enter(q, 10);

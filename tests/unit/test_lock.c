@@ -1,6 +1,6 @@
 /* test_lock.c - a lock between cores: who waits how long, against closed forms and against one event after the other. */
 #include "base/arena.h"
-#include "nic/lock.h"
+#include "machine/lock.h"
 #include "unit/suites.h"
 #include <stdio.h>
 

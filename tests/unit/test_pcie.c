@@ -2,7 +2,7 @@
  * test_pcie.c - what transfers put on a PCI Express link: the arithmetic against cutting byte by byte, and against the tables of the
  * specification.
  */
-#include "nic/pcie.h"
+#include "device/pcie.h"
 #include <CUnit/CUnit.h>
 #include <math.h>
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* test_pipeline.c - jobs pass the stages, each of them in the order they were begun, also where stages take no time or end together. */
 #include "base/arena.h"
-#include "nic/pipeline.h"
+#include "device/pipeline.h"
 #include "unit/suites.h"
 
 #define JOBS 20000

@@ -1,7 +1,7 @@
 /* test_pool.c - cores that actors share: who gets which one when, against closed forms, invariants and queueing theory; shared memory. */
 #include "base/arena.h"
 #include "engine/estimate.h"
-#include "nic/pool.h"
+#include "machine/pool.h"
 #include "unit/suites.h"
 #include <gsl/gsl_cdf.h>
 #include <math.h>

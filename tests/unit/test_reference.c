@@ -3,8 +3,8 @@
  * nothing else costs anything.  Bytes per packet come out exactly, rates within half a percent.
  */
 #include "nic/link.h"
-#include "nic/pcie.h"
-#include "nic/transactions.h"
+#include "device/pcie.h"
+#include "device/transactions.h"
 #include "unit/try.h"
 #include <CUnit/CUnit.h>
 #include <math.h>

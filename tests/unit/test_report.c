@@ -1,5 +1,5 @@
 /* test_report.c - gathering replications, paired ratios, numbers for people, JSON and CSV. */
-#include "nic/outcome.h"
+#include "run/outcome.h"
 #include "report/number.h"
 #include "report/report.h"
 #include "report/table.h"

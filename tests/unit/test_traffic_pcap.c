@@ -1,7 +1,7 @@
 /* test_traffic_pcap.c - a capture as traffic: times, lengths, speed, repetition, queues. Run from the top folder. */
 #include "base/arena.h"
 #include "base/error.h"
-#include "nic/capture.h"
+#include "load/capture.h"
 #include "nic/setup.h"
 #include "nic/traffic.h"
 #include <CUnit/CUnit.h>

@@ -1,5 +1,5 @@
 /* test_window.c - a statistic over a window counts the part within the window: what began before it, and what is booked beyond it. */
-#include "nic/booked.h"
+#include "machine/booked.h"
 #include "unit/suites.h"
 #include "unit/try.h"
 #include <math.h>
@@ -10,20 +10,31 @@
 static void booked_ahead(void)
 {
 	struct booked b = {.busy = 0};
-	booked_add(&b, 0, 100, 50);
-	booked_add(&b, 0, 200, 50);
+	booked_add(&b, 100, 50);
+	booked_add(&b, 200, 50);
 	CU_ASSERT_EQUAL(booked_until(&b, 0), 0);
 	CU_ASSERT_EQUAL(booked_until(&b, 120), 20);
 	CU_ASSERT_EQUAL(booked_until(&b, 170), 50);
 	CU_ASSERT_EQUAL(booked_until(&b, 240), 90);
-	booked_add(&b, 0, 140, 70); /* into what is free: 150 to 200, and from 250 on */
-	CU_ASSERT_EQUAL(b.end - b.first, 1);
+	booked_add(&b, 140, 70); /* into what is free: 150 to 200, and from 250 on */
 	CU_ASSERT_EQUAL(booked_until(&b, 200), 100);
 	CU_ASSERT_EQUAL(booked_until(&b, 260), 160);
-	CU_ASSERT_EQUAL(booked_end(&b, 0), 270);
-	booked_add(&b, 280, 300, 10);
-	CU_ASSERT_EQUAL(b.end - b.first, 1); /* the rest is over */
+	CU_ASSERT_EQUAL(booked_until(&b, 270), 170);
+	booked_add(&b, 300, 10);
+	CU_ASSERT_EQUAL(booked_until(&b, 300), 170);
 	CU_ASSERT_EQUAL(booked_until(&b, 305), 175);
+}
+
+/* From the very start of time on, where a ring without entries looks alike. */
+static void booked_at_once(void)
+{
+	struct booked b = {.busy = 0};
+	booked_add(&b, 0, 50);
+	booked_add(&b, 50, 50);
+	CU_ASSERT_EQUAL(booked_until(&b, 10), 10);
+	booked_add(&b, 120, 10);
+	CU_ASSERT_EQUAL(booked_until(&b, 70), 70);
+	CU_ASSERT_EQUAL(booked_until(&b, 125), 105);
 }
 
 /* The same by colouring each picosecond: what is booked takes the next ones that are free. The clock moves on meanwhile. */
@@ -40,16 +51,13 @@ static void booked_by_colour(void)
 		for (int i = 0; i < 120; i++) {
 			state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
 			int from = now + (int)(state >> 40) % 200, ps = (int)(state >> 33) % 9, at = from;
-			if (b.end - b.first < BOOKED_SPANS - 8)
-				booked_add(&b, now, from, ps);
-			else
-				ps = 0;
+			booked_add(&b, from, ps);
 			for (; ps > 0; at++)
 				if (!busy[at]) busy[at] = true, ps--;
 			most = at > most ? at : most;
 			if (state >> 62 == 0) now += (int)(state >> 50) % 60;
 			int64_t sum = 0;
-			for (int t = 0; t < most; t++) {
+			for (int t = 0; i % 7 == 0 && t < most; t++) {
 				if (t >= now) wrong += booked_until(&b, t) != sum;
 				sum += busy[t];
 			}
@@ -58,16 +66,16 @@ static void booked_by_colour(void)
 	CU_ASSERT_EQUAL(wrong, 0);
 }
 
-/* More stretches than are kept: never busy for more than the time. */
+/* More stretches than are kept: never busy for more than the time, and in the end for all that was booked. */
 static void booked_beyond_room(void)
 {
 	struct booked b = {.busy = 0};
-	for (int i = 0; i < 10 * BOOKED_SPANS; i++)
-		booked_add(&b, 0, 10 * (1 + i % (5 * BOOKED_SPANS)), 7);
-	CU_ASSERT_EQUAL(b.busy, 70 * BOOKED_SPANS);
-	for (int t = 0; t < 200 * BOOKED_SPANS; t++)
+	for (int i = 0; i < 10 * BOOKED_LAST; i++)
+		booked_add(&b, 10 * (1 + i % (5 * BOOKED_LAST)), 7);
+	CU_ASSERT_EQUAL(b.busy, 70 * BOOKED_LAST);
+	for (int t = 0; t < 200 * BOOKED_LAST; t += 97)
 		CU_ASSERT(booked_until(&b, t) <= t);
-	CU_ASSERT_EQUAL(booked_until(&b, booked_end(&b, 0)), b.busy);
+	CU_ASSERT_EQUAL(booked_until(&b, 200 * BOOKED_LAST), b.busy);
 }
 
 static double costs(const struct tried *t, const char *core)
@@ -131,6 +139,7 @@ static void no_time(void)
 
 CU_TestInfo test_window[] = {
 	{"booked_ahead", booked_ahead},
+	{"booked_at_once", booked_at_once},
 	{"booked time against coloured picoseconds", booked_by_colour},
 	{"booked_beyond_room", booked_beyond_room},
 	{"cut_at_the_edges", cut_at_the_edges},

@@ -2,7 +2,7 @@
  * test_xen.c - netfront and netback: what a run counts per packet against the arithmetic of slots and operations, and how fast it goes
  * where one mechanism alone takes time.
  */
-#include "nic/xen_slots.h"
+#include "xen/slots.h"
 #include "unit/try.h"
 #include <CUnit/CUnit.h>
 #include <math.h>

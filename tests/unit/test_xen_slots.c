@@ -1,5 +1,5 @@
 /* test_xen_slots.c - slots, grant operations and bytes on a Xen ring: published counts, and byte by byte. */
-#include "nic/xen_slots.h"
+#include "xen/slots.h"
 #include "unit/suites.h"
 
 static void published_counts(void)

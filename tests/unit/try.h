@@ -3,7 +3,7 @@
 #define UNIT_TRY_H
 #include "base/arena.h"
 #include "base/error.h"
-#include "nic/outcome.h"
+#include "run/outcome.h"
 #include "nic/setup.h"
 #include "scenario/scenario.h"
 

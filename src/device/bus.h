@@ -1,0 +1,58 @@
+/*
+ * bus.h - a link at work: both directions, the tags and the operation engine as shared resources, served per operation, first come, first
+ * served, but for reads and writes taking turns on the way up.  One per run: all queues share it.
+ */
+#ifndef NIC_BUS_H
+#define NIC_BUS_H
+#include "machine/booked.h"
+#include "nic/counters.h"
+#include "engine/level.h"
+#include "nic/link.h"
+#include <stdbool.h>
+
+struct arena;
+
+#define BUS_TAGS 1024
+#define BUS_KNOWN 64 /* a power of two */
+
+/* What a transfer takes; kept, as a device repeats few kinds of them. */
+struct transfer {
+	uint32_t offset;
+	int32_t bytes; /* 0 = none yet */
+	struct dma dma;
+	sim_time up, down; /* on an idle link */
+};
+
+struct bus {
+	const struct link_ops *ops;
+	const void *link;
+	struct link_traits traits;
+	sim_time up_free, down_free, ops_free; /* when each has served what it was given so far */
+	sim_time asked;                        /* when the last read request has left */
+	struct booked up, down;                /* when the link is busy */
+	int64_t ops_busy;                      /* ps */
+	int64_t tag_time;                      /* tags * ps held */
+	sim_time *tag_until;                   /* per tag in a ring: when it is free again */
+	int32_t next_tag;
+	struct transfer read[BUS_KNOWN], write[BUS_KNOWN], doorbell;
+};
+
+/* Memory from a; false when exhausted. */
+bool bus_init(struct bus *b, const struct link_ops *ops, const void *link, struct arena *a);
+/*
+ * The device writes or reads n bytes at an address that is `offset` modulo 4 KiB, from `now` on; what it puts on the link is counted in
+ * c. Returns when the write has left the device (posted), or when the data that were read are there.
+ */
+sim_time bus_write(struct bus *b, struct counters *c, sim_time now, uint32_t offset, int32_t n);
+sim_time bus_read(struct bus *b, struct counters *c, sim_time now, uint32_t offset, int32_t n);
+/* An interrupt: a write. */
+sim_time bus_interrupt(struct bus *b, struct counters *c, sim_time now);
+/* The CPU writes a register (a doorbell): returns when the device has it. */
+sim_time bus_doorbell(struct bus *b, struct counters *c, sim_time now, int32_t n);
+/*
+ * The CPU reads a register: returns when the device has the request. Then, at that time, the answer, which returns when the CPU has it.
+ * A call of its own, so that nothing the device sends meanwhile waits behind an answer that is not there yet.
+ */
+sim_time bus_cpu_read(struct bus *b, struct counters *c, sim_time now, int32_t n);
+sim_time bus_cpu_answer(struct bus *b, struct counters *c, sim_time now, int32_t n);
+#endif

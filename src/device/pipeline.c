@@ -1,0 +1,110 @@
+#include "device/pipeline.h"
+#include "base/arena.h"
+
+/* Whether the device's own limit holds the scenario's packets up, in one direction or the other. */
+static void note_held_up(struct pipeline *p, sim_time now)
+{
+	struct queue *q = p->q;
+	bool held_up = pipeline_full(p) && pipeline_waiting(p);
+	if (held_up == p->held_up || (p->tx && q->direction == DIR_RX)) return;
+	p->held_up = held_up;
+	q->held_up += held_up ? 1 : -1;
+	level_set(&q->pipeline_full, now, q->held_up > 0);
+}
+
+/* The job before it is in this stage yet, though its end may be now. */
+static inline bool behind_another(const struct pipeline *p, const struct pipeline_job *job, int stage)
+{
+	const struct pipeline_job *before = &p->job[(job->number - 1) & p->mask];
+	return job->number != p->done && agenda_has(&before->end) && before->stage == stage;
+}
+
+/* Its stages from `stage` on, as far as they take no time. True when there were no more. */
+static bool pass(struct pipeline *p, struct pipeline_job *job, int stage, sim_time now)
+{
+	for (; stage < p->stages; stage++) {
+		sim_time end = p->ops->stage(p, job->number, stage, now);
+		if (end < p->stage_end[stage]) end = p->stage_end[stage];
+		p->stage_end[stage] = end;
+		if (end <= now && !behind_another(p, job, stage)) continue;
+		job->stage = stage;
+		agenda_add(&p->q->run->agenda, &job->end, end);
+		return false;
+	}
+	p->ops->finish(p, job->number, now);
+	p->done++;
+	return true;
+}
+
+static void begin_jobs(struct pipeline *p, sim_time now)
+{
+	while (!pipeline_full(p) && p->ops->begin(p, p->begun, now)) {
+		struct pipeline_job *job = &p->job[p->begun & p->mask];
+		job->number = p->begun++;
+		pass(p, job, 0, now);
+	}
+	note_held_up(p, now);
+}
+
+HOT static void stage_ended(void *self, struct errand *e)
+{
+	struct pipeline *p = self;
+	struct pipeline_job *job = (struct pipeline_job *)e;
+	if (!pass(p, job, job->stage + 1, e->due)) return;
+	if (!p->tx && p->q->dry.value)
+		note_held_up(p, e->due); /* until the next kick */
+	else
+		begin_jobs(p, e->due);
+}
+
+static void look(void *self, struct errand *e)
+{
+	begin_jobs(self, e->due);
+}
+
+void pipeline_go(struct pipeline *p)
+{
+	begin_jobs(p, p->q->engine->now);
+}
+
+void pipeline_look_at(struct pipeline *p, sim_time t)
+{
+	if (agenda_has(&p->look) && p->look.due <= t) return;
+	agenda_move(&p->q->run->agenda, &p->look, t);
+}
+
+void pipeline_arrival(struct pipeline *p)
+{
+	if (!p->q->dry.value) pipeline_go(p);
+}
+
+/*
+ * A receive ring is looked at when a packet comes; only one that was found dry waits for kicks.  Dry is what it is now: buffers are seen
+ * when they are published, and a ring that runs dry before this kick arrives asks for the next.
+ */
+void pipeline_kicked(struct pipeline *p, sim_time t)
+{
+	if (p->tx || p->q->dry.value) pipeline_look_at(p, t);
+}
+
+bool pipeline_stuck(const struct pipeline *p)
+{
+	return p->q && pipeline_waiting(p) && p->begun == p->done && !agenda_has(&p->look);
+}
+
+bool pipeline_init(struct pipeline *p, struct queue *q, bool tx, uint32_t most)
+{
+	uint32_t room = 1;
+	while (room < most)
+		room *= 2;
+	p->q = q;
+	p->tx = tx;
+	p->ring = tx ? &q->tx : &q->rx;
+	p->most = most;
+	p->mask = room - 1;
+	p->look = (struct errand){.call = look, .self = p};
+	p->job = arena_array(q->run->arena, room, sizeof *p->job);
+	for (uint32_t i = 0; p->job && i < room; i++)
+		p->job[i].end = (struct errand){.call = stage_ended, .self = p};
+	return p->job != NULL;
+}

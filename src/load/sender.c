@@ -1,0 +1,73 @@
+/*
+ * sender.c - a process on the host that sends what the traffic offers.
+ *
+ *   ASLEEP --a write's packets are allowed--> in line for the core --> packet by packet into the host queue --> others first --> ...
+ */
+#include "nic/sender.h"
+#include "nic/queue.h"
+
+bool sender_init(struct queue *q)
+{
+	struct sender *s = &q->host_sender;
+	struct sender_policy p;
+	q->sender.ops->policy(q->sender.self, &p);
+	if (p.burst == 0) return true;
+	s->packet = p.packet;
+	s->burst = (uint32_t)p.burst;
+	s->core = q->host_rx.core;
+	s->id = engine_add(q->engine, "sender", sender_step, q, q->run->max_actors);
+	return s->id >= 0 && fifo_init(&s->queue, p.buffer, p.buffer, q->run->arena);
+}
+
+/* A whole write, or nothing under way that could make it one. */
+static bool write_due(const struct queue *q)
+{
+	const struct sender *s = &q->host_sender;
+	if (s->queue.count == 0 || s->queue.count >= s->burst) return s->queue.count > 0;
+	return !q->source.waiting && (!q->closed_loop || q->n.offered >= q->offer_limit || queue_in_flight(q) == s->queue.count);
+}
+
+void sender_look(struct queue *q)
+{
+	struct sender *s = &q->host_sender;
+	if (s->awake || !write_due(q)) return;
+	s->awake = true;
+	engine_at(q->engine, s->id, q->engine->now);
+}
+
+bool sender_stuck(const struct queue *q)
+{
+	return q->host_sender.burst && !q->host_sender.awake && q->engine->wake[q->source.id] != q->engine->now && write_due(q);
+}
+
+/* The packet in hand is ready for the back end. */
+static void finish_packet(struct queue *q)
+{
+	struct sender *s = &q->host_sender;
+	struct packet p = *fifo_head(&s->queue);
+	fifo_drop_head(&s->queue);
+	s->sending = false;
+	s->left--;
+	host_arrive(q, &p, q->engine->now, p.born);
+}
+
+void sender_step(void *self)
+{
+	struct queue *q = self;
+	struct sender *s = &q->host_sender;
+	if (!core_take(s->core, s->id, CONTEXT_SENDER)) return;
+	if (s->sending) {
+		finish_packet(q);
+		if (s->left == 0 && core_yield(s->core, s->id, CONTEXT_SENDER)) return;
+	}
+	if (s->left == 0 && write_due(q)) s->left = s->queue.count < s->burst ? s->queue.count : s->burst;
+	if (s->left) {
+		s->sending = true;
+		core_spend(s->core, LEDGER_SEND, s->packet);
+		core_go(s->core, s->id);
+		return;
+	}
+	s->awake = false;
+	core_leave(s->core);
+	if (q->closed_loop) starved_update(q);
+}

@@ -1,0 +1,111 @@
+#include "machine/core.h"
+#include "base/arena.h"
+#include "engine/trace.h"
+#include "machine/pool.h"
+
+#define X(id, name, help) {name, help},
+const struct ledger_line ledger_lines[N_LEDGER] = {LEDGER(X)};
+#undef X
+
+bool core_init(struct core *c, const char *name, struct engine *e, int max, struct arena *a)
+{
+	*c = (struct core){.name = name, .engine = e, .owner = CORE_FREE, .context = -1, .wanted = -1};
+	return line_init(&c->line, max, a);
+}
+
+static void hand_to(struct core *c, int actor, int context)
+{
+	c->owner = actor;
+	c->wanted = context;
+	if (c->context < 0) c->context = context; /* the first to run switches from nobody */
+	if (c->context != c->wanted) c->special = true;
+}
+
+static void stand_in_line(struct core *c, int actor, int context)
+{
+	struct waiter w = {.actor = actor, .context = context, .ticket = c->pool ? c->pool->tickets : 0};
+	if (!line_join(&c->line, &w)) return;
+	if (c->pool) c->pool->tickets++;
+	if (c->spinning) engine_at(c->engine, c->owner, c->engine->now);
+}
+
+bool core_take_slow(struct core *c, int actor, int context)
+{
+	if (c->owner == CORE_FREE) {
+		if (c->memory) c->memory->users++;
+		hand_to(c, actor, context);
+		return true;
+	}
+	stand_in_line(c, actor, context);
+	return false;
+}
+
+/* The line whose head came first; NULL when nobody waits. */
+static struct core_line *next_line(struct core *c)
+{
+	struct core_line *own = c->line.waiting ? &c->line : NULL;
+	struct core_line *common = c->pool && c->pool->line.waiting ? &c->pool->line : NULL;
+	if (!own || !common) return own ? own : common;
+	return line_head(own)->ticket < line_head(common)->ticket ? own : common;
+}
+
+void core_leave(struct core *c)
+{
+	c->owner = CORE_FREE;
+	struct core_line *line = next_line(c);
+	if (!line) {
+		if (c->memory) c->memory->users--;
+		return;
+	}
+	struct waiter w = line_next(line);
+	if (w.seat) w.seat->core = c;
+	hand_to(c, w.actor, w.context);
+	engine_at(c->engine, c->owner, c->engine->now);
+}
+
+bool core_wanted(const struct core *c)
+{
+	return c->line.waiting || (c->pool && c->pool->line.waiting);
+}
+
+bool core_yield(struct core *c, int actor, int context)
+{
+	if (!core_wanted(c)) return false;
+	stand_in_line(c, actor, context);
+	core_leave(c);
+	return true;
+}
+
+void core_cut(const struct core *c, int64_t *busy, int64_t *cut)
+{
+	sim_time late = c->until > c->engine->now ? c->until - c->engine->now : 0, left = late + c->open;
+	uint32_t i = c->bookings, kept = i < CORE_BOOKINGS ? i : CORE_BOOKINGS;
+	*busy -= late;
+	for (uint32_t n = 0; n < kept && left; n++) {
+		int64_t booking = c->booking[--i & (CORE_BOOKINGS - 1)], kind = booking & (CORE_KINDS - 1);
+		int64_t ps = (booking - kind) / CORE_KINDS;
+		int64_t part =
+			ps < left && n + 1 < kept ? ps : left; /* a stretch of more bookings begins with the first one kept */
+		cut[kind] += part;
+		left -= part;
+	}
+}
+
+void core_extras(struct core *c)
+{
+	if (c->jitter && c->open > 0) {
+		int64_t draw = (int64_t)(stream_bits(c->stream) >> 43) - (1 << 20); /* uniform in [-2^20, 2^20) */
+		core_spend(c, LEDGER_JITTER, (int64_t)(((__extension__(__int128) c->open) * c->jitter * draw) >> 40));
+	}
+	if (c->context != c->wanted) {
+		c->context = c->wanted;
+		c->switches++;
+		core_spend(c, LEDGER_SWITCH, c->switch_cost);
+	}
+}
+
+void core_special(struct core *c, int actor, sim_time from, sim_time to)
+{
+	c->special = c->jitter || c->trace;
+	if (c->trace) trace_span(c->trace, c->lane, c->engine->actor[actor].name, from, to);
+}

@@ -1,0 +1,114 @@
+/*
+ * core.h - processor cores. Actors pinned to one core compete for it: first come, first served, and each keeps it until it has
+ * nothing to do or yields. Work is booked with core_spend and begun with core_go; a stretch that was begun has a fixed end. Actors that
+ * are not pinned share the cores of a pool (pool.h).
+ */
+#ifndef NIC_CORE_H
+#define NIC_CORE_H
+#include "engine/engine.h"
+#include "engine/random.h"
+#include "machine/ledger.h"
+#include "machine/line.h"
+#include "machine/memory.h"
+
+struct pool;
+struct trace;
+
+#define CORE_FREE (-1)
+#define CORE_BOOKINGS 256 /* a power of two */
+/* Kinds of bookings: those of the ledger, and what the guest's receive path books as one and settles later. A power of two. */
+enum { CORE_PACKET = N_LEDGER, CORE_POST, CORE_KINDS = 32 };
+struct core {
+	const char *name;
+	struct engine *engine;
+	int owner;           /* actor that holds the core, CORE_FREE = asleep */
+	int context, wanted; /* who ran last, and who holds it now: another context costs switch_cost */
+	sim_time switch_cost;
+	sim_time open;  /* booked but not yet begun */
+	int64_t busy;   /* sum of all stretches begun */
+	sim_time until; /* end of the last one */
+	int64_t spent[N_LEDGER];
+	/* The last bookings in a ring, ps * CORE_KINDS + kind: of a stretch under way, what comes after now is told from them. */
+	uint32_t bookings;
+	int64_t booking[CORE_BOOKINGS];
+	int64_t switches;
+	bool special;          /* a switch to pay for, jitter to draw, or a trace to write */
+	int64_t jitter;        /* half-width of the service jitter, parts per 2^20; 0 = none */
+	struct stream *stream; /* for jitter */
+	struct core_line line; /* actors waiting for this core */
+	bool is_host, is_guest;
+	bool spinning;         /* the owner busy polls: it is stepped as soon as another stands in line */
+	struct pool *pool;     /* whose line it serves too; NULL = none */
+	struct memory *memory; /* whose users slow each other down; NULL = nobody does */
+	struct trace *trace;
+	int lane;
+};
+
+/* A core whose waiting line holds max actors. False when memory is exhausted. */
+bool core_init(struct core *c, const char *name, struct engine *e, int max, struct arena *a);
+bool core_take_slow(struct core *c, int actor, int context);
+/* Have the core or stand in line for it: true = it is yours; false = your step is called again once it is. */
+static inline bool core_take(struct core *c, int actor, int context)
+{
+	return __builtin_expect(c->owner == actor, 1) || core_take_slow(c, actor, context);
+}
+/* Remember what was booked; of the same composite kind in a row it is one booking. */
+static inline void core_note(struct core *c, int kind, sim_time ps)
+{
+	int64_t *last = &c->booking[(c->bookings - 1) & (CORE_BOOKINGS - 1)];
+	if (kind >= N_LEDGER && c->bookings && (*last & (CORE_KINDS - 1)) == kind)
+		*last += ps * CORE_KINDS;
+	else
+		c->booking[c->bookings++ & (CORE_BOOKINGS - 1)] = ps * CORE_KINDS + kind;
+}
+/* Book ps of work of one kind on the core you hold (or are about to take). */
+static inline void core_spend(struct core *c, enum ledger kind, sim_time ps)
+{
+	c->spent[kind] += ps;
+	c->open += ps;
+	core_note(c, (int)kind, ps);
+}
+/*
+ * What was begun, or only booked, and is not over now: off *busy, and into cut[CORE_KINDS] by kind, in the order in which it is done.
+ */
+void core_cut(const struct core *c, int64_t *busy, int64_t *cut);
+/* Time for n bytes at fs per byte. */
+static inline sim_time bytes_cost(int64_t n, int64_t fs)
+{
+	return fs ? n * fs / 1000 : 0;
+}
+void core_extras(struct core *c);
+void core_special(struct core *c, int actor, sim_time from, sim_time to);
+/* Book time that has already passed (busy polling). */
+static inline void core_passed(struct core *c, enum ledger kind, sim_time ps)
+{
+	c->spent[kind] += ps;
+	c->busy += ps;
+	c->until = c->engine->now;
+}
+/* Begin all that is booked: the actor is stepped again when it ends. Returns the end. */
+static inline sim_time core_go(struct core *c, int actor)
+{
+	struct engine *e = c->engine;
+	if (__builtin_expect(c->special, 0)) core_extras(c);
+	sim_time end = e->now + c->open;
+	c->busy += c->open;
+	c->open = 0;
+	c->until = end;
+	engine_at(e, actor, end);
+	if (__builtin_expect(c->special, 0)) core_special(c, actor, e->now, end);
+	return end;
+}
+/* Does anybody wait whom this core could serve? */
+bool core_wanted(const struct core *c);
+/* The owner begins or ends busy polling, which touches no memory to speak of. */
+static inline void core_spin(struct core *c, bool spinning)
+{
+	if (c->memory && spinning != c->spinning) c->memory->users -= spinning ? 1 : -1;
+	c->spinning = spinning;
+}
+/* Give the core up: the next in line gets it now. */
+void core_leave(struct core *c);
+/* Let the others in line go first, if there are any: true = you stand in line now and are stepped later. */
+bool core_yield(struct core *c, int actor, int context);
+#endif

@@ -1,0 +1,510 @@
+/* run.c - one replication from a checked setup to its outcome. */
+#include "base/arena.h"
+#include "base/units.h"
+#include "engine/estimate.h"
+#include "engine/trace.h"
+#include "device/bus.h"
+#include "run/collect.h"
+#include "run/outcome.h"
+#include "nic/queue.h"
+#include "base/widen.h"
+#include <stdio.h>
+#include <string.h>
+
+#define ACTORS_PER_QUEUE 15
+#define CLOCK_POLL (10 * PS_PER_MS) /* how often a run looks whether it was interrupted */
+
+/* ---- building ---- */
+
+static struct core *core_named(struct run *run, const struct core_list *list, int queue)
+{
+	const char *name = list->name[queue % list->n];
+	for (int i = 0; i < run->n_cores; i++)
+		if (strcmp(run->core[i].name, name) == 0) return &run->core[i];
+	struct core *c = &run->core[run->n_cores];
+	if (!core_init(c, name, &run->engine, run->max_actors, run->arena)) return NULL;
+	run->n_cores++;
+	c->switch_cost = run->setup->core_switch;
+	c->jitter = run->setup->jitter * (1 << 20) / 1000000;
+	c->stream = arena_alloc(run->arena, sizeof *c->stream);
+	if (!c->stream) return NULL;
+	stream_init_of(c->stream, run->seed, run->replication, "jitter", run->n_cores);
+	c->special = c->jitter != 0;
+	return c;
+}
+
+/* The machine's cores, dealt evenly; the first ones get what is left over. */
+static bool make_pools(struct run *run, int n)
+{
+	struct core_list one = {.n = 1};
+	for (int i = 0; i < n; i++)
+		if (!pool_init(&run->pool[i], &run->engine, run->max_actors, run->arena)) return false;
+	for (int i = 0; i < run->setup->platform_cores; i++) {
+		if (!(one.name[0] = arena_printf(run->arena, "core%d", i))) return false;
+		struct core *c = core_named(run, &one, 0);
+		if (!c || !pool_add(&run->pool[i % n], c)) return false;
+		c->is_host = i % n == 0;
+		c->is_guest = n == 1 || i % n > 0;
+	}
+	run->n_pools = n;
+	return true;
+}
+
+static bool take_models(struct run *run, struct queue *q)
+{
+	for (int i = 0; i < N_SLOTS; i++) {
+		const struct chosen *c = &run->setup->slot[i];
+		struct part *p = &q->part[i];
+		*p = (struct part){c->reg->model->ops, arena_alloc(run->arena, c->reg->model->size)};
+		if (!p->self) return false;
+		if (c->conf) memcpy(p->self, c->conf, c->reg->model->size);
+	}
+	return true;
+}
+
+static void read_traits(struct run *run, struct queue *q, uint32_t size)
+{
+	const struct setup *s = run->setup;
+	struct scheme_traits t = {0};
+	q->scheme.ops->init(q->scheme.self, s, size);
+	q->alloc.ops->init(q->alloc.self, s);
+	q->scheme.ops->traits(q->scheme.self, &t);
+	q->header = t.header;
+	q->mergeable = t.mergeable;
+	q->smaller = t.smaller;
+	q->rx_may_indirect = t.may_indirect;
+	q->rx_segments = t.segments;
+	q->alike = t.uniform;
+	q->uniform = q->alike && q->alloc.ops->stateless;
+	q->tx_may_indirect = t.tx_may_indirect;
+	int32_t first = q->scheme.ops->next_segments ? q->scheme.ops->next_segments(q->scheme.self) : t.segments;
+	q->rx_entries = q->ring.ops->entries(q->ring.self, (uint32_t)first, t.may_indirect);
+	q->budget = q->poll.ops->budget(q->poll.self);
+	q->refill_each = q->poll.ops->refill_each(q->poll.self);
+	q->tx_stop_below = (uint32_t)(s->tx_stop_below < size ? s->tx_stop_below : size);
+	q->closed_loop = q->traffic.ops->answered != NULL;
+	if (q->traffic.ops->answer_every)
+		q->answer_every = q->traffic.ops->answer_every(q->traffic.self, &q->answer_delay, &q->answer_len);
+	q->direction = (enum direction)s->direction;
+	q->rx_answered = q->answer_every > 0 && s->direction == DIR_RX;
+	q->delivery_matters = s->transfer || s->packets || s->direction == DIR_RR || (q->closed_loop && q->answer_every == 0);
+	q->wire_matters = s->link_bps || s->base_rtt;
+	q->runs_ahead = s->direction == DIR_RX && !q->closed_loop && !s->transfer;
+	q->transmits = s->direction != DIR_RX || q->answer_every > 0;
+	if (q->backend.ops->policy) q->backend.ops->policy(q->backend.self, s, &q->policy);
+	q->offer_limit = s->packets ? s->packets / s->queues + (q->index < s->packets % s->queues) : INT64_MAX;
+}
+
+static bool shelf_init(struct shelf *s, uint32_t size, struct arena *a)
+{
+	uint32_t room = 1;
+	while (room < size)
+		room *= 2;
+	*s = (struct shelf){.token = arena_array(a, room, sizeof *s->token), .mask = (uint16_t)(room - 1)};
+	return s->token != NULL;
+}
+
+static bool make_memory(struct run *run, struct queue *q, uint32_t size)
+{
+	const struct setup *s = run->setup;
+	struct arena *a = run->arena;
+	uint16_t start = q->ring.ops->start(q->ring.self);
+	q->buffer = arena_array(a, size, sizeof *q->buffer);
+	q->rx_packet = arena_array(a, size, sizeof *q->rx_packet);
+	q->rx_chain = arena_array(a, size, sizeof *q->rx_chain);
+	q->tx_packet = arena_array(a, size, sizeof *q->tx_packet);
+	q->peer.delay_timer = TIME_NEVER;
+	for (int i = 0; i < 2 && q->smaller; i++)
+		if (!shelf_init(&q->shelf[i], size, a)) return false;
+	if (q->peer.id >= 0) {
+		q->peer.slot = arena_reserve(a, PEER_ROOM, WIDEN_FIRST, sizeof *q->peer.slot);
+		q->peer.mask = WIDEN_FIRST - 1;
+		if (!q->peer.slot) return false;
+	}
+	if (!ring_init(&q->rx, size, start, a) || !ring_init(&q->tx, size, start, a)) return false;
+	if (q->ring.ops->set_up) {
+		q->ring.ops->set_up(q->ring.self, &q->rx);
+		q->ring.ops->set_up(q->ring.self, &q->tx);
+	}
+	return q->buffer && q->rx_packet && q->rx_chain && q->tx_packet &&
+	       fifo_init(&q->host_queue, s->host_queue, s->host_queue ? s->host_queue : size, a) &&
+	       fifo_init(&q->guest_queue, s->guest_queue, s->guest_queue, a);
+}
+
+static bool add_source(struct run *run, struct queue *q)
+{
+	q->source.id = -1;
+	q->source.due = (struct errand){.call = source_due, .self = q};
+	if (run->n_queues > 1) return true;
+	q->source.id = engine_add(&run->engine, "source", source_step, q, run->max_actors);
+	return q->source.id >= 0;
+}
+
+#define STAGES_PER_QUEUE 7
+
+static bool add_actors(struct run *run, struct queue *q)
+{
+	const struct setup *s = run->setup;
+	struct engine *e = &run->engine;
+	bool answers = s->direction == DIR_RR || (s->direction == DIR_TX && q->answer_every);
+	if (!add_source(run, q)) return false;
+	q->peer.id = answers ? engine_add(e, "peer", peer_step, q, run->max_actors) : -1;
+	if (q->backend.ops->front) return true;
+	q->guest_rx.id = engine_add(e, "guest rx", guest_rx_step, q, run->max_actors);
+	q->guest_tx.id = s->direction == DIR_RX ? -1 : engine_add(e, "guest tx", guest_tx_step, q, run->max_actors);
+	return q->guest_rx.id >= 0;
+}
+
+/* Those the scenario names for the queue; of the machine's the first ones, where its threads have seats of their own. */
+static bool take_cores(struct run *run, int index, struct core **host, struct core **guest)
+{
+	const struct setup *s = run->setup;
+	if (run->n_pools) {
+		*host = run->pool[0].core[0];
+		*guest = run->pool[run->n_pools - 1].core[0];
+		return true;
+	}
+	*host = core_named(run, &s->host, index);
+	*guest = core_named(run, &s->guest, index);
+	if (!*host || !*guest) return false;
+	return (*host)->is_host = (*guest)->is_guest = true;
+}
+
+static bool make_queue(struct run *run, int index)
+{
+	struct queue *q = &run->queue[index];
+	const struct setup *s = run->setup;
+	q->run = run;
+	q->index = index;
+	q->engine = &run->engine;
+	q->latency = &run->latency;
+	struct traffic_env env = {s, run->arena, run->seed, run->replication, index};
+	if (!take_models(run, q) || !q->traffic.ops->init(q->traffic.self, &env)) return false;
+	uint32_t size = q->ring.ops->size(q->ring.self);
+	read_traits(run, q, size);
+	if (!add_actors(run, q) || !make_memory(run, q, size)) return false;
+	struct core *host, *guest;
+	if (!take_cores(run, index, &host, &guest)) return false;
+	q->host_rx.core = q->host_tx.core = host;
+	q->guest_rx.core = q->guest_tx.core = guest;
+	q->guest_rx.next_due = q->guest_rx.irq_due = q->guest_rx.tx_irq_due = q->guest_rx.delay_timer = TIME_NEVER;
+	q->source.wire = (struct wire){.bps = (s->link_bps + s->queues - 1) / s->queues, .overhead = s->wire_overhead};
+	if (!sender_init(q)) return false;
+	q->runs_ahead &= q->host_sender.burst == 0;
+	struct link_traits link = {0};
+	q->link.ops->traits(q->link.self, &link);
+	if (link.up_fs && !run->bus) { /* one for all queues */
+		run->bus = arena_alloc(run->arena, sizeof *run->bus);
+		if (!run->bus || !bus_init(run->bus, q->link.ops, q->link.self, run->arena)) return false;
+	}
+	if (!q->backend.ops->init(q->backend.self, q) || !moderation_init(q)) return false;
+	return !q->flush.ops->init || q->flush.ops->init(q->flush.self, q);
+}
+
+/* ---- the clock: warm-up, batches, the end, interruption ---- */
+
+static int64_t delivered(const struct run *run)
+{
+	int64_t n = 0;
+	for (int i = 0; i < run->n_queues; i++)
+		n += run->queue[i].n.delivered;
+	return n;
+}
+
+static int64_t backlog(const struct run *run)
+{
+	int64_t n = 0;
+	for (int i = 0; i < run->n_queues; i++)
+		n += run->queue[i].in_system.value;
+	return n;
+}
+
+static void start_measuring(struct run *run)
+{
+	run->measuring = true;
+	run->measured_from = run->engine.now;
+	run->batch_seen = delivered(run);
+	run->backlog_before = backlog(run);
+	hist_reset(&run->latency);
+	snapshot_take(run, run->base);
+	for (int i = 0; i < run->n_queues; i++) {
+		struct level *of[] = {&run->queue[i].dry, &run->queue[i].pipeline_full, &run->queue[i].starved};
+		for (int k = 0; k < 3; k++)
+			of[k]->before = level_fold(of[k], run->engine.now);
+	}
+}
+
+static void fold_levels(struct run *run)
+{
+	for (int i = 0; i < run->n_queues; i++) {
+		struct queue *q = &run->queue[i];
+		level_fold(&q->in_system, run->engine.now);
+		level_fold(&q->dry, run->engine.now);
+		level_fold(&q->pipeline_full, run->engine.now);
+		level_fold(&q->starved, run->engine.now);
+	}
+}
+
+static int64_t offered(const struct run *run)
+{
+	int64_t n = 0;
+	for (int i = 0; i < run->n_queues; i++)
+		n += run->queue[i].n.offered;
+	return n;
+}
+
+/*
+ * A run that ends by what is delivered, and nothing is: after PATIENCE, or sooner if much was offered in vain. Retransmissions
+ * may be 100 s apart.
+ */
+#define PATIENCE (1000 * PS_PER_S)
+#define IN_VAIN (1 << 22)
+static bool gets_nowhere(struct run *run)
+{
+	int64_t done = delivered(run), come = offered(run);
+	if (done != run->batch_seen || run->patient_since == 0) {
+		run->batch_seen = done;
+		run->patient_since = run->engine.now + 1;
+		run->offered_before = come;
+		return false;
+	}
+	sim_time waited = run->engine.now - run->patient_since;
+	if (waited < PS_PER_S || (waited < PATIENCE && come - run->offered_before < IN_VAIN)) return false;
+	snprintf(run->failure, sizeof run->failure,
+		 "nothing was delivered for %lld s of simulated time while %lld packets were offered",
+		 (long long)(waited / PS_PER_S), (long long)(come - run->offered_before));
+	return true;
+}
+
+/* What is due at this moment of the run; false when it is over. */
+static bool clock_due(struct run *run)
+{
+	struct engine *e = &run->engine;
+	fold_levels(run);
+	if (run->stop && __atomic_load_n(run->stop, __ATOMIC_RELAXED)) {
+		run->interrupted = true;
+		return false;
+	}
+	if (!run->measuring) {
+		if (e->now >= run->next_due) {
+			start_measuring(run);
+			run->next_due = e->now + run->batch_length;
+		}
+		return true;
+	}
+	if (!run->batch_length) return e->until != TIME_NEVER && !gets_nowhere(run); /* has anybody else anything left to do? */
+	if (e->now < run->next_due) return true;
+	int64_t now = delivered(run);
+	run->batch_rate[run->batch++] = (double)(now - run->batch_seen);
+	run->batch_seen = now;
+	run->next_due += run->batch_length + (run->batch == RUN_BATCHES - 1 ? run->setup->length % RUN_BATCHES : 0);
+	return run->batch < RUN_BATCHES;
+}
+
+/*
+ * Seen to by the engine even if simulated time does not move.  What one moment may take without being a standstill goes by the packets
+ * that are there: those inside, and those an open loop offers now (a closed one offers for ever, when nothing costs anything).
+ */
+#define STEPS_PER_PACKET 256 /* many times what a packet takes on its way, in any of the back ends */
+static bool watch(void *self)
+{
+	struct run *run = self;
+	if (run->stop && __atomic_load_n(run->stop, __ATOMIC_RELAXED)) {
+		run->interrupted = true;
+		return false;
+	}
+	int64_t inside = backlog(run), come = run->queue[0].closed_loop ? 0 : offered(run);
+	if (run->engine.now != run->watched) {
+		run->watched = run->engine.now;
+		run->most_inside = 0;
+		run->come_before = come;
+	}
+	if (inside > run->most_inside) run->most_inside = inside;
+	run->engine.patience = ENGINE_PATIENCE + STEPS_PER_PACKET * (uint64_t)(run->most_inside + come - run->come_before);
+	return true;
+}
+
+/* Why the run ended, where the engine found that time stands still. */
+static void tell_standstill(struct run *run)
+{
+	const struct standstill *s = &run->engine.standstill;
+	char at[24], who[160];
+	size_t used = 0;
+	if (s->steps == 0 || run->failure[0]) return;
+	unit_print(UNIT_TIME, run->engine.now, at, sizeof at);
+	for (int i = 0; i < s->n; i++)
+		used += (size_t)snprintf(who + used, sizeof who - used, "%s'%.20s'", i ? ", " : "", s->name[i]);
+	snprintf(run->failure, sizeof run->failure,
+		 "simulated time stands still at %s: after %llu events the actor%s %s still wake%s; prices, gaps or rates "
+		 "take no time, expected some price, traffic.link or traffic.base_rtt",
+		 at, (unsigned long long)s->steps, s->actors > 1 ? "s" : "", who, s->actors > 1 ? " each other" : "s itself");
+}
+
+static void clock_step(void *self)
+{
+	struct run *run = self;
+	struct engine *e = &run->engine;
+	if (!clock_due(run)) {
+		if (run->batch == RUN_BATCHES || run->interrupted || run->failure[0]) engine_stop(e);
+		return;
+	}
+	sim_time poll = e->now + CLOCK_POLL;
+	engine_at(e, run->clock_id, run->batch_length == 0 || run->next_due > poll ? poll : run->next_due);
+}
+
+static void judge_steadiness(const struct run *run, struct outcome *out)
+{
+	out->steady = true;
+	if (run->batch < RUN_BATCHES) return;
+	double sum = 0;
+	for (int i = 0; i < RUN_BATCHES; i++)
+		sum += run->batch_rate[i];
+	int64_t grown = backlog(run) - run->backlog_before;
+	if (!run->queue[0].closed_loop && grown > 100 && (double)grown > 0.05 * (sum + (double)grown)) {
+		out->steady = false;
+		snprintf(out->unsteady_why, sizeof out->unsteady_why,
+			 "%lld packets piled up while measuring: more is offered than is carried", (long long)grown);
+	} else if (run->queue[0].closed_loop && !series_steady(run->batch_rate, RUN_BATCHES, 0.1)) {
+		out->steady = false;
+		snprintf(out->unsteady_why, sizeof out->unsteady_why,
+			 "the rate of the second half of the measured time differs from the first half's: use a longer "
+			 "run.warmup");
+	}
+}
+
+/* ---- the whole ---- */
+
+static bool build(struct run *run)
+{
+	const struct setup *s = run->setup;
+	const struct chosen *chosen = &s->slot[SLOT_BACKEND];
+	const struct backend_ops *backend = chosen->reg->model->ops;
+	run->n_queues = (int)s->queues * (s->direction == DIR_GUESTS ? 2 : 1); /* of both guests */
+	run->max_actors = run->n_queues * ACTORS_PER_QUEUE + 1;
+	run->max_cores = 2 * MAX_CORE_NAMES;
+	if (!engine_init(&run->engine, run->max_actors, run->arena)) return false;
+	run->clock_id = engine_add(&run->engine, "clock", clock_step, run, run->max_actors);
+	run->queue = arena_array(run->arena, (size_t)run->n_queues, sizeof *run->queue);
+	run->base = arena_alloc(run->arena, sizeof *run->base);
+	if (!run->queue || !run->base) return false;
+	run->base->model_stat = arena_array(run->arena, (size_t)model_stat_count(s) + 1, sizeof(int64_t));
+	if (!run->base->model_stat) return false;
+	int pools = backend->pools ? backend->pools(chosen->conf, s) : 0;
+	run->stage = arena_array(run->arena, (size_t)run->n_queues * STAGES_PER_QUEUE, sizeof *run->stage);
+	if (!run->stage || (pools && !make_pools(run, pools))) return false;
+	if ((backend->uses_link || run->n_queues > 1) &&
+	    !agenda_init(&run->agenda, &run->engine, backend->uses_link ? "device" : "source", run->max_actors))
+		return false;
+	for (int i = 0; i < run->n_queues; i++)
+		if (!make_queue(run, i)) return false;
+	return true;
+}
+
+static void set_going(struct run *run)
+{
+	const struct setup *s = run->setup;
+	bool open_end = s->transfer || s->packets;
+	run->batch_length = open_end ? 0 : s->length / RUN_BATCHES;
+	run->next_due = open_end ? 0 : s->warmup;
+	run->left_to_deliver = s->transfer;
+	run->engine.check = run_sound;
+	run->engine.check_arg = run;
+	run->engine.watch = watch;
+	run->engine.watch_arg = run;
+	run->watched = -1;
+	hist_reset(&run->latency);
+	for (int i = 0; i < run->n_queues; i++) {
+		guest_fill_first(&run->queue[i]);
+		source_prime(&run->queue[i]);
+	}
+	engine_at(&run->engine, run->clock_id, 0);
+}
+
+static bool finish(struct run *run, bool sound, struct arena *names, struct outcome *out)
+{
+	const struct setup *s = run->setup;
+	if (run->interrupted) {
+		snprintf(run->failure, sizeof run->failure, "interrupted");
+	} else if (sound && run_identities(run)) {
+		for (int i = 0; i < run->n_queues && !run->failure[0]; i++)
+			if (receive_stalled(&run->queue[i]))
+				snprintf(run->failure, sizeof run->failure,
+					 "reception stalled: the next packet needs more buffers than the %d posted, and "
+					 "nic.notify.guest.refill posts none",
+					 (int)run->queue[i].guest_rx.posted);
+	}
+	if (run->failure[0]) {
+		/* said below */
+	} else if (sound) {
+		if (s->transfer && run->left_to_deliver > 0)
+			snprintf(run->failure, sizeof run->failure, "the run came to a standstill after %lld of %lld bytes",
+				 (long long)(s->transfer - run->left_to_deliver), (long long)s->transfer);
+		else if (s->packets && backlog(run) > 0)
+			snprintf(run->failure, sizeof run->failure, "the run came to a standstill with %lld packets inside",
+				 (long long)backlog(run));
+		else if (!collect(run, run->base, names, out))
+			snprintf(run->failure, sizeof run->failure, "out of memory");
+	} else if (!run->failure[0]) {
+		snprintf(run->failure, sizeof run->failure, "out of memory"); /* for the engine's tree */
+	}
+	snprintf(out->failure, sizeof out->failure, "%s", run->failure);
+	judge_steadiness(run, out);
+	return out->ok = run->failure[0] == '\0';
+}
+
+static void add_trace(struct run *run, struct trace *trace)
+{
+	for (int i = 0; i < run->n_cores; i++) {
+		char lane[80];
+		snprintf(lane, sizeof lane, "core %.60s", run->core[i].name);
+		run->core[i].trace = trace;
+		run->core[i].special = true;
+		run->core[i].lane = trace_lane(trace, lane);
+	}
+}
+
+/* A run in memory of the arena; it still has to be built.  NULL when there is none. */
+static struct run *run_new(const struct setup *s, uint64_t seed, int replication, struct arena *a)
+{
+	struct run *run = arena_alloc(a, sizeof *run);
+	if (!run) return NULL;
+	run->setup = s;
+	run->arena = a;
+	run->seed = seed;
+	run->replication = replication;
+	return run;
+}
+
+bool run_memory(const struct setup *s, struct run_memory *out)
+{
+	struct arena arena = {.measured = true};
+	struct run *run = run_new(s, (uint64_t)s->seed, 0, &arena);
+	bool built = run && build(run);
+	*out = (struct run_memory){.certain = arena.used, .most = arena.used + arena.reserved};
+	arena_free(&arena);
+	return built;
+}
+
+bool run_replication(const struct setup *s, uint64_t seed, int replication, struct trace *trace, const volatile int *stop,
+		     struct arena *names, struct outcome *out)
+{
+	struct arena arena = {0};
+	struct run *run = run_new(s, seed, replication, &arena);
+	memset(out, 0, sizeof *out);
+	out->steady = true;
+	if (!run || !build(run)) {
+		snprintf(out->failure, sizeof out->failure, "out of memory: %zu bytes can't be had", arena.refused);
+	} else {
+		run->stop = stop;
+		if (trace) add_trace(run, trace);
+		set_going(run);
+		size_t before = arena.used;
+		bool sound = engine_run(&run->engine, &arena);
+		tell_standstill(run);
+		if (sound && arena.used != before && !run->engine.tree)
+			snprintf(run->failure, sizeof run->failure, "memory was allocated while running");
+		finish(run, sound, names, out);
+	}
+	arena_free(&arena);
+	return out->ok;
+}

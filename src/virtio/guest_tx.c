@@ -1,0 +1,130 @@
+/* guest_tx.c - the guest's transmit side: the sending context, room in the ring, kicks, and taking sent buffers back. */
+#include "nic/queue.h"
+
+static uint32_t entries_needed(const struct queue *q, int32_t len)
+{
+	uint32_t segments = (uint32_t)q->scheme.ops->transmit_segments(q->scheme.self, len);
+	return q->ring.ops->entries(q->ring.self, segments, q->tx_may_indirect);
+}
+
+bool guest_has_room(const struct queue *q)
+{
+	return q->tx.free >= q->tx_stop_below && q->tx.free >= q->guest_tx.wanted;
+}
+
+bool guest_can_send(const struct queue *q, int32_t len)
+{
+	return entries_needed(q, len) <= q->tx.size;
+}
+
+int guest_reclaim(struct queue *q, struct core *c)
+{
+	int n = 0;
+	while (ring_done(&q->tx)) {
+		ring_get(&q->tx);
+		n++;
+	}
+	if (n) core_spend(c, LEDGER_TRANSMIT, n * q->run->setup->guest_tx_reclaim);
+	return n;
+}
+
+void guest_kick(struct queue *q, struct core *c, bool tx)
+{
+	q->n.kicks++;
+	q->n.exits += q->policy.kick_exits;
+	q->n.hypercalls += q->policy.kick_hypercall;
+	core_spend(c, LEDGER_KICK, q->policy.kick);
+	if (q->policy.mask_at_kick) core_spend(c, LEDGER_WAKEUP, q->policy.kick_handle); /* its handler runs here */
+	q->backend.ops->kicked(q->backend.self, q, tx, q->engine->now + c->open);
+}
+
+static void set_stopped(struct queue *q, bool stopped, uint32_t wanted)
+{
+	q->guest_tx.stopped = stopped;
+	q->guest_tx.wanted = wanted;
+}
+
+/* Linux's add path notifies even a device that asked not to be when a packet does not fit at all. */
+static void kick_when_full(struct queue *q, struct core *c)
+{
+	q->tx.kicked_at = q->tx.avail_idx;
+	guest_kick(q, c, true);
+}
+
+bool guest_transmit_begin(struct queue *q, struct core *c, int32_t len)
+{
+	const struct setup *s = q->run->setup;
+	uint32_t entries = entries_needed(q, len);
+	if (q->guest_tx.stopped) return false;
+	q->complete.ops->before_transmit(q->complete.self, q, c);
+	if (q->tx.free < entries || !guest_has_room(q)) {
+		set_stopped(q, true, entries);
+		q->n.tx_stops++;
+		if (q->tx.free < entries && ring_ready(&q->tx)) kick_when_full(q, c);
+		if (q->complete.ops->stopped(q->complete.self, q, c)) return false;
+		set_stopped(q, false, 0);
+	}
+	core_spend(c, LEDGER_TRANSMIT, s->guest_tx_packet + bytes_cost(len, s->guest_tx_byte));
+	core_spend(c, LEDGER_DESCRIPTOR, q->scheme.ops->transmit_segments(q->scheme.self, len) * s->guest_descriptor);
+	return true;
+}
+
+void guest_transmit_end(struct queue *q, struct core *c, const struct packet *p, bool last)
+{
+	struct ring *r = &q->tx;
+	uint16_t token = ring_add(r, entries_needed(q, p->len));
+	q->tx_packet[token] = *p;
+	q->n.tx_packets++;
+	ring_publish(r);
+	if (last || !guest_has_room(q))
+		if (notify_test(q->notify.ops, &r->from_device, r->avail_idx, &r->kicked_at)) guest_kick(q, c, true);
+	if (q->backend.ops->tx_published) q->backend.ops->tx_published(q->backend.self, q);
+	if (q->complete.ops->after_transmit) q->complete.ops->after_transmit(q->complete.self, q, c);
+}
+
+void guest_tx_wake(struct queue *q)
+{
+	if (q->guest_tx.stopped && guest_has_room(q)) set_stopped(q, false, 0);
+	if (q->guest_tx.stopped) return;
+	guest_tx_ready(q);
+	if (q->guest_rx.answer_due && q->guest_rx.state == GUEST_IDLE) engine_at(q->engine, q->guest_rx.id, q->engine->now);
+}
+
+void guest_tx_ready(struct queue *q)
+{
+	struct guest_tx *g = &q->guest_tx;
+	if (g->id >= 0 && g->state == GUEST_IDLE && q->guest_queue.count && !g->stopped)
+		engine_at(q->engine, g->id, q->engine->now);
+}
+
+static bool begin_packet(struct queue *q)
+{
+	struct guest_tx *g = &q->guest_tx;
+	if (q->guest_queue.count == 0 || !guest_transmit_begin(q, g->core, fifo_head(&q->guest_queue)->len)) return false;
+	g->packet = *fifo_head(&q->guest_queue);
+	fifo_drop_head(&q->guest_queue);
+	g->state = GUEST_PACKET;
+	core_go(g->core, g->id);
+	return true;
+}
+
+void guest_tx_step(void *self)
+{
+	struct queue *q = self;
+	struct guest_tx *g = &q->guest_tx;
+	if (!core_take(g->core, g->id, CONTEXT_GUEST)) return;
+	enum guest_state ended = g->state;
+	g->state = GUEST_SETTLE;
+	if (ended == GUEST_PACKET) {
+		guest_transmit_end(q, g->core, &g->packet, !q->run->setup->xmit_more || q->guest_queue.count == 0);
+		starved_update(q);
+		if (core_yield(g->core, g->id, CONTEXT_GUEST)) return; /* softirqs come before the sending process */
+	}
+	if (begin_packet(q)) return;
+	if (g->core->open > 0) {
+		core_go(g->core, g->id);
+		return;
+	}
+	g->state = GUEST_IDLE;
+	core_leave(g->core);
+}

@@ -1,0 +1,297 @@
+/*
+ * host_rx.c - a software back end's receive worker: host queue -> receive ring.
+ *
+ *   IDLE (waits for packets) --packet--> WAKING --core--> one stretch per packet --queue empty--> IDLE
+ *   ring holds too few buffers -> DRY (asks for kicks, sleeps) --kick--> WAKING          (vhost handle_rx, QEMU virtio_net_receive)
+ */
+#include "nic/queue.h"
+#include "virtio/worker.h"
+
+void software_policy(const struct software_prices *s, struct host_policy *p)
+{
+	p->rx_packet = s->rx_packet;
+	p->tx_packet = s->tx_packet;
+	p->descriptor = s->descriptor;
+	p->rx_byte = s->rx_byte;
+	p->tx_byte = s->tx_byte;
+	p->irq_inject = s->irq_inject;
+	p->irq_latency = s->irq_latency;
+	p->kick = s->kick;
+	p->kick_handle = s->kick_handle;
+	p->wakeup = s->wakeup;
+}
+
+bool worker_sleeps(struct queue *q, struct core *c, int id, bool *awake)
+{
+	if (*awake || c->owner != CORE_FREE) return false;
+	*awake = true;
+	q->n.wakeups++;
+	if (q->policy.wakeup == 0) return false;
+	engine_at(q->engine, id, q->engine->now + q->policy.wakeup);
+	return true;
+}
+
+void software_rx_ready(void *self, struct queue *q)
+{
+	struct host_rx *w = &q->host_rx;
+	(void)self;
+	if (w->state == WORKER_IDLE) {
+		w->state = WORKER_WAKING;
+		if (q->policy.wakeup == 0 && w->core->owner == CORE_FREE) {
+			host_rx_step(q); /* nothing lies between the packet and the worker: no event of its own */
+		} else {
+			engine_at(q->engine, w->id, q->engine->now);
+		}
+	} else if (w->state == WORKER_SPIN) {
+		engine_at(q->engine, w->id, q->engine->now);
+	}
+}
+
+void host_rx_kicked(struct queue *q, sim_time t)
+{
+	struct host_rx *w = &q->host_rx;
+	if (q->policy.mask_at_kick) { /* the handler ran in the kick */
+		q->n.kick_handlers++;
+		q->notify.ops->disarm(&q->rx.from_device);
+	} else {
+		w->kick_pending = true;
+	}
+	if (w->state == WORKER_IDLE || w->state == WORKER_DRY) {
+		w->state = WORKER_WAKING;
+		engine_at(q->engine, w->id, t);
+	} else if (w->state == WORKER_SPIN) {
+		engine_at(q->engine, w->id, t);
+	}
+}
+
+/* ---- buffers for the packet at the head of the queue ---- */
+
+/* Two kinds of buffers: take what is posted off the ring, each kind onto its shelf. */
+static COLD void fill_shelves(struct queue *q)
+{
+	while (ring_ready(&q->rx)) {
+		uint16_t token = ring_pop(&q->rx);
+		struct shelf *s = &q->shelf[q->buffer[token].bytes > q->smaller];
+		s->token[(uint16_t)(s->head + s->count++) & s->mask] = token;
+	}
+}
+
+/* The shelf of the smallest buffer that holds `need` bytes, or would once there is one on it; NULL = none ever will. */
+static struct shelf *shelf_for(struct queue *q, int32_t need)
+{
+	const struct shelf *s = q->shelf;
+	fill_shelves(q);
+	if (need <= q->smaller && (s[0].count || !s[1].count)) return &q->shelf[0];
+	return need <= q->larger ? &q->shelf[1] : NULL;
+}
+
+static COLD bool take_from_shelf(struct queue *q, int32_t len, int *segments)
+{
+	struct host_rx *w = &q->host_rx;
+	struct shelf *s = shelf_for(q, len + q->header);
+	if (s && s->count == 0) return false;
+	w->drop = DROP_TOO_LONG;
+	w->chain = s ? 1 : 0;
+	if (!s) return true;
+	w->token[0] = s->token[s->head++ & s->mask];
+	s->count--;
+	*segments = q->buffer[w->token[0]].segments;
+	return true;
+}
+
+/* How many of the ring's next buffers hold `need` bytes: 0 = not enough yet, -1 = never. */
+static int buffers_for(const struct queue *q, int32_t need)
+{
+	const struct ring *r = &q->rx;
+	int ready = ring_ready(r), n = 0;
+	if (q->smaller) {
+		const struct shelf *s = q->shelf;
+		if (need > q->larger) return -1;
+		return s[1].count || (need <= q->smaller && s[0].count);
+	}
+	if (!q->mergeable) {
+		if (ready == 0) return 0;
+		return q->buffer[ring_peek(r, 0)].bytes >= need ? 1 : -1;
+	}
+	if (q->alike) {
+		n = (need + q->buffer[0].bytes - 1) / q->buffer[0].bytes;
+		return n > MAX_CHAIN || n > q->guest_rx.most ? -1 : n <= ready ? n : 0;
+	}
+	for (; n < ready && n < MAX_CHAIN; n++) {
+		need -= q->buffer[ring_peek(r, (uint16_t)n)].bytes;
+		if (need <= 0) return n + 1;
+	}
+	return n == MAX_CHAIN || ready == q->guest_rx.most ? -1 : 0; /* even a full ring would not do */
+}
+
+int host_rx_buffers(const struct queue *q, int32_t need)
+{
+	return buffers_for(q, need);
+}
+
+bool host_rx_could(const struct queue *q)
+{
+	return buffers_for(q, fifo_head((struct fifo *)&q->host_queue)->len + q->header) != 0;
+}
+
+/* Take the buffers for a frame of len bytes: false = wait for more. chain is 0 for a frame that never fits. */
+static COLD bool take_buffers(struct queue *q, int32_t len, int *segments)
+{
+	struct host_rx *w = &q->host_rx;
+	int n = buffers_for(q, len + q->header);
+	if (n == 0) return false;
+	w->drop = DROP_TOO_LONG;
+	w->chain = n < 0 ? 0 : n;
+	for (int i = 0; i < n; i++) {
+		w->token[i] = ring_pop(&q->rx);
+		*segments += q->buffer[w->token[i]].segments;
+	}
+	return true;
+}
+
+/* Most packets fit the next buffer. */
+static inline bool take_buffer(struct queue *q, int32_t len, int *segments)
+{
+	struct host_rx *w = &q->host_rx;
+	if (__builtin_expect(q->smaller, 0)) return take_from_shelf(q, len, segments);
+	if (ring_ready(&q->rx) == 0) return false;
+	const struct buffer *b = &q->buffer[ring_peek(&q->rx, 0)];
+	if (b->bytes < len + q->header) return take_buffers(q, len, segments);
+	*segments = b->segments;
+	w->chain = 1;
+	w->token[0] = ring_pop(&q->rx);
+	return true;
+}
+
+static bool begin_packet(struct queue *q)
+{
+	struct host_rx *w = &q->host_rx;
+	struct core *c = w->core;
+	const struct host_policy *p = &q->policy;
+	int segments = 0;
+	if (!take_buffer(q, fifo_head(&q->host_queue)->len, &segments)) return false;
+	const struct packet *head = fifo_head(&q->host_queue);
+	int32_t len = head->len;
+	q->n.waited_host += q->engine->now - head->stamp;
+	*(w->chain ? &q->rx_packet[w->token[0]] : &w->packet) = *head;
+	fifo_drop_head(&q->host_queue);
+	if (q->closed_loop && q->host_queue.count == 0) starved_update(q);
+	core_spend(c, LEDGER_BACKEND, worker_service(&w->service, p, p->rx_packet));
+	if (p->rx_byte) core_spend(c, LEDGER_HOST_COPY, bytes_cost(len, p->rx_byte));
+	if (p->descriptor) core_spend(c, LEDGER_DESCRIPTOR, segments * p->descriptor);
+	w->run_packets++;
+	w->run_bytes += len;
+	w->state = WORKER_PACKET;
+	q->busy_until = core_go(c, w->id);
+	return true;
+}
+
+static void publish(struct queue *q)
+{
+	struct host_rx *w = &q->host_rx;
+	if (w->batch == 0) return;
+	ring_publish_used(&q->rx);
+	if (q->rx_mod.id >= 0)
+		device_signal(q, w->core, false, w->batch);
+	else if (notify_test(q->notify.ops, &q->rx.from_driver, q->rx.used_idx, &q->rx.signalled_at) && !q->masked)
+		device_raise(q, w->core, false);
+	w->batch = w->entries = 0;
+}
+
+static void finish_packet(struct queue *q)
+{
+	struct host_rx *w = &q->host_rx;
+	if (w->chain == 0) {
+		packet_discarded(q, &w->packet, w->drop);
+		return;
+	}
+	uint16_t first = w->token[0];
+	q->rx_packet[first].stamp = q->engine->now;
+	q->rx_chain[first] = (uint8_t)w->chain;
+	ring_push(&q->rx, first);
+	for (int i = 1; i < w->chain; i++)
+		ring_push(&q->rx, w->token[i]);
+	w->batch++;
+	if ((w->entries += w->chain) >= q->policy.used_batch) publish(q);
+}
+
+/* ---- one turn ---- */
+
+static void fall_asleep(struct queue *q, enum worker_state state)
+{
+	struct host_rx *w = &q->host_rx;
+	w->state = state;
+	w->awake = false;
+	w->run_packets = w->run_bytes = 0;
+	core_leave(w->core);
+}
+
+/* Book the signals just sent, if any: true = a stretch was begun. */
+static bool settle(struct host_rx *w)
+{
+	if (w->core->open == 0) return false;
+	w->state = WORKER_SETTLE;
+	core_go(w->core, w->id);
+	return true;
+}
+
+static COLD void queue_empty(struct queue *q, bool spun)
+{
+	struct host_rx *w = &q->host_rx;
+	publish(q);
+	if (settle(w)) return;
+	if (q->policy.busyloop && !spun && !core_wanted(w->core)) {
+		worker_spin(w->core, w->id, q->policy.busyloop);
+		w->spin_from = q->engine->now;
+		w->state = WORKER_SPIN;
+		if (q->transmits) host_tx_disarm(q); /* it watches that ring as well */
+		return;
+	}
+	fall_asleep(q, WORKER_IDLE);
+}
+
+static COLD void ring_dry(struct queue *q)
+{
+	struct host_rx *w = &q->host_rx;
+	publish(q);
+	if (settle(w)) return; /* looks at the ring again afterwards */
+	q->notify.ops->arm(&q->rx.from_device, q->rx.avail_idx);
+	q->n.host_dry++;
+	level_set(&q->dry, q->engine->now, 1);
+	fall_asleep(q, WORKER_DRY);
+}
+
+HOT void host_rx_step(void *self)
+{
+	struct queue *q = self;
+	struct host_rx *w = &q->host_rx;
+	if (w->state == WORKER_WAKING && worker_sleeps(q, w->core, w->id, &w->awake)) return;
+	if (!core_take(w->core, w->id, CONTEXT_HOST)) return;
+	enum worker_state ended = w->state;
+	bool spun = false;
+	w->state = WORKER_SETTLE;
+	if (ended == WORKER_PACKET) {
+		finish_packet(q);
+	} else if (ended == WORKER_SPIN) {
+		worker_spun(w->core, w->spin_from);
+		spun = true;
+		if (q->transmits) host_tx_watched(q);
+	} else if (q->dry.value) {
+		level_set(&q->dry, q->engine->now, 0);
+		q->notify.ops->disarm(&q->rx.from_device);
+	}
+	if (w->kick_pending) {
+		w->kick_pending = false;
+		q->n.kick_handlers++;
+		core_spend(w->core, LEDGER_WAKEUP, q->policy.kick_handle);
+	}
+	if (q->host_queue.count == 0) {
+		queue_empty(q, spun);
+		return;
+	}
+	if (worker_weighs(&w->run_packets, &w->run_bytes, &q->policy)) {
+		publish(q);
+		if (core_yield(w->core, w->id, CONTEXT_HOST)) return;
+	}
+	if (!begin_packet(q)) ring_dry(q);
+}

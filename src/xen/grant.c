@@ -1,0 +1,182 @@
+/*
+ * grant.c - grant table hypercalls: entry, then operation by operation; each takes its locks when its turn comes, so that cores that
+ * work on the same tables wait for each other as they come.
+ *
+ * Which locks (xen/common/grant_table.c before 4.6): the granter's table, the mapper's, or both at a time; the second lock of `both` is
+ * asked for when the first is had.
+ */
+#include "base/arena.h"
+#include "xen/xen.h"
+#include "xen/slots.h"
+
+enum { GRANTER = 1, MAPPER = 2, SOURCE = 4 };
+#define STEPS 4
+static const struct step {
+	unsigned locks;
+	bool moves;   /* then, without a lock: the operation's own work, and its bytes */
+	bool changes; /* the page table is changed with the locks held */
+} program[][STEPS] = {
+	[GRANT_COPY] = {{.locks = GRANTER, .moves = true}, {.locks = GRANTER}},
+	[GRANT_COPY_BOTH] = {{.locks = SOURCE}, {.locks = GRANTER, .moves = true}, {.locks = GRANTER}, {.locks = SOURCE}},
+	[GRANT_MAP] = {{.locks = GRANTER, .moves = true}, {.locks = GRANTER | MAPPER}},
+	[GRANT_UNMAP] = {{.locks = MAPPER, .moves = true}, {.locks = GRANTER | MAPPER, .changes = true}, {.locks = GRANTER}},
+};
+
+bool grants_init(struct grant_batch *b, int room, struct arena *a)
+{
+	b->room = room;
+	b->todo = arena_array(a, (size_t)room, sizeof *b->todo);
+	return b->todo != NULL;
+}
+
+void grants_add(struct grant_batch *b, enum grant_op op, int32_t bytes)
+{
+	b->todo[b->n].op = op;
+	b->todo[b->n++].bytes = bytes;
+}
+
+void grants_add_copies(struct grant_batch *b, enum grant_op op, int32_t len, uint32_t offset, bool apart)
+{
+	for (int32_t at = 0, n; at < len; at += n) {
+		int32_t to_page = PAGE_BYTES - at % PAGE_BYTES,
+			from_page = PAGE_BYTES - (int32_t)((offset + (uint32_t)at) % PAGE_BYTES);
+		n = len - at;
+		if (n > to_page) n = to_page;
+		if (n > from_page) n = from_page;
+		if (apart && at == 0 && n > XEN_TX_COPY) n = XEN_TX_COPY;
+		grants_add(b, op, n);
+	}
+}
+
+/* ---- locks ---- */
+
+static struct lock *lock_of(const struct xen_thread *t, enum xen_domain d)
+{
+	const struct xen *x = xen_of(t->q);
+	const struct run *run = t->q->run;
+	int64_t at = x->locks == XEN_LOCK_PER_CPU     ? t->seat.core - run->core
+		     : x->locks == XEN_LOCK_PER_ENTRY ? t->q->index % run->setup->queues
+						      : 0;
+	return &x->host->lock[d * x->host->each + at];
+}
+
+/* Take one lock for `hold` from `at` on: when it is released. */
+static sim_time take(struct xen_thread *t, enum xen_domain d, sim_time at, sim_time hold)
+{
+	struct lock *l = lock_of(t, d);
+	int64_t moves = l->handoffs;
+	sim_time end = lock_take(l, (int)(t->seat.core - t->q->run->core), at, hold);
+	xen_of(t->q)->n.lock_moves += l->handoffs - moves;
+	xen_of(t->q)->n.locks++;
+	return end;
+}
+
+static sim_time take_both(struct xen_thread *t, enum xen_domain granter, sim_time at, sim_time hold)
+{
+	struct lock *outer = lock_of(t, XEN_DOM0);
+	sim_time first = take(t, XEN_DOM0, at, hold), end = take(t, granter, first - hold, hold);
+	if (end > first && outer->free_at == first) { /* the outer one is held as long */
+		outer->held += end - first;
+		outer->free_at = end;
+	}
+	return end > first ? end : first;
+}
+
+static void lock_and_hold(struct xen_thread *t, const struct step *s)
+{
+	struct xen *x = xen_of(t->q);
+	const struct grant_batch *b = &t->batch;
+	sim_time now = t->q->engine->now, hold = x->price.lock + (s->changes ? x->price.pte : 0), end;
+	if (s->locks == (GRANTER | MAPPER))
+		end = take_both(t, b->granter, now, hold);
+	else
+		end = take(t, s->locks == MAPPER ? XEN_DOM0 : s->locks == SOURCE ? b->source : b->granter, now, hold);
+	xen_spend(t, LEDGER_GRANT, hold);
+	xen_spend(t, LEDGER_LOCK, end - now - hold);
+	x->n.lock_wait += end - now - hold;
+}
+
+/* ---- operations ---- */
+
+static sim_time own_work(const struct xen_prices *p, enum grant_op op)
+{
+	return op == GRANT_MAP ? p->map : op == GRANT_UNMAP ? p->unmap : p->copy;
+}
+
+/* One flush for up to XEN_FLUSH_BATCH unmaps: the initiator waits, and every core the host is running on is interrupted. */
+static void flush(struct xen_thread *t)
+{
+	const struct run *run = t->q->run;
+	struct xen *x = xen_of(t->q);
+	t->batch.unflushed = 0;
+	if (!x->price.flushes) return;
+	x->n.flushes++;
+	xen_spend(t, LEDGER_TLB, x->price.flush);
+	for (int i = 0; i < run->n_cores; i++) {
+		struct core *c = (struct core *)&run->core[i];
+		if (c != t->seat.core && c->owner != CORE_FREE && !xen_context_is_guest(c->wanted))
+			core_spend(c, LEDGER_TLB, x->price.stolen);
+	}
+}
+
+static void count(struct xen *x, enum grant_op op, int32_t bytes)
+{
+	x->n.ops++;
+	x->n.copies += op == GRANT_COPY || op == GRANT_COPY_BOTH;
+	x->n.maps += op == GRANT_MAP;
+	x->n.unmaps += op == GRANT_UNMAP;
+	x->n.granted_bytes += bytes;
+}
+
+static bool same_call(enum grant_op a, enum grant_op b)
+{
+	return a == b || (a <= GRANT_COPY_BOTH && b <= GRANT_COPY_BOTH);
+}
+
+/* The operation at hand is done. */
+static void finish_op(struct xen_thread *t)
+{
+	struct grant_batch *b = &t->batch;
+	enum grant_op op = b->todo[b->next].op;
+	count(xen_of(t->q), op, b->todo[b->next].bytes);
+	b->step = 0;
+	b->next++;
+	if (op == GRANT_UNMAP && (++b->unflushed == XEN_FLUSH_BATCH || b->next == b->n)) flush(t);
+}
+
+/* The operation at hand is the first of a hypercall. */
+static bool opens_call(const struct grant_batch *b)
+{
+	if (b->next == 0 || !same_call(b->todo[b->next].op, b->todo[b->next - 1].op)) return true;
+	return b->per_call && b->next % b->per_call == 0;
+}
+
+bool grants_step(struct xen_thread *t)
+{
+	struct grant_batch *b = &t->batch;
+	const struct xen_prices *p = &xen_of(t->q)->price;
+	if (b->next == b->n) {
+		b->n = b->next = 0;
+		return false;
+	}
+	enum grant_op op = b->todo[b->next].op;
+	if (b->step == 0 && opens_call(b) && !b->entered) {
+		b->entered = true;
+		t->q->n.hypercalls++;
+		xen_spend(t, LEDGER_GRANT, p->hypercall);
+	}
+	if (t->seat.core->open > 0) { /* locks are asked for when it has come to them */
+		xen_go(t, XEN_BATCH);
+		return true;
+	}
+	const struct step *s = &program[op][b->step];
+	b->entered = false;
+	lock_and_hold(t, s);
+	if (s->moves) {
+		xen_spend(t, LEDGER_GRANT, own_work(p, op));
+		xen_touch(t, LEDGER_HOST_COPY, b->todo[b->next].bytes, p->copy_byte);
+	}
+	if (++b->step == STEPS || !program[op][b->step].locks) finish_op(t);
+	xen_go(t, XEN_BATCH);
+	return true;
+}

@@ -1,0 +1,362 @@
+/*
+ * guest.c - netfront: the sending thread, and the poll that takes what came and what was sent.
+ *
+ *   send: take back answered slots; no more than tx_stop_below left: stop; grant a page per slot (or copy into granted ones), publish, maybe
+ *   tell netback                                                              (xennet_start_xmit, xennet_tx_buf_gc)
+ *   poll: up to XEN_ROUND packets, all slots of each; fill the ring up again; nothing left: ask for events, look again
+ *                                                                             (xennet_poll, xennet_alloc_rx_buffers)
+ */
+#include "xen/xen.h"
+
+/* ---- transmit ---- */
+
+/* Take back answered slots; ask to be told when half of what is out is answered (rsp_event). */
+static int take_back(struct xen_thread *t)
+{
+	struct queue *q = t->q;
+	struct xen *x = xen_of(q);
+	int n = 0;
+	for (; ring_done(&q->tx); n++) {
+		uint16_t token = ring_get(&q->tx);
+		if (x->tx_mapped[token]) x->broken = "the guest ends a grant that is still mapped";
+		x->granted[token] = x->grants.tx_pool;
+	}
+	uint16_t out = (uint16_t)(q->tx.avail_idx - q->tx.last_used);
+	if (!x->spins) q->notify.ops->arm(&q->tx.from_driver, (uint16_t)(q->tx.last_used + out / 2));
+	sim_time each = q->run->setup->guest_tx_reclaim + (x->grants.tx_pool ? 0 : x->price.guest_grant);
+	if (n) xen_spend(t, LEDGER_TRANSMIT, n * each);
+	return n;
+}
+
+static uint32_t slots_of(const struct queue *q, int32_t len)
+{
+	return (uint32_t)q->scheme.ops->transmit_segments(q->scheme.self, len);
+}
+
+/* netfront_tx_slot_available: not with XEN_TX_STOP slots in use, where the default leaves 19. */
+static bool has_room(const struct queue *q)
+{
+	return q->tx.free > q->tx_stop_below && q->tx.free >= q->guest_tx.wanted;
+}
+
+static void tell_netback(struct xen_thread *t, bool tx)
+{
+	struct queue *q = t->q;
+	struct ring *r = tx ? &q->tx : &q->rx;
+	if (!notify_test(q->notify.ops, &r->from_device, r->avail_idx, &r->kicked_at)) return;
+	struct xen *x = xen_of(q);
+	q->n.kicks++;
+	q->n.hypercalls++;
+	x->n.events++;
+	xen_spend(t, LEDGER_KICK, x->price.kick);
+	q->backend.ops->kicked(x, q, tx, xen_soon(t) + x->price.irq_latency);
+}
+
+bool xen_transmit_begin(struct xen_thread *t, int32_t len)
+{
+	struct queue *q = t->q;
+	struct xen *x = xen_of(q);
+	const struct setup *s = q->run->setup;
+	if (q->guest_tx.stopped) return false;
+	take_back(t);
+	uint32_t n = slots_of(q, len);
+	q->guest_tx.wanted = n;
+	if (!has_room(q)) {
+		q->guest_tx.stopped = true;
+		q->n.tx_stops++;
+		tell_netback(t, true); /* of a burst that ends here */
+		return false;
+	}
+	xen_spend(t, LEDGER_TRANSMIT, s->guest_tx_packet + bytes_cost(len, s->guest_tx_byte));
+	xen_spend(t, LEDGER_DESCRIPTOR, n * s->guest_descriptor);
+	if (x->grants.tx_pool) {
+		x->n.guest_bytes += len;
+		xen_touch(t, LEDGER_COPY, len, s->guest_copy_byte);
+	} else {
+		xen_spend(t, LEDGER_DESCRIPTOR, n * x->price.guest_grant);
+	}
+	return true;
+}
+
+void xen_transmit_end(struct xen_thread *t, const struct packet *p, bool last)
+{
+	struct queue *q = t->q;
+	struct xen *x = xen_of(q);
+	uint32_t n = slots_of(q, p->len);
+	for (uint32_t i = 0; i < n; i++) {
+		uint16_t token = ring_add(&q->tx, 1);
+		x->granted[token] = true;
+		if (i > 0) continue;
+		q->tx_packet[token] = *p;
+		x->tx_slots[token] = (uint8_t)n;
+	}
+	x->n.slots_tx += n;
+	q->n.tx_packets++;
+	ring_publish(&q->tx);
+	q->guest_tx.wanted = 0;
+	if (last || !has_room(q)) tell_netback(t, true);
+}
+
+static bool begin_sending(struct queue *q)
+{
+	struct xen *x = xen_of(q);
+	struct xen_thread *t = &x->guest_tx;
+	if (q->guest_queue.count == 0 || !xen_transmit_begin(t, fifo_head(&q->guest_queue)->len)) return false;
+	x->tx_hand = *fifo_head(&q->guest_queue);
+	fifo_drop_head(&q->guest_queue);
+	if (x->tcp) {
+		xen_spend(t, LEDGER_SEND, x->price.tcp_send);
+		xen_touch(t, LEDGER_SEND, x->tx_hand.len, x->price.tcp_send_byte);
+	}
+	xen_go(t, XEN_WORKED);
+	return true;
+}
+
+void xen_guest_tx_step(void *self)
+{
+	struct queue *q = self;
+	struct xen *x = xen_of(q);
+	struct xen_thread *t = &x->guest_tx;
+	if (!xen_runs(t)) return;
+	enum xen_state ended = t->state;
+	t->state = XEN_TURN;
+	if (ended == XEN_RESCHED && xen_yield(t)) return;
+	if (ended == XEN_WORKED) {
+		x->sent = x->sent + 1 < x->burst ? x->sent + 1 : 0;
+		xen_transmit_end(t, &x->tx_hand, !q->run->setup->xmit_more || x->sent == 0 || q->guest_queue.count == 0);
+		if (q->guest_queue.count == 0) starved_update(q);
+		if (xen_gives_way(t)) return;
+	}
+	if (begin_sending(q)) return;
+	xen_rest(t, TIME_NEVER);
+}
+
+/* ---- receive ---- */
+
+static void post_one(struct xen_thread *t)
+{
+	struct queue *q = t->q;
+	struct xen *x = xen_of(q);
+	ring_add(&q->rx, 1);
+	q->guest_rx.posted++;
+	q->n.pages += q->post_work.pages;
+	xen_spend(t, LEDGER_ALLOC, q->post_work.cost);
+	xen_spend(t, LEDGER_DESCRIPTOR, q->run->setup->guest_descriptor + (x->grants.rx_reuse ? 0 : x->price.guest_grant));
+	xen_spend(t, LEDGER_UNATTRIBUTED, q->post_unattributed);
+}
+
+/* Every slot's page ends its grant and leaves with the packet, or is copied out of into a new one. */
+static void book_pages(struct xen_thread *t, int n, int32_t len)
+{
+	struct queue *q = t->q;
+	struct xen *x = xen_of(q);
+	struct receipt r = {0};
+	struct alloc_work w = {0};
+	q->scheme.ops->receive(q->scheme.self, len, &q->buffer[0], n, &r);
+	x->n.guest_bytes += r.copied;
+	q->n.copied += r.copied;
+	q->n.truesize += r.truesize;
+	xen_touch(t, LEDGER_COPY, r.copied, q->run->setup->guest_copy_byte);
+	struct buffer pages[XEN_PACKET_SLOTS]; /* all alike; what was consumed is said of them together */
+	for (int i = 0; i < n; i++)
+		pages[i] = q->buffer[0];
+	q->alloc.ops->release(q->alloc.self, pages, n, &r, &w);
+	xen_spend(t, LEDGER_ALLOC, w.cost);
+	struct buffer page = {.bytes = PAGE_BYTES, .posted = PAGE_BYTES, .truesize = PAGE_BYTES, .segments = 1, .pages = 1};
+	for (int i = 0; i < r.frags; i++) { /* pages the driver takes to copy into */
+		w = (struct alloc_work){0};
+		q->alloc.ops->post(q->alloc.self, &page, &w);
+		q->n.pages += w.pages;
+		xen_spend(t, LEDGER_ALLOC, w.cost);
+	}
+	if (!x->grants.rx_reuse) xen_spend(t, LEDGER_DESCRIPTOR, n * x->price.guest_grant);
+}
+
+static void begin_packet(struct xen_thread *t)
+{
+	struct queue *q = t->q;
+	struct xen *x = xen_of(q);
+	const struct setup *s = q->run->setup;
+	uint16_t first = ring_get(&q->rx);
+	int n = q->rx_chain[first];
+	for (int i = 1; i < n; i++)
+		ring_get(&q->rx);
+	x->rx_hand = q->rx_packet[first];
+	q->guest_rx.posted -= n;
+	q->n.rx_packets++;
+	q->n.rx_bytes += x->rx_hand.len;
+	q->n.buffers += n;
+	q->n.waited_ring += q->engine->now - x->rx_hand.stamp;
+	if (n > q->most_buffers) q->most_buffers = n;
+	if (n < q->fewest_buffers || q->fewest_buffers == 0) q->fewest_buffers = n;
+	xen_spend(t, LEDGER_STACK, s->guest_rx_packet + bytes_cost(x->rx_hand.len, s->guest_rx_byte));
+	book_pages(t, n, x->rx_hand.len);
+	if (x->rx_hand.answers) {
+		xen_spend(t, LEDGER_STACK, x->price.tcp_ack);
+	} else if (x->tcp) {
+		xen_spend(t, LEDGER_STACK, x->price.tcp_packet);
+		if (!x->reads) xen_touch(t, LEDGER_STACK, x->rx_hand.len, x->price.tcp_byte);
+	}
+	xen_go(t, XEN_WORKED);
+}
+
+void xen_guest_received(struct queue *q, const struct packet *p)
+{
+	struct guest_rx *g = &q->guest_rx;
+	packet_delivered(xen_home(xen_of(q)), p, q->engine->now);
+	if (!q->answer_every) return;
+	if (++g->unanswered >= q->answer_every)
+		g->answer_due = true;
+	else if (g->unanswered == 1)
+		g->delay_timer = q->engine->now + q->answer_delay;
+}
+
+static void finish_packet(struct xen_thread *t)
+{
+	struct queue *q = t->q;
+	struct xen *x = xen_of(q);
+	const struct packet *p = &x->rx_hand;
+	q->guest_rx.received++;
+	if (p->answers)
+		source_answered(xen_home(x), q->engine->now, p->answers);
+	else if (x->reads)
+		xen_to_socket(t, q, &(struct skb){.packet = *p});
+	else
+		xen_guest_received(q, p);
+}
+
+bool xen_guest_answer(struct xen_thread *t)
+{
+	struct queue *q = t->q;
+	if (q->guest_rx.answering || !xen_transmit_begin(t, q->answer_len)) return false;
+	q->guest_rx.answering = true;
+	xen_spend(t, LEDGER_TRANSMIT, xen_of(q)->price.tcp_ack);
+	xen_go(t, XEN_ANSWERED);
+	return true;
+}
+
+void xen_guest_answered(struct xen_thread *t)
+{
+	struct queue *q = t->q;
+	struct guest_rx *g = &q->guest_rx;
+	struct packet ack = {.born = q->engine->now, .len = q->answer_len, .answers = g->unanswered};
+	g->unanswered = 0;
+	g->answer_due = g->answering = false;
+	g->delay_timer = TIME_NEVER;
+	q->n.answers++;
+	xen_transmit_end(t, &ack, true);
+}
+
+/* ---- the poll ---- */
+
+static void handle_events(struct xen_thread *t)
+{
+	struct queue *q = t->q;
+	struct xen *x = xen_of(q);
+	struct guest_rx *g = &q->guest_rx;
+	int n = x->tx_event + x->rx_event;
+	q->n.irq_handlers += n;
+	xen_spend(t, LEDGER_IRQ, n * q->run->setup->irq_handler);
+	if (x->rx_event && !g->polling) {
+		g->polling = true;
+		g->received = 0;
+		q->n.polls++;
+	}
+	x->tx_event = x->rx_event = false;
+	if (g->delay_timer <= q->engine->now) {
+		g->delay_timer = TIME_NEVER;
+		g->answer_due = g->unanswered > 0;
+	}
+}
+
+/* Answers to what was sent: room again, perhaps. */
+static void look_at_answers(struct xen_thread *t)
+{
+	struct queue *q = t->q;
+	if (!ring_done(&q->tx)) return;
+	take_back(t);
+	if (!q->guest_tx.stopped || !has_room(q)) return;
+	q->guest_tx.stopped = false;
+	if (q->guest_queue.count) xen_call(&xen_of(q)->guest_tx, q->engine->now);
+}
+
+static void fill_up(struct xen_thread *t)
+{
+	struct queue *q = t->q;
+	while (q->rx.free)
+		post_one(t);
+	xen_go(t, XEN_BATCH);
+}
+
+static void publish(struct xen_thread *t)
+{
+	struct queue *q = t->q;
+	ring_publish(&q->rx);
+	tell_netback(t, false);
+}
+
+/* One turn of the poll: true = a stretch was begun. */
+static bool poll_turn(struct xen_thread *t)
+{
+	struct queue *q = t->q;
+	struct guest_rx *g = &q->guest_rx;
+	if (ring_done(&q->rx) && g->received < q->budget) {
+		begin_packet(t);
+		return true;
+	}
+	if (q->rx.free) {
+		fill_up(t);
+		return true;
+	}
+	if (g->received >= q->budget) {
+		g->received = 0;
+		q->n.polls++;
+		xen_spend(t, LEDGER_POLL, q->run->setup->napi_resched);
+		xen_go(t, XEN_RESCHED);
+		return true;
+	}
+	if (!xen_of(q)->spins) q->notify.ops->arm(&q->rx.from_driver, q->rx.last_used);
+	g->received = 0;
+	g->polling = ring_done(&q->rx) > 0;
+	return g->polling && poll_turn(t);
+}
+
+void xen_guest_poll_step(void *self)
+{
+	struct queue *q = self;
+	struct xen_thread *t = &xen_of(q)->guest_poll;
+	struct guest_rx *g = &q->guest_rx;
+	if (!xen_runs(t)) return;
+	enum xen_state ended = t->state;
+	t->state = XEN_TURN;
+	if (ended == XEN_WORKED) finish_packet(t);
+	if (ended == XEN_BATCH) publish(t);
+	if (ended == XEN_ANSWERED) xen_guest_answered(t);
+	if (ended == XEN_RESCHED && xen_yield(t)) return;
+	handle_events(t);
+	look_at_answers(t);
+	if (g->answer_due && xen_guest_answer(t)) return;
+	if (g->polling && poll_turn(t)) return;
+	xen_rest(t, g->delay_timer);
+}
+
+/* ---- events ---- */
+
+void xen_event(struct xen_thread *t, struct queue *q, bool tx)
+{
+	struct ring *r = tx ? &q->tx : &q->rx;
+	struct xen *x = xen_of(q);
+	if (x->spins) { /* it sees what was published, without being told */
+		x->guest_poll.q->guest_rx.polling |= !tx;
+		xen_call(&x->guest_poll, q->engine->now);
+		return;
+	}
+	if (!notify_test(q->notify.ops, &r->from_driver, r->used_idx, &r->signalled_at)) return;
+	q->n.interrupts++;
+	q->n.hypercalls++;
+	q->n.tx_completion_signals += tx;
+	x->n.events++;
+	xen_spend(t, LEDGER_IRQ, x->price.irq_inject);
+	*(tx ? &x->tx_event : &x->rx_event) = true;
+	xen_call(&x->guest_poll, xen_soon(t) + x->price.irq_latency);
+}
