@@ -1,22 +1,24 @@
+/*
+ * alloc_page.c - the page allocator, for every page posted.
+ *
+ * 1. Post: every page of the buffer comes from the page allocator, used later or not.
+ * 2. Release: every page goes back, those with data when the stack is done with them.
+ * 3. Buffers carved from a larger block pay for the block when it is taken.
+ * 4. Buffers of neither (the slab data of small legacy) cost nothing here: alloc slab prices them, else guest_rx_packet includes it.
+ */
 #include "base/param.h"
 #include "nic/alloc.h"
 #include "nic/model.h"
-
-static const char steps[] = "1. Post: every page of the buffer comes from the page allocator, used later or not.\n"
-			    "2. Release: every page goes back, those with data when the stack is done with them.\n"
-			    "3. Buffers carved from a larger block pay for the block when it is taken.\n"
-			    "4. Buffers of neither (the slab data of small legacy) cost nothing here: alloc slab prices them, "
-			    "else guest_rx_packet includes it.\n";
 
 struct page {
 	int64_t alloc, free, block;
 };
 
 static const struct price prices[] = {
-	{"page_alloc", UNIT_TIME, "alloc", offsetof(struct page, alloc), "taking one page from the page allocator"},
-	{"page_free", UNIT_TIME, "alloc", offsetof(struct page, free), "giving one page back"},
+	{"page_alloc", UNIT_TIME, "alloc", offsetof(struct page, alloc), "taking one page from the page allocator", REQUIRED},
+	{"page_free", UNIT_TIME, "alloc", offsetof(struct page, free), "giving one page back", REQUIRED},
 	{"page_block", UNIT_TIME, "alloc", offsetof(struct page, block),
-	 "taking and giving back one 32 KiB block for small buffers"},
+	 "taking and giving back one 32 KiB block for small buffers", REQUIRED},
 	{0},
 };
 
@@ -41,8 +43,4 @@ static void release(void *self, const struct buffer *b, int n, const struct rece
 
 static const struct alloc_ops ops = {.stateless = true, .init = init, .post = post, .release = release};
 
-const struct model alloc_page = {.summary = "the page allocator, for every page posted",
-				 .steps = steps,
-				 .size = sizeof(struct page),
-				 .prices = prices,
-				 .ops = &ops};
+const struct model alloc_page = {.size = sizeof(struct page), .prices = prices, .ops = &ops};

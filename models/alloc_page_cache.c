@@ -1,12 +1,13 @@
+/*
+ * alloc_page_cache.c - unused pages are kept by the driver: taking them again is cheap.
+ *
+ * 1. Release: pages without data go to the driver's own last-in-first-out list instead of the allocator (Rusty Russell 2008: "a
+ *    simple cache of allocated pages"; Linux give_pages). Letting go of a page costs the same as before.
+ * 2. Post: pages come from that list while it lasts (a hit), else from the page allocator. Only taking is saved.
+ */
 #include "base/param.h"
 #include "nic/alloc.h"
 #include "nic/model.h"
-
-static const char steps[] =
-	"1. Release: pages without data go to the driver's own last-in-first-out list instead of the allocator (Rusty Russell "
-	"2008: \"a\n"
-	"   simple cache of allocated pages\"; Linux give_pages). Letting go of a page costs the same as before.\n"
-	"2. Post: pages come from that list while it lasts (a hit), else from the page allocator. Only taking is saved.\n";
 
 struct cache {
 	int64_t alloc, free, block, hit, limit;
@@ -18,11 +19,11 @@ static const struct param params[] = {
 	{0},
 };
 static const struct price prices[] = {
-	{"page_alloc", UNIT_TIME, "alloc", offsetof(struct cache, alloc), "taking one page from the page allocator"},
-	{"page_free", UNIT_TIME, "alloc", offsetof(struct cache, free), "giving one page back"},
+	{"page_alloc", UNIT_TIME, "alloc", offsetof(struct cache, alloc), "taking one page from the page allocator", REQUIRED},
+	{"page_free", UNIT_TIME, "alloc", offsetof(struct cache, free), "giving one page back", REQUIRED},
 	{"page_block", UNIT_TIME, "alloc", offsetof(struct cache, block),
-	 "taking and giving back one 32 KiB block for small buffers"},
-	{"page_cache_hit", UNIT_TIME, "alloc", offsetof(struct cache, hit), "taking one page from the driver's list"},
+	 "taking and giving back one 32 KiB block for small buffers", REQUIRED},
+	{"page_cache_hit", UNIT_TIME, "alloc", offsetof(struct cache, hit), "taking one page from the driver's list", REQUIRED},
 	{0},
 };
 static const struct statistic stats[] = {
@@ -63,10 +64,5 @@ static void release(void *self, const struct buffer *b, int n, const struct rece
 
 static const struct alloc_ops ops = {.init = init, .post = post, .release = release};
 
-const struct model alloc_page_cache = {.summary = "unused pages are kept by the driver: taking them again is cheap",
-				       .steps = steps,
-				       .size = sizeof(struct cache),
-				       .params = params,
-				       .prices = prices,
-				       .stats = stats,
-				       .ops = &ops};
+const struct model alloc_page_cache = {
+	.size = sizeof(struct cache), .params = params, .prices = prices, .stats = stats, .ops = &ops};

@@ -1,20 +1,24 @@
+/*
+ * alloc_page_pool.c - a page pool: pages go round without the page allocator.
+ *
+ * 1. Post: pages come from the pool's fast path (Linux page_pool, softirq context).
+ * 2. Release: pages come back to the pool, those with data through its ring when the stack is done.
+ * 3. The page allocator is not asked in the steady state.
+ */
 #include "base/param.h"
 #include "nic/alloc.h"
 #include "nic/model.h"
-
-static const char steps[] = "1. Post: pages come from the pool's fast path (Linux page_pool, softirq context).\n"
-			    "2. Release: pages come back to the pool, those with data through its ring when the stack is done.\n"
-			    "3. The page allocator is not asked in the steady state.\n";
 
 struct pool {
 	int64_t get, put, ring;
 };
 
 static const struct price prices[] = {
-	{"page_pool_get", UNIT_TIME, "alloc", offsetof(struct pool, get), "taking one page from the pool's fast path"},
-	{"page_pool_put", UNIT_TIME, "alloc", offsetof(struct pool, put), "giving an unused page straight back to the pool"},
+	{"page_pool_get", UNIT_TIME, "alloc", offsetof(struct pool, get), "taking one page from the pool's fast path", REQUIRED},
+	{"page_pool_put", UNIT_TIME, "alloc", offsetof(struct pool, put), "giving an unused page straight back to the pool",
+	 REQUIRED},
 	{"page_pool_ring", UNIT_TIME, "alloc", offsetof(struct pool, ring),
-	 "a page with data coming back through the pool's ring"},
+	 "a page with data coming back through the pool's ring", REQUIRED},
 	{0},
 };
 
@@ -47,8 +51,4 @@ static void release(void *self, const struct buffer *b, int n, const struct rece
 
 static const struct alloc_ops ops = {.stateless = true, .init = init, .post = post, .release = release};
 
-const struct model alloc_page_pool = {.summary = "a page pool: pages go round without the page allocator",
-				      .steps = steps,
-				      .size = sizeof(struct pool),
-				      .prices = prices,
-				      .ops = &ops};
+const struct model alloc_page_pool = {.size = sizeof(struct pool), .prices = prices, .ops = &ops};

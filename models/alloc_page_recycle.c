@@ -1,11 +1,12 @@
+/*
+ * alloc_page_recycle.c - unused pages stay posted: neither taken nor given back.
+ *
+ * 1. Release: pages without data stay with the driver at no cost; only pages with data are given back, when the stack is done.
+ * 2. Post: kept pages are posted again at no cost; the page allocator only replaces those that left with a packet.
+ */
 #include "base/param.h"
 #include "nic/alloc.h"
 #include "nic/model.h"
-
-static const char steps[] =
-	"1. Release: pages without data stay with the driver at no cost; only pages with data are given back, when the stack is "
-	"done.\n"
-	"2. Post: kept pages are posted again at no cost; the page allocator only replaces those that left with a packet.\n";
 
 struct recycle {
 	int64_t alloc, free, block;
@@ -13,10 +14,10 @@ struct recycle {
 };
 
 static const struct price prices[] = {
-	{"page_alloc", UNIT_TIME, "alloc", offsetof(struct recycle, alloc), "taking one page from the page allocator"},
-	{"page_free", UNIT_TIME, "alloc", offsetof(struct recycle, free), "giving one page back"},
+	{"page_alloc", UNIT_TIME, "alloc", offsetof(struct recycle, alloc), "taking one page from the page allocator", REQUIRED},
+	{"page_free", UNIT_TIME, "alloc", offsetof(struct recycle, free), "giving one page back", REQUIRED},
 	{"page_block", UNIT_TIME, "alloc", offsetof(struct recycle, block),
-	 "taking and giving back one 32 KiB block for small buffers"},
+	 "taking and giving back one 32 KiB block for small buffers", REQUIRED},
 	{0},
 };
 
@@ -46,8 +47,4 @@ static void release(void *self, const struct buffer *b, int n, const struct rece
 
 static const struct alloc_ops ops = {.init = init, .post = post, .release = release};
 
-const struct model alloc_page_recycle = {.summary = "unused pages stay posted: neither taken nor given back",
-					 .steps = steps,
-					 .size = sizeof(struct recycle),
-					 .prices = prices,
-					 .ops = &ops};
+const struct model alloc_page_recycle = {.size = sizeof(struct recycle), .prices = prices, .ops = &ops};

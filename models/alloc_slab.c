@@ -1,19 +1,22 @@
+/*
+ * alloc_slab.c - the slab allocator, one object per buffer.
+ *
+ * 1. Post: one slab object per buffer, whatever its size (kmalloc).
+ * 2. Release: freed when the packet is done with.
+ */
 #include "base/param.h"
 #include "nic/alloc.h"
 #include "nic/model.h"
 #include "nic/packet.h"
 #include "nic/setup.h"
 
-static const char steps[] = "1. Post: one slab object per buffer, whatever its size (kmalloc).\n"
-			    "2. Release: freed when the packet is done with.\n";
-
 struct slab {
 	int64_t alloc, free;
 };
 
 static const struct price prices[] = {
-	{"slab_alloc", UNIT_TIME, "alloc", offsetof(struct slab, alloc), "one object from the slab"},
-	{"slab_free", UNIT_TIME, "alloc", offsetof(struct slab, free), "one object back to the slab"},
+	{"slab_alloc", UNIT_TIME, "alloc", offsetof(struct slab, alloc), "one object from the slab", REQUIRED},
+	{"slab_free", UNIT_TIME, "alloc", offsetof(struct slab, free), "one object back to the slab", REQUIRED},
 	{0},
 };
 
@@ -50,9 +53,4 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 
 static const struct alloc_ops ops = {.stateless = true, .init = init, .post = post, .release = release};
 
-const struct model alloc_slab = {.summary = "the slab allocator, one object per buffer",
-				 .steps = steps,
-				 .size = sizeof(struct slab),
-				 .prices = prices,
-				 .ops = &ops,
-				 .check = check};
+const struct model alloc_slab = {.size = sizeof(struct slab), .prices = prices, .ops = &ops, .check = check};

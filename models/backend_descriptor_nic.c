@@ -1,21 +1,20 @@
+/*
+ * backend_descriptor_nic.c - a NIC that is no virtio device: its transactions per packet on nic.link.
+ *
+ * 1. A packet waits in nic.host_queue for a buffer, or in the transmit ring; `in_flight` packets are under way at a time.
+ * 2. It passes the list of `nic` for its direction (device/transactions.c), one line after the other; each line is done for every
+ *    `per`-th packet: those in front of the frame for the first they serve, those behind it for the last.
+ * 3. With `both` it passes the list of the other direction beside it: one packet each way.
+ * 4. At the end of the list the guest, or the wire, has it. The link carries what the list says and nothing of the ring;
+ *    doorbells and interrupts of the list are for the link's and the statistics' sake: device and guest see each other at no cost.
+ * (Neugebauer et al., SIGCOMM 2018; github.com/pcie-bench/pcie-model, model/simple_nic.py)
+ */
 #include "base/arena.h"
 #include "nic/backend.h"
 #include "device/bus.h"
 #include "nic/model.h"
 #include "device/pipeline.h"
 #include "device/transactions.h"
-
-static const char steps[] =
-	"1. A packet waits in nic.host_queue for a buffer, or in the transmit ring; `in_flight` packets are under way at a "
-	"time.\n"
-	"2. It passes the list of `nic` for its direction (nic/transactions.c), one line after the other; each line is done for "
-	"every\n"
-	"   `per`-th packet: those in front of the frame for the first they serve, those behind it for the last.\n"
-	"3. With `both` it passes the list of the other direction beside it: one packet each way.\n"
-	"4. At the end of the list the guest, or the wire, has it. The link carries what the list says and nothing of the ring;\n"
-	"   doorbells and interrupts of the list are for the link's and the statistics' sake: device and guest see each other at "
-	"no cost.\n"
-	"(Neugebauer et al., SIGCOMM 2018; github.com/pcie-bench/pcie-model, model/simple_nic.py)\n";
 
 #define MOST_IN_FLIGHT 4096
 
@@ -251,9 +250,5 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 static const struct backend_ops ops = {
 	.uses_link = true, .init = init, .rx_ready = rx_ready, .kicked = kicked, .tx_published = tx_published, .stuck = stuck};
 
-const struct model backend_descriptor_nic = {.summary = "a NIC that is no virtio device: its transactions per packet on nic.link",
-					     .steps = steps,
-					     .size = sizeof(struct descriptor_nic),
-					     .params = params,
-					     .ops = &ops,
-					     .check = check};
+const struct model backend_descriptor_nic = {
+	.size = sizeof(struct descriptor_nic), .params = params, .ops = &ops, .check = check};

@@ -1,24 +1,21 @@
+/*
+ * backend_hardware.c - a virtio NIC in hardware, behind nic.link.
+ *
+ * Receive: 1. Packets wait in the device (nic.host_queue) until there are `batch` of them, or `batch_wait` is over, and buffers.
+ *    With `batch` 1 each is begun as it comes; with more, packets that come at the same time are seen together.
+ * 2. Reads, each depending on the one before: what the ring's format asks for (split: available index, available entries,
+ *    descriptors; packed: descriptors), then the indirect tables, all at once.
+ * 3. Writes, posted, one after the other: header and payload per segment, then what the format asks for (used entries, index).
+ * 4. When they have left: MSI-X, if the driver wishes one. `nic.link.prefetch` batches are under way at a time.
+ * Transmit: 1. The doorbell. 2. The same reads, and the packets themselves. 3. Packets go to the wire. 4. Completions, MSI-X.
+ * The ring dry, or empty: nothing happens until the next doorbell. Every operation takes its share of the link, its tags and the engine.
+ * (virtio 1.x 2.7, 2.8 from the device's side)
+ */
 #include "base/arena.h"
 #include "nic/backend.h"
 #include "device/bus.h"
 #include "nic/model.h"
 #include "device/pipeline.h"
-
-static const char steps[] =
-	"Receive: 1. Packets wait in the device (nic.host_queue) until there are `batch` of them, or `batch_wait` is over, and "
-	"buffers.\n"
-	"   With `batch` 1 each is begun as it comes; with more, packets that come at the same time are seen together.\n"
-	"2. Reads, each depending on the one before: what the ring's format asks for (split: available index, available "
-	"entries,\n"
-	"   descriptors; packed: descriptors), then the indirect tables, all at once.\n"
-	"3. Writes, posted, one after the other: header and payload per segment, then what the format asks for (used entries, "
-	"index).\n"
-	"4. When they have left: MSI-X, if the driver wishes one. `nic.link.prefetch` batches are under way at a time.\n"
-	"Transmit: 1. The doorbell. 2. The same reads, and the packets themselves. 3. Packets go to the wire. 4. Completions, "
-	"MSI-X.\n"
-	"The ring dry, or empty: nothing happens until the next doorbell. Every operation takes its share of the link, its tags "
-	"and the engine.\n"
-	"(virtio 1.x 2.7, 2.8 from the device's side)\n";
 
 #define MAX_BATCH 64
 
@@ -58,9 +55,9 @@ static const struct param params[] = {
 	{0},
 };
 static const struct price prices[] = {
-	{"kick", UNIT_TIME, "kick", offsetof(struct hardware, doorbell), "guest core time of one doorbell"},
+	{"kick", UNIT_TIME, "kick", offsetof(struct hardware, doorbell), "guest core time of one doorbell", REQUIRED},
 	{"irq_latency", UNIT_TIME, NULL, offsetof(struct hardware, irq_latency),
-	 "from the interrupt's arrival to the guest's handler"},
+	 "from the interrupt's arrival to the guest's handler", REQUIRED},
 	{0},
 };
 
@@ -451,10 +448,5 @@ static const struct backend_ops ops = {.uses_link = true,
 				       .interrupt = interrupt,
 				       .stuck = stuck};
 
-const struct model backend_hardware = {.summary = "a virtio NIC in hardware, behind nic.link",
-				       .steps = steps,
-				       .size = sizeof(struct hardware),
-				       .params = params,
-				       .prices = prices,
-				       .ops = &ops,
-				       .check = check};
+const struct model backend_hardware = {
+	.size = sizeof(struct hardware), .params = params, .prices = prices, .ops = &ops, .check = check};

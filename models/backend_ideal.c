@@ -1,10 +1,12 @@
+/*
+ * backend_ideal.c - a server with a service time and no other cost (queueing theory).
+ *
+ * 1. One server per direction, first come, first served, that costs nothing but its service time: for queueing theory.
+ * 2. Signals cost nothing; an interrupt reaches the guest after the irq_latency price.
+ */
 #include "nic/backend.h"
 #include "nic/model.h"
 #include "nic/setup.h"
-
-static const char steps[] =
-	"1. One server per direction, first come, first served, that costs nothing but its service time: for queueing theory.\n"
-	"2. Signals cost nothing; an interrupt reaches the guest after the irq_latency price.\n";
 
 enum distribution { CONSTANT, EXPONENTIAL };
 static const char *const distributions[] = {"constant", "exponential", NULL};
@@ -22,7 +24,7 @@ static const struct param params[] = {
 	{0},
 };
 static const struct price prices[] = {
-	{"irq_latency", UNIT_TIME, NULL, offsetof(struct ideal, irq_latency), "from the raise to the guest's handler"},
+	{"irq_latency", UNIT_TIME, NULL, offsetof(struct ideal, irq_latency), "from the raise to the guest's handler", REQUIRED},
 	{0},
 };
 
@@ -39,9 +41,4 @@ static void policy(const void *self, const struct setup *setup, struct host_poli
 
 static const struct backend_ops ops = SOFTWARE_OPS(policy);
 
-const struct model backend_ideal = {.summary = "a server with a service time and no other cost (queueing theory)",
-				    .steps = steps,
-				    .size = sizeof(struct ideal),
-				    .params = params,
-				    .prices = prices,
-				    .ops = &ops};
+const struct model backend_ideal = {.size = sizeof(struct ideal), .params = params, .prices = prices, .ops = &ops};

@@ -1,16 +1,15 @@
+/*
+ * backend_lguest.c - lguest's launcher, on the guest's own core.
+ *
+ * 1. The launcher is an ordinary process that serves tap and, when it has nothing to do, enters the guest on the same core: name one
+ *    core in both cores.host and cores.guest. Going from one to the other costs core_switch (a world switch) each time.
+ * 2. Receive: it reads packets from tap into the ring until tap is empty or the ring is dry, marks the interrupt pending, and enters
+ *    the guest; a dry ring stops it from watching tap until the guest kicks.
+ * 3. Transmit and kicks: the hypercall masks further ones; what it asks for is served when the guest next gives up the core.
+ */
 #include "nic/backend.h"
 #include "nic/model.h"
 #include "nic/setup.h"
-
-static const char steps[] =
-	"1. The launcher is an ordinary process that serves tap and, when it has nothing to do, enters the guest on the same "
-	"core: name one\n"
-	"   core in both cores.host and cores.guest. Going from one to the other costs core_switch (a world switch) each time.\n"
-	"2. Receive: it reads packets from tap into the ring until tap is empty or the ring is dry, marks the interrupt pending, "
-	"and enters\n"
-	"   the guest; a dry ring stops it from watching tap until the guest kicks.\n"
-	"3. Transmit and kicks: the hypercall masks further ones; what it asks for is served when the guest next gives up the "
-	"core.\n";
 
 struct lguest {
 	struct software_prices prices;
@@ -27,8 +26,4 @@ static void policy(const void *self, const struct setup *setup, struct host_poli
 
 static const struct backend_ops ops = SOFTWARE_OPS(policy);
 
-const struct model backend_lguest = {.summary = "lguest's launcher, on the guest's own core",
-				     .steps = steps,
-				     .size = sizeof(struct lguest),
-				     .prices = prices,
-				     .ops = &ops};
+const struct model backend_lguest = {.size = sizeof(struct lguest), .prices = prices, .ops = &ops};

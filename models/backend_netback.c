@@ -1,37 +1,26 @@
+/*
+ * backend_netback.c - Xen's netback, with netfront in the guest.
+ *
+ * 1. Guest, sending: takes back answered slots, stops when no more than nic.tx_stop_below are free, fills a slot per page, publishes, sends
+ *    an event if netback named an index it passed (netfront xennet_start_xmit).
+ * 2. Netback's poll: up to 64 packets; what the scheme says is copied and mapped, one hypercall each; then packet by packet through the
+ *    stack, in line.
+ * 3. When the stack is done with a packet its slots are answered; mapped pages by the dealloc thread, which unmaps all it finds in one
+ *    hypercall, with a TLB flush for each 32.
+ * 4. To the guest: a packet is queued for the receive thread (up to 512 KiB, then its sender stops), which takes packets while 17 slots and
+ *    one are free, all there are or `rx_batch`, copies them in one hypercall, answers the slots, sends one event. Scheme persistent copies
+ *    where the packet is handed over.
+ * 5. Guest, polling: up to the budget; every slot's page ends its grant; the ring is filled up; at the end it names the next index and
+ *    looks again.
+ * 6. Grant operations take the locks of the grant tables one by one (`locks`), first come first served; a lock that moves to another core
+ *    costs a hand-off.
+ * 7. Threads: guest sender, guest poll; netback's poll, dealloc and receive thread, a sender on the host, and an application that reads
+ *    bulk data; per queue. They run on cores.host and cores.guest, or on the machine's cores, whose number the platform tells (`cores`).
+ * 8. Bytes are slowed by other cores at work (`interference`). Bulk data (traffic window) costs both ends their stack besides (tcp_*).
+ */
 #include "nic/model.h"
 #include "xen/xen.h"
 #include <string.h>
-
-static const char steps[] =
-	"1. Guest, sending: takes back answered slots, stops when no more than nic.tx_stop_below are free, "
-	"fills a "
-	"slot per page, publishes, sends an\n"
-	"   event if netback named an index it passed (netfront xennet_start_xmit).\n"
-	"2. Netback's poll: up to 64 packets; what the scheme says is copied and mapped, one hypercall each; then packet by "
-	"packet "
-	"through the stack, in line.\n"
-	"3. When the stack is done with a packet its slots are answered; mapped pages by the dealloc thread, which unmaps all it "
-	"finds in one hypercall, with a TLB\n"
-	"   flush for each 32.\n"
-	"4. To the guest: a packet is queued for the receive thread (up to 512 KiB, then its sender stops), which takes packets "
-	"while "
-	"17 slots and one are free, all\n"
-	"   there are or `rx_batch`, copies them in one hypercall, answers the slots, sends one event. Scheme persistent copies "
-	"where the "
-	"packet is handed over.\n"
-	"5. Guest, polling: up to the budget; every slot's page ends its grant; the ring is filled up; at the end it names the "
-	"next "
-	"index and looks again.\n"
-	"6. Grant operations take the locks of the grant tables one by one (`locks`), first come first served; a lock that moves "
-	"to "
-	"another core costs a hand-off.\n"
-	"7. Threads: guest sender, guest poll; netback's poll, dealloc and receive thread, a sender on the host, and an "
-	"application that "
-	"reads bulk data; per queue. They run\n"
-	"   on cores.host and cores.guest, or on the machine's cores, whose number the platform tells (`cores`).\n"
-	"8. Bytes are slowed by other cores at work (`interference`). Bulk data (traffic window) costs both ends their stack "
-	"besides "
-	"(tcp_*).\n";
 
 static const char *const lock_words[] = {"per_domain", "per_entry", "per_cpu", NULL};
 static const char *const handoff_words[] = {"constant", "linear", NULL};
@@ -64,9 +53,13 @@ static const struct param params[] = {
 	{0},
 };
 
-#define PRICE(key, unit, kind, field, help)                              \
-	{                                                                \
-		key, unit, kind, offsetof(struct xen, price.field), help \
+#define PRICE(key, unit, kind, field, help)                                        \
+	{                                                                          \
+		key, unit, kind, offsetof(struct xen, price.field), help, REQUIRED \
+	}
+#define UNLESS_ABSENT(key, unit, kind, field, help, ...)                              \
+	{                                                                             \
+		key, unit, kind, offsetof(struct xen, price.field), help, __VA_ARGS__ \
 	}
 static const struct price prices[] = {
 	PRICE("netback_request", UNIT_TIME, "descriptor", request, "netback: taking one slot off the transmit ring"),
@@ -93,20 +86,24 @@ static const struct price prices[] = {
 	PRICE("grant_lock", UNIT_TIME, "grant", lock, "holding a grant table's lock once"),
 	PRICE("grant_pte", UNIT_TIME, "grant", pte, "changing the page table in an unmap, both tables' locks held"),
 	PRICE("lock_handoff", UNIT_TIME, "lock", handoff, "a lock moves to another core"),
-	PRICE("tlb_flush", UNIT_TIME, "tlb", flush, "flushing the host's translations: the core that asks"),
-	PRICE("tlb_stolen", UNIT_TIME, "tlb", stolen, "and each other core the host runs on"),
+	UNLESS_ABSENT("tlb_flush", UNIT_TIME, "tlb", flush, "flushing the host's translations: the core that asks",
+		      OPTIONAL_TOLD("unmapping flushes no translations", offsetof(struct xen, price.flushes))),
+	UNLESS_ABSENT("tlb_stolen", UNIT_TIME, "tlb", stolen, "and each other core the host runs on",
+		      OPTIONAL("a flush interrupts no other core")),
 	PRICE("kick", UNIT_TIME, "kick", kick, "guest core time of one event to the host"),
 	PRICE("kick_handle", UNIT_TIME, "wakeup", kick_handle, "host work per event handled"),
 	PRICE("irq_inject", UNIT_TIME, "irq", irq_inject, "host work to send one event"),
 	PRICE("irq_latency", UNIT_TIME, NULL, irq_latency, "from an event until its handler runs"),
 	PRICE("thread_wake", UNIT_TIME, "wakeup", wake, "waking a sleeping thread: who wakes it"),
 	PRICE("host_wakeup", UNIT_TIME, NULL, wakeup, "from a signal until the sleeping worker runs"),
-	PRICE("interference", UNIT_TIME_PER_BYTE, "interference", interference,
-	      "a byte takes so much longer per other core at work"),
-	PRICE("memory_byte", UNIT_TIME_PER_BYTE, "interference", memory_byte, "a byte on the common bandwidth"),
+	UNLESS_ABSENT("interference", UNIT_TIME_PER_BYTE, "interference", interference,
+		      "a byte takes so much longer per other core at work", OPTIONAL("cores at work do not slow each other")),
+	UNLESS_ABSENT("memory_byte", UNIT_TIME_PER_BYTE, "interference", memory_byte, "a byte on the common bandwidth",
+		      OPTIONAL("the common bandwidth has no limit")),
 	{0},
 };
 #undef PRICE
+#undef UNLESS_ABSENT
 
 #define COUNT(name_, unit_, field, scale_, help_, ...)                                                                          \
 	{                                                                                                                       \
@@ -196,11 +193,5 @@ static const struct front_ops front = {.ready = xen_guest_ready, .unsound = xen_
 static const struct backend_ops ops = {
 	.init = xen_init, .rx_ready = xen_rx_ready, .kicked = xen_kicked, .stuck = xen_stuck, .front = &front, .pools = pools};
 
-const struct model backend_netback = {.summary = "Xen's netback, with netfront in the guest",
-				      .steps = steps,
-				      .size = sizeof(struct xen),
-				      .params = params,
-				      .prices = prices,
-				      .stats = stats,
-				      .ops = &ops,
-				      .check = check};
+const struct model backend_netback = {
+	.size = sizeof(struct xen), .params = params, .prices = prices, .stats = stats, .ops = &ops, .check = check};

@@ -1,19 +1,17 @@
+/*
+ * backend_qemu.c - QEMU's I/O thread in user space, tap behind it.
+ *
+ * Receive: 1. tap becomes readable, the I/O thread wakes. 2. It reads the packet (system call, first copy), walks the buffer's
+ * descriptors and copies it into the guest (second copy). 3. After every packet it publishes and tests whether the guest wants an
+ * interrupt. 4. Ring empty: it stops reading tap, asks for kicks and sleeps. (virtio_net_receive, tap_send)
+ * Transmit: 1. a kick leaves the guest to user space (exit, two system calls), where the virtual CPU's own thread handles it: further
+ * kicks are masked at once. With `ioeventfd` (from 2010 on) the exit ends in the kernel and the I/O thread masks when it comes to it.
+ * 2. When to send is nic.notify.tx_flush: timer until 2010, then bh. 3. Per packet: copy, write to tap, publish, interrupt test.
+ *    (virtio_net_flush_tx)
+ */
 #include "nic/backend.h"
 #include "nic/model.h"
 #include "nic/setup.h"
-
-static const char steps[] =
-	"Receive: 1. tap becomes readable, the I/O thread wakes. 2. It reads the packet (system call, first copy), walks the "
-	"buffer's\n"
-	"descriptors and copies it into the guest (second copy). 3. After every packet it publishes and tests whether the guest "
-	"wants an\n"
-	"interrupt. 4. Ring empty: it stops reading tap, asks for kicks and sleeps. (virtio_net_receive, tap_send)\n"
-	"Transmit: 1. a kick leaves the guest to user space (exit, two system calls), where the virtual CPU's own thread handles "
-	"it: further\n"
-	"kicks are masked at once. With `ioeventfd` (from 2010 on) the exit ends in the kernel and the I/O thread masks when it "
-	"comes to it.\n"
-	"2. When to send is nic.notify.tx_flush: timer until 2010, then bh. 3. Per packet: copy, write to tap, publish, "
-	"interrupt test. (virtio_net_flush_tx)\n";
 
 struct qemu {
 	struct software_prices prices;
@@ -39,9 +37,4 @@ static void policy(const void *self, const struct setup *setup, struct host_poli
 
 static const struct backend_ops ops = SOFTWARE_OPS(policy);
 
-const struct model backend_qemu = {.summary = "QEMU's I/O thread in user space, tap behind it",
-				   .steps = steps,
-				   .size = sizeof(struct qemu),
-				   .params = params,
-				   .prices = prices,
-				   .ops = &ops};
+const struct model backend_qemu = {.size = sizeof(struct qemu), .params = params, .prices = prices, .ops = &ops};

@@ -1,13 +1,14 @@
+/*
+ * backend_venet.c - venet: an in-kernel back end with signals masked both ways.
+ *
+ * 1. In the kernel. The first packet in either direction signals across, all others find the signal masked until the other side
+ *    has polled its ring empty, unmasked, and looked once more (Gregory Haskins 2009: "bidirectional napi").
+ * 2. A kick is a hypercall whose handler masks at once and wakes the thread.
+ * 3. Sent packets are signalled back as nic.notify.tx_complete says; venet's own policy is `every` with packets: 10.
+ */
 #include "nic/backend.h"
 #include "nic/model.h"
 #include "nic/setup.h"
-
-static const char steps[] =
-	"1. In the kernel. The first packet in either direction signals across, all others find the signal masked until the "
-	"other side\n"
-	"   has polled its ring empty, unmasked, and looked once more (Gregory Haskins 2009: \"bidirectional napi\").\n"
-	"2. A kick is a hypercall whose handler masks at once and wakes the thread.\n"
-	"3. Sent packets are signalled back as nic.notify.tx_complete says; venet's own policy is `every` with packets: 10.\n";
 
 struct venet {
 	struct software_prices prices;
@@ -24,8 +25,4 @@ static void policy(const void *self, const struct setup *setup, struct host_poli
 
 static const struct backend_ops ops = SOFTWARE_OPS(policy);
 
-const struct model backend_venet = {.summary = "venet: an in-kernel back end with signals masked both ways",
-				    .steps = steps,
-				    .size = sizeof(struct venet),
-				    .prices = prices,
-				    .ops = &ops};
+const struct model backend_venet = {.size = sizeof(struct venet), .prices = prices, .ops = &ops};

@@ -1,19 +1,17 @@
+/*
+ * backend_vhost.c - vhost-net's kernel thread.
+ *
+ * 1. A kernel thread serves both rings. Kicks reach it through an eventfd and merge there; it masks them while it runs.
+ * 2. Per packet: take the buffers (all that the packet needs, or none), one copy. Used entries are published and signalled in
+ *    batches of `used_batch` (VHOST_NET_BATCH).
+ * 3. After `weight_packets` packets or `weight_bytes` bytes (VHOST_NET_PKT_WEIGHT, VHOST_NET_WEIGHT) it queues itself again and lets
+ *    others run, still masked.
+ * 4. Nothing to do: publish, spin for `busyloop` if set, then ask for kicks (transmit), or only for tap's wake-up (receive), look once
+ *    more, sleep. Receive ring dry: ask for kicks and sleep. (handle_rx, handle_tx, vhost_notify)
+ */
 #include "nic/backend.h"
 #include "nic/model.h"
 #include "nic/setup.h"
-
-static const char steps[] =
-	"1. A kernel thread serves both rings. Kicks reach it through an eventfd and merge there; it masks them while it runs.\n"
-	"2. Per packet: take the buffers (all that the packet needs, or none), one copy. Used entries are published and "
-	"signalled in\n"
-	"   batches of `used_batch` (VHOST_NET_BATCH).\n"
-	"3. After `weight_packets` packets or `weight_bytes` bytes (VHOST_NET_PKT_WEIGHT, VHOST_NET_WEIGHT) it queues itself "
-	"again and lets\n"
-	"   others run, still masked.\n"
-	"4. Nothing to do: publish, spin for `busyloop` if set, then ask for kicks (transmit), or only for tap's wake-up "
-	"(receive), look\n"
-	"   once more, sleep. Receive ring dry: ask for kicks and sleep.                     (handle_rx, handle_tx, "
-	"vhost_notify)\n";
 
 struct vhost {
 	struct software_prices prices;
@@ -47,9 +45,4 @@ static void policy(const void *self, const struct setup *setup, struct host_poli
 
 static const struct backend_ops ops = SOFTWARE_OPS(policy);
 
-const struct model backend_vhost = {.summary = "vhost-net's kernel thread",
-				    .steps = steps,
-				    .size = sizeof(struct vhost),
-				    .params = params,
-				    .prices = prices,
-				    .ops = &ops};
+const struct model backend_vhost = {.size = sizeof(struct vhost), .params = params, .prices = prices, .ops = &ops};

@@ -1,13 +1,14 @@
+/*
+ * complete_every.c - a completion signal every so many packets or when drained (venet).
+ *
+ * 1. Host: counts packets sent since the last completion signal; signals after every `packets` of them, or when nothing is left to
+ *    send, whichever comes first; the count then starts again (Gregory Haskins 2009, venet: every 10 packets or on drain).
+ * 2. Guest: takes everything sent back in the interrupt. Completion signals are not masked.
+ */
 #include "base/param.h"
 #include "nic/complete.h"
 #include "nic/model.h"
 #include "nic/queue.h"
-
-static const char steps[] = "1. Host: counts packets sent since the last completion signal; signals after every `packets` of "
-			    "them, or when nothing is left to\n"
-			    "   send, whichever comes first; the count then starts again (Gregory Haskins 2009, venet: every 10 "
-			    "packets or on drain).\n"
-			    "2. Guest: takes everything sent back in the interrupt. Completion signals are not masked.\n";
 
 struct every {
 	int64_t packets;
@@ -48,8 +49,4 @@ static bool signal(const void *self, int64_t since, bool drained)
 static const struct complete_ops ops = {
 	.before_transmit = before_transmit, .stopped = stopped, .interrupted = interrupted, .signal = signal};
 
-const struct model complete_every = {.summary = "a completion signal every so many packets or when drained (venet)",
-				     .steps = steps,
-				     .size = sizeof(struct every),
-				     .params = params,
-				     .ops = &ops};
+const struct model complete_every = {.size = sizeof(struct every), .params = params, .ops = &ops};

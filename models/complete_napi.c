@@ -1,12 +1,13 @@
+/*
+ * complete_napi.c - transmit interrupts, delayed to 3/4 of what is out, handled by polling.
+ *
+ * 1. Each transmit turns transmit interrupts off, takes back what was sent, and asks for an interrupt once 3/4 of what is out was
+ *    sent (Linux virtnet start_xmit with napi_tx, virtqueue_enable_cb_delayed); without event indices for the next one.
+ * 2. The interrupt is handled by polling: take everything back, wake the sender, ask again, look once more.
+ */
 #include "nic/complete.h"
 #include "nic/model.h"
 #include "nic/queue.h"
-
-static const char steps[] =
-	"1. Each transmit turns transmit interrupts off, takes back what was sent, and asks for an interrupt once 3/4 of what is "
-	"out was\n"
-	"   sent (Linux virtnet start_xmit with napi_tx, virtqueue_enable_cb_delayed); without event indices for the next one.\n"
-	"2. The interrupt is handled by polling: take everything back, wake the sender, ask again, look once more.\n";
 
 /* All before the packet is built and added, as start_xmit does: interrupts are on while the sender works. */
 static void before_transmit(void *self, struct queue *q, struct core *c)
@@ -37,7 +38,4 @@ static void interrupted(void *self, struct queue *q)
 
 static const struct complete_ops ops = {.before_transmit = before_transmit, .stopped = stopped, .interrupted = interrupted};
 
-const struct model complete_napi = {.summary = "transmit interrupts, delayed to 3/4 of what is out, handled by polling",
-				    .steps = steps,
-				    .size = 1,
-				    .ops = &ops};
+const struct model complete_napi = {.size = 1, .ops = &ops};

@@ -1,13 +1,14 @@
+/*
+ * complete_orphan.c - sent buffers are taken back at the next transmit (no transmit interrupts).
+ *
+ * 1. Packets are orphaned when sent: nobody waits for their completion, interrupts for the transmit ring stay off.
+ * 2. Each transmit first takes back what was sent before.
+ * 3. Ring nearly full: transmission stops and an interrupt is asked for, with event indices once 3/4 of what is out was sent
+ *    (Linux virtqueue_enable_cb_delayed). The interrupt turns itself off again and wakes the sender.
+ */
 #include "nic/complete.h"
 #include "nic/model.h"
 #include "nic/queue.h"
-
-static const char steps[] =
-	"1. Packets are orphaned when sent: nobody waits for their completion, interrupts for the transmit ring stay off.\n"
-	"2. Each transmit first takes back what was sent before.\n"
-	"3. Ring nearly full: transmission stops and an interrupt is asked for, with event indices once 3/4 of what is out was "
-	"sent\n"
-	"   (Linux virtqueue_enable_cb_delayed). The interrupt turns itself off again and wakes the sender.\n";
 
 static void before_transmit(void *self, struct queue *q, struct core *c)
 {
@@ -39,7 +40,4 @@ static void interrupted(void *self, struct queue *q)
 
 static const struct complete_ops ops = {.before_transmit = before_transmit, .stopped = stopped, .interrupted = interrupted};
 
-const struct model complete_orphan = {.summary = "sent buffers are taken back at the next transmit (no transmit interrupts)",
-				      .steps = steps,
-				      .size = 1,
-				      .ops = &ops};
+const struct model complete_orphan = {.size = 1, .ops = &ops};

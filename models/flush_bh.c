@@ -1,19 +1,21 @@
+/*
+ * flush_bh.c - sending starts from a bottom half (QEMU from 2010 on).
+ *
+ * 1. A kick masks further kicks and schedules a bottom half of the main loop (QEMU virtio_net_handle_tx_bh).
+ * 2. It sends what is there. A full burst: scheduled again. Ring empty: unmask and look once more; more to send: mask, schedule again.
+ */
 #include "base/param.h"
 #include "nic/flush.h"
 #include "nic/model.h"
 #include "nic/queue.h"
-
-static const char steps[] =
-	"1. A kick masks further kicks and schedules a bottom half of the main loop (QEMU virtio_net_handle_tx_bh).\n"
-	"2. It sends what is there. A full burst: scheduled again. Ring empty: unmask and look once more; more to send: mask, "
-	"schedule again.\n";
 
 struct bh {
 	int64_t schedule;
 };
 
 static const struct price prices[] = {
-	{"bh_schedule", UNIT_TIME, "wakeup", offsetof(struct bh, schedule), "one turn of the main loop to run a bottom half"},
+	{"bh_schedule", UNIT_TIME, "wakeup", offsetof(struct bh, schedule), "one turn of the main loop to run a bottom half",
+	 REQUIRED},
 	{0},
 };
 
@@ -45,8 +47,4 @@ static void burst_over(void *self, struct queue *q)
 
 static const struct flush_ops ops = {.kicked = kicked, .drained = drained, .burst_over = burst_over};
 
-const struct model flush_bh = {.summary = "sending starts from a bottom half (QEMU from 2010 on)",
-			       .steps = steps,
-			       .size = sizeof(struct bh),
-			       .prices = prices,
-			       .ops = &ops};
+const struct model flush_bh = {.size = sizeof(struct bh), .prices = prices, .ops = &ops};

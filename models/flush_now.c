@@ -1,9 +1,12 @@
+/*
+ * flush_now.c - sending starts with the kick.
+ *
+ * 1. A kick masks further kicks and starts sending at once (vhost handle_tx, venet).
+ * 2. Ring empty: ask for kicks again, look once more, sleep.
+ */
 #include "nic/flush.h"
 #include "nic/model.h"
 #include "nic/queue.h"
-
-static const char steps[] = "1. A kick masks further kicks and starts sending at once (vhost handle_tx, venet).\n"
-			    "2. Ring empty: ask for kicks again, look once more, sleep.\n";
 
 static void kicked(void *self, struct queue *q)
 {
@@ -22,4 +25,4 @@ static bool drained(void *self, struct queue *q, int64_t sent)
 
 static const struct flush_ops ops = {.kicked = kicked, .drained = drained};
 
-const struct model flush_now = {.summary = "sending starts with the kick", .steps = steps, .size = 1, .ops = &ops};
+const struct model flush_now = {.size = 1, .ops = &ops};

@@ -1,16 +1,17 @@
+/*
+ * flush_timer.c - sending waits for a timer (QEMU before 2010).
+ *
+ * 1. A kick masks further kicks and starts the timer (QEMU virtio_net_handle_tx_timer).
+ * 2. The timer fires at ceil(now + max(interval, rearm_floor), tick) + slack_ticks ticks: hosts without high-resolution timers only
+ *    look at their clock when it ticks.
+ * 3. It unmasks kicks and sends what is there; then nothing happens until the next kick.
+ * 4. A kick while the timer runs (the ring is full, or it slipped in before the mask), or `early` packets waiting at a kick: the timer
+ *    is cancelled, kicks are unmasked, sending starts at once.
+ */
 #include "base/param.h"
 #include "nic/flush.h"
 #include "nic/model.h"
 #include "nic/queue.h"
-
-static const char steps[] = "1. A kick masks further kicks and starts the timer (QEMU virtio_net_handle_tx_timer).\n"
-			    "2. The timer fires at ceil(now + max(interval, rearm_floor), tick) + slack_ticks ticks: hosts "
-			    "without high-resolution timers only\n"
-			    "   look at their clock when it ticks.\n"
-			    "3. It unmasks kicks and sends what is there; then nothing happens until the next kick.\n"
-			    "4. A kick while the timer runs (the ring is full, or it slipped in before the mask), or `early` "
-			    "packets waiting at a kick: the timer\n"
-			    "   is cancelled, kicks are unmasked, sending starts at once.\n";
 
 struct timer {
 	int64_t interval, rearm_floor, tick, slack_ticks, early;
@@ -110,9 +111,4 @@ static bool waiting(const void *self)
 
 static const struct flush_ops ops = {.init = init, .kicked = kicked, .begin = begin, .drained = drained, .waiting = waiting};
 
-const struct model flush_timer = {.summary = "sending waits for a timer (QEMU before 2010)",
-				  .steps = steps,
-				  .size = sizeof(struct timer),
-				  .params = params,
-				  .stats = stats,
-				  .ops = &ops};
+const struct model flush_timer = {.size = sizeof(struct timer), .params = params, .stats = stats, .ops = &ops};

@@ -1,8 +1,10 @@
+/*
+ * link_none.c - no link between device and host (software back ends).
+ *
+ * 1. Device and driver share memory, as software back ends do: nothing crosses a link, nothing is counted, nothing waits.
+ */
 #include "nic/link.h"
 #include "nic/model.h"
-
-static const char steps[] = "1. Device and driver share memory, as software back ends do: nothing crosses a link, nothing is "
-			    "counted, nothing waits.\n";
 
 static void transfer(const void *self, uint32_t offset, int32_t n, struct dma *d)
 {
@@ -26,5 +28,4 @@ static void traits(const void *self, struct link_traits *t)
 static const struct link_ops ops = {
 	.write = transfer, .read = transfer, .mmio_write = mmio, .mmio_read = mmio, .interrupt = interrupt, .traits = traits};
 
-const struct model link_none = {
-	.summary = "no link between device and host (software back ends)", .steps = steps, .size = 1, .ops = &ops};
+const struct model link_none = {.size = 1, .ops = &ops};

@@ -1,26 +1,22 @@
+/*
+ * link_pcie.c - PCI Express: TLPs, both directions, read latency, tags, DMA operations.
+ *
+ * 1. A write by the device goes up in TLPs of at most `mps` bytes of payload, each with 8 B of framing, sequence number and LCRC and a
+ *    header of 3 or 4 dwords; payload is carried in whole dwords. (PCI Express Base Specification 5.0, 2.2 and 3.5)
+ * 2. A read goes up in requests of at most `mrrs` bytes, each holding a tag; its data come down in completions of at most `mps`
+ *    bytes, or cut at each `rcb`. After dma_read_latency the data are there and the tag is free.
+ * 3. No TLP crosses a multiple of 4 KiB; the first one of a misaligned transfer ends at the next multiple of its largest size.
+ * 4. Register writes of the driver (doorbells) go down like writes; its reads go down and their completions up.
+ * 5. An interrupt is a write of 4 B (MSI-X).
+ * 6. Acknowledgements, flow control updates and clock compensation take a fixed share of each direction, whatever the load, at the
+ *    specification's recommended intervals. (as github.com/pcie-bench/pcie-model does)
+ * 7. The device's engine starts an operation every dma_operation_interval and is held up dma_operation by each.
+ */
 #include "base/param.h"
 #include "nic/link.h"
 #include "nic/model.h"
 #include "device/pcie.h"
 #include "nic/setup.h"
-
-static const char steps[] =
-	"1. A write by the device goes up in TLPs of at most `mps` bytes of payload, each with 8 B of framing, sequence number "
-	"and LCRC and\n"
-	"   a header of 3 or 4 dwords; payload is carried in whole dwords.           (PCI Express Base Specification 5.0, 2.2 "
-	"and 3.5)\n"
-	"2. A read goes up in requests of at most `mrrs` bytes, each holding a tag; its data come down in completions of at most "
-	"`mps`\n"
-	"   bytes, or cut at each `rcb`. After dma_read_latency the data are there and the tag is free.\n"
-	"3. No TLP crosses a multiple of 4 KiB; the first one of a misaligned transfer ends at the next multiple of its largest "
-	"size.\n"
-	"4. Register writes of the driver (doorbells) go down like writes; its reads go down and their completions up.\n"
-	"5. An interrupt is a write of 4 B (MSI-X).\n"
-	"6. Acknowledgements, flow control updates and clock compensation take a fixed share of each direction, whatever the "
-	"load, at the\n"
-	"   specification's recommended intervals.                                             (as "
-	"github.com/pcie-bench/pcie-model does)\n"
-	"7. The device's engine starts an operation every dma_operation_interval and is held up dma_operation by each.\n";
 
 struct link {
 	struct pcie pcie;
@@ -61,10 +57,12 @@ static const struct param params[] = {
 };
 static const struct price prices[] = {
 	{"dma_read_latency", UNIT_TIME, NULL, AT(read_latency),
-	 "a DMA read on an idle link, from the request until its data are there"},
-	{"dma_operation", UNIT_TIME, NULL, AT(operation), "the DMA engine's serial time per operation"},
+	 "a DMA read on an idle link, from the request until its data are there", REQUIRED},
+	{"dma_operation", UNIT_TIME, NULL, AT(operation), "the DMA engine's serial time per operation",
+	 OPTIONAL("operations take the engine no time of its own")},
 	{"dma_operation_interval", UNIT_TIME, NULL, AT(operation_interval),
-	 "between the starts of two operations of the DMA engine: 1 / its operations per second; 0 = no limit"},
+	 "between the starts of two operations of the DMA engine: 1 / its operations per second; 0 = no limit",
+	 OPTIONAL("operations start as fast as they come")},
 	{0},
 };
 
@@ -148,8 +146,6 @@ static const struct link_ops ops = {.write = device_write,
 				    .traits = traits};
 
 const struct model link_pcie = {
-	.summary = "PCI Express: TLPs, both directions, read latency, tags, DMA operations",
-	.steps = steps,
 	.size = sizeof(struct link),
 	.params = params,
 	.prices = prices,

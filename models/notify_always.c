@@ -1,7 +1,10 @@
+/*
+ * notify_always.c - no suppression: a signal for everything published.
+ *
+ * 1. Whoever publishes signals, every time. Nobody can ask not to be signalled.
+ */
 #include "nic/model.h"
 #include "nic/notify.h"
-
-static const char steps[] = "1. Whoever publishes signals, every time. Nobody can ask not to be signalled.\n";
 
 static bool must_signal(const struct wish *w, uint16_t new_idx, uint16_t old_idx)
 {
@@ -20,5 +23,4 @@ static void disarm(struct wish *w)
 
 static const struct notify_ops ops = {.must_signal = must_signal, .arm = arm, .disarm = disarm};
 
-const struct model notify_always = {
-	.summary = "no suppression: a signal for everything published", .steps = steps, .size = 1, .ops = &ops};
+const struct model notify_always = {.size = 1, .ops = &ops};

@@ -1,11 +1,13 @@
+/*
+ * notify_flags.c - suppression by flags.
+ *
+ * 1. A side that polls sets its flag: NO_INTERRUPT (driver) or NO_NOTIFY (device), virtio 1.x 2.7.7.1 and 2.7.10.
+ * 2. The other side, after publishing, signals only if the flag is clear.
+ * 3. Before it sleeps a side clears its flag and looks at the ring once more.
+ */
 #include "nic/features.h"
 #include "nic/model.h"
 #include "nic/notify.h"
-
-static const char steps[] =
-	"1. A side that polls sets its flag: NO_INTERRUPT (driver) or NO_NOTIFY (device), virtio 1.x 2.7.7.1 and 2.7.10.\n"
-	"2. The other side, after publishing, signals only if the flag is clear.\n"
-	"3. Before it sleeps a side clears its flag and looks at the ring once more.\n";
 
 static const struct need needs[] = {
 	{.path = "nic.notify.host.model",
@@ -31,4 +33,4 @@ static void disarm(struct wish *w)
 
 static const struct notify_ops ops = {.must_signal = must_signal, .arm = arm, .disarm = disarm, .obeys_off = true};
 
-const struct model notify_flags = {.summary = "suppression by flags", .steps = steps, .size = 1, .needs = needs, .ops = &ops};
+const struct model notify_flags = {.size = 1, .needs = needs, .ops = &ops};

@@ -1,13 +1,15 @@
+/*
+ * poll_napi.c - interrupt, then poll rounds (Linux NAPI).
+ *
+ * 1. An interrupt masks further ones and starts polling (Linux virtqueue_napi_schedule).
+ * 2. A round takes up to `budget` packets. A used-up budget means another round after others had their turn.
+ * 3. At the end of a round buffers are posted again if the refill rule says so, all at once, with at most one kick.
+ * 4. Fewer packets than the budget: ask for interrupts again, look once more, sleep (virtqueue_napi_complete).
+ */
 #include "base/param.h"
 #include "nic/model.h"
 #include "nic/poll.h"
 #include "nic/ring.h"
-
-static const char steps[] =
-	"1. An interrupt masks further ones and starts polling (Linux virtqueue_napi_schedule).\n"
-	"2. A round takes up to `budget` packets. A used-up budget means another round after others had their turn.\n"
-	"3. At the end of a round buffers are posted again if the refill rule says so, all at once, with at most one kick.\n"
-	"4. Fewer packets than the budget: ask for interrupts again, look once more, sleep (virtqueue_napi_complete).\n";
 
 enum rule { EACH, POSTED_BELOW, FREE_ABOVE };
 static const char *const rules[] = {"each", "posted_below", "free_above", NULL};
@@ -47,8 +49,4 @@ static bool refill_due(const void *self, const struct ring *r, int32_t posted, i
 
 static const struct poll_ops ops = {.budget = budget, .refill_each = refill_each, .refill_due = refill_due};
 
-const struct model poll_napi = {.summary = "interrupt, then poll rounds (Linux NAPI)",
-				.steps = steps,
-				.size = sizeof(struct napi),
-				.params = params,
-				.ops = &ops};
+const struct model poll_napi = {.size = sizeof(struct napi), .params = params, .ops = &ops};

@@ -1,14 +1,15 @@
+/*
+ * poll_spin.c - the front end busy polls (netfront in MiniOS).
+ *
+ * 1. The front end busy polls both rings and names no index from which on it wants to be told: netback never sends it an event.
+ * 2. Up to `budget` packets at a time, then its ring is filled up again, as with napi.
+ */
 #include "base/param.h"
 #include "nic/backend.h"
 #include "nic/model.h"
 #include "nic/poll.h"
 #include "nic/ring.h"
 #include "nic/setup.h"
-
-static const char steps[] =
-	"1. The front end busy polls both rings and names no index from which on it wants to be told: netback never sends it "
-	"an event.\n"
-	"2. Up to `budget` packets at a time, then its ring is filled up again, as with napi.\n";
 
 struct spin {
 	int64_t budget;
@@ -46,9 +47,4 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 
 static const struct poll_ops ops = {.spins = true, .budget = budget, .refill_each = refill_each, .refill_due = refill_due};
 
-const struct model poll_spin = {.summary = "the front end busy polls (netfront in MiniOS)",
-				.steps = steps,
-				.size = sizeof(struct spin),
-				.params = params,
-				.ops = &ops,
-				.check = check};
+const struct model poll_spin = {.size = sizeof(struct spin), .params = params, .ops = &ops, .check = check};

@@ -1,26 +1,21 @@
+/*
+ * ring_packed.c - the packed virtqueue of virtio 1.1: one ring that both sides write.
+ *
+ * 1. Driver: a buffer of n segments takes n descriptors (16 B each) of one ring, in a row, or one that points to an indirect table of
+ *    16 n B. It marks them available: AVAIL equals its wrap counter, USED does not; the first of a chain last (virtio 1.x 2.8.1, 2.8.6).
+ * 2. Device: looks at the next descriptor alone; when its bits say available, it takes the chain. There is no index to read.
+ * 3. Device: writes one used descriptor (id, length, AVAIL and USED both equal to its wrap counter) for the whole chain where the next
+ *    used one is due, and skips as many as the chain had. In order (VIRTIO_F_IN_ORDER) one may stand for a whole batch (2.8.8).
+ * 4. Driver: looks at the next descriptor alone; when it is used, it knows by its id how many to skip and has free again.
+ * 5. Each side's wrap counter begins at 1 and toggles at the end of the ring; any size from 1 to 32768 will do.
+ * 6. Each side says in a structure of 4 B whether it wants events: ENABLE, DISABLE, or DESC with a place: offset and wrap counter
+ *    (2.8.10). nic.notify.host: flags uses the first two, event_idx the last two.
+ */
 #include "base/param.h"
 #include "nic/features.h"
 #include "nic/model.h"
 #include "nic/ring.h"
 #include "nic/setup.h"
-
-static const char steps[] =
-	"1. Driver: a buffer of n segments takes n descriptors (16 B each) of one ring, in a row, or one that points to an "
-	"indirect table of\n"
-	"   16 n B. It marks them available: AVAIL equals its wrap counter, USED does not; the first of a chain last (virtio 1.x "
-	"2.8.1, 2.8.6).\n"
-	"2. Device: looks at the next descriptor alone; when its bits say available, it takes the chain. There is no index to "
-	"read.\n"
-	"3. Device: writes one used descriptor (id, length, AVAIL and USED both equal to its wrap counter) for the whole chain "
-	"where the next\n"
-	"   used one is due, and skips as many as the chain had. In order (VIRTIO_F_IN_ORDER) one may stand for a whole batch "
-	"(2.8.8).\n"
-	"4. Driver: looks at the next descriptor alone; when it is used, it knows by its id how many to skip and has free "
-	"again.\n"
-	"5. Each side's wrap counter begins at 1 and toggles at the end of the ring; any size from 1 to 32768 will do.\n"
-	"6. Each side says in a structure of 4 B whether it wants events: ENABLE, DISABLE, or DESC with a place: offset and wrap "
-	"counter\n"
-	"   (2.8.10). nic.notify.host: flags uses the first two, event_idx the last two.\n";
 
 struct packed {
 	int64_t entries, indirect, indirect_always, in_order, notification_data, start_index, start_wrap;
@@ -135,8 +130,6 @@ static const struct ring_ops ops = {.size = size,
 				    .notification = notification};
 
 const struct model ring_packed = {
-	.summary = "the packed virtqueue of virtio 1.1: one ring that both sides write",
-	.steps = steps,
 	.size = sizeof(struct packed),
 	.params = params,
 	.needs = needs,

@@ -1,18 +1,19 @@
+/*
+ * ring_split.c - the split virtqueue of virtio 0.9.5 to 1.x: descriptor table, available ring, used ring.
+ *
+ * 1. Driver: a buffer of n segments takes n entries of the descriptor table (16 B each), or one entry that points to an indirect
+ *    table of 16 n B where the driver can use one (virtio 1.x 2.7.5.3).
+ * 2. Driver: the head goes into the available ring (2 B) and the 16-bit index is published (2.7.6).
+ * 3. Device: takes heads in that order; all entries of a chain stay taken until it is used.
+ * 4. Device: id and length go into the used ring (8 B), the index is published (2.7.8). In order (VIRTIO_F_IN_ORDER) one element may
+ *    stand for a whole batch (2.7.9).
+ * 5. Driver: takes used elements; the entries are free again.
+ */
 #include "base/param.h"
 #include "nic/features.h"
 #include "nic/model.h"
 #include "nic/ring.h"
 #include "nic/setup.h"
-
-static const char steps[] = "1. Driver: a buffer of n segments takes n entries of the descriptor table (16 B each), or one entry "
-			    "that points to an indirect\n"
-			    "   table of 16 n B where the driver can use one (virtio 1.x 2.7.5.3).\n"
-			    "2. Driver: the head goes into the available ring (2 B) and the 16-bit index is published (2.7.6).\n"
-			    "3. Device: takes heads in that order; all entries of a chain stay taken until it is used.\n"
-			    "4. Device: id and length go into the used ring (8 B), the index is published (2.7.8). In order "
-			    "(VIRTIO_F_IN_ORDER) one element may\n"
-			    "   stand for a whole batch (2.7.9).\n"
-			    "5. Driver: takes used elements; the entries are free again.\n";
 
 struct split {
 	int64_t entries, indirect, in_order, notification_data, start_index, hypothetical;
@@ -123,8 +124,6 @@ static const struct ring_ops ops = {.size = size,
 				    .notification = notification};
 
 const struct model ring_split = {
-	.summary = "the split virtqueue of virtio 0.9.5 to 1.x: descriptor table, available ring, used ring",
-	.steps = steps,
 	.size = sizeof(struct split),
 	.params = params,
 	.needs = needs,

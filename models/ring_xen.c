@@ -1,22 +1,20 @@
+/*
+ * ring_xen.c - Xen's shared ring: a slot per page, requests and responses in the same slots.
+ *
+ * 1. One shared 4 KiB page holds as many slots as fit, to a power of two: 256 in both directions (xen/interface/io/ring.h); larger rings
+ *    take more pages.
+ * 2. A slot holds a request, and later the response to one: it is free again when that was taken. Every page of a packet has a slot of its
+ *    own, and so has the segment size of a GSO packet.
+ * 3. Producer indices are published (req_prod, rsp_prod); a side is told when the index passes the one it named (req_event, rsp_event).
+ *    Nothing is ever switched off: who does not name a new index leaves the old one behind.
+ * 4. Before it sleeps a side names the next index and looks at the ring once more (RING_FINAL_CHECK_FOR_*).
+ */
 #include "base/param.h"
 #include "nic/backend.h"
 #include "nic/model.h"
 #include "nic/ring.h"
 #include "nic/setup.h"
 #include "xen/slots.h"
-
-static const char steps[] =
-	"1. One shared 4 KiB page holds as many slots as fit, to a power of two: 256 in both directions "
-	"(xen/interface/io/ring.h); larger rings take more pages.\n"
-	"2. A slot holds a request, and later the response to one: it is free again when that was taken. Every page of a packet "
-	"has "
-	"a slot of its own, and so has\n"
-	"   the segment size of a GSO packet.\n"
-	"3. Producer indices are published (req_prod, rsp_prod); a side is told when the index passes the one it named "
-	"(req_event, "
-	"rsp_event). Nothing is ever switched off:\n"
-	"   who does not name a new index leaves the old one behind.\n"
-	"4. Before it sleeps a side names the next index and looks at the ring once more (RING_FINAL_CHECK_FOR_*).\n";
 
 #define LEAST 32 /* the first power of two above XEN_SLOTS_MIN */
 struct xen_ring {
@@ -77,9 +75,4 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 
 static const struct ring_ops ops = {.size = size, .entries = entries, .table = table, .bytes = bytes, .start = start};
 
-const struct model ring_xen = {.summary = "Xen's shared ring: a slot per page, requests and responses in the same slots",
-			       .steps = steps,
-			       .size = sizeof(struct xen_ring),
-			       .params = params,
-			       .ops = &ops,
-			       .check = check};
+const struct model ring_xen = {.size = sizeof(struct xen_ring), .params = params, .ops = &ops, .check = check};

@@ -1,19 +1,19 @@
+/*
+ * scheme_big.c - one chain of pages for the largest packet, whatever comes.
+ *
+ * 1. Driver: posts a buffer that can hold the largest packet: header, first part, and `skb_frags` pages, each a segment of its own
+ *    (Linux add_recvbuf_big; Rusty Russell 2008: 2 + 65536/PAGE_SIZE + 2 = 20 descriptors). Without guest GSO only as many pages as
+ *    the MTU needs.
+ * 2. Device: writes header and frame into that one chain; all its entries stay taken whatever the frame's length.
+ * 3. Driver: keeps the pages that hold data, gives the others back to the allocator model.
+ * 4. `contiguous` (2008: "multi-page allocations for our skbs"): one piece instead, header and one segment.
+ * 5. Transmit: header and data in segments of their own.
+ */
 #include "base/param.h"
 #include "nic/features.h"
 #include "nic/model.h"
 #include "nic/scheme.h"
 #include "nic/setup.h"
-
-static const char steps[] =
-	"1. Driver: posts a buffer that can hold the largest packet: header, first part, and `skb_frags` pages, each a segment "
-	"of its own\n"
-	"   (Linux add_recvbuf_big; Rusty Russell 2008: 2 + 65536/PAGE_SIZE + 2 = 20 descriptors). Without guest GSO only as "
-	"many pages as\n"
-	"   the MTU needs.\n"
-	"2. Device: writes header and frame into that one chain; all its entries stay taken whatever the frame's length.\n"
-	"3. Driver: keeps the pages that hold data, gives the others back to the allocator model.\n"
-	"4. `contiguous` (2008: \"multi-page allocations for our skbs\"): one piece instead, header and one segment.\n"
-	"5. Transmit: header and data in segments of their own.\n";
 
 enum first { FIRST_AUTO, FIRST_SKB, FIRST_PAGE };
 static const char *const firsts[] = {"auto", "skb", "page", NULL};
@@ -167,8 +167,6 @@ static const struct scheme_ops ops = {.init = init,
 				      .segments = segments};
 
 const struct model scheme_big = {
-	.summary = "one chain of pages for the largest packet, whatever comes",
-	.steps = steps,
 	.size = sizeof(struct big),
 	.params = params,
 	.needs = needs,

@@ -1,24 +1,26 @@
+/*
+ * scheme_coalesced.c - header and data in one block, with NetKVM's layouts.
+ *
+ * 1. Driver (Windows NetKVM), once for each buffer: a header block and data pages for the largest frame F, which is
+ *    65535 + 14 + 4 B where the device offers segmentation offload, else MTU + 14 + 4. The buffer holds S = F, plus the
+ *    header when combined: floor(S / 4096) pages and a tail. The header block holds a split header (32 B), a table of
+ *    floor(S / 4096) + 1 + (tail > 0) indirect descriptors, 16 B each, and the tail; rounded up to a power of two.
+ *    A tail that does not fit takes one more page; so does any without `separate_tail`, if the pages are one piece.
+ * 2. Driver: pages are asked for as one piece, by halves when there is none: `pieces`. Each piece is a segment, so is
+ *    the tail in the header block, so is a split header. `combined` puts the header in front of the data (since 2025):
+ *    ANY_LAYOUT or VERSION_1 only, as a legacy header is alone in its descriptor (virtio 1.x 5.1.6.6).
+ *    old (before 2024): a header page and floor(S / 4096) + 1 pages; combined as in the first proposal for it.
+ *    mergeable: one page and no block; the device merges. Split, it is there to compare with: nobody does that.
+ * 3. Driver: posts the segments; the indirect table is there already. A split ring needs none for a single segment.
+ * 4. Device: writes header and frame, one write for each segment that it reaches.
+ * 5. Driver: shows the buffer to the stack as it is, copies nothing and posts the same buffer again: no page leaves with
+ *    a packet. `alloc: page_recycle` is this driver; `alloc: page` asks what a new buffer for each packet would cost.
+ * 6. Transmit: the header is pushed in front of the data when combined, else it takes a segment of its own.
+ */
 #include "base/param.h"
 #include "nic/model.h"
 #include "nic/scheme.h"
 #include "nic/setup.h"
-
-static const char steps[] =
-	"1. Driver (Windows NetKVM), once for each buffer: a header block and data pages for the largest frame F, which is\n"
-	"   65535 + 14 + 4 B where the device offers segmentation offload, else MTU + 14 + 4. The buffer holds S = F, plus the\n"
-	"   header when combined: floor(S / 4096) pages and a tail. The header block holds a split header (32 B), a table of\n"
-	"   floor(S / 4096) + 1 + (tail > 0) indirect descriptors, 16 B each, and the tail; rounded up to a power of two.\n"
-	"   A tail that does not fit takes one more page; so does any without `separate_tail`, if the pages are one piece.\n"
-	"2. Driver: pages are asked for as one piece, by halves when there is none: `pieces`. Each piece is a segment, so is\n"
-	"   the tail in the header block, so is a split header. `combined` puts the header in front of the data (since 2025):\n"
-	"   ANY_LAYOUT or VERSION_1 only, as a legacy header is alone in its descriptor (virtio 1.x 5.1.6.6).\n"
-	"   old (before 2024): a header page and floor(S / 4096) + 1 pages; combined as in the first proposal for it.\n"
-	"   mergeable: one page and no block; the device merges. Split, it is there to compare with: nobody does that.\n"
-	"3. Driver: posts the segments; the indirect table is there already. A split ring needs none for a single segment.\n"
-	"4. Device: writes header and frame, one write for each segment that it reaches.\n"
-	"5. Driver: shows the buffer to the stack as it is, copies nothing and posts the same buffer again: no page leaves with\n"
-	"   a packet. `alloc: page_recycle` is this driver; `alloc: page` asks what a new buffer for each packet would cost.\n"
-	"6. Transmit: the header is pushed in front of the data when combined, else it takes a segment of its own.\n";
 
 enum layout { LAYOUT_MTU, LAYOUT_GSO, LAYOUT_JUMBO, LAYOUT_OLD, LAYOUT_MERGEABLE };
 static const char *const layouts[] = {"mtu", "gso", "jumbo", "old", "mergeable", NULL};
@@ -247,8 +249,6 @@ static const struct scheme_ops ops = {.init = init,
 				      .segments = segments};
 
 const struct model scheme_coalesced = {
-	.summary = "header and data in one block, with NetKVM's layouts",
-	.steps = steps,
 	.size = sizeof(struct coalesced),
 	.params = params,
 	.ops = &ops,

@@ -1,26 +1,23 @@
+/*
+ * scheme_mergeable.c - single-segment buffers that the device merges for larger packets.
+ *
+ * 1. Driver: posts single-segment buffers (VIRTIO_NET_F_MRG_RXBUF): whole pages (Linux 2.6.29), a fixed size, or sizes that follow
+ *    the packets seen (`ewma`, Linux 3.13 on): 64-byte aligned, between a minimum and a page, carved from 32 KiB page fragments
+ *    whose last buffer takes the remainder.
+ * 2. Device: fills as many buffers, in order, as header and frame need, and only starts when it has them all; the header stands in
+ *    the first and says how many.
+ * 3. Driver: up to `good_copy` bytes are copied out (small packets then need no page), the rest is attached as page fragments. With
+ *    ewma a packet that leaves room for the packet descriptor in its buffer is not copied at all (build_skb), a fuller one copies
+ *    its 14-byte Ethernet header.
+ * 4. Driver (ewma): average <- (63 average + length) / 64 in integers, per packet; the first sample sets it.
+ * 5. Transmit: the header is pushed in front of the data unless `any_layout` is off.
+ */
 #include "base/param.h"
 #include "nic/features.h"
 #include "nic/model.h"
 #include "nic/ring.h"
 #include "nic/scheme.h"
 #include "nic/setup.h"
-
-static const char steps[] =
-	"1. Driver: posts single-segment buffers (VIRTIO_NET_F_MRG_RXBUF): whole pages (Linux 2.6.29), a fixed size, or sizes "
-	"that follow\n"
-	"   the packets seen (`ewma`, Linux 3.13 on): 64-byte aligned, between a minimum and a page, carved from 32 KiB page "
-	"fragments\n"
-	"   whose last buffer takes the remainder.\n"
-	"2. Device: fills as many buffers, in order, as header and frame need, and only starts when it has them all; the header "
-	"stands in\n"
-	"   the first and says how many.\n"
-	"3. Driver: up to `good_copy` bytes are copied out (small packets then need no page), the rest is attached as page "
-	"fragments. With\n"
-	"   ewma a packet that leaves room for the packet descriptor in its buffer is not copied at all (build_skb), a fuller "
-	"one copies\n"
-	"   its 14-byte Ethernet header.\n"
-	"4. Driver (ewma): average <- (63 average + length) / 64 in integers, per packet; the first sample sets it.\n"
-	"5. Transmit: the header is pushed in front of the data unless `any_layout` is off.\n";
 
 enum kind { KIND_PAGE, KIND_FIXED, KIND_EWMA };
 static const char *const kinds[] = {"page", "fixed", "ewma", NULL};
@@ -187,8 +184,6 @@ static const struct scheme_ops ops = {.init = init,
 				      .segments = segments};
 
 const struct model scheme_mergeable = {
-	.summary = "single-segment buffers that the device merges for larger packets",
-	.steps = steps,
 	.size = sizeof(struct mergeable),
 	.params = params,
 	.needs = needs,

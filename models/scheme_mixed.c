@@ -1,29 +1,25 @@
+/*
+ * scheme_mixed.c - small and large buffers in one ring, the host picks the smallest that fits.
+ *
+ * 1. Driver: keeps `large` buffers for the largest packet posted (header, linear part, `skb_frags` pages: as big), and
+ *    fills what remains of the ring with small ones (header, 1518 B from the slab: as small, legacy). A large one that came
+ *    back goes first, at the end of the poll round: the threshold for refilling counts both kinds and would leave the host
+ *    without.
+ * 2. Device: takes all that is posted off the ring, keeps the two kinds apart and gives a packet the smallest buffer that
+ *    fits: a small one, else a large one; a packet that fits neither is dropped, one that fits only a kind that is out waits.
+ * 3. A separate ring for large buffers differs in nothing that is priced: give this ring the entries of both. Both then share
+ *    one interrupt and one kick.
+ * 4. Driver: a small packet costs no page; of a large buffer the pages without data go back.
+ * 5. Transmit: header and data in segments of their own.
+ * Nobody built it; it was asked for in 2008 (Rusty Russell: "allow mixing buffer sizes and expect the other end to try to
+ * forage for the minimal sized one", or "a separate 'large buffer' queue").
+ */
 #include "base/param.h"
 #include "nic/features.h"
 #include "nic/model.h"
 #include "nic/ring.h"
 #include "nic/scheme.h"
 #include "nic/setup.h"
-
-static const char steps[] =
-	"1. Driver: keeps `large` buffers for the largest packet posted (header, linear part, `skb_frags` pages: as big), and\n"
-	"   fills what remains of the ring with small ones (header, 1518 B from the slab: as small, legacy). A large one that "
-	"came\n"
-	"   back goes first, at the end of the poll round: the threshold for refilling counts both kinds and would leave the "
-	"host\n"
-	"   without.\n"
-	"2. Device: takes all that is posted off the ring, keeps the two kinds apart and gives a packet the smallest buffer "
-	"that\n"
-	"   fits: a small one, else a large one; a packet that fits neither is dropped, one that fits only a kind that is out "
-	"waits.\n"
-	"3. A separate ring for large buffers differs in nothing that is priced: give this ring the entries of both. Both then "
-	"share\n"
-	"   one interrupt and one kick.\n"
-	"4. Driver: a small packet costs no page; of a large buffer the pages without data go back.\n"
-	"5. Transmit: header and data in segments of their own.\n"
-	"Nobody built it; it was asked for in 2008 (Rusty Russell: \"allow mixing buffer sizes and expect the other end to try "
-	"to\n"
-	"forage for the minimal sized one\", or \"a separate 'large buffer' queue\").\n";
 
 #define SKB_TRUESIZE 1920
 #define SKB_PAD 64
@@ -140,8 +136,6 @@ static const struct scheme_ops ops = {.init = init,
 				      .traits = traits};
 
 const struct model scheme_mixed = {
-	.summary = "small and large buffers in one ring, the host picks the smallest that fits",
-	.steps = steps,
 	.size = sizeof(struct mixed),
 	.params = params,
 	.needs = needs,

@@ -1,40 +1,31 @@
-#include "base/param.h"
-#include "nic/grants.h"
+/*
+ * scheme_persistent.c - Xen: pages granted once and kept mapped, packets copied into them.
+ *
+ * 1. Transmit: the guest copies the packet into pages it granted once (`tx_copy`; without, as scheme grants).
+ * 2. Netback looks each page up in a tree of mapped ones (`tree` pages per queue and direction). A hit costs the look-up, the header is
+ *    copied by memcpy; a miss costs a grant copy of the header and a map, and the page is kept if there is room.
+ * 3. The stack is done: the slots are answered at once, nothing is unmapped.
+ * 4. Receive: the pages of the ring are looked up likewise and filled by memcpy, a miss by grant copy, and mapped. `rx_copy: xmit`: where
+ *    the packet is handed over; `thread`: in netback's receive thread.
+ * 5. The guest: up to `copy_above` bytes are copied, and the page is posted again (`page_reuse`; without, each slot posts a new page, which
+ *    no look-up finds). Longer packets are copied whole into new pages (`guest_copy`, skb_copy_ubufs). (Martins 2015, RFC "Persistent grant
+ *    maps for xen net drivers")
+ */
 #include "nic/model.h"
-#include "nic/scheme.h"
-#include "nic/setup.h"
+#include "xen/granted.h"
 #include "xen/slots.h"
-
-static const char steps[] =
-	"1. Transmit: the guest copies the packet into pages it granted once (`tx_copy`; without, as scheme grants).\n"
-	"2. Netback looks each page up in a tree of mapped ones (`tree` pages per queue and direction). A hit costs the look-up, "
-	"the "
-	"header is copied by memcpy; a miss\n"
-	"   costs a grant copy of the header and a map, and the page is kept if there is room.\n"
-	"3. The stack is done: the slots are answered at once, nothing is unmapped.\n"
-	"4. Receive: the pages of the ring are looked up likewise and filled by memcpy, a miss by grant copy, and mapped. "
-	"`rx_copy: "
-	"xmit`: where the packet is\n"
-	"   handed over; `thread`: in netback's receive thread.\n"
-	"5. The guest: up to `copy_above` bytes are copied, and the page is posted again (`page_reuse`; without, each slot posts "
-	"a new "
-	"page, which no look-up\n"
-	"   finds). Longer packets are copied whole into new pages (`guest_copy`, skb_copy_ubufs).    (Martins 2015, RFC "
-	"\"Persistent "
-	"grant maps for xen net drivers\")\n";
 
 enum { XMIT, THREAD };
 static const char *const places[] = {"xmit", "thread", NULL};
 
 struct persistent {
-	int64_t gso, offset, apart, tx_copy, tree, rx_copy, guest_copy, copy_above, page_reuse;
+	struct grant_slots slots;
+	int64_t apart, tx_copy, tree, rx_copy, guest_copy, copy_above, page_reuse;
 };
 
 static const struct param params[] = {
-	{"gso", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct persistent, gso),
-	 "frames longer than 1518 B are GSO packets, which carry the segment size in a slot of its own"},
-	{"offset", UNIT_BYTES, 0, PAGE_BYTES - 1, "2B", NULL, offsetof(struct persistent, offset),
-	 "where in its page a packet begins that is sent (NET_IP_ALIGN)"},
+	GRANT_GSO(struct persistent),
+	GRANT_OFFSET(struct persistent),
 	{"header_apart", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct persistent, apart),
 	 "towards the guest the first 128 B are a piece of their own: one grant copy more where it comes to that"},
 	{"tx_copy", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct persistent, tx_copy),
@@ -54,24 +45,14 @@ static const struct param params[] = {
 	{0},
 };
 
-static int32_t slots_of(const struct persistent *s, int32_t len)
+static int16_t pages_each(const struct persistent *s)
 {
-	return xen_rx_slots(len, s->gso && len > FRAME_SMALL);
-}
-
-static void init(void *self, const struct setup *setup, uint32_t ring)
-{
-	(void)self, (void)setup, (void)ring;
+	return s->page_reuse ? 0 : 1;
 }
 
 static void post(void *self, struct buffer *b)
 {
-	*b = (struct buffer){.bytes = PAGE_BYTES,
-			     .posted = PAGE_BYTES,
-			     .truesize = PAGE_BYTES,
-			     .segments = 1,
-			     .entries = 1,
-			     .pages = ((struct persistent *)self)->page_reuse ? 0 : 1};
+	grant_slots_post(b, pages_each(self));
 }
 
 static void receive(void *self, int32_t len, const struct buffer *b, int n, struct receipt *r)
@@ -86,35 +67,14 @@ static void receive(void *self, int32_t len, const struct buffer *b, int n, stru
 
 static bool predict(const void *self, int32_t len, struct counts *c)
 {
-	const struct persistent *s = self;
-	int32_t n = slots_of(s, len);
-	*c = (struct counts){.buffers = n,
-			     .descriptors = n,
-			     .segments = n,
-			     .pages_posted = s->page_reuse ? 0 : n,
-			     .posted_bytes = n * PAGE_BYTES,
-			     .truesize = n * PAGE_BYTES,
-			     .wasted = n * PAGE_BYTES - len};
-	return true;
-}
-
-static void traits(const void *self, struct scheme_traits *t)
-{
-	(void)self;
-	*t = (struct scheme_traits){.segments = 1, .mergeable = true, .uniform = true};
-}
-
-static int32_t tx_segments(const void *self, int32_t len)
-{
-	const struct persistent *s = self;
-	return xen_tx_slots(len, (uint32_t)s->offset, s->gso && len > FRAME_SMALL);
+	return grant_slots_predict(self, len, pages_each(self), c);
 }
 
 static void policy(const void *self, struct grant_policy *g)
 {
 	const struct persistent *s = self;
-	*g = (struct grant_policy){.gso = s->gso,
-				   .offset = (uint32_t)s->offset,
+	*g = (struct grant_policy){.gso = s->slots.gso,
+				   .offset = (uint32_t)s->slots.offset,
 				   .apart = s->apart,
 				   .tx_pool = s->tx_copy,
 				   .rx_tree = true,
@@ -123,17 +83,13 @@ static void policy(const void *self, struct grant_policy *g)
 				   .tree = s->tree};
 }
 
-static const struct scheme_ops ops = {.init = init,
+static const struct scheme_ops ops = {.init = grant_slots_init,
 				      .post = post,
 				      .receive = receive,
-				      .transmit_segments = tx_segments,
+				      .transmit_segments = grant_slots_transmit,
 				      .predict = predict,
-				      .traits = traits,
+				      .traits = grant_slots_traits,
 				      .grants = policy};
 
-const struct model scheme_persistent = {.summary = "Xen: pages granted once and kept mapped, packets copied into them",
-					.steps = steps,
-					.size = sizeof(struct persistent),
-					.params = params,
-					.ops = &ops,
-					.check = grants_need_front};
+const struct model scheme_persistent = {
+	.size = sizeof(struct persistent), .params = params, .ops = &ops, .check = grants_need_front};

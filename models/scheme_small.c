@@ -1,16 +1,17 @@
+/*
+ * scheme_small.c - one buffer for one MTU-sized frame.
+ *
+ * 1. Driver: posts one buffer of header + 1518 B, carved from a 32 KiB page fragment (Linux add_recvbuf_small); `legacy` posts the
+ *    header in a descriptor of its own and the data from the slab (Linux 2.6.25; firmware drivers today).
+ * 2. Device: writes header and frame into that one buffer; longer frames cannot be carried (too_long).
+ * 3. Driver: builds the packet around the buffer; only the header is copied.
+ * 4. Transmit: one segment, as the header is pushed in front of the data; `legacy` takes one more for the header.
+ */
 #include "base/param.h"
 #include "nic/features.h"
 #include "nic/model.h"
 #include "nic/scheme.h"
 #include "nic/setup.h"
-
-static const char steps[] =
-	"1. Driver: posts one buffer of header + 1518 B, carved from a 32 KiB page fragment (Linux add_recvbuf_small); `legacy` "
-	"posts the\n"
-	"   header in a descriptor of its own and the data from the slab (Linux 2.6.25; firmware drivers today).\n"
-	"2. Device: writes header and frame into that one buffer; longer frames cannot be carried (too_long).\n"
-	"3. Driver: builds the packet around the buffer; only the header is copied.\n"
-	"4. Transmit: one segment, as the header is pushed in front of the data; `legacy` takes one more for the header.\n";
 
 enum layout { LEGACY, ANY };
 static const char *const layouts[] = {"legacy", "any", NULL};
@@ -118,8 +119,6 @@ static const struct scheme_ops ops = {.init = init,
 				      .segments = segments};
 
 const struct model scheme_small = {
-	.summary = "one buffer for one MTU-sized frame",
-	.steps = steps,
 	.size = sizeof(struct small),
 	.params = params,
 	.needs = needs,

@@ -1,17 +1,18 @@
+/*
+ * sender_local.c - a process on the host, which competes with the back end for its core.
+ *
+ * 1. A process on the queue's host core writes: it waits until the traffic allows `burst` packets, or until nothing is on its
+ *    way that could allow more (the end of a transfer, a window below one write).
+ * 2. It stands in line for the core, behind the back end's workers if they have it: first come, first served.
+ * 3. It makes packet after packet of the write (without segmentation offload each passes the host's stack by itself, at
+ *    host_send_packet) and puts each into the host queue, which wakes the back end. What does not fit there is dropped.
+ * 4. After a write whoever stands in line has the core first.
+ * 5. Waiting for the rest of a write and for the core are part of a packet's latency.
+ */
 #include "base/param.h"
 #include "nic/model.h"
 #include "nic/sender.h"
 #include "nic/setup.h"
-
-static const char steps[] =
-	"1. A process on the queue's host core writes: it waits until the traffic allows `burst` packets, or until nothing is on "
-	"its\n"
-	"   way that could allow more (the end of a transfer, a window below one write).\n"
-	"2. It stands in line for the core, behind the back end's workers if they have it: first come, first served.\n"
-	"3. It makes packet after packet of the write (without segmentation offload each passes the host's stack by itself, at\n"
-	"   host_send_packet) and puts each into the host queue, which wakes the back end. What does not fit there is dropped.\n"
-	"4. After a write whoever stands in line has the core first.\n"
-	"5. Waiting for the rest of a write and for the core are part of a packet's latency.\n";
 
 struct local {
 	int64_t burst, buffer, packet;
@@ -27,7 +28,7 @@ static const struct param params[] = {
 
 static const struct price prices[] = {
 	{"host_send_packet", UNIT_TIME, "send", offsetof(struct local, packet),
-	 "host core time per packet a local process sends: copy, TCP, IP, bridge"},
+	 "host core time per packet a local process sends: copy, TCP, IP, bridge", REQUIRED},
 	{0},
 };
 
@@ -56,10 +57,4 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 
 static const struct sender_ops ops = {.policy = policy};
 
-const struct model sender_local = {.summary = "a process on the host, which competes with the back end for its core",
-				   .steps = steps,
-				   .size = sizeof(struct local),
-				   .params = params,
-				   .prices = prices,
-				   .ops = &ops,
-				   .check = check};
+const struct model sender_local = {.size = sizeof(struct local), .params = params, .prices = prices, .ops = &ops, .check = check};

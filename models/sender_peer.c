@@ -1,9 +1,10 @@
+/*
+ * sender_peer.c - another machine, which takes none of this one's time.
+ *
+ * 1. The sender is another machine: its packets come over the wire (traffic.link), and its own time is part of traffic.base_rtt.
+ */
 #include "nic/model.h"
 #include "nic/sender.h"
-
-static const char steps[] =
-	"1. The sender is another machine: its packets come over the wire (traffic.link), and its own time is part "
-	"of traffic.base_rtt.\n";
 
 static void policy(const void *self, struct sender_policy *p)
 {
@@ -13,5 +14,4 @@ static void policy(const void *self, struct sender_policy *p)
 
 static const struct sender_ops ops = {.policy = policy};
 
-const struct model sender_peer = {
-	.summary = "another machine, which takes none of this one's time", .steps = steps, .size = 1, .ops = &ops};
+const struct model sender_peer = {.size = 1, .ops = &ops};

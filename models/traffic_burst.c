@@ -1,8 +1,11 @@
+/*
+ * traffic_burst.c - one burst at the start.
+ *
+ * 1. `count` packets at time 0, then nothing.
+ */
 #include "base/param.h"
 #include "nic/model.h"
 #include "load/pace.h"
-
-static const char steps[] = "1. `count` packets at time 0, then nothing.\n";
 
 struct burst {
 	int64_t count, size;
@@ -38,5 +41,4 @@ static int32_t nominal(const void *self)
 
 static const struct traffic_ops ops = {.init = init, .next = next, .nominal_length = nominal};
 
-const struct model traffic_burst = {
-	.summary = "one burst at the start", .steps = steps, .size = sizeof(struct burst), .params = params, .ops = &ops};
+const struct model traffic_burst = {.size = sizeof(struct burst), .params = params, .ops = &ops};

@@ -1,9 +1,12 @@
+/*
+ * traffic_constant.c - one length at a constant rate.
+ *
+ * 1. Packets of one length at equal distances, without drift: packet k at k/rate.
+ * 2. Nothing answers; what does not fit is lost.
+ */
 #include "base/param.h"
 #include "nic/model.h"
 #include "load/pace.h"
-
-static const char steps[] = "1. Packets of one length at equal distances, without drift: packet k at k/rate.\n"
-			    "2. Nothing answers; what does not fit is lost.\n";
 
 struct constant {
 	int64_t rate, size;
@@ -40,8 +43,4 @@ static int32_t nominal(const void *self)
 
 static const struct traffic_ops ops = {.init = init, .next = next, .nominal_length = nominal};
 
-const struct model traffic_constant = {.summary = "one length at a constant rate",
-				       .steps = steps,
-				       .size = sizeof(struct constant),
-				       .params = params,
-				       .ops = &ops};
+const struct model traffic_constant = {.size = sizeof(struct constant), .params = params, .ops = &ops};

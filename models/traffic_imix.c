@@ -1,11 +1,13 @@
+/*
+ * traffic_imix.c - a mix of small, middle and large packets at random.
+ *
+ * 1. Packets with independent exponential gaps; each is 60, 590 or 1514 B long with weights 7 : 4 : 1 (simple IMIX: IP packets of 40,
+ *    576 and 1500 B in Ethernet, the smallest padded).
+ * 2. Nothing answers; what does not fit is lost.
+ */
 #include "base/param.h"
 #include "nic/model.h"
 #include "load/pace.h"
-
-static const char steps[] = "1. Packets with independent exponential gaps; each is 60, 590 or 1514 B long with weights 7 : 4 : 1 "
-			    "(simple IMIX: IP packets of 40,\n"
-			    "   576 and 1500 B in Ethernet, the smallest padded).\n"
-			    "2. Nothing answers; what does not fit is lost.\n";
 
 struct imix {
 	int64_t rate;
@@ -60,8 +62,4 @@ static int32_t nominal(const void *self)
 
 static const struct traffic_ops ops = {.init = init, .next = next, .nominal_length = nominal};
 
-const struct model traffic_imix = {.summary = "a mix of small, middle and large packets at random",
-				   .steps = steps,
-				   .size = sizeof(struct imix),
-				   .params = params,
-				   .ops = &ops};
+const struct model traffic_imix = {.size = sizeof(struct imix), .params = params, .ops = &ops};

@@ -1,10 +1,12 @@
+/*
+ * traffic_onoff.c - bursts at a constant rate with pauses.
+ *
+ * 1. On: packets at a constant rate. Off: none. Both last exponentially long on average `on` and `off`, or exactly so long.
+ * 2. Nothing answers; what does not fit is lost.
+ */
 #include "base/param.h"
 #include "nic/model.h"
 #include "load/pace.h"
-
-static const char steps[] = "1. On: packets at a constant rate. Off: none. Both last exponentially long on average `on` and "
-			    "`off`, or exactly so long.\n"
-			    "2. Nothing answers; what does not fit is lost.\n";
 
 enum distribution { CONSTANT, EXPONENTIAL };
 static const char *const distributions[] = {"constant", "exponential", NULL};
@@ -71,9 +73,4 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 			gap / ((double)t->on + (double)t->off));
 }
 
-const struct model traffic_onoff = {.summary = "bursts at a constant rate with pauses",
-				    .steps = steps,
-				    .size = sizeof(struct onoff),
-				    .params = params,
-				    .ops = &ops,
-				    .check = check};
+const struct model traffic_onoff = {.size = sizeof(struct onoff), .params = params, .ops = &ops, .check = check};

@@ -1,4 +1,15 @@
-/* traffic_pcap.c - packets as a capture recorded them; steps[] below says how. */
+/*
+ * traffic_pcap.c - the packets of a capture file, at their recorded times and lengths.
+ *
+ * 1. The capture is read and checked once, before the first run; all runs and queues share it, read-only.
+ * 2. A packet arrives at its time in the capture, counted from the first packet and divided by speed.
+ * 3. It has its original length, even where the capture kept only its head; every byte of the frame is goodput.
+ * 4. The hash of its addresses and ports is its flow; queue q of n gets the packets with flow mod n = q, in order.
+ * 5. After the last packet the capture begins again, the mean gap later (loop), or the traffic ends.
+ * All packets are taken, whichever way they went when recorded: traffic.direction says which way they go here.
+ * Nothing answers and nothing is sent again: a capture does not know why its sender paused.
+ * Source: the capture itself; formats: draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng.
+ */
 #include "base/arena.h"
 #include "base/error.h"
 #include "load/capture.h"
@@ -7,16 +18,6 @@
 #include "nic/traffic.h"
 #include <stddef.h>
 #include <string.h>
-
-static const char steps[] =
-	"1. The capture is read and checked once, before the first run; all runs and queues share it, read-only.\n"
-	"2. A packet arrives at its time in the capture, counted from the first packet and divided by speed.\n"
-	"3. It has its original length, even where the capture kept only its head; every byte of the frame is goodput.\n"
-	"4. The hash of its addresses and ports is its flow; queue q of n gets the packets with flow mod n = q, in order.\n"
-	"5. After the last packet the capture begins again, the mean gap later (loop), or the traffic ends.\n"
-	"All packets are taken, whichever way they went when recorded: traffic.direction says which way they go here.\n"
-	"Nothing answers and nothing is sent again: a capture does not know why its sender paused.\n"
-	"Source: the capture itself; formats: draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng.\n";
 
 #define SPEED_ONE INT64_C(1000000) /* speed is kept in parts per million */
 
@@ -158,8 +159,6 @@ static int32_t nominal_length(const void *self)
 static const struct traffic_ops ops = {.init = init, .next = next, .nominal_length = nominal_length};
 
 const struct model traffic_pcap = {
-	.summary = "the packets of a capture file, at their recorded times and lengths",
-	.steps = steps,
 	.size = sizeof(struct replay),
 	.params = params,
 	.ops = &ops,

@@ -1,15 +1,15 @@
+/*
+ * traffic_pktgen.c - a generator that is always ready: the ring is what stops it (closed loop).
+ *
+ * 1. A packet generator in the kernel: the next packet is ready as soon as the sender can take it (Linux pktgen with clone_skb).
+ * 2. `ahead` packets are out per queue, from being offered to being delivered; with more than the ring and what follows it hold, the sender
+ *    never waits for them: the ring and the queues stop it, not the traffic.
+ * 3. Delivered ones are replaced 32 at a time, dropped ones after 1 ms.
+ */
 #include "base/param.h"
 #include "device/credits.h"
 #include "nic/model.h"
 #include "load/pace.h"
-
-static const char steps[] = "1. A packet generator in the kernel: the next packet is ready as soon as the sender can take it "
-			    "(Linux pktgen with clone_skb).\n"
-			    "2. `ahead` packets are out per queue, from being offered to being delivered; with more than the "
-			    "ring and what follows it hold, the "
-			    "sender never waits for them:\n"
-			    "   the ring and the queues stop it, not the traffic.\n"
-			    "3. Delivered ones are replaced 32 at a time, dropped ones after 1 ms.\n";
 
 #define AT_A_TIME 32
 #define AGAIN PS_PER_MS
@@ -83,9 +83,4 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 			host ? "nic.host_queue" : "nic.guest_queue", (long long)room);
 }
 
-const struct model traffic_pktgen = {.summary = "a generator that is always ready: the ring is what stops it (closed loop)",
-				     .steps = steps,
-				     .size = sizeof(struct pktgen),
-				     .params = params,
-				     .ops = &ops,
-				     .check = check};
+const struct model traffic_pktgen = {.size = sizeof(struct pktgen), .params = params, .ops = &ops, .check = check};

@@ -1,9 +1,12 @@
+/*
+ * traffic_poisson.c - one length at random (Poisson).
+ *
+ * 1. Packets of one length with independent exponential gaps.
+ * 2. Nothing answers; what does not fit is lost.
+ */
 #include "base/param.h"
 #include "nic/model.h"
 #include "load/pace.h"
-
-static const char steps[] = "1. Packets of one length with independent exponential gaps.\n"
-			    "2. Nothing answers; what does not fit is lost.\n";
 
 struct poisson {
 	int64_t rate, size;
@@ -38,8 +41,4 @@ static int32_t nominal(const void *self)
 
 static const struct traffic_ops ops = {.init = init, .next = next, .nominal_length = nominal};
 
-const struct model traffic_poisson = {.summary = "one length at random (Poisson)",
-				      .steps = steps,
-				      .size = sizeof(struct poisson),
-				      .params = params,
-				      .ops = &ops};
+const struct model traffic_poisson = {.size = sizeof(struct poisson), .params = params, .ops = &ops};

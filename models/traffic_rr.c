@@ -1,17 +1,17 @@
+/*
+ * traffic_rr.c - requests and responses, a fixed number at a time (closed loop).
+ *
+ * 1. `outstanding` requesters each send a request, wait for its response, think, and send the next (netperf TCP_RR: one, no thinking).
+ * 2. Direction rr: the application in the guest asks, the peer answers at once (its time is part of traffic.base_rtt), the response
+ *    has the request's length. Direction rx or tx: a packet counts as answered when it is delivered (closed queueing network).
+ * 3. A dropped packet is sent again `rto` later.
+ */
 #include "base/arena.h"
 #include "base/param.h"
 #include "device/credits.h"
 #include "nic/model.h"
 #include "load/pace.h"
 #include <stdlib.h>
-
-static const char steps[] = "1. `outstanding` requesters each send a request, wait for its response, think, and send the next "
-			    "(netperf TCP_RR: one, no thinking).\n"
-			    "2. Direction rr: the application in the guest asks, the peer answers at once (its time is part of "
-			    "traffic.base_rtt), the response\n"
-			    "   has the request's length. Direction rx or tx: a packet counts as answered when it is delivered "
-			    "(closed queueing network).\n"
-			    "3. A dropped packet is sent again `rto` later.\n";
 
 enum distribution { CONSTANT, EXPONENTIAL };
 static const char *const distributions[] = {"constant", "exponential", NULL};
@@ -110,8 +110,4 @@ static int32_t nominal(const void *self)
 static const struct traffic_ops ops = {
 	.init = init, .next = next, .answered = answered, .lost = lost, .take_back = take_back, .nominal_length = nominal};
 
-const struct model traffic_rr = {.summary = "requests and responses, a fixed number at a time (closed loop)",
-				 .steps = steps,
-				 .size = sizeof(struct rr),
-				 .params = params,
-				 .ops = &ops};
+const struct model traffic_rr = {.size = sizeof(struct rr), .params = params, .ops = &ops};

@@ -1,18 +1,17 @@
+/*
+ * traffic_window.c - bulk TCP: a window of segments, acknowledged.
+ *
+ * 1. A bulk TCP sender: up to `window` bytes of segments are out, each `segment` bytes of payload and `headers` of headers.
+ * 2. The receiver acknowledges one per `ack_every` segments, at the latest `delayed_ack` after the first (RFC 1122 4.2.3.2). The
+ *    acknowledgement is a frame of `ack_size` that goes back through ring, back end and wire like any packet.
+ * 3. Each acknowledged segment lets the sender send another. The peer itself takes no time: traffic.base_rtt stands for it.
+ * 4. A dropped segment is sent again `rto` later and counts as goodput once, when it arrives.
+ * 5. No slow start and no congestion window: the steady state of a tuned bulk transfer.
+ */
 #include "base/param.h"
 #include "device/credits.h"
 #include "nic/model.h"
 #include "load/pace.h"
-
-static const char steps[] =
-	"1. A bulk TCP sender: up to `window` bytes of segments are out, each `segment` bytes of payload and `headers` of "
-	"headers.\n"
-	"2. The receiver acknowledges one per `ack_every` segments, at the latest `delayed_ack` after the first (RFC 1122 "
-	"4.2.3.2). The\n"
-	"   acknowledgement is a frame of `ack_size` that goes back through ring, back end and wire like any packet.\n"
-	"3. Each acknowledged segment lets the sender send another. The peer itself takes no time: traffic.base_rtt stands for "
-	"it.\n"
-	"4. A dropped segment is sent again `rto` later and counts as goodput once, when it arrives.\n"
-	"5. No slow start and no congestion window: the steady state of a tuned bulk transfer.\n";
 
 struct window {
 	int64_t segment, headers, window, ack_every, ack_size, delayed_ack, rto;
@@ -123,9 +122,4 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 	return true;
 }
 
-const struct model traffic_window = {.summary = "bulk TCP: a window of segments, acknowledged",
-				     .steps = steps,
-				     .size = sizeof(struct window),
-				     .params = params,
-				     .ops = &ops,
-				     .check = check};
+const struct model traffic_window = {.size = sizeof(struct window), .params = params, .ops = &ops, .check = check};

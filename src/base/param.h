@@ -14,14 +14,23 @@ struct param {
 	const char *help;         /* one line, says what it does and, where it has one, the source of the default */
 };
 
-/* One price a model asks of the platform. No default stands in C. Tables end with key == NULL. */
+/* One price a model asks of the platform. No default stands in C. Tables end with key == NULL; a row ends with one of the words below. */
 struct price {
 	const char *key;  /* the platform's word, e.g. "page_alloc" */
 	enum unit unit;   /* UNIT_TIME or UNIT_TIME_PER_BYTE */
 	const char *kind; /* the ledger line it is charged to, e.g. "alloc"; NULL = a latency, no core is busy */
 	size_t offset;    /* int64_t in the model's struct */
 	const char *help;
+	const char *
+		absent; /* NULL = platforms must have it; else what it means when neither they nor the scenario give it: it is 0 then */
+	size_t given; /* int64_t in the model's struct: 1 when it is given, else 0; 0 = given as 0 it does what it does absent */
 };
+#define REQUIRED NULL, 0
+/* The mechanism is off where the price is absent, which is the same as costing nothing. */
+#define OPTIONAL(absent) absent, 0
+/* The mechanism does more than cost: the model looks at `given`, and does nothing of it where that is 0. */
+#define OPTIONAL_TOLD(absent, given) absent, given
+#define PRICE_ABSENT "absent: mechanism off" /* shown in the place of a value */
 
 /* The word of list (NULL-terminated) nearest to word in spelling, or NULL when none is near. */
 const char *nearest_word(const char *word, const char *const *list);

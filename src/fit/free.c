@@ -215,7 +215,8 @@ static bool bind_one(const struct fit *f, struct fit_free *p, int point, const s
 		for (int i = 0; i < n; i++) {
 			const struct price_used *u = &prices[i];
 			bool tied = u->tied_to != NULL;
-			if (strcmp(tied ? u->tied_to : u->key, p->key) != 0 || u->overridden || u->unlisted) continue;
+			if (strcmp(tied ? u->tied_to : u->key, p->key) != 0 || u->overridden || u->unlisted || u->absent)
+				continue;
 			bool of_backend = tied ? u->tied_to_backend : u->of_backend;
 			if (p->backend ? of_backend && strcmp(backend, p->backend) == 0 : !of_backend)
 				knob_price(k, s, u->key, tied ? u->times : KNOB_WHOLE);

@@ -20,8 +20,9 @@ static bool add_prices(struct sensitivity *s, const struct price_used *used, int
 	s->price = more;
 	for (int i = 0; i < n; i++) {
 		int at = price_index(s, used[i].key);
-		if (at < 0) s->price[at = s->n_prices++] = (struct sensitivity_price){used[i].key, true};
+		if (at < 0) s->price[at = s->n_prices++] = (struct sensitivity_price){used[i].key, true, true};
 		s->price[at].zero &= used[i].value == 0;
+		s->price[at].absent &= used[i].absent;
 	}
 	return true;
 }

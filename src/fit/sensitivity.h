@@ -12,7 +12,8 @@ enum sensitivity_method {
 
 struct sensitivity_price {
 	const char *key;
-	bool zero; /* in all points: has no multiple */
+	bool zero;   /* in all points: has no multiple */
+	bool absent; /* in all points: nobody gives it (then it is zero, too) */
 };
 
 /* What one price does to one answer. */

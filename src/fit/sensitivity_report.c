@@ -1,5 +1,6 @@
 /* sensitivity_report.c - ranked effects as text and JSON. */
 #include "fit/sensitivity.h"
+#include "base/param.h"
 #include "report/number.h"
 #include "report/table.h"
 #include <jansson.h>
@@ -73,6 +74,15 @@ static bool put_answer(FILE *out, const struct sensitivity *s, const struct sens
 	return ok;
 }
 
+/* The prices that nothing multiplies: those that are 0, or those that nobody gives. */
+static void put_fixed(FILE *out, const struct sensitivity *s, bool absent, const char *why)
+{
+	int n = 0;
+	for (int i = s->n_varied; i < s->n_prices; i++)
+		if (s->price[i].absent == absent) fprintf(out, "%s %s", n++ ? "" : why, s->price[i].key);
+	if (n) fputc('\n', out);
+}
+
 static void put_head(FILE *out, const struct sensitivity *s)
 {
 	const char *title = scenario_title(s->scenario);
@@ -88,11 +98,8 @@ static void put_head(FILE *out, const struct sensitivity *s)
 			"mu*: mean size of what the answer does, in percent, when the price is multiplied by %.4g; sigma: its "
 			"spread\n",
 			s->within);
-	int zero = s->n_prices - s->n_varied;
-	if (zero) fprintf(out, "not varied, because they are 0:");
-	for (int i = s->n_varied; i < s->n_prices; i++)
-		fprintf(out, " %s", s->price[i].key);
-	if (zero) fputc('\n', out);
+	put_fixed(out, s, false, "not varied, because they are 0:");
+	put_fixed(out, s, true, PRICE_ABSENT ":");
 	if (s->interrupted) fputs("interrupted: only the samples that were finished count\n", out);
 	if (s->failures)
 		fprintf(out, "note: %lld runs failed and are left out, the first: %s\n", (long long)s->failures, s->failure);

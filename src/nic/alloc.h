@@ -12,13 +12,15 @@ struct alloc_work {
 	int32_t pages; /* pages really taken from the page allocator */
 };
 
+/* w comes zeroed; the caller books it, as guest work of kind alloc. */
 struct alloc_ops {
+	/* Prepare state for one queue. */
 	void (*init)(void *self, const struct setup *setup);
 	/* Does post() depend on nothing but the buffer? Then equal buffers are asked for once. */
 	bool stateless;
 	/* Memory for buffer b. */
 	void (*post)(void *self, const struct buffer *b, struct alloc_work *w);
-	/* The n buffers of a received packet: `consumed` of their pages went up with it, all others come back unused. */
+	/* The n >= 1 buffers b of a received packet: r->consumed of their pages went up with it, all others come back unused. */
 	void (*release)(void *self, const struct buffer *b, int n, const struct receipt *r, struct alloc_work *w);
 };
 #endif

@@ -27,13 +27,13 @@ struct host_policy {
 
 struct backend_ops {
 	bool uses_link; /* reaches the host's memory through nic.link; without, a link is refused */
-	/* Software back ends: describe the worker. NULL for others. */
+	/* Software back ends: describe the worker, once before the run; p comes zeroed. NULL for others: it stays so. */
 	void (*policy)(const void *self, const struct setup *setup, struct host_policy *p);
-	/* Create this queue's actors. False when memory or actors are exhausted. */
+	/* Create this queue's actors; its rings, cores and memory are there. False when memory or actors are exhausted. */
 	bool (*init)(void *self, struct queue *q);
-	/* A packet was put into the host queue. */
+	/* A packet was put into the host queue: take it now, or be woken. Not called while it is known to be busy. */
 	void (*rx_ready)(void *self, struct queue *q);
-	/* A kick for the ring was sent by the guest and reaches the host at time t. */
+	/* A kick for the ring (tx: the transmit ring) was sent by the guest and reaches the host at time t, now or later. */
 	void (*kicked)(void *self, struct queue *q, bool tx, sim_time t);
 	/* The guest published transmit buffers: for back ends that spin. NULL = they need kicks. */
 	void (*tx_published)(void *self, struct queue *q);
@@ -41,7 +41,7 @@ struct backend_ops {
 	void (*wire_room)(void *self, struct queue *q);
 	/* An interrupt sent now: when it has reached the CPU. NULL = once the core that raises it has done so. */
 	sim_time (*interrupt)(void *self, struct queue *q);
-	/* For the checked build: work it could do, nothing that will make it do it. */
+	/* For the checked build, after every event: work it could do, nothing that will make it do it. NULL = never. */
 	bool (*stuck)(const void *self, const struct queue *q);
 	/* The driver that goes with it, where that is not the virtio driver: its actors are init's. NULL = virtio's. */
 	const struct front_ops *front;
@@ -53,9 +53,9 @@ struct backend_ops {
 };
 
 struct front_ops {
-	/* A packet entered the guest's transmit queue. */
+	/* A packet entered the guest's transmit queue. self: the back end's. */
 	void (*ready)(void *self, struct queue *q);
-	/* The first of its invariants that does not hold, NULL = all do. */
+	/* For the checked build: the first of its invariants that does not hold, in words of static life; NULL = all do. */
 	const char *(*unsound)(const struct queue *q);
 };
 
@@ -63,21 +63,22 @@ struct front_ops {
 struct software_prices {
 	int64_t rx_packet, tx_packet, descriptor, rx_byte, tx_byte, irq_inject, irq_latency, kick, kick_handle, wakeup;
 };
-#define SOFTWARE_PRICES(T)                                                                                                   \
-	{"host_rx_packet", UNIT_TIME, "backend", offsetof(T, prices.rx_packet), "host work per received packet"},            \
-		{"host_rx_byte", UNIT_TIME_PER_BYTE, "host_copy", offsetof(T, prices.rx_byte),                               \
-		 "copying a received byte into the guest"},                                                                  \
-		{"host_tx_packet", UNIT_TIME, "backend", offsetof(T, prices.tx_packet), "host work per transmitted packet"}, \
-		{"host_tx_byte", UNIT_TIME_PER_BYTE, "host_copy", offsetof(T, prices.tx_byte),                               \
-		 "copying a byte out of the guest"},                                                                         \
-		{"host_descriptor", UNIT_TIME, "descriptor", offsetof(T, prices.descriptor), "walking one ring descriptor"}, \
-		{"irq_inject", UNIT_TIME, "irq", offsetof(T, prices.irq_inject), "host work to raise one interrupt"},        \
-		{"irq_latency", UNIT_TIME, NULL, offsetof(T, prices.irq_latency), "from the raise to the guest's handler"},  \
-		{"kick", UNIT_TIME, "kick", offsetof(T, prices.kick), "guest core time of one kick: exit and entry"},        \
-		{"kick_handle", UNIT_TIME, "wakeup", offsetof(T, prices.kick_handle), "host work per kick handler run"},     \
-	{                                                                                                                    \
-		"host_wakeup", UNIT_TIME, NULL, offsetof(T, prices.wakeup), "from a signal until the sleeping worker runs"   \
+#define SOFTWARE_PRICE(T, key, unit, kind, field, help)                    \
+	{                                                                  \
+		key, unit, kind, offsetof(T, prices.field), help, REQUIRED \
 	}
+#define SOFTWARE_PRICES(T)                                                                                                      \
+	SOFTWARE_PRICE(T, "host_rx_packet", UNIT_TIME, "backend", rx_packet, "host work per received packet"),                  \
+		SOFTWARE_PRICE(T, "host_rx_byte", UNIT_TIME_PER_BYTE, "host_copy", rx_byte,                                     \
+			       "copying a received byte into the guest"),                                                       \
+		SOFTWARE_PRICE(T, "host_tx_packet", UNIT_TIME, "backend", tx_packet, "host work per transmitted packet"),       \
+		SOFTWARE_PRICE(T, "host_tx_byte", UNIT_TIME_PER_BYTE, "host_copy", tx_byte, "copying a byte out of the guest"), \
+		SOFTWARE_PRICE(T, "host_descriptor", UNIT_TIME, "descriptor", descriptor, "walking one ring descriptor"),       \
+		SOFTWARE_PRICE(T, "irq_inject", UNIT_TIME, "irq", irq_inject, "host work to raise one interrupt"),              \
+		SOFTWARE_PRICE(T, "irq_latency", UNIT_TIME, NULL, irq_latency, "from the raise to the guest's handler"),        \
+		SOFTWARE_PRICE(T, "kick", UNIT_TIME, "kick", kick, "guest core time of one kick: exit and entry"),              \
+		SOFTWARE_PRICE(T, "kick_handle", UNIT_TIME, "wakeup", kick_handle, "host work per kick handler run"),           \
+		SOFTWARE_PRICE(T, "host_wakeup", UNIT_TIME, NULL, wakeup, "from a signal until the sleeping worker runs")
 
 /* Copy the prices into the policy. */
 void software_policy(const struct software_prices *s, struct host_policy *p);

@@ -7,18 +7,20 @@
 struct queue;
 struct core;
 
-/* c: the guest core whose time it takes. */
+/* c: the guest core whose time it takes; guest_reclaim (queue.h) books there what it takes back. */
 struct complete_ops {
-	/* Guest, before each transmit: take sent buffers back as the policy has it. */
+	/* Guest, before each transmit: take sent buffers back as the policy has it, or not. */
 	void (*before_transmit)(void *self, struct queue *q, struct core *c);
 	/* Guest, after each transmit that left the queue running. NULL = nothing. */
 	void (*after_transmit)(void *self, struct queue *q, struct core *c);
-	/* Guest, the ring is (nearly) full and transmission stops: ask to be told. False when there is room already. */
+	/* Guest, the ring is (nearly) full and transmission stops: ask to be told (true). False when there is room already: it goes on. */
 	bool (*stopped)(void *self, struct queue *q, struct core *c);
-	/* Guest, a transmit interrupt is being handled: take back, wake the queue, ask again or not. */
+	/* Guest, a transmit interrupt is being handled on the poll's core: take back, wake the queue (guest_tx_wake), ask again or not. */
 	void (*interrupted)(void *self, struct queue *q);
-	/* Host, after publishing: raise a signal now? since: completions since the last one, drained: nothing left to send.
-	 * NULL = whenever the ring's suppression says so. */
+	/*
+	 * Host, after publishing: raise a signal now? since: completions since the last one, which may be none; drained: nothing left to
+	 * send. NULL = whenever the ring's suppression says so.
+	 */
 	bool (*signal)(const void *self, int64_t since, bool drained);
 };
 #endif

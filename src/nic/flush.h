@@ -6,6 +6,7 @@
 
 struct queue;
 
+/* Only software back ends ask for it; all ops work on the transmit ring of q, with host_tx_start, _arm, _disarm and _moment (backend.h). */
 struct flush_ops {
 	/* Prepare; may add actors. False when memory or actors are exhausted. NULL = nothing to do. */
 	bool (*init)(void *self, struct queue *q);
@@ -13,7 +14,10 @@ struct flush_ops {
 	void (*kicked)(void *self, struct queue *q);
 	/* The worker runs on its core and is about to send, after a kick's handler or a timer. NULL = nothing to do. */
 	void (*begin)(void *self, struct queue *q);
-	/* The ring is empty, `sent` packets after the worker started. True = look again at once (the ring was found to be filled). */
+	/*
+	 * The ring is empty, `sent` packets (>= 0) after the worker started. True = look again at once (the ring was found to be filled);
+	 * false = the worker asks for kicks and sleeps, unless waiting().
+	 */
 	bool (*drained)(void *self, struct queue *q, int64_t sent);
 	/* A timer is running that will start the worker. NULL = there is none. */
 	bool (*waiting)(const void *self);

@@ -14,16 +14,17 @@ struct link_traits {
 	int32_t prefetch;       /* batches in flight; 0 = no limit */
 };
 
-/* All of them pure. Those with a struct dma add to it. */
+/* Those with a struct dma add to it what a transfer puts on the link; the answer may be kept. */
 struct link_ops {
-	/* The device writes or reads n bytes of host memory at an address that is `offset` modulo 4 KiB. */
+	/* The device writes or reads n >= 1 bytes of host memory at an address that is `offset` modulo 4 KiB. */
 	void (*write)(const void *self, uint32_t offset, int32_t n, struct dma *d);
 	void (*read)(const void *self, uint32_t offset, int32_t n, struct dma *d);
-	/* The CPU writes to the device (a doorbell) or reads from it. */
+	/* The CPU writes n >= 1 bytes to the device (a doorbell) or reads them from it. */
 	void (*mmio_write)(const void *self, int32_t n, struct dma *d);
 	void (*mmio_read)(const void *self, int32_t n, struct dma *d);
 	/* The device raises an interrupt: a write of 4 bytes (MSI-X). */
 	void (*interrupt)(const void *self, struct dma *d);
+	/* t comes zeroed. */
 	void (*traits)(const void *self, struct link_traits *t);
 };
 #endif

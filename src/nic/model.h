@@ -1,4 +1,14 @@
-/* model.h - what every model file in models/ defines, and how it is found: the file name is the registration. */
+/*
+ * model.h - what every model file in models/ defines, and how it is found: the file name is the registration.
+ *
+ * A file begins with its specification, which is shown by --list and --describe as it stands there; without one it isn't built:
+ *
+ *      KIND_NAME.c - what it is, in one sentence.
+ *
+ *      1. The numbered steps of one packet, with their sources.
+ *
+ * It is a comment of lines of at most 140 columns, with or without stars in front of them.  specification.awk has the rules.
+ */
 #ifndef NIC_MODEL_H
 #define NIC_MODEL_H
 #include "base/param.h"
@@ -40,10 +50,19 @@ struct need {
  * `const struct model KIND_NAME` in models/KIND_NAME.c.  Kind and name come from the file name.  A model's struct (size bytes)
  * starts zeroed; parameters and prices are written into it at their offsets; each queue of each run gets its own copy, in which
  * the model keeps its state.  ops points to the kind's own table (scheme.h, ring.h, ...).
+ *
+ * What holds for the ops of all kinds, and is not said again there:
+ * - Times are ps, prices per byte fs, lengths bytes of frame without check sequence; a size, place or count fits its type.
+ * - self is that copy, nobody else's.  Where it is const the op is pure: it changes nothing, its answer goes by self and the
+ *   arguments alone, and it may be asked of the configured struct too, before init.
+ * - What a pointer leads to belongs to the caller and is not kept, but for queues, setups and arenas, which outlive self.  What is
+ *   to be filled in is filled whole, unless it is said to come zeroed.
+ * - An op may be missing (NULL) only where it is said what that means.
+ * - Only an init can fail, for want of memory or actors; it takes from the run's arena all that is needed later, as nothing is
+ *   allocated while running.  What makes no sense is refused before, by check().
+ * - All ops of a run are called by one thread, in the order of simulated time.
  */
 struct model {
-	const char *summary; /* one line for --list */
-	const char *steps;   /* the numbered steps of one packet, with sources, for --describe */
 	size_t size;
 	const struct param *params;    /* NULL = none */
 	const struct price *prices;    /* NULL = none */
@@ -62,8 +81,10 @@ struct model {
 struct registered {
 	const char *kind, *name;
 	const struct model *model;
+	const char *summary;      /* one line, of the comment at the top of the file, for --list */
+	const char *const *steps; /* what stands below it there: the numbered steps of one packet, line by line; ends with NULL */
 };
-/* Generated from the files in models/, sorted by kind and name, ends with kind == NULL. */
+/* Generated from the files in models/ by registry.sh, sorted by kind and name, ends with kind == NULL. */
 extern const struct registered registry[];
 
 /* NULL when there is none. */

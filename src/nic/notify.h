@@ -3,10 +3,11 @@
 #define NIC_NOTIFY_H
 #include "nic/ring.h"
 
+/* No self: a model of this kind keeps nothing but the wish, which lies in the ring. Indices count chains and wrap (ring.h). */
 struct notify_ops {
-	/* After publishing old..new: must the other side, which wished w, be signalled? Pure. */
+	/* After publishing old..new (not including new; equal = nothing): must the other side, which wished w, be signalled? Pure. */
 	bool (*must_signal)(const struct wish *w, uint16_t new_idx, uint16_t old_idx);
-	/* Wish to be signalled once the entry at index `at` is published. */
+	/* Wish to be signalled once the entry at index `at` is published; models that cannot delay take it for the next one. */
 	void (*arm)(struct wish *w, uint16_t at);
 	/* Wish not to be. With event indices this only leaves the index stale, as the specification says. */
 	void (*disarm)(struct wish *w);

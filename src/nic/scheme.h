@@ -42,7 +42,7 @@ struct scheme_traits {
 	bool mergeable;    /* may a packet span several buffers */
 	bool may_indirect; /* can the driver use indirect tables on the receive ring */
 	bool tx_may_indirect;
-	bool uniform; /* every buffer posted is the same: post() is asked once */
+	bool uniform; /* every buffer posted is the same */
 };
 
 /* One scatter-gather element of a receive buffer, as the device sees it. */
@@ -65,26 +65,29 @@ struct write {
 };
 
 struct scheme_ops {
-	/* Prepare state for one queue. ring: size of its ring. */
+	/* Prepare state for one queue; called again, it begins anew. ring: entries of its ring. */
 	void (*init)(void *self, const struct setup *setup, uint32_t ring);
-	/* The next buffer to post. */
+	/* The next buffer to post, all of it but entries; b comes zeroed. Where traits.uniform it is asked no more once the ring was full. */
 	void (*post)(void *self, struct buffer *b);
-	/* Segments of that one, before it is asked for. NULL = traits.segments, always. Pure. Only where buffers are not uniform. */
+	/* Segments of that one, before it is asked for. NULL = traits.segments, always. Only where buffers are not uniform. */
 	int32_t (*next_segments)(const void *self);
-	/* A packet of len bytes came in the n buffers b (in order). */
+	/*
+	 * A packet of len bytes came in the n buffers b, in order: 1 <= n <= MAX_CHAIN, and they hold it and its header; r comes zeroed.
+	 * Where buffers are uniform the answer may be taken for the packets of the same length that follow.
+	 */
 	void (*receive)(void *self, int32_t len, const struct buffer *b, int n, struct receipt *r);
-	/* Segments of a frame of len bytes on transmit, header included. */
+	/* Segments, at least 1, of a frame of len bytes on transmit, header included. */
 	int32_t (*transmit_segments)(const void *self, int32_t len);
-	/* Counts for a steady stream of frames of len bytes; false when the scheme cannot carry it. Pure. */
+	/* Counts for a steady stream of frames of len bytes; false when the scheme cannot carry it, then c is void. */
 	bool (*predict)(const void *self, int32_t len, struct counts *c);
-	/* Constant traits of the configured scheme. */
+	/* Constant traits of the configured scheme; t comes zeroed. */
 	void (*traits)(const void *self, struct scheme_traits *t);
 	/*
 	 * The segments of one receive buffer, in the order of the chain: up to max of them into out, their number returned.  They sum
-	 * to buffer.bytes; where buffers differ in size (not uniform) it is the present size.  Pure.  NULL: only for software back ends.
+	 * to buffer.bytes; where buffers differ in size (not uniform) it is the present size.  NULL: only for software back ends.
 	 */
 	int (*segments)(const void *self, struct segment *out, int max);
-	/* What is granted, mapped and copied, and by whom (grants.h). NULL = the back end reaches all of the guest's memory. */
+	/* What is granted, mapped and copied, and by whom (grants.h); g comes zeroed. NULL = the back end reaches all of the guest's memory. */
 	void (*grants)(const void *self, struct grant_policy *g);
 };
 /* What `need` bytes of header and frame take in n equal buffers b; false when they do not hold it. */

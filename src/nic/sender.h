@@ -7,14 +7,15 @@
 #include "engine/time.h"
 #include <stdint.h>
 
-/* burst 0: nobody on this machine, packets arrive by themselves. Else all fields are meant. */
+/* burst 0: nobody on this machine, packets arrive by themselves, the other fields are void. Else all are meant. */
 struct sender_policy {
-	sim_time packet; /* host core time of one packet */
+	sim_time packet; /* host core time of one packet, >= 0 */
 	int64_t burst;   /* packets of one write, >= 1 */
 	int64_t buffer;  /* packets that may wait to be sent, >= burst; more are lost */
 };
 
 struct sender_ops {
+	/* Who sends; asked once, before the run. */
 	void (*policy)(const void *self, struct sender_policy *p);
 };
 #endif

@@ -22,9 +22,12 @@ struct arrival {
 };
 
 struct traffic_ops {
-	/* Prepare self's state. False when memory is exhausted. */
+	/* Prepare self's state; env is gone afterwards. False when memory is exhausted. */
 	bool (*init)(void *self, const struct traffic_env *env);
-	/* The next packet, in time order; false when there is none until feedback (closed loops) or at all. No allocation. */
+	/*
+	 * The next packet, in time order: at, len (FRAME_MIN..FRAME_MAX), goodput and flow; may be asked long before that time. False when
+	 * there is none until feedback (closed loops), or at all: then it is not asked again.
+	 */
 	bool (*next)(void *self, struct arrival *out);
 	/*
 	 * Closed loops, NULL otherwise. answered: the peer (rx), or the application (tx, rr), learns at time t that `units` more packets
@@ -37,11 +40,11 @@ struct traffic_ops {
 	 * never overtake.
 	 */
 	void (*take_back)(void *self, const struct arrival *a);
-	/* Frame length to quote in packet counts such as ring_capacity (most frequent or mean). */
+	/* Frame length to quote in packet counts such as ring_capacity (most frequent or mean). NULL or 0 = there is none. */
 	int32_t (*nominal_length)(const void *self);
 	/*
-	 * The receiver acknowledges one per so many packets, at the latest `delay` after the first (TCP delayed acknowledgement), with
-	 * frames of *len bytes. Returns 0 = no acknowledgements. NULL = 0.
+	 * The receiver acknowledges one per so many packets, at the latest *delay after the first (TCP delayed acknowledgement), with
+	 * frames of *len bytes. Returns 0 = no acknowledgements, both void. NULL = 0. Asked once, before the run.
 	 */
 	int32_t (*answer_every)(const void *self, sim_time *delay, int32_t *len);
 };

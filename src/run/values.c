@@ -62,7 +62,6 @@ static double buffers_that_fit(struct run *run, const struct queue *q, int32_t l
 {
 	const struct chosen *scheme = &run->setup->slot[SLOT_SCHEME];
 	uint32_t size = q->rx.size, entries;
-	struct buffer b;
 	double n = 0;
 	if (!q->scheme.ops->next_segments) return q->rx_entries > size ? NAN : size / q->rx_entries / (uint32_t)counts->buffers;
 	void *self = arena_alloc(run->arena, scheme->reg->model->size);
@@ -72,6 +71,7 @@ static double buffers_that_fit(struct run *run, const struct queue *q, int32_t l
 	for (uint32_t left = size;; left -= entries) {
 		entries = q->ring.ops->entries(q->ring.self, (uint32_t)q->scheme.ops->next_segments(self), q->rx_may_indirect);
 		if (entries > left) return n;
+		struct buffer b = {0};
 		q->scheme.ops->post(self, &b);
 		n += b.bytes >= len + q->header;
 	}

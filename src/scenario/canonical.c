@@ -33,12 +33,8 @@ static void add_params(struct hashing *h, const char *path, const struct param *
 static void add_prices(struct hashing *h, const char *path, const struct price *p, const void *base)
 {
 	char buf[64];
-	for (; p && p->key; p++) {
-		int64_t value;
-		memcpy(&value, (const char *)base + p->offset, sizeof value);
-		unit_print(p->unit, value, buf, sizeof buf);
-		add(h, path, p->key, buf);
-	}
+	for (; p && p->key; p++)
+		add(h, path, p->key, price_print(p, base, buf, sizeof buf));
 }
 
 static void add_slot(struct hashing *h, int slot)

@@ -27,7 +27,7 @@ bool describe_list(FILE *f, const char *kind, struct error *err)
 	for (const struct registered *r = registry; r->kind; r++) {
 		if (kind && strcmp(kind, r->kind) != 0) continue;
 		int len = fprintf(f, "%s/%s", r->kind, r->name);
-		fprintf(f, "%*s  %s\n", len < width ? width - len : 0, "", r->model->summary);
+		fprintf(f, "%*s  %s\n", len < width ? width - len : 0, "", r->summary);
 	}
 	return true;
 }
@@ -79,10 +79,12 @@ static void print_price(FILE *f, const struct price *p)
 {
 	fprintf(f, "  %s: %s; ", p->key, unit_example(p->unit));
 	if (p->kind)
-		fprintf(f, "charged to %s\n", p->kind);
+		fprintf(f, "charged to %s", p->kind);
 	else
-		fprintf(f, "a latency, no core is busy\n");
+		fprintf(f, "a latency, no core is busy");
+	fprintf(f, "%s\n", p->absent ? "; optional" : "");
 	if (p->help) fprintf(f, "      %s\n", p->help);
+	if (p->absent) fprintf(f, "      " PRICE_ABSENT ", %s\n", p->absent);
 }
 
 static void print_prices(FILE *f, const char *heading, const struct price *p)
@@ -220,10 +222,9 @@ bool describe_features(FILE *f, const char *words, int *broken, struct error *er
 
 static void describe_model(FILE *f, const struct registered *r)
 {
-	fprintf(f, "%s/%s - %s\n", r->kind, r->name, r->model->summary);
-	if (r->model->steps)
-		fprintf(f, "\n%s%s", r->model->steps,
-			r->model->steps[0] && r->model->steps[strlen(r->model->steps) - 1] == '\n' ? "" : "\n");
+	fprintf(f, "%s/%s - %s\n\n", r->kind, r->name, r->summary);
+	for (const char *const *line = r->steps; *line; line++)
+		fprintf(f, "%s\n", *line);
 	for (int i = 0; i < N_SLOTS; i++) {
 		if (strcmp(slots[i].kind, r->kind) != 0) continue;
 		bool dflt = slots[i].dflt && strcmp(slots[i].dflt, r->name) == 0;

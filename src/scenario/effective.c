@@ -307,7 +307,10 @@ static bool print_prices(const struct scenario *s, int64_t point, struct arena *
 	fprintf(f, "\n# Prices in effect, and where they come from:\n");
 	for (int i = 0; i < n; i++) {
 		char value[64];
-		unit_print(list[i].unit, list[i].value, value, sizeof value);
+		if (list[i].absent)
+			snprintf(value, sizeof value, "%s", list[i].text);
+		else
+			unit_print(list[i].unit, list[i].value, value, sizeof value);
 		bool told = *list[i].source && strcmp(list[i].source, list[i].from) != 0;
 		fprintf(f, "#   %s: %s  (%s%s", list[i].key, value, list[i].from, told ? ": " : "");
 		for (const char *c = told ? list[i].source : ""; *c; c++)

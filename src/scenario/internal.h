@@ -160,6 +160,8 @@ bool scenario_setup_without(const struct scenario *s, int64_t point, const char 
 const struct registered *bind_model(const struct node *tree, int slot, struct error *err);
 /* prices.c */
 bool bind_prices(struct bound *b);
+/* The price of a model's struct as the model knows it, in buf: those that are the same to it read alike. */
+const char *price_print(const struct price *p, const void *base, char *buf, size_t size);
 /* load.c */
 /* Hash of the contents of a file that is named at `at`. */
 bool file_digest(const char *path, struct place at, uint64_t *digest, struct error *err);

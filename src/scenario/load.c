@@ -56,11 +56,8 @@ static const char *config_text(const struct bound *b, const struct chosen *c)
 	char buf[64];
 	for (const struct param *p = c->reg->model->params; text && p && p->key; p++)
 		text = arena_printf(b->arena, "%s\n%s=%s", text, p->key, value_print(p, c->conf, buf, sizeof buf));
-	for (const struct price *p = c->reg->model->prices; text && p && p->key; p++) {
-		int64_t value;
-		memcpy(&value, (const char *)c->conf + p->offset, sizeof value);
-		text = arena_printf(b->arena, "%s\n%s=%lld", text, p->key, (long long)value);
-	}
+	for (const struct price *p = c->reg->model->prices; text && p && p->key; p++)
+		text = arena_printf(b->arena, "%s\n%s=%s", text, p->key, price_print(p, c->conf, buf, sizeof buf));
 	return text;
 }
 

@@ -208,7 +208,7 @@ static bool tie(const struct reading *r, struct price_entry *e, const struct pri
 		return error_at(r->err, e->of->at, "price '%.60s' is tied to itself, expected another price of this file",
 				e->key);
 	if (!e->base) {
-		price_nearest(e->of->text, &best, &cost);
+		if (!price_find(e->of->text)) price_nearest(e->of->text, &best, &cost);
 		return error_at(r->err, e->of->at, "price '%.60s': there is no price '%.60s' in this file%s", e->key, e->of->text,
 				hint_shown(best, hint, sizeof hint));
 	}

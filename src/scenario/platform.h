@@ -44,7 +44,7 @@ struct platform *platform_load(struct arena *a, const char *ref, const char *bas
 bool price_entry_read(const struct node *n, const struct price *price, int64_t clock, bool need_source, struct price_entry *out,
 		      struct error *err);
 /* What a platform says about a price for a back end, and in which of its lists; NULL = nothing. */
-enum price_from { PRICE_SCENARIO, PRICE_BACKEND, PRICE_PLATFORM, PRICE_UNLISTED };
+enum price_from { PRICE_SCENARIO, PRICE_BACKEND, PRICE_PLATFORM, PRICE_UNLISTED, PRICE_NOWHERE };
 const struct price_entry *platform_price(const struct platform *p, const char *backend, const struct price *price,
 					 enum price_from *from);
 /* path relative to base_dir, in a. */

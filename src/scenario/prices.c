@@ -12,8 +12,13 @@ static bool record(struct bound *b, const struct price *p, const struct price_en
 		if (strcmp(b->prices[i].key, p->key) == 0) return true;
 	if (b->n_prices == b->max_prices) return true; /* the caller made room for every price there is */
 	struct price_used *u = &b->prices[b->n_prices++];
-	*u = (struct price_used){
-		.key = p->key, .unit = p->unit, .value = e->value, .text = e->text, .source = e->source, .help = p->help};
+	*u = (struct price_used){.key = p->key,
+				 .unit = p->unit,
+				 .value = e->value,
+				 .text = e->text,
+				 .source = e->source,
+				 .help = p->help,
+				 .absent = from == PRICE_NOWHERE};
 	u->needed_by = who ? arena_printf(b->arena, "%s/%s", who->kind, who->name) : "guest";
 	const struct node *own = from == PRICE_SCENARIO ? tree_find(b->tree, "prices") : NULL;
 	if (own) own = node_child(own, p->key);
@@ -31,6 +36,13 @@ static bool record(struct bound *b, const struct price *p, const struct price_en
 	return (u->needed_by && u->from) || error_memory(b->err);
 }
 
+static bool store(struct bound *b, const struct price *p, const struct price_entry *e, enum price_from from,
+		  const struct registered *who, void *base)
+{
+	memcpy((char *)base + p->offset, &e->value, sizeof e->value);
+	return record(b, p, e, from, who);
+}
+
 static bool no_price(const struct bound *b, const struct price *p, const struct registered *who)
 {
 	const struct node *n = node_child(b->tree, "platform");
@@ -45,18 +57,21 @@ static bool bind_price(struct bound *b, const struct price *p, const struct regi
 {
 	const struct node *own = node_child(b->tree, "prices");
 	struct price_entry written = {0};
+	struct price_entry absent = {.text = PRICE_ABSENT, .source = p->absent};
 	const struct price_entry *e = &written;
 	enum price_from from = PRICE_SCENARIO;
 	if (own) own = node_child(own, p->key);
 	if (own && !price_entry_read(own, p, b->platform->clock, false, &written, b->err)) return false;
 	if (!own) e = platform_price(b->platform, b->setup->slot[SLOT_BACKEND].reg->name, p, &from);
-	if (!e) return no_price(b, p, who);
+	if (!e && !p->absent) return no_price(b, p, who);
+	int64_t given = e != NULL;
+	if (p->given) memcpy((char *)base + p->given, &given, sizeof given);
+	if (!given) return store(b, p, &absent, PRICE_NOWHERE, who, base);
 	if (!own && from != PRICE_UNLISTED && e->unit != p->unit)
 		return error_at(b->err, node_child(b->tree, "platform")->at,
 				"price '%s' of platform '%.60s' is %s, but %s '%s' needs %s", p->key, b->platform->name,
 				unit_example(e->unit), who ? who->kind : "the", who ? who->name : "guest", unit_example(p->unit));
-	memcpy((char *)base + p->offset, &e->value, sizeof e->value);
-	return record(b, p, e, from, who);
+	return store(b, p, e, from, who, base);
 }
 
 /* Overrides nobody asks for here are checked all the same. */
@@ -69,6 +84,18 @@ static bool check_overrides(const struct bound *b)
 		if (p && !price_entry_read(c, p, b->platform->clock, false, &e, b->err)) return false;
 	}
 	return true;
+}
+
+const char *price_print(const struct price *p, const void *base, char *buf, size_t size)
+{
+	int64_t value, given = 1;
+	memcpy(&value, (const char *)base + p->offset, sizeof value);
+	if (p->given) memcpy(&given, (const char *)base + p->given, sizeof given);
+	if (given)
+		unit_print(p->unit, value, buf, size);
+	else
+		snprintf(buf, size, PRICE_ABSENT);
+	return buf;
 }
 
 bool bind_prices(struct bound *b)

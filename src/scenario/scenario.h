@@ -56,11 +56,12 @@ struct price_used {
 	const char *key;
 	enum unit unit;
 	int64_t value;      /* in the unit's kept form */
-	const char *text;   /* as it was written: "120cycles" */
-	const char *source; /* "scenario" or "--set" when an override gives none */
+	const char *text;   /* as it was written: "120cycles"; PRICE_ABSENT */
+	const char *source; /* "scenario" or "--set" when an override gives none; what it means that it is absent */
 	bool overridden;    /* by the scenario or --set */
 	bool of_backend;    /* from the platform's list for one back end */
 	bool unlisted;      /* the platform has no entry of its own for it */
+	bool absent;        /* nobody gives it, and nobody must: the mechanism is off, value is 0 */
 	/* Tied: `times` millionths of the platform's price tied_to, which stands in the back end's list or not. NULL = it is not. */
 	const char *tied_to;
 	int64_t times;

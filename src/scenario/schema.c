@@ -216,6 +216,7 @@ static json_t *price_schema(const struct price *p)
 	entry = closed(with(entry, "calibrated", described(claim_ids(), "claims the price was set by")));
 	entry = with(entry, "required", json_pack("[s]", "value"));
 	json_t *s = with(json_object(), "anyOf", and_item(and_item(json_array(), quantity(p->unit)), entry));
+	if (p->absent) return with(s, "description", json_pack("s++", p->help, "; " PRICE_ABSENT ", ", p->absent));
 	return p->help ? with(s, "description", json_string(p->help)) : s;
 }
 

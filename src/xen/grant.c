@@ -108,8 +108,9 @@ static void flush(struct xen_thread *t)
 {
 	const struct run *run = t->q->run;
 	struct xen *x = xen_of(t->q);
-	x->n.flushes++;
 	t->batch.unflushed = 0;
+	if (!x->price.flushes) return;
+	x->n.flushes++;
 	xen_spend(t, LEDGER_TLB, x->price.flush);
 	for (int i = 0; i < run->n_cores; i++) {
 		struct core *c = (struct core *)&run->core[i];

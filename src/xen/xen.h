@@ -33,6 +33,7 @@ struct xen_prices {
 	int64_t hypercall, copy, map, unmap, copy_byte, lock, pte, handoff, flush, stolen; /* the grant table */
 	int64_t kick, kick_handle, irq_inject, irq_latency, wake, wakeup;                  /* event channels, threads */
 	int64_t interference, memory_byte;
+	int64_t flushes; /* there are flushes: the price of one is given */
 };
 
 /* What the run's queues share. */

@@ -13,13 +13,15 @@ cp -Rp tests/unit tests/conformance tests/scenarios tests/selftest tests/cli tes
 [ ! -d build/O0 ] || { mkdir -p "$tree/build" && cp -Rp build/O0 "$tree/build/"; }
 
 cat > "$tree/models/scheme_throwaway.c" << 'C'
+/*
+ * scheme_throwaway.c - made up by a test and thrown away.
+ *
+ * 1. Driver: posts one buffer of `room` bytes and the header, in two segments.
+ * 2. Device: writes "header" and frame into it, C:\new\040 ??/ or not.
+ */
 #include "base/param.h"
 #include "nic/model.h"
 #include "nic/scheme.h"
-
-static const char steps[] =
-	"1. Driver: posts one buffer of `room` bytes and the header, in two segments.\n"
-	"2. Device: writes header and frame into it.\n";
 
 struct throwaway {
 	int64_t room;
@@ -82,8 +84,6 @@ static const struct scheme_ops ops = {
 	.segments = segments};
 
 const struct model scheme_throwaway = {
-	.summary = "made up by a test and thrown away",
-	.steps = steps,
 	.size = sizeof(struct throwaway),
 	.params = params,
 	.ops = &ops,
@@ -98,7 +98,8 @@ if [ ! -x "$simnic" ]; then
 fi
 
 listed() { run 0 --list scheme && has out 'throwaway' 'made up by a test and thrown away'; }
-described() { run 0 --describe scheme/throwaway && has out 'bytes of the longest frame it carries' '9000B' 'and the header, in two segments'; }
+described() { run 0 --describe scheme/throwaway && has out 'bytes of the longest frame it carries' '9000B' 'and the header, in two segments' \
+	'2. Device: writes "header" and frame into it, C:\new\040 ??/ or not.'; }
 in_schema() { run 0 --schema && has out '"throwaway"' '"room"'; }
 ok 'it is listed' listed
 ok 'it is described' described
@@ -134,6 +135,16 @@ lie() {
 		"$tree/models/scheme_throwaway.c" && build && ! conforms
 }
 ok 'a wrong prediction fails them' lie
+
+# Its specification is the comment at its top: without one it is not built.
+untold() {
+	cp "$tree/models/scheme_throwaway.c" "$work/told" &&
+		sed '1,/\*\//d' "$work/told" > "$tree/models/scheme_throwaway.c" || return 1
+	build 2> "$work/err" && return 1
+	grep -q '^models/scheme_throwaway.c:1: error: no comment, expected' "$work/err" || return 1
+	cp "$work/told" "$tree/models/scheme_throwaway.c"
+}
+ok 'without a comment at its top it is not built' untold
 
 remove() {
 	rm -f "$tree/models/scheme_throwaway.c" "$tree/models/scheme_throwaway.c.bak"

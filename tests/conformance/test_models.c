@@ -42,10 +42,10 @@ static void they_say_what_they_are(void)
 	for (const struct registered *r = registry; r->kind; r++, n++) {
 		const struct model *m = r->model;
 		EXPECT(is_key(r->name), r, NULL, "a name of small letters, digits and underscores");
-		EXPECT(one_line(m->summary), r, NULL, "a summary of one line");
-		EXPECT(m->steps && strncmp(m->steps, "Receive: 1. ", 12) * strncmp(m->steps, "1. ", 3) == 0, r, NULL,
-		       "numbered steps");
-		EXPECT(m->steps && m->steps[strlen(m->steps) - 1] == '\n', r, NULL, "steps that end with a newline");
+		EXPECT(one_line(r->summary), r, NULL, "a summary of one line");
+		EXPECT(strncmp(*r->steps, "Receive: 1. ", 12) * strncmp(*r->steps, "1. ", 3) == 0, r, NULL, "numbered steps");
+		for (const char *const *line = r->steps; *line; line++)
+			EXPECT(strlen(*line) <= 140, r, NULL, "steps in lines of 140 columns at most");
 		EXPECT(m->size > 0, r, NULL, "a size");
 		EXPECT(m->ops != NULL, r, NULL, "ops");
 		for (const struct registered *other = registry; other < r; other++)
@@ -164,7 +164,7 @@ static void parameters(void)
 {
 	for (const struct registered *r = registry; r->kind; r++)
 		check_params(r, r->model->params, r->model->size);
-	static const struct registered shared = {"shared", "parameters", NULL};
+	static const struct registered shared = {.kind = "shared", .name = "parameters"};
 	for (int i = 0; i < N_SLOTS; i++)
 		for (const struct param *p = slots[i].common; p && p->key; p++)
 			EXPECT(default_is_legal(p) && one_line(p->help), &shared, p->key, "default and help");
@@ -193,12 +193,17 @@ static void check_prices(const struct registered *r, const struct price *table, 
 		for (const struct registered *o = registry; o->kind; o++)
 			for (const struct price *q = o->model->prices; q && q->key; q++)
 				EXPECT(strcmp(p->key, q->key) || p->unit == q->unit, r, p->key, "one unit everywhere");
+		EXPECT(!p->absent || one_line(p->absent), r, p->key, "what its absence means in one line");
+		EXPECT(!p->given || p->absent, r, p->key, "told whether it is given only if it may be absent");
+		EXPECT(p->given + sizeof(int64_t) <= size, r, p->key, "a place in the struct to be told so");
+		for (const struct price *q = table; q && q->key && p->given; q++)
+			EXPECT(q->offset != p->given && (q == p || q->given != p->given), r, p->key, "one of its own");
 	}
 }
 
 static void prices(void)
 {
-	static const struct registered guest = {"guest", "prices", NULL};
+	static const struct registered guest = {.kind = "guest", .name = "prices"};
 	for (const struct registered *r = registry; r->kind; r++)
 		check_prices(r, r->model->prices, r->model->size);
 	check_prices(&guest, guest_prices, sizeof(struct setup));

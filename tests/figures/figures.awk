@@ -1,8 +1,9 @@
 # figures.awk - print file:line: number for each number of three or more significant digits in C code or its strings, unless
 # allowed says why it may stand there.  First file: allowed; the others: sources.
 #
-# No figures by their nature: comments, hexadecimal words (bit masks, magic and hash constants), powers of two (sizes), years without
-# a unit, and numbers with two points or more (sections of specifications, versions).
+# The comment a model begins with counts as a string, since the program shows it.  No figures by their nature: other comments,
+# hexadecimal words (bit masks, magic and hash constants), powers of two (sizes), years without a unit, and numbers with two points or
+# more (sections of specifications, versions).
 function code_of(line,    out, c, two) {
 	out = ""
 	while (line != "") {
@@ -33,7 +34,7 @@ function natural(d, n,    points) {
 	points = d
 	return gsub(/\./, "", points) >= 2 || power_of_two(d) || (n == d && d ~ /^(19[789]|20[0-3])[0-9]$/)
 }
-FNR == 1 { in_comment = 0; n_files++ }
+FNR == 1 { in_comment = 0; n_files++; shown = FILENAME ~ /(^|\/)models\// && /^\/\*/ }
 n_files == 1 {
 	if ($0 ~ /^#/ || $0 == "") next
 	if (split($0, part, "\t") < 3 || part[3] == "") { print FILENAME ":" FNR ": expected number, file and reason, with tabs between"; bad = 1; next }
@@ -41,7 +42,8 @@ n_files == 1 {
 	next
 }
 {
-	rest = code_of($0)
+	rest = shown ? $0 : code_of($0)
+	if (/\*\//) shown = 0
 	while (match(rest, /[0-9][0-9A-Za-z_.]*/)) {
 		n = substr(rest, RSTART, RLENGTH)
 		before = RSTART > 1 ? substr(rest, RSTART - 1, 1) : ""

@@ -14,6 +14,13 @@ found() {
 	awk -v partial=1 -f $here/figures.awk $here/allowed "$work/bad.c" > "$work/found"
 	[ $? -eq 1 ] && grep -q "bad.c:2: $2: a figure" "$work/found" && [ "$(wc -l < "$work/found")" -eq 1 ]
 }
+# In the comment a model begins with it is found, for the program shows that; in its other comments it is not.
+specified() {
+	mkdir -p "$work/models"
+	printf '%s\n' '/*' ' * 1. A kick takes 2.55 us.' ' */' '/* 16.18 */' > "$work/models/bad.c"
+	awk -v partial=1 -f $here/figures.awk $here/allowed "$work/models/bad.c" > "$work/found"
+	[ $? -eq 1 ] && grep -q 'bad.c:2: 2.55: a figure' "$work/found" && ! grep -q 16.18 "$work/found"
+}
 not_found() {
 	printf '%s\n' "$1" > "$work/good.c"
 	awk -v partial=1 -f $here/figures.awk $here/allowed "$work/good.c"
@@ -35,6 +42,7 @@ ok 'a decimal number is found' found 'double us = 0.0335;' 0.0335
 ok 'a number in a string is found' found '{"host_wakeup", "4.45us"},' 4.45
 ok 'a number in scientific notation is found' found 'double rate = 2.55e4;' 2.55
 ok 'a number that looks like a year, with a unit, is found' found '"2003pps"' 2003
+ok 'a number in the specification of a model is found' specified
 ok 'sizes, words, years and sections are none' not_found 'int x1234 = 4096 + 0x1234567 + 10000 + 1.5; /* 1234 */ "2008, 5.1.6.3" // 1234'
 ok 'an allowed number that is gone' stale
 ok 'an allowed number without a reason' no_reason

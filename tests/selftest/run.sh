@@ -102,11 +102,32 @@ expect 'layers: a header in models/' 1 'models/ring.h: *' sh tests/layers.sh "$t
 rm -rf "$tmp/models"
 mkdir "$tmp/models"
 expect 'registry: no model' 0 '};' sh src/registry.sh "$tmp/models"
-: > "$tmp/models/ring_b_c.c"
-: > "$tmp/models/link_a.c"
-sh src/registry.sh "$tmp/models" | grep '&' | tr -d '\t\n' > "$tmp/rows"
+printf '/*\n * ring_b_c.c - a ring\n *   of two words.\n *\n * 1. "\\?"\ttab*\n *    on.\r\n *\n * 2. end\n *\n **/\nint x;\n' > "$tmp/models/ring_b_c.c"
+printf '/* link_a.c - a link\n\n1. plain */ int x; /* 2. no more */\n' > "$tmp/models/link_a.c"
+sh src/registry.sh "$tmp/models" > "$tmp/registry.c"
+tr -d '\t\n' < "$tmp/registry.c" > "$tmp/rows"
 echo >> "$tmp/rows"
-expect 'registry: rows' 0 '{"link", "a", &link_a},{"ring", "b_c", &ring_b_c},' cat "$tmp/rows"
+rows='{"link", "a", &link_a, "a link", steps_link_a},{"ring", "b_c", &ring_b_c, "a ring of two words", steps_ring_b_c},'
+expect 'registry: rows' 0 "*$rows{NULL, NULL, NULL, NULL, NULL},};" cat "$tmp/rows"
+expect 'registry: plain text' 0 '*steps_link_a\[\] = {"1. plain",NULL,};*' cat "$tmp/rows"
+steps='"1. \\"\\\\\\?\\"\\ttab\*","   on.","","2. end",NULL,};'
+expect 'registry: stars, quotes and line ends' 0 "*steps_ring_b_c\[\] = {$steps*" cat "$tmp/rows"
+# untold WHAT TEXT - a file of that text (of printf) has no specification; its name and what is wrong are told.
+untold() {
+	printf %b "$2" > "$tmp/models/ring_x.c"
+	expect "registry: $1" 1 "*/models/ring_x.c:$1, expected the model's specification*" sh src/registry.sh "$tmp/models"
+	rm "$tmp/models/ring_x.c"
+}
+untold '1: error: an empty file' ''
+untold '1: error: no comment' 'int x; /* ring_x.c - a ring.\n\n1. step */\n'
+untold '1: error: no comment' '\n/* ring_x.c - a ring.\n\n1. step */\n'
+untold '1: error: a comment without end' '/* ring_x.c - a ring.\n\n1. step\n'
+untold '1: error: an empty comment' '/*\n *\n */\n'
+untold '2: error: something else' '/*\n * ring_y.c - a ring.\n *\n * 1. step\n */\n'
+untold '1: error: no summary' '/* ring_x.c - \n\n1. step */\n'
+untold '1: error: no summary' '/* ring_x.c - .\n\n1. step */\n'
+untold '1: error: no steps' '/* ring_x.c - a ring. */\n\n/* 1. step */\n'
+untold '3: error: no steps' '/*\n * ring_x.c - a ring.\n * 1. step\n */\n'
 for model in plain ring_ _x a-b_c 1ring_x; do
 	: > "$tmp/models/$model.c"
 	expect "registry: $model.c" 1 "*/$model.c: error: *" sh src/registry.sh "$tmp/models"

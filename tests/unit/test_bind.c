@@ -631,6 +631,64 @@ static void overridden_prices(void)
 	end(&x);
 }
 
+/* The price list a test's platform is based on lacks `unattributed`, which no run must have. */
+static void based_on_shipped(struct fixture *x, const char *prices)
+{
+	char text[600], top[300];
+	CU_ASSERT_PTR_NOT_NULL_FATAL(getcwd(top, sizeof top));
+	snprintf(text, sizeof text, HEAD "base: %s/scenarios/platforms/kvm-2008.yaml\n%s", top, prices);
+	write_file(x->platform, text);
+}
+
+static struct price_used price_of(struct fixture *x, struct arena *a, const char *key)
+{
+	struct price_used *list;
+	int n;
+	CU_ASSERT_FATAL(scenario_prices(x->s, 0, a, &list, &n, &x->err));
+	for (int i = 0; i < n; i++)
+		if (strcmp(list[i].key, key) == 0) return list[i];
+	CU_FAIL_FATAL("a price that no run asks for");
+	return (struct price_used){0};
+}
+
+/* A price that is optional: absent it is 0 and says so, with what that means; whoever gives it is told as of any other price. */
+static void optional_prices(void)
+{
+	static const struct {
+		const char *platform, *scenario, *set;
+		bool absent;
+		const char *text, *source, *from;
+		int64_t value;
+	} row[] = {
+		{"", "", NULL, true, PRICE_ABSENT, "nothing is left over", "platform t", 0},
+		{"prices: {unattributed: {value: 0ns, source: a}}\n", "", NULL, false, "0ns", "a", "platform t", 0},
+		{"prices: {unattributed: {value: 5ns, source: a}}\n", "", NULL, false, "5ns", "a", "platform t", 5000},
+		{"backends: {qemu: {unattributed: {value: 6ns, source: a}}}\n", "", NULL, false, "6ns", "a",
+		 "platform t, backend qemu", 6000},
+		{"unlisted: {value: 7ns, source: a}\n", "", NULL, false, "7ns", "a", "platform t, unlisted", 7000},
+		{"", "prices: {unattributed: 8ns}", NULL, false, "8ns", "scenario", "scenario", 8000},
+		{"", "prices: {unattributed: 8ns}", "prices.unattributed=9ns", false, "9ns", "--set", "--set", 9000},
+	};
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct fixture x;
+		struct arena a = {0};
+		struct setup u;
+		begin(&x);
+		based_on_shipped(&x, row[i].platform);
+		must_load(&x, 9, row[i].scenario, &row[i].set, row[i].set != NULL);
+		struct price_used p = price_of(&x, &a, "unattributed");
+		CU_ASSERT_EQUAL(p.absent, row[i].absent);
+		CU_ASSERT_EQUAL(p.value, row[i].value);
+		CU_ASSERT_STRING_EQUAL(p.text, row[i].text);
+		CU_ASSERT_STRING_EQUAL(p.source, row[i].source);
+		CU_ASSERT_STRING_EQUAL(p.from, row[i].from);
+		CU_ASSERT_FATAL(scenario_setup(x.s, 0, &a, &u, &x.err));
+		CU_ASSERT_EQUAL(u.unattributed, row[i].value);
+		arena_free(&a);
+		end(&x);
+	}
+}
+
 static void id_of(struct fixture *x, int64_t point, char id[17])
 {
 	strcpy(id, "?");
@@ -841,7 +899,9 @@ static void descriptions(void)
 	for (const struct registered *r = registry; r->kind; r++) {
 		for (const struct param *p = r->model->params; p && p->key; p++)
 			CU_ASSERT_PTR_NOT_NULL(strstr(text, p->key));
-		CU_ASSERT_PTR_NOT_NULL(strstr(text, r->model->summary));
+		CU_ASSERT_PTR_NOT_NULL(strstr(text, r->summary));
+		for (const char *const *line = r->steps; *line; line++)
+			CU_ASSERT_PTR_NOT_NULL(strstr(text, *line));
 	}
 	free(text);
 	CU_ASSERT_FALSE(describe_any(stderr, "nic.ring.entires", &err));
@@ -906,6 +966,7 @@ CU_TestInfo test_bind[] = {{"ties", ties},
 			   {"prices say which claims set them", calibrations},
 			   {"show", shows},
 			   {"overridden prices", overridden_prices},
+			   {"prices that may be absent", optional_prices},
 			   {"ids", ids},
 			   {"effective scenarios read back", round_trip},
 			   {"files that models read", files},
