@@ -1,8 +1,9 @@
 #!/bin/sh
 # layers.sh [ROOT] - check that lower layers never include higher ones.
 #
-# The order is base < engine < nic < models < scenario, report < fit < cli.  Project headers are included as "layer/file.h".  Scenario and
-# report stand side by side and share just two headers: report/point.h and scenario/scenario.h.  There is no header in models/ and
+# The order is base < engine < nic < models < scenario, report < batch, fit, results < cli.  Project headers are included as
+# "layer/file.h".  Layers of one rank know nothing of each other, but that scenario and report share three headers: report/point.h,
+# scenario/scenario.h and scenario/claims.h.  There is no header in models/ and
 # nobody includes one, so a model is reached through the registry alone.  Below cli nothing prints to stdout or stderr and nothing
 # ends the program.  Prints file:line for each offence and exits 1 when there is one.
 set -eu
@@ -44,16 +45,16 @@ function code_of(line,    out, c, two) {
 	return out
 }
 BEGIN {
-	split("base engine nic models scenario fit cli", order)
+	split("base engine nic models scenario batch cli", order)
 	for (i in order) rank[order[i]] = i
-	rank["report"] = rank["scenario"]
-	shared["report/point.h"] = "scenario"; shared["scenario/scenario.h"] = "report"
+	rank["report"] = rank["scenario"]; rank["fit"] = rank["results"] = rank["batch"]
+	shared["report/point.h"] = "scenario"; shared["scenario/scenario.h"] = shared["scenario/claims.h"] = "report"
 }
 FNR == 1 {
 	in_comment = 0
 	split(FILENAME, part, "/")
 	layer = part[1] == "models" ? "models" : part[2]
-	if (!(layer in rank)) offence("unknown layer \"" layer "\"; the layers are base, engine, nic, scenario, report, fit, cli")
+	if (!(layer in rank)) offence("unknown layer \"" layer "\"; the layers are base, engine, nic, scenario, report, batch, fit, results, cli")
 }
 {
 	started_in_comment = in_comment

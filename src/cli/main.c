@@ -5,7 +5,7 @@
 #include "cli/output.h"
 #include "cli/verbs.h"
 #include "cli/version.h"
-#include "scenario/scenario.h"
+#include "scenario/describe.h"
 #include <gsl/gsl_errno.h>
 #include <jansson.h>
 #include <stdlib.h>

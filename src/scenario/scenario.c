@@ -261,3 +261,8 @@ const char *scenario_platform_hash(const struct scenario *s, int64_t point)
 	const struct platform *p = platform_of(s, point);
 	return p ? p->hash : "";
 }
+
+uint64_t scenario_bytes(const struct scenario *s)
+{
+	return s->arena->used + s->cache->arena.used;
+}

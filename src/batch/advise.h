@@ -1,8 +1,8 @@
 /* advise.h - looking for the smallest value of a key that meets a target. */
-#ifndef CLI_ADVISE_H
-#define CLI_ADVISE_H
+#ifndef BATCH_ADVISE_H
+#define BATCH_ADVISE_H
 #include "report/point.h"
-#include "scenario/execute.h"
+#include "batch/execute.h"
 
 /* "throughput>=9Gb/s" */
 struct target {
@@ -31,6 +31,7 @@ struct advice {
 	const char *file, *key;
 	const char **set;
 	int n_sets, threads;
+	const volatile int *stop; /* becomes non-zero to interrupt */
 	struct target target;
 	struct scenario *base; /* whose points are the combinations */
 	const char **value;    /* of the key, rising */

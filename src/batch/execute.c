@@ -1,5 +1,5 @@
 /* execute.c - a window of points, a pool of threads that runs their replications, and one thread that gathers in order. */
-#include "scenario/execute.h"
+#include "batch/execute.h"
 #include "engine/trace.h"
 #include "nic/outcome.h"
 #include <math.h>

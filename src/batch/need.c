@@ -1,8 +1,9 @@
 /* need.c - the memory a scenario takes: of the points that look like the largest ones, and which key is to blame for it. */
 #include "base/free_memory.h"
 #include "nic/outcome.h"
-#include "scenario/execute.h"
-#include "scenario/internal.h"
+#include "batch/execute.h"
+#include "scenario/keys.h"
+#include "scenario/plan.h"
 #include <string.h>
 
 #define SEEN_ALL 64          /* points of which each is looked at; of more, */
@@ -29,11 +30,12 @@ static bool look_at(const struct scenario *s, int64_t point, struct memory_need 
 /* The value of a dimension that takes most, next to the first ones of the others. */
 static bool largest_of(const struct scenario *s, int d, struct memory_need *n, int64_t *value, struct error *err)
 {
-	int64_t count = s->dim[d].n, seen = count < SEEN ? count : SEEN;
+	const struct dimension dim = plan_dim(s, d);
+	int64_t count = dim.n, seen = count < SEEN ? count : SEEN;
 	uint64_t best = 0, most;
 	*value = 0;
 	for (int64_t i = 0; i < seen; i++) {
-		int64_t v = seen > 1 ? i * (count - 1) / (seen - 1) : 0, point = plan_point(s, v * s->dim[d].stride);
+		int64_t v = seen > 1 ? i * (count - 1) / (seen - 1) : 0, point = plan_point(s, v * dim.stride);
 		if (point < 0) continue;
 		if (!look_at(s, point, n, &most, err)) return false;
 		if (most > best) best = most, *value = v;
@@ -46,11 +48,11 @@ static bool look_at_extremes(const struct scenario *s, struct memory_need *n, st
 {
 	int64_t all = 0, value;
 	uint64_t most;
-	for (int d = 0; d < s->n_dims; d++) {
+	for (int d = 0; d < plan_dims(s); d++) {
 		if (!largest_of(s, d, n, &value, err)) return false;
-		all += value * s->dim[d].stride;
+		all += value * plan_dim(s, d).stride;
 	}
-	int64_t points[] = {plan_point(s, all), 0, s->points - 1};
+	int64_t points[] = {plan_point(s, all), 0, scenario_points(s) - 1};
 	for (int i = 0; i < 3; i++)
 		if (points[i] >= 0 && !look_at(s, points[i], n, &most, err)) return false;
 	return true;
@@ -58,14 +60,15 @@ static bool look_at_extremes(const struct scenario *s, struct memory_need *n, st
 
 bool execute_memory(const struct scenario *s, int threads, struct memory_need *n, struct error *err)
 {
+	const int64_t points = scenario_points(s);
 	uint64_t most;
 	bool good = true;
 	*n = (struct memory_need){.at_once = threads};
-	for (int64_t i = 0; good && s->points <= SEEN_ALL && i < s->points; i++)
+	for (int64_t i = 0; good && points <= SEEN_ALL && i < points; i++)
 		good = look_at(s, i, n, &most, err);
-	if (s->points > SEEN_ALL) good = look_at_extremes(s, n, err);
-	n->shared = s->arena->used + s->cache->arena.used;
-	if (s->points * n->repeat < threads) n->at_once = (int)(s->points * n->repeat);
+	if (points > SEEN_ALL) good = look_at_extremes(s, n, err);
+	n->shared = scenario_bytes(s);
+	if (points * n->repeat < threads) n->at_once = (int)(points * n->repeat);
 	return good;
 }
 

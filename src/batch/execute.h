@@ -1,6 +1,6 @@
 /* execute.h - all points of a scenario, all their replications, on several threads; what comes out does not depend on how many. */
-#ifndef SCENARIO_EXECUTE_H
-#define SCENARIO_EXECUTE_H
+#ifndef BATCH_EXECUTE_H
+#define BATCH_EXECUTE_H
 #include "base/error.h"
 #include "scenario/scenario.h"
 

@@ -3,9 +3,9 @@
  * other keys that vary.  A value counts as good enough only when its 95 % interval does; where the interval spans the target,
  * replications are added.
  */
-#include "cli/advise.h"
+#include "batch/advise.h"
 #include "base/param.h"
-#include "cli/cli.h"
+#include "scenario/claims.h"
 #include "report/number.h"
 #include <math.h>
 #include <stdlib.h>
@@ -83,7 +83,7 @@ static bool run_once(struct advice *w, struct scenario *s, struct trial *v, stru
 	struct execution e = {.single = &s,
 			      .n_single = 1,
 			      .threads = w->threads,
-			      .stop = signals_flag(),
+			      .stop = w->stop,
 			      .names = &w->names,
 			      .deliver = keep,
 			      .user = v};

@@ -1,5 +1,5 @@
 /* probe.c - how long a scenario will take, from short runs of a few of its points. */
-#include "scenario/execute.h"
+#include "batch/execute.h"
 #include "nic/outcome.h"
 #include <stdlib.h>
 #include <time.h>
