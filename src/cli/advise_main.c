@@ -2,7 +2,7 @@
 #include "batch/advise.h"
 #include "cli/cli.h"
 #include "cli/options.h"
-#include "cli/output.h"
+#include "cli/print.h"
 #include "cli/verbs.h"
 #include "report/json_value.h"
 #include "report/number.h"

@@ -2,9 +2,9 @@
 #include "cli/cli.h"
 #include "cli/manual.h"
 #include "cli/run.h"
-#include "cli/output.h"
+#include "cli/print.h"
 #include "cli/verbs.h"
-#include "cli/version.h"
+#include "base/version.h"
 #include "scenario/describe.h"
 #include <gsl/gsl_errno.h>
 #include <jansson.h>

@@ -1,10 +1,10 @@
 /* merge.c - `simnic merge`: the journals of shards, or of pieces run anywhere, into one results folder. */
 #include "cli/cli.h"
-#include "cli/collection.h"
-#include "cli/folder.h"
-#include "cli/hold.h"
-#include "cli/output.h"
-#include "cli/previous.h"
+#include "results/collection.h"
+#include "results/folder.h"
+#include "results/hold.h"
+#include "results/output.h"
+#include "results/previous.h"
 #include "cli/verbs.h"
 #include <dirent.h>
 #include <errno.h>
@@ -133,7 +133,7 @@ static bool take_folder(struct merging *m, const struct ask *o, struct arena *a)
 	const char *base = collection_text(&m->all, "base"), *visible = arena_printf(a, "%s/%s.journal", o->dir, base);
 	if (!results_name_fits(base, &m->err)) return false;
 	if (!visible) return error_memory(&m->err);
-	return output_make_folder(o->dir, &m->err) && hold_take(&m->hold, o->dir, base, &m->err) &&
+	return output_make_folder(o->dir, &m->err) && hold_take(&m->hold, o->dir, base, say, &m->err) &&
 	       previous_look(&m->old, visible, m->all.head_text, o->force, &m->err);
 }
 
@@ -160,7 +160,7 @@ static int publish(struct merging *m, const struct ask *o, struct arena *a)
 				.run = run,
 				.rows = c->points,
 				.changed = previous_differs(&m->old, c),
-				.quiet = o->quiet,
+				.say = o->quiet ? NULL : say,
 				.stop = signals_flag()};
 	bool good = run || error_memory(&m->err);
 	good = good && collection_publish(c, &p, &m->err);

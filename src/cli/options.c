@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 const char *const format_names[N_FORMATS + 2] = {"text", "json", "csv", "markdown", NULL};
-const char *const format_extensions[N_FORMATS] = {"txt", "jsonl", "csv"};
 
 struct reading {
 	struct arena *arena;

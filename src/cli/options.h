@@ -3,6 +3,7 @@
 #define CLI_OPTIONS_H
 #include "base/arena.h"
 #include "base/error.h"
+#include "results/format.h"
 #include <stdio.h>
 
 enum action {
@@ -21,10 +22,8 @@ enum action {
 	ACTION_COMPLETION,
 };
 
-/* Formats of points, and the one that only --claims has. */
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, N_FORMATS, FORMAT_MARKDOWN = N_FORMATS };
+/* The words for them. */
 extern const char *const format_names[N_FORMATS + 2];
-extern const char *const format_extensions[N_FORMATS];
 
 struct options {
 	enum action action;

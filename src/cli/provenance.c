@@ -2,8 +2,9 @@
 #include "base/text_stream.h"
 #include "cli/provenance.h"
 #include "cli/sink.h"
-#include "cli/version.h"
+#include "base/version.h"
 #include "report/json_value.h"
+#include "results/folder.h"
 #include <errno.h>
 #include <gsl/gsl_version.h>
 #include <math.h>

@@ -3,8 +3,8 @@
 #include "base/text_stream.h"
 #include "cli/cli.h"
 #include "cli/gnuplot.h"
-#include "cli/hold.h"
-#include "cli/output.h"
+#include "results/hold.h"
+#include "cli/print.h"
 #include "cli/verbs.h"
 #include "report/chart.h"
 #include "report/judge.h"
@@ -275,7 +275,7 @@ int report_main(const struct verb *v, int argc, char **argv, struct arena *a)
 	signals_install(true);
 	struct hold hold = {.fd = -1};
 	if (!err.set && results_find(&m->results, o.path, a, &err)) {
-		bool good = hold_take_to_read(&hold, m->results.folder, m->results.base, &err) &&
+		bool good = hold_take_to_read(&hold, m->results.folder, m->results.base, say, &err) &&
 			    results_check(&m->results, a, &err) && records_read(&m->records, m->results.records, &err);
 		code = good ? make(m, &o) : exit_of(&err);
 		scenario_free(m->scenario);

@@ -5,6 +5,7 @@
 #include "cli/provenance.h"
 #include "cli/sink.h"
 #include "cli/store.h"
+#include "results/folder.h"
 #include "engine/trace.h"
 #include <stdlib.h>
 #include <string.h>

@@ -3,20 +3,11 @@
 #include "cli/sink.h"
 #include "cli/cli.h"
 #include "cli/store.h"
-#include "cli/version.h"
+#include "base/version.h"
 #include "base/param.h"
 #include "base/visible.h"
 #include <stdlib.h>
 #include <string.h>
-
-const char *scenario_base(const char *path, char *buf, size_t size)
-{
-	if (strcmp(path, "-") == 0) path = "stdin";
-	const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *dot = strrchr(base, '.');
-	bool known = dot && dot != base && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0);
-	snprintf(buf, size, "%.*s", known ? (int)(dot - base) : (int)strlen(base), base);
-	return buf;
-}
 
 bool sink_open(struct sink *s, const struct options *o, const struct scenario *scenario, struct meter *meter, struct csv *shared)
 {

@@ -2,7 +2,7 @@
 #ifndef CLI_SINK_H
 #define CLI_SINK_H
 #include "cli/options.h"
-#include "cli/output.h"
+#include "cli/print.h"
 #include "cli/progress.h"
 #include "report/report.h"
 #include "scenario/scenario.h"
@@ -32,7 +32,4 @@ bool sink_take(void *user, struct point *p);
 /* Write what had to wait. After an interruption: only what is useful in parts (CSV). */
 bool sink_finish(struct sink *s, bool complete);
 void sink_close(struct sink *s);
-
-/* The file name without folder and without .yaml or .yml. */
-const char *scenario_base(const char *path, char *buf, size_t size);
 #endif

@@ -6,12 +6,12 @@
  */
 #include "cli/store.h"
 #include "cli/cli.h"
-#include "cli/collection.h"
-#include "cli/folder.h"
+#include "results/collection.h"
+#include "results/folder.h"
 #include "cli/gnuplot.h"
-#include "cli/hold.h"
-#include "cli/output.h"
-#include "cli/previous.h"
+#include "results/hold.h"
+#include "results/output.h"
+#include "results/previous.h"
 #include "cli/provenance.h"
 #include "cli/sink.h"
 #include "report/json_value.h"
@@ -274,7 +274,7 @@ static int publish(struct store *s, const struct progress *done)
 				.on = s->o->shards ? NULL : on,
 				.run = run,
 				.rows = s->n_wanted,
-				.quiet = s->o->quiet,
+				.say = s->o->quiet ? NULL : say,
 				.stop = signals_flag()};
 	bool good = (run || error_memory(&s->err)) && collect(s, &all) && keeps_good(s, &all);
 	/* After a publication that was cut short nobody knows what the charts were made of. */
@@ -338,7 +338,7 @@ static bool prepare(struct store *s, const struct options *o, struct meter *mete
 	if (!sink_open(&s->sink, o, s->scenario, meter, NULL)) return s->err = s->sink.err, false;
 	return name_files(s) && identity_make(s->scenario, &s->arena, signals_flag(), &s->who, &s->err) &&
 	       (s->head = journal_head(o, s->scenario, &s->who, &s->err)) && output_make_folder(s->dir, &s->err) &&
-	       hold_take(&s->hold, s->dir, s->base, &s->err) && look_at_old(s) && look_at_replacing(s) && find_todo(s) &&
+	       hold_take(&s->hold, s->dir, s->base, say, &s->err) && look_at_old(s) && look_at_replacing(s) && find_todo(s) &&
 	       open_journal(s);
 }
 

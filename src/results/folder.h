@@ -1,6 +1,6 @@
 /* folder.h - what a run left in a folder, found again. */
-#ifndef CLI_FOLDER_H
-#define CLI_FOLDER_H
+#ifndef RESULTS_FOLDER_H
+#define RESULTS_FOLDER_H
 #include "base/arena.h"
 #include "base/error.h"
 
@@ -14,6 +14,8 @@ struct results {
  * and err (with the nearest name, when there is none like this).
  */
 bool results_find(struct results *r, const char *path, struct arena *a, struct error *err);
+/* The file name without folder and without .yaml or .yml. */
+const char *scenario_base(const char *path, char *buf, size_t size);
 /* Can files be called that, with all their endings, and be found again?  False and err otherwise. */
 bool results_name_fits(const char *base, struct error *err);
 /*

@@ -1,10 +1,9 @@
 /* publish.c - the files of a results folder, made from journals alone: the same bytes whichever way the points were run. */
 #include "base/text_stream.h"
 #include "base/visible.h"
-#include "cli/cli.h"
-#include "cli/collection.h"
-#include "cli/folder.h"
-#include "cli/output.h"
+#include "results/collection.h"
+#include "results/folder.h"
+#include "results/output.h"
 #include "report/json_value.h"
 #include "report/report.h"
 #include "report/saved.h"
@@ -189,7 +188,8 @@ static void remove_stale(const struct publishing *p)
 	for (int f = 0; f < N_FORMATS; f++)
 		if (!p->on[f]) n += remove_result(p->to->dir, p->to->base, extensions[f]);
 	n += remove_drawn(p->to->dir);
-	if (n && !p->to->quiet) say("%s: removed %d file%s made of the result that was there", p->to->dir, n, n == 1 ? "" : "s");
+	if (n && p->to->say)
+		p->to->say("%s: removed %d file%s made of the result that was there", p->to->dir, n, n == 1 ? "" : "s");
 }
 
 static void free_all(struct publishing *p)

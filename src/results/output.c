@@ -1,25 +1,13 @@
 /* output.c - every write is checked, and a file is only seen when it is complete. */
-#include "base/text_stream.h"
-#include "base/visible.h"
-#include "cli/output.h"
+#include "results/output.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-void output_hold_standard_files(void)
-{
-	for (int fd = 0; fd <= 2; fd++)
-		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) < 0) return;
-}
-
-struct output output_stdout(void)
-{
-	return (struct output){.fd = STDOUT_FILENO};
-}
 
 bool output_make_folder(const char *dir, struct error *err)
 {
@@ -259,30 +247,4 @@ void output_close(struct output *o)
 	free(o->temp);
 	free(o->path);
 	*o = (struct output){.fd = -1};
-}
-
-static enum printed print(bool (*put)(FILE *f, void *user, struct error *err), void *user, bool for_people, struct error *err)
-{
-	char *text = NULL;
-	size_t size = 0;
-	struct output out = output_stdout();
-	enum printed end = PRINT_REFUSED;
-	FILE *f = text_stream(&text, &size);
-	if (!f) return error_memory(err), PRINT_REFUSED;
-	bool ok = put(f, user, err);
-	if (fclose(f) != 0) ok = error_memory(err);
-	if (ok && for_people) visible_make(text, size);
-	if (ok) end = output_write(&out, text, size, err) ? PRINTED : PRINT_BROKEN;
-	free(text);
-	return end;
-}
-
-enum printed output_print(bool (*put)(FILE *f, void *user, struct error *err), void *user, struct error *err)
-{
-	return print(put, user, true, err);
-}
-
-enum printed output_print_data(bool (*put)(FILE *f, void *user, struct error *err), void *user, struct error *err)
-{
-	return print(put, user, false, err);
 }

@@ -1,7 +1,7 @@
 /* previous.h - the result that lies where a new one is to go: is it the same work, and did its points change? */
-#ifndef CLI_PREVIOUS_H
-#define CLI_PREVIOUS_H
-#include "cli/collection.h"
+#ifndef RESULTS_PREVIOUS_H
+#define RESULTS_PREVIOUS_H
+#include "results/collection.h"
 
 struct previous {
 	struct collection points; /* of the same work; empty when there is none */

@@ -1,5 +1,5 @@
 /* previous.c - what would be replaced. */
-#include "cli/previous.h"
+#include "results/previous.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

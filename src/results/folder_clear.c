@@ -1,5 +1,5 @@
 /* folder_clear.c - removing what was made from records that are not there any more. */
-#include "cli/folder.h"
+#include "results/folder.h"
 #include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>

@@ -1,8 +1,8 @@
 /* folder_check.c - is a results folder what was written there?  The journal knows: each of its lines has a hash. */
 #include "base/regular_file.h"
 #include "base/text_line.h"
-#include "cli/folder.h"
-#include "cli/journal.h"
+#include "results/folder.h"
+#include "results/journal.h"
 #include "report/json_value.h"
 #include <errno.h>
 #include <stdlib.h>

@@ -2,8 +2,7 @@
  * hold.c - a lock on a file of its own: closing any other file of the folder can't drop it (POSIX drops a process's locks on a file at
  * the first close of it), and the text in it tells the others who is there, also from another machine.
  */
-#include "cli/hold.h"
-#include "cli/cli.h"
+#include "results/hold.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -81,7 +80,7 @@ static bool open_file(struct hold *h, const char *dir, const char *base, struct 
 	return error_plain(err, "%s is not simnic's: it says who writes here; expected no such file", h->path);
 }
 
-bool hold_take(struct hold *h, const char *dir, const char *base, struct error *err)
+bool hold_take(struct hold *h, const char *dir, const char *base, tell_line *say, struct error *err)
 {
 	char who[300];
 	*h = (struct hold){.fd = -1};
@@ -102,10 +101,10 @@ bool hold_take(struct hold *h, const char *dir, const char *base, struct error *
 	}
 }
 
-bool hold_take_to_read(struct hold *h, const char *dir, const char *base, struct error *err)
+bool hold_take_to_read(struct hold *h, const char *dir, const char *base, tell_line *say, struct error *err)
 {
 	*h = (struct hold){.fd = -1};
-	return access(dir, W_OK) != 0 || hold_take(h, dir, base, err);
+	return access(dir, W_OK) != 0 || hold_take(h, dir, base, say, err);
 }
 
 void hold_drop(struct hold *h)

@@ -1,20 +1,16 @@
-/* output.h - where results go: stdout, or a file that appears whole or not at all. */
-#ifndef CLI_OUTPUT_H
-#define CLI_OUTPUT_H
+/* output.h - where results go: a file that appears whole or not at all, or one that is open already, such as standard output. */
+#ifndef RESULTS_OUTPUT_H
+#define RESULTS_OUTPUT_H
 #include "base/error.h"
-#include <stdio.h>
+#include <stddef.h>
 
 struct output {
 	int fd;      /* -1 = closed */
-	char *path;  /* NULL = stdout */
+	char *path;  /* NULL = none that is known: standard output */
 	char *temp;  /* written to first, hidden beside path: .NAME.simnic-XXXXXX; NULL = nothing to put in place */
 	bool broken; /* a write failed */
 };
 
-/* With a standard file closed, the next file opened would take its number and receive its text: have such writes fail instead. */
-void output_hold_standard_files(void);
-/* Standard output, unbuffered. */
-struct output output_stdout(void);
 /* The folder and those above it, if need be. */
 bool output_make_folder(const char *dir, struct error *err);
 /*
@@ -32,14 +28,4 @@ bool output_commit(struct output *o, struct error *err);
 bool output_commit_all(struct output *o, int n, struct error *err);
 /* Close; without output_commit before, the file never appears. */
 void output_close(struct output *o);
-
-enum printed {
-	PRINTED,
-	PRINT_REFUSED, /* put was false: err says why */
-	PRINT_BROKEN,  /* stdout refused: err says why */
-};
-/* What put writes to the FILE it is given (in memory), to stdout: without control characters (base/visible.h). */
-enum printed output_print(bool (*put)(FILE *f, void *user, struct error *err), void *user, struct error *err);
-/* The same for programs that read it: byte by byte. */
-enum printed output_print_data(bool (*put)(FILE *f, void *user, struct error *err), void *user, struct error *err);
 #endif

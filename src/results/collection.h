@@ -1,8 +1,9 @@
 /* collection.h - the points of one scenario from any number of journals, each point once; and the files made of them. */
-#ifndef CLI_COLLECTION_H
-#define CLI_COLLECTION_H
-#include "cli/journal.h"
-#include "cli/options.h"
+#ifndef RESULTS_COLLECTION_H
+#define RESULTS_COLLECTION_H
+#include "results/format.h"
+#include "results/journal.h"
+#include "results/tell.h"
 #include <jansson.h>
 
 /* Where a point's line stands. */
@@ -49,7 +50,7 @@ struct publication {
 	const json_t *run; /* what is true of this time only */
 	int64_t rows;      /* points that were asked for: with any other number of them nothing is published */
 	bool changed;      /* what was there was another result: charts and pages made of it are removed */
-	bool quiet;
+	tell_line *say;    /* NULL = nobody wants to hear what was removed */
 	const volatile int *stop;
 	int64_t failed, unsteady; /* out: such points */
 };

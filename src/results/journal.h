@@ -7,8 +7,8 @@
  * The head says whose results these are: equal heads, and no others, may be put together.  A line that does not fit its hash is worth
  * nothing, and so is what stands after the last line end: it is passed over, and its point run again.
  */
-#ifndef CLI_JOURNAL_H
-#define CLI_JOURNAL_H
+#ifndef RESULTS_JOURNAL_H
+#define RESULTS_JOURNAL_H
 #include "base/error.h"
 #include <stddef.h>
 #include <stdint.h>

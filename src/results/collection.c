@@ -1,5 +1,5 @@
 /* collection.c - journals together. */
-#include "cli/collection.h"
+#include "results/collection.h"
 #include "report/json_value.h"
 #include "scenario/scenario.h"
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* journal.c - lines that are whole or not there. */
-#include "cli/journal.h"
+#include "results/journal.h"
 #include "base/regular_file.h"
 #include "base/text_line.h"
 #include <errno.h>

@@ -1,9 +1,10 @@
 /* folder.c - finding the records of a run. */
-#include "cli/folder.h"
+#include "results/folder.h"
 #include "base/param.h"
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -97,6 +98,15 @@ bool results_find(struct results *r, const char *path, struct arena *a, struct e
 		return error_plain(err, "%s is no file of records; expected a folder that simnic -o made, or its *.jsonl", path);
 	const char *folder = parent(path, a);
 	return folder ? take_file(r, folder, last_part(path), a, err) : error_memory(err);
+}
+
+const char *scenario_base(const char *path, char *buf, size_t size)
+{
+	if (strcmp(path, "-") == 0) path = "stdin";
+	const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *dot = strrchr(base, '.');
+	bool known = dot && dot != base && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0);
+	snprintf(buf, size, "%.*s", known ? (int)(dot - base) : (int)strlen(base), base);
+	return buf;
 }
 
 /* The longest name that is made of one: that of its provenance while it is written. */
