@@ -1,7 +1,6 @@
 /* provenance.c - what made a result. */
 #include "base/text_stream.h"
-#include "cli/provenance.h"
-#include "cli/sink.h"
+#include "results/provenance.h"
 #include "base/version.h"
 #include "report/json_value.h"
 #include "results/folder.h"
@@ -89,13 +88,13 @@ static json_t *or_null(const char *text)
 	return json_value_text(text && *text ? text : NULL);
 }
 
-static json_t *report_part(const struct options *o, const struct scenario *s)
+static json_t *report_part(const struct told *t, const struct scenario *s)
 {
 	const char *const *show;
 	int n_show = scenario_show(s, &show);
 	return json_pack("{s:o,s:o,s:o,s:o,s:o,s:o}", "title", or_null(scenario_title(s)), "source", or_null(scenario_source(s)),
 			 "platform", or_null(scenario_platform_name(s, 0)), "platform_hash",
-			 or_null(scenario_platform_hash(s, 0)), "set", texts(o->set, o->n_sets), "show", texts(show, n_show));
+			 or_null(scenario_platform_hash(s, 0)), "set", texts(t->set, t->n_sets), "show", texts(show, n_show));
 }
 
 static json_t *libraries(void)
@@ -107,7 +106,7 @@ static json_t *libraries(void)
 			 JANSSON_VERSION, "xxhash", xxhash);
 }
 
-static json_t *provenance(const struct options *o, const struct scenario *s, const struct identity *who, const char *program,
+static json_t *provenance(const struct told *t, const struct scenario *s, const struct identity *who, const char *program,
 			  struct error *err)
 {
 	struct arena a = {0};
@@ -116,7 +115,7 @@ static json_t *provenance(const struct options *o, const struct scenario *s, con
 	json_t *v = json_pack("{s:s,s:s,s:s,s:o,s:o,s:s,s:I,s:I,s:o}", "simnic", SIMNIC_VERSION, "program", program, "compiler",
 			      COMPILER, "libraries", libraries(), "scenario", json_value_text(scenario_path(s)), "scenario_hash",
 			      who->scenario, "points", (json_int_t)scenario_points(s), "seed",
-			      (json_int_t)strtoll(seed, NULL, 10), "set", texts(o->set, o->n_sets));
+			      (json_int_t)strtoll(seed, NULL, 10), "set", texts(t->set, t->n_sets));
 	arena_free(&a);
 	if (!v) error_memory(err);
 	return v;
@@ -135,7 +134,7 @@ static char *config_text(const struct scenario *s, struct error *err)
 	return NULL;
 }
 
-char *journal_head(const struct options *o, const struct scenario *s, const struct identity *who, struct error *err)
+char *journal_head(const struct told *t, const struct scenario *s, const struct identity *who, struct error *err)
 {
 	char program[17], base[512];
 	char *config = config_text(s, err);
@@ -143,8 +142,8 @@ char *journal_head(const struct options *o, const struct scenario *s, const stru
 	json_t *v = json_pack(
 		"{s:i,s:I,s:o,s:o,s:s,s:s,s:s,s:b,s:o,s:o,s:o}", "journal", 1, "points", (json_int_t)scenario_points(s), "base",
 		json_value_text(scenario_base(scenario_path(s), base, sizeof(base))), "file", json_value_text(scenario_path(s)),
-		"scenario", who->scenario, "program", program, "version", SIMNIC_VERSION, "verbose", o->verbose, "report",
-		report_part(o, s), "config", json_value_text(config), "provenance", provenance(o, s, who, program, err));
+		"scenario", who->scenario, "program", program, "version", SIMNIC_VERSION, "verbose", t->verbose, "report",
+		report_part(t, s), "config", json_value_text(config), "provenance", provenance(t, s, who, program, err));
 	char *text = v ? json_value_dumps(v, JSON_COMPACT) : NULL;
 	json_decref(v);
 	free(config);
@@ -152,7 +151,7 @@ char *journal_head(const struct options *o, const struct scenario *s, const stru
 	return text;
 }
 
-json_t *provenance_of_run(const struct options *o, double seconds, int64_t points_run, int64_t points_kept)
+json_t *provenance_of_run(int threads, double seconds, int64_t points_run, int64_t points_kept)
 {
 	struct utsname host;
 	char when[32] = "";
@@ -161,7 +160,6 @@ json_t *provenance_of_run(const struct options *o, double seconds, int64_t point
 	if (uname(&host) != 0) memset(&host, 0, sizeof(host));
 	if (gmtime_r(&t, &utc)) strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", &utc);
 	return json_pack("{s:s,s:o,s:s,s:s,s:i,s:f,s:I,s:I}", "finished", when, "host", json_value_text(host.nodename), "system",
-			 host.sysname, "machine", host.machine, "threads", o->threads, "seconds",
-			 floor(1000 * seconds + 0.5) / 1000, "points_run", (json_int_t)points_run, "points_kept",
-			 (json_int_t)points_kept);
+			 host.sysname, "machine", host.machine, "threads", threads, "seconds", floor(1000 * seconds + 0.5) / 1000,
+			 "points_run", (json_int_t)points_run, "points_kept", (json_int_t)points_kept);
 }

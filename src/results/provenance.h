@@ -1,7 +1,6 @@
 /* provenance.h - what made a result: what is the same wherever it is made again, and what is not. */
-#ifndef CLI_PROVENANCE_H
-#define CLI_PROVENANCE_H
-#include "cli/options.h"
+#ifndef RESULTS_PROVENANCE_H
+#define RESULTS_PROVENANCE_H
 #include "scenario/scenario.h"
 #include <jansson.h>
 
@@ -13,8 +12,14 @@ struct identity {
 /* Into a. False and err when a point has none, or plain false when *stop ended it. */
 bool identity_make(const struct scenario *s, struct arena *a, const volatile int *stop, struct identity *out, struct error *err);
 
+/* What the command line said that results tell of. */
+struct told {
+	const char *const *set; /* key=value, in the order given */
+	int n_sets;
+	bool verbose;
+};
 /* The head of the scenario's journals, as one line of JSON; the caller frees it.  NULL when memory is exhausted. */
-char *journal_head(const struct options *o, const struct scenario *s, const struct identity *who, struct error *err);
+char *journal_head(const struct told *t, const struct scenario *s, const struct identity *who, struct error *err);
 /* When, where and how long: the caller's.  NULL when memory is exhausted. */
-json_t *provenance_of_run(const struct options *o, double seconds, int64_t points_run, int64_t points_kept);
+json_t *provenance_of_run(int threads, double seconds, int64_t points_run, int64_t points_kept);
 #endif
