@@ -14,11 +14,6 @@ struct keep {
 	struct error err;
 };
 
-bool keep_wanted(const struct options *o)
-{
-	return o->dir || o->resume || o->shards || o->charts;
-}
-
 static bool take(void *user, struct point *p)
 {
 	struct keep *k = user;

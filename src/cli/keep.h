@@ -6,8 +6,6 @@
 
 struct trace;
 
-/* Does the command line ask for a results folder? */
-bool keep_wanted(const struct options *o);
 /* Run what is to be run and write the files. Returns an exit code; messages go to stderr. */
 int keep_run(const struct options *o, const struct scenario *scenario, struct meter *meter, struct trace *trace);
 #endif

@@ -307,6 +307,11 @@ static bool finish(struct reading *r, char **rest, int n)
 	return true;
 }
 
+bool options_keep(const struct options *o)
+{
+	return o->dir || o->resume || o->shards || o->charts;
+}
+
 int options_first_word(int argc, char **argv)
 {
 	struct option longs[N_ROWS + 1];

@@ -49,6 +49,8 @@ struct options {
 
 /* Read argv into o; texts are argv's own or live in a. False and err on a usage error. Uses getopt's globals: once per process. */
 bool options_read(int argc, char **argv, struct arena *a, struct options *o, struct error *err);
+/* Does it ask for a results folder? */
+bool options_keep(const struct options *o);
 bool options_help(FILE *f);
 /* The i-th row of the table, for those who tell of it; false past the last. */
 struct option_text {

@@ -19,7 +19,7 @@ struct loaded {
 static bool names_differ(const struct options *o, struct error *err)
 {
 	char a[512], b[512], dir[1024];
-	for (int i = 0; keep_wanted(o) && i < o->n_files; i++)
+	for (int i = 0; options_keep(o) && i < o->n_files; i++)
 		for (int k = 0; k < i; k++)
 			if (strcmp(scenario_base(o->file[i], a, sizeof(a)), scenario_base(o->file[k], b, sizeof(b))) == 0)
 				return error_plain(err, "%s and %s would both be written to %s/%s.*", o->file[k], o->file[i],
@@ -132,7 +132,7 @@ static int run_one(const struct options *o, const struct scenario *scenario, boo
 		say_error(&err);
 		return EXIT_RUN;
 	}
-	int code = keep_wanted(o) ? keep_run(o, scenario, &meter, trace) : print_one(o, scenario, &meter, follows, shared, trace);
+	int code = options_keep(o) ? keep_run(o, scenario, &meter, trace) : print_one(o, scenario, &meter, follows, shared, trace);
 	if (trace && !trace_close(trace, &err)) {
 		say_error(&err);
 		if (code == EXIT_OK) code = EXIT_RUN;
@@ -165,12 +165,12 @@ int run_files(const struct options *o)
 		free(all);
 		return exit_of(&err);
 	}
-	signals_install(!keep_wanted(o));
+	signals_install(!options_keep(o));
 	for (; n < o->n_files; n++) {
 		int one = load(o, n, &all[n]);
 		if (one > code) code = one;
 	}
-	bool wants_shared = o->format == FORMAT_CSV && !keep_wanted(o), loaded = code == EXIT_OK;
+	bool wants_shared = o->format == FORMAT_CSV && !options_keep(o), loaded = code == EXIT_OK;
 	struct csv *shared = loaded && wants_shared ? csv_create() : NULL;
 	if (loaded && wants_shared && !shared) {
 		error_memory(&err);

@@ -2,7 +2,6 @@
 #include "base/text_stream.h"
 #include "cli/sink.h"
 #include "cli/cli.h"
-#include "cli/keep.h"
 #include "results/record.h"
 #include "base/param.h"
 #include "base/visible.h"
@@ -14,7 +13,7 @@ bool sink_open(struct sink *s, const struct options *o, const struct scenario *s
 	const char *const *show;
 	*s = (struct sink){.o = o, .scenario = scenario, .meter = meter, .shared = shared, .out = output_stdout()};
 	s->told = (struct told){o->set, o->n_sets, o->verbose};
-	if (!keep_wanted(o)) s->on[o->format] = true;
+	if (!options_keep(o)) s->on[o->format] = true;
 	s->seen = calloc((size_t)scenario_show(scenario, &show) + 1, sizeof(*s->seen));
 	if (s->on[FORMAT_CSV] && !shared) s->csv = csv_create();
 	if (s->seen && (!s->on[FORMAT_CSV] || shared || s->csv)) return true;
