@@ -236,6 +236,7 @@ static void watch_runs(struct pool *p)
 static void *work(void *argument)
 {
 	struct pool *p = argument;
+	struct arena_pool kept = {0}; /* from one replication to the next, of whichever points */
 	int r;
 	pthread_mutex_lock(&p->lock);
 	for (struct job *j; (j = take(p, &r));) {
@@ -243,12 +244,13 @@ static void *work(void *argument)
 		struct trace *trace = j->point.index == 0 && r == 0 ? p->e->trace : NULL;
 		start_run(p, run);
 		pthread_mutex_unlock(&p->lock);
-		run_replication(&j->setup, (uint64_t)j->setup.seed, r, trace, &run->stop, &run->names, &run->outcome);
+		run_replication_in(&kept, &j->setup, (uint64_t)j->setup.seed, r, trace, &run->stop, &run->names, &run->outcome);
 		pthread_mutex_lock(&p->lock);
 		end_run(p, run);
 		add_ended(p, j);
 	}
 	pthread_mutex_unlock(&p->lock);
+	arena_pool_free(&kept);
 	return NULL;
 }
 

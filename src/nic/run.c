@@ -490,9 +490,9 @@ static struct run *run_new(const struct setup *s, uint64_t seed, int replication
 	return run;
 }
 
-bool run_memory(const struct setup *s, struct run_memory *out)
+bool run_memory(struct arena_pool *kept, const struct setup *s, struct run_memory *out)
 {
-	struct arena arena = {.measured = true};
+	struct arena arena = {.pool = kept, .measured = true};
 	struct run *run = run_new(s, (uint64_t)s->seed, 0, &arena);
 	bool built = run && build(run);
 	*out = (struct run_memory){.certain = arena.used, .most = arena.used + arena.reserved};
@@ -503,7 +503,13 @@ bool run_memory(const struct setup *s, struct run_memory *out)
 bool run_replication(const struct setup *s, uint64_t seed, int replication, struct trace *trace, const volatile int *stop,
 		     struct arena *names, struct outcome *out)
 {
-	struct arena arena = {0};
+	return run_replication_in(NULL, s, seed, replication, trace, stop, names, out);
+}
+
+bool run_replication_in(struct arena_pool *kept, const struct setup *s, uint64_t seed, int replication, struct trace *trace,
+			const volatile int *stop, struct arena *names, struct outcome *out)
+{
+	struct arena arena = {.pool = kept};
 	struct run *run = run_new(s, seed, replication, &arena);
 	memset(out, 0, sizeof *out);
 	out->steady = true;
