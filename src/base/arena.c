@@ -15,7 +15,7 @@ struct arena_block {
 
 #define UNWRITTEN 0xa5 /* what reserved memory holds in the checked build, so that whoever reads before writing is found out */
 
-enum { ALIGN = _Alignof(max_align_t), BLOCK_FIRST = 4096, BLOCK_LARGEST = 1 << 20 };
+enum { ALIGN = _Alignof(max_align_t), BLOCK_FIRST = 4096, BLOCK_LARGEST = 1 << 20, BLOCK_MAPPED = 1 << 16 };
 
 static void *refuse(struct arena *a, size_t size)
 {
@@ -44,11 +44,34 @@ static struct arena_block *block_kept(struct arena_pool *p, size_t wanted)
 	return b;
 }
 
+/* In the checked build the sanitizers watch over all. */
+static bool is_mapped(size_t size)
+{
+	return KEEPS && size >= BLOCK_MAPPED;
+}
+
+static void *map(size_t size, int more)
+{
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | more, -1, 0);
+	return p == MAP_FAILED ? NULL : p;
+}
+
+/* Zeros.  A large one is of fresh pages: none is touched before it is used, which the C library's heap can't promise. */
+static struct arena_block *block_fresh(size_t size)
+{
+	struct arena_block *b = is_mapped(size) ? map(sizeof *b + size, 0) : calloc(1, sizeof *b + size);
+	if (b) b->size = size;
+	return b;
+}
+
 static void blocks_free(struct arena_block *b)
 {
 	for (struct arena_block *next; b; b = next) {
 		next = b->next;
-		free(b);
+		if (is_mapped(b->size))
+			munmap(b, sizeof *b + b->size);
+		else
+			free(b);
 	}
 }
 
@@ -66,11 +89,7 @@ static struct arena_block *block_new(struct arena *a, size_t size)
 	if (wanted < size) wanted = size;
 	if (wanted > SIZE_MAX - sizeof(struct arena_block)) return NULL;
 	struct arena_block *b = block_kept(a->pool, wanted);
-	if (!b) {
-		b = calloc(1, sizeof *b + wanted); /* of fresh pages the system gives, none need be touched */
-		if (!b) return NULL;
-		b->size = wanted;
-	}
+	if (!b && !(b = block_fresh(wanted))) return NULL;
 	b->used = 0;
 	if (a->head && wanted > BLOCK_LARGEST) { /* a giant of its own: small pieces go on filling the head */
 		b->next = a->head->next;
@@ -141,8 +160,7 @@ void *arena_reserve(struct arena *a, size_t n, size_t certain, size_t size)
 	if (size && n > (SIZE_MAX - sizeof(struct arena_region)) / size) return refuse(a, SIZE_MAX);
 	size_t whole = sizeof(struct arena_region) + (a->measured ? certain : n) * size;
 	struct arena_region *r = region_kept(a->pool, whole);
-	if (!r) r = mmap(NULL, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (r == MAP_FAILED) return refuse(a, n * size);
+	if (!r && !(r = map(whole, MAP_NORESERVE))) return refuse(a, n * size);
 	if (!KEEPS) memset(r->data, UNWRITTEN, certain * size);
 	*r = (struct arena_region){.next = a->region, .size = whole};
 	a->region = r;

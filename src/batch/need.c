@@ -10,14 +10,13 @@
 #define SEEN 16              /* so many values of each axis, with the first ones of the others */
 #define OF_THREAD (9u << 20) /* addresses a thread takes besides: its stack, mostly */
 
-static bool look_at(const struct scenario *s, int64_t point, struct arena_pool *kept, struct memory_need *n, uint64_t *most,
-		    struct error *err)
+static bool look_at(const struct scenario *s, int64_t point, struct memory_need *n, uint64_t *most, struct error *err)
 {
 	struct arena a = {0};
 	struct setup setup;
 	struct run_memory m = {0};
 	bool good = scenario_setup(s, point, &a, &setup, err);
-	if (good && !run_memory(kept, &setup, &m)) good = error_memory_for(err, "point %lld", (long long)point);
+	if (good && !run_memory(&setup, &m)) good = error_memory_for(err, "point %lld", (long long)point);
 	if (good) {
 		if (m.certain > n->certain) n->certain = m.certain, n->certain_at = point;
 		if (m.most > n->most) n->most = m.most, n->most_at = point;
@@ -29,8 +28,7 @@ static bool look_at(const struct scenario *s, int64_t point, struct arena_pool *
 }
 
 /* The value of a dimension that takes most, next to the first ones of the others. */
-static bool largest_of(const struct scenario *s, int d, struct arena_pool *kept, struct memory_need *n, int64_t *value,
-		       struct error *err)
+static bool largest_of(const struct scenario *s, int d, struct memory_need *n, int64_t *value, struct error *err)
 {
 	const struct dimension dim = plan_dim(s, d);
 	int64_t count = dim.n, seen = count < SEEN ? count : SEEN;
@@ -39,38 +37,36 @@ static bool largest_of(const struct scenario *s, int d, struct arena_pool *kept,
 	for (int64_t i = 0; i < seen; i++) {
 		int64_t v = seen > 1 ? i * (count - 1) / (seen - 1) : 0, point = plan_point(s, v * dim.stride);
 		if (point < 0) continue;
-		if (!look_at(s, point, kept, n, &most, err)) return false;
+		if (!look_at(s, point, n, &most, err)) return false;
 		if (most > best) best = most, *value = v;
 	}
 	return true;
 }
 
 /* More of a thing takes more memory whatever the rest is: the largest values together take most. */
-static bool look_at_extremes(const struct scenario *s, struct arena_pool *kept, struct memory_need *n, struct error *err)
+static bool look_at_extremes(const struct scenario *s, struct memory_need *n, struct error *err)
 {
 	int64_t all = 0, value;
 	uint64_t most;
 	for (int d = 0; d < plan_dims(s); d++) {
-		if (!largest_of(s, d, kept, n, &value, err)) return false;
+		if (!largest_of(s, d, n, &value, err)) return false;
 		all += value * plan_dim(s, d).stride;
 	}
 	int64_t points[] = {plan_point(s, all), 0, scenario_points(s) - 1};
 	for (int i = 0; i < 3; i++)
-		if (points[i] >= 0 && !look_at(s, points[i], kept, n, &most, err)) return false;
+		if (points[i] >= 0 && !look_at(s, points[i], n, &most, err)) return false;
 	return true;
 }
 
 bool execute_memory(const struct scenario *s, int threads, struct memory_need *n, struct error *err)
 {
 	const int64_t points = scenario_points(s);
-	struct arena_pool kept = {0};
 	uint64_t most;
 	bool good = true;
 	*n = (struct memory_need){.at_once = threads};
 	for (int64_t i = 0; good && points <= SEEN_ALL && i < points; i++)
-		good = look_at(s, i, &kept, n, &most, err);
-	if (points > SEEN_ALL) good = look_at_extremes(s, &kept, n, err);
-	arena_pool_free(&kept);
+		good = look_at(s, i, n, &most, err);
+	if (points > SEEN_ALL) good = look_at_extremes(s, n, err);
 	n->shared = scenario_bytes(s);
 	if (points * n->repeat < threads) n->at_once = (int)(points * n->repeat);
 	return good;
@@ -95,7 +91,7 @@ static bool without(const struct blame *b, const char *key, uint64_t *takes)
 	struct error unused = {0};
 	struct run_memory m;
 	bool good = scenario_setup_without(b->s, b->point, key, &a, &setup, &unused);
-	good = good && run_memory(NULL, &setup, &m);
+	good = good && run_memory(&setup, &m);
 	if (good) *takes = b->addresses ? m.most : m.certain;
 	arena_free(&a);
 	return good;

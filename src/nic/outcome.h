@@ -63,5 +63,5 @@ bool run_replication_in(struct arena_pool *kept, const struct setup *s, uint64_t
 struct run_memory {
 	size_t certain, most; /* however few packets there are; if all wait that may */
 };
-bool run_memory(struct arena_pool *kept, const struct setup *s, struct run_memory *out);
+bool run_memory(const struct setup *s, struct run_memory *out);
 #endif

@@ -490,9 +490,9 @@ static struct run *run_new(const struct setup *s, uint64_t seed, int replication
 	return run;
 }
 
-bool run_memory(struct arena_pool *kept, const struct setup *s, struct run_memory *out)
+bool run_memory(const struct setup *s, struct run_memory *out)
 {
-	struct arena arena = {.pool = kept, .measured = true};
+	struct arena arena = {.measured = true};
 	struct run *run = run_new(s, (uint64_t)s->seed, 0, &arena);
 	bool built = run && build(run);
 	*out = (struct run_memory){.certain = arena.used, .most = arena.used + arena.reserved};
