@@ -26,6 +26,7 @@ struct run_slot {
 struct job {
 	struct arena arena; /* the setup and what models loaded */
 	struct setup setup;
+	char id[17];
 	struct point point;
 	int repeat, started, added; /* replications; repeat grows by rounds under run.until */
 	int ahead;
@@ -92,16 +93,24 @@ static int64_t number_of(const struct pool *p, int64_t i)
 	return p->e->single ? 0 : p->e->list ? p->e->list[i] : i;
 }
 
+static bool set_up(struct pool *p, struct job *j, const struct scenario *s, int64_t point)
+{
+	if (!p->e->id) return scenario_setup_id(s, point, &j->arena, &j->setup, j->id, &p->error);
+	memcpy(j->id, p->e->id[point], sizeof(j->id));
+	return scenario_setup(s, point, &j->arena, &j->setup, &p->error);
+}
+
 static struct job *job_open(struct pool *p, int64_t i)
 {
 	const struct scenario *s = p->e->single ? p->e->single[i] : p->e->scenario;
 	int64_t own = number_of(p, i);
 	struct job *j = calloc(1, sizeof(*j));
-	if (!j || !scenario_setup(s, own, &j->arena, &j->setup, &p->error)) goto failed;
+	if (!j || !set_up(p, j, s, own)) goto failed;
 	j->repeat = (int)j->setup.repeat;
 	j->ahead = j->repeat < AHEAD ? j->repeat : AHEAD;
 	j->run = calloc((size_t)j->ahead, sizeof(*j->run));
 	if (!j->run || !point_begin(&j->point, j->repeat)) goto failed;
+	memcpy(j->point.id, j->id, sizeof(j->id));
 	j->point.index = (int)(p->e->single ? i : own);
 	j->point.seed = j->setup.seed;
 	j->point.by_time = !j->setup.packets && !j->setup.transfer;
@@ -109,7 +118,7 @@ static struct job *job_open(struct pool *p, int64_t i)
 	j->point.axis = calloc((size_t)j->point.n_axes + 1, sizeof(*j->point.axis));
 	if (!j->point.axis) goto failed;
 	scenario_point(s, own, j->point.axis);
-	if (scenario_id(s, own, j->point.id, &p->error)) return j;
+	return j;
 failed:
 	error_memory_for(&p->error, "point %lld", (long long)i); /* unless an earlier error says more */
 	job_close(j);

@@ -19,6 +19,7 @@ struct execution {
 	int64_t n_single;
 	const int64_t *list; /* points of scenario to run, in this order; NULL = all */
 	int64_t n_list;
+	char (*const id)[17];     /* of all points of scenario, when they are known; or NULL */
 	double limit;             /* seconds of wall-clock time a replication may take, then it fails; 0 = any */
 	int threads;              /* >= 1 */
 	const volatile int *stop; /* becomes non-zero to interrupt; may be NULL */

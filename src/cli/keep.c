@@ -33,6 +33,7 @@ static enum execute_end run_points(struct keep *k, struct trace *trace, struct p
 		.scenario = k->scenario,
 		.list = k->store.todo,
 		.n_list = k->store.n_todo,
+		.id = k->store.who.id,
 		.threads = k->o->threads,
 		.stop = signals_flag(),
 		.trace = trace,

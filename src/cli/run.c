@@ -32,8 +32,12 @@ static int load(const struct options *o, int i, struct loaded *l)
 {
 	struct error err = {0};
 	l->scenario = scenario_load(&l->arena, o->file[i], o->set, o->n_sets, &err);
-	/* A look at a large sweep is a quick one; before a run, each of its points is checked. */
-	bool quick = o->action != ACTION_RUN && l->scenario && scenario_points(l->scenario) > SCENARIO_CHECK_ALL;
+	/*
+	 * Of a few points loading has checked each.  A look at a large sweep is a quick one; before a run each of its points is checked, but
+	 * where that comes next for their ids.
+	 */
+	bool few = l->scenario && scenario_points(l->scenario) <= SCENARIO_CHECK_ALL;
+	bool quick = few || o->action != ACTION_RUN || (options_keep(o) && o->n_files == 1);
 	bool good = l->scenario && (quick || execute_check(l->scenario, signals_flag(), &err));
 	if (good && (o->action != ACTION_RUN || execute_fits(l->scenario, o->threads, &err))) return EXIT_OK;
 	say_error(&err);
@@ -132,7 +136,8 @@ static int run_one(const struct options *o, const struct scenario *scenario, boo
 		say_error(&err);
 		return EXIT_RUN;
 	}
-	int code = options_keep(o) ? keep_run(o, scenario, &meter, trace) : print_one(o, scenario, &meter, follows, shared, trace);
+	int code =
+		options_keep(o) ? keep_run(o, scenario, &meter, trace) : print_one(o, scenario, &meter, follows, shared, trace);
 	if (trace && !trace_close(trace, &err)) {
 		say_error(&err);
 		if (code == EXIT_OK) code = EXIT_RUN;

@@ -67,7 +67,10 @@ bool identity_make(const struct scenario *s, struct arena *a, const volatile int
 	bool good = out->id && state && XXH64_reset(state, 0) == XXH_OK;
 	if (!good) error_memory(err);
 	for (int64_t i = 0; good && i < points; i++) {
-		good = !*stop && scenario_id(s, i, out->id[i], err);
+		struct arena one = {0};
+		struct setup setup;
+		good = !*stop && scenario_setup_id(s, i, &one, &setup, out->id[i], err);
+		arena_free(&one);
 		good = good && XXH64_update(state, out->id[i], sizeof(out->id[i])) == XXH_OK && hash_axes(state, s, i);
 	}
 	if (good) snprintf(out->scenario, sizeof(out->scenario), "%016llx", (unsigned long long)XXH64_digest(state));

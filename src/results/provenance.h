@@ -9,7 +9,7 @@ struct identity {
 	char (*id)[17];
 	char scenario[17];
 };
-/* Into a. False and err when a point has none, or plain false when *stop ended it. */
+/* Into a, setting each point up. False and err when one can't be, or plain false when *stop ended it. */
 bool identity_make(const struct scenario *s, struct arena *a, const volatile int *stop, struct identity *out, struct error *err);
 
 /* What the command line said that results tell of. */

@@ -33,6 +33,7 @@ static bool add_prices(const struct scenario *s, const struct told *t, const str
 {
 	struct price_used *used;
 	int n;
+	if (!t->verbose && !scenario_overrides(s)) return true;
 	if (!scenario_prices(s, p->index, a, &used, &n, err)) return false;
 	struct report_price *price = arena_array(a, (size_t)n + 1, sizeof(*price));
 	if (!price) return error_memory(err);

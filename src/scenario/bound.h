@@ -38,6 +38,8 @@ bool bind_point(const struct scenario *s, int64_t point, struct arena *a, struct
 		struct error *err);
 /* The registered model a slot of the tree names, or its default; NULL with err when there is none. */
 const struct registered *bind_model(const struct node *tree, int slot, struct error *err);
+/* canonical.c: the name of a bound and loaded point */
+bool bound_id(const struct bound *b, char id[17]);
 /* prices.c */
 bool bind_prices(struct bound *b);
 /* load.c */

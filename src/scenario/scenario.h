@@ -50,6 +50,9 @@ void scenario_point(const struct scenario *s, int64_t point, struct axis_value *
 bool scenario_setup(const struct scenario *s, int64_t point, struct arena *a, struct setup *out, struct error *err);
 /* Hex XXH64 of the effective configuration of one point: parameters and used prices by value, not by spelling; no title, no paths. */
 bool scenario_id(const struct scenario *s, int64_t point, char id[17], struct error *err);
+/* Both, which takes hardly longer than one of them. */
+bool scenario_setup_id(const struct scenario *s, int64_t point, struct arena *a, struct setup *out, char id[17],
+		       struct error *err);
 
 /* One price a point uses, and where its number comes from. */
 struct price_used {
@@ -70,6 +73,8 @@ struct price_used {
 	const char *needed_by; /* "scheme/big"; "guest" for the driver's and stack's own */
 	const char *help;
 };
+/* May a point have prices that are not its platform's? */
+bool scenario_overrides(const struct scenario *s);
 /* Prices used at a point, one entry per key, in table order, into a. */
 bool scenario_prices(const struct scenario *s, int64_t point, struct arena *a, struct price_used **list, int *n,
 		     struct error *err);
