@@ -51,7 +51,7 @@ static bool take_json(struct sink *s, const struct point *p)
 	char *text = record_make(s->scenario, &s->told, p, &s->err);
 	size_t size = text ? strlen(text) : 0;
 	if (!text) return false;
-	text[size] = '\n';
+	text[size] = '\n'; /* in the place of its NUL */
 	bool ok = output_write(&s->out, text, size + 1, &s->err);
 	free(text);
 	return ok;

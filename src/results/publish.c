@@ -88,11 +88,9 @@ static bool put_point(struct publishing *p, int64_t i)
 	if (!put(p, FORMAT_JSON, line.record, line.record_size) || !put(p, FORMAT_JSON, "\n", 1)) return false;
 	if (!put_line(p, &line)) return false;
 	if (!p->csv && !p->kept) return true;
-	json_t *saved = json_value_read(line.saved, line.saved_size, 0, p->err);
 	errno = 0;
-	bool good = saved && point_restore(&point, saved, &p->names);
+	bool good = point_restore(&point, line.saved, &p->names);
 	if (!good && errno == ENOMEM) no_memory(p);
-	json_decref(saved);
 	if (good && p->n_kept && !point_alike(&p->kept[0], &point)) {
 		point_free(&point);
 		good = false;

@@ -1,8 +1,6 @@
 /* record.c - from a point to its record. */
-#include "base/text_stream.h"
 #include "base/version.h"
 #include "results/record.h"
-#include <stdlib.h>
 
 static const char *or_null(const char *s)
 {
@@ -49,18 +47,9 @@ char *record_make(const struct scenario *s, const struct told *t, const struct p
 {
 	struct arena a = {0};
 	struct report_head head = record_head(s, t, p->index);
-	char *text = NULL;
-	size_t size = 0;
 	bool ok = add_prices(s, t, p, &a, &head, err);
-	FILE *f = ok ? text_stream(&text, &size) : NULL;
-	bool made = f && report_json(f, &head, p);
-	if (f && fclose(f) != 0) made = false;
+	char *text = ok ? report_json(&head, p) : NULL;
+	if (ok && !text) error_memory_for(err, "a record");
 	arena_free(&a);
-	if (made && size) {
-		text[size - 1] = '\0'; /* the line end */
-		return text;
-	}
-	free(text);
-	if (ok) error_memory_for(err, "a record");
-	return NULL;
+	return text;
 }

@@ -5,7 +5,6 @@
  * change it (hold.h).
  */
 #include "results/store.h"
-#include "report/json_value.h"
 #include "report/saved.h"
 #include "results/folder.h"
 #include "results/output.h"
@@ -148,11 +147,9 @@ static bool open_journal(struct store *s)
 
 bool store_take(struct store *s, const struct point *p)
 {
-	char *record = record_make(s->scenario, &s->o->told, p, &s->err), *saved = NULL;
+	char *record = record_make(s->scenario, &s->o->told, p, &s->err);
 	bool samples = scenario_points(s->scenario) <= SCENARIO_CHECK_ALL;
-	json_t *v = record ? point_save(p, samples) : NULL;
-	if (v) saved = json_value_dumps(v, JSON_COMPACT | JSON_REAL_PRECISION(17));
-	json_decref(v);
+	char *saved = record ? point_save(p, samples) : NULL;
 	bool good = record && (saved || error_memory_for(&s->err, "point %d", p->index));
 	char state = p->failed ? STATE_FAILED : p->unsteady ? STATE_UNSTEADY : STATE_OK;
 	good = good && journal_append(&s->journal, p->index, state, record, saved, &s->err);
