@@ -193,16 +193,17 @@ bench: ## measure speed (tests/bench/run)
 	+@if [ -x tests/bench/run ]; then $(MAKE) --no-print-directory simnic && tests/bench/run; \
 	else echo 'make: tests/bench/run is not there' >&2; exit 1; fi
 
-# A chart is drawn from a real run; of scenarios that are not there none is.  Where one run has no spread, several are made.
+# A chart is drawn from a real run; of scenarios that are not there none is.  Where one run has no spread, several are made.  Four go on side by
+# side: each run ends with processors that wait for its last points.
 charts_of = $(wildcard $(patsubst %,scenarios/%.yaml,ext2guest ring-size vhost-moderation hw-split-vs-packed xen-queues xen-bulk-rx five-schemes))
 charts: simnic ## draw all charts, each from a run of its scenario, into results/*/charts
-	@for f in $(charts_of); do ./simnic -q --force --charts=svg $$f || exit 1; done
-	@./simnic -q --force --charts=svg --repeat 3 scenarios/netkvm-coalesced.yaml
-	@./simnic -q --claims -o results/reproduce $(with_claims) > /dev/null; [ $$? -le 1 ]
-	@./simnic charts -q results/reproduce
-	@mkdir -p results/sensitivity
-	@./simnic sensitivity -q -f json --repeat 2 scenarios/ext2guest.yaml > results/sensitivity/sensitivity.jsonl
-	@./simnic charts -q results/sensitivity
+	@mkdir -p results/sensitivity; \
+	./simnic -q --force --charts=svg --repeat 3 scenarios/netkvm-coalesced.yaml & longest=$$!; \
+	{ ./simnic sensitivity -q -f json --repeat 2 scenarios/ext2guest.yaml > results/sensitivity/sensitivity.jsonl && \
+		./simnic charts -q results/sensitivity; } & second=$$!; \
+	{ ./simnic -q --claims -o results/reproduce $(with_claims) > /dev/null; [ $$? -le 1 ] && ./simnic charts -q results/reproduce; } & third=$$!; \
+	bad=0; for f in $(charts_of); do ./simnic -q --force --charts=svg $$f || bad=1; done; \
+	for p in $$longest $$second $$third; do wait $$p || bad=1; done; exit $$bad
 	@ls results/*/charts/*.svg | sed 's/^/drawn: /'
 
 man: simnic ## write the manual page and the completion for bash into build/share, installed nowhere
