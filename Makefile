@@ -29,7 +29,7 @@ endif
 CFLAGS ?= $(flags-$(VARIANT))
 
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith
-compile_flags = -std=c11 $(CFLAGS) $(lto) -ffp-contract=off $(warnings) -D_POSIX_C_SOURCE=200809L -Isrc $(lib_cflags) $(CPPFLAGS)
+compile_flags = -std=c11 $(CFLAGS) $(lto) $(fixed) -ffp-contract=off $(warnings) -D_POSIX_C_SOURCE=200809L -Isrc $(lib_cflags) $(CPPFLAGS)
 
 sources := $(sort $(wildcard src/*/*.c) $(wildcard models/*.c))
 objects := $(sources:%.c=$(B)/%.o) $(B)/registry.o
@@ -64,23 +64,35 @@ ifneq ($(with_config),)
 include $(B)/config.mk
 endif
 
-pkgs := gsl yaml-0.1 jansson libpcap libxxhash
+# Libraries that are there as archives become part of the program: to find and place five shared ones took most of its start.  libpcap is loaded
+# when a capture is read (src/nic/pcap_library.c).
+pkgs := gsl yaml-0.1 jansson libxxhash
 define probe_c
-#include <gsl/gsl_rng.h>
+#include <gsl/gsl_version.h>
 #include <yaml.h>
 #include <jansson.h>
-#include <pcap/dlt.h>
+#include <dlfcn.h>
+#include <pcap/pcap.h>
 #include <xxhash.h>
-int main(void) { return gsl_rng_env_setup() == 0; }
+int main(void)
+{
+	return !gsl_version || !yaml_get_version_string() || !json_object() || !XXH_versionNumber() || dlopen("", RTLD_NOW);
+}
 endef
 export probe_c
 $(B)/config.mk: Makefile
 	@mkdir -p $(B)
 	@t=$(B)/probe.$$$$; trap 'rm -f "$$t"*' EXIT; printf '%s\n' "$$probe_c" > "$$t.c"; \
-	cflags=; libs='-lgsl -lgslcblas -lyaml -ljansson -lpcap -lxxhash -lpthread -lm'; lto=; \
+	cflags=; own='-lgsl -lgslcblas -lyaml -ljansson -lxxhash'; system='-lpthread -lm'; lto=; fixed=; \
 	if pkg-config --exists $(pkgs) 2>/dev/null; then \
-		cflags=$$(pkg-config --cflags $(pkgs)); libs="$$(pkg-config --libs $(pkgs)) -lpthread -lm"; \
+		cflags=$$(pkg-config --cflags $(pkgs)); own=$$(pkg-config --libs $(pkgs)); \
 	fi; \
+	! pkg-config --exists libpcap 2> /dev/null || cflags="$$cflags $$(pkg-config --cflags libpcap)"; \
+	$(CC) $$cflags -o "$$t" "$$t.c" $$own $$system 2> /dev/null || system="$$system -ldl"; \
+	libs="$$own $$system"; \
+	archives="-Wl,-Bstatic -lgsl -lgslcblas -lyaml -ljansson -lxxhash -Wl,-Bdynamic $$system"; \
+	! $(CC) $$cflags -o "$$t" "$$t.c" $$archives 2> /dev/null || libs=$$archives; \
+	! $(CC) -Werror -fno-pie -no-pie $$cflags -o "$$t" "$$t.c" $$libs 2> /dev/null || fixed='-fno-pie -no-pie'; \
 	if ! $(CC) $$cflags -o "$$t" "$$t.c" $$libs 2> "$$t.log"; then \
 		head -n 5 "$$t.log" >&2; \
 		echo "make: $(CC) can not build with GSL, libyaml, jansson, libpcap and xxHash; ./setup installs what is missing" >&2; \
@@ -89,11 +101,15 @@ $(B)/config.mk: Makefile
 	for f in -flto=auto -flto; do \
 		if $(CC) -Werror -O2 $$f $$cflags -o "$$t" "$$t.c" $$libs 2>/dev/null; then lto=$$f; break; fi; \
 	done; \
-	printf 'lib_cflags := %s\nlibs := %s\nlto_works := %s\n' "$$cflags" "$$libs" "$$lto" > "$$t.mk" && mv "$$t.mk" $@
+	printf 'lib_cflags := %s\nlibs := %s\nlto_works := %s\nfixed_works := %s\n' "$$cflags" "$$libs" "$$lto" "$$fixed" > "$$t.mk" && mv "$$t.mk" $@
 
 # Only the release build is worth the longer link.  LTO= (empty) or LTO=no switches it off.
 ifeq ($(VARIANT)-$(LTO),release-auto)
 lto = $(lto_works)
+endif
+# A program that lies at a fixed address has no tables to be written before it starts.
+ifeq ($(VARIANT),release)
+fixed = $(fixed_works)
 endif
 
 # ---- objects and programs --------------------------------------------------------------------------------------------------
@@ -177,16 +193,17 @@ bench: ## measure speed (tests/bench/run)
 	+@if [ -x tests/bench/run ]; then $(MAKE) --no-print-directory simnic && tests/bench/run; \
 	else echo 'make: tests/bench/run is not there' >&2; exit 1; fi
 
-# A chart is drawn from a real run; of scenarios that are not there none is.  Where one run has no spread, several are made.
+# A chart is drawn from a real run; of scenarios that are not there none is.  Where one run has no spread, several are made.  Four go on side by
+# side: each run ends with processors that wait for its last points.
 charts_of = $(wildcard $(patsubst %,scenarios/%.yaml,ext2guest ring-size vhost-moderation hw-split-vs-packed xen-queues xen-bulk-rx five-schemes))
 charts: simnic ## draw all charts, each from a run of its scenario, into results/*/charts
-	@for f in $(charts_of); do ./simnic -q --force --charts=svg $$f || exit 1; done
-	@./simnic -q --force --charts=svg --repeat 3 scenarios/netkvm-coalesced.yaml
-	@./simnic -q --claims -o results/reproduce $(with_claims) > /dev/null; [ $$? -le 1 ]
-	@./simnic charts -q results/reproduce
-	@mkdir -p results/sensitivity
-	@./simnic sensitivity -q -f json --repeat 2 scenarios/ext2guest.yaml > results/sensitivity/sensitivity.jsonl
-	@./simnic charts -q results/sensitivity
+	@mkdir -p results/sensitivity; \
+	./simnic -q --force --charts=svg --repeat 3 scenarios/netkvm-coalesced.yaml & longest=$$!; \
+	{ ./simnic sensitivity -q -f json --repeat 2 scenarios/ext2guest.yaml > results/sensitivity/sensitivity.jsonl && \
+		./simnic charts -q results/sensitivity; } & second=$$!; \
+	{ ./simnic -q --claims -o results/reproduce $(with_claims) > /dev/null; [ $$? -le 1 ] && ./simnic charts -q results/reproduce; } & third=$$!; \
+	bad=0; for f in $(charts_of); do ./simnic -q --force --charts=svg $$f || bad=1; done; \
+	for p in $$longest $$second $$third; do wait $$p || bad=1; done; exit $$bad
 	@ls results/*/charts/*.svg | sed 's/^/drawn: /'
 
 man: simnic ## write the manual page and the completion for bash into build/share, installed nowhere

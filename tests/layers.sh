@@ -1,9 +1,10 @@
 #!/bin/sh
 # layers.sh [ROOT] - check that lower layers never include higher ones.
 #
-# The order is base < engine < machine < nic < load, virtio, xen, device < models < run < scenario, report < fit < cli.  What stands side
-# by side knows nothing of one another: load and the fronts speak through nic/port.h.  Project headers are included as "layer/file.h".  Scenario and
-# report stand side by side and share just two headers: report/point.h and scenario/scenario.h.  There is no header in models/ and
+# The order is base < engine < machine < nic < load, virtio, xen, device < models < run < scenario, report < batch, fit, results < cli.
+# Project headers are included as "layer/file.h".  Layers of one rank know nothing of each other (load and the fronts speak through
+# nic/port.h), but that scenario and report share three headers: report/point.h, scenario/scenario.h and scenario/claims.h.  There is no
+# header in models/ and
 # nobody includes one, so a model is reached through the registry alone.  Below cli nothing prints to stdout or stderr and nothing
 # ends the program.  Prints file:line for each offence and exits 1 when there is one.
 set -eu
@@ -45,17 +46,17 @@ function code_of(line,    out, c, two) {
 	return out
 }
 BEGIN {
-	split("base engine machine nic load models run scenario fit cli", order)
+	split("base engine machine nic load models run scenario batch cli", order)
 	for (i in order) rank[order[i]] = i + 0
 	rank["virtio"] = rank["xen"] = rank["device"] = rank["load"]
-	rank["report"] = rank["scenario"]
-	shared["report/point.h"] = "scenario"; shared["scenario/scenario.h"] = "report"
+	rank["report"] = rank["scenario"]; rank["fit"] = rank["results"] = rank["batch"]
+	shared["report/point.h"] = "scenario"; shared["scenario/scenario.h"] = shared["scenario/claims.h"] = "report"
 }
 FNR == 1 {
 	in_comment = 0
 	split(FILENAME, part, "/")
 	layer = part[1] == "models" ? "models" : part[2]
-	if (!(layer in rank)) offence("unknown layer \"" layer "\"; the layers are base, engine, machine, nic, load, virtio, xen, device, run, scenario, report, fit, cli")
+	if (!(layer in rank)) offence("unknown layer \"" layer "\"; the layers are base, engine, machine, nic, load, virtio, xen, device, run, scenario, report, batch, fit, results, cli")
 }
 {
 	started_in_comment = in_comment

@@ -1,8 +1,8 @@
 /* advise_main.c - the command line of `simnic advise`, and how its answer is told. */
-#include "cli/advise.h"
+#include "batch/advise.h"
 #include "cli/cli.h"
 #include "cli/options.h"
-#include "cli/output.h"
+#include "cli/print.h"
 #include "cli/verbs.h"
 #include "report/json_value.h"
 #include "report/number.h"
@@ -250,6 +250,7 @@ int advise_main(const struct verb *v, int argc, char **argv, struct arena *a)
 	w.set = o.sets.set;
 	w.n_sets = o.sets.n;
 	w.threads = o.threads;
+	w.stop = signals_flag();
 	if (ok && prepare(&w, &o, &err))
 		code = answer(&w, &o);
 	else

@@ -2,7 +2,7 @@
 #include "base/text_stream.h"
 #include "cli/cli.h"
 #include "cli/options.h"
-#include "cli/output.h"
+#include "cli/print.h"
 #include "cli/progress.h"
 #include "cli/verbs.h"
 #include "fit/fit.h"

@@ -2,8 +2,8 @@
 #include "base/text_stream.h"
 #include "base/visible.h"
 #include "cli/cli.h"
-#include "cli/hold.h"
-#include "cli/output.h"
+#include "results/hold.h"
+#include "cli/print.h"
 #include "cli/progress.h"
 #include "cli/run.h"
 #include "report/judge.h"
@@ -292,7 +292,7 @@ static int work(struct court *c, struct output file[2])
 	static const char *const extension[] = {"md", "jsonl"};
 	if (!load_files(c) || !collect(c)) return exit_of(&c->err);
 	if (!is_free(c)) return exit_of(&c->err);
-	if (c->o->dir && (!output_make_folder(c->o->dir, &c->err) || !hold_take(&c->hold, c->o->dir, "claims", &c->err)))
+	if (c->o->dir && (!output_make_folder(c->o->dir, &c->err) || !hold_take(&c->hold, c->o->dir, "claims", say, &c->err)))
 		return EXIT_RUN;
 	for (int i = 0; c->o->dir && i < 2; i++)
 		if (!output_create(&file[i], c->o->dir, "claims", extension[i], &c->err)) return EXIT_RUN;

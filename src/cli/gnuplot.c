@@ -3,7 +3,7 @@
 #include "base/text_stream.h"
 #include "cli/gnuplot.h"
 #include "cli/cli.h"
-#include "cli/output.h"
+#include "results/output.h"
 #include "cli/sink.h"
 #include "report/chart.h"
 #include "report/records.h"

@@ -1,7 +1,7 @@
 /* gnuplot.h - charts drawn by gnuplot, from the records of a run. */
 #ifndef CLI_GNUPLOT_H
 #define CLI_GNUPLOT_H
-#include "cli/folder.h"
+#include "results/folder.h"
 #include <stdbool.h>
 
 /* A list of gnuplot's terminals that charts can be drawn for, separated by |. */

@@ -2,14 +2,19 @@
 #include "cli/cli.h"
 #include "cli/manual.h"
 #include "cli/run.h"
-#include "cli/output.h"
+#include "cli/print.h"
 #include "cli/verbs.h"
-#include "cli/version.h"
-#include "scenario/scenario.h"
+#include "base/version.h"
+#include "scenario/describe.h"
 #include <gsl/gsl_errno.h>
 #include <jansson.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <stdlib.h>
 #include <unistd.h>
+
+#define KEPT_MOST (32 << 20) /* bytes */
 
 static bool put_help(FILE *f, void *user, struct error *err)
 {
@@ -102,12 +107,26 @@ static void *json_memory(size_t size)
 	_exit(EXIT_RUN);
 }
 
+/*
+ * The C library gives pages back to the system as soon as it can and takes them again, page by page, for the next point; and each thread
+ * begins a heap of its own.  Runs take no memory while they go on, so there is no contest for one heap.
+ */
+static void keep_memory(void)
+{
+#ifdef M_ARENA_MAX
+	mallopt(M_ARENA_MAX, 1);
+	mallopt(M_MMAP_THRESHOLD, KEPT_MOST);
+	mallopt(M_TRIM_THRESHOLD, KEPT_MOST);
+#endif
+}
+
 int main(int argc, char **argv)
 {
 	struct arena arena = {0};
 	struct options o;
 	struct error err = {0};
 	int code = EXIT_USAGE;
+	keep_memory();
 	output_hold_standard_files();
 	gsl_set_error_handler_off();
 	json_set_alloc_funcs(json_memory, free);

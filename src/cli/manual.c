@@ -2,7 +2,7 @@
 #include "cli/manual.h"
 #include "cli/options.h"
 #include "cli/verbs.h"
-#include "cli/version.h"
+#include "base/version.h"
 #include <string.h>
 
 /* Text in which man reads nothing but text. */

@@ -1,15 +1,7 @@
-/* merge.c - `simnic merge`: the journals of shards, or of pieces run anywhere, into one results folder. */
+/* merge.c - `simnic merge`: its options, and what is told about it. */
 #include "cli/cli.h"
-#include "cli/collection.h"
-#include "cli/folder.h"
-#include "cli/hold.h"
-#include "cli/output.h"
-#include "cli/previous.h"
 #include "cli/verbs.h"
-#include <dirent.h>
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
+#include "results/merge.h"
 
 struct ask {
 	const char *dir;
@@ -24,148 +16,13 @@ const struct verb_option merge_options[] = {
 	{0},
 };
 
-struct merging {
-	struct collection all;
-	struct previous old;
-	struct hold hold;
-	int journals;
-	struct error err;
-};
-
-static bool add(struct merging *m, const char *path)
+static int publish(struct merging *m, const struct ask *o)
 {
-	int64_t size;
-	enum journal_state state = collection_add(&m->all, path, &size, &m->err);
-	m->journals += state == JOURNAL_GOOD;
-	return state != JOURNAL_FAILED &&
-	       (state != JOURNAL_DAMAGED ||
-		error_plain(&m->err,
-			    "%s is no journal, or its first line is damaged; expected NAME.journal of a "
-			    "results folder",
-			    path));
-}
-
-static bool is_journal(const char *name)
-{
-	size_t len = strlen(name);
-	return len > 8 && strcmp(name + len - 8, ".journal") == 0;
-}
-
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* Those of shards under way, hidden, are as good; in order of names, so that messages are the same everywhere. */
-static bool add_folder(struct merging *m, const char *dir, DIR *d, struct arena *a)
-{
-	char **name = NULL;
-	int n = 0;
-	for (struct dirent *e; (e = readdir(d));) {
-		if (!is_journal(e->d_name)) continue;
-		char **more = realloc(name, sizeof(*name) * (size_t)(n + 1));
-		if (more) name = more;
-		if (!more || !(name[n] = arena_printf(a, "%s/%s", dir, e->d_name))) {
-			free(name);
-			return error_memory(&m->err);
-		}
-		n++;
-	}
-	if (n) qsort(name, (size_t)n, sizeof(*name), by_name);
-	bool good = n || error_plain(&m->err, "there is no journal in %s", dir);
-	for (int i = 0; good && i < n; i++)
-		good = add(m, name[i]);
-	free(name);
-	return good;
-}
-
-static bool add_word(struct merging *m, const char *word, struct arena *a)
-{
-	int before = m->journals;
-	DIR *d = opendir(word);
-	if (d) {
-		bool good = add_folder(m, word, d, a);
-		closedir(d);
-		return good;
-	}
-	if (errno != ENOTDIR) return error_file(&m->err, (struct place){0}, errno, "can't read %s: %s", word, strerror(errno));
-	return add(m, word) && (m->journals > before ||
-				error_plain(&m->err, "%s is no journal; expected NAME.journal of a results folder", word));
-}
-
-/* "3, 7 to 12 and more", from 0 as in the journals. */
-static void list_missing(const struct collection *c, char *buf, size_t size)
-{
-	int ranges = 0;
-	*buf = '\0';
-	for (int64_t i = 0; i < c->points; i++) {
-		if (c->held[i].source) continue;
-		int64_t end = i;
-		while (end + 1 < c->points && !c->held[end + 1].source)
-			end++;
-		size_t used = strlen(buf);
-		if (ranges++ == 8) {
-			snprintf(buf + used, size - used, " and more");
-			return;
-		}
-		snprintf(buf + used, size - used, end > i ? "%s%lld to %lld" : "%s%lld", ranges > 1 ? ", " : "", (long long)i,
-			 (long long)end);
-		i = end;
-	}
-}
-
-/* All points there are?  Else what is missing, and where a line was damaged. */
-static bool is_whole(struct merging *m)
-{
-	char list[400];
-	struct collection *c = &m->all;
-	if (!c->n) return error_plain(&m->err, "there is no point in these journals; expected those of finished shards");
-	if (c->n_held == c->points) return true;
-	if (c->damage.file) say("warning: %s:%d: a damaged line was passed over", c->damage.file, c->damage.line);
-	list_missing(c, list, sizeof(list));
-	return error_plain(&m->err, "%lld of %lld points are missing: %s (counted from 0); run those shards again with --resume",
-			   (long long)(c->points - c->n_held), (long long)c->points, list);
-}
-
-/* The folder is ours, and what lies in it may be replaced. */
-static bool take_folder(struct merging *m, const struct ask *o, struct arena *a)
-{
-	const char *base = collection_text(&m->all, "base"), *visible = arena_printf(a, "%s/%s.journal", o->dir, base);
-	if (!results_name_fits(base, &m->err)) return false;
-	if (!visible) return error_memory(&m->err);
-	return output_make_folder(o->dir, &m->err) && hold_take(&m->hold, o->dir, base, &m->err) &&
-	       previous_look(&m->old, visible, m->all.head_text, o->force, &m->err);
-}
-
-/* A point that is there is not replaced by one that failed, as in a run. */
-static bool keeps_good(struct merging *m, const struct ask *o)
-{
-	int64_t lost = o->force ? 0 : previous_lost(&m->old, &m->all);
-	return !lost || error_system(&m->err,
-				     "%s/%s.* stays as it was: %lld of its points failed in these journals; expected --force to "
-				     "replace them",
-				     o->dir, collection_text(&m->all, "base"), (long long)lost);
-}
-
-static int publish(struct merging *m, const struct ask *o, struct arena *a)
-{
-	const bool on[N_FORMATS] = {true, true, true};
-	if (!is_whole(m) || !take_folder(m, o, a) || !keeps_good(m, o)) return exit_of(&m->err);
-	struct collection *c = &m->all;
-	json_t *run = json_pack("{s:i,s:I,s:I}", "journals", m->journals, "points", (json_int_t)c->points, "twins",
-				(json_int_t)c->twins);
-	struct publication p = {.dir = o->dir,
-				.base = collection_text(c, "base"),
-				.on = on,
-				.run = run,
-				.rows = c->points,
-				.changed = previous_differs(&m->old, c),
-				.quiet = o->quiet,
-				.stop = signals_flag()};
-	bool good = run || error_memory(&m->err);
-	good = good && collection_publish(c, &p, &m->err);
-	json_decref(run);
-	if (!good) return *signals_flag() ? EXIT_SIGNAL + *signals_flag() : EXIT_RUN;
+	const struct merging_to to = {.dir = o->dir, .force = o->force, .say = say, .quiet = o->quiet, .stop = signals_flag()};
+	const struct collection *c = &m->all;
+	struct publication p;
+	if (!merging_check(m, &to)) return exit_of(&m->err);
+	if (!merging_publish(m, &to, &p)) return *signals_flag() ? EXIT_SIGNAL + *signals_flag() : EXIT_RUN;
 	if (!o->quiet)
 		say("wrote %lld points of %d journals to %s; %lld were there more than once", (long long)c->points, m->journals,
 		    o->dir, (long long)c->twins);
@@ -175,7 +32,7 @@ static int publish(struct merging *m, const struct ask *o, struct arena *a)
 int merge_main(const struct verb *v, int argc, char **argv, struct arena *a)
 {
 	struct ask o = {.dir = NULL};
-	struct merging m = {.hold = {.fd = -1}};
+	struct merging m = MERGING_CLOSED;
 	char **word = NULL;
 	int n = 0, code;
 	bool good = verb_read_many(v, argc, argv, a, &o, &word, &n, &m.err);
@@ -183,16 +40,14 @@ int merge_main(const struct verb *v, int argc, char **argv, struct arena *a)
 	signals_install(false);
 	if (good && !o.dir) good = error_plain(&m.err, "merge: no folder to write to; expected -o DIR");
 	for (int i = 0; good && i < n && !*signals_flag(); i++)
-		good = add_word(&m, word[i], a);
+		good = merging_add(&m, word[i]);
 	if (*signals_flag())
 		code = EXIT_SIGNAL + *signals_flag();
 	else if (good)
-		code = publish(&m, &o, a);
+		code = publish(&m, &o);
 	else
 		code = exit_of(&m.err);
 	if (m.err.set) say_error(&m.err);
-	hold_drop(&m.hold);
-	previous_free(&m.old);
-	collection_free(&m.all);
+	merging_close(&m);
 	return code;
 }

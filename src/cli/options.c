@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 const char *const format_names[N_FORMATS + 2] = {"text", "json", "csv", "markdown", NULL};
-const char *const format_extensions[N_FORMATS] = {"txt", "jsonl", "csv"};
 
 struct reading {
 	struct arena *arena;
@@ -306,6 +305,11 @@ static bool finish(struct reading *r, char **rest, int n)
 	if (o->trace && (n != 1 || o->action != ACTION_RUN))
 		return error_plain(r->err, "--trace goes with the run of exactly one file");
 	return true;
+}
+
+bool options_keep(const struct options *o)
+{
+	return o->dir || o->resume || o->shards || o->charts;
 }
 
 int options_first_word(int argc, char **argv)

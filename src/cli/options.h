@@ -3,6 +3,7 @@
 #define CLI_OPTIONS_H
 #include "base/arena.h"
 #include "base/error.h"
+#include "results/format.h"
 #include <stdio.h>
 
 enum action {
@@ -21,10 +22,8 @@ enum action {
 	ACTION_COMPLETION,
 };
 
-/* Formats of points, and the one that only --claims has. */
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, N_FORMATS, FORMAT_MARKDOWN = N_FORMATS };
+/* The words for them. */
 extern const char *const format_names[N_FORMATS + 2];
-extern const char *const format_extensions[N_FORMATS];
 
 struct options {
 	enum action action;
@@ -50,6 +49,8 @@ struct options {
 
 /* Read argv into o; texts are argv's own or live in a. False and err on a usage error. Uses getopt's globals: once per process. */
 bool options_read(int argc, char **argv, struct arena *a, struct options *o, struct error *err);
+/* Does it ask for a results folder? */
+bool options_keep(const struct options *o);
 bool options_help(FILE *f);
 /* The i-th row of the table, for those who tell of it; false past the last. */
 struct option_text {

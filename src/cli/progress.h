@@ -1,7 +1,7 @@
 /* progress.h - how far it is, on stderr: one line redrawn on a terminal, else a plain line now and then. */
 #ifndef CLI_PROGRESS_H
 #define CLI_PROGRESS_H
-#include "scenario/execute.h"
+#include "batch/execute.h"
 
 struct meter {
 	bool quiet, terminal;

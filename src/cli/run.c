@@ -2,9 +2,10 @@
 #include "cli/run.h"
 #include "base/free_memory.h"
 #include "cli/cli.h"
-#include "cli/provenance.h"
+#include "cli/keep.h"
 #include "cli/sink.h"
-#include "cli/store.h"
+#include "results/store.h"
+#include "results/folder.h"
 #include "engine/trace.h"
 #include <stdlib.h>
 #include <string.h>
@@ -18,11 +19,11 @@ struct loaded {
 static bool names_differ(const struct options *o, struct error *err)
 {
 	char a[512], b[512], dir[1024];
-	for (int i = 0; store_wanted(o) && i < o->n_files; i++)
+	for (int i = 0; options_keep(o) && i < o->n_files; i++)
 		for (int k = 0; k < i; k++)
 			if (strcmp(scenario_base(o->file[i], a, sizeof(a)), scenario_base(o->file[k], b, sizeof(b))) == 0)
 				return error_plain(err, "%s and %s would both be written to %s/%s.*", o->file[k], o->file[i],
-						   store_folder(o, o->file[i], dir, sizeof(dir)), a);
+						   store_folder(o->dir, o->file[i], dir, sizeof(dir)), a);
 	return true;
 }
 
@@ -31,8 +32,12 @@ static int load(const struct options *o, int i, struct loaded *l)
 {
 	struct error err = {0};
 	l->scenario = scenario_load(&l->arena, o->file[i], o->set, o->n_sets, &err);
-	/* A look at a large sweep is a quick one; before a run, each of its points is checked. */
-	bool quick = o->action != ACTION_RUN && l->scenario && scenario_points(l->scenario) > SCENARIO_CHECK_ALL;
+	/*
+	 * Of a few points loading has checked each.  A look at a large sweep is a quick one; before a run each of its points is checked, but
+	 * where that comes next for their ids.
+	 */
+	bool few = l->scenario && scenario_points(l->scenario) <= SCENARIO_CHECK_ALL;
+	bool quick = few || o->action != ACTION_RUN || (options_keep(o) && o->n_files == 1);
 	bool good = l->scenario && (quick || execute_check(l->scenario, signals_flag(), &err));
 	if (good && (o->action != ACTION_RUN || execute_fits(l->scenario, o->threads, &err))) return EXIT_OK;
 	say_error(&err);
@@ -132,7 +137,7 @@ static int run_one(const struct options *o, const struct scenario *scenario, boo
 		return EXIT_RUN;
 	}
 	int code =
-		store_wanted(o) ? store_run(o, scenario, &meter, trace) : print_one(o, scenario, &meter, follows, shared, trace);
+		options_keep(o) ? keep_run(o, scenario, &meter, trace) : print_one(o, scenario, &meter, follows, shared, trace);
 	if (trace && !trace_close(trace, &err)) {
 		say_error(&err);
 		if (code == EXIT_OK) code = EXIT_RUN;
@@ -165,12 +170,12 @@ int run_files(const struct options *o)
 		free(all);
 		return exit_of(&err);
 	}
-	signals_install(!store_wanted(o));
+	signals_install(!options_keep(o));
 	for (; n < o->n_files; n++) {
 		int one = load(o, n, &all[n]);
 		if (one > code) code = one;
 	}
-	bool wants_shared = o->format == FORMAT_CSV && !store_wanted(o), loaded = code == EXIT_OK;
+	bool wants_shared = o->format == FORMAT_CSV && !options_keep(o), loaded = code == EXIT_OK;
 	struct csv *shared = loaded && wants_shared ? csv_create() : NULL;
 	if (loaded && wants_shared && !shared) {
 		error_memory(&err);

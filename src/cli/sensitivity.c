@@ -1,7 +1,7 @@
 /* sensitivity.c - `simnic sensitivity FILE`. */
 #include "cli/cli.h"
 #include "cli/options.h"
-#include "cli/output.h"
+#include "cli/print.h"
 #include "cli/progress.h"
 #include "cli/verbs.h"
 #include "fit/sensitivity.h"

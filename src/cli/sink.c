@@ -2,75 +2,27 @@
 #include "base/text_stream.h"
 #include "cli/sink.h"
 #include "cli/cli.h"
-#include "cli/store.h"
-#include "cli/version.h"
+#include "results/record.h"
 #include "base/param.h"
 #include "base/visible.h"
 #include <stdlib.h>
 #include <string.h>
 
-const char *scenario_base(const char *path, char *buf, size_t size)
-{
-	if (strcmp(path, "-") == 0) path = "stdin";
-	const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *dot = strrchr(base, '.');
-	bool known = dot && dot != base && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0);
-	snprintf(buf, size, "%.*s", known ? (int)(dot - base) : (int)strlen(base), base);
-	return buf;
-}
-
 bool sink_open(struct sink *s, const struct options *o, const struct scenario *scenario, struct meter *meter, struct csv *shared)
 {
 	const char *const *show;
 	*s = (struct sink){.o = o, .scenario = scenario, .meter = meter, .shared = shared, .out = output_stdout()};
-	if (!store_wanted(o)) s->on[o->format] = true;
+	s->told = (struct told){o->set, o->n_sets, o->verbose};
+	if (!options_keep(o)) s->on[o->format] = true;
 	s->seen = calloc((size_t)scenario_show(scenario, &show) + 1, sizeof(*s->seen));
 	if (s->on[FORMAT_CSV] && !shared) s->csv = csv_create();
 	if (s->seen && (!s->on[FORMAT_CSV] || shared || s->csv)) return true;
 	return error_memory(&s->err);
 }
 
-static const char *or_null(const char *s)
-{
-	return s && *s ? s : NULL;
-}
-
-static struct report_head head_of(const struct sink *s, int64_t point)
-{
-	const char *const *show;
-	int n_show = scenario_show(s->scenario, &show);
-	return (struct report_head){
-		.scenario = scenario_path(s->scenario),
-		.title = or_null(scenario_title(s->scenario)),
-		.source = or_null(scenario_source(s->scenario)),
-		.platform = or_null(scenario_platform_name(s->scenario, point)),
-		.platform_hash = or_null(scenario_platform_hash(s->scenario, point)),
-		.version = SIMNIC_VERSION,
-		.n_set = s->o->n_sets,
-		.set = s->o->set,
-		.n_show = n_show,
-		.show = show,
-	};
-}
-
-/* The prices that are not the platform's, all of them when verbose, into a. */
-static bool add_prices(struct sink *s, const struct point *p, struct arena *a, struct report_head *head)
-{
-	struct price_used *used;
-	int n;
-	if (!scenario_prices(s->scenario, p->index, a, &used, &n, &s->err)) return false;
-	struct report_price *price = arena_array(a, (size_t)n + 1, sizeof(*price));
-	if (!price) return error_memory(&s->err);
-	for (int i = 0; i < n; i++)
-		if (used[i].overridden || s->o->verbose)
-			price[head->n_prices++] =
-				(struct report_price){used[i].key, used[i].text, or_null(used[i].source), or_null(used[i].from)};
-	head->price = price;
-	return true;
-}
-
 static bool put_text(const struct sink *s, FILE *f)
 {
-	struct report_head head = head_of(s, 0);
+	struct report_head head = record_head(s->scenario, &s->told, 0);
 	if (s->follows) fputc('\n', f);
 	return report_text(f, &head, s->kept, s->n_kept, s->o->verbose);
 }
@@ -94,32 +46,12 @@ static bool emit(struct sink *s, bool (*put)(const struct sink *s, FILE *f))
 	return ok;
 }
 
-char *sink_record(struct sink *s, const struct point *p)
-{
-	struct arena a = {0};
-	struct report_head head = head_of(s, p->index);
-	char *text = NULL;
-	size_t size = 0;
-	bool ok = add_prices(s, p, &a, &head);
-	FILE *f = ok ? text_stream(&text, &size) : NULL;
-	bool made = f && report_json(f, &head, p);
-	if (f && fclose(f) != 0) made = false;
-	arena_free(&a);
-	if (made && size) {
-		text[size - 1] = '\0'; /* the line end */
-		return text;
-	}
-	free(text);
-	if (ok) error_memory_for(&s->err, "a record");
-	return NULL;
-}
-
 static bool take_json(struct sink *s, const struct point *p)
 {
-	char *text = sink_record(s, p);
+	char *text = record_make(s->scenario, &s->told, p, &s->err);
 	size_t size = text ? strlen(text) : 0;
 	if (!text) return false;
-	text[size] = '\n';
+	text[size] = '\n'; /* in the place of its NUL */
 	bool ok = output_write(&s->out, text, size + 1, &s->err);
 	free(text);
 	return ok;

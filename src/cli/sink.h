@@ -2,14 +2,16 @@
 #ifndef CLI_SINK_H
 #define CLI_SINK_H
 #include "cli/options.h"
-#include "cli/output.h"
+#include "cli/print.h"
 #include "cli/progress.h"
 #include "report/report.h"
+#include "results/provenance.h"
 #include "scenario/scenario.h"
 
 struct sink {
 	const struct options *o;
 	const struct scenario *scenario;
+	struct told told;
 	struct meter *meter;
 	bool follows; /* another report came before on stdout: text starts with an empty line */
 	bool on[N_FORMATS];
@@ -23,16 +25,11 @@ struct sink {
 	struct error err; /* why a take or finish was false */
 };
 
-/* With -o nothing is written here (store.c does it). False and s->err on failure; sink_close is due either way. */
+/* With -o nothing is written here (results/store.c does it). False and s->err on failure; sink_close is due either way. */
 bool sink_open(struct sink *s, const struct options *o, const struct scenario *scenario, struct meter *meter, struct csv *shared);
-/* The point's JSON record without line end, the caller's to free; NULL with s->err on failure. */
-char *sink_record(struct sink *s, const struct point *p);
 /* For execution.deliver; user is the sink. JSON records leave at once. */
 bool sink_take(void *user, struct point *p);
 /* Write what had to wait. After an interruption: only what is useful in parts (CSV). */
 bool sink_finish(struct sink *s, bool complete);
 void sink_close(struct sink *s);
-
-/* The file name without folder and without .yaml or .yml. */
-const char *scenario_base(const char *path, char *buf, size_t size);
 #endif

@@ -4,7 +4,7 @@
 #include "base/units.h"
 #include "cli/cli.h"
 #include "cli/options.h"
-#include "cli/output.h"
+#include "cli/print.h"
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>

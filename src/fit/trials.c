@@ -112,7 +112,7 @@ static void note_failure(struct batch *b, int64_t run, const struct outcome *out
 	pthread_mutex_unlock(&b->lock);
 }
 
-static void run_one(struct batch *b, int64_t run, struct outcome *out)
+static void run_one(struct batch *b, int64_t run, struct arena_pool *kept, struct outcome *out)
 {
 	const struct trials *t = b->t;
 	int replication;
@@ -122,7 +122,7 @@ static void run_one(struct batch *b, int64_t run, struct outcome *out)
 	if (!turn(t, p, b->value + run / b->per_vector * t->n_knobs, &a, &setup)) {
 		__atomic_store_n(&b->broken, 1, __ATOMIC_RELAXED);
 	} else {
-		bool ok = run_replication(&setup, (uint64_t)setup.seed, replication, NULL, t->stop, &a, out);
+		bool ok = run_replication_in(kept, &setup, (uint64_t)setup.seed, replication, NULL, t->stop, &a, out);
 		if (!ok && !stopped(t)) note_failure(b, run, out);
 		for (int i = 0; i < p->n_wanted; i++)
 			b->single[run * b->stride + i] = ok ? stat_of(out, p->wanted[i]) : NAN;
@@ -133,13 +133,15 @@ static void run_one(struct batch *b, int64_t run, struct outcome *out)
 static void *work(void *user)
 {
 	struct batch *b = user;
+	struct arena_pool kept = {0};
 	struct outcome *out = malloc(sizeof *out);
 	if (!out) __atomic_store_n(&b->broken, 1, __ATOMIC_RELAXED);
 	while (out && !__atomic_load_n(&b->broken, __ATOMIC_RELAXED) && !stopped(b->t)) {
 		int64_t run = __atomic_fetch_add(&b->next, 1, __ATOMIC_RELAXED);
 		if (run >= b->total) break;
-		run_one(b, run, out);
+		run_one(b, run, &kept, out);
 	}
+	arena_pool_free(&kept);
 	free(out);
 	return NULL;
 }

@@ -9,10 +9,10 @@
 #include "load/capture.h"
 #include "base/arena.h"
 #include "base/error.h"
+#include "nic/pcap_library.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <pcap/pcap.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -32,6 +32,7 @@ struct reader {
 	int64_t size;
 	bool ng;      /* pcapng, not classic pcap */
 	FILE *stream; /* belongs to pcap once that is open */
+	struct pcap_library lib;
 	pcap_t *pcap;
 	/* The packet being looked at: its number from 1, and where in the file its record begins. */
 	int64_t number, offset;
@@ -128,7 +129,7 @@ static void close_pass(struct reader *r)
 {
 	/* pcap_close closes the stream too. Nothing was written, so there is no error to lose. */
 	if (r->pcap)
-		pcap_close(r->pcap);
+		r->lib.close(r->pcap);
 	else if (r->stream)
 		fclose(r->stream);
 	r->pcap = NULL;
@@ -137,9 +138,9 @@ static void close_pass(struct reader *r)
 
 static bool check_link_type(struct reader *r)
 {
-	int type = pcap_datalink(r->pcap);
+	int type = r->lib.datalink(r->pcap);
 	if (type == DLT_EN10MB) return true;
-	const char *name = pcap_datalink_val_to_name(type), *what = pcap_datalink_val_to_description(type);
+	const char *name = r->lib.datalink_val_to_name(type), *what = r->lib.datalink_val_to_description(type);
 	if (!name) return refuse(r, "holds packets of link type %d (unknown), expected EN10MB (Ethernet)", type);
 	return refuse(r, "holds packets of link type %s (%s), expected EN10MB (Ethernet)", name, what ? what : "?");
 }
@@ -152,6 +153,13 @@ static bool pcap_failed(const struct reader *r)
 {
 	if (errno == ENOMEM) return no_memory(r);
 	return !ferror(r->stream) || failed(r, "read", errno);
+}
+
+static bool open_library(struct reader *r)
+{
+	char why[PCAP_ERRBUF_SIZE];
+	if (pcap_library_open(&r->lib, why)) return true;
+	return error_file(r->err, (struct place){r->path, 0, 0}, ENOSYS, "can't be read, for want of libpcap: %s", why);
 }
 
 static bool open_pass(struct reader *r)
@@ -168,7 +176,7 @@ static bool open_pass(struct reader *r)
 	/* Seeking also makes the C library remember where it is, which saves ftello a system call for each packet. */
 	if (fseeko(r->stream, 0, SEEK_SET)) return failed(r, "read again", errno);
 	errno = 0;
-	r->pcap = pcap_fopen_offline_with_tstamp_precision(r->stream, PCAP_TSTAMP_PRECISION_NANO, why);
+	r->pcap = r->lib.fopen_offline_with_tstamp_precision(r->stream, PCAP_TSTAMP_PRECISION_NANO, why);
 	if (!r->pcap) return pcap_failed(r) && refuse(r, "cannot be read: %s; " WORDS_EXPECTED, why);
 	return check_link_type(r);
 }
@@ -182,7 +190,7 @@ static int64_t record_offset(const struct reader *r)
 	int64_t at = r->offset;
 	unsigned char head[8];
 	while (r->ng && pread(r->fd, head, sizeof head, (off_t)at) == (ssize_t)sizeof head) {
-		uint32_t type = word_at(head, pcap_is_swapped(r->pcap)), length = word_at(head + 4, pcap_is_swapped(r->pcap));
+		uint32_t type = word_at(head, r->lib.is_swapped(r->pcap)), length = word_at(head + 4, r->lib.is_swapped(r->pcap));
 		if (type == PACKET || type == SIMPLE_PACKET || type == ENHANCED_PACKET) break;
 		if (length < 12 || length % 4 || length >= r->size - at) break;
 		at += length;
@@ -208,7 +216,7 @@ static int64_t captured_length(const struct reader *r, const struct pcap_pkthdr 
 
 static bool check_lengths(const struct reader *r, const struct pcap_pkthdr *h)
 {
-	int64_t captured = captured_length(r, h), length = h->len, snapshot = pcap_snapshot(r->pcap);
+	int64_t captured = captured_length(r, h), length = h->len, snapshot = r->lib.snapshot(r->pcap);
 	const char *of = captured > length ? "the frame's length" : captured > snapshot ? "the file's snapshot length" : NULL;
 	if (of)
 		return refuse_packet(r, "captured length %" PRId64 " exceeds %s, expected at most %" PRId64, captured, of,
@@ -269,9 +277,9 @@ static bool read_packets(struct reader *r, struct capture *c, struct capture_pac
 		r->number = c->n + 1;
 		r->offset = (int64_t)ftello(r->stream);
 		errno = 0;
-		int got = pcap_next_ex(r->pcap, &h, &bytes);
+		int got = r->lib.next_ex(r->pcap, &h, &bytes);
 		if (got == PCAP_ERROR_BREAK) return true;
-		if (got != 1) return pcap_failed(r) && refuse_packet(r, "%s; expected an intact record", pcap_geterr(r->pcap));
+		if (got != 1) return pcap_failed(r) && refuse_packet(r, "%s; expected an intact record", r->lib.geterr(r->pcap));
 		if (c->n == 0) first = last = h->ts;
 		if (!check_lengths(r, h) || !check_time(r, h, &first, &last, &at)) return false;
 		if (c->n == CAPTURE_MAX_PACKETS) return refuse_packet(r, "one too many, expected at most 50000000 packets");
@@ -306,8 +314,9 @@ const struct capture *capture_load(const char *path, struct arena *a, struct err
 		return NULL;
 	}
 	struct capture *c = arena_alloc(a, sizeof *c);
-	bool ok = c ? check_file(&r) && read_twice(&r, a, c) : no_memory(&r);
+	bool ok = c ? check_file(&r) && open_library(&r) && read_twice(&r, a, c) : no_memory(&r);
 	close_pass(&r);
+	pcap_library_close(&r.lib);
 	close(r.fd);
 	return ok ? c : NULL;
 }

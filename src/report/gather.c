@@ -4,25 +4,41 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
+
+/* Where a text stands among so many places, or would. */
+static int place_of(const char *const *text, int room, const char *s, size_t len)
+{
+	int i = (int)(XXH64(s, len, 0) & (uint64_t)(room - 1));
+	while (text[i] && strcmp(text[i], s) != 0)
+		i = (i + 1) & (room - 1);
+	return i;
+}
+
+static bool names_grow(struct names *names)
+{
+	int room = names->room ? 2 * names->room : 1024;
+	const char **more = calloc((size_t)room, sizeof(*more));
+	if (!more) return false;
+	for (int i = 0; i < names->room; i++)
+		if (names->text[i]) more[place_of(more, room, names->text[i], strlen(names->text[i]))] = names->text[i];
+	free(names->text);
+	names->text = more;
+	names->room = room;
+	return true;
+}
 
 const char *names_keep(struct names *names, const char *s)
 {
 	if (!s) return NULL;
-	for (int i = 0; i < names->n; i++) {
-		int k = (names->hint + 1 + i) % names->n;
-		if (strcmp(names->text[k], s) == 0) return names->text[names->hint = k];
-	}
-	if (names->n == names->room) {
-		int room = names->room ? 2 * names->room : 512;
-		const char **more = realloc(names->text, (size_t)room * sizeof(*more));
-		if (!more) return NULL;
-		names->text = more;
-		names->room = room;
-	}
-	const char *copy = arena_strdup(&names->arena, s);
-	if (!copy) return NULL;
-	names->hint = names->n;
-	return names->text[names->n++] = copy;
+	if (2 * (names->n + 1) > names->room && !names_grow(names)) return NULL;
+	size_t len = strlen(s);
+	const char **place = &names->text[place_of(names->text, names->room, s, len)], *known = *place;
+	if (known) return known;
+	const char *copy = arena_strndup(&names->arena, s, len);
+	names->n += copy != NULL;
+	*place = copy;
+	return copy;
 }
 
 void names_free(struct names *names)

@@ -1,125 +1,166 @@
 /* json.c - one JSON record per point; the bytes depend on nothing but the point (no locale, no hash order, fixed precision). */
 #include "nic/statistic.h"
+#include "report/json_text.h"
 #include "report/json_value.h"
 #include "report/report.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static json_t *axis_value(const struct axis_value *a)
+static void put_axes(struct json_text *t, const struct point *p)
 {
-	char *end;
-	if (a->type == 'b') return json_boolean(a->text[0] == 't');
-	if (a->type == 'i') {
-		long long v = strtoll(a->text, &end, 10);
-		if (end != a->text && !*end) return json_integer(v);
+	json_put(t, "{");
+	for (int i = 0; i < p->n_axes; i++) {
+		const struct axis_value *a = &p->axis[i];
+		char *end;
+		long long v = a->type == 'i' ? strtoll(a->text, &end, 10) : 0;
+		json_put_key(t, a->key);
+		if (a->type == 'b')
+			json_put_bool(t, a->text[0] == 't');
+		else if (a->type == 'i' && end != a->text && !*end)
+			json_put_integer(t, v);
+		else
+			json_put_text(t, a->text);
 	}
-	return json_value_text(a->text);
+	json_put(t, "}");
 }
 
-static json_t *axes(const struct point *p)
+static void put_stats(struct json_text *t, const struct point *p)
 {
-	json_t *o = json_object();
-	for (int i = 0; o && i < p->n_axes; i++)
-		if (json_object_set_new(o, p->axis[i].key, axis_value(&p->axis[i]))) return json_decref(o), NULL;
-	return o;
-}
-
-static json_t *stats(const struct point *p)
-{
-	json_t *o = json_object();
-	for (int i = 0; o && i < p->n_stats; i++) {
+	json_put(t, "{");
+	for (int i = 0; i < p->n_stats; i++) {
 		const struct point_stat *s = &p->stat[i];
-		json_t *one = json_pack("{s:o,s:s,s:o,s:i}", "value", json_value_number(point_mean(p, i)), "unit", s->unit,
-					"ci95", json_value_number(estimate_ci95(&s->est)), "n", s->est.n);
-		if (json_object_set_new(o, s->name, one)) return json_decref(o), NULL;
+		json_put_key(t, s->name);
+		json_put(t, "{\"value\":");
+		json_put_number(t, point_mean(p, i));
+		json_put(t, ",\"unit\":");
+		json_put_text(t, s->unit);
+		json_put(t, ",\"ci95\":");
+		json_put_number(t, estimate_ci95(&s->est));
+		json_put(t, ",\"n\":");
+		json_put_integer(t, s->est.n);
+		json_put(t, "}");
 	}
-	return o;
-}
-
-static json_t *sample_list(const struct point *p, int stat)
-{
-	json_t *list = json_array();
-	for (int r = 0; list && r < p->samples; r++)
-		if (json_array_append_new(list, json_value_number(p->sample[r * p->stride + stat])))
-			return json_decref(list), NULL;
-	return list;
+	json_put(t, "}");
 }
 
 /* What points are compared by: their single replications are told, so that whoever reads them can pair them. */
-static json_t *samples(const struct point *p)
+static void put_samples(struct json_text *t, const struct point *p)
 {
 	const struct statistic *s;
-	json_t *o = json_object();
-	for (struct stat_walk w = {0}; o && p->sample && p->samples > 1 && (s = statistic_next(&w));) {
+	json_put(t, "{");
+	for (struct stat_walk w = {0}; (s = statistic_next(&w));) {
 		int stat = s->paired ? point_find(p, s->name) : -1;
-		if (stat < 0 || p->stat[stat].est.n < 2) continue;
-		if (json_object_set_new(o, s->name, sample_list(p, stat))) return json_decref(o), NULL;
+		if (stat < 0 || !p->sample || p->samples < 2 || p->stat[stat].est.n < 2) continue;
+		json_put_key(t, s->name);
+		for (int r = 0; r < p->samples; r++) {
+			json_put(t, r ? "," : "[");
+			json_put_number(t, p->sample[r * p->stride + stat]);
+		}
+		json_put(t, "]");
 	}
-	return o;
+	json_put(t, "}");
 }
 
 const char *const limit_words[] = {[LIMIT_BUSY] = "busy", [LIMIT_HELD] = "held", [LIMIT_LOST] = "lost", [LIMIT_LOAD] = "load"};
 
-static json_t *limits(const struct point *p)
+static void put_limits(struct json_text *t, const struct point *p)
 {
-	json_t *list = json_array();
-	for (int i = 0; list && i < p->n_limits; i++) {
-		json_t *one = json_pack("{s:s,s:s,s:o}", "name", p->limit[i].name, "of", limit_words[p->limit[i].of], "share",
-					json_value_number(p->limit[i].share));
-		if (json_array_append_new(list, one)) return json_decref(list), NULL;
+	json_put(t, "[");
+	for (int i = 0; i < p->n_limits; i++) {
+		json_put(t, i ? ",{\"name\":" : "{\"name\":");
+		json_put_text(t, p->limit[i].name);
+		json_put(t, ",\"of\":");
+		json_put_text(t, limit_words[p->limit[i].of]);
+		json_put(t, ",\"share\":");
+		json_put_number(t, p->limit[i].share);
+		json_put(t, "}");
 	}
-	return list;
+	json_put(t, "]");
 }
 
-static json_t *prices(const struct report_head *head)
+static void put_prices(struct json_text *t, const struct report_head *head)
 {
-	json_t *list = json_array();
-	for (int i = 0; list && i < head->n_prices; i++) {
+	json_put(t, "[");
+	for (int i = 0; i < head->n_prices; i++) {
 		const struct report_price *q = &head->price[i];
-		json_t *one = json_pack("{s:o,s:o,s:o,s:o}", "key", json_value_text(q->key), "value", json_value_text(q->value),
-					"source", json_value_text(q->source), "from", json_value_text(q->from));
-		if (json_array_append_new(list, one)) return json_decref(list), NULL;
+		const char *const part[][2] = {{"key", q->key}, {"value", q->value}, {"source", q->source}, {"from", q->from}};
+		json_put(t, i ? ",{" : "{");
+		for (int k = 0; k < 4; k++) {
+			json_put_key(t, part[k][0]);
+			json_put_text(t, part[k][1]);
+		}
+		json_put(t, "}");
 	}
-	return list;
+	json_put(t, "]");
 }
 
-static json_t *sets(const struct report_head *head)
+static void put_sets(struct json_text *t, const struct report_head *head)
 {
-	json_t *list = json_array();
-	for (int i = 0; list && i < head->n_set; i++)
-		if (json_array_append_new(list, json_value_text(head->set[i]))) return json_decref(list), NULL;
-	return list;
+	json_put(t, "[");
+	for (int i = 0; i < head->n_set; i++) {
+		if (i) json_put(t, ",");
+		json_put_text(t, head->set[i]);
+	}
+	json_put(t, "]");
 }
 
-static json_t *provenance(const struct report_head *head, const struct point *p)
+static void put_named(struct json_text *t, const char *key, const char *text)
 {
-	return json_pack("{s:o,s:I,s:i,s:o,s:{s:o,s:o},s:o,s:o}", "version", json_value_text(head->version), "seed",
-			 (json_int_t)p->seed, "repeat", p->replications, "set", sets(head), "platform", "name",
-			 json_value_text(head->platform), "hash", json_value_text(head->platform_hash), "source",
-			 json_value_text(head->source), "prices", prices(head));
+	json_put_key(t, key);
+	json_put_text(t, text);
 }
 
-static json_t *record(const struct report_head *head, const struct point *p)
+static void put_provenance(struct json_text *t, const struct report_head *head, const struct point *p)
 {
-	json_t *o = json_pack("{s:i,s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:b}", "simnic", 1, "scenario", json_value_text(head->scenario),
-			      "id", p->id, "point", axes(p), "stats", stats(p), "samples", samples(p), "limiter",
-			      json_value_text(p->limiter), "limits", limits(p), "steady", !p->unsteady);
-	int bad = !o;
-	if (o && p->unsteady) bad |= json_object_set_new(o, "unsteady_why", json_value_text(p->unsteady_why));
-	if (o && p->unsure) bad |= json_object_set_new(o, "unsure_why", json_value_text(p->unsure_why));
-	if (o && p->failed) bad |= json_object_set_new(o, "failed", json_value_text(p->failure));
-	if (o) bad |= json_object_set_new(o, "provenance", provenance(head, p));
-	if (!bad) return o;
-	json_decref(o);
+	json_put(t, "{");
+	put_named(t, "version", head->version);
+	json_put_key(t, "seed");
+	json_put_integer(t, p->seed);
+	json_put_key(t, "repeat");
+	json_put_integer(t, p->replications);
+	json_put_key(t, "set");
+	put_sets(t, head);
+	json_put_key(t, "platform");
+	json_put(t, "{");
+	put_named(t, "name", head->platform);
+	put_named(t, "hash", head->platform_hash);
+	json_put(t, "}");
+	put_named(t, "source", head->source);
+	json_put_key(t, "prices");
+	put_prices(t, head);
+	json_put(t, "}");
+}
+
+static void put_record(struct json_text *t, const struct report_head *head, const struct point *p)
+{
+	json_put(t, "{\"simnic\":1");
+	put_named(t, "scenario", head->scenario);
+	put_named(t, "id", p->id);
+	json_put_key(t, "point");
+	put_axes(t, p);
+	json_put_key(t, "stats");
+	put_stats(t, p);
+	json_put_key(t, "samples");
+	put_samples(t, p);
+	put_named(t, "limiter", p->limiter);
+	json_put_key(t, "limits");
+	put_limits(t, p);
+	json_put_key(t, "steady");
+	json_put_bool(t, !p->unsteady);
+	if (p->unsteady) put_named(t, "unsteady_why", p->unsteady_why);
+	if (p->unsure) put_named(t, "unsure_why", p->unsure_why);
+	if (p->failed) put_named(t, "failed", p->failure);
+	json_put_key(t, "provenance");
+	put_provenance(t, head, p);
+	json_put(t, "}");
+}
+
+char *report_json(const struct report_head *head, const struct point *p)
+{
+	struct json_text t = {.digits = 0};
+	put_record(&t, head, p);
+	if (!t.bad) return t.text;
+	free(t.text);
 	return NULL;
-}
-
-bool report_json(FILE *out, const struct report_head *head, const struct point *p)
-{
-	json_t *o = record(head, p);
-	if (!o) return false;
-	bool ok = json_dumpf(o, out, JSON_VALUE_FORMAT) == 0 && fputc('\n', out) != EOF;
-	json_decref(o);
-	return ok;
 }

@@ -7,7 +7,8 @@
 #include <stdint.h>
 
 /* Twelve digits: beyond any meaning, and short of the last bits that differ between compilers' math libraries. */
-#define JSON_VALUE_FORMAT (JSON_COMPACT | JSON_REAL_PRECISION(12))
+#define RECORD_DIGITS 12
+#define JSON_VALUE_FORMAT (JSON_COMPACT | JSON_REAL_PRECISION(RECORD_DIGITS))
 
 /* What a limit's share is a share of, by enum limit_of. */
 extern const char *const limit_words[];

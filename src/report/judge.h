@@ -2,7 +2,7 @@
 #ifndef REPORT_JUDGE_H
 #define REPORT_JUDGE_H
 #include "report/point.h"
-#include "scenario/scenario.h"
+#include "scenario/claims.h"
 
 enum verdict { VERDICT_OK, VERDICT_MISS, VERDICT_FLAG };
 extern const char *const verdict_words[];

@@ -77,9 +77,8 @@ void point_free(struct point *p);
 /* Every text once: points keep names after the runs that made them are gone. Zero-initialise; not for several threads at once. */
 struct names {
 	struct arena arena;
-	int n, room;
-	const char **text;
-	int hint; /* where the last text was found: they come in the same order point after point */
+	int n, room;       /* room: a power of two, at least twice n */
+	const char **text; /* at the place of its hash, or behind; NULL = free */
 };
 /* The table's own copy of s (NULL stays NULL); NULL also when memory is exhausted. */
 const char *names_keep(struct names *names, const char *s);

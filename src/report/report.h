@@ -25,8 +25,8 @@ struct report_head {
 /* Rows that tell nothing (zero or missing in every column) are folded away unless verbose. False when out refused a write. */
 bool report_text(FILE *out, const struct report_head *head, const struct point *point, int n_points, bool verbose);
 
-/* One JSON record and a newline. False when out refused the write or memory is exhausted. */
-bool report_json(FILE *out, const struct report_head *head, const struct point *p);
+/* One JSON record without line end, the caller's to free. NULL when memory is exhausted. */
+char *report_json(const struct report_head *head, const struct point *p);
 
 /*
  * CSV needs every point's statistics before its first line, because points may differ in them: points are taken in one by one,

@@ -1,191 +1,253 @@
 /* saved.c - points to JSON and back. */
 #include "report/saved.h"
-#include "report/json_value.h"
+#include "report/json_scan.h"
+#include "report/json_text.h"
 #include "scenario/scenario.h"
 #include <limits.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static json_t *number(double v)
+#define ALL_DIGITS 17
+
+/* The next value of a list: a comma before it. */
+static void put_next(struct json_text *t, double v)
 {
-	return isfinite(v) ? json_real(v) : json_null();
+	json_put(t, ",");
+	json_put_number(t, v);
 }
 
-static double number_of(const json_t *v)
+static void put_next_integer(struct json_text *t, int64_t v)
 {
-	return json_is_number(v) ? json_number_value(v) : NAN;
+	json_put(t, ",");
+	json_put_integer(t, v);
 }
 
-/* Adds item to list, taking it over; NULL after freeing both when either is missing. */
-static json_t *and_item(json_t *list, json_t *item)
+static void put_next_text(struct json_text *t, const char *s)
 {
-	if (list && item && json_array_append_new(list, item) == 0) return list;
-	if (!list) json_decref(item);
-	json_decref(list);
-	return NULL;
+	json_put(t, ",");
+	json_put_text(t, s);
 }
 
-static json_t *save_axes(const struct point *p)
+static void save_axes(struct json_text *t, const struct point *p)
 {
-	json_t *list = json_array();
-	for (int i = 0; i < p->n_axes; i++)
-		list = and_item(list, json_pack("[ssi]", p->axis[i].key, p->axis[i].text, p->axis[i].type));
-	return list;
+	for (int i = 0; i < p->n_axes; i++) {
+		json_put(t, i ? ",[" : "[");
+		json_put_text(t, p->axis[i].key);
+		put_next_text(t, p->axis[i].text);
+		put_next_integer(t, p->axis[i].type);
+		json_put(t, "]");
+	}
 }
 
-static json_t *save_stats(const struct point *p)
+static void save_stats(struct json_text *t, const struct point *p)
 {
-	json_t *list = json_array();
 	for (int i = 0; i < p->n_stats; i++) {
 		const struct point_stat *s = &p->stat[i];
-		list = and_item(list, json_pack("[sssiioo]", s->name, s->unit, s->help, s->est.n, s->est.missing,
-						number(s->est.mean), number(s->est.m2)));
+		json_put(t, i ? ",[" : "[");
+		json_put_text(t, s->name);
+		put_next_text(t, s->unit);
+		put_next_text(t, s->help);
+		put_next_integer(t, s->est.n);
+		put_next_integer(t, s->est.missing);
+		put_next(t, s->est.mean);
+		put_next(t, s->est.m2);
+		json_put(t, "]");
 	}
-	return list;
 }
 
-static json_t *save_limits(const struct point *p)
+static void save_limits(struct json_text *t, const struct point *p)
 {
-	json_t *list = json_array();
-	for (int i = 0; i < p->n_limits; i++)
-		list = and_item(list,
-				json_pack("[siio]", p->limit[i].name, p->limit[i].of, p->votes[i], number(p->limit[i].share)));
-	return list;
+	for (int i = 0; i < p->n_limits; i++) {
+		json_put(t, i ? ",[" : "[");
+		json_put_text(t, p->limit[i].name);
+		put_next_integer(t, p->limit[i].of);
+		put_next_integer(t, p->votes[i]);
+		put_next(t, p->limit[i].share);
+		json_put(t, "]");
+	}
 }
 
-static json_t *save_samples(const struct point *p)
+static void save_samples(struct json_text *t, const struct point *p)
 {
-	json_t *list = json_array();
-	for (int i = 0; i < p->samples * p->stride; i++)
-		list = and_item(list, number(p->sample[i]));
-	return list;
+	for (int i = 0; i < p->samples * p->stride; i++) {
+		if (i) json_put(t, ",");
+		json_put_number(t, p->sample[i]);
+	}
 }
 
-json_t *point_save(const struct point *p, bool samples)
+/* Each line of it is what restore_head wants to see. */
+static void save_head(struct json_text *t, const struct point *p)
 {
-	json_t *v = json_pack("{s:i,s:s,s:i,s:i,s:I,s:b,s:o,s:o,s:o}", "index", p->index, "id", p->id, "repeat", p->replications,
-			      "ok", p->n_ok, "seed", (json_int_t)p->seed, "by_time", p->by_time, "axes", save_axes(p), "stats",
-			      save_stats(p), "limits", save_limits(p));
-	bool bad = !v;
-	if (v && p->failed) bad |= json_object_set_new(v, "failed", json_value_text(p->failure)) != 0;
-	if (v && p->unsteady) bad |= json_object_set_new(v, "unsteady", json_value_text(p->unsteady_why)) != 0;
-	if (v && samples) bad |= json_object_set_new(v, "samples", save_samples(p)) != 0;
-	if (!bad) return v;
-	json_decref(v);
+	json_put(t, "{\"index\":");
+	json_put_integer(t, p->index);
+	json_put(t, ",\"id\":");
+	json_put_text(t, p->id);
+	json_put(t, ",\"repeat\":");
+	json_put_integer(t, p->replications);
+	json_put(t, ",\"ok\":");
+	json_put_integer(t, p->n_ok);
+	json_put(t, ",\"seed\":");
+	json_put_integer(t, p->seed);
+	json_put(t, ",\"by_time\":");
+	json_put_bool(t, p->by_time);
+}
+
+char *point_save(const struct point *p, bool samples)
+{
+	struct json_text t = {.digits = ALL_DIGITS};
+	save_head(&t, p);
+	json_put(&t, ",\"axes\":[");
+	save_axes(&t, p);
+	json_put(&t, "],\"stats\":[");
+	save_stats(&t, p);
+	json_put(&t, "],\"limits\":[");
+	save_limits(&t, p);
+	json_put(&t, "]");
+	if (p->failed) json_put(&t, ",\"failed\":"), json_put_text(&t, p->failure);
+	if (p->unsteady) json_put(&t, ",\"unsteady\":"), json_put_text(&t, p->unsteady_why);
+	if (samples) json_put(&t, ",\"samples\":["), save_samples(&t, p), json_put(&t, "]");
+	json_put(&t, "}");
+	if (!t.bad) return t.text;
+	free(t.text);
 	return NULL;
 }
 
 /* ---- and back: every count and index is held to what a run can make, before anything is done with it ---- */
 
-/* The items of a list of at most `most`; -1 when it is none. */
-static int list_size(const json_t *list, size_t most)
+static const char *text_of(struct json_scan *s, struct names *names)
 {
-	size_t n = json_array_size(list);
-	return json_is_array(list) && n <= most ? (int)n : -1;
+	const char *text = json_scan_text(s), *kept = text ? names_keep(names, text) : NULL;
+	if (!kept) s->bad = true;
+	return kept;
 }
 
-static const char *text_at(const json_t *list, size_t i, struct names *names)
+static const char *next_text(struct json_scan *s, struct names *names)
 {
-	return names_keep(names, json_string_value(json_array_get(list, i)));
+	return json_scan_need(s, ",") ? text_of(s, names) : NULL;
 }
 
-static bool restore_axes(struct point *p, const json_t *list, struct names *names)
+static double next_number(struct json_scan *s)
 {
-	int n = list_size(list, SCENARIO_MAX_AXES), type;
-	if (n < 0 || !(p->axis = calloc((size_t)n + 1, sizeof(*p->axis)))) return false;
-	for (; p->n_axes < n; p->n_axes++) {
-		const json_t *one = json_array_get(list, (size_t)p->n_axes);
+	json_scan_need(s, ",");
+	return json_scan_number(s);
+}
+
+static bool next_count(struct json_scan *s, int64_t most, int *out)
+{
+	return json_scan_need(s, ",") && json_scan_count(s, most, out);
+}
+
+/* Is there an i-th item?  Commas stand between them, and behind the last the list ends. */
+static bool has_item(struct json_scan *s, int i)
+{
+	return !json_scan_is(s, "]") && !s->bad && (i == 0 || json_scan_need(s, ","));
+}
+
+static bool restore_axes(struct point *p, struct json_scan *s, struct names *names)
+{
+	if (!(p->axis = calloc(SCENARIO_MAX_AXES + 1, sizeof(*p->axis)))) return false;
+	for (; has_item(s, p->n_axes); p->n_axes++) {
 		struct axis_value *a = &p->axis[p->n_axes];
-		a->key = text_at(one, 0, names);
-		a->text = text_at(one, 1, names);
-		if (!a->key || !a->text || !json_value_count(json_array_get(one, 2), CHAR_MAX, &type) || !type ||
-		    !strchr("sib", type))
-			return false;
+		int type = 0;
+		if (p->n_axes == SCENARIO_MAX_AXES || !json_scan_need(s, "[")) return false;
+		a->key = text_of(s, names);
+		a->text = next_text(s, names);
+		if (!next_count(s, CHAR_MAX, &type) || !type || !strchr("sib", type) || !json_scan_need(s, "]")) return false;
 		a->type = (char)type;
 	}
-	return true;
+	return !s->bad;
 }
 
-static bool restore_stats(struct point *p, const json_t *list, struct names *names)
+static bool restore_stats(struct point *p, struct json_scan *s, struct names *names)
 {
-	int n = list_size(list, MAX_STATS);
-	for (; p->n_stats < n; p->n_stats++) {
-		const json_t *one = json_array_get(list, (size_t)p->n_stats);
-		struct point_stat *s = &p->stat[p->n_stats];
-		*s = (struct point_stat){.name = text_at(one, 0, names),
-					 .unit = text_at(one, 1, names),
-					 .help = text_at(one, 2, names),
-					 .est.mean = number_of(json_array_get(one, 5)),
-					 .est.m2 = number_of(json_array_get(one, 6))};
-		/* A replication may tell a name more than once. */
-		if (!s->name || !s->unit || !s->help ||
-		    !json_value_count(json_array_get(one, 3), (int64_t)MAX_STATS * p->replications, &s->est.n) ||
-		    !json_value_count(json_array_get(one, 4), (int64_t)MAX_STATS * p->replications, &s->est.missing))
-			return false;
+	/* A replication may tell a name more than once. */
+	const int64_t most = (int64_t)MAX_STATS * p->replications;
+	for (; has_item(s, p->n_stats); p->n_stats++) {
+		struct point_stat *one = &p->stat[p->n_stats];
+		if (p->n_stats == MAX_STATS || !json_scan_need(s, "[")) return false;
+		one->name = text_of(s, names);
+		one->unit = next_text(s, names);
+		one->help = next_text(s, names);
+		if (!next_count(s, most, &one->est.n) || !next_count(s, most, &one->est.missing)) return false;
+		one->est.mean = next_number(s);
+		one->est.m2 = next_number(s);
+		if (!json_scan_need(s, "]")) return false;
 	}
-	return n >= 0;
+	return !s->bad;
 }
 
-static bool restore_limits(struct point *p, const json_t *list, struct names *names)
+static bool restore_limits(struct point *p, struct json_scan *s, struct names *names)
 {
-	int n = list_size(list, MAX_LIMITS), of;
-	for (; p->n_limits < n; p->n_limits++) {
-		const json_t *one = json_array_get(list, (size_t)p->n_limits);
+	for (int of; has_item(s, p->n_limits); p->n_limits++) {
 		struct limit *l = &p->limit[p->n_limits];
-		l->name = text_at(one, 0, names);
-		l->share = number_of(json_array_get(one, 3));
-		if (!l->name || !json_value_count(json_array_get(one, 1), LIMIT_LOAD, &of) ||
-		    !json_value_count(json_array_get(one, 2), p->replications, &p->votes[p->n_limits]))
-			return false;
+		if (p->n_limits == MAX_LIMITS || !json_scan_need(s, "[")) return false;
+		l->name = text_of(s, names);
+		if (!next_count(s, LIMIT_LOAD, &of) || !next_count(s, p->replications, &p->votes[p->n_limits])) return false;
 		l->of = (enum limit_of)of;
+		l->share = next_number(s);
+		if (!json_scan_need(s, "]")) return false;
 	}
 	p->limiter = p->n_limits ? p->limit[0].name : NULL;
-	return n >= 0;
+	return !s->bad;
 }
 
-static bool restore_samples(struct point *p, const json_t *list)
+/* As many as fit between the commas that are left. */
+static bool restore_samples(struct point *p, struct json_scan *s)
 {
-	p->stride = p->n_stats;
-	if (!list) return true;
-	int n = list_size(list, (size_t)MAX_SAMPLES * (size_t)p->stride);
-	if (n < 0 || (n && n % p->stride)) return false;
-	p->sample = malloc(((size_t)n + 1) * sizeof(*p->sample));
+	size_t room = 1;
+	int n = 0;
+	for (const char *c = s->at; *c; c++)
+		room += *c == ',';
+	if (room > (size_t)MAX_SAMPLES * (size_t)p->stride + 1) return false;
+	p->sample = malloc((room + 1) * sizeof(*p->sample));
 	if (!p->sample) return false;
+	while (has_item(s, n))
+		p->sample[n++] = json_scan_number(s);
+	if (s->bad || (n && (!p->stride || n % p->stride))) return false;
 	p->samples = n ? n / p->stride : 0;
-	for (int i = 0; i < n; i++)
-		p->sample[i] = number_of(json_array_get(list, (size_t)i));
 	return true;
 }
 
-static bool restore_state(struct point *p, const json_t *v)
+static bool copy_text(struct json_scan *s, char *to, size_t size)
 {
-	const char *failed = json_string_value(json_object_get(v, "failed")),
-		   *unsteady = json_string_value(json_object_get(v, "unsteady")),
-		   *id = json_string_value(json_object_get(v, "id"));
-	p->seed = json_integer_value(json_object_get(v, "seed"));
-	p->by_time = json_is_true(json_object_get(v, "by_time"));
-	p->failed = failed != NULL;
-	p->unsteady = unsteady != NULL;
-	if (!id || strlen(id) >= sizeof(p->id) || (failed && strlen(failed) >= sizeof(p->failure)) ||
-	    (unsteady && strlen(unsteady) >= sizeof(p->unsteady_why)))
-		return false;
-	snprintf(p->id, sizeof(p->id), "%s", id);
-	snprintf(p->failure, sizeof(p->failure), "%s", failed ? failed : "");
-	snprintf(p->unsteady_why, sizeof(p->unsteady_why), "%s", unsteady ? unsteady : "");
-	return json_value_count(json_object_get(v, "index"), SCENARIO_MAX_POINTS - 1, &p->index) &&
-	       json_value_count(json_object_get(v, "repeat"), MAX_REPLICATIONS, &p->replications) &&
-	       json_value_count(json_object_get(v, "ok"), p->replications, &p->n_ok);
+	const char *text = json_scan_text(s);
+	if (!text || strlen(text) >= size) return false;
+	memcpy(to, text, strlen(text) + 1);
+	return true;
 }
 
-bool point_restore(struct point *p, const json_t *v, struct names *names)
+static bool restore_head(struct point *p, struct json_scan *s)
 {
+	bool good = json_scan_need(s, "{\"index\":") && json_scan_count(s, SCENARIO_MAX_POINTS - 1, &p->index) &&
+		    json_scan_need(s, ",\"id\":") && copy_text(s, p->id, sizeof(p->id)) && json_scan_need(s, ",\"repeat\":") &&
+		    json_scan_count(s, MAX_REPLICATIONS, &p->replications) && json_scan_need(s, ",\"ok\":") &&
+		    json_scan_count(s, p->replications, &p->n_ok) && json_scan_need(s, ",\"seed\":");
+	if (good) p->seed = json_scan_integer(s);
+	good = good && json_scan_need(s, ",\"by_time\":");
+	if (good) p->by_time = json_scan_bool(s);
+	return good && !s->bad;
+}
+
+static bool restore_rest(struct point *p, struct json_scan *s)
+{
+	p->failed = json_scan_is(s, ",\"failed\":");
+	if (p->failed && !copy_text(s, p->failure, sizeof(p->failure))) return false;
+	p->unsteady = json_scan_is(s, ",\"unsteady\":");
+	if (p->unsteady && !copy_text(s, p->unsteady_why, sizeof(p->unsteady_why))) return false;
+	p->stride = p->n_stats;
+	if (json_scan_is(s, ",\"samples\":[") && !restore_samples(p, s)) return false;
+	return json_scan_need(s, "}") && !*s->at;
+}
+
+bool point_restore(struct point *p, const char *text, struct names *names)
+{
+	struct json_scan s = {.at = text};
 	*p = (struct point){0};
-	if (restore_state(p, v) && restore_axes(p, json_object_get(v, "axes"), names) &&
-	    restore_stats(p, json_object_get(v, "stats"), names) && restore_limits(p, json_object_get(v, "limits"), names) &&
-	    restore_samples(p, json_object_get(v, "samples")))
-		return true;
-	point_free(p);
-	return false;
+	bool good = restore_head(p, &s) && json_scan_need(&s, ",\"axes\":[") && restore_axes(p, &s, names) &&
+		    json_scan_need(&s, ",\"stats\":[") && restore_stats(p, &s, names) && json_scan_need(&s, ",\"limits\":[") &&
+		    restore_limits(p, &s, names) && restore_rest(p, &s);
+	json_scan_free(&s);
+	if (!good) point_free(p);
+	return good;
 }

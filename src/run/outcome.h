@@ -44,6 +44,7 @@ struct outcome {
 };
 
 struct arena;
+struct arena_pool;
 struct trace;
 /*
  * Run one replication (0-based) of a checked setup to its end. Reentrant: all state is in memory of its own, freed before return;
@@ -52,6 +53,9 @@ struct trace;
  */
 bool run_replication(const struct setup *s, uint64_t seed, int replication, struct trace *trace, const volatile int *stop,
 		     struct arena *names, struct outcome *out);
+/* The same with its memory from kept, and back to it: for who runs many, one after the other.  NULL = from the system. */
+bool run_replication_in(struct arena_pool *kept, const struct setup *s, uint64_t seed, int replication, struct trace *trace,
+			const volatile int *stop, struct arena *names, struct outcome *out);
 /*
  * Bytes one replication of a checked setup takes, found by setting it up without running it, which is quick and takes only what is certain.
  * False when there is not even that.

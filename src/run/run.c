@@ -458,7 +458,13 @@ bool run_memory(const struct setup *s, struct run_memory *out)
 bool run_replication(const struct setup *s, uint64_t seed, int replication, struct trace *trace, const volatile int *stop,
 		     struct arena *names, struct outcome *out)
 {
-	struct arena arena = {0};
+	return run_replication_in(NULL, s, seed, replication, trace, stop, names, out);
+}
+
+bool run_replication_in(struct arena_pool *kept, const struct setup *s, uint64_t seed, int replication, struct trace *trace,
+			const volatile int *stop, struct arena *names, struct outcome *out)
+{
+	struct arena arena = {.pool = kept};
 	struct run *run = run_new(s, seed, replication, &arena);
 	memset(out, 0, sizeof *out);
 	out->steady = true;

@@ -170,6 +170,13 @@ bool scenario_setup(const struct scenario *s, int64_t point, struct arena *a, st
 	return bind_point(s, point, a, out, &b, err) && bound_load(&b) && judge(&b);
 }
 
+bool scenario_setup_id(const struct scenario *s, int64_t point, struct arena *a, struct setup *out, char id[17],
+		       struct error *err)
+{
+	struct bound b = {0};
+	return bind_point(s, point, a, out, &b, err) && bound_load(&b) && judge(&b) && bound_id(&b, id);
+}
+
 bool scenario_setup_without(const struct scenario *s, int64_t point, const char *path, struct arena *a, struct setup *out,
 			    struct error *err)
 {

@@ -70,21 +70,22 @@ static void add_all(struct hashing *h)
 	add_prices(h, "prices", guest_prices, s);
 }
 
+bool bound_id(const struct bound *b, char id[17])
+{
+	struct hashing h = {b, XXH64_createState(), true};
+	h.good = h.state && XXH64_reset(h.state, 0) == XXH_OK;
+	if (h.good) add_all(&h);
+	if (h.good) snprintf(id, 17, "%016llx", (unsigned long long)XXH64_digest(h.state));
+	if (h.state) XXH64_freeState(h.state);
+	return h.good || error_memory(b->err);
+}
+
 bool scenario_id(const struct scenario *s, int64_t point, char id[17], struct error *err)
 {
 	struct arena a = {0};
 	struct bound b = {0};
 	struct setup setup;
-	struct hashing h = {&b, NULL, true};
-	bool good = bind_point(s, point, &a, &setup, &b, err) && bound_load(&b);
-	if (good) {
-		h.state = XXH64_createState();
-		h.good = h.state && XXH64_reset(h.state, 0) == XXH_OK;
-		if (h.good) add_all(&h);
-		good = h.good || error_memory(err);
-	}
-	if (good) snprintf(id, 17, "%016llx", (unsigned long long)XXH64_digest(h.state));
-	if (h.state) XXH64_freeState(h.state);
+	bool good = bind_point(s, point, &a, &setup, &b, err) && bound_load(&b) && bound_id(&b, id);
 	arena_free(&a);
 	return good;
 }

@@ -1,5 +1,6 @@
 /* describe.c - what the tables say, for people: --list and --describe. */
 #include "nic/features.h"
+#include "scenario/describe.h"
 #include "scenario/internal.h"
 #include <string.h>
 

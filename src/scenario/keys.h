@@ -29,6 +29,9 @@ bool key_is_container(const char *path);
 /* The child name of path below container ("" = the top), its length in *len; NULL when path is not below it. */
 const char *key_below(const char *path, const char *container, size_t *len);
 
+/* The unit a key's values are counted in; false when they are words. */
+bool key_unit(const struct key *k, enum unit *unit);
+
 int slot_of_path(const char *path);                  /* -1 = none */
 const struct group *group_of_path(const char *path); /* NULL = none */
 /* The entry of a table (NULL = empty) with that key, or NULL. */

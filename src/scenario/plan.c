@@ -39,6 +39,16 @@ int64_t plan_point(const struct scenario *s, int64_t at)
 	return low < s->points && s->kept[low] == at ? low : -1;
 }
 
+int plan_dims(const struct scenario *s)
+{
+	return s->n_dims;
+}
+
+struct dimension plan_dim(const struct scenario *s, int d)
+{
+	return s->dim[d];
+}
+
 int64_t scenario_compared_with(const struct scenario *s, int64_t point)
 {
 	int64_t at = combination(s, point), base = at;

@@ -229,6 +229,14 @@ int scenario_axis_size(const struct scenario *s, int axis)
 	return s->axis[axis].n;
 }
 
+bool scenario_overrides(const struct scenario *s)
+{
+	bool varies = s->when_node != NULL;
+	for (int i = 0; i < s->n_axes; i++)
+		varies |= strncmp(s->axis[i].key, "prices.", 7) == 0;
+	return varies || node_child(s->tree, "prices");
+}
+
 static const struct platform *platform_of(const struct scenario *s, int64_t point)
 {
 	int axis = axis_of(s, "platform");
@@ -260,4 +268,9 @@ const char *scenario_platform_hash(const struct scenario *s, int64_t point)
 {
 	const struct platform *p = platform_of(s, point);
 	return p ? p->hash : "";
+}
+
+uint64_t scenario_bytes(const struct scenario *s)
+{
+	return s->arena->used + s->cache->arena.used;
 }

@@ -1,4 +1,5 @@
 /* schema.c - the language as JSON Schema (draft 2020-12), from the tables. */
+#include "scenario/describe.h"
 #include "scenario/internal.h"
 #include <jansson.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
  * fuzz_journal.c - journals with the hashes of what they say, so that it is read: a line of input is the body of a line of a journal, a
  * line "=" begins the next journal, and one that begins with ! is put there as it is.
  */
-#include "cli/collection.h"
+#include "results/collection.h"
 #include "fuzz/fuzz.h"
 #include <stdlib.h>
 #include <string.h>
@@ -45,7 +45,7 @@ static void publish(struct collection *c)
 	struct error err = {0};
 	json_t *run = json_object();
 	struct publication p = {
-		.dir = fuzz_folder(), .base = "published", .on = on, .run = run, .rows = c->points, .quiet = true, .stop = &stop};
+		.dir = fuzz_folder(), .base = "published", .on = on, .run = run, .rows = c->points, .stop = &stop};
 	bool good = collection_publish(c, &p, &err);
 	fuzz_check_error(&err, !good);
 	if (good) fuzz_accept();

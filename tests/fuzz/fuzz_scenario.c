@@ -1,7 +1,7 @@
 /* fuzz_scenario.c - a scenario file, and --set upon a good one. */
 #include "fuzz/fuzz.h"
-#include "scenario/execute.h"
-#include "scenario/scenario.h"
+#include "batch/execute.h"
+#include "scenario/claims.h"
 #include <stdlib.h>
 #include <string.h>
 

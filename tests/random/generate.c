@@ -2,7 +2,7 @@
 #include "random/random.h"
 #include "load/pace.h"
 #include "nic/traffic.h"
-#include "scenario/scenario.h"
+#include "scenario/claims.h"
 #include <string.h>
 
 struct maker {

@@ -55,7 +55,7 @@ expect 'test without assertion' 0 '*' grep '^test_failing/asserts_nothing: asser
 # the layers: a clean tree, then one offence at a time
 fresh() {
 	rm -rf "$tmp/tree"
-	for layer in base engine nic load virtio device scenario report cli; do
+	for layer in base engine nic load virtio device scenario report batch fit results cli; do
 		mkdir -p "$tmp/tree/src/$layer"
 		echo '#include <stdio.h>' > "$tmp/tree/src/$layer/$layer.c"
 		: > "$tmp/tree/src/$layer/$layer.h"
@@ -71,7 +71,7 @@ offence() { # FILE LINE-OF-CODE
 innocent() {
 	fresh
 	echo "$2" > "$tmp/tree/$1"
-	expect "layers: $1: $2" 0 'layers: 19 files keep the order' sh tests/layers.sh "$tmp/tree"
+	expect "layers: $1: $2" 0 'layers: 25 files keep the order' sh tests/layers.sh "$tmp/tree"
 }
 innocent src/nic/nic.c '#include "engine/engine.h"'
 innocent src/cli/cli.c 'void f(void) { exit(1); }'
@@ -87,6 +87,11 @@ offence src/nic/nic.c '#  include "scenario/scenario.h"'
 offence src/scenario/scenario.c '#include "report/report.h"'
 offence src/report/report.c '#include "scenario/keys.h"'
 offence src/report/report.c '#include "cli/cli.h"'
+offence src/batch/batch.c '#include "results/results.h"'
+offence src/results/results.c '#include "batch/batch.h"'
+offence src/fit/fit.c '#include "batch/batch.h"'
+offence src/scenario/scenario.c '#include "batch/batch.h"'
+innocent src/results/results.c '#include "report/report.h"'
 offence models/ring_x.c '#include "scenario/scenario.h"'
 offence src/cli/cli.c '#include "models/ring_x.c"'
 offence src/cli/cli.c '#include "../../models/ring_x.c"'

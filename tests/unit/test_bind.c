@@ -1,7 +1,8 @@
 /* test_bind.c - scenarios to setups: values, defaults, errors with their places, what varies, ids, effective scenarios. */
 #define _XOPEN_SOURCE 700 /* mkdtemp */
 #include "nic/model.h"
-#include "scenario/scenario.h"
+#include "scenario/describe.h"
+#include "scenario/claims.h"
 #include <CUnit/CUnit.h>
 #include <pthread.h>
 #include <stdlib.h>

@@ -32,6 +32,14 @@ static void make_point(struct point *p, const char *combined, const char *size, 
 
 static const double before[RUNS] = {10, 20, 40}, after[RUNS] = {11, 22.4, 44.8};
 
+static bool put_record(FILE *f, const struct report_head *head, const struct point *p)
+{
+	char *record = report_json(head, p);
+	bool good = record && fprintf(f, "%s\n", record) > 0;
+	free(record);
+	return good;
+}
+
 /* Writes points as records and reads them. */
 static bool read_back(const struct point *p, int n, struct records *r)
 {
@@ -42,7 +50,7 @@ static bool read_back(const struct point *p, int n, struct records *r)
 	FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
 	bool ok = f != NULL;
 	for (int i = 0; i < n && ok; i++)
-		ok = report_json(f, &head, &p[i]);
+		ok = put_record(f, &head, &p[i]);
 	ok = f && fclose(f) == 0 && ok && records_read(r, path, &err);
 	unlink(path);
 	return ok;
@@ -51,7 +59,7 @@ static bool read_back(const struct point *p, int n, struct records *r)
 static void records_tell_the_point(void)
 {
 	struct point p;
-	struct records r;
+	struct records r = {.n = 0};
 	make_point(&p, "true", "256B", after);
 	CU_ASSERT_FATAL(read_back(&p, 1, &r));
 	CU_ASSERT_FATAL(r.n == 1);

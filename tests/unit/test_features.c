@@ -1,7 +1,7 @@
 /* test_features.c - feature words: names, rules, and what a scenario's settings need of them. */
 #include "nic/features.h"
 #include "nic/model.h"
-#include "scenario/scenario.h"
+#include "scenario/describe.h"
 #include "unit/try.h"
 #include <CUnit/CUnit.h>
 #include <stdio.h>

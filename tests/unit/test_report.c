@@ -164,7 +164,10 @@ static bool put_json(FILE *f, const void *what)
 				   .platform_hash = "12ab",
 				   .n_prices = 1,
 				   .price = &price};
-	return report_json(f, &head, what);
+	char *record = report_json(&head, what);
+	bool good = record && fprintf(f, "%s\n", record) > 0;
+	free(record);
+	return good;
 }
 
 static void json_is_read_back(void)

@@ -309,6 +309,31 @@ static void arenas(void)
 	arena_free(&a);
 }
 
+/* Whatever the last arena left in them, blocks come back zeroed; nothing is kept that two arenas could share. */
+static void pooled_arenas(void)
+{
+	struct arena_pool pool = {0};
+	for (int round = 0; round < 4; round++) {
+		struct arena a = {.pool = &pool};
+		size_t size = round == 2 ? 3000 : 300000; /* the large one is dropped by a round that has no use for it */
+		unsigned char *small = arena_alloc(&a, 100), *large = arena_alloc(&a, size);
+		int64_t *reserved = arena_reserve(&a, 1 << 20, 16, sizeof *reserved);
+		CU_ASSERT_FATAL(small && large && reserved);
+		for (size_t i = 0; i < 100; i++)
+			CU_ASSERT_FATAL(small[i] == 0);
+		for (size_t i = 0; i < size; i++)
+			CU_ASSERT_FATAL(large[i] == 0);
+		memset(small, 1, 100);
+		memset(large, 2, size);
+		reserved[0] = reserved[(1 << 20) - 1] = round;
+		CU_ASSERT(a.used >= 100 + size);
+		arena_free(&a);
+		CU_ASSERT(a.used == 0 && a.pool == &pool);
+	}
+	arena_pool_free(&pool);
+	CU_ASSERT(!pool.block && !pool.region);
+}
+
 CU_TestInfo test_units[] = {{"times", times},
 			    {"sizes", sizes},
 			    {"rates and frequencies", rates},
@@ -320,4 +345,5 @@ CU_TestInfo test_units[] = {{"times", times},
 			    {"nearest words", nearest},
 			    {"errors are formatted", errors},
 			    {"arenas", arenas},
+			    {"pooled arenas", pooled_arenas},
 			    CU_TEST_INFO_NULL};

@@ -1,5 +1,5 @@
 #include "unit/theory.h"
-#include "scenario/execute.h"
+#include "batch/execute.h"
 #include <math.h>
 #include <stdio.h>
 #include <unistd.h>

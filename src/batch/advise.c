@@ -1,0 +1,201 @@
+/*
+ * advise.c - `simnic advise FILE`: the smallest value of a key with which a target is met, by bisection, for each combination of the
+ * other keys that vary.  A value counts as good enough only when its 95 % interval does; where the interval spans the target,
+ * replications are added.
+ */
+#include "batch/advise.h"
+#include "base/param.h"
+#include "scenario/claims.h"
+#include "report/number.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_REPEAT 80 /* replications spent on one value */
+
+static bool no_memory(struct error *err)
+{
+	return error_memory(err);
+}
+
+/* ---- the target ---- */
+
+bool target_read(const char *text, struct arena *a, struct target *t, struct error *err)
+{
+	static const char *const relations[] = {">=", "<="};
+	size_t len = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_");
+	const char *at = text + len + strspn(text + len, " ");
+	t->text = text;
+	t->stat = arena_strndup(a, text, len);
+	if (!t->stat) return no_memory(err);
+	for (int i = 0; len && i < 2; i++)
+		if (strncmp(at, relations[i], 2) == 0) {
+			t->least = i == 0;
+			t->number = at + 2 + strspn(at + 2, " ");
+			return *t->number || error_plain(err, "--target %s: expected a number after %s", text, relations[i]);
+		}
+	return error_plain(err, "--target %.200s: expected STATISTIC>=NUMBER or STATISTIC<=NUMBER, such as 'throughput>=9Gb/s'",
+			   text);
+}
+
+static bool no_statistic(const struct target *t, const struct point *p, struct error *err)
+{
+	const char *best = NULL;
+	int cost = 0;
+	for (int i = 0; i < p->n_stats; i++)
+		statistic_offer(t->stat, p->stat[i].name, &best, &cost);
+	return error_plain(err, "--target %.200s: there is no statistic '%s' here%s%s%s", t->text, t->stat,
+			   best ? "; did you mean '" : "", best ? best : "", best ? "'?" : "");
+}
+
+bool target_judge(const struct target *t, struct trial *v, struct error *err)
+{
+	const struct point *p = &v->point;
+	int i = point_find(p, t->stat);
+	double want;
+	v->verdict = VERDICT_NO;
+	if (p->failed || p->unsteady) return true;
+	if (i < 0) return no_statistic(t, p, err);
+	if (!claim_number(t->number, p->stat[i].unit, &want))
+		return error_plain(err, "--target %.200s: '%s' is no number of that kind; %s is counted in %s", t->text,
+				   t->number, t->stat, *p->stat[i].unit ? p->stat[i].unit : "plain numbers");
+	double mean = point_mean(p, i), half = estimate_ci95(&p->stat[i].est);
+	double room = t->least ? mean - want : want - mean;
+	if (isnan(mean)) return true;
+	if (isnan(half)) half = 0;
+	v->verdict = room >= half ? VERDICT_YES : room < -half ? VERDICT_NO : VERDICT_UNSURE;
+	return true;
+}
+
+/* ---- one value ---- */
+
+static bool keep(void *user, struct point *p)
+{
+	struct trial *v = user;
+	v->point = *p;
+	p->sample = NULL;
+	p->axis = NULL;
+	return true;
+}
+
+static bool run_once(struct advice *w, struct scenario *s, struct trial *v, struct error *err)
+{
+	struct execution e = {.single = &s,
+			      .n_single = 1,
+			      .threads = w->threads,
+			      .stop = w->stop,
+			      .names = &w->names,
+			      .deliver = keep,
+			      .user = v};
+	if (!execute_fits(s, w->threads, err)) return false;
+	enum execute_end end = execute(&e, NULL, err);
+	w->runs++;
+	if (end == EXECUTE_INTERRUPTED) w->interrupted = true;
+	return end == EXECUTE_DONE;
+}
+
+/* The settings of a combination, a value of the key and, if it is not 0, a number of replications. */
+static const char **settings(struct advice *w, int64_t combination, const char *value, int repeat, int *n)
+{
+	struct axis_value at[SCENARIO_MAX_AXES];
+	int axes = scenario_axes(w->base);
+	const char **set = arena_array(&w->arena, (size_t)(w->n_sets + axes + 2), sizeof(*set));
+	if (!set) return NULL;
+	memcpy(set, w->set, sizeof(*set) * (size_t)w->n_sets);
+	*n = w->n_sets;
+	scenario_point(w->base, combination, at);
+	for (int i = 0; i < axes; i++)
+		if (!(set[(*n)++] = arena_printf(&w->arena, "%s=%s", at[i].key, at[i].text))) return NULL;
+	if (!(set[(*n)++] = arena_printf(&w->arena, "%s=%s", w->key, value))) return NULL;
+	if (repeat && !(set[(*n)++] = arena_printf(&w->arena, "run.repeat=%d", repeat))) return NULL;
+	return set;
+}
+
+/* Runs a value, with more replications while the answer is open.  What can't be set up at all does not meet the target either. */
+static bool try_value(struct advice *w, int64_t combination, struct trial *v, struct error *err)
+{
+	for (int repeat = 0;;) {
+		int n;
+		const char **set = settings(w, combination, v->value, repeat, &n);
+		if (!set) return no_memory(err);
+		struct error why = {0};
+		struct scenario *s = scenario_load(&w->arena, w->file, set, n, &why);
+		if (!s && why.system) return error_because(err, &why, why.at, "%s", why.text);
+		if (!s) {
+			snprintf(v->refused, sizeof(v->refused), "%.390s", why.text);
+			v->tried = true;
+			return true;
+		}
+		point_free(&v->point);
+		bool good = run_once(w, s, v, err) && target_judge(&w->target, v, err);
+		scenario_free(s);
+		if (!good) return false;
+		v->tried = true;
+		repeat = 2 * v->point.replications;
+		if (v->verdict != VERDICT_UNSURE || repeat > MOST_REPEAT) return true;
+	}
+}
+
+static bool is_met(const struct trial *v)
+{
+	return v->verdict == VERDICT_YES;
+}
+
+/* ---- bisection ---- */
+
+/* Between a value that does not meet the target and one that does; the ends are tried already. */
+static bool bisect(struct advice *w, struct answer *a, int low, int high, struct error *err)
+{
+	while (abs(high - low) > 1) {
+		int mid = low + (high - low) / 2;
+		if (!try_value(w, a->combination, &a->trial[mid], err)) return false;
+		*(is_met(&a->trial[mid]) ? &high : &low) = mid;
+	}
+	a->best = high;
+	a->below = low;
+	return true;
+}
+
+static bool search(struct advice *w, struct answer *a, struct error *err)
+{
+	int last = w->n_values - 1;
+	a->best = a->below = -1;
+	a->trial = arena_array(&w->arena, (size_t)w->n_values, sizeof(*a->trial));
+	if (!a->trial) return no_memory(err);
+	for (int i = 0; i < w->n_values; i++)
+		a->trial[i].value = w->value[i];
+	if (!try_value(w, a->combination, &a->trial[0], err)) return false;
+	if (is_met(&a->trial[0])) {
+		a->best = 0;
+		return true;
+	}
+	if (!try_value(w, a->combination, &a->trial[last], err)) return false;
+	return !is_met(&a->trial[last]) || bisect(w, a, 0, last, err);
+}
+
+bool advise(struct advice *w, struct error *err)
+{
+	int64_t n = scenario_points(w->base);
+	w->answer = arena_array(&w->arena, (size_t)n, sizeof(*w->answer));
+	if (!w->answer) return no_memory(err);
+	for (; w->n_answers < n; w->n_answers++) {
+		struct answer *a = &w->answer[w->n_answers];
+		a->combination = w->n_answers;
+		if (!search(w, a, err)) {
+			w->n_answers += a->trial != NULL;
+			return false;
+		}
+		w->met += a->best >= 0;
+	}
+	return true;
+}
+
+void advice_free(struct advice *w)
+{
+	for (int64_t i = 0; i < w->n_answers; i++)
+		for (int k = 0; k < w->n_values; k++)
+			point_free(&w->answer[i].trial[k].point);
+	scenario_free(w->base);
+	names_free(&w->names);
+	arena_free(&w->arena);
+}

@@ -1,0 +1,50 @@
+/* advise.h - looking for the smallest value of a key that meets a target. */
+#ifndef BATCH_ADVISE_H
+#define BATCH_ADVISE_H
+#include "report/point.h"
+#include "batch/execute.h"
+
+/* "throughput>=9Gb/s" */
+struct target {
+	const char *text, *stat, *number;
+	bool least; /* >=, else <= */
+};
+
+enum met { VERDICT_NO, VERDICT_YES, VERDICT_UNSURE }; /* unsure: the interval spans the target after all replications */
+struct trial {
+	const char *value;
+	bool tried;
+	enum met verdict;
+	char refused[400]; /* why it can't be set up, "" = it can */
+	struct point point;
+};
+
+/* For one combination of the other keys that vary. */
+struct answer {
+	int64_t combination;
+	struct trial *trial; /* one per value */
+	int best, below;     /* the smallest value that meets it, -1 = none; the next smaller one, which does not, -1 = none */
+};
+
+struct advice {
+	struct arena arena;
+	const char *file, *key;
+	const char **set;
+	int n_sets, threads;
+	const volatile int *stop; /* becomes non-zero to interrupt */
+	struct target target;
+	struct scenario *base; /* whose points are the combinations */
+	const char **value;    /* of the key, rising */
+	int n_values;
+	struct answer *answer;
+	int64_t n_answers, met, runs;
+	bool interrupted;
+	struct names names;
+};
+
+bool target_read(const char *text, struct arena *a, struct target *t, struct error *err);
+bool target_judge(const struct target *t, struct trial *v, struct error *err);
+/* Fills answers; base, values and target are set. False and err on failure, or with interrupted. */
+bool advise(struct advice *w, struct error *err);
+void advice_free(struct advice *w);
+#endif

@@ -1,0 +1,38 @@
+/* page_parts.h - the parts of the page that `simnic report` writes, found one by one. */
+#ifndef CLI_PAGE_PARTS_H
+#define CLI_PAGE_PARTS_H
+#include "report/judge.h"
+#include "report/page.h"
+#include "report/records.h"
+#include "results/folder.h"
+
+#define MOST_CHARTS 64
+#define MOST_PRICES 400
+
+/* All that a report is made from. */
+struct making {
+	struct arena arena;
+	struct results results;
+	struct records records;
+	struct scenario *scenario;
+	struct page page;
+	struct judgement judgement;
+	struct judged *judged;
+	struct page_chart chart[MOST_CHARTS];
+	struct page_price price[MOST_PRICES];
+	struct error *err;
+};
+
+/* All of these: an error is in *m->err. */
+/* NULL for a file that is not there or empty; also when it can't be read, with an error: no page lacks a part without a word. */
+const char *read_text(struct making *m, const char *path);
+/* The file of the results with that ending. */
+const char *beside(struct making *m, const char *ending);
+/* The scenario as it was run, when it lies beside the records; else the file it was, changed as it was then. */
+void find_scenario(struct making *m);
+/* Prices of all points, each once. */
+bool find_prices(struct making *m);
+bool judge_claims(struct making *m);
+/* The charts are drawn anew, and none is taken that older points left there. Without gnuplot there are none. */
+bool find_charts(struct making *m);
+#endif

@@ -1,0 +1,100 @@
+/* folder_check.c - is a results folder what was written there?  The journal knows: each of its lines has a hash. */
+#include "base/regular_file.h"
+#include "base/text_line.h"
+#include "results/folder.h"
+#include "results/journal.h"
+#include "report/json_value.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LONGEST_RECORD (64 << 20)
+
+static bool differs(const struct results *r, const char *path, int64_t line, struct error *err)
+{
+	return error_at(err, (struct place){path, (int)line, 0},
+			"not what was written there: it differs from %s.journal; expected an undamaged folder, as simnic -o %s "
+			"--resume makes it",
+			r->base, r->folder);
+}
+
+/* Each record, in their order, and nothing behind the last. */
+static bool check_records(const struct results *r, struct journal_reader *j, FILE *f, struct error *err)
+{
+	struct journal_line l;
+	char *line = NULL;
+	size_t room = 0;
+	int64_t n = 0;
+	bool same = true;
+	while (same && journal_next(j, &l, err)) {
+		ssize_t size = text_line(f, &line, &room, LONGEST_RECORD);
+		n++;
+		if (size <= 0 && errno == ENOMEM) error_memory(err);
+		same = size == (ssize_t)l.record_size + 1 && memcmp(line, l.record, l.record_size) == 0 && line[size - 1] == '\n';
+	}
+	if (same && !err->set && getc(f) != EOF) same = n++ < 0;
+	free(line);
+	if (ferror(f)) return error_file(err, (struct place){0}, errno, "can't read %s: %s", r->records, strerror(errno));
+	return same ? !err->set : differs(r, r->records, n, err);
+}
+
+/* A file beside the records that should hold this text; one that is not there says nothing wrong. */
+static bool check_text(const struct results *r, const char *ending, const char *text, size_t size, struct arena *a,
+		       struct error *err)
+{
+	const char *path = arena_printf(a, "%s/%s.%s", r->folder, r->base, ending);
+	FILE *f = path ? regular_open(path) : NULL;
+	bool same = true;
+	if (!f)
+		return path ? errno == ENOENT || error_system(err, "can't read %s: %s", path, strerror(errno))
+			    : error_memory(err);
+	for (size_t i = 0; same && i < size; i++)
+		same = getc(f) == (unsigned char)text[i];
+	same = same && getc(f) == EOF;
+	bool broken = ferror(f);
+	fclose(f);
+	if (broken) return error_system(err, "can't read %s: %s", path, strerror(EIO));
+	return same || differs(r, path, 0, err);
+}
+
+static bool check_head(const struct results *r, const char *head, struct arena *a, struct error *err)
+{
+	json_t *v = json_value_read(head, strlen(head), 0, err);
+	const char *config = json_string_value(json_object_get(v, "config"));
+	char *provenance = json_value_dumps(json_object_get(v, "provenance"), JSON_INDENT(2));
+	const char *kept = provenance ? arena_printf(a, "%s\n", provenance) : NULL;
+	if (v && json_object_get(v, "provenance") && !kept) error_memory(err);
+	bool good = kept && config && check_text(r, "scenario.yaml", config, strlen(config), a, err) &&
+		    check_text(r, "provenance.json", kept, strlen(kept), a, err);
+	free(provenance);
+	json_decref(v);
+	return good || error_plain(err, "%s/%s.journal: its head does not tell whose results these are", r->folder, r->base);
+}
+
+static bool check_all(const struct results *r, struct journal_reader *j, struct arena *a, struct error *err)
+{
+	FILE *f = regular_open(r->records);
+	if (!f) return error_file(err, (struct place){0}, errno, "can't read %s: %s", r->records, strerror(errno));
+	bool good = check_head(r, j->head, a, err) && check_records(r, j, f, err);
+	fclose(f);
+	if (good && j->damaged) return differs(r, j->path, j->damaged, err);
+	return good;
+}
+
+bool results_check(const struct results *r, struct arena *a, struct error *err)
+{
+	struct journal_reader j;
+	const char *path = arena_printf(a, "%s/%s.journal", r->folder, r->base);
+	if (!path) return error_memory(err);
+	enum journal_state state = journal_read(&j, path, err);
+	/* Records without a journal are somebody's own. */
+	if (state == JOURNAL_NONE && access(path, F_OK) != 0) return true;
+	if (state == JOURNAL_FAILED) return false;
+	if (state != JOURNAL_GOOD)
+		return error_at(err, (struct place){path, 1, 0}, "a damaged journal; expected the one that simnic -o %s wrote",
+				r->folder);
+	bool good = check_all(r, &j, a, err);
+	journal_done(&j);
+	return good;
+}

@@ -1,0 +1,23 @@
+/*
+ * hold.h - who may change a results folder: one simnic at a time for each name in it, from the first look at what is there until the
+ * last file is in place.
+ */
+#ifndef RESULTS_HOLD_H
+#define RESULTS_HOLD_H
+#include "base/error.h"
+#include "results/tell.h"
+
+struct hold {
+	int fd;     /* of the locked file; -1 = nothing is held */
+	char *path; /* DIR/.BASE.lock, there as long as it is held (or after a kill, until the next one takes it) */
+};
+
+/*
+ * Holds what is called base in the folder dir, which exists.  False and err when another process holds it (err names that one), or the
+ * file can't be made.  Where the file system has no locks, a warning by say takes the place of the lock.  hold_drop is due either way.
+ */
+bool hold_take(struct hold *h, const char *dir, const char *base, tell_line *say, struct error *err);
+/* The same for those who only read and draw: a folder that can't be written is free. */
+bool hold_take_to_read(struct hold *h, const char *dir, const char *base, tell_line *say, struct error *err);
+void hold_drop(struct hold *h);
+#endif

@@ -1,0 +1,218 @@
+/* publish.c - the files of a results folder, made from journals alone: the same bytes whichever way the points were run. */
+#include "base/text_stream.h"
+#include "base/visible.h"
+#include "results/collection.h"
+#include "results/folder.h"
+#include "results/output.h"
+#include "report/json_value.h"
+#include "report/report.h"
+#include "report/saved.h"
+#include "scenario/scenario.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+enum { FILE_CONFIG = N_FORMATS, FILE_PROVENANCE, FILE_RUN, FILE_JOURNAL, N_FILES };
+static const char *const extensions[N_FILES] = {"txt", "jsonl", "csv", "scenario.yaml", "provenance.json", "run.json", "journal"};
+
+struct publishing {
+	struct collection *c;
+	struct publication *to;
+	int64_t rows;
+	bool on[N_FILES];
+	struct output out[N_FILES];
+	struct csv *csv;
+	struct point *kept; /* text needs them all */
+	int64_t n_kept;
+	struct names names;
+	struct error *err;
+};
+
+static bool no_memory(const struct publishing *p)
+{
+	return error_memory_for(p->err, "the results");
+}
+
+static bool put(struct publishing *p, int file, const char *text, size_t size)
+{
+	return !p->on[file] || output_write(&p->out[file], text, size, p->err);
+}
+
+static bool put_json(struct publishing *p, int file, const json_t *v)
+{
+	char *text = v ? json_value_dumps(v, JSON_INDENT(2)) : NULL;
+	bool good = text ? put(p, file, text, strlen(text)) && put(p, file, "\n", 1) : no_memory(p);
+	free(text);
+	return good;
+}
+
+static bool open_all(struct publishing *p, const char *dir, const char *base)
+{
+	for (int f = 0; f < N_FILES; f++)
+		if (p->on[f] && !output_create(&p->out[f], dir, base, extensions[f], p->err)) return false;
+	bool text = p->on[FORMAT_TEXT];
+	if (p->on[FORMAT_CSV] && !(p->csv = csv_create())) return no_memory(p);
+	if (text && !(p->kept = calloc((size_t)p->c->points, sizeof(*p->kept)))) return no_memory(p);
+	return true;
+}
+
+/* A line of the journal, as journal.h describes it. */
+static bool put_hashed(struct publishing *p, const char *body, size_t size)
+{
+	char hash[24];
+	int n = snprintf(hash, sizeof(hash), "%016llx ", (unsigned long long)XXH64(body, size, 0));
+	return put(p, FILE_JOURNAL, hash, (size_t)n) && put(p, FILE_JOURNAL, body, size) && put(p, FILE_JOURNAL, "\n", 1);
+}
+
+static bool put_line(struct publishing *p, const struct journal_line *l)
+{
+	size_t room = l->record_size + l->saved_size + 40;
+	char *body = malloc(room);
+	if (!body) return no_memory(p);
+	int n = snprintf(body, room, "%lld %c %s\t%s", (long long)l->number, l->state, l->record, l->saved);
+	bool good = put_hashed(p, body, (size_t)n);
+	free(body);
+	return good;
+}
+
+static bool put_point(struct publishing *p, int64_t i)
+{
+	struct journal_line line;
+	struct point point;
+	if (!p->c->held[i].source) return true;
+	p->rows++;
+	if (!collection_line(p->c, i, &line)) return error_plain(p->err, "the journal with point %lld has changed", (long long)i);
+	p->to->failed += line.state == STATE_FAILED;
+	p->to->unsteady += line.state == STATE_UNSTEADY;
+	if (!put(p, FORMAT_JSON, line.record, line.record_size) || !put(p, FORMAT_JSON, "\n", 1)) return false;
+	if (!put_line(p, &line)) return false;
+	if (!p->csv && !p->kept) return true;
+	errno = 0;
+	bool good = point_restore(&point, line.saved, &p->names);
+	if (!good && errno == ENOMEM) no_memory(p);
+	if (good && p->n_kept && !point_alike(&p->kept[0], &point)) {
+		point_free(&point);
+		good = false;
+	}
+	if (!good) return error_plain(p->err, "point %lld can't be read back from its journal", (long long)i);
+	good = !p->csv || csv_add(p->csv, collection_text(p->c, "file"), &point);
+	if (p->kept)
+		p->kept[p->n_kept++] = point;
+	else
+		point_free(&point);
+	return good || no_memory(p);
+}
+
+static const char *report_text_of(const json_t *report, const char *key)
+{
+	return json_string_value(json_object_get(report, key));
+}
+
+static const char **list_of(const json_t *list, struct arena *a)
+{
+	const char **out = arena_array(a, json_array_size(list) + 1, sizeof(*out));
+	for (size_t i = 0; out && i < json_array_size(list); i++) {
+		const char *text = json_string_value(json_array_get(list, i));
+		out[i] = text ? text : "";
+	}
+	return out;
+}
+
+static bool make_text(FILE *f, struct publishing *p, struct arena *a)
+{
+	const json_t *r = json_object_get(p->c->head, "report"), *set = json_object_get(r, "set"),
+		     *show = json_object_get(r, "show");
+	struct report_head head = {.scenario = collection_text(p->c, "file"),
+				   .title = report_text_of(r, "title"),
+				   .source = report_text_of(r, "source"),
+				   .platform = report_text_of(r, "platform"),
+				   .platform_hash = report_text_of(r, "platform_hash"),
+				   .version = collection_text(p->c, "version"),
+				   .n_set = (int)json_array_size(set),
+				   .set = list_of(set, a),
+				   .n_show = (int)json_array_size(show),
+				   .show = list_of(show, a)};
+	return head.set && head.show &&
+	       report_text(f, &head, p->kept, (int)p->n_kept, json_is_true(json_object_get(p->c->head, "verbose")));
+}
+
+static bool make_csv(FILE *f, struct publishing *p, struct arena *a)
+{
+	(void)a;
+	return csv_write(f, p->csv);
+}
+
+/* Made in memory first: the one place where a write can fail is output_write. */
+static bool put_made(struct publishing *p, int file, bool (*make)(FILE *f, struct publishing *p, struct arena *a))
+{
+	struct arena a = {0};
+	char *text = NULL;
+	size_t size = 0;
+	if (!p->on[file]) return true;
+	FILE *f = text_stream(&text, &size);
+	bool good = f && make(f, p, &a);
+	if (f && fclose(f) != 0) good = false;
+	if (good && file == FORMAT_TEXT) visible_make(text, size);
+	good = good ? put(p, file, text, size) : no_memory(p);
+	free(text);
+	arena_free(&a);
+	return good;
+}
+
+static bool put_points(struct publishing *p)
+{
+	for (int64_t i = 0; i < p->c->points; i++) {
+		if (*p->to->stop) return error_plain(p->err, "interrupted while the results were written");
+		if (!put_point(p, i)) return false;
+	}
+	return p->rows == p->to->rows || error_plain(p->err, "%s/%s: %lld of %lld points are in the journals; nothing is written",
+						     p->to->dir, p->to->base, (long long)p->rows, (long long)p->to->rows);
+}
+
+static bool put_all(struct publishing *p)
+{
+	const char *config = collection_text(p->c, "config");
+	return put_hashed(p, p->c->head_text, strlen(p->c->head_text)) && put_points(p) && put_made(p, FORMAT_TEXT, make_text) &&
+	       put_made(p, FORMAT_CSV, make_csv) && put(p, FILE_CONFIG, config, strlen(config)) &&
+	       put_json(p, FILE_PROVENANCE, json_object_get(p->c->head, "provenance")) && put_json(p, FILE_RUN, p->to->run);
+}
+
+/* What the new files make a lie: formats that are not written this time, charts and pages. */
+static void remove_stale(const struct publishing *p)
+{
+	int n = 0;
+	if (!p->to->changed) return;
+	for (int f = 0; f < N_FORMATS; f++)
+		if (!p->on[f]) n += remove_result(p->to->dir, p->to->base, extensions[f]);
+	n += remove_drawn(p->to->dir);
+	if (n && p->to->say)
+		p->to->say("%s: removed %d file%s made of the result that was there", p->to->dir, n, n == 1 ? "" : "s");
+}
+
+static void free_all(struct publishing *p)
+{
+	for (int f = 0; f < N_FILES; f++)
+		output_close(&p->out[f]);
+	for (int64_t i = 0; i < p->n_kept; i++)
+		point_free(&p->kept[i]);
+	free(p->kept);
+	csv_free(p->csv);
+	names_free(&p->names);
+}
+
+bool collection_publish(struct collection *c, struct publication *to, struct error *err)
+{
+	struct publishing p = {.c = c, .to = to, .err = err};
+	for (int f = 0; f < N_FILES; f++) {
+		p.out[f].fd = -1;
+		p.on[f] = to->on ? f >= N_FORMATS || to->on[f] : f == FILE_JOURNAL;
+	}
+	p.on[FORMAT_TEXT] &= c->points <= SCENARIO_CHECK_ALL;
+	bool good = open_all(&p, to->dir, to->base) && put_all(&p);
+	/* The journal last: as long as it is not there, the others can be made again. */
+	good = good && output_commit_all(p.out, N_FILES, err);
+	if (good) remove_stale(&p);
+	free_all(&p);
+	return good;
+}
