@@ -31,6 +31,9 @@ struct core {
 	/* The last bookings in a ring, ps * CORE_KINDS + kind: of a stretch under way, what comes after now is told from them. */
 	uint32_t bookings;
 	int64_t booking[CORE_BOOKINGS];
+#ifdef SIMNIC_CHECKED
+	uint32_t begun, longest; /* bookings when the last stretch was begun; and the most of one stretch */
+#endif
 	int64_t switches;
 	bool special;          /* a switch to pay for, jitter to draw, or a trace to write */
 	int64_t jitter;        /* half-width of the service jitter, parts per 2^20; 0 = none */
@@ -86,11 +89,24 @@ static inline void core_passed(struct core *c, enum ledger kind, sim_time ps)
 	c->busy += ps;
 	c->until = c->engine->now;
 }
+/* For the checked build: a stretch and what is booked after it must be known to the last booking, or they can't be cut by kind. */
+#define CORE_MOST_BOOKINGS (CORE_BOOKINGS / 2)
+static inline void core_count_bookings(struct core *c)
+{
+#ifdef SIMNIC_CHECKED
+	uint32_t n = c->bookings - c->begun;
+	c->begun = c->bookings;
+	if (n > c->longest) c->longest = n;
+#else
+	(void)c;
+#endif
+}
 /* Begin all that is booked: the actor is stepped again when it ends. Returns the end. */
 static inline sim_time core_go(struct core *c, int actor)
 {
 	struct engine *e = c->engine;
 	if (__builtin_expect(c->special, 0)) core_extras(c);
+	core_count_bookings(c);
 	sim_time end = e->now + c->open;
 	c->busy += c->open;
 	c->open = 0;

@@ -98,6 +98,11 @@ bool run_sound(void *arg)
 		guest_rx_settle(&run->queue[i]);
 	for (int i = 0; i < run->n_cores; i++)
 		if (!ledger_sound(&run->core[i])) return broken(run, NULL, "costs by kind do not sum to a core's busy time");
+#ifdef SIMNIC_CHECKED
+	for (int i = 0; i < run->n_cores; i++)
+		if (run->core[i].longest > CORE_MOST_BOOKINGS)
+			return broken(run, NULL, "a stretch of work is booked in too many pieces to be told apart by kind");
+#endif
 	for (int i = 0; i < run->n_queues; i++)
 		if (!queue_sound(run, &run->queue[i])) return false;
 	return true;

@@ -393,6 +393,8 @@ static void set_going(struct run *run)
 static bool finish(struct run *run, bool sound, struct arena *names, struct outcome *out)
 {
 	const struct setup *s = run->setup;
+	/* Nobody has anything left to do but a wire, whose last frame is known to arrive later: the run lasts until then. */
+	if (sound && !run->interrupted && run->last_delivered > run->engine.now) run->engine.now = run->last_delivered;
 	if (run->interrupted) {
 		snprintf(run->failure, sizeof run->failure, "interrupted");
 	} else if (sound && run_identities(run)) {

@@ -7,27 +7,36 @@
 #include "nic/queue.h"
 
 /* Kinds of cells and how many there are of each in a run. */
-#define CELLS(X)                                                                            \
-	X(COUNTER, N_COUNTERS) /* of struct counters, over all queues */                    \
-	X(SPENT, N_LEDGER)     /* ps, over all cores */                                     \
-	X(SWITCHES, 1)         /* of cores between contexts */                              \
-	X(IN_SYSTEM, 1)        /* packets * ps */                                           \
-	X(WIRE_IN, 1)          /* ps a wire was busy, over all queues */                    \
-	X(WIRE_OUT, 1)                                                                      \
-	X(UP, 1) /* ps the link was busy, either way, and its operations */                 \
-	X(DOWN, 1)                                                                          \
-	X(OPS, 1)                                                                           \
-	X(TAGS, 1)                             /* tags * ps */                              \
-	X(DRY, run->n_queues)                  /* ps something was held up: by the ring, */ \
-	X(FULL, run->n_queues)                 /* by the pipeline, */                       \
-	X(STARVED, run->n_queues)              /* by the window */                          \
-	X(BUSY, run->n_cores)                  /* ps */                                     \
-	X(SPIN, run->n_cores)                  /* of which polling for nothing, */          \
-	X(WAITED, run->n_cores)                /* waiting for locks, */                     \
-	X(SLOWED, run->n_cores)                /* and slowed by other cores at work */      \
-	X(HELD, run->n_locks)                  /* ps each lock was held or moved */         \
-	X(THREAD, run->n_stages)               /* ps each ran */                            \
-	X(MODEL, model_stat_count(run->setup)) /* what the chosen models count, over all queues */
+#define CELLS(X)                                                                                                        \
+	/* struct counters, over all queues */                                                                          \
+	X(COUNTER, N_COUNTERS)                                                                                          \
+	/* ps, over all cores; switches of cores between contexts */                                                    \
+	X(SPENT, N_LEDGER)                                                                                              \
+	X(SWITCHES, 1)                                                                                                  \
+	/* packets * ps, over all queues */                                                                             \
+	X(IN_SYSTEM, 1)                                                                                                 \
+	/* ps wires were busy, over all queues */                                                                       \
+	X(WIRE_IN, 1)                                                                                                   \
+	X(WIRE_OUT, 1)                                                                                                  \
+	/* ps the link was busy, up and down, and its operations; tags * ps */                                          \
+	X(UP, 1)                                                                                                        \
+	X(DOWN, 1)                                                                                                      \
+	X(OPS, 1)                                                                                                       \
+	X(TAGS, 1)                                                                                                      \
+	/* ps each queue was held up by the ring, by the pipeline, by the window */                                     \
+	X(DRY, run->n_queues)                                                                                           \
+	X(FULL, run->n_queues)                                                                                          \
+	X(STARVED, run->n_queues)                                                                                       \
+	/* ps each core was busy; of which polling for nothing, waiting for locks, and slowed by other cores at work */ \
+	X(BUSY, run->n_cores)                                                                                           \
+	X(SPIN, run->n_cores)                                                                                           \
+	X(WAITED, run->n_cores)                                                                                         \
+	X(SLOWED, run->n_cores)                                                                                         \
+	/* ps each lock was held or moved; ps each thread ran */                                                        \
+	X(HELD, run->n_locks)                                                                                           \
+	X(THREAD, run->n_stages)                                                                                        \
+	/* what the chosen models count, over all queues */                                                             \
+	X(MODEL, model_stat_count(run->setup))
 
 #define X(kind, n) CELL_##kind,
 enum cell_kind { CELLS(X) N_CELL_KINDS };

@@ -5,6 +5,7 @@
  *   used up: let others run, poll again.                              (Linux virtnet_poll, virtqueue_napi_schedule/complete)
  */
 #include "nic/queue.h"
+#include <limits.h>
 #include <string.h>
 
 static void sleep_until_due(struct queue *q)
@@ -63,28 +64,45 @@ static void book_posts(struct queue *q, struct core *c, int64_t n)
 	c->spent[LEDGER_UNATTRIBUTED] += n * q->post_unattributed;
 }
 
-/* Add one buffer to the ring, unpublished, and book what it costs. */
-static inline void post_buffer(struct queue *q, struct core *c)
+/* Add one buffer to the ring, unpublished, where all are alike and so is what they take. */
+static inline void post_uniform(struct queue *q, struct core *c)
 {
-	uint16_t token = ring_add(&q->rx, q->rx_entries);
-	if (__builtin_expect(q->uniform, 1)) {
-		q->price.posts++;
-		core_note(c, CORE_POST, q->post_cost);
-	} else {
-		struct buffer *b = &q->buffer[token];
-		if (!q->alike) {
-			shape_buffer(q, b);
-			q->guest_rx.posted_bytes += b->posted;
-			q->guest_rx.posted_entries += b->entries;
-		}
-		price_post(q, b);
-		book_posts(q, c, 1);
-		core_note(c, LEDGER_ALLOC, q->post_work.cost);
-		core_note(c, LEDGER_DESCRIPTOR, q->post_cost - q->post_work.cost - q->post_unattributed);
-		core_note(c, LEDGER_UNATTRIBUTED, q->post_unattributed);
-	}
+	ring_add(&q->rx, q->rx_entries);
+	q->price.posts++;
+	core_note(c, CORE_POST, q->post_cost);
 	q->guest_rx.posted++;
 	c->open += q->post_cost;
+}
+
+/* And where they are not. */
+static inline void post_one(struct queue *q, struct core *c)
+{
+	uint16_t token = ring_add(&q->rx, q->rx_entries);
+	struct buffer *b = &q->buffer[token];
+	if (!q->alike) {
+		shape_buffer(q, b);
+		q->guest_rx.posted_bytes += b->posted;
+		q->guest_rx.posted_entries += b->entries;
+	}
+	price_post(q, b);
+	book_posts(q, c, 1);
+	q->guest_rx.posted++;
+	c->open += q->post_cost;
+}
+
+/* At most n, as many as there is room for; noted as one, as a whole ring may be filled in one stretch. */
+static inline void post_differing(struct queue *q, struct core *c, int n)
+{
+	sim_time alloc = 0, descriptor = 0, unattributed = 0;
+	while (n-- > 0 && q->rx.free >= q->rx_entries) {
+		post_one(q, c);
+		alloc += q->post_work.cost;
+		descriptor += q->post_cost - q->post_work.cost - q->post_unattributed;
+		unattributed += q->post_unattributed;
+	}
+	core_note(c, LEDGER_ALLOC, alloc);
+	core_note(c, LEDGER_DESCRIPTOR, descriptor);
+	core_note(c, LEDGER_UNATTRIBUTED, unattributed);
 }
 
 static void publish_buffers(struct queue *q)
@@ -191,9 +209,11 @@ static inline void begin_packet(struct queue *q)
 	g->core->open += q->price.total;
 	core_note(g->core, CORE_PACKET, q->price.total);
 	g->posted -= n;
-	if (q->refill_each)
-		for (int i = 0; i < n; i++)
-			post_buffer(q, g->core);
+	if (q->refill_each) {
+		if (!q->uniform) post_differing(q, g->core, n);
+		for (int i = 0; i < n && q->uniform; i++)
+			post_uniform(q, g->core);
+	}
 	g->state = GUEST_PACKET;
 	core_go(g->core, g->id);
 }
@@ -245,8 +265,9 @@ static COLD void finish_answer(struct queue *q)
 static COLD void begin_refill(struct queue *q)
 {
 	struct guest_rx *g = &q->guest_rx;
+	if (!q->uniform) post_differing(q, g->core, INT_MAX);
 	while (q->rx.free >= q->rx_entries)
-		post_buffer(q, g->core);
+		post_uniform(q, g->core);
 	g->state = GUEST_REFILL;
 	core_go(g->core, g->id);
 }

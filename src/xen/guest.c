@@ -133,16 +133,18 @@ void xen_guest_tx_step(void *self)
 
 /* ---- receive ---- */
 
-static void post_one(struct xen_thread *t)
+static void post_all(struct xen_thread *t)
 {
 	struct queue *q = t->q;
 	struct xen *x = xen_of(q);
-	ring_add(&q->rx, 1);
-	q->guest_rx.posted++;
-	q->n.pages += q->post_work.pages;
-	xen_spend(t, LEDGER_ALLOC, q->post_work.cost);
-	xen_spend(t, LEDGER_DESCRIPTOR, q->run->setup->guest_descriptor + (x->grants.rx_reuse ? 0 : x->price.guest_grant));
-	xen_spend(t, LEDGER_UNATTRIBUTED, q->post_unattributed);
+	int n = (int)q->rx.free;
+	for (int i = 0; i < n; i++)
+		ring_add(&q->rx, 1);
+	q->guest_rx.posted += n;
+	q->n.pages += n * q->post_work.pages;
+	xen_spend(t, LEDGER_ALLOC, n * q->post_work.cost);
+	xen_spend(t, LEDGER_DESCRIPTOR, n * (q->run->setup->guest_descriptor + (x->grants.rx_reuse ? 0 : x->price.guest_grant)));
+	xen_spend(t, LEDGER_UNATTRIBUTED, n * q->post_unattributed);
 }
 
 /* Every slot's page ends its grant and leaves with the packet, or is copied out of into a new one. */
@@ -282,9 +284,7 @@ static void look_at_answers(struct xen_thread *t)
 
 static void fill_up(struct xen_thread *t)
 {
-	struct queue *q = t->q;
-	while (q->rx.free)
-		post_one(t);
+	post_all(t);
 	xen_go(t, XEN_BATCH);
 }
 

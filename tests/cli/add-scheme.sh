@@ -32,7 +32,7 @@ static const struct param params[] = {
 	{0},
 };
 
-enum { HEADER = 12 };
+enum { HEADER = 12, HEADROOM = 256 }; /* set aside in front of each, never written by the device */
 
 static int32_t bytes(const void *self) { return (int32_t)((const struct throwaway *)self)->room + HEADER; }
 
@@ -40,7 +40,8 @@ static void init(void *self, const struct setup *setup, uint32_t ring) { (void)s
 
 static void post(void *self, struct buffer *b)
 {
-	b->bytes = b->posted = b->truesize = bytes(self);
+	b->bytes = bytes(self);
+	b->posted = b->truesize = bytes(self) + HEADROOM;
 	b->segments = 2;
 	b->pages = 3;
 }
@@ -56,8 +57,8 @@ static bool predict(const void *self, int32_t len, struct counts *c)
 {
 	int32_t all = bytes(self);
 	if (len + HEADER > all) return false;
-	*c = (struct counts){.buffers = 1, .descriptors = 2, .segments = 2, .pages_posted = 3, .posted_bytes = all, .truesize = all,
-			     .wasted = all - len - HEADER};
+	*c = (struct counts){.buffers = 1, .descriptors = 2, .segments = 2, .pages_posted = 3, .posted_bytes = all + HEADROOM,
+			     .truesize = all + HEADROOM, .wasted = all + HEADROOM - len - HEADER};
 	return true;
 }
 

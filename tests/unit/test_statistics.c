@@ -291,6 +291,18 @@ static void rows(void)
 	CU_ASSERT_PTR_NULL(statistic_find("no_such_thing"));
 }
 
+/* However many cores are named, and had one model all there are: a record has room for all of them. */
+static void room(void)
+{
+	const struct statistic *s;
+	const char *help;
+	int n = 2 * MAX_CORE_NAMES;
+	for (struct stat_walk w = {0}; (s = statistic_next(&w)); n++)
+		for (int i = 0; statistic_member(s, i, &help); i++)
+			n++;
+	CU_ASSERT(n <= MAX_STATS);
+}
+
 /* Whoever is in a list has what its readers say of it. */
 static void lists(void)
 {
@@ -358,8 +370,10 @@ static void renamed(void)
 }
 
 CU_TestInfo test_statistics[] = {
-	{"layout", layout},         {"differences", differences}, {"windows", windows},
-	{"never idle", never_idle}, {"records", records},         {"rows", rows},
-	{"lists", lists},           {"families", families},       {"renamed", renamed},
+	{"layout", layout},     {"differences", differences},
+	{"windows", windows},   {"never idle", never_idle},
+	{"records", records},   {"rows", rows},
+	{"room", room},         {"lists", lists},
+	{"families", families}, {"renamed", renamed},
 	CU_TEST_INFO_NULL,
 };

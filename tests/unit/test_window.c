@@ -128,6 +128,36 @@ static void over_before_it_is_noticed(void)
 	try_end(&t);
 }
 
+/* A stretch that posts more buffers than bookings are kept of: it is cut by kind all the same. */
+static void many_pieces(void)
+{
+	struct tried t;
+	CU_ASSERT_FATAL(
+		try_fine(&t, TRY_XEN,
+			 "run.packets=0 run.warmup=0us run.length=%s nic.notify.guest.model=spin nic.notify.guest.budget=2000 "
+			 "traffic.model=pktgen prices.guest_descriptor=1ms prices.page_alloc=7us prices.guest_rx_packet=759ps "
+			 "prices.host_tx_packet=3979ps prices.host_rx_packet=1ps",
+			 "1us"));
+	CU_ASSERT(try_value(&t, "delivered") > 86); /* three bookings each are more than are kept */
+	CU_ASSERT(try_value(&t, "cost_alloc_per_packet") > 0);
+	CU_ASSERT_EQUAL(try_value(&t, "cost_descriptor_per_packet"), 0);
+	try_end(&t);
+}
+
+/* The last frames arrive long after anybody here has anything to do: shares are of all that time. */
+static void wire_at_the_end(void)
+{
+	struct tried t;
+	CU_ASSERT_FATAL(try_fine(&t, TRY_TX,
+				 "run.packets=20 traffic.link=%s nic.backend.model=descriptor_nic nic.backend.nic=kernel "
+				 "nic.link.model=pcie prices.guest_tx_packet=1us",
+				 "2kb/s"));
+	double seconds = 20 / try_value(&t, "packet_rate");
+	CU_ASSERT(fabs(try_value(&t, "cpu_guest0_busy") / 100 * seconds - 20e-6) < 1e-9);
+	CU_ASSERT(try_value(&t, "wire_out_utilisation") > 99.999);
+	try_end(&t);
+}
+
 static void no_time(void)
 {
 	struct tried t;
@@ -145,6 +175,8 @@ CU_TestInfo test_window[] = {
 	{"cut_at_the_edges", cut_at_the_edges},
 	{"wire_both_ways", wire_both_ways},
 	{"over_before_it_is_noticed", over_before_it_is_noticed},
+	{"many_pieces", many_pieces},
+	{"wire_at_the_end", wire_at_the_end},
 	{"no_time", no_time},
 	CU_TEST_INFO_NULL,
 };
