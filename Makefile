@@ -182,15 +182,15 @@ layers: ## check who includes whom
 	@sh tests/layers.sh
 
 c_files = $(wildcard src/*/*.[ch] models/*.[ch] tests/*/*.[ch])
-sh_files = setup .ci/run tests/run tests/bench/run tests/fuzz/fuzz tests/random/run $(wildcard src/*.sh tests/*.sh tests/*/*.sh)
+sh_files = setup .ci/run tests/run tests/bench/run tests/bench/jobs tests/fuzz/fuzz tests/random/run $(wildcard src/*.sh tests/*.sh tests/*/*.sh)
 lint: layers ## layers, clang-format, cppcheck and shellcheck, as far as they are installed
 	@sh tests/lint.sh '$(c_files)' '$(sh_files)'
 
 format: ## rewrite the sources the way clang-format wants them
 	@clang-format -i $(c_files)
 
-bench: ## measure speed (tests/bench/run)
-	+@if [ -x tests/bench/run ]; then $(MAKE) --no-print-directory simnic && tests/bench/run; \
+bench: ## measure speed (tests/bench/run, tests/bench/jobs)
+	+@if [ -x tests/bench/run ]; then $(MAKE) --no-print-directory simnic && tests/bench/run && tests/bench/jobs; \
 	else echo 'make: tests/bench/run is not there' >&2; exit 1; fi
 
 # A chart is drawn from a real run; of scenarios that are not there none is.  Where one run has no spread, several are made.  Four go on side by

@@ -33,6 +33,15 @@ static void show(void *user, const struct fit_progress *p)
 	meter_line(user, p->seconds, "%s: %lld runs%s", p->phase, (long long)p->runs, best);
 }
 
+/* Before the first run: what is to come. */
+static void announce(const struct calibrate *o, const struct fit *f)
+{
+	double all = fit_seconds(f);
+	if (!o->quiet && all > LONG_WAIT)
+		say("%s: about %.0f s of processor time, %.0f s on %d thread%s", f->path, all, all / o->threads, o->threads,
+		    o->threads == 1 ? "" : "s");
+}
+
 static bool put_report(FILE *f, void *user, struct error *err)
 {
 	const struct fit *fit = user;
@@ -61,6 +70,7 @@ static bool write_platform(const struct fit *f, struct output *to, struct error 
 static int run(const struct calibrate *o, struct fit *f, struct output *to, struct meter *meter)
 {
 	struct error err = {0};
+	announce(o, f);
 	bool ok = fit_run(f, &err);
 	meter_clear(meter);
 	if (ok) ok = output_print(o->format == FORMAT_JSON ? put_json : put_report, f, &err) == PRINTED;

@@ -3,6 +3,8 @@
 #define CLI_PROGRESS_H
 #include "batch/execute.h"
 
+#define LONG_WAIT 5.0 /* seconds from which on a verb says beforehand how long it takes */
+
 struct meter {
 	bool quiet, terminal;
 	bool drawn;       /* a line stands on the terminal */

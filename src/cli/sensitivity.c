@@ -8,7 +8,6 @@
 #include <string.h>
 
 #define MOST_SAMPLES 10000
-#define LONG_WAIT 5.0 /* seconds from which on a run says beforehand how long it takes */
 #define ONE_RUN "run.repeat=1"
 #define TRAJECTORIES 10 /* enough to rank (Campolongo et al. 2007: 10 to 50) */
 #define STARS 256

@@ -64,6 +64,8 @@ struct fit {
 	struct fit_free free[FIT_MAX_FREE];
 	struct fit_row *row;
 	struct scenario **loaded; /* by point */
+	double place_seconds;     /* processor time of all points with one set of values, as it was when they were looked at */
+	struct memo memo;
 	struct trials trials;
 	enum fit_loss loss;
 	enum fit_leave leave;
@@ -88,6 +90,8 @@ bool fit_load(struct fit *f, struct arena *a, const char *path, const volatile i
 /* Fit; afterwards the results stand in f. An interruption is no error: f->interrupted, and the best so far. */
 bool fit_run(struct fit *f, struct error *err);
 void fit_close(struct fit *f);
+/* Processor time that fit_run will take, more or less: how many steps a solver needs is known afterwards. */
+double fit_seconds(const struct fit *f);
 
 int fit_fitted(const struct fit *f); /* rows that are not held out */
 bool fit_report_text(FILE *out, const struct fit *f);

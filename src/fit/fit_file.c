@@ -143,6 +143,7 @@ void fit_close(struct fit *f)
 	for (int i = 0; i < f->n_points; i++)
 		scenario_free(f->loaded[i]);
 	f->n_points = 0;
+	memo_free(&f->memo);
 }
 
 int fit_fitted(const struct fit *f)

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LOOKS 16          /* places looked at for each local fit */
 #define LOOK_BLOCK 8      /* of them at a time: what an interruption loses; not the number of threads, which changes nothing */
 #define AGREE 0.01        /* ends whose merit is so near the best are the same end */
 #define BETTER 0.01       /* of the believed error: more than noise */
@@ -136,7 +135,7 @@ static void take_best(struct problem *p)
 static bool search(struct problem *p)
 {
 	struct fit *f = p->fit;
-	int n = 1 + f->starts * LOOKS;
+	int n = 1 + f->starts * FIT_LOOKS;
 	double *c = calloc((size_t)(n * f->n_free), sizeof *c);
 	bool ok = c && spread_places(f, c, n);
 	if (!ok) p->end = TRIALS_ERROR;
@@ -187,6 +186,7 @@ bool fit_run(struct fit *f, struct error *err)
 {
 	struct problem p;
 	if (!problem_open(&p, f, err)) return false;
+	f->trials.memo = &f->memo;
 	bool ok = search(&p) && judge(&p);
 	enum trials_end end = p.end;
 	problem_close(&p);

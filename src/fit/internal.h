@@ -49,6 +49,8 @@ double value_of(const struct fit_free *p, double coordinate);
 double slope_of(const struct fit_free *p, double value); /* d value / d coordinate */
 int64_t kept_value(double value);
 
+#define FIT_LOOKS 16 /* places looked at for each local fit */
+
 /* evaluate.c */
 struct problem {
 	struct fit *fit;

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* Columns that are not keys of the scenario. */
 enum column { COL_KEY, COL_OF, COL_VALUE, COL_WEIGHT, COL_SCALE, COL_HOLD_OUT, COL_SCENARIO };
@@ -239,6 +240,13 @@ static bool bind_value(const struct reading *r, struct fit_row *m, const struct 
 	return true;
 }
 
+static double processor_time(void)
+{
+	struct timespec t = {0};
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
 static bool probe_point(const struct reading *r, int point, struct outcome *o)
 {
 	struct fit *f = r->fit;
@@ -246,8 +254,10 @@ static bool probe_point(const struct reading *r, int point, struct outcome *o)
 	struct fit_row *first = f->row;
 	while (first->point != point)
 		first++;
+	double start = processor_time();
 	bool ok = trials_probe(&f->trials, point, &names, o) || (r->stop && *r->stop) ||
 		  error_at(r->err, first->at, "this row can't be run: %s", o->failure);
+	f->place_seconds += (processor_time() - start) * (double)f->trials.point[point].setup.repeat;
 	for (int i = 0; ok && !(r->stop && *r->stop) && i < f->n_rows; i++)
 		if (f->row[i].point == point) ok = bind_value(r, &f->row[i], o);
 	arena_free(&names);

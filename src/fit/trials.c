@@ -6,13 +6,20 @@
 #include <string.h>
 #include <time.h>
 
+/* One run that is due. */
+struct due {
+	struct memo_entry *entry;
+	int vector, replication;
+};
+
 struct batch {
 	struct trials *t;
 	const int64_t *value;
-	int64_t next, total; /* runs */
-	int64_t per_vector;  /* runs of one vector */
-	double *single;      /* by run, then wanted statistic */
-	int stride;
+	struct memo *memo, own; /* own: for those who keep none */
+	struct memo_entry **of; /* by vector, then point */
+	struct due *due;
+	int64_t next, total;            /* runs that are due */
+	int64_t asked;                  /* runs that were asked for */
 	int64_t failures, first_failed; /* of the earliest run that failed: the same whatever the order */
 	char failure[400];
 	int broken; /* memory ran out; atomic */
@@ -84,16 +91,6 @@ static bool turn(const struct trials *t, const struct trial_point *p, const int6
 	return true;
 }
 
-/* Which run is the i-th of a vector. */
-static const struct trial_point *point_of(const struct trials *t, int64_t i, int *replication)
-{
-	const struct trial_point *p = t->point;
-	for (; i >= p->setup.repeat; p++)
-		i -= p->setup.repeat;
-	*replication = (int)i;
-	return p;
-}
-
 static double stat_of(const struct outcome *o, const char *name)
 {
 	for (int i = 0; i < o->n_stats; i++)
@@ -109,23 +106,24 @@ static void note_failure(struct batch *b, int64_t run, const struct outcome *out
 		memcpy(b->failure, out->failure, sizeof b->failure);
 	}
 	b->failures++;
+	b->due[run].entry->failures++;
 	pthread_mutex_unlock(&b->lock);
 }
 
 static void run_one(struct batch *b, int64_t run, struct arena_pool *kept, struct outcome *out)
 {
 	const struct trials *t = b->t;
-	int replication;
-	const struct trial_point *p = point_of(t, run % b->per_vector, &replication);
+	const struct due *d = &b->due[run];
+	const struct trial_point *p = &t->point[d->entry->point];
 	struct arena a = {0};
 	struct setup setup;
-	if (!turn(t, p, b->value + run / b->per_vector * t->n_knobs, &a, &setup)) {
+	if (!turn(t, p, b->value + (int64_t)d->vector * t->n_knobs, &a, &setup)) {
 		__atomic_store_n(&b->broken, 1, __ATOMIC_RELAXED);
 	} else {
-		bool ok = run_replication_in(kept, &setup, (uint64_t)setup.seed, replication, NULL, t->stop, &a, out);
+		bool ok = run_replication_in(kept, &setup, (uint64_t)setup.seed, d->replication, NULL, t->stop, &a, out);
 		if (!ok && !stopped(t)) note_failure(b, run, out);
 		for (int i = 0; i < p->n_wanted; i++)
-			b->single[run * b->stride + i] = ok ? stat_of(out, p->wanted[i]) : NAN;
+			d->entry->single[d->replication * p->n_wanted + i] = ok ? stat_of(out, p->wanted[i]) : NAN;
 	}
 	arena_free(&a);
 }
@@ -149,33 +147,62 @@ static void *work(void *user)
 static void average(const struct batch *b, int n, double *out)
 {
 	const struct trials *t = b->t;
-	for (int v = 0; v < n; v++) {
-		int64_t run = v * b->per_vector;
+	for (int v = 0; v < n; v++)
 		for (int i = 0; i < t->n_points; i++) {
 			const struct trial_point *p = &t->point[i];
+			const double *single = b->of[(int64_t)v * t->n_points + i]->single;
 			for (int k = 0; k < p->n_wanted; k++) {
 				double sum = 0;
 				for (int64_t r = 0; r < p->setup.repeat; r++)
-					sum += b->single[(run + r) * b->stride + k];
+					sum += single[r * p->n_wanted + k];
 				out[(int64_t)v * t->n_numbers + p->first + k] = sum / (double)p->setup.repeat;
 			}
-			run += p->setup.repeat;
 		}
-	}
+}
+
+/* The entry of one point with one vector; its runs are due when it is new. */
+static bool ask(struct batch *b, int vector, int point, int64_t *masked)
+{
+	const struct trials *t = b->t;
+	const struct trial_point *p = &t->point[point];
+	bool is_new;
+	for (int k = 0; k < t->n_knobs; k++)
+		masked[k] = p->knob[k].n ? b->value[(int64_t)vector * t->n_knobs + k] : 0;
+	struct memo_entry *e = memo_find(b->memo, point, masked, t->n_knobs, (int)p->setup.repeat * p->n_wanted, &is_new);
+	if (!e) return false;
+	b->of[(int64_t)vector * t->n_points + point] = e;
+	b->asked += p->setup.repeat;
+	if (!is_new) b->t->failures += e->failures;
+	for (int r = 0; is_new && r < p->setup.repeat; r++)
+		b->due[b->total++] = (struct due){e, vector, r};
+	return true;
+}
+
+static void batch_close(struct batch *b)
+{
+	/* What was begun and not ended is no memory of anything. */
+	if (b->memo == &b->own || b->broken || stopped(b->t)) memo_free(b->memo);
+	free(b->of);
+	free(b->due);
 }
 
 static bool batch_open(struct batch *b, struct trials *t, const int64_t *value, int n)
 {
+	int64_t per_vector = 0, *masked = calloc((size_t)t->n_knobs + 1, sizeof *masked);
 	*b = (struct batch){.t = t, .value = value};
-	for (int i = 0; i < t->n_points; i++) {
-		b->per_vector += t->point[i].setup.repeat;
-		if (t->point[i].n_wanted > b->stride) b->stride = t->point[i].n_wanted;
-	}
-	b->total = b->per_vector * n;
-	b->single = calloc((size_t)(b->total * b->stride) + 1, sizeof *b->single);
-	if (!b->single) return false;
-	if (pthread_mutex_init(&b->lock, NULL) == 0) return true;
-	free(b->single);
+	b->memo = t->memo ? t->memo : &b->own;
+	for (int i = 0; i < t->n_points; i++)
+		per_vector += t->point[i].setup.repeat;
+	b->of = calloc((size_t)n * (size_t)t->n_points + 1, sizeof(*b->of));
+	b->due = calloc((size_t)(per_vector * n) + 1, sizeof *b->due);
+	bool good = b->of && b->due && masked;
+	for (int v = 0; good && v < n; v++)
+		for (int i = 0; good && i < t->n_points; i++)
+			good = ask(b, v, i, masked);
+	free(masked);
+	if (good && pthread_mutex_init(&b->lock, NULL) == 0) return true;
+	b->broken = 1;
+	batch_close(b);
 	return false;
 }
 
@@ -197,7 +224,7 @@ static void account(struct trials *t, const struct batch *b)
 {
 	if (b->failures && !t->failures) memcpy(t->failure, b->failure, sizeof b->failure);
 	t->failures += b->failures;
-	t->progress.runs += b->total;
+	t->progress.runs += b->asked;
 	t->progress.seconds = 1e-9 * (double)(now_ns() - t->started_ns);
 	if (t->report) t->report(t->user, &t->progress);
 }
@@ -216,7 +243,7 @@ enum trials_end trials_run(struct trials *t, const int64_t *value, int n, double
 		average(&b, n, out);
 	account(t, &b);
 	pthread_mutex_destroy(&b.lock);
-	free(b.single);
+	batch_close(&b);
 	return end;
 }
 

@@ -3,6 +3,7 @@
 #define FIT_TRIALS_H
 #include "base/arena.h"
 #include "base/error.h"
+#include "fit/memo.h"
 #include "run/outcome.h"
 #include "nic/setup.h"
 
@@ -37,6 +38,7 @@ struct fit_progress {
 struct trials {
 	int n_points, n_knobs, n_numbers;
 	struct trial_point *point;
+	struct memo *memo;        /* of runs that were made before; NULL = none is kept */
 	int threads;              /* >= 1 */
 	const volatile int *stop; /* NULL = never */
 	/* Called in the calling thread after each batch; may be NULL. */

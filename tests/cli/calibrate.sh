@@ -326,9 +326,10 @@ interrupted() {
 	kill -INT $pid
 	wait $pid
 	[ $? -eq 130 ] && has out 'interrupted: these are the best values' 'big/128' && has err 'the platform has the best found so far' &&
+		grep -q 'long.yaml: about [0-9]* s of processor time, [0-9]* s on [0-9]* thread' "$work/err" &&
 		has early.yaml 'interrupted: the best found until then' && run 0 --check --set "platform=$work/early.yaml" "$work/s.yaml"
 }
-ok 'SIGINT: the best so far is kept' interrupted
+ok 'how long it will take; SIGINT: the best so far is kept' interrupted
 too_early() {
 	sed 's/run.packets: 20000/run.packets: 50000000/' "$work/long.yaml" > "$work/longer.yaml"
 	"$simnic" calibrate -o "$work/never.yaml" "$work/longer.yaml" > "$work/out" 2> "$work/err" &
