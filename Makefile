@@ -92,7 +92,7 @@ $(B)/config.mk: Makefile
 	libs="$$own $$system"; \
 	archives="-Wl,-Bstatic -lgsl -lgslcblas -lyaml -ljansson -lxxhash -Wl,-Bdynamic $$system"; \
 	! $(CC) $$cflags -o "$$t" "$$t.c" $$archives 2> /dev/null || libs=$$archives; \
-	! $(CC) -Werror -fno-pie -no-pie $$cflags -o "$$t" "$$t.c" $$libs 2> /dev/null || fixed='-fno-pie -no-pie'; \
+	! $(CC) -Werror -fno-pie -no-pie $$cflags -o "$$t" "$$t.c" $$libs 2> /dev/null || fixed=yes; \
 	if ! $(CC) $$cflags -o "$$t" "$$t.c" $$libs 2> "$$t.log"; then \
 		head -n 5 "$$t.log" >&2; \
 		echo "make: $(CC) can not build with GSL, libyaml, jansson, libpcap and xxHash; ./setup installs what is missing" >&2; \
@@ -109,7 +109,8 @@ lto = $(lto_works)
 endif
 # A program that lies at a fixed address has no tables to be written before it starts.
 ifeq ($(VARIANT),release)
-fixed = $(fixed_works)
+fixed = $(if $(fixed_works),-fno-pie)
+fixed_link = $(if $(fixed_works),-no-pie)
 endif
 
 # ---- objects and programs --------------------------------------------------------------------------------------------------
@@ -119,7 +120,7 @@ simnic: $(B)/simnic FORCE
 	@cmp -s $< $@ || { cp $< $@.$$$$ && mv -f $@.$$$$ $@; }
 
 $(B)/simnic: $(objects)
-	$(call quiet,LINK,$@) $(CC) $(compile_flags) $(LDFLAGS) -o $@.$$$$ $(objects) $(libs) && mv -f $@.$$$$ $@
+	$(call quiet,LINK,$@) $(CC) $(compile_flags) $(fixed_link) $(LDFLAGS) -o $@.$$$$ $(objects) $(libs) && mv -f $@.$$$$ $@
 
 objects: $(objects) ## compile everything, link nothing
 
@@ -128,9 +129,9 @@ $(B)/conformance: $(call test_objects,conformance) $(library)
 $(B)/long: $(call test_objects,long) $(library)
 $(B)/selftest: $(call test_objects,selftest)
 $(B)/random: $(random_objects) $(library)
-	$(call quiet,LINK,$@) $(CC) $(compile_flags) $(LDFLAGS) -o $@.$$$$ $^ $(libs) && mv -f $@.$$$$ $@
+	$(call quiet,LINK,$@) $(CC) $(compile_flags) $(fixed_link) $(LDFLAGS) -o $@.$$$$ $^ $(libs) && mv -f $@.$$$$ $@
 $(test_kinds:%=$(B)/%):
-	$(call quiet,LINK,$@) $(CC) $(compile_flags) $(LDFLAGS) -o $@.$$$$ $^ $(libs) -lcunit && mv -f $@.$$$$ $@
+	$(call quiet,LINK,$@) $(CC) $(compile_flags) $(fixed_link) $(LDFLAGS) -o $@.$$$$ $^ $(libs) -lcunit && mv -f $@.$$$$ $@
 
 # The targets behind clang's libFuzzer, and behind a main of their own that tries files once.
 $(B)/fuzz: link_flags := -fsanitize=fuzzer

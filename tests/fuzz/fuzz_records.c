@@ -5,6 +5,7 @@
 #include "report/records.h"
 #include "report/saved.h"
 #include "scenario/scenario.h"
+#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -3,6 +3,7 @@
 #include "fuzz/fuzz.h"
 #include "report/chart.h"
 #include "report/page.h"
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -159,8 +159,8 @@ static void bits_draw(struct chance *c, char *buf, size_t size)
 	snprintf(buf, size, "0x%016llx", (unsigned long long)word);
 }
 
-static const char *const statistics[] = {"throughput", "packet_rate", "latency_p99", "delivered",
-					 "in_system",  "kicks",       "exits",       NULL};
+static const char *const some_statistics[] = {"throughput", "packet_rate", "latency_p99", "delivered",
+					      "in_system",  "kicks",       "exits",       NULL};
 
 static bool param_draw(const struct tables *t, struct chance *c, const struct param *p, bool of_model, char *buf, size_t size)
 {
@@ -170,7 +170,8 @@ static bool param_draw(const struct tables *t, struct chance *c, const struct pa
 	case UNIT_BITS: bits_draw(c, buf, size); return true;
 	case UNIT_TEXT:
 		if (of_model && t->n_captures == 0) return false;
-		snprintf(buf, size, "%s", of_model ? t->capture[chance_below(c, t->n_captures)] : chance_word(c, statistics));
+		snprintf(buf, size, "%s",
+			 of_model ? t->capture[chance_below(c, t->n_captures)] : chance_word(c, some_statistics));
 		return true;
 	default: unit_print(p->unit, number_draw(c, p), buf, size); return true;
 	}
