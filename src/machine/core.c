@@ -91,6 +91,20 @@ void core_cut(const struct core *c, int64_t *busy, int64_t *cut)
 	}
 }
 
+void core_fold_now(struct core *c)
+{
+	int64_t sum[CORE_KINDS] = {0};
+	uint32_t end = c->bookings;
+	if (end - c->begun < CORE_FOLD) return;
+	for (uint32_t i = c->begun; i != end; i++) {
+		int64_t booking = c->booking[i & (CORE_BOOKINGS - 1)], kind = booking & (CORE_KINDS - 1);
+		sum[kind] += booking - kind;
+	}
+	c->bookings = c->begun;
+	for (int kind = 0; kind < CORE_KINDS; kind++)
+		if (sum[kind]) c->booking[c->bookings++ & (CORE_BOOKINGS - 1)] = sum[kind] + kind;
+}
+
 void core_extras(struct core *c)
 {
 	if (c->jitter && c->open > 0) {

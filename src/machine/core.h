@@ -31,8 +31,9 @@ struct core {
 	/* The last bookings in a ring, ps * CORE_KINDS + kind: of a stretch under way, what comes after now is told from them. */
 	uint32_t bookings;
 	int64_t booking[CORE_BOOKINGS];
+	uint32_t begun; /* bookings when the last stretch was begun */
 #ifdef SIMNIC_CHECKED
-	uint32_t begun, longest; /* bookings when the last stretch was begun; and the most of one stretch */
+	uint32_t longest; /* the most of one stretch */
 #endif
 	int64_t switches;
 	bool special;          /* a switch to pay for, jitter to draw, or a trace to write */
@@ -89,24 +90,33 @@ static inline void core_passed(struct core *c, enum ledger kind, sim_time ps)
 	c->busy += ps;
 	c->until = c->engine->now;
 }
-/* For the checked build: a stretch and what is booked after it must be known to the last booking, or they can't be cut by kind. */
+/*
+ * A stretch and what is booked after it must be known to the last booking, or they can't be cut by kind.  Where work may come in many
+ * pieces, core_fold is called after each: from CORE_FOLD pieces on it adds up those of a kind, as if they were done in one go.
+ */
+#define CORE_FOLD 64 /* a power of two */
 #define CORE_MOST_BOOKINGS (CORE_BOOKINGS / 2)
-static inline void core_count_bookings(struct core *c)
+void core_fold_now(struct core *c);
+static inline void core_fold(struct core *c)
+{
+	if ((c->bookings & (CORE_FOLD - 1)) == 0) core_fold_now(c);
+}
+static inline void core_mark(struct core *c)
 {
 #ifdef SIMNIC_CHECKED
-	uint32_t n = c->bookings - c->begun;
-	c->begun = c->bookings;
+	uint32_t n = 0;
+	for (uint32_t i = c->begun; i != c->bookings && c->bookings - i <= CORE_BOOKINGS; i++)
+		n += c->booking[i & (CORE_BOOKINGS - 1)] >= CORE_KINDS; /* what is free is no piece */
 	if (n > c->longest) c->longest = n;
-#else
-	(void)c;
 #endif
+	c->begun = c->bookings;
 }
 /* Begin all that is booked: the actor is stepped again when it ends. Returns the end. */
 static inline sim_time core_go(struct core *c, int actor)
 {
 	struct engine *e = c->engine;
 	if (__builtin_expect(c->special, 0)) core_extras(c);
-	core_count_bookings(c);
+	core_mark(c);
 	sim_time end = e->now + c->open;
 	c->busy += c->open;
 	c->open = 0;

@@ -20,7 +20,8 @@
 
 static const struct statistic made_up_stats[] = {{.name = "a"}, {.name = "b"}, {0}};
 static const struct model made_up = {.stats = made_up_stats}, without = {0};
-static const struct registered chosen = {"kind", "made_up", &made_up}, other = {"kind", "without", &without};
+static const struct registered chosen = {.kind = "kind", .name = "made_up", .model = &made_up},
+			       other = {.kind = "kind", .name = "without", .model = &without};
 
 struct fixture {
 	struct setup setup;
