@@ -144,6 +144,7 @@ static bool has_item(struct json_scan *s, int i)
 	return !json_scan_is(s, "]") && !s->bad && (i == 0 || json_scan_need(s, ","));
 }
 
+/* Names are kept once, so that two are the same when they lie at the same place; none stands twice among its like. */
 static bool restore_axes(struct point *p, struct json_scan *s, struct names *names)
 {
 	if (!(p->axis = calloc(SCENARIO_MAX_AXES + 1, sizeof(*p->axis)))) return false;
@@ -152,6 +153,8 @@ static bool restore_axes(struct point *p, struct json_scan *s, struct names *nam
 		int type = 0;
 		if (p->n_axes == SCENARIO_MAX_AXES || !json_scan_need(s, "[")) return false;
 		a->key = text_of(s, names);
+		for (int i = 0; i < p->n_axes; i++)
+			if (p->axis[i].key == a->key) return false;
 		a->text = next_text(s, names);
 		if (!next_count(s, CHAR_MAX, &type) || !type || !strchr("sib", type) || !json_scan_need(s, "]")) return false;
 		a->type = (char)type;
@@ -167,6 +170,8 @@ static bool restore_stats(struct point *p, struct json_scan *s, struct names *na
 		struct point_stat *one = &p->stat[p->n_stats];
 		if (p->n_stats == MAX_STATS || !json_scan_need(s, "[")) return false;
 		one->name = text_of(s, names);
+		for (int i = 0; i < p->n_stats; i++)
+			if (p->stat[i].name == one->name) return false;
 		one->unit = next_text(s, names);
 		one->help = next_text(s, names);
 		if (!next_count(s, most, &one->est.n) || !next_count(s, most, &one->est.missing)) return false;
