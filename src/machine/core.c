@@ -95,7 +95,6 @@ void core_fold_now(struct core *c)
 {
 	int64_t sum[CORE_KINDS] = {0};
 	uint32_t end = c->bookings;
-	if (end - c->begun < CORE_FOLD) return;
 	for (uint32_t i = c->begun; i != end; i++) {
 		int64_t booking = c->booking[i & (CORE_BOOKINGS - 1)], kind = booking & (CORE_KINDS - 1);
 		sum[kind] += booking - kind;

@@ -91,15 +91,15 @@ static inline void core_passed(struct core *c, enum ledger kind, sim_time ps)
 	c->until = c->engine->now;
 }
 /*
- * A stretch and what is booked after it must be known to the last booking, or they can't be cut by kind.  Where work may come in many
- * pieces, core_fold is called after each: from CORE_FOLD pieces on it adds up those of a kind, as if they were done in one go.
+ * A stretch and what is booked after it must be known to the last booking, or they can't be cut by kind.  Work that comes packet by packet
+ * within one stretch calls core_fold for each: from CORE_FOLD pieces on it adds up those of a kind, as if they were done in one go.
  */
-#define CORE_FOLD 64 /* a power of two */
+#define CORE_FOLD 64
 #define CORE_MOST_BOOKINGS (CORE_BOOKINGS / 2)
 void core_fold_now(struct core *c);
 static inline void core_fold(struct core *c)
 {
-	if ((c->bookings & (CORE_FOLD - 1)) == 0) core_fold_now(c);
+	if (__builtin_expect(c->bookings - c->begun >= CORE_FOLD, 0)) core_fold_now(c);
 }
 static inline void core_mark(struct core *c)
 {

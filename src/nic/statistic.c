@@ -118,7 +118,7 @@ void statistic_offer(const char *word, const char *candidate, const char **best,
 void statistic_label(const struct statistic *s, const char *name, char *buf, size_t size)
 {
 	const char *label = s && s->words.label ? s->words.label : name;
-	int from = 0, n = *label == '*' ? member_of(s, name, &from) : 0;
+	int from = 0, n = s && *label == '*' ? member_of(s, name, &from) : 0;
 	if (n)
 		snprintf(buf, size, "%.*s", n, name + from);
 	else

@@ -254,6 +254,7 @@ static bool begin_batch(struct xen_thread *t)
 	while (x->rx_queue.count && x->rx_taken < copied_in_one_go(x) && xen_ring_has_room(q)) {
 		struct skb *skb = &x->rx_skb[x->rx_taken];
 		*skb = skbs_take(&x->rx_queue);
+		core_fold(t->seat.core);
 		xen_spend(t, LEDGER_BACKEND, x->price.rx_thread);
 		uint16_t *token = &x->rx_token[x->rx_slots];
 		x->rx_n[x->rx_taken] = (uint8_t)take_slots(t, q, skb, token);
@@ -271,6 +272,7 @@ static void finish_batch(struct xen_thread *t)
 	for (int i = 0; i < x->rx_taken; i++) {
 		answer_slots(q, &x->rx_skb[i].packet, &x->rx_token[slot], x->rx_n[i]);
 		slot += x->rx_n[i];
+		core_fold(t->seat.core);
 		xen_spend(t, LEDGER_DESCRIPTOR, x->rx_n[i] * x->price.response);
 	}
 	ring_publish_used(&q->rx);

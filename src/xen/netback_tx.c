@@ -38,6 +38,7 @@ static void take_packet(struct xen_thread *t)
 	const struct packet *p = &q->tx_packet[first];
 	int32_t header = xen_tx_header(p->len, x->grants.offset);
 	bool there = false;
+	core_fold(t->seat.core);
 	xen_spend(t, LEDGER_DESCRIPTOR, h->n * x->price.request);
 	if (x->grants.tx_pool) look_up(t, h, xen_tx_slots(p->len, x->grants.offset, false), &there);
 	if (there) {
@@ -151,6 +152,7 @@ static bool finish_packet(struct xen_thread *t)
 
 static void respond(struct xen_thread *t, struct queue *q, uint16_t token)
 {
+	core_fold(t->seat.core);
 	xen_spend(t, LEDGER_DESCRIPTOR, xen_of(q)->price.response);
 	ring_push(&q->tx, token);
 	ring_publish_used(&q->tx);

@@ -13,12 +13,10 @@ void xen_touch(struct xen_thread *t, enum ledger kind, int64_t n, int64_t fs)
 	struct core *c = t->seat.core;
 	sim_time own = bytes_cost(n, fs);
 	core_spend(c, kind, own);
-	core_fold(c);
 	if (!c->memory || c->memory->model == MEMORY_PRIVATE) return;
 	sim_time lost = memory_delay(c->memory, c->engine->now + c->open - own, n, own);
 	xen_of(t->q)->n.interference += lost;
 	core_spend(c, LEDGER_INTERFERENCE, lost);
-	core_fold(c);
 }
 
 bool xen_call(struct xen_thread *t, sim_time at)

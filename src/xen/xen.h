@@ -171,7 +171,6 @@ void xen_go(struct xen_thread *t, enum xen_state then);
 static inline void xen_spend(struct xen_thread *t, enum ledger kind, sim_time ps)
 {
 	core_spend(t->seat.core, kind, ps);
-	core_fold(t->seat.core);
 }
 /* Move n bytes at fs each; busy neighbours slow it down. */
 void xen_touch(struct xen_thread *t, enum ledger kind, int64_t n, int64_t fs);
