@@ -42,25 +42,26 @@ killed() {
 	code=$?
 }
 
-# half_way SIGNAL CODE DIR - the same with some points done and some not, however fast the machine is, in a new folder.
+# half_way SIGNAL CODE DIR - the same with some points done and some not, however fast and busy the machine is, in a new folder.
 half_way() {
-	for each in 0.15 0.1 0.06 0.2 0.03 0.3; do
+	for each in 1 2 3 4 5 6 7 8 9 10 11 12; do
 		rm -rf "$3"
-		half_way_once "$@" "$each" && return
+		half_way_on "$@" && return
 	done
 	echo "exit code $code each time, expected $2 and some points done"
 	return 1
 }
 
-# half_way_on SIGNAL CODE DIR - the same in a folder that is there.
+# half_way_on SIGNAL CODE DIR - tried once, in a folder that may be there: the signal is sent as soon as a journal that was begun since holds
+# two points.
 half_way_on() {
-	for each in 0.15 0.1 0.06 0.2 0.03 0.3; do
-		half_way_once "$@" "$each" && return
-	done
-	return 1
-}
-
-half_way_once() {
-	killed "$1" "$4" "$3"
+	: > "$work/started"
+	"$simnic" -q -j 1 -o "$3" "$many" > "$work/out" 2> "$work/err" &
+	pid=$!
+	# shellcheck disable=SC2094,SC3013 # the newest POSIX has -nt; the file is only read
+	until { [ "$3/.many.journal" -nt "$work/started" ] && read -r _ && read -r _ && read -r _; } 2> /dev/null < "$3/.many.journal" || ! kill -0 $pid 2> /dev/null; do :; done 2> /dev/null
+	kill -s "$1" $pid 2> /dev/null
+	wait $pid
+	code=$?
 	[ "$code" -eq "$2" ] && [ "$(wc -l < "$3/.many.journal")" -gt 2 ]
 }
