@@ -134,7 +134,7 @@ static void finish(struct pipeline *p, uint32_t job, sim_time now)
 	}
 	for (int i = 0; i < t->buffers; i++)
 		ring_push(r, t->token[i]);
-	if (p->tx) peer_received(q, &t->packet, wire_send(&q->host_tx.wire, now, t->packet.len));
+	if (p->tx) wire_out(q, &t->packet);
 	tell_guest(q, p->tx, now);
 }
 
@@ -204,12 +204,9 @@ static bool way_init(struct way *w, struct queue *q, bool tx)
 static bool init(void *self, struct queue *q)
 {
 	struct descriptor_nic *d = self;
-	const struct setup *s = q->run->setup;
-	q->host_tx.wire = (struct wire){.bps = (s->link_bps + s->queues - 1) / s->queues, .overhead = s->wire_overhead};
-	q->host_tx.wire_id = -1;
 	q->notify.ops->disarm(&q->rx.from_device); /* wanted only while the ring is dry */
 	q->notify.ops->disarm(&q->tx.from_device); /* and here never: it looks */
-	return way_init(&d->rx, q, false) && (!q->transmits || way_init(&d->tx, q, true));
+	return wire_out_init(q, WIRE_NEVER_FULL) && way_init(&d->rx, q, false) && (!q->transmits || way_init(&d->tx, q, true));
 }
 
 static void rx_ready(void *self, struct queue *q)

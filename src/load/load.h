@@ -2,17 +2,18 @@
  * load.h - what brings a queue its packets and what becomes of the answers; only this room sees it.
  *
  *   source --> host queue | guest queue | sender --> host queue       (source.c, sender.c)
+ *   wire out: frames on their way to the peer                         (wire_out.c)
  *   peer: frames that came out, and what it sends back                (peer.c)
  *   account: each packet that entered is delivered, dropped or inside (account.c)
  */
 #ifndef LOAD_LOAD_H
 #define LOAD_LOAD_H
 #include "engine/agenda.h"
+#include "load/wire.h"
 #include "nic/fifo.h"
 #include "nic/port.h"
 #include "nic/queue.h"
 #include "nic/traffic.h"
-#include "nic/wire.h"
 
 struct source {
 	int id;              /* its actor; -1 = its arrivals are on run->agenda */
@@ -50,10 +51,18 @@ struct peer {
 	sim_time delay_timer; /* TIME_NEVER = none */
 };
 
+/* The wire to the peer. */
+struct wire_out {
+	struct wire wire;
+	int id;             /* actor that sees frames off it; -1 = the wire takes no time, or nobody waits for it */
+	struct fifo queued; /* frames handed over and not yet gone; stamp: when the last bit leaves */
+};
+
 struct load {
 	struct source source;
 	struct sender sender;
 	struct peer peer;
+	struct wire_out wire_out;
 	bool delivery_matters; /* a delivery has consequences */
 	bool arrivals_enter;   /* what arrives on the host is new to this machine: nobody on it sent it */
 };

@@ -87,19 +87,13 @@ bool software_init(void *self, struct queue *q);
 void software_rx_ready(void *self, struct queue *q);
 void software_kicked(void *self, struct queue *q, bool tx, sim_time t);
 void software_tx_published(void *self, struct queue *q);
+void software_wire_room(void *self, struct queue *q);
 bool software_stuck(const void *self, const struct queue *q);
 #define SOFTWARE_OPS(describe)                                                                                         \
 	{                                                                                                              \
 		.policy = (describe), .init = software_init, .rx_ready = software_rx_ready, .kicked = software_kicked, \
-		.tx_published = software_tx_published, .stuck = software_stuck                                         \
+		.tx_published = software_tx_published, .wire_room = software_wire_room, .stuck = software_stuck        \
 	}
-/*
- * The wire out of queue q: wire_out_init makes it, with room for `more` frames beyond the host queue's; false when memory or actors are
- * exhausted.  wire_out puts a frame on it, which the peer has when its last bit has left.  wire_out_full: it has its fill, hand over later.
- */
-bool wire_out_init(struct queue *q, int64_t more);
-void wire_out(struct queue *q, const struct packet *p);
-bool wire_out_full(const struct queue *q);
 /* The flush policy's word to the worker: send what is in the ring. */
 void host_tx_start(struct queue *q);
 /* Now, for a flush policy: a kick that is being handled reaches the host a little later than the guest sent it. */

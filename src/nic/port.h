@@ -34,6 +34,16 @@ void starved_update(struct queue *q);
 bool peer_counts(struct queue *q, sim_time now);
 struct packet peer_acks(struct queue *q, sim_time now);
 
+/*
+ * The wire out of queue q: wire_out_init makes it, with room for `more` frames beyond the host queue's, or WIRE_NEVER_FULL; false when
+ * memory or actors are exhausted.  wire_out puts a frame on it, which the peer has when its last bit has left.  wire_out_full: it has its
+ * fill, hand over later; the back end's wire_room is called when there is room again.
+ */
+#define WIRE_NEVER_FULL (-1)
+bool wire_out_init(struct queue *q, int64_t more);
+void wire_out(struct queue *q, const struct packet *p);
+bool wire_out_full(const struct queue *q);
+
 /* ---- the load as a whole (load.c), for who builds the run and looks at it ---- */
 
 /* Its state, once the traffic's model is initialised, and its actors; false when memory or actors are exhausted. */
@@ -49,4 +59,7 @@ bool load_stuck(const struct queue *q);
 /* The wire towards this machine: ps busy until now; when it has served what it was given. */
 int64_t wire_in_busy(const struct queue *q);
 sim_time wire_in_free(const struct queue *q);
+/* And the one away from it. */
+int64_t wire_out_busy(const struct queue *q);
+sim_time wire_out_free(const struct queue *q);
 #endif

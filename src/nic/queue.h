@@ -29,7 +29,6 @@
 #include "nic/sender.h"
 #include "nic/setup.h"
 #include "nic/traffic.h"
-#include "nic/wire.h"
 
 struct run;
 struct bus;
@@ -85,9 +84,6 @@ struct host_tx {
 	int64_t batch, sent, since_signal, run_packets, run_bytes;
 	bool awake;
 	sim_time spin_from;
-	struct wire wire;
-	int wire_id; /* actor that sees frames off the wire; -1 = the wire takes no time, or carries acknowledgements only */
-	struct fifo queued; /* frames handed to the wire and not yet gone; stamp: when the last bit leaves */
 	struct stream service;
 };
 

@@ -130,7 +130,7 @@ static sim_time work_end(const struct run *run, sim_time worked)
 	for (int i = 0; i < run->n_queues; i++) {
 		const struct queue *q = &run->queue[i];
 		worked = reach(worked, wire_in_free(q), now);
-		worked = reach(worked, q->host_tx.wire.free_at, now);
+		worked = reach(worked, wire_out_free(q), now);
 		worked = reach(worked, q->dry.set, now);
 		worked = reach(worked, q->pipeline_full.set, now);
 		worked = reach(worked, q->starved.set, now);

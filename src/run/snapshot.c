@@ -147,7 +147,7 @@ static void take_queue(struct run *run, int i, struct snapshot *s)
 	s->of[CELL_FULL][i] = (cell_t)level_fold(&q->pipeline_full, now);
 	s->of[CELL_STARVED][i] = (cell_t)level_fold(&q->starved, now);
 	*s->of[CELL_WIRE_IN] += wire_in_busy(q);
-	*s->of[CELL_WIRE_OUT] += ahead(q->host_tx.wire.busy, q->host_tx.wire.free_at, now);
+	*s->of[CELL_WIRE_OUT] += wire_out_busy(q);
 	book_spin(q->host_rx.core, q->host_rx.state, &q->host_rx.spin_from, now);
 	book_spin(q->host_tx.core, q->host_tx.state, &q->host_tx.spin_from, now);
 	take_models(run->setup, q, s->of[CELL_MODEL]);

@@ -119,49 +119,13 @@ static void finish_packet(struct queue *q)
 
 /* ---- the wire out ---- */
 
-bool wire_out_init(struct queue *q, int64_t more)
-{
-	const struct setup *s = q->run->setup;
-	struct host_tx *w = &q->host_tx;
-	int64_t room = s->host_queue > 0 ? s->host_queue : 1;
-	w->wire = (struct wire){.bps = (s->link_bps + s->queues - 1) / s->queues, .overhead = s->wire_overhead};
-	w->wire_id = -1;
-	if (!s->link_bps || s->direction == DIR_RX) return true;
-	w->wire_id = engine_add(q->engine, "wire out", wire_out_step, q, q->run->max_actors);
-	return w->wire_id >= 0 && fifo_init(&w->queued, room, room + more, q->run->arena);
-}
-
-bool wire_out_full(const struct queue *q)
-{
-	return q->host_tx.wire_id >= 0 && fifo_full((struct fifo *)&q->host_tx.queued);
-}
-
-void wire_out(struct queue *q, const struct packet *p)
+void software_wire_room(void *self, struct queue *q)
 {
 	struct host_tx *w = &q->host_tx;
-	sim_time gone = wire_send(&w->wire, q->engine->now, p->len);
-	if (w->wire_id < 0) {
-		peer_received(q, p, gone);
-		return;
-	}
-	fifo_push(&w->queued, p, gone, p->born);
-	if (w->queued.count == 1) engine_at(q->engine, w->wire_id, gone);
-}
-
-/* The last bit of a frame has left: it is the peer's now, and there is room for another behind the ring. */
-void wire_out_step(void *self)
-{
-	struct queue *q = self;
-	struct host_tx *w = &q->host_tx;
-	struct packet p = *fifo_head(&w->queued);
-	fifo_drop_head(&w->queued);
-	if (w->queued.count) engine_at(q->engine, w->wire_id, fifo_head(&w->queued)->stamp);
-	if (w->state == WORKER_DRY) {
-		w->state = WORKER_WAKING;
-		engine_at(q->engine, w->id, q->engine->now);
-	}
-	if (q->backend.ops->wire_room) q->backend.ops->wire_room(q->backend.self, q);
-	peer_received(q, &p, q->engine->now);
+	(void)self;
+	if (w->state != WORKER_DRY) return;
+	w->state = WORKER_WAKING;
+	engine_at(q->engine, w->id, q->engine->now);
 }
 
 /* The queue to the wire is full: publish what was sent and sleep until there is room (QEMU's -EBUSY, vhost's send buffer). */

@@ -12,7 +12,6 @@ void host_tx_kicked(struct queue *q, sim_time t);
 bool worker_sleeps(struct queue *q, struct core *c, int id, bool *awake);
 /* The receive worker stops busy polling, which watched the transmit ring too: kicks are wanted again. */
 void host_tx_watched(struct queue *q);
-void wire_out_step(void *self);
 
 /* Duration of one packet's work. */
 static inline sim_time worker_service(struct stream *s, const struct host_policy *p, sim_time fixed)

@@ -1,4 +1,4 @@
-#include "nic/wire.h"
+#include "load/wire.h"
 
 /* A wire so slow that its queue reaches beyond all time: the sum stays there. */
 #define NEVER_ENDING (TIME_NEVER / 4)

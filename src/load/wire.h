@@ -1,6 +1,6 @@
 /* wire.h - one direction of a wire: frames one after the other, each for as long as its bits take. */
-#ifndef NIC_WIRE_H
-#define NIC_WIRE_H
+#ifndef LOAD_WIRE_H
+#define LOAD_WIRE_H
 #include "engine/time.h"
 #include <stdint.h>
 

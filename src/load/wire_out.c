@@ -1,0 +1,56 @@
+/* wire_out.c - the wire from this machine to the peer, and the frames on it. */
+#include "load/load.h"
+#include "nic/backend.h"
+
+/* The last bit of a frame has left: it is the peer's now, and there is room for another behind the ring. */
+static void wire_out_step(void *self)
+{
+	struct queue *q = self;
+	struct wire_out *w = &q->load->wire_out;
+	struct packet p = *fifo_head(&w->queued);
+	fifo_drop_head(&w->queued);
+	if (w->queued.count) engine_at(q->engine, w->id, fifo_head(&w->queued)->stamp);
+	if (q->backend.ops->wire_room) q->backend.ops->wire_room(q->backend.self, q);
+	peer_received(q, &p, q->engine->now);
+}
+
+bool wire_out_init(struct queue *q, int64_t more)
+{
+	const struct setup *s = q->run->setup;
+	struct wire_out *w = &q->load->wire_out;
+	int64_t room = s->host_queue > 0 ? s->host_queue : 1;
+	w->wire = (struct wire){.bps = (s->link_bps + s->queues - 1) / s->queues, .overhead = s->wire_overhead};
+	w->id = -1;
+	if (!s->link_bps || s->direction == DIR_RX || more == WIRE_NEVER_FULL) return true;
+	w->id = engine_add(q->engine, "wire out", wire_out_step, q, q->run->max_actors);
+	return w->id >= 0 && fifo_init(&w->queued, room, room + more, q->run->arena);
+}
+
+bool wire_out_full(const struct queue *q)
+{
+	struct wire_out *w = &q->load->wire_out;
+	return w->id >= 0 && fifo_full(&w->queued);
+}
+
+void wire_out(struct queue *q, const struct packet *p)
+{
+	struct wire_out *w = &q->load->wire_out;
+	sim_time gone = wire_send(&w->wire, q->engine->now, p->len);
+	if (w->id < 0) {
+		peer_received(q, p, gone);
+		return;
+	}
+	fifo_push(&w->queued, p, gone, p->born);
+	if (w->queued.count == 1) engine_at(q->engine, w->id, gone);
+}
+
+int64_t wire_out_busy(const struct queue *q)
+{
+	const struct wire *w = &q->load->wire_out.wire;
+	return w->busy - (w->free_at > q->engine->now ? w->free_at - q->engine->now : 0);
+}
+
+sim_time wire_out_free(const struct queue *q)
+{
+	return q->load->wire_out.wire.free_at;
+}
