@@ -152,21 +152,15 @@ static void ring_is_dry(struct queue *q, bool dry, sim_time now)
 /* The next packet and its buffers: false when there is none, or too few. Frames that never fit are dropped. */
 static bool take_received(struct queue *q, struct transit *t, sim_time now)
 {
-	int n = -1;
-	while (q->host_queue.count && n < 0) {
-		t->packet = *fifo_head(&q->host_queue);
-		n = host_rx_buffers(q, t->packet.len + q->header);
-		if (n == 0) break;
-		fifo_drop_head(&q->host_queue);
-		q->n.waited_host += now - t->packet.stamp;
-		if (q->closed_loop && q->host_queue.count == 0) starved_update(q);
-		if (n < 0) packet_discarded(q, &t->packet, DROP_TOO_LONG);
+	t->buffers = PLACE_NEVER;
+	while (q->host_queue.count && t->buffers == PLACE_NEVER) {
+		t->buffers = queue_place(q, fifo_head(&q->host_queue)->len, t->token);
+		if (t->buffers == PLACE_LATER) break;
+		host_take(q, &t->packet, now);
+		if (t->buffers == PLACE_NEVER) packet_discarded(q, &t->packet, DROP_TOO_LONG);
 	}
-	ring_is_dry(q, n == 0, now);
-	if (n <= 0) return false;
-	for (t->buffers = 0; t->buffers < n;)
-		t->token[t->buffers++] = ring_pop(&q->rx);
-	return true;
+	ring_is_dry(q, t->buffers == PLACE_LATER, now);
+	return t->buffers > 0;
 }
 
 static bool take_sent(struct queue *q, struct transit *t)
@@ -231,7 +225,7 @@ static void kicked(void *self, struct queue *q, bool tx, sim_time t)
 static bool stuck(const void *self, const struct queue *q)
 {
 	const struct descriptor_nic *d = self;
-	return (pipeline_stuck(&d->rx.line) && host_rx_could(q)) || pipeline_stuck(&d->tx.line);
+	return (pipeline_stuck(&d->rx.line) && queue_could_place(q)) || pipeline_stuck(&d->tx.line);
 }
 
 static bool check(const void *self, const struct setup *setup, struct complaint *c)

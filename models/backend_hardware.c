@@ -256,9 +256,8 @@ HOT static void finish_batch(struct pipeline *p, uint32_t job, sim_time now)
 
 /* ---- beginning batches ---- */
 
-static void take_token(struct course *c, struct batch *b)
+static void take_token(struct course *c, struct batch *b, uint16_t token)
 {
-	uint16_t token = ring_pop(c->line.ring);
 	c->token[c->taken++ & c->token_mask] = token;
 	b->chains++;
 	b->entries += c->line.ring->entries[token];
@@ -270,22 +269,19 @@ enum taken { NOTHING, DISCARDED, TAKEN };
 static enum taken take_packet(struct course *c, struct batch *b)
 {
 	struct queue *q = c->line.q;
-	struct packet *head = fifo_head(&q->host_queue);
-	int n = host_rx_buffers(q, head->len + q->header);
-	if (n == 0) return NOTHING;
-	struct packet packet = *head;
-	fifo_drop_head(&q->host_queue);
-	q->n.waited_host += q->engine->now - packet.stamp;
-	if (q->closed_loop && q->host_queue.count == 0) starved_update(q);
-	if (n < 0) {
+	uint16_t token[MAX_CHAIN];
+	int n = queue_place(q, fifo_head(&q->host_queue)->len, token);
+	if (n == PLACE_LATER) return NOTHING;
+	if (n == PLACE_NEVER) {
+		struct packet packet;
+		host_take(q, &packet, q->engine->now);
 		packet_discarded(q, &packet, DROP_TOO_LONG);
 		return DISCARDED;
 	}
-	uint16_t first = ring_peek(&q->rx, 0);
-	q->rx_packet[first] = packet;
+	host_take(q, &q->rx_packet[token[0]], q->engine->now);
 	for (int i = 0; i < n; i++) {
-		q->rx_chain[ring_peek(&q->rx, 0)] = (i == 0) * n;
-		take_token(c, b);
+		q->rx_chain[token[i]] = (i == 0) * n;
+		take_token(c, b, token[i]);
 	}
 	return TAKEN;
 }
@@ -315,7 +311,7 @@ static int64_t fill_batch(struct course *c, struct batch *b, sim_time now)
 	int64_t n = 0, most = ((const struct hardware *)q->backend.self)->batch;
 	if (c->line.tx) {
 		for (; n < most && ring_ready(c->line.ring); n++)
-			take_token(c, b);
+			take_token(c, b, ring_pop(c->line.ring));
 		return n;
 	}
 	enum taken what = TAKEN;
@@ -412,7 +408,7 @@ static void wire_room(void *self, struct queue *q)
 static bool stuck(const void *self, const struct queue *q)
 {
 	const struct hardware *h = self;
-	if (pipeline_stuck(&h->rx.line) && host_rx_could(q)) return true;
+	if (pipeline_stuck(&h->rx.line) && queue_could_place(q)) return true;
 	return pipeline_stuck(&h->tx.line) && q->tx.kicked_at == q->tx.avail_idx && !wire_out_full(q);
 }
 

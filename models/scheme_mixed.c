@@ -17,6 +17,7 @@
 #include "base/param.h"
 #include "nic/features.h"
 #include "nic/model.h"
+#include "nic/place.h"
 #include "nic/ring.h"
 #include "nic/scheme.h"
 #include "nic/setup.h"
@@ -103,9 +104,29 @@ static void traits(const void *self, struct scheme_traits *t)
 	const struct mixed *s = self;
 	*t = (struct scheme_traits){.header = (int32_t)s->header,
 				    .segments = shape(s, true).segments,
-				    .smaller = shape(s, false).bytes,
+				    .shelves = 2,
 				    .may_indirect = true,
 				    .tx_may_indirect = true};
+}
+
+/* All that is posted comes off the ring, each kind onto its shelf: small ones are 0, large ones 1. */
+static void set_aside(struct available *a, int32_t small)
+{
+	while (ring_ready(a->ring)) {
+		uint16_t token = ring_pop(a->ring);
+		shelf_push(&a->shelf[a->buffer[token].bytes > small], token);
+	}
+}
+
+static int place(const void *self, struct available *a, int32_t need, uint16_t *token)
+{
+	int32_t small = shape(self, false).bytes;
+	if (need > shape(self, true).bytes) return PLACE_NEVER;
+	if (token) set_aside(a, small);
+	struct shelf *s = need <= small && a->shelf[0].count ? &a->shelf[0] : &a->shelf[1];
+	if (s->count == 0) return PLACE_LATER;
+	if (token) *token = shelf_take(s);
+	return 1;
 }
 
 static int32_t tx_segments(const void *self, int32_t len)
@@ -130,6 +151,7 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 static const struct scheme_ops ops = {.init = init,
 				      .post = post,
 				      .next_segments = next_segments,
+				      .place = place,
 				      .receive = receive,
 				      .transmit_segments = tx_segments,
 				      .predict = predict,

@@ -26,7 +26,8 @@ struct host_policy {
 };
 
 struct backend_ops {
-	bool uses_link; /* reaches the host's memory through nic.link; without, a link is refused */
+	bool picks_buffers; /* can look for the available buffer that suits a packet; without, it takes them in order */
+	bool uses_link;     /* reaches the host's memory through nic.link; without, a link is refused */
 	/* Software back ends: describe the worker, once before the run; p comes zeroed. NULL for others: it stays so. */
 	void (*policy)(const void *self, const struct setup *setup, struct host_policy *p);
 	/* Create this queue's actors; its rings, cores and memory are there. False when memory or actors are exhausted. */
@@ -89,10 +90,11 @@ void software_kicked(void *self, struct queue *q, bool tx, sim_time t);
 void software_tx_published(void *self, struct queue *q);
 void software_wire_room(void *self, struct queue *q);
 bool software_stuck(const void *self, const struct queue *q);
-#define SOFTWARE_OPS(describe)                                                                                         \
-	{                                                                                                              \
-		.policy = (describe), .init = software_init, .rx_ready = software_rx_ready, .kicked = software_kicked, \
-		.tx_published = software_tx_published, .wire_room = software_wire_room, .stuck = software_stuck        \
+#define SOFTWARE_OPS(describe)                                                                                     \
+	{                                                                                                          \
+		.picks_buffers = true, .policy = (describe), .init = software_init, .rx_ready = software_rx_ready, \
+		.kicked = software_kicked, .tx_published = software_tx_published, .wire_room = software_wire_room, \
+		.stuck = software_stuck                                                                            \
 	}
 /* The flush policy's word to the worker: send what is in the ring. */
 void host_tx_start(struct queue *q);

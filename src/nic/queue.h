@@ -24,6 +24,7 @@
 #include "nic/port.h"
 #include "machine/pool.h"
 #include "nic/poll.h"
+#include "nic/place.h"
 #include "nic/ring.h"
 #include "nic/scheme.h"
 #include "nic/sender.h"
@@ -50,12 +51,6 @@ struct moderation {
 	int64_t count;
 };
 
-/* Two kinds of receive buffers: what the device has taken off the ring and not yet used, each kind in order. */
-struct shelf {
-	uint16_t *token;
-	uint16_t head, count, mask;
-};
-
 enum worker_state { WORKER_IDLE, WORKER_DRY, WORKER_WAKING, WORKER_PACKET, WORKER_SETTLE, WORKER_SPIN };
 
 struct host_rx {
@@ -63,8 +58,7 @@ struct host_rx {
 	struct core *core;
 	enum worker_state state;
 	bool kick_pending;
-	struct packet packet; /* the one in hand, when it is dropped: chain is 0; else it is with its first buffer */
-	enum drop_cause drop; /* why */
+	struct packet packet; /* the one in hand, when it never fits: chain is 0; else it is with its first buffer */
 	int chain;            /* buffers in hand */
 	uint16_t token[MAX_CHAIN];
 	int64_t batch, entries, run_packets, run_bytes; /* batch: packets, entries: used entries, not yet published */
@@ -99,7 +93,7 @@ struct guest_rx {
 	int32_t received;
 	struct packet packet;
 	int32_t refill;                       /* buffers being posted in this stretch */
-	int32_t posted, most;                 /* buffers in the ring now, and when it was filled first */
+	int32_t posted;                       /* buffers in the ring now */
 	int64_t posted_bytes, posted_entries; /* kept where buffers are not alike */
 	int32_t unanswered;                   /* packets received and not yet acknowledged */
 	bool answer_due, answering;
@@ -148,7 +142,7 @@ struct queue {
 	};
 	/* traits read once */
 	int32_t header, budget, answer_every;
-	bool mergeable, refill_each, tx_may_indirect;
+	bool refill_each, tx_may_indirect;
 	uint32_t tx_stop_below;
 	bool alike;   /* all buffers are */
 	bool uniform; /* and what posting and releasing them takes: post_work holds it */
@@ -176,10 +170,10 @@ struct queue {
 	struct packet *tx_packet; /* per transmit token */
 
 	struct fifo host_queue, guest_queue;
-	struct load *load;     /* what brings packets; known to src/load alone */
-	struct shelf shelf[2]; /* smaller and larger; only where the scheme has two kinds */
-	int32_t smaller;       /* bytes of the smaller kind; 0 = there is one kind */
-	int32_t larger;        /* and of the larger */
+	struct load *load; /* what brings packets; known to src/load alone */
+	struct available available;
+	int (*place)(const void *self, struct available *a, int32_t need,
+		     uint16_t *token); /* the scheme's, or what stands for it */
 	struct host_rx host_rx;
 	struct host_tx host_tx;
 	struct guest_rx guest_rx;
@@ -243,12 +237,36 @@ struct run {
 	struct snapshot *base; /* values at the end of the warm-up */
 };
 
-/* ---- for back ends of their own (host_rx.c) ---- */
+/* ---- for back ends: the next packet, and where it goes ---- */
 
-/* How many of the ring's next buffers hold `need` bytes, header included: 0 = not enough yet, -1 = never. */
-int host_rx_buffers(const struct queue *q, int32_t need);
+/* The tokens of the buffers that take a packet of len bytes into token[MAX_CHAIN], and their number; or PLACE_LATER, PLACE_NEVER. */
+static inline int queue_place(struct queue *q, int32_t len, uint16_t *token)
+{
+	struct available *a = &q->available;
+	int32_t need = len + q->header;
+	if (__builtin_expect(!q->scheme.ops->place, 1)) { /* most packets fit the next buffer */
+		if (ring_ready(&q->rx) == 0) return PLACE_LATER;
+		if (q->buffer[ring_peek(&q->rx, 0)].bytes >= need) {
+			token[0] = ring_pop(&q->rx);
+			return 1;
+		}
+	}
+	return q->place(q->scheme.self, a, need, token);
+}
 /* Could anything be done with the packet at the head of the (non-empty) host queue? */
-bool host_rx_could(const struct queue *q);
+static inline bool queue_could_place(const struct queue *q)
+{
+	int32_t len = fifo_head((struct fifo *)&q->host_queue)->len;
+	return q->place(q->scheme.self, (struct available *)&q->available, len + q->header, NULL) != PLACE_LATER;
+}
+/* The packet at the head of the (non-empty) host queue leaves it at now, for `to`. */
+static inline void host_take(struct queue *q, struct packet *to, sim_time now)
+{
+	*to = *fifo_head(&q->host_queue);
+	fifo_drop_head(&q->host_queue);
+	q->n.waited_host += now - to->stamp;
+	if (q->closed_loop && q->host_queue.count == 0) starved_update(q);
+}
 
 /* ---- guest (guest_rx.c, guest_tx.c) ---- */
 

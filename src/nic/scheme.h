@@ -9,6 +9,7 @@
 struct setup;
 struct complaint;
 struct grant_policy;
+struct available;
 
 /* One receive buffer as it is posted. */
 struct buffer {
@@ -38,7 +39,7 @@ struct counts {
 struct scheme_traits {
 	int32_t header;   /* virtio_net_hdr bytes */
 	int32_t segments; /* of every receive buffer; of the larger of two kinds */
-	int32_t smaller; /* two kinds: bytes of the smaller; the device picks the smallest that fits. 0 = all serve alike, in order */
+	int32_t shelves; /* kinds of buffers that the device keeps apart for `place`, at most MAX_SHELVES; 0 = all serve alike, in order */
 	bool mergeable;    /* may a packet span several buffers */
 	bool may_indirect; /* can the driver use indirect tables on the receive ring */
 	bool tx_may_indirect;
@@ -71,6 +72,12 @@ struct scheme_ops {
 	void (*post)(void *self, struct buffer *b);
 	/* Segments of that one, before it is asked for. NULL = traits.segments, always. Only where buffers are not uniform. */
 	int32_t (*next_segments)(const void *self);
+	/*
+	 * Where a packet goes: which of the available buffers take `need` bytes, header included.  Their tokens in order into token[MAX_CHAIN],
+	 * taken off the ring or a shelf, and their number returned; PLACE_LATER = too few are there yet, PLACE_NEVER = none ever will do
+	 * (place.h).  token NULL: only asked, nothing is moved.  NULL = the ring's next buffer, or with traits.mergeable the next ones.
+	 */
+	int (*place)(const void *self, struct available *a, int32_t need, uint16_t *token);
 	/*
 	 * A packet of len bytes came in the n buffers b, in order: 1 <= n <= MAX_CHAIN, and they hold it and its header; r comes zeroed.
 	 * Where buffers are uniform the answer may be taken for the packets of the same length that follow.
@@ -118,6 +125,7 @@ int buffer_writes(const struct segment *seg, int n, int buffer, int32_t *left, s
 int scheme_writes(const struct scheme_ops *ops, const void *self, int32_t len, struct write *out, int max);
 
 #define PAGE_BYTES 4096
+#define MAX_SHELVES 2
 #define MAX_CHAIN 64    /* buffers one packet may span: 65589 + 32 bytes in 1526-byte buffers are 43 */
 #define MAX_SEGMENTS 64 /* of one buffer: big has 45 pages and 2 more at most */
 #define MAX_WRITES (2 * MAX_CHAIN)

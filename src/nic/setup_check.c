@@ -57,7 +57,7 @@ static bool check_kinds(const struct setup *s, struct complaint *c)
 	const struct chosen *scheme = &s->slot[SLOT_SCHEME], *backend = &s->slot[SLOT_BACKEND];
 	struct scheme_traits t = {0};
 	((const struct scheme_ops *)scheme->reg->model->ops)->traits(scheme->conf, &t);
-	if (t.smaller == 0 || ((const struct backend_ops *)backend->reg->model->ops)->init == software_init) return true;
+	if (t.shelves == 0 || ((const struct backend_ops *)backend->reg->model->ops)->picks_buffers) return true;
 	return complain(
 		c, "nic.scheme.model",
 		"back end '%s' takes buffers in order, expected a software back end, which can look for the one that fits",

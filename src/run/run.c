@@ -70,8 +70,7 @@ static void read_traits(struct run *run, struct queue *q, uint32_t size)
 	q->alloc.ops->init(q->alloc.self, s);
 	q->scheme.ops->traits(q->scheme.self, &t);
 	q->header = t.header;
-	q->mergeable = t.mergeable;
-	q->smaller = t.smaller;
+	q->place = q->scheme.ops->place ? q->scheme.ops->place : t.mergeable ? place_spanning : place_next;
 	q->rx_may_indirect = t.may_indirect;
 	q->rx_segments = t.segments;
 	q->alike = t.uniform;
@@ -91,27 +90,20 @@ static void read_traits(struct run *run, struct queue *q, uint32_t size)
 	if (q->backend.ops->policy) q->backend.ops->policy(q->backend.self, s, &q->policy);
 }
 
-static bool shelf_init(struct shelf *s, uint32_t size, struct arena *a)
-{
-	uint32_t room = 1;
-	while (room < size)
-		room *= 2;
-	*s = (struct shelf){.token = arena_array(a, room, sizeof *s->token), .mask = (uint16_t)(room - 1)};
-	return s->token != NULL;
-}
-
 static bool make_memory(struct run *run, struct queue *q, uint32_t size)
 {
 	const struct setup *s = run->setup;
 	struct arena *a = run->arena;
 	uint16_t start = q->ring.ops->start(q->ring.self);
+	struct scheme_traits t = {0};
+	q->scheme.ops->traits(q->scheme.self, &t);
 	q->buffer = arena_array(a, size, sizeof *q->buffer);
 	q->rx_packet = arena_array(a, size, sizeof *q->rx_packet);
 	q->rx_chain = arena_array(a, size, sizeof *q->rx_chain);
 	q->tx_packet = arena_array(a, size, sizeof *q->tx_packet);
-	for (int i = 0; i < 2 && q->smaller; i++)
-		if (!shelf_init(&q->shelf[i], size, a)) return false;
 	if (!ring_init(&q->rx, size, start, a) || !ring_init(&q->tx, size, start, a)) return false;
+	q->available = (struct available){.ring = &q->rx, .buffer = q->buffer, .alike = q->alike};
+	if (!available_init(&q->available, t.shelves, a)) return false;
 	if (q->ring.ops->set_up) {
 		q->ring.ops->set_up(q->ring.self, &q->rx);
 		q->ring.ops->set_up(q->ring.self, &q->tx);

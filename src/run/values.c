@@ -106,8 +106,8 @@ static double posted_bytes(const struct window *w)
 {
 	const struct queue *q = &w->run->queue[0];
 	const struct guest_rx *g = &q->guest_rx;
-	if (q->alike || g->posted == 0) return (double)g->most * q->buffer[0].posted;
-	return (double)g->posted_bytes / g->posted * g->most;
+	if (q->alike || g->posted == 0) return (double)q->available.most * q->buffer[0].posted;
+	return (double)g->posted_bytes / g->posted * q->available.most;
 }
 
 static double descriptors_per_packet(const struct window *w)

@@ -118,14 +118,13 @@ void guest_fill_first(struct queue *q)
 		struct buffer *b = &q->buffer[ring_add(&q->rx, q->rx_entries)];
 		shape_buffer(q, b);
 		price_post(q, b);
-		if (b->bytes > q->larger) q->larger = b->bytes;
 		q->guest_rx.posted++;
 		q->guest_rx.posted_bytes += b->posted;
 		q->guest_rx.posted_entries += b->entries;
 	}
 	ring_publish(&q->rx);
 	q->rx.kicked_at = q->rx.avail_idx;
-	q->guest_rx.most = q->guest_rx.posted;
+	q->available.most = q->guest_rx.posted;
 }
 
 /* ---- one packet ---- */
@@ -325,7 +324,7 @@ static bool poll_turn(struct queue *q)
 			return true;
 		}
 		if (!q->refill_each && q->rx.free >= q->rx_entries &&
-		    (q->larger_next || q->poll.ops->refill_due(q->poll.self, &q->rx, g->posted, g->most))) {
+		    (q->larger_next || q->poll.ops->refill_due(q->poll.self, &q->rx, g->posted, q->available.most))) {
 			begin_refill(q);
 			return true;
 		}

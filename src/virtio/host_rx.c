@@ -64,103 +64,14 @@ void host_rx_kicked(struct queue *q, sim_time t)
 	}
 }
 
-/* ---- buffers for the packet at the head of the queue ---- */
+/* ---- one packet ---- */
 
-/* Two kinds of buffers: take what is posted off the ring, each kind onto its shelf. */
-static COLD void fill_shelves(struct queue *q)
+static inline int32_t segments_of(const struct queue *q, const uint16_t *token, int n)
 {
-	while (ring_ready(&q->rx)) {
-		uint16_t token = ring_pop(&q->rx);
-		struct shelf *s = &q->shelf[q->buffer[token].bytes > q->smaller];
-		s->token[(uint16_t)(s->head + s->count++) & s->mask] = token;
-	}
-}
-
-/* The shelf of the smallest buffer that holds `need` bytes, or would once there is one on it; NULL = none ever will. */
-static struct shelf *shelf_for(struct queue *q, int32_t need)
-{
-	const struct shelf *s = q->shelf;
-	fill_shelves(q);
-	if (need <= q->smaller && (s[0].count || !s[1].count)) return &q->shelf[0];
-	return need <= q->larger ? &q->shelf[1] : NULL;
-}
-
-static COLD bool take_from_shelf(struct queue *q, int32_t len, int *segments)
-{
-	struct host_rx *w = &q->host_rx;
-	struct shelf *s = shelf_for(q, len + q->header);
-	if (s && s->count == 0) return false;
-	w->drop = DROP_TOO_LONG;
-	w->chain = s ? 1 : 0;
-	if (!s) return true;
-	w->token[0] = s->token[s->head++ & s->mask];
-	s->count--;
-	*segments = q->buffer[w->token[0]].segments;
-	return true;
-}
-
-/* How many of the ring's next buffers hold `need` bytes: 0 = not enough yet, -1 = never. */
-static int buffers_for(const struct queue *q, int32_t need)
-{
-	const struct ring *r = &q->rx;
-	int ready = ring_ready(r), n = 0;
-	if (q->smaller) {
-		const struct shelf *s = q->shelf;
-		if (need > q->larger) return -1;
-		return s[1].count || (need <= q->smaller && s[0].count);
-	}
-	if (!q->mergeable) {
-		if (ready == 0) return 0;
-		return q->buffer[ring_peek(r, 0)].bytes >= need ? 1 : -1;
-	}
-	if (q->alike) {
-		n = (need + q->buffer[0].bytes - 1) / q->buffer[0].bytes;
-		return n > MAX_CHAIN || n > q->guest_rx.most ? -1 : n <= ready ? n : 0;
-	}
-	for (; n < ready && n < MAX_CHAIN; n++) {
-		need -= q->buffer[ring_peek(r, (uint16_t)n)].bytes;
-		if (need <= 0) return n + 1;
-	}
-	return n == MAX_CHAIN || ready == q->guest_rx.most ? -1 : 0; /* even a full ring would not do */
-}
-
-int host_rx_buffers(const struct queue *q, int32_t need)
-{
-	return buffers_for(q, need);
-}
-
-bool host_rx_could(const struct queue *q)
-{
-	return buffers_for(q, fifo_head((struct fifo *)&q->host_queue)->len + q->header) != 0;
-}
-
-/* Take the buffers for a frame of len bytes: false = wait for more. chain is 0 for a frame that never fits. */
-static COLD bool take_buffers(struct queue *q, int32_t len, int *segments)
-{
-	struct host_rx *w = &q->host_rx;
-	int n = buffers_for(q, len + q->header);
-	if (n == 0) return false;
-	w->drop = DROP_TOO_LONG;
-	w->chain = n < 0 ? 0 : n;
-	for (int i = 0; i < n; i++) {
-		w->token[i] = ring_pop(&q->rx);
-		*segments += q->buffer[w->token[i]].segments;
-	}
-	return true;
-}
-
-/* Most packets fit the next buffer. */
-static inline bool take_buffer(struct queue *q, int32_t len, int *segments)
-{
-	struct host_rx *w = &q->host_rx;
-	if (__builtin_expect(q->smaller, 0)) return take_from_shelf(q, len, segments);
-	if (ring_ready(&q->rx) == 0) return false;
-	const struct buffer *b = &q->buffer[ring_peek(&q->rx, 0)];
-	if (b->bytes < len + q->header) return take_buffers(q, len, segments);
-	*segments = b->segments;
-	w->chain = 1;
-	w->token[0] = ring_pop(&q->rx);
-	return true;
+	int32_t segments = 0;
+	for (int i = 0; i < n; i++)
+		segments += q->buffer[token[i]].segments;
+	return segments;
 }
 
 static bool begin_packet(struct queue *q)
@@ -168,17 +79,14 @@ static bool begin_packet(struct queue *q)
 	struct host_rx *w = &q->host_rx;
 	struct core *c = w->core;
 	const struct host_policy *p = &q->policy;
-	int segments = 0;
-	if (!take_buffer(q, fifo_head(&q->host_queue)->len, &segments)) return false;
-	const struct packet *head = fifo_head(&q->host_queue);
-	int32_t len = head->len;
-	q->n.waited_host += q->engine->now - head->stamp;
-	*(w->chain ? &q->rx_packet[w->token[0]] : &w->packet) = *head;
-	fifo_drop_head(&q->host_queue);
-	if (q->closed_loop && q->host_queue.count == 0) starved_update(q);
+	int32_t len = fifo_head(&q->host_queue)->len;
+	int n = queue_place(q, len, w->token);
+	if (n == PLACE_LATER) return false;
+	w->chain = n == PLACE_NEVER ? 0 : n;
+	host_take(q, w->chain ? &q->rx_packet[w->token[0]] : &w->packet, q->engine->now);
 	core_spend(c, LEDGER_BACKEND, worker_service(&w->service, p, p->rx_packet));
 	if (p->rx_byte) core_spend(c, LEDGER_HOST_COPY, bytes_cost(len, p->rx_byte));
-	if (p->descriptor) core_spend(c, LEDGER_DESCRIPTOR, segments * p->descriptor);
+	if (p->descriptor) core_spend(c, LEDGER_DESCRIPTOR, segments_of(q, w->token, w->chain) * p->descriptor);
 	w->run_packets++;
 	w->run_bytes += len;
 	w->state = WORKER_PACKET;
@@ -202,7 +110,7 @@ static void finish_packet(struct queue *q)
 {
 	struct host_rx *w = &q->host_rx;
 	if (w->chain == 0) {
-		packet_discarded(q, &w->packet, w->drop);
+		packet_discarded(q, &w->packet, DROP_TOO_LONG);
 		return;
 	}
 	uint16_t first = w->token[0];

@@ -235,7 +235,7 @@ bool software_stuck(const void *self, const struct queue *q)
 	(void)self;
 	bool rx = q->host_rx.state == WORKER_IDLE || q->host_rx.state == WORKER_DRY;
 	if (rx && wake[q->host_rx.id] == TIME_NEVER && q->host_queue.count &&
-	    (q->host_rx.state == WORKER_IDLE || host_rx_could(q)))
+	    (q->host_rx.state == WORKER_IDLE || queue_could_place(q)))
 		return true;
 	return q->transmits && q->host_tx.state == WORKER_IDLE && wake[q->host_tx.id] == TIME_NEVER && ring_ready(&q->tx) &&
 	       q->tx.kicked_at == q->tx.avail_idx && !(q->flush.ops->waiting && q->flush.ops->waiting(q->flush.self));

@@ -205,14 +205,11 @@ static bool begin_sending(struct queue *q)
 	if (x->waiting.count) {
 		skb = skbs_take(&x->waiting);
 	} else {
-		skb.packet = *fifo_head(&q->host_queue);
-		fifo_drop_head(&q->host_queue);
-		q->n.waited_host += q->engine->now - skb.packet.stamp;
+		host_take(q, &skb.packet, q->engine->now);
 		if (x->tcp && skb.packet.answers == 0) {
 			xen_spend(t, LEDGER_SEND, x->price.tcp_send);
 			xen_touch(t, LEDGER_SEND, skb.packet.len, x->price.tcp_send_byte);
 		}
-		if (q->closed_loop && q->host_queue.count == 0) starved_update(q);
 	}
 	if (!xen_xmit_begin(t, q, &skb)) return false;
 	xen_go(t, XEN_WORKED);
