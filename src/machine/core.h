@@ -92,7 +92,7 @@ static inline void core_passed(struct core *c, enum ledger kind, sim_time ps)
 }
 /*
  * A stretch and what is booked after it must be known to the last booking, or they can't be cut by kind.  Work that comes packet by packet
- * within one stretch calls core_fold for each: from CORE_FOLD pieces on it adds up those of a kind, as if they were done in one go.
+ * within one stretch, or from others while it lasts, calls core_fold for each: from CORE_FOLD pieces on it adds up those of a kind, as if they were done in one go.
  */
 #define CORE_FOLD 64
 #define CORE_MOST_BOOKINGS (CORE_BOOKINGS / 2)

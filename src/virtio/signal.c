@@ -8,6 +8,7 @@ void device_raise(struct queue *q, struct core *c, bool tx)
 		q->n.tx_completion_signals++;
 	else if (q->policy.auto_mask)
 		q->masked = true;
+	core_fold(c); /* signals of a device or a timer may come while it works */
 	core_spend(c, LEDGER_IRQ, q->policy.irq_inject);
 	sim_time there = q->backend.ops->interrupt ? q->backend.ops->interrupt(q->backend.self, q) : q->engine->now + c->open;
 	guest_interrupt(q, tx, there + q->policy.irq_latency);

@@ -170,6 +170,7 @@ void xen_free(struct xen_thread *t, const struct skb *skb)
 			respond(t, q, h->token[i]);
 		return;
 	}
+	core_fold(t->seat.core);
 	xen_spend(t, LEDGER_BACKEND, x->price.zerocopy);
 	for (int i = 0; i < h->n; i++)
 		x->unmap[(x->unmap_head + x->unmap_count++) & x->unmap_mask] = h->token[i];
