@@ -47,12 +47,12 @@ static void put_escaped(struct json_text *t, const char *s)
 		json_put_n(t, s, n);
 		s += n;
 		if (!*s) break;
-		char escape[8];
+		char escape[12];
 		const char *short_one = strchr(plain, *s);
 		if (short_one)
 			snprintf(escape, sizeof escape, "\\%c", letters[short_one - plain]);
 		else
-			snprintf(escape, sizeof escape, "\\u%04X", (unsigned)*s);
+			snprintf(escape, sizeof escape, "\\u%04X", (unsigned)(unsigned char)*s);
 		json_put(t, escape);
 		s++;
 	}

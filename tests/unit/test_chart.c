@@ -101,8 +101,8 @@ static char *numbers(const struct chart_source *s, const char *name)
 static void gains_are_paired(void)
 {
 	struct point p[4];
-	double x, mean, half;
-	int limiter;
+	double x = 0, mean = 0, half = 0;
+	int limiter = 0;
 	make_point(&p[0], "false", "256B", before);
 	make_point(&p[1], "false", "1KiB", before);
 	make_point(&p[2], "true", "256B", after);
