@@ -142,7 +142,7 @@ known_misses='003-c-big
 003-c-ratio'
 all_scenarios() {
 	# shellcheck disable=SC2046 # several files
-	run 1 --claims $(grep -l '^claims:' scenarios/*.yaml scenarios/*/*.yaml) && empty err &&
+	run 1 -q --claims $(grep -l '^claims:' scenarios/*.yaml scenarios/*/*.yaml) && empty err &&
 		[ "$(awk '$NF == "MISS" { print $1 }' "$work/out")" = "$known_misses" ]
 }
 

@@ -46,15 +46,22 @@ killed() {
 half_way() {
 	for each in 1 2 3 4 5 6 7 8 9 10 11 12; do
 		rm -rf "$3"
-		half_way_on "$@" && return
+		half_way_once "$@" && return
 	done
 	echo "exit code $code each time, expected $2 and some points done"
 	return 1
 }
 
-# half_way_on SIGNAL CODE DIR - tried once, in a folder that may be there: the signal is sent as soon as a journal that was begun since holds
-# two points.
+# half_way_on SIGNAL CODE DIR - the same in a folder that is there.
 half_way_on() {
+	for each in 1 2 3 4 5 6 7 8 9 10 11 12; do
+		half_way_once "$@" && return
+	done
+	return 1
+}
+
+# The signal is sent as soon as a journal that was begun since holds two points.
+half_way_once() {
 	: > "$work/started"
 	"$simnic" -q -j 1 -o "$3" "$many" > "$work/out" 2> "$work/err" &
 	pid=$!
