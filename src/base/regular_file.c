@@ -25,3 +25,10 @@ const char *regular_reason(int number)
 {
 	return number == ENXIO ? "it is no regular file" : strerror(number);
 }
+
+bool path_look(const char *path, bool *there, struct error *err)
+{
+	struct stat st;
+	*there = lstat(path, &st) == 0;
+	return *there || errno == ENOENT || errno == ENOTDIR || error_system(err, "can't look at %s: %s", path, strerror(errno));
+}

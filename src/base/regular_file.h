@@ -1,6 +1,7 @@
 /* regular_file.h - files of a folder that anybody may have filled. */
 #ifndef BASE_REGULAR_FILE_H
 #define BASE_REGULAR_FILE_H
+#include "base/error.h"
 #include <stdio.h>
 
 /*
@@ -10,4 +11,6 @@
 FILE *regular_open(const char *path);
 /* What errno `number` of such an open says; ENXIO in words of its own. */
 const char *regular_reason(int number);
+/* Is there anything at path, a link to nothing included?  False and err when that can't be told: it is no answer that nothing was found. */
+bool path_look(const char *path, bool *there, struct error *err);
 #endif

@@ -1,4 +1,5 @@
 /* claims.c - judging the claims of scenario files: the points they need, each run once, and what is told about them. */
+#include "base/regular_file.h"
 #include "base/text_stream.h"
 #include "base/visible.h"
 #include "cli/cli.h"
@@ -9,7 +10,6 @@
 #include "report/judge.h"
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* A claim on its way from the file to its verdict. */
 struct entry {
@@ -278,24 +278,35 @@ static int tell(struct court *c, struct output file[2])
 	return judged_count(&j, VERDICT_MISS) ? EXIT_RUN : EXIT_OK;
 }
 
-/* A run of claims.yaml leaves records of the same name. */
+/* A run of claims.yaml keeps records of the same name, and before they are whole a journal that is hidden. */
 static bool is_free(struct court *c)
 {
-	const char *path = c->o->dir ? arena_printf(&c->arena, "%s/claims.journal", c->o->dir) : NULL;
-	if (!c->o->dir || (path && access(path, F_OK) != 0)) return true;
-	if (!path) return error_memory(&c->err);
-	return error_plain(&c->err, "%s is of a run; expected another folder by -o", path);
+	static const char *const journals[] = {"%s/claims.journal", "%s/.claims.journal"};
+	for (int i = 0; i < 2; i++) {
+		bool there;
+		const char *path = arena_printf(&c->arena, journals[i], c->o->dir);
+		if (!path) return error_memory(&c->err);
+		if (!path_look(path, &there, &c->err)) return false;
+		if (there) return error_plain(&c->err, "%s is of a run; expected another folder by -o", path);
+	}
+	return true;
+}
+
+/* First the hold, then the look: what is seen there stays so until the files are in place. */
+static bool open_folder(struct court *c, struct output file[2])
+{
+	static const char *const extension[] = {"md", "jsonl"};
+	const char *dir = c->o->dir;
+	if (!output_make_folder(dir, &c->err) || !hold_take(&c->hold, dir, "claims", say, &c->err) || !is_free(c)) return false;
+	for (int i = 0; i < 2; i++)
+		if (!output_create(&file[i], dir, "claims", extension[i], &c->err)) return false;
+	return true;
 }
 
 static int work(struct court *c, struct output file[2])
 {
-	static const char *const extension[] = {"md", "jsonl"};
 	if (!load_files(c) || !collect(c)) return exit_of(&c->err);
-	if (!is_free(c)) return exit_of(&c->err);
-	if (c->o->dir && (!output_make_folder(c->o->dir, &c->err) || !hold_take(&c->hold, c->o->dir, "claims", say, &c->err)))
-		return EXIT_RUN;
-	for (int i = 0; c->o->dir && i < 2; i++)
-		if (!output_create(&file[i], c->o->dir, "claims", extension[i], &c->err)) return EXIT_RUN;
+	if (c->o->dir && !open_folder(c, file)) return exit_of(&c->err);
 	int code = run_points(c);
 	return code ? code : tell(c, file);
 }

@@ -1,5 +1,6 @@
 /* gnuplot.c - from records to pictures. */
 #include "base/regular_file.h"
+#include "base/text_line.h"
 #include "base/text_stream.h"
 #include "cli/gnuplot.h"
 #include "cli/cli.h"
@@ -114,13 +115,11 @@ static int draw_points(const struct drawing *d)
 static char *read_all(const char *path, struct error *err)
 {
 	char *text = NULL;
-	size_t size = 0;
 	FILE *f = regular_open(path);
-	if (!f || getdelim(&text, &size, '\0', f) < 0) error_plain(err, "can't read %s: %s", path, strerror(errno));
+	if (!f || !text_whole(f, &text))
+		error_file(err, (struct place){0}, errno, "can't read %s: %s", path, regular_reason(errno));
 	if (f) fclose(f);
-	if (!err->set) return text;
-	free(text);
-	return NULL;
+	return text;
 }
 
 int charts_draw(const struct results *r, const char *terminal, bool quiet, struct arena *a, struct error *err)
@@ -130,8 +129,9 @@ int charts_draw(const struct results *r, const char *terminal, bool quiet, struc
 	d.scripts = find_scripts(a);
 	d.folder = arena_printf(a, "%s/charts", r->folder);
 	if (!d.scripts) return error_plain(err, "the scripts in plot/ are neither here nor beside the program"), -1;
-	char *text = d.folder ? read_all(r->records, err) : NULL;
-	if (!text) return error_memory(err), -1;
+	if (!d.folder) return error_memory(err), -1;
+	char *text = read_all(r->records, err);
+	if (!text) return -1;
 	const struct chart *c = chart_of_records(text, &why);
 	int n = !c ? draw_points(&d) : make(&d, c, NULL, text) ? 1 : -1;
 	free(text);

@@ -1,5 +1,6 @@
 /* page_parts.c - what lies beside the records of a run, and what can still be told from its scenario. */
 #include "base/regular_file.h"
+#include "base/text_line.h"
 #include "cli/cli.h"
 #include "cli/gnuplot.h"
 #include "cli/page_parts.h"
@@ -18,18 +19,15 @@ static bool unreadable(struct making *m, const char *path, int why)
 const char *read_text(struct making *m, const char *path)
 {
 	char *text = NULL;
-	size_t size = 0;
 	FILE *f = path ? regular_open(path) : NULL;
 	const char *kept = NULL;
 	if (!path) return error_memory(m->err), NULL;
 	if (!f && errno != ENOENT) unreadable(m, path, errno);
 	if (!f) return NULL;
-	if (getdelim(&text, &size, '\0', f) > 0) {
-		kept = arena_strdup(&m->arena, text);
-		if (!kept) error_memory(m->err);
-	} else if (!feof(f)) {
+	if (!text_whole(f, &text))
 		unreadable(m, path, errno);
-	}
+	else if (*text && !(kept = arena_strdup(&m->arena, text)))
+		error_memory(m->err);
 	fclose(f);
 	free(text);
 	return kept;
@@ -38,7 +36,7 @@ const char *read_text(struct making *m, const char *path)
 /* What the machine is to blame for is no word about the scenario. */
 static void blame(struct making *m, const struct error *err)
 {
-	if (err->system) error_because(m->err, err, (struct place){0}, "%s", err->text);
+	if (err->system) error_because(m->err, err, err->at, "%s", err->text);
 }
 
 const char *beside(struct making *m, const char *ending)

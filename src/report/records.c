@@ -1,6 +1,7 @@
 /* records.c - points from their JSON records. */
 #include "report/records.h"
 #include "base/regular_file.h"
+#include "base/text_line.h"
 #include "report/json_value.h"
 #include "scenario/scenario.h"
 #include <errno.h>
@@ -197,13 +198,15 @@ bool records_read(struct records *r, const char *path, struct error *err)
 	struct reading in = {.r = r, .a = &r->arena};
 	char *line = NULL;
 	size_t room = 0;
-	ssize_t size;
 	bool ok = true;
+	int n = 1;
 	FILE *f = regular_open(path);
-	if (!f) return error_file(err, (struct place){0}, errno, "can't read %s: %s", path, strerror(errno));
-	for (int n = 1; ok && (size = getline(&line, &room, f)) > 0; n++)
-		ok = (size < LONGEST && take_line(&in, line)) || not_taken(path, n, err);
-	if (ok && !feof(f)) ok = error_file(err, (struct place){0}, errno, "can't read %s: %s", path, strerror(errno));
+	if (!f) return error_file(err, (struct place){0}, errno, "can't read %s: %s", path, regular_reason(errno));
+	for (; ok && text_line(f, &line, &room, LONGEST) > 0; n++)
+		ok = take_line(&in, line) || not_taken(path, n, err);
+	/* No line more, and errno is 0: it was the last. */
+	if (ok && (errno == EFBIG || errno == ENOMEM)) ok = not_taken(path, n, err);
+	if (ok && errno) ok = error_file(err, (struct place){0}, errno, "can't read %s: %s", path, strerror(errno));
 	if (ok && !r->n) ok = error_plain(err, "%s: there is no record in it", path);
 	free(line);
 	fclose(f);

@@ -141,10 +141,12 @@ enum journal_state collection_add(struct collection *c, const char *path, int64_
 	return good ? JOURNAL_GOOD : JOURNAL_FAILED;
 }
 
-bool collection_line(struct collection *c, int64_t point, struct journal_line *line)
+bool collection_line(struct collection *c, int64_t point, struct journal_line *line, struct error *err)
 {
 	const struct held *h = &c->held[point];
-	return h->source && journal_at(&c->reader[h->source - 1], h->offset, line) && line->hash == h->hash;
+	if (journal_at(&c->reader[h->source - 1], h->offset, line, err) && line->hash == h->hash) return true;
+	return error_plain(err, "%s has changed while it was read: point %lld is not where it was", c->path[h->source - 1],
+			   (long long)point);
 }
 
 void collection_free(struct collection *c)

@@ -36,8 +36,8 @@ bool collection_expect(struct collection *c, const char *head, struct error *err
 enum journal_state collection_add(struct collection *c, const char *path, int64_t *size, struct error *err);
 /* Is the journal of the same points, whatever it is called and whichever build made it?  Not with err when memory is exhausted. */
 bool collection_is_same_work(const struct collection *c, const char *head, struct error *err);
-/* The line of a held point; false when the file has changed meanwhile. */
-bool collection_line(struct collection *c, int64_t point, struct journal_line *line);
+/* The line of a held point; false and err, with the journal's name, when that can't be read or has changed meanwhile. */
+bool collection_line(struct collection *c, int64_t point, struct journal_line *line, struct error *err);
 void collection_free(struct collection *c);
 
 /* Texts and numbers of the head. */

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define LONGEST_RECORD (64 << 20)
 
@@ -17,6 +16,11 @@ static bool differs(const struct results *r, const char *path, int64_t line, str
 			"not what was written there: it differs from %s.journal; expected an undamaged folder, as simnic -o %s "
 			"--resume makes it",
 			r->base, r->folder);
+}
+
+static bool unreadable(const char *path, int why, struct error *err)
+{
+	return error_file(err, (struct place){0}, why, "can't read %s: %s", path, regular_reason(why));
 }
 
 /* Each record, in their order, and nothing behind the last. */
@@ -31,12 +35,14 @@ static bool check_records(const struct results *r, struct journal_reader *j, FIL
 		ssize_t size = text_line(f, &line, &room, LONGEST_RECORD);
 		n++;
 		if (size <= 0 && errno == ENOMEM) error_memory(err);
+		if (size <= 0 && ferror(f)) unreadable(r->records, errno, err);
 		same = size == (ssize_t)l.record_size + 1 && memcmp(line, l.record, l.record_size) == 0 && line[size - 1] == '\n';
 	}
 	if (same && !err->set && getc(f) != EOF) same = n++ < 0;
+	if (ferror(f)) unreadable(r->records, errno, err);
 	free(line);
-	if (ferror(f)) return error_file(err, (struct place){0}, errno, "can't read %s: %s", r->records, strerror(errno));
-	return same ? !err->set : differs(r, r->records, n, err);
+	if (err->set) return false;
+	return same || differs(r, r->records, n, err);
 }
 
 /* A file beside the records that should hold this text; one that is not there says nothing wrong. */
@@ -46,15 +52,13 @@ static bool check_text(const struct results *r, const char *ending, const char *
 	const char *path = arena_printf(a, "%s/%s.%s", r->folder, r->base, ending);
 	FILE *f = path ? regular_open(path) : NULL;
 	bool same = true;
-	if (!f)
-		return path ? errno == ENOENT || error_system(err, "can't read %s: %s", path, strerror(errno))
-			    : error_memory(err);
+	if (!f) return path ? errno == ENOENT || unreadable(path, errno, err) : error_memory(err);
 	for (size_t i = 0; same && i < size; i++)
 		same = getc(f) == (unsigned char)text[i];
 	same = same && getc(f) == EOF;
-	bool broken = ferror(f);
+	if (ferror(f)) unreadable(path, errno, err);
 	fclose(f);
-	if (broken) return error_system(err, "can't read %s: %s", path, strerror(EIO));
+	if (err->set) return false;
 	return same || differs(r, path, 0, err);
 }
 
@@ -75,7 +79,7 @@ static bool check_head(const struct results *r, const char *head, struct arena *
 static bool check_all(const struct results *r, struct journal_reader *j, struct arena *a, struct error *err)
 {
 	FILE *f = regular_open(r->records);
-	if (!f) return error_file(err, (struct place){0}, errno, "can't read %s: %s", r->records, strerror(errno));
+	if (!f) return unreadable(r->records, errno, err);
 	bool good = check_head(r, j->head, a, err) && check_records(r, j, f, err);
 	fclose(f);
 	if (good && j->damaged) return differs(r, j->path, j->damaged, err);
@@ -89,8 +93,9 @@ bool results_check(const struct results *r, struct arena *a, struct error *err)
 	if (!path) return error_memory(err);
 	enum journal_state state = journal_read(&j, path, err);
 	/* Records without a journal are somebody's own. */
-	if (state == JOURNAL_NONE && access(path, F_OK) != 0) return true;
-	if (state == JOURNAL_FAILED) return false;
+	bool there = true;
+	if (state == JOURNAL_FAILED || (state == JOURNAL_NONE && !path_look(path, &there, err))) return false;
+	if (!there) return true;
 	if (state != JOURNAL_GOOD)
 		return error_at(err, (struct place){path, 1, 0}, "a damaged journal; expected the one that simnic -o %s wrote",
 				r->folder);

@@ -32,13 +32,23 @@ static enum taken lock(const struct hold *h)
 	return is_current(h) ? TAKEN : TAKEN_AGAIN;
 }
 
+/* What stands at the beginning of the file; less than nothing with errno when it can't be read. */
+static ssize_t read_begin(const struct hold *h, char *text, size_t size)
+{
+	ssize_t n;
+	do
+		n = pread(h->fd, text, size, 0);
+	while (n < 0 && errno == EINTR);
+	return n;
+}
+
 /*
  * "process 4711 on host", as the holder wrote it; as long as it has not, what the system knows of it.  False when there is none any more.
  */
 static bool tell_holder(const struct hold *h, char *who, size_t size)
 {
 	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-	ssize_t n = pread(h->fd, who, size - 1, 0);
+	ssize_t n = read_begin(h, who, size - 1);
 	who[n > 0 ? n : 0] = '\0';
 	who[strcspn(who, "\n")] = '\0';
 	if (fcntl(h->fd, F_GETLK, &lock) != 0) return true;
@@ -56,15 +66,19 @@ static void sign(const struct hold *h)
 	if (ftruncate(h->fd, 0) == 0 && n > 0 && pwrite(h->fd, text, (size_t)n, 0) < n) errno = 0;
 }
 
-/* What somebody else keeps under that name is neither written nor removed, nor what it is another name of. */
-static bool is_ours(const struct hold *h)
+enum owner { OURS, ANOTHERS, UNKNOWN };
+
+/* What somebody else keeps under that name is neither written nor removed, nor what it is another name of.  UNKNOWN with errno. */
+static enum owner owner_of(const struct hold *h)
 {
 	static const char begin[] = "process ";
 	char text[sizeof(begin) - 1];
 	struct stat st;
-	if (fstat(h->fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_nlink > 1) return false;
-	ssize_t n = pread(h->fd, text, sizeof(text), 0);
-	return n >= 0 && memcmp(text, begin, (size_t)n) == 0;
+	if (fstat(h->fd, &st) != 0) return UNKNOWN;
+	if (!S_ISREG(st.st_mode) || st.st_nlink > 1) return ANOTHERS;
+	ssize_t n = read_begin(h, text, sizeof(text));
+	if (n < 0) return UNKNOWN;
+	return memcmp(text, begin, (size_t)n) == 0 ? OURS : ANOTHERS;
 }
 
 static bool open_file(struct hold *h, const char *dir, const char *base, struct error *err)
@@ -74,9 +88,12 @@ static bool open_file(struct hold *h, const char *dir, const char *base, struct 
 	snprintf(h->path, size, "%s/.%s.lock", dir, base);
 	h->fd = open(h->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
 	if (h->fd < 0) return error_system(err, "can't write %s: %s", h->path, strerror(errno));
-	if (is_ours(h)) return true;
+	enum owner owner = owner_of(h);
+	if (owner == OURS) return true;
+	int why = errno;
 	close(h->fd);
 	h->fd = -1;
+	if (owner == UNKNOWN) return error_system(err, "can't read %s: %s", h->path, strerror(why));
 	return error_plain(err, "%s is not simnic's: it says who writes here; expected no such file", h->path);
 }
 

@@ -113,7 +113,7 @@ static enum line next_body(struct journal_reader *r, char **body, size_t *size, 
 	char digits[HASH_DIGITS + 1];
 	ssize_t n = text_line(r->file, &r->buffer, &r->room, JOURNAL_LONGEST);
 	if (n <= 0) return errno ? LINE_FAILED : LINE_NONE;
-	if (r->buffer[n - 1] != '\n') return ferror(r->file) ? LINE_FAILED : LINE_TORN;
+	if (r->buffer[n - 1] != '\n') return LINE_TORN;
 	r->lines++;
 	*size = (size_t)n;
 	r->buffer[n - 1] = '\0';
@@ -177,12 +177,14 @@ bool journal_next(struct journal_reader *r, struct journal_line *line, struct er
 	return false;
 }
 
-bool journal_at(struct journal_reader *r, int64_t offset, struct journal_line *line)
+bool journal_at(struct journal_reader *r, int64_t offset, struct journal_line *line, struct error *err)
 {
 	char *body;
 	line->offset = offset;
-	return fseeko(r->file, (off_t)offset, SEEK_SET) == 0 && next_body(r, &body, &line->size, &line->hash) == LINE_GOOD &&
-	       split(body, line);
+	enum line found =
+		fseeko(r->file, (off_t)offset, SEEK_SET) == 0 ? next_body(r, &body, &line->size, &line->hash) : LINE_FAILED;
+	if (found == LINE_FAILED) return fail("read", r->path, err);
+	return found == LINE_GOOD && split(body, line);
 }
 
 void journal_done(struct journal_reader *r)

@@ -63,7 +63,7 @@ enum journal_state {
 enum journal_state journal_read(struct journal_reader *r, const char *path, struct error *err);
 /* The next good line; false at the end of them, with err when that is not the end of the file. */
 bool journal_next(struct journal_reader *r, struct journal_line *line, struct error *err);
-/* The line of before again, from where it stands; false when it is not there any more. */
-bool journal_at(struct journal_reader *r, int64_t offset, struct journal_line *line);
+/* The line of before again, from where it stands; false when it is not there any more, with err when it can't be read. */
+bool journal_at(struct journal_reader *r, int64_t offset, struct journal_line *line, struct error *err);
 void journal_done(struct journal_reader *r);
 #endif

@@ -82,7 +82,7 @@ static bool put_point(struct publishing *p, int64_t i)
 	struct point point;
 	if (!p->c->held[i].source) return true;
 	p->rows++;
-	if (!collection_line(p->c, i, &line)) return error_plain(p->err, "the journal with point %lld has changed", (long long)i);
+	if (!collection_line(p->c, i, &line, p->err)) return false;
 	p->to->failed += line.state == STATE_FAILED;
 	p->to->unsteady += line.state == STATE_UNSTEADY;
 	if (!put(p, FORMAT_JSON, line.record, line.record_size) || !put(p, FORMAT_JSON, "\n", 1)) return false;

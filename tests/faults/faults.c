@@ -5,8 +5,9 @@
  *   FAULT_TRACE=1                says on standard error who made the call that fails (addr2line -e PROGRAM tells the line)
  *   FAULT_COUNTS=FILE             how often each kind was called goes there, a number a line
  *
- * glibc reads and writes FILEs without calling read and write by name: so what is called from outside is caught instead (fopen, fread,
- * getline), and the stream is marked as one that failed.
+ * glibc reads FILEs without calling read by name: so a FILE that is opened for reading becomes a stream of this library (fopencookie),
+ * whose every refill is such a call.  It gives little at a time, so that a read can fail within a line.  What the program starts runs without
+ * faults.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -21,12 +22,30 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum kind { ALLOC, MALLOC, CALLOC, REALLOC, OPEN, READ, WRITE, FSYNC, RENAME, CLOSE, MKDIR, UNLINK, TRUNCATE, N_KINDS };
-static const char *const kinds[N_KINDS] = {"alloc", "malloc", "calloc", "realloc", "open",   "read",    "write",
-					   "fsync", "rename", "close",  "mkdir",   "unlink", "truncate"};
+enum kind {
+	ALLOC,
+	MALLOC,
+	CALLOC,
+	REALLOC,
+	OPEN,
+	READ,
+	WRITE,
+	FSYNC,
+	RENAME,
+	CLOSE,
+	MKDIR,
+	UNLINK,
+	TRUNCATE,
+	LINK,
+	LIST,
+	N_KINDS
+};
+static const char *const kinds[N_KINDS] = {"alloc",  "malloc", "calloc", "realloc", "open",     "read", "write", "fsync",
+					   "rename", "close",  "mkdir",  "unlink",  "truncate", "link", "list"};
 
 static long calls[N_KINDS];
 static int kind = -1, number;
@@ -153,16 +172,53 @@ int openat(int folder, const char *path, int flags, ...)
 	return fails(OPEN) ? -1 : next(folder, path, flags, mode);
 }
 
+/* ---- streams that are read ---- */
+
+enum { BIT = 200, MOST_AT_ONCE = 8192 }; /* bytes: of small reads so much comes at a time; larger ones are of whole blocks */
+
+static ssize_t read_some(void *cookie, char *to, size_t size)
+{
+	NEXT(read)
+	if (size <= MOST_AT_ONCE && size > BIT) size = BIT;
+	return fails(READ) ? -1 : next((int)(intptr_t)cookie, to, size);
+}
+
+static int seek_to(void *cookie, off64_t *at, int from)
+{
+	*at = lseek64((int)(intptr_t)cookie, *at, from);
+	return *at < 0 ? -1 : 0;
+}
+
+static int close_stream(void *cookie)
+{
+	return close((int)(intptr_t)cookie);
+}
+
+/* Takes the descriptor; NULL leaves it open. */
+static FILE *stream_of(int fd)
+{
+	const cookie_io_functions_t io = {.read = read_some, .seek = seek_to, .close = close_stream};
+	return fopencookie((void *)(intptr_t)fd, "r", io);
+}
+
 FILE *fopen(const char *path, const char *mode)
 {
 	NEXT(fopen)
-	return fails(OPEN) ? NULL : next(path, mode);
+	if (fails(OPEN)) return NULL;
+	if (mode[0] != 'r' || strchr(mode, '+')) return next(path, mode);
+	int fd = openat64(AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+	FILE *f = fd >= 0 ? stream_of(fd) : NULL;
+	int why = errno;
+	if (fd >= 0 && !f) syscall(SYS_close, fd);
+	errno = why;
+	return f;
 }
 
 FILE *fdopen(int fd, const char *mode)
 {
 	NEXT(fdopen)
-	return fails(OPEN) ? NULL : next(fd, mode);
+	if (fails(OPEN)) return NULL;
+	return mode[0] == 'r' && !strchr(mode, '+') ? stream_of(fd) : next(fd, mode);
 }
 
 DIR *opendir(const char *path)
@@ -187,37 +243,6 @@ ssize_t pread(int fd, void *to, size_t size, off_t at)
 {
 	NEXT(pread)
 	return fails(READ) ? -1 : next(fd, to, size, at);
-}
-
-/* As glibc marks a stream whose read failed. */
-static void mark(FILE *f)
-{
-	enum { ERROR_SEEN = 0x20 };
-	f->_flags |= ERROR_SEEN;
-}
-
-size_t fread(void *to, size_t size, size_t n, FILE *f)
-{
-	NEXT(fread)
-	if (!fails(READ)) return next(to, size, n, f);
-	mark(f);
-	return 0;
-}
-
-ssize_t getdelim(char **line, size_t *room, int end, FILE *f)
-{
-	NEXT(getdelim)
-	if (!fails(READ)) return next(line, room, end, f);
-	mark(f);
-	return -1;
-}
-
-ssize_t getline(char **line, size_t *room, FILE *f)
-{
-	NEXT(getline)
-	if (!fails(READ)) return next(line, room, f);
-	mark(f);
-	return -1;
 }
 
 /* Standard error is left alone: what is said there is judged. */
@@ -253,7 +278,7 @@ int close(int fd)
 int fclose(FILE *f)
 {
 	NEXT(fclose)
-	bool bad = fileno(f) >= 0 && fails(CLOSE); /* what is in memory needs no disk */
+	bool bad = fileno(f) >= 0 && fails(CLOSE); /* what is in memory needs no disk, and close_stream has its own */
 	int why = errno, got = next(f);
 	if (!bad) return got;
 	errno = why;
@@ -272,6 +297,24 @@ int unlink(const char *path)
 	return fails(UNLINK) ? -1 : next(path);
 }
 
+int unlinkat(int folder, const char *path, int flags)
+{
+	NEXT(unlinkat)
+	return fails(UNLINK) ? -1 : next(folder, path, flags);
+}
+
+int link(const char *from, const char *to)
+{
+	NEXT(link)
+	return fails(LINK) ? -1 : next(from, to);
+}
+
+struct dirent *readdir(DIR *d)
+{
+	NEXT(readdir)
+	return fails(LIST) ? NULL : next(d);
+}
+
 int ftruncate(int fd, off_t size)
 {
 	NEXT(ftruncate)
@@ -279,6 +322,8 @@ int ftruncate(int fd, off_t size)
 }
 
 /* ---- what is asked for ---- */
+
+static char counts[4096];
 
 __attribute__((constructor)) static void begin(void)
 {
@@ -289,6 +334,10 @@ __attribute__((constructor)) static void begin(void)
 		for (int i = 0; i < N_KINDS; i++)
 			if (strcmp(kinds[i], word) == 0) kind = i;
 	on = strcmp(how, "on") == 0;
+	if (getenv("FAULT_COUNTS")) snprintf(counts, sizeof counts, "%s", getenv("FAULT_COUNTS"));
+	unsetenv("FAULT");
+	unsetenv("FAULT_COUNTS");
+	unsetenv("LD_PRELOAD");
 	ready = true;
 }
 
@@ -296,12 +345,11 @@ __attribute__((destructor)) static void end(void)
 {
 	char text[32 * N_KINDS];
 	size_t used = 0;
-	const char *path = getenv("FAULT_COUNTS");
 	ready = false;
-	if (!path) return;
+	if (!*counts) return;
 	for (int i = 0; i < N_KINDS; i++)
 		used += (size_t)snprintf(text + used, sizeof text - used, "%s %ld\n", kinds[i], calls[i]);
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+	int fd = open(counts, O_WRONLY | O_CREAT | O_TRUNC, 0666);
 	if (fd < 0 || write(fd, text, used) != (ssize_t)used) abort();
 	close(fd);
 }

@@ -49,6 +49,8 @@ static const struct family families[] = {
 	{"mkdir", {EIO, ENOSPC}, false},
 	{"unlink", {EIO}, false},
 	{"truncate", {EIO}, false},
+	{"link", {EIO, EPERM}, false},
+	{"list", {EIO}, false},
 };
 #define N_FAMILIES (sizeof families / sizeof *families)
 
@@ -222,10 +224,26 @@ static const char *output(const struct loop *l, const char *ending)
 	return text ? text : "";
 }
 
+/* Is there the name of a file in the text, besides in what the system says (Input/output error)? */
+static bool names_file(const char *text, const char *system)
+{
+	bool named = false;
+	char *rest = strdup(text), *at;
+	while ((at = strstr(rest, system)))
+		memset(at, ' ', strlen(system));
+	for (char *word = strtok(rest, " ,;:\n'"); word && !named; word = strtok(NULL, " ,;:\n'"))
+		named = (strchr(word, '/') && strlen(word) > 1) || strstr(word, ".yaml") || strstr(word, ".journal");
+	named = named || strstr(text, "standard output");
+	free(rest);
+	return named;
+}
+
+/* Out of memory; or what could not be done, and with which file. */
 static bool says_why(const char *err, const struct fault *f)
 {
-	return strstr(err, f->number == ENOMEM ? "out of memory" : strerror(f->number)) || strstr(err, "can't ") ||
-	       strstr(err, "cannot ");
+	const char *system = strerror(f->number);
+	if (strstr(err, "out of memory")) return true;
+	return f->number != ENOMEM && (strstr(err, system) || strstr(err, "can't ")) && names_file(err, system);
 }
 
 /* NULL, or what is wrong with files and messages after an exit with `code`. */

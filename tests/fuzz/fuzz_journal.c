@@ -67,7 +67,7 @@ void fuzz_journal(const uint8_t *data, size_t size)
 	fuzz_hold(c.n_held <= c.points, "no more points are held than there are");
 	for (int64_t i = 0; good && i < c.points && i < 1000; i++) {
 		struct journal_line line;
-		fuzz_hold(!c.held[i].source || collection_line(&c, i, &line), "a held point's line is there");
+		fuzz_hold(!c.held[i].source || collection_line(&c, i, &line, &err), "a held point's line is there");
 	}
 	/* As merge does: when all are there. */
 	if (good && c.points > 0 && c.n_held == c.points) publish(&c);
