@@ -65,7 +65,7 @@ static bool look_into(struct results *r, const char *folder, struct arena *a, st
 	DIR *d = opendir(folder);
 	if (!d) return error_file(err, (struct place){0}, errno, "can't read the folder %s: %s", folder, strerror(errno));
 	if (!own) return closedir(d), error_memory(err);
-	for (struct dirent *e; (e = readdir(d)) && !is_own;) {
+	for (struct dirent *e; !is_own && (errno = 0, e = readdir(d));) {
 		if (!is_record_file(e->d_name)) continue;
 		n++;
 		is_own = strcmp(e->d_name, own) == 0;
@@ -73,8 +73,10 @@ static bool look_into(struct results *r, const char *folder, struct arena *a, st
 		if (!found || is_own || strcmp(e->d_name, found) < 0) found = arena_strdup(a, e->d_name);
 		if (!found) break;
 	}
+	int why = is_own || (n && !found) ? 0 : errno;
 	closedir(d);
 	if (n && !found) return error_memory(err);
+	if (why) return error_file(err, (struct place){0}, why, "can't read the folder %s: %s", folder, strerror(why));
 	if (!found)
 		return error_plain(err, "there are no records (*.jsonl) in %s; simnic -o %s FILE.yaml makes them", folder,
 				   folder);

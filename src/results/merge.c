@@ -36,7 +36,7 @@ static bool add_folder(struct merging *m, const char *dir, DIR *d)
 {
 	char **name = NULL;
 	int n = 0;
-	for (struct dirent *e; (e = readdir(d));) {
+	for (struct dirent *e; errno = 0, (e = readdir(d));) {
 		if (!is_journal(e->d_name)) continue;
 		char **more = realloc(name, sizeof(*name) * (size_t)(n + 1));
 		if (more) name = more;
@@ -45,6 +45,11 @@ static bool add_folder(struct merging *m, const char *dir, DIR *d)
 			return error_memory(&m->err);
 		}
 		n++;
+	}
+	int why = errno;
+	if (why) {
+		free(name);
+		return error_file(&m->err, (struct place){0}, why, "can't read the folder %s: %s", dir, strerror(why));
 	}
 	if (n) qsort(name, (size_t)n, sizeof(*name), by_name);
 	bool good = n || error_plain(&m->err, "there is no journal in %s", dir);

@@ -224,26 +224,37 @@ static const char *output(const struct loop *l, const char *ending)
 	return text ? text : "";
 }
 
-/* Is there the name of a file in the text, besides in what the system says (Input/output error)? */
-static bool names_file(const char *text, const char *system)
+/* A path, a file of the job, or what is called a folder. */
+static bool is_name(const struct loop *l, const char *word, const char *before)
 {
+	char path[8192];
+	snprintf(path, sizeof path, "%s/%s", l->slot, word);
+	return (strchr(word, '/') && strlen(word) > 1) || strstr(word, ".yaml") || strstr(word, ".journal") ||
+	       strcmp(before, "folder") == 0 || access(path, F_OK) == 0;
+}
+
+/* Is there the name of a file in the text, besides in what the system says (Input/output error)? */
+static bool names_file(const struct loop *l, const char *text, const char *system)
+{
+	static const char between[] = " ,;:\n'";
 	bool named = false;
+	const char *before = "";
 	char *rest = strdup(text), *at;
 	while ((at = strstr(rest, system)))
 		memset(at, ' ', strlen(system));
-	for (char *word = strtok(rest, " ,;:\n'"); word && !named; word = strtok(NULL, " ,;:\n'"))
-		named = (strchr(word, '/') && strlen(word) > 1) || strstr(word, ".yaml") || strstr(word, ".journal");
+	for (char *word = strtok(rest, between); word && !named; before = word, word = strtok(NULL, between))
+		named = is_name(l, word, before);
 	named = named || strstr(text, "standard output");
 	free(rest);
 	return named;
 }
 
 /* Out of memory; or what could not be done, and with which file. */
-static bool says_why(const char *err, const struct fault *f)
+static bool says_why(const struct loop *l, const char *err, const struct fault *f)
 {
 	const char *system = strerror(f->number);
 	if (strstr(err, "out of memory")) return true;
-	return f->number != ENOMEM && (strstr(err, system) || strstr(err, "can't ")) && names_file(err, system);
+	return f->number != ENOMEM && (strstr(err, system) || strstr(err, "can't ")) && names_file(l, err, system);
 }
 
 /* NULL, or what is wrong with files and messages after an exit with `code`. */
@@ -262,7 +273,7 @@ static const char *judge_end(const struct loop *l, const struct fault *f, int co
 		return same_file(golden, out) ? NULL : "exit status 0, and other bytes were printed";
 	}
 	if (code != 1) return "an exit status other than 0 and 1";
-	if (!says_why(output(l, ".err"), f)) return "the message does not say what failed";
+	if (!says_why(l, output(l, ".err"), f)) return "the message does not say what failed";
 	/* A point that failed for want of memory is a result, too; --resume runs it again. */
 	bool has_failed = strstr(output(l, ".err"), ": failed: ");
 	/* Names that were moved can't be moved back when no name can be moved any more. */
