@@ -5,9 +5,9 @@
  *    no time and raises interrupts itself, each masking further ones until the driver re-arms (82599 EIAM); a doorbell is a posted write.
  * 2. What costs is the driver and the stack (guest_* prices) and the interrupt.
  */
-#include "nic/backend.h"
 #include "nic/model.h"
 #include "nic/setup.h"
+#include "virtio/software.h"
 
 struct bare {
 	int64_t doorbell, irq_latency;

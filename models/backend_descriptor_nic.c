@@ -15,6 +15,8 @@
 #include "nic/model.h"
 #include "device/pipeline.h"
 #include "device/transactions.h"
+#include "virtio/guest.h"
+#include "nic/notify.h"
 
 #define MOST_IN_FLIGHT 4096
 
@@ -238,8 +240,13 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 	       complain(c, "nic.link.model", "a NIC's transactions need a link to go over, expected one, such as pcie");
 }
 
-static const struct backend_ops ops = {
-	.uses_link = true, .init = init, .rx_ready = rx_ready, .kicked = kicked, .tx_published = tx_published, .stuck = stuck};
+static const struct backend_ops ops = {.uses_link = true,
+				       .front = &virtio_front,
+				       .init = init,
+				       .rx_ready = rx_ready,
+				       .kicked = kicked,
+				       .tx_published = tx_published,
+				       .stuck = stuck};
 
 const struct model backend_descriptor_nic = {
 	.size = sizeof(struct descriptor_nic), .params = params, .ops = &ops, .check = check};

@@ -16,6 +16,9 @@
 #include "device/bus.h"
 #include "nic/model.h"
 #include "device/pipeline.h"
+#include "virtio/guest.h"
+#include "virtio/signal.h"
+#include "nic/notify.h"
 
 #define MAX_BATCH 64
 
@@ -40,6 +43,7 @@ struct course {
 };
 
 struct hardware {
+	bool tx_may_indirect;
 	int64_t batch, batch_wait;
 	int64_t doorbell, irq_latency;
 	struct course rx, tx;
@@ -123,7 +127,8 @@ static sim_time read_tables(struct course *c, const struct batch *b, int stage, 
 		int32_t n = h->table;
 		if (c->line.tx) {
 			int32_t len = q->tx_packet[token_at(c, b->first + (uint32_t)i)].len;
-			n = (int32_t)q->ring.ops->table(q->ring.self, (uint32_t)chain_segments(q, len), q->tx_may_indirect);
+			n = (int32_t)q->ring.ops->table(q->ring.self, (uint32_t)chain_segments(q, len),
+							((const struct hardware *)q->backend.self)->tx_may_indirect);
 		}
 		if (n) end = later(end, read_once(c, now, 16 * n));
 	}
@@ -251,7 +256,7 @@ HOT static void finish_batch(struct pipeline *p, uint32_t job, sim_time now)
 			finish_rx(q, token, now);
 	}
 	ring_publish_used(p->ring);
-	device_signal(q, p->tx ? q->host_tx.core : q->host_rx.core, p->tx, b->chains);
+	device_signal(q, q->host_core, p->tx, b->chains);
 }
 
 /* ---- beginning batches ---- */
@@ -349,7 +354,7 @@ static void list_stages(struct course *c, struct queue *q, bool tx)
 	int n = c->reads = q->ring.ops->fetch(q->ring.self, 1, 1, list);
 	for (int i = 0; i < n; i++)
 		c->stage[i] = read_ring;
-	if (tx ? q->ring.ops->table(q->ring.self, 2, q->tx_may_indirect) > 0 : h->table > 0) c->stage[n++] = read_tables;
+	if (tx ? q->ring.ops->table(q->ring.self, 2, h->tx_may_indirect) > 0 : h->table > 0) c->stage[n++] = read_tables;
 	if (tx) c->stage[n++] = read_packets;
 	c->stage[n++] = write_completion;
 	if (q->notify.ops->can_delay) c->stage[n++] = read_events;
@@ -375,10 +380,11 @@ static bool init(void *self, struct queue *q)
 	uint32_t prefetch = (uint32_t)q->run->bus->traits.prefetch;
 	uint32_t under_way = prefetch > 0 && prefetch < q->rx.size ? prefetch : q->rx.size; /* each takes an entry at least */
 	q->scheme.ops->traits(q->scheme.self, &t);
+	h->tx_may_indirect = t.tx_may_indirect;
 	h->n_segments = q->scheme.ops->segments(q->scheme.self, h->segment, MAX_SEGMENTS);
 	h->table = (int32_t)q->ring.ops->table(q->ring.self, (uint32_t)t.segments, t.may_indirect);
 	return wire_out_init(q, h->batch * under_way) && course_init(&h->rx, q, false, under_way) &&
-	       (!q->transmits || course_init(&h->tx, q, true, under_way));
+	       (!q->transmits || course_init(&h->tx, q, true, under_way)) && signals_add_timers(q);
 }
 
 static void rx_ready(void *self, struct queue *q)
@@ -436,6 +442,7 @@ static sim_time interrupt(void *self, struct queue *q)
 }
 
 static const struct backend_ops ops = {.uses_link = true,
+				       .front = &virtio_front,
 				       .policy = policy,
 				       .init = init,
 				       .rx_ready = rx_ready,

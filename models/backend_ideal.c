@@ -4,9 +4,9 @@
  * 1. One server per direction, first come, first served, that costs nothing but its service time: for queueing theory.
  * 2. Signals cost nothing; an interrupt reaches the guest after the irq_latency price.
  */
-#include "nic/backend.h"
 #include "nic/model.h"
 #include "nic/setup.h"
+#include "virtio/software.h"
 
 enum distribution { CONSTANT, EXPONENTIAL };
 static const char *const distributions[] = {"constant", "exponential", NULL};

@@ -7,9 +7,9 @@
  *    the guest; a dry ring stops it from watching tap until the guest kicks.
  * 3. Transmit and kicks: the hypercall masks further ones; what it asks for is served when the guest next gives up the core.
  */
-#include "nic/backend.h"
 #include "nic/model.h"
 #include "nic/setup.h"
+#include "virtio/software.h"
 
 struct lguest {
 	struct software_prices prices;

@@ -20,6 +20,8 @@
  */
 #include "nic/model.h"
 #include "xen/xen.h"
+#include "nic/notify.h"
+#include "nic/sender.h"
 #include <string.h>
 
 static const char *const lock_words[] = {"per_domain", "per_entry", "per_cpu", NULL};
@@ -189,9 +191,14 @@ static bool check(const void *self, const struct setup *s, struct complaint *c)
 	return check_traffic(s, c) && check_models(s, c);
 }
 
-static const struct front_ops front = {.ready = xen_guest_ready, .unsound = xen_unsound};
-static const struct backend_ops ops = {
-	.init = xen_init, .rx_ready = xen_rx_ready, .kicked = xen_kicked, .stuck = xen_stuck, .front = &front, .pools = pools};
+static const struct backend_ops ops = {.init = xen_init,
+				       .rx_ready = xen_rx_ready,
+				       .kicked = xen_kicked,
+				       .stuck = xen_stuck,
+				       .by_grants = true,
+				       .links_guests = true,
+				       .front = &xen_front,
+				       .pools = pools};
 
 const struct model backend_netback = {
 	.size = sizeof(struct xen), .params = params, .prices = prices, .stats = stats, .ops = &ops, .check = check};

@@ -9,9 +9,9 @@
  * 2. When to send is nic.notify.tx_flush: timer until 2010, then bh. 3. Per packet: copy, write to tap, publish, interrupt test.
  *    (virtio_net_flush_tx)
  */
-#include "nic/backend.h"
 #include "nic/model.h"
 #include "nic/setup.h"
+#include "virtio/software.h"
 
 struct qemu {
 	struct software_prices prices;

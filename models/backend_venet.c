@@ -6,9 +6,9 @@
  * 2. A kick is a hypercall whose handler masks at once and wakes the thread.
  * 3. Sent packets are signalled back as nic.notify.tx_complete says; venet's own policy is `every` with packets: 10.
  */
-#include "nic/backend.h"
 #include "nic/model.h"
 #include "nic/setup.h"
+#include "virtio/software.h"
 
 struct venet {
 	struct software_prices prices;

@@ -9,9 +9,9 @@
  * 4. Nothing to do: publish, spin for `busyloop` if set, then ask for kicks (transmit), or only for tap's wake-up (receive), look once
  *    more, sleep. Receive ring dry: ask for kicks and sleep. (handle_rx, handle_tx, vhost_notify)
  */
-#include "nic/backend.h"
 #include "nic/model.h"
 #include "nic/setup.h"
+#include "virtio/software.h"
 
 struct vhost {
 	struct software_prices prices;

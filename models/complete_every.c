@@ -8,7 +8,8 @@
 #include "base/param.h"
 #include "nic/complete.h"
 #include "nic/model.h"
-#include "nic/queue.h"
+#include "virtio/guest.h"
+#include "nic/notify.h"
 
 struct every {
 	int64_t packets;
@@ -36,7 +37,7 @@ static bool stopped(void *self, struct queue *q, struct core *c)
 static void interrupted(void *self, struct queue *q)
 {
 	(void)self;
-	guest_reclaim(q, q->guest_rx.core);
+	guest_reclaim(q, q->guest_core);
 	q->notify.ops->arm(&q->tx.from_driver, q->tx.last_used);
 	guest_tx_wake(q);
 }

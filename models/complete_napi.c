@@ -7,7 +7,8 @@
  */
 #include "nic/complete.h"
 #include "nic/model.h"
-#include "nic/queue.h"
+#include "virtio/guest.h"
+#include "nic/notify.h"
 
 /* All before the packet is built and added, as start_xmit does: interrupts are on while the sender works. */
 static void before_transmit(void *self, struct queue *q, struct core *c)
@@ -30,7 +31,7 @@ static void interrupted(void *self, struct queue *q)
 	(void)self;
 	do {
 		q->notify.ops->disarm(&q->tx.from_driver);
-		guest_reclaim(q, q->guest_rx.core);
+		guest_reclaim(q, q->guest_core);
 		q->notify.ops->arm(&q->tx.from_driver, q->tx.last_used);
 	} while (ring_done(&q->tx));
 	guest_tx_wake(q);

@@ -8,7 +8,8 @@
  */
 #include "nic/complete.h"
 #include "nic/model.h"
-#include "nic/queue.h"
+#include "virtio/guest.h"
+#include "nic/notify.h"
 
 static void before_transmit(void *self, struct queue *q, struct core *c)
 {
@@ -33,9 +34,8 @@ static void interrupted(void *self, struct queue *q)
 {
 	(void)self;
 	q->notify.ops->disarm(&q->tx.from_driver);
-	guest_reclaim(q, q->guest_rx.core);
-	guest_tx_wake(q);
-	if (q->guest_tx.stopped) ring_arm_delayed(&q->tx, q->notify.ops); /* all is taken back: this always holds */
+	guest_reclaim(q, q->guest_core);
+	if (!guest_tx_wake(q)) ring_arm_delayed(&q->tx, q->notify.ops); /* all is taken back: this always holds */
 }
 
 static const struct complete_ops ops = {.before_transmit = before_transmit, .stopped = stopped, .interrupted = interrupted};

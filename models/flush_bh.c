@@ -7,7 +7,7 @@
 #include "base/param.h"
 #include "nic/flush.h"
 #include "nic/model.h"
-#include "nic/queue.h"
+#include "virtio/software.h"
 
 struct bh {
 	int64_t schedule;
@@ -21,8 +21,8 @@ static const struct price prices[] = {
 
 static void schedule(struct bh *b, struct queue *q)
 {
-	core_fold(q->host_tx.core); /* kicks may come one after the other while it is at something else */
-	core_spend(q->host_tx.core, LEDGER_WAKEUP, b->schedule);
+	core_fold(q->host_core); /* kicks may come one after the other while it is at something else */
+	core_spend(q->host_core, LEDGER_WAKEUP, b->schedule);
 	host_tx_start(q);
 }
 

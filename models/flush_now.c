@@ -6,7 +6,7 @@
  */
 #include "nic/flush.h"
 #include "nic/model.h"
-#include "nic/queue.h"
+#include "virtio/software.h"
 
 static void kicked(void *self, struct queue *q)
 {

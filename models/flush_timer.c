@@ -11,7 +11,7 @@
 #include "base/param.h"
 #include "nic/flush.h"
 #include "nic/model.h"
-#include "nic/queue.h"
+#include "virtio/software.h"
 
 struct timer {
 	int64_t interval, rearm_floor, tick, slack_ticks, early;

@@ -6,6 +6,7 @@
  */
 #include "base/param.h"
 #include "nic/backend.h"
+#include "nic/front.h"
 #include "nic/model.h"
 #include "nic/poll.h"
 #include "nic/ring.h"
@@ -40,7 +41,7 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 {
 	const struct chosen *backend = &setup->slot[SLOT_BACKEND];
 	(void)self;
-	if (((const struct backend_ops *)backend->reg->model->ops)->front) return true;
+	if (((const struct backend_ops *)backend->reg->model->ops)->front->spins) return true;
 	return complain(c, "nic.notify.guest.model",
 			"the virtio driver does not busy poll, expected napi, or nic.backend netback");
 }

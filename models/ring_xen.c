@@ -61,7 +61,7 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 	const struct xen_ring *r = self;
 	int64_t n = r->entries;
 	const struct backend_ops *backend = setup->slot[SLOT_BACKEND].reg->model->ops;
-	if (!backend->front)
+	if (!backend->by_grants)
 		return complain(c, "nic.ring.format",
 				"back end '%s' serves virtio rings, expected split or packed, or nic.backend netback",
 				setup->slot[SLOT_BACKEND].reg->name);

@@ -4,9 +4,9 @@
 # The order is base < engine < machine < nic < load, virtio, xen, device < models < run < scenario, report < batch, fit, results < cli.
 # Project headers are included as "layer/file.h".  Layers of one rank know nothing of each other (load and the fronts speak through
 # nic/port.h), but that scenario and report share three headers: report/point.h, scenario/scenario.h and scenario/claims.h.  There is no
-# header in models/ and
-# nobody includes one, so a model is reached through the registry alone.  Below cli nothing prints to stdout or stderr and nothing
-# ends the program.  Prints file:line for each offence and exits 1 when there is one.
+# header in models/ and nobody includes one, so a model is reached through the registry alone.  What an actor knows stands in a header that
+# its own files alone include.  Below cli nothing prints to stdout or stderr and nothing ends the program.  Prints file:line for each
+# offence and exits 1 when there is one.
 set -eu
 cd "${1:-.}"
 
@@ -50,6 +50,9 @@ BEGIN {
 	for (i in order) rank[order[i]] = i + 0
 	rank["virtio"] = rank["xen"] = rank["device"] = rank["load"]
 	rank["report"] = rank["scenario"]; rank["fit"] = rank["results"] = rank["batch"]
+	owner["load/load.h"] = "^src/load/"
+	owner["virtio/guest_state.h"] = "^src/virtio/guest"
+	owner["virtio/host_state.h"] = "^src/virtio/(host_|software)"
 	shared["report/point.h"] = "scenario"; shared["scenario/scenario.h"] = shared["scenario/claims.h"] = "report"
 }
 FNR == 1 {
@@ -72,6 +75,7 @@ FNR == 1 {
 	else if (header ~ /(^|\/)models\// || header ~ /\.c$/) offence("nothing may include " header)
 	else if (!quoted && !((target in rank) && header ~ /\//)) next
 	else if (!(target in rank) || header !~ /\//) offence("include \"" header "\" by its path from src/, as \"layer/file.h\"")
+	else if ((header in owner) && FILENAME !~ owner[header]) offence(header " is for " substr(owner[header], 2) "* alone")
 	else if (target == layer || shared[header] == layer) next
 	else if (rank[target] >= rank[layer]) offence(layer " may not include " header ": " target " is not below it")
 	next

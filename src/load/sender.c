@@ -75,7 +75,7 @@ bool load_init_sender(struct queue *q)
 	if (p.burst == 0) return true;
 	s->packet = p.packet;
 	s->burst = (uint32_t)p.burst;
-	s->core = q->host_rx.core;
+	s->core = q->host_core;
 	q->load->source.runs_ahead = q->load->arrivals_enter = false;
 	q->load->delivery_matters = true;
 	s->id = engine_add(q->engine, "sender", sender_step, q, q->run->max_actors);

@@ -74,17 +74,14 @@ static inline void source_joins(struct queue *q, struct source *s)
 /* Into the guest's queue, for its front to send. */
 static void source_to_guest(struct queue *q, const struct source *s)
 {
-	if (!guest_can_send(q, s->next.packet.len)) {
+	if (!q->front->can_send(q, s->next.packet.len)) {
 		packet_dropped(q, &s->next.packet, DROP_TOO_LONG);
 	} else if (fifo_full(&q->guest_queue)) {
 		packet_dropped(q, &s->next.packet, DROP_GUEST_QUEUE);
 	} else {
 		system_enter(q, s->at);
 		fifo_push(&q->guest_queue, &s->next.packet, s->at, s->at);
-		if (q->backend.ops->front)
-			q->backend.ops->front->ready(q->backend.self, q);
-		else
-			guest_tx_ready(q);
+		q->front->ready(q);
 	}
 }
 

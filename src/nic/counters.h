@@ -18,7 +18,7 @@ struct counters {
 	int64_t drop[N_DROPS];          /* packets of the scenario's traffic */
 	int64_t rx_packets, tx_packets; /* through the receive and the transmit ring, answers included */
 	int64_t rx_bytes;               /* of received packets */
-	int64_t entries;                /* ring entries of received packets, where buffers are not alike */
+	int64_t entries;                /* ring entries of the buffers of received packets */
 };
 #define N_COUNTERS ((int)(sizeof(struct counters) / sizeof(int64_t)))
 #endif

@@ -67,7 +67,7 @@ static bool check_kinds(const struct setup *s, struct complaint *c)
 static bool check_direction(const struct setup *s, struct complaint *c)
 {
 	const struct chosen *backend = &s->slot[SLOT_BACKEND];
-	if (s->direction != DIR_GUESTS || ((const struct backend_ops *)backend->reg->model->ops)->front) return true;
+	if (s->direction != DIR_GUESTS || ((const struct backend_ops *)backend->reg->model->ops)->links_guests) return true;
 	return complain(c, "traffic.direction", "back end '%s' serves one guest, expected rx, tx or rr, or nic.backend netback",
 			backend->reg->name);
 }

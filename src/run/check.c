@@ -26,46 +26,14 @@ static bool ledger_sound(const struct core *c)
 	return sum == c->busy + c->open;
 }
 
-/* The guest sleeps, but published packets wait and nothing will wake it. */
-static bool guest_rx_stuck(const struct queue *q)
-{
-	const struct guest_rx *g = &q->guest_rx;
-	return g->state == GUEST_IDLE && !g->polling && ring_done(&q->rx) && q->engine->wake[g->id] == TIME_NEVER &&
-	       g->irq_due == TIME_NEVER && (q->rx_mod.id < 0 || q->engine->wake[q->rx_mod.id] == TIME_NEVER);
-}
-
-/* Transmission is stopped, everything sent has come back, and nobody will say so. */
-static bool guest_tx_stuck(const struct queue *q)
-{
-	const struct guest_rx *g = &q->guest_rx;
-	return q->guest_tx.stopped && q->tx.avail_idx == q->tx.last_avail && q->tx.last_avail == q->tx.used_idx &&
-	       g->state == GUEST_IDLE && g->tx_irq_due == TIME_NEVER && q->tx.used_idx == q->tx.used_shadow &&
-	       (q->tx_mod.id < 0 || q->engine->wake[q->tx_mod.id] == TIME_NEVER);
-}
-
-/* The sender sleeps although it could send, or left something published that the device was not told of. */
-static bool guest_sender_stuck(const struct queue *q)
-{
-	const struct guest_tx *g = &q->guest_tx;
-	if (g->state != GUEST_IDLE) return false;
-	/* Untold frames matter only while they wait: a device that polls its ring takes them without having been told. */
-	if (q->tx.kicked_at != q->tx.avail_idx && ring_ready(&q->tx)) return true;
-	return g->id >= 0 && q->guest_queue.count && !g->stopped && q->engine->wake[g->id] == TIME_NEVER &&
-	       !line_has(&g->core->line, g->id);
-}
-
 /*
- * The host waits for more buffers, the guest sleeps, and the refill rule will not post any: real drivers stall like this when a packet
- * needs more buffers than are left below the threshold. Not an error of the program, but the run means nothing.
+ * The host waits for more buffers, the guest sleeps, and the refill rule will not post any.  Not an error of the program, but the run means
+ * nothing.
  */
 bool receive_stalled(const struct queue *q)
 {
-	const struct guest_rx *g = &q->guest_rx;
-	if (q->backend.ops->front || !q->dry.value) return false;
-	/* A worker that was woken and waits for its core counts as dry until it runs. */
-	bool waits = q->engine->wake[q->host_rx.id] == TIME_NEVER && !line_has(&q->host_rx.core->line, q->host_rx.id);
-	return waits && g->state == GUEST_IDLE && !g->polling && ring_done(&q->rx) == 0 && g->irq_due == TIME_NEVER &&
-	       q->rx.free >= q->rx_entries;
+	if (!q->front->stalled || !q->dry.value) return false;
+	return (!q->backend.ops->waits || q->backend.ops->waits(q->backend.self, q)) && q->front->stalled(q);
 }
 
 static bool queue_sound(struct run *run, const struct queue *q)
@@ -74,18 +42,15 @@ static bool queue_sound(struct run *run, const struct queue *q)
 	if (!ring_sound(&q->tx)) return broken(run, q, "transmit descriptors: free + available + in device + used != ring size");
 	if (queue_in_flight(q) != q->in_system.value)
 		return broken(run, q, "packets: offered != delivered + dropped + in flight");
-	int64_t entries = q->alike ? q->guest_rx.posted * (int64_t)q->rx_entries : q->guest_rx.posted_entries;
-	if (entries != q->rx.size - q->rx.free) return broken(run, q, "buffers posted do not match the descriptors in use");
+	struct posted posted;
+	q->front->posted(q, &posted);
+	if (posted.entries != q->rx.size - q->rx.free)
+		return broken(run, q, "buffers posted do not match the descriptors in use");
 	if (q->backend.ops->stuck && q->backend.ops->stuck(q->backend.self, q))
 		return broken(run, q, "lost wake-up: the host sleeps with work to do");
-	if (q->backend.ops->front) {
-		const char *why = q->backend.ops->front->unsound(q);
-		return !why || broken(run, q, why);
-	}
-	if (guest_rx_stuck(q)) return broken(run, q, "lost wake-up: the guest sleeps with packets in its ring");
-	if (guest_sender_stuck(q)) return broken(run, q, "lost wake-up: the guest's sender sleeps with packets to send");
 	if (load_stuck(q)) return broken(run, q, "lost wake-up: the sender on the host sleeps with packets to send");
-	if (guest_tx_stuck(q)) return broken(run, q, "lost wake-up: the guest's transmission is stopped for ever");
+	const char *why = q->front->unsound(q);
+	if (why) return broken(run, q, why);
 	return true;
 }
 
@@ -95,7 +60,7 @@ bool run_sound(void *arg)
 	if (run->engine.now < run->checked) return broken(run, NULL, "simulated time went backwards");
 	run->checked = run->engine.now;
 	for (int i = 0; i < run->n_queues; i++)
-		guest_rx_settle(&run->queue[i]);
+		queue_settle(&run->queue[i]);
 	for (int i = 0; i < run->n_cores; i++)
 		if (!ledger_sound(&run->core[i])) return broken(run, NULL, "costs by kind do not sum to a core's busy time");
 #ifdef SIMNIC_CHECKED

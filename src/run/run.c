@@ -8,6 +8,9 @@
 #include "run/outcome.h"
 #include "nic/queue.h"
 #include "base/widen.h"
+#include "nic/alloc.h"
+#include "nic/traffic.h"
+#include "nic/flush.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -71,21 +74,11 @@ static void read_traits(struct run *run, struct queue *q, uint32_t size)
 	q->scheme.ops->traits(q->scheme.self, &t);
 	q->header = t.header;
 	q->place = q->scheme.ops->place ? q->scheme.ops->place : t.mergeable ? place_spanning : place_next;
-	q->rx_may_indirect = t.may_indirect;
-	q->rx_segments = t.segments;
 	q->alike = t.uniform;
-	q->uniform = q->alike && q->alloc.ops->stateless;
-	q->tx_may_indirect = t.tx_may_indirect;
-	int32_t first = q->scheme.ops->next_segments ? q->scheme.ops->next_segments(q->scheme.self) : t.segments;
-	q->rx_entries = q->ring.ops->entries(q->ring.self, (uint32_t)first, t.may_indirect);
-	q->budget = q->poll.ops->budget(q->poll.self);
-	q->refill_each = q->poll.ops->refill_each(q->poll.self);
-	q->tx_stop_below = (uint32_t)(s->tx_stop_below < size ? s->tx_stop_below : size);
 	q->closed_loop = q->traffic.ops->answered != NULL;
 	if (q->traffic.ops->answer_every)
 		q->answer_every = q->traffic.ops->answer_every(q->traffic.self, &q->answer_delay, &q->answer_len);
 	q->direction = (enum direction)s->direction;
-	q->rx_answered = q->answer_every > 0 && s->direction == DIR_RX;
 	q->transmits = s->direction != DIR_RX || q->answer_every > 0;
 	if (q->backend.ops->policy) q->backend.ops->policy(q->backend.self, s, &q->policy);
 }
@@ -115,17 +108,6 @@ static bool make_memory(struct run *run, struct queue *q, uint32_t size)
 
 #define STAGES_PER_QUEUE 7
 
-static bool add_actors(struct run *run, struct queue *q)
-{
-	const struct setup *s = run->setup;
-	struct engine *e = &run->engine;
-	if (!load_init(q)) return false;
-	if (q->backend.ops->front) return true;
-	q->guest_rx.id = engine_add(e, "guest rx", guest_rx_step, q, run->max_actors);
-	q->guest_tx.id = s->direction == DIR_RX ? -1 : engine_add(e, "guest tx", guest_tx_step, q, run->max_actors);
-	return q->guest_rx.id >= 0;
-}
-
 /* Those the scenario names for the queue; of the machine's the first ones, where its threads have seats of their own. */
 static bool take_cores(struct run *run, int index, struct core **host, struct core **guest)
 {
@@ -153,12 +135,9 @@ static bool make_queue(struct run *run, int index)
 	if (!take_models(run, q) || !q->traffic.ops->init(q->traffic.self, &env)) return false;
 	uint32_t size = q->ring.ops->size(q->ring.self);
 	read_traits(run, q, size);
-	if (!add_actors(run, q) || !make_memory(run, q, size)) return false;
-	struct core *host, *guest;
-	if (!take_cores(run, index, &host, &guest)) return false;
-	q->host_rx.core = q->host_tx.core = host;
-	q->guest_rx.core = q->guest_tx.core = guest;
-	q->guest_rx.next_due = q->guest_rx.irq_due = q->guest_rx.tx_irq_due = q->guest_rx.delay_timer = TIME_NEVER;
+	q->front = q->backend.ops->front;
+	if (!load_init(q) || !take_cores(run, index, &q->host_core, &q->guest_core)) return false;
+	if ((q->front->init && !q->front->init(q)) || !make_memory(run, q, size)) return false;
 	if (!load_init_sender(q)) return false;
 	struct link_traits link = {0};
 	q->link.ops->traits(q->link.self, &link);
@@ -166,7 +145,7 @@ static bool make_queue(struct run *run, int index)
 		run->bus = arena_alloc(run->arena, sizeof *run->bus);
 		if (!run->bus || !bus_init(run->bus, q->link.ops, q->link.self, run->arena)) return false;
 	}
-	if (!q->backend.ops->init(q->backend.self, q) || !moderation_init(q)) return false;
+	if (!q->backend.ops->init(q->backend.self, q)) return false;
 	return !q->flush.ops->init || q->flush.ops->init(q->flush.self, q);
 }
 
@@ -376,10 +355,17 @@ static void set_going(struct run *run)
 	run->watched = -1;
 	hist_reset(&run->latency);
 	for (int i = 0; i < run->n_queues; i++) {
-		guest_fill_first(&run->queue[i]);
+		run->queue[i].front->fill_first(&run->queue[i]);
 		load_start(&run->queue[i]);
 	}
 	engine_at(&run->engine, run->clock_id, 0);
+}
+
+static int64_t posted_now(const struct queue *q)
+{
+	struct posted p;
+	q->front->posted(q, &p);
+	return p.buffers;
 }
 
 static bool finish(struct run *run, bool sound, struct arena *names, struct outcome *out)
@@ -395,7 +381,7 @@ static bool finish(struct run *run, bool sound, struct arena *names, struct outc
 				snprintf(run->failure, sizeof run->failure,
 					 "reception stalled: the next packet needs more buffers than the %d posted, and "
 					 "nic.notify.guest.refill posts none",
-					 (int)run->queue[i].guest_rx.posted);
+					 (int)posted_now(&run->queue[i]));
 	}
 	if (run->failure[0]) {
 		/* said below */

@@ -58,14 +58,6 @@ static int64_t ahead(int64_t busy, sim_time free_at, sim_time now)
 	return busy - (free_at > now ? free_at - now : 0);
 }
 
-/* Busy polling is booked when it ends: up to now, when somebody looks. */
-static void book_spin(struct core *c, enum worker_state state, sim_time *from, sim_time now)
-{
-	if (state != WORKER_SPIN) return;
-	core_passed(c, LEDGER_SPIN, now - *from);
-	*from = now;
-}
-
 static void take_loads(const struct run *run, struct snapshot *s)
 {
 	for (int i = 0; i < run->n_locks; i++)
@@ -74,39 +66,17 @@ static void take_loads(const struct run *run, struct snapshot *s)
 		s->of[CELL_THREAD][i] = run->stage[i].busy;
 }
 
-/* Off spent: `left` ps, the last of so many equal pieces of work, each of n parts one after the other. */
-static void cut_parts(int64_t *spent, int64_t left, int n, const enum ledger *kind, const int64_t *part)
-{
-	int64_t whole = 0;
-	for (int i = 0; i < n; i++)
-		whole += part[i];
-	int64_t times = whole > 0 ? left / whole : 0;
-	left -= times * whole;
-	for (int i = n - 1; i >= 0; i--) {
-		int64_t some = part[i] < left && i > 0 ? part[i] : left;
-		spent[kind[i]] -= times * part[i] + some;
-		left -= some;
-	}
-}
-
 /* What a core is at when the clock stands here, and what it has only booked: of the stretch under way the part that is still to come. */
 static void take_off_rest(const struct run *run, const struct core *c, int64_t *busy, int64_t *spent)
 {
-	static const enum ledger packet[] = {LEDGER_STACK, LEDGER_COPY, LEDGER_ALLOC},
-				 post[] = {LEDGER_ALLOC, LEDGER_DESCRIPTOR, LEDGER_UNATTRIBUTED};
 	int64_t cut[CORE_KINDS] = {0};
 	core_cut(c, busy, cut);
 	for (int k = 0; k < N_LEDGER; k++)
 		spent[k] -= cut[k];
-	for (int i = 0; i < run->n_queues && (cut[CORE_PACKET] || cut[CORE_POST]); i++) {
+	bool ours = false;
+	for (int i = 0; i < run->n_queues && !ours && (cut[CORE_PACKET] || cut[CORE_POST]); i++) {
 		const struct queue *q = &run->queue[i];
-		if (q->guest_rx.id != c->owner && i + 1 < run->n_queues) continue;
-		const struct packet_price *p = &q->price;
-		cut_parts(spent, cut[CORE_PACKET], 3, packet, (int64_t[]){p->stack, p->copy, p->release.cost});
-		cut_parts(spent, cut[CORE_POST], 3, post,
-			  (int64_t[]){q->post_work.cost, q->post_cost - q->post_work.cost - q->post_unattributed,
-				      q->post_unattributed});
-		return;
+		ours = q->front->cut && q->front->cut(q, c, i + 1 == run->n_queues, cut, spent);
 	}
 }
 
@@ -138,7 +108,7 @@ static void take_queue(struct run *run, int i, struct snapshot *s)
 {
 	struct queue *q = &run->queue[i];
 	sim_time now = run->engine.now;
-	guest_rx_settle(q);
+	queue_settle(q);
 	s->now.active += q->n.offered > 0;
 	s->now.inside += q->in_system.value;
 	take_counters(&q->n, s->of[CELL_COUNTER]);
@@ -148,8 +118,7 @@ static void take_queue(struct run *run, int i, struct snapshot *s)
 	s->of[CELL_STARVED][i] = (cell_t)level_fold(&q->starved, now);
 	*s->of[CELL_WIRE_IN] += wire_in_busy(q);
 	*s->of[CELL_WIRE_OUT] += wire_out_busy(q);
-	book_spin(q->host_rx.core, q->host_rx.state, &q->host_rx.spin_from, now);
-	book_spin(q->host_tx.core, q->host_tx.state, &q->host_tx.spin_from, now);
+	if (q->backend.ops->settle) q->backend.ops->settle(q->backend.self, q);
 	take_models(run->setup, q, s->of[CELL_MODEL]);
 }
 

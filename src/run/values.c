@@ -1,5 +1,7 @@
 /* values.c - the statistics that are not a sum divided by something, and the table itself. */
 #include "base/arena.h"
+#include "nic/alloc.h"
+#include "nic/traffic.h"
 #include "run/window.h"
 #include <string.h>
 
@@ -63,13 +65,16 @@ static double buffers_that_fit(struct run *run, const struct queue *q, int32_t l
 	const struct chosen *scheme = &run->setup->slot[SLOT_SCHEME];
 	uint32_t size = q->rx.size, entries;
 	double n = 0;
-	if (!q->scheme.ops->next_segments) return q->rx_entries > size ? NAN : size / q->rx_entries / (uint32_t)counts->buffers;
+	struct scheme_traits t = {0};
+	q->scheme.ops->traits(q->scheme.self, &t);
+	entries = q->ring.ops->entries(q->ring.self, (uint32_t)t.segments, t.may_indirect);
+	if (!q->scheme.ops->next_segments) return entries > size ? NAN : size / entries / (uint32_t)counts->buffers;
 	void *self = arena_alloc(run->arena, scheme->reg->model->size);
 	if (!self) return NAN;
 	memcpy(self, scheme->conf, scheme->reg->model->size);
 	q->scheme.ops->init(self, run->setup, size);
 	for (uint32_t left = size;; left -= entries) {
-		entries = q->ring.ops->entries(q->ring.self, (uint32_t)q->scheme.ops->next_segments(self), q->rx_may_indirect);
+		entries = q->ring.ops->entries(q->ring.self, (uint32_t)q->scheme.ops->next_segments(self), t.may_indirect);
 		if (entries > left) return n;
 		struct buffer b = {0};
 		q->scheme.ops->post(self, &b);
@@ -105,16 +110,15 @@ static double ring_bytes(const struct window *w)
 static double posted_bytes(const struct window *w)
 {
 	const struct queue *q = &w->run->queue[0];
-	const struct guest_rx *g = &q->guest_rx;
-	if (q->alike || g->posted == 0) return (double)q->available.most * q->buffer[0].posted;
-	return (double)g->posted_bytes / g->posted * q->available.most;
+	struct posted p;
+	q->front->posted(q, &p);
+	return p.buffers ? (double)p.bytes / (double)p.buffers * q->available.most
+			 : (double)q->available.most * q->buffer[0].posted;
 }
 
 static double descriptors_per_packet(const struct window *w)
 {
-	const struct queue *q = &w->run->queue[0];
-	cell_t n = q->alike ? COUNT_OF(w->d, buffers) * q->rx_entries : COUNT_OF(w->d, entries);
-	return over((double)n, w->received);
+	return over((double)COUNT_OF(w->d, entries), w->received);
 }
 
 static double wasted_bytes_per_packet(const struct window *w)

@@ -4,13 +4,17 @@
  *   ARMED --interrupt--> POLLING: take up to `budget` packets; refill; fewer than the budget: re-arm and look again; the budget
  *   used up: let others run, poll again.                              (Linux virtnet_poll, virtqueue_napi_schedule/complete)
  */
-#include "nic/queue.h"
+#include "virtio/guest_state.h"
+#include "virtio/signal.h"
+#include "nic/complete.h"
+#include "nic/notify.h"
+#include "nic/poll.h"
 #include <limits.h>
 #include <string.h>
 
 static void sleep_until_due(struct queue *q)
 {
-	struct guest_rx *g = &q->guest_rx;
+	struct guest_rx *g = rx_of(q);
 	sim_time due = g->irq_due < g->tx_irq_due ? g->irq_due : g->tx_irq_due;
 	g->next_due = due < g->delay_timer ? due : g->delay_timer;
 	/* It may have been due before: then the guest stands in line for its core. */
@@ -19,7 +23,7 @@ static void sleep_until_due(struct queue *q)
 
 void guest_interrupt(struct queue *q, bool tx, sim_time t)
 {
-	struct guest_rx *g = &q->guest_rx;
+	struct guest_rx *g = rx_of(q);
 	sim_time *due = tx ? &g->tx_irq_due : &g->irq_due;
 	if (t < *due) *due = t; /* a pending interrupt swallows the next */
 	if (t < g->next_due) g->next_due = t;
@@ -31,74 +35,81 @@ void guest_interrupt(struct queue *q, bool tx, sim_time t)
 /* Where buffers differ: what the next one will take. */
 static void next_buffer(struct queue *q)
 {
+	struct guest_rx *g = rx_of(q);
 	if (!q->scheme.ops->next_segments) return;
 	int32_t segments = q->scheme.ops->next_segments(q->scheme.self);
-	q->larger_next = segments == q->rx_segments;
-	q->rx_entries = q->ring.ops->entries(q->ring.self, (uint32_t)segments, q->rx_may_indirect);
+	g->larger_next = segments == g->segments;
+	g->next_entries = q->ring.ops->entries(q->ring.self, (uint32_t)segments, g->may_indirect);
 }
 
 /* Ask the allocator what posting buffer b takes. */
 static void price_post(struct queue *q, const struct buffer *b)
 {
-	q->post_work = (struct alloc_work){0};
-	q->alloc.ops->post(q->alloc.self, b, &q->post_work);
-	q->post_unattributed = b->pages * q->run->setup->unattributed;
-	q->post_cost = q->post_work.cost + b->segments * q->run->setup->guest_descriptor + q->post_unattributed;
+	struct guest_rx *g = rx_of(q);
+	g->post_work = (struct alloc_work){0};
+	q->alloc.ops->post(q->alloc.self, b, &g->post_work);
+	g->post_unattributed = b->pages * q->run->setup->unattributed;
+	g->post_cost = g->post_work.cost + b->segments * q->run->setup->guest_descriptor + g->post_unattributed;
 }
 
 /* Ask the scheme for the next buffer. */
 static void shape_buffer(struct queue *q, struct buffer *b)
 {
+	struct guest_rx *g = rx_of(q);
 	*b = (struct buffer){0};
 	q->scheme.ops->post(q->scheme.self, b);
-	b->entries = (int16_t)q->rx_entries;
+	b->entries = (int16_t)g->next_entries;
 	next_buffer(q);
 }
 
 /* Book n posts like the last one. */
 static void book_posts(struct queue *q, struct core *c, int64_t n)
 {
-	q->n.pages += n * q->post_work.pages;
-	c->spent[LEDGER_ALLOC] += n * q->post_work.cost;
-	c->spent[LEDGER_DESCRIPTOR] += n * (q->post_cost - q->post_work.cost - q->post_unattributed);
-	c->spent[LEDGER_UNATTRIBUTED] += n * q->post_unattributed;
+	struct guest_rx *g = rx_of(q);
+	q->n.pages += n * g->post_work.pages;
+	c->spent[LEDGER_ALLOC] += n * g->post_work.cost;
+	c->spent[LEDGER_DESCRIPTOR] += n * (g->post_cost - g->post_work.cost - g->post_unattributed);
+	c->spent[LEDGER_UNATTRIBUTED] += n * g->post_unattributed;
 }
 
 /* Add one buffer to the ring, unpublished, where all are alike and so is what they take. */
 static inline void post_uniform(struct queue *q, struct core *c)
 {
-	ring_add(&q->rx, q->rx_entries);
-	q->price.posts++;
-	core_note(c, CORE_POST, q->post_cost);
-	q->guest_rx.posted++;
-	c->open += q->post_cost;
+	struct guest_rx *g = rx_of(q);
+	ring_add(&q->rx, g->next_entries);
+	g->price.posts++;
+	core_note(c, CORE_POST, g->post_cost);
+	g->posted++;
+	c->open += g->post_cost;
 }
 
 /* And where they are not. */
 static inline void post_one(struct queue *q, struct core *c)
 {
-	uint16_t token = ring_add(&q->rx, q->rx_entries);
+	struct guest_rx *g = rx_of(q);
+	uint16_t token = ring_add(&q->rx, g->next_entries);
 	struct buffer *b = &q->buffer[token];
 	if (!q->alike) {
 		shape_buffer(q, b);
-		q->guest_rx.posted_bytes += b->posted;
-		q->guest_rx.posted_entries += b->entries;
+		g->posted_bytes += b->posted;
+		g->posted_entries += b->entries;
 	}
 	price_post(q, b);
 	book_posts(q, c, 1);
-	q->guest_rx.posted++;
-	c->open += q->post_cost;
+	g->posted++;
+	c->open += g->post_cost;
 }
 
 /* At most n, as many as there is room for; noted as one, as a whole ring may be filled in one stretch. */
 static inline void post_differing(struct queue *q, struct core *c, int n)
 {
+	struct guest_rx *g = rx_of(q);
 	sim_time alloc = 0, descriptor = 0, unattributed = 0;
-	while (n-- > 0 && q->rx.free >= q->rx_entries) {
+	while (n-- > 0 && q->rx.free >= g->next_entries) {
 		post_one(q, c);
-		alloc += q->post_work.cost;
-		descriptor += q->post_cost - q->post_work.cost - q->post_unattributed;
-		unattributed += q->post_unattributed;
+		alloc += g->post_work.cost;
+		descriptor += g->post_cost - g->post_work.cost - g->post_unattributed;
+		unattributed += g->post_unattributed;
 	}
 	core_note(c, LEDGER_ALLOC, alloc);
 	core_note(c, LEDGER_DESCRIPTOR, descriptor);
@@ -107,24 +118,26 @@ static inline void post_differing(struct queue *q, struct core *c, int n)
 
 static void publish_buffers(struct queue *q)
 {
+	struct guest_rx *g = rx_of(q);
 	struct ring *r = &q->rx;
 	ring_publish(r);
-	if (notify_test(q->notify.ops, &r->from_device, r->avail_idx, &r->kicked_at)) guest_kick(q, q->guest_rx.core, false);
+	if (notify_test(q->notify.ops, &r->from_device, r->avail_idx, &r->kicked_at)) guest_kick(q, g->core, false);
 }
 
 void guest_fill_first(struct queue *q)
 {
-	while (q->rx.free >= q->rx_entries) {
-		struct buffer *b = &q->buffer[ring_add(&q->rx, q->rx_entries)];
+	struct guest_rx *g = rx_of(q);
+	while (q->rx.free >= g->next_entries) {
+		struct buffer *b = &q->buffer[ring_add(&q->rx, g->next_entries)];
 		shape_buffer(q, b);
 		price_post(q, b);
-		q->guest_rx.posted++;
-		q->guest_rx.posted_bytes += b->posted;
-		q->guest_rx.posted_entries += b->entries;
+		g->posted++;
+		g->posted_bytes += b->posted;
+		g->posted_entries += b->entries;
 	}
 	ring_publish(&q->rx);
 	q->rx.kicked_at = q->rx.avail_idx;
-	q->available.most = q->guest_rx.posted;
+	q->available.most = g->posted;
 }
 
 /* ---- one packet ---- */
@@ -132,10 +145,11 @@ void guest_fill_first(struct queue *q)
 /* What receiving len bytes in the n buffers b takes; asked of the models, as their state may depend on it. */
 static void price_packet(struct queue *q, struct packet_price *price, int32_t len, const struct buffer *b, int n)
 {
+	struct guest_rx *g = rx_of(q);
 	const struct setup *s = q->run->setup;
 	*price = (struct packet_price){.len = len};
 	q->scheme.ops->receive(q->scheme.self, len, b, n, &price->receipt);
-	if (q->uniform || !q->alike) q->alloc.ops->release(q->alloc.self, b, n, &price->receipt, &price->release);
+	if (g->uniform || !q->alike) q->alloc.ops->release(q->alloc.self, b, n, &price->receipt, &price->release);
 	price->stack = s->guest_rx_packet + bytes_cost(len, s->guest_rx_byte);
 	price->copy = bytes_cost(price->receipt.copied, s->guest_copy_byte);
 	price->total = price->stack + price->copy + price->release.cost;
@@ -144,21 +158,24 @@ static void price_packet(struct queue *q, struct packet_price *price, int32_t le
 /* The n buffers b of a packet at the present price, where the allocator has to be asked for each. */
 static void release_alike(struct queue *q, const struct buffer *b, int n)
 {
+	struct guest_rx *g = rx_of(q);
 	struct alloc_work work = {0};
-	q->alloc.ops->release(q->alloc.self, b, n, &q->price.receipt, &work);
+	q->alloc.ops->release(q->alloc.self, b, n, &g->price.receipt, &work);
 	q->n.pages += work.pages;
-	core_spend(q->guest_rx.core, LEDGER_ALLOC, work.cost);
+	core_spend(g->core, LEDGER_ALLOC, work.cost);
 }
 
 void guest_rx_settle(struct queue *q)
 {
-	struct packet_price *p = &q->price;
-	struct core *c = q->guest_rx.core;
+	struct guest_rx *g = rx_of(q);
+	struct packet_price *p = &g->price;
+	struct core *c = g->core;
 	q->n.rx_packets += p->packets;
 	q->n.rx_bytes += p->packets * p->len;
 	q->n.truesize += p->packets * p->receipt.truesize;
 	q->n.copied += p->packets * p->receipt.copied;
 	q->n.pages += p->packets * p->release.pages;
+	q->n.entries += p->packets * p->entries;
 	c->spent[LEDGER_STACK] += p->packets * p->stack;
 	c->spent[LEDGER_COPY] += p->packets * p->copy;
 	c->spent[LEDGER_ALLOC] += p->packets * p->release.cost;
@@ -169,7 +186,7 @@ void guest_rx_settle(struct queue *q)
 /* A packet that differs from the last one, or whose buffers may: take its n buffers, the first is `token`, and ask what it costs. */
 static COLD void price_anew(struct queue *q, uint16_t token, int n)
 {
-	struct guest_rx *g = &q->guest_rx;
+	struct guest_rx *g = rx_of(q);
 	struct buffer b[MAX_CHAIN];
 	guest_rx_settle(q);
 	b[0] = q->buffer[token];
@@ -178,39 +195,40 @@ static COLD void price_anew(struct queue *q, uint16_t token, int n)
 	for (int i = 0; i < n && !q->alike; i++) {
 		g->posted_bytes -= b[i].posted;
 		g->posted_entries -= b[i].entries;
-		q->n.entries += b[i].entries;
 	}
-	price_packet(q, &q->price, g->packet.len, b, n);
+	price_packet(q, &g->price, g->packet.len, b, n);
+	for (int i = 0; i < n; i++)
+		g->price.entries += b[i].entries;
 	next_buffer(q);
 	if (n > q->most_buffers) q->most_buffers = n;
 	if (n < q->fewest_buffers || q->fewest_buffers == 0) q->fewest_buffers = n;
-	if (q->alike && !q->uniform) release_alike(q, b, n);
+	if (q->alike && !g->uniform) release_alike(q, b, n);
 	if (n == 1 && q->alike) return;
-	q->price.packets = 1; /* good for this one only */
+	g->price.packets = 1; /* good for this one only */
 	guest_rx_settle(q);
-	q->price.packets = -1;
-	q->price.len = 0;
+	g->price.packets = -1;
+	g->price.len = 0;
 }
 
 static inline void begin_packet(struct queue *q)
 {
-	struct guest_rx *g = &q->guest_rx;
+	struct guest_rx *g = rx_of(q);
 	uint16_t token = ring_get(&q->rx);
 	int n = q->rx_chain[token];
 	g->packet = q->rx_packet[token];
 	q->n.waited_ring += q->engine->now - g->packet.stamp;
-	if (n != 1 || g->packet.len != q->price.len)
+	if (n != 1 || g->packet.len != g->price.len)
 		price_anew(q, token, n);
-	else if (!q->uniform)
+	else if (!g->uniform)
 		release_alike(q, &q->buffer[token], 1);
-	q->price.packets++;
+	g->price.packets++;
 	q->n.buffers += n;
-	g->core->open += q->price.total;
-	core_note(g->core, CORE_PACKET, q->price.total);
+	g->core->open += g->price.total;
+	core_note(g->core, CORE_PACKET, g->price.total);
 	g->posted -= n;
-	if (q->refill_each) {
-		if (!q->uniform) post_differing(q, g->core, n);
-		for (int i = 0; i < n && q->uniform; i++)
+	if (g->refill_each) {
+		if (!g->uniform) post_differing(q, g->core, n);
+		for (int i = 0; i < n && g->uniform; i++)
 			post_uniform(q, g->core);
 	}
 	g->state = GUEST_PACKET;
@@ -219,16 +237,16 @@ static inline void begin_packet(struct queue *q)
 
 static void finish_packet(struct queue *q)
 {
-	struct guest_rx *g = &q->guest_rx;
+	struct guest_rx *g = rx_of(q);
 	sim_time now = q->engine->now;
 	g->received++;
-	if (q->refill_each) publish_buffers(q);
+	if (g->refill_each) publish_buffers(q);
 	if (g->packet.answers) {
 		source_answered(q, now, g->packet.answers);
 		return;
 	}
 	packet_delivered(q, &g->packet, now);
-	if (!q->rx_answered) return;
+	if (!g->answered) return;
 	if (++g->unanswered >= q->answer_every)
 		g->answer_due = true;
 	else if (g->unanswered == 1)
@@ -240,7 +258,7 @@ static void finish_packet(struct queue *q)
 
 static COLD bool begin_answer(struct queue *q)
 {
-	struct guest_rx *g = &q->guest_rx;
+	struct guest_rx *g = rx_of(q);
 	if (!guest_transmit_begin(q, g->core, q->answer_len)) return false;
 	g->answering = true;
 	g->state = GUEST_TRANSMIT;
@@ -250,7 +268,7 @@ static COLD bool begin_answer(struct queue *q)
 
 static COLD void finish_answer(struct queue *q)
 {
-	struct guest_rx *g = &q->guest_rx;
+	struct guest_rx *g = rx_of(q);
 	struct packet ack = {.born = q->engine->now, .len = q->answer_len, .answers = g->unanswered};
 	g->unanswered = 0;
 	g->answer_due = g->answering = false;
@@ -263,9 +281,9 @@ static COLD void finish_answer(struct queue *q)
 
 static COLD void begin_refill(struct queue *q)
 {
-	struct guest_rx *g = &q->guest_rx;
-	if (!q->uniform) post_differing(q, g->core, INT_MAX);
-	while (q->rx.free >= q->rx_entries)
+	struct guest_rx *g = rx_of(q);
+	if (!g->uniform) post_differing(q, g->core, INT_MAX);
+	while (q->rx.free >= g->next_entries)
 		post_uniform(q, g->core);
 	g->state = GUEST_REFILL;
 	core_go(g->core, g->id);
@@ -273,7 +291,7 @@ static COLD void begin_refill(struct queue *q)
 
 static COLD void handle_interrupts(struct queue *q)
 {
-	struct guest_rx *g = &q->guest_rx;
+	struct guest_rx *g = rx_of(q);
 	sim_time now = q->engine->now;
 	if (g->irq_due <= now) {
 		g->irq_due = TIME_NEVER;
@@ -303,32 +321,33 @@ static COLD void handle_interrupts(struct queue *q)
 /* Ask for interrupts again; true when nothing came in meanwhile. */
 static COLD bool end_polling(struct queue *q)
 {
-	q->masked = false;
+	struct guest_rx *g = rx_of(q);
+	signals_rearmed(q);
 	q->notify.ops->arm(&q->rx.from_driver, q->rx.last_used);
 	if (ring_done(&q->rx)) {
 		q->notify.ops->disarm(&q->rx.from_driver);
-		q->guest_rx.received = 0;
+		g->received = 0;
 		return false;
 	}
-	q->guest_rx.polling = false;
+	g->polling = false;
 	return true;
 }
 
 /* One turn of a poll round: begins a stretch and returns true, or finds the round over. */
 static bool poll_turn(struct queue *q)
 {
-	struct guest_rx *g = &q->guest_rx;
+	struct guest_rx *g = rx_of(q);
 	for (;;) {
-		if (ring_done(&q->rx) && g->received < q->budget) {
+		if (ring_done(&q->rx) && g->received < g->budget) {
 			begin_packet(q);
 			return true;
 		}
-		if (!q->refill_each && q->rx.free >= q->rx_entries &&
-		    (q->larger_next || q->poll.ops->refill_due(q->poll.self, &q->rx, g->posted, q->available.most))) {
+		if (!g->refill_each && q->rx.free >= g->next_entries &&
+		    (g->larger_next || q->poll.ops->refill_due(q->poll.self, &q->rx, g->posted, q->available.most))) {
 			begin_refill(q);
 			return true;
 		}
-		if (g->received >= q->budget) {
+		if (g->received >= g->budget) {
 			g->received = 0;
 			q->n.polls++;
 			core_spend(g->core, LEDGER_POLL, q->run->setup->napi_resched);
@@ -343,7 +362,7 @@ static bool poll_turn(struct queue *q)
 HOT void guest_rx_step(void *self)
 {
 	struct queue *q = self;
-	struct guest_rx *g = &q->guest_rx;
+	struct guest_rx *g = rx_of(q);
 	if (!core_take(g->core, g->id, CONTEXT_GUEST)) return;
 	enum guest_state ended = g->state;
 	g->state = GUEST_SETTLE;
@@ -362,4 +381,65 @@ HOT void guest_rx_step(void *self)
 	g->state = GUEST_IDLE;
 	core_leave(g->core);
 	sleep_until_due(q);
+}
+
+bool guest_rx_init(struct queue *q)
+{
+	struct guest_rx *g = rx_of(q);
+	struct scheme_traits t = {0};
+	q->scheme.ops->traits(q->scheme.self, &t);
+	int32_t first = q->scheme.ops->next_segments ? q->scheme.ops->next_segments(q->scheme.self) : t.segments;
+	*g = (struct guest_rx){.core = q->guest_core,
+			       .irq_due = TIME_NEVER,
+			       .tx_irq_due = TIME_NEVER,
+			       .next_due = TIME_NEVER,
+			       .delay_timer = TIME_NEVER,
+			       .segments = t.segments,
+			       .may_indirect = t.may_indirect,
+			       .next_entries = q->ring.ops->entries(q->ring.self, (uint32_t)first, t.may_indirect),
+			       .uniform = q->alike && q->alloc.ops->stateless,
+			       .budget = q->poll.ops->budget(q->poll.self),
+			       .refill_each = q->poll.ops->refill_each(q->poll.self),
+			       .answered = q->answer_every > 0 && q->direction == DIR_RX};
+	g->id = engine_add(q->engine, "guest rx", guest_rx_step, q, q->run->max_actors);
+	return g->id >= 0;
+}
+
+/* ---- looked at ---- */
+
+void guest_posted(const struct queue *q, struct posted *p)
+{
+	const struct guest_rx *g = rx_of(q);
+	*p = (struct posted){g->posted, g->posted_bytes, g->posted_entries};
+	if (!q->alike) return;
+	p->bytes = (int64_t)g->posted * q->buffer[0].posted;
+	p->entries = (int64_t)g->posted * g->next_entries;
+}
+
+/* Off spent: `left` ps, the last of so many equal pieces of work, each of n parts one after the other. */
+static void cut_parts(int64_t *spent, int64_t left, int n, const enum ledger *kind, const int64_t *part)
+{
+	int64_t whole = 0;
+	for (int i = 0; i < n; i++)
+		whole += part[i];
+	int64_t times = whole > 0 ? left / whole : 0;
+	left -= times * whole;
+	for (int i = n - 1; i >= 0; i--) {
+		int64_t some = part[i] < left && i > 0 ? part[i] : left;
+		spent[kind[i]] -= times * part[i] + some;
+		left -= some;
+	}
+}
+
+bool guest_rx_cut(const struct queue *q, const struct core *c, bool surely, const int64_t *cut, int64_t *spent)
+{
+	static const enum ledger packet[] = {LEDGER_STACK, LEDGER_COPY, LEDGER_ALLOC},
+				 post[] = {LEDGER_ALLOC, LEDGER_DESCRIPTOR, LEDGER_UNATTRIBUTED};
+	const struct guest_rx *g = rx_of(q);
+	const struct packet_price *p = &g->price;
+	if (g->id != c->owner && !surely) return false;
+	cut_parts(spent, cut[CORE_PACKET], 3, packet, (int64_t[]){p->stack, p->copy, p->release.cost});
+	cut_parts(spent, cut[CORE_POST], 3, post,
+		  (int64_t[]){g->post_work.cost, g->post_cost - g->post_work.cost - g->post_unattributed, g->post_unattributed});
+	return true;
 }

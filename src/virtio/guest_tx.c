@@ -1,20 +1,28 @@
 /* guest_tx.c - the guest's transmit side: the sending context, room in the ring, kicks, and taking sent buffers back. */
-#include "nic/queue.h"
+#include "virtio/guest_state.h"
+#include "nic/complete.h"
+#include "nic/notify.h"
 
-static uint32_t entries_needed(const struct queue *q, int32_t len)
+/* What a frame of len bytes takes. */
+static inline const struct frame_shape *shape_of(const struct queue *q, struct guest_tx *g, int32_t len)
 {
-	uint32_t segments = (uint32_t)q->scheme.ops->transmit_segments(q->scheme.self, len);
-	return q->ring.ops->entries(q->ring.self, segments, q->tx_may_indirect);
+	struct frame_shape *f = &g->shape;
+	if (f->len == len) return f;
+	f->len = len;
+	f->segments = (uint32_t)q->scheme.ops->transmit_segments(q->scheme.self, len);
+	f->entries = q->ring.ops->entries(q->ring.self, f->segments, g->may_indirect);
+	return f;
 }
 
 bool guest_has_room(const struct queue *q)
 {
-	return q->tx.free >= q->tx_stop_below && q->tx.free >= q->guest_tx.wanted;
+	struct guest_tx *g = tx_of(q);
+	return q->tx.free >= g->stop_below && q->tx.free >= g->wanted;
 }
 
-bool guest_can_send(const struct queue *q, int32_t len)
+bool guest_can_send(struct queue *q, int32_t len)
 {
-	return entries_needed(q, len) <= q->tx.size;
+	return shape_of(q, tx_of(q), len)->entries <= q->tx.size;
 }
 
 int guest_reclaim(struct queue *q, struct core *c)
@@ -40,8 +48,9 @@ void guest_kick(struct queue *q, struct core *c, bool tx)
 
 static void set_stopped(struct queue *q, bool stopped, uint32_t wanted)
 {
-	q->guest_tx.stopped = stopped;
-	q->guest_tx.wanted = wanted;
+	struct guest_tx *g = tx_of(q);
+	g->stopped = stopped;
+	g->wanted = wanted;
 }
 
 /* Linux's add path notifies even a device that asked not to be when a packet does not fit at all. */
@@ -53,26 +62,27 @@ static void kick_when_full(struct queue *q, struct core *c)
 
 bool guest_transmit_begin(struct queue *q, struct core *c, int32_t len)
 {
+	struct guest_tx *g = tx_of(q);
 	const struct setup *s = q->run->setup;
-	uint32_t entries = entries_needed(q, len);
-	if (q->guest_tx.stopped) return false;
+	const struct frame_shape f = *shape_of(q, g, len);
+	if (g->stopped) return false;
 	q->complete.ops->before_transmit(q->complete.self, q, c);
-	if (q->tx.free < entries || !guest_has_room(q)) {
-		set_stopped(q, true, entries);
+	if (q->tx.free < f.entries || !guest_has_room(q)) {
+		set_stopped(q, true, f.entries);
 		q->n.tx_stops++;
-		if (q->tx.free < entries && ring_ready(&q->tx)) kick_when_full(q, c);
+		if (q->tx.free < f.entries && ring_ready(&q->tx)) kick_when_full(q, c);
 		if (q->complete.ops->stopped(q->complete.self, q, c)) return false;
 		set_stopped(q, false, 0);
 	}
 	core_spend(c, LEDGER_TRANSMIT, s->guest_tx_packet + bytes_cost(len, s->guest_tx_byte));
-	core_spend(c, LEDGER_DESCRIPTOR, q->scheme.ops->transmit_segments(q->scheme.self, len) * s->guest_descriptor);
+	core_spend(c, LEDGER_DESCRIPTOR, f.segments * s->guest_descriptor);
 	return true;
 }
 
 void guest_transmit_end(struct queue *q, struct core *c, const struct packet *p, bool last)
 {
 	struct ring *r = &q->tx;
-	uint16_t token = ring_add(r, entries_needed(q, p->len));
+	uint16_t token = ring_add(r, shape_of(q, tx_of(q), p->len)->entries);
 	q->tx_packet[token] = *p;
 	q->n.tx_packets++;
 	ring_publish(r);
@@ -82,24 +92,27 @@ void guest_transmit_end(struct queue *q, struct core *c, const struct packet *p,
 	if (q->complete.ops->after_transmit) q->complete.ops->after_transmit(q->complete.self, q, c);
 }
 
-void guest_tx_wake(struct queue *q)
+bool guest_tx_wake(struct queue *q)
 {
-	if (q->guest_tx.stopped && guest_has_room(q)) set_stopped(q, false, 0);
-	if (q->guest_tx.stopped) return;
+	struct guest_tx *g = tx_of(q);
+	const struct guest_rx *poll = rx_of(q);
+	if (g->stopped && guest_has_room(q)) set_stopped(q, false, 0);
+	if (g->stopped) return false;
 	guest_tx_ready(q);
-	if (q->guest_rx.answer_due && q->guest_rx.state == GUEST_IDLE) engine_at(q->engine, q->guest_rx.id, q->engine->now);
+	if (poll->answer_due && poll->state == GUEST_IDLE) engine_at(q->engine, poll->id, q->engine->now);
+	return true;
 }
 
 void guest_tx_ready(struct queue *q)
 {
-	struct guest_tx *g = &q->guest_tx;
+	struct guest_tx *g = tx_of(q);
 	if (g->id >= 0 && g->state == GUEST_IDLE && q->guest_queue.count && !g->stopped)
 		engine_at(q->engine, g->id, q->engine->now);
 }
 
 static bool begin_packet(struct queue *q)
 {
-	struct guest_tx *g = &q->guest_tx;
+	struct guest_tx *g = tx_of(q);
 	if (q->guest_queue.count == 0 || !guest_transmit_begin(q, g->core, fifo_head(&q->guest_queue)->len)) return false;
 	g->packet = *fifo_head(&q->guest_queue);
 	fifo_drop_head(&q->guest_queue);
@@ -111,7 +124,7 @@ static bool begin_packet(struct queue *q)
 void guest_tx_step(void *self)
 {
 	struct queue *q = self;
-	struct guest_tx *g = &q->guest_tx;
+	struct guest_tx *g = tx_of(q);
 	if (!core_take(g->core, g->id, CONTEXT_GUEST)) return;
 	enum guest_state ended = g->state;
 	g->state = GUEST_SETTLE;
@@ -127,4 +140,20 @@ void guest_tx_step(void *self)
 	}
 	g->state = GUEST_IDLE;
 	core_leave(g->core);
+}
+
+bool guest_tx_init(struct queue *q)
+{
+	const struct setup *s = q->run->setup;
+	struct guest_tx *g = tx_of(q);
+	struct scheme_traits t = {0};
+	uint32_t size = q->ring.ops->size(q->ring.self);
+	q->scheme.ops->traits(q->scheme.self, &t);
+	*g = (struct guest_tx){.id = -1,
+			       .core = q->guest_core,
+			       .may_indirect = t.tx_may_indirect,
+			       .stop_below = (uint32_t)(s->tx_stop_below < size ? s->tx_stop_below : size)};
+	if (s->direction == DIR_RX) return true;
+	g->id = engine_add(q->engine, "guest tx", guest_tx_step, q, q->run->max_actors);
+	return g->id >= 0;
 }

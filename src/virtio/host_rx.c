@@ -4,22 +4,8 @@
  *   IDLE (waits for packets) --packet--> WAKING --core--> one stretch per packet --queue empty--> IDLE
  *   ring holds too few buffers -> DRY (asks for kicks, sleeps) --kick--> WAKING          (vhost handle_rx, QEMU virtio_net_receive)
  */
-#include "nic/queue.h"
-#include "virtio/worker.h"
-
-void software_policy(const struct software_prices *s, struct host_policy *p)
-{
-	p->rx_packet = s->rx_packet;
-	p->tx_packet = s->tx_packet;
-	p->descriptor = s->descriptor;
-	p->rx_byte = s->rx_byte;
-	p->tx_byte = s->tx_byte;
-	p->irq_inject = s->irq_inject;
-	p->irq_latency = s->irq_latency;
-	p->kick = s->kick;
-	p->kick_handle = s->kick_handle;
-	p->wakeup = s->wakeup;
-}
+#include "virtio/host_state.h"
+#include "nic/notify.h"
 
 bool worker_sleeps(struct queue *q, struct core *c, int id, bool *awake)
 {
@@ -31,25 +17,9 @@ bool worker_sleeps(struct queue *q, struct core *c, int id, bool *awake)
 	return true;
 }
 
-void software_rx_ready(void *self, struct queue *q)
-{
-	struct host_rx *w = &q->host_rx;
-	(void)self;
-	if (w->state == WORKER_IDLE) {
-		w->state = WORKER_WAKING;
-		if (q->policy.wakeup == 0 && w->core->owner == CORE_FREE) {
-			host_rx_step(q); /* nothing lies between the packet and the worker: no event of its own */
-		} else {
-			engine_at(q->engine, w->id, q->engine->now);
-		}
-	} else if (w->state == WORKER_SPIN) {
-		engine_at(q->engine, w->id, q->engine->now);
-	}
-}
-
 void host_rx_kicked(struct queue *q, sim_time t)
 {
-	struct host_rx *w = &q->host_rx;
+	struct host_rx *w = host_rx_of(q);
 	if (q->policy.mask_at_kick) { /* the handler ran in the kick */
 		q->n.kick_handlers++;
 		q->notify.ops->disarm(&q->rx.from_device);
@@ -76,7 +46,7 @@ static inline int32_t segments_of(const struct queue *q, const uint16_t *token, 
 
 static bool begin_packet(struct queue *q)
 {
-	struct host_rx *w = &q->host_rx;
+	struct host_rx *w = host_rx_of(q);
 	struct core *c = w->core;
 	const struct host_policy *p = &q->policy;
 	int32_t len = fifo_head(&q->host_queue)->len;
@@ -96,19 +66,16 @@ static bool begin_packet(struct queue *q)
 
 static void publish(struct queue *q)
 {
-	struct host_rx *w = &q->host_rx;
+	struct host_rx *w = host_rx_of(q);
 	if (w->batch == 0) return;
 	ring_publish_used(&q->rx);
-	if (q->rx_mod.id >= 0)
-		device_signal(q, w->core, false, w->batch);
-	else if (notify_test(q->notify.ops, &q->rx.from_driver, q->rx.used_idx, &q->rx.signalled_at) && !q->masked)
-		device_raise(q, w->core, false);
+	device_signal(q, w->core, false, w->batch);
 	w->batch = w->entries = 0;
 }
 
 static void finish_packet(struct queue *q)
 {
-	struct host_rx *w = &q->host_rx;
+	struct host_rx *w = host_rx_of(q);
 	if (w->chain == 0) {
 		packet_discarded(q, &w->packet, DROP_TOO_LONG);
 		return;
@@ -127,7 +94,7 @@ static void finish_packet(struct queue *q)
 
 static void fall_asleep(struct queue *q, enum worker_state state)
 {
-	struct host_rx *w = &q->host_rx;
+	struct host_rx *w = host_rx_of(q);
 	w->state = state;
 	w->awake = false;
 	w->run_packets = w->run_bytes = 0;
@@ -145,7 +112,7 @@ static bool settle(struct host_rx *w)
 
 static COLD void queue_empty(struct queue *q, bool spun)
 {
-	struct host_rx *w = &q->host_rx;
+	struct host_rx *w = host_rx_of(q);
 	publish(q);
 	if (settle(w)) return;
 	if (q->policy.busyloop && !spun && !core_wanted(w->core)) {
@@ -160,7 +127,7 @@ static COLD void queue_empty(struct queue *q, bool spun)
 
 static COLD void ring_dry(struct queue *q)
 {
-	struct host_rx *w = &q->host_rx;
+	struct host_rx *w = host_rx_of(q);
 	publish(q);
 	if (settle(w)) return; /* looks at the ring again afterwards */
 	q->notify.ops->arm(&q->rx.from_device, q->rx.avail_idx);
@@ -172,7 +139,7 @@ static COLD void ring_dry(struct queue *q)
 HOT void host_rx_step(void *self)
 {
 	struct queue *q = self;
-	struct host_rx *w = &q->host_rx;
+	struct host_rx *w = host_rx_of(q);
 	if (w->state == WORKER_WAKING && worker_sleeps(q, w->core, w->id, &w->awake)) return;
 	if (!core_take(w->core, w->id, CONTEXT_HOST)) return;
 	enum worker_state ended = w->state;

@@ -4,12 +4,14 @@
  *   IDLE --kick--> handler: the flush policy starts the worker now, or later --> one stretch per packet --ring empty--> the flush
  *   policy looks again or lets it sleep.                                                  (vhost handle_tx, QEMU virtio_net_flush_tx)
  */
-#include "nic/queue.h"
-#include "virtio/worker.h"
+#include "virtio/host_state.h"
+#include "nic/complete.h"
+#include "nic/notify.h"
+#include "nic/flush.h"
 
 void host_tx_kicked(struct queue *q, sim_time t)
 {
-	struct host_tx *w = &q->host_tx;
+	struct host_tx *w = host_tx_of(q);
 	if (q->policy.mask_at_kick) { /* the handler runs in the kick itself, not in the worker */
 		q->n.kick_handlers++;
 		w->kicked_at = t;
@@ -26,38 +28,23 @@ void host_tx_kicked(struct queue *q, sim_time t)
 	}
 }
 
-void software_kicked(void *self, struct queue *q, bool tx, sim_time t)
-{
-	(void)self;
-	if (tx)
-		host_tx_kicked(q, t);
-	else
-		host_rx_kicked(q, t);
-}
-
-/* Both workers of a queue are one thread: whichever of them busy polls watches both rings. */
-void software_tx_published(void *self, struct queue *q)
-{
-	(void)self;
-	if (q->host_tx.state == WORKER_SPIN) engine_at(q->engine, q->host_tx.id, q->engine->now);
-	if (q->host_rx.state == WORKER_SPIN && q->host_tx.state == WORKER_IDLE) host_tx_start(q);
-}
-
 void host_tx_watched(struct queue *q)
 {
-	if (q->host_tx.state != WORKER_IDLE || !host_tx_arm(q)) return;
+	struct host_tx *w = host_tx_of(q);
+	if (w->state != WORKER_IDLE || !host_tx_arm(q)) return;
 	host_tx_disarm(q);
 	host_tx_start(q);
 }
 
 sim_time host_tx_moment(const struct queue *q)
 {
-	return q->host_tx.kicked_at > q->engine->now ? q->host_tx.kicked_at : q->engine->now;
+	struct host_tx *w = host_tx_of(q);
+	return w->kicked_at > q->engine->now ? w->kicked_at : q->engine->now;
 }
 
 void host_tx_start(struct queue *q)
 {
-	struct host_tx *w = &q->host_tx;
+	struct host_tx *w = host_tx_of(q);
 	w->start = true;
 	if (w->state != WORKER_IDLE) return;
 	w->state = WORKER_WAKING;
@@ -75,15 +62,24 @@ void host_tx_disarm(struct queue *q)
 	q->notify.ops->disarm(&q->tx.from_device);
 }
 
+static inline int32_t segments_of(const struct queue *q, struct host_tx *w, int32_t len)
+{
+	if (w->shape_len != len) {
+		w->shape_len = len;
+		w->shape_segments = q->scheme.ops->transmit_segments(q->scheme.self, len);
+	}
+	return w->shape_segments;
+}
+
 static void begin_packet(struct queue *q)
 {
-	struct host_tx *w = &q->host_tx;
+	struct host_tx *w = host_tx_of(q);
 	const struct host_policy *p = &q->policy;
 	w->token = ring_pop(&q->tx);
 	int32_t len = q->tx_packet[w->token].len;
 	core_spend(w->core, LEDGER_BACKEND, worker_service(&w->service, p, p->tx_packet));
 	core_spend(w->core, LEDGER_HOST_COPY, bytes_cost(len, p->tx_byte));
-	core_spend(w->core, LEDGER_DESCRIPTOR, q->scheme.ops->transmit_segments(q->scheme.self, len) * p->descriptor);
+	core_spend(w->core, LEDGER_DESCRIPTOR, segments_of(q, w, len) * p->descriptor);
 	w->run_packets++;
 	w->run_bytes += len;
 	w->sent++;
@@ -94,7 +90,7 @@ static void begin_packet(struct queue *q)
 /* Publish what was sent and tell the guest, as the suppression or the completion policy has it. */
 static void publish(struct queue *q)
 {
-	struct host_tx *w = &q->host_tx;
+	struct host_tx *w = host_tx_of(q);
 	int64_t n = w->batch;
 	w->batch = 0;
 	if (n) ring_publish_used(&q->tx);
@@ -109,7 +105,7 @@ static void publish(struct queue *q)
 
 static void finish_packet(struct queue *q)
 {
-	struct host_tx *w = &q->host_tx;
+	struct host_tx *w = host_tx_of(q);
 	struct packet p = q->tx_packet[w->token];
 	ring_push(&q->tx, w->token);
 	w->since_signal++;
@@ -117,21 +113,10 @@ static void finish_packet(struct queue *q)
 	wire_out(q, &p);
 }
 
-/* ---- the wire out ---- */
-
-void software_wire_room(void *self, struct queue *q)
-{
-	struct host_tx *w = &q->host_tx;
-	(void)self;
-	if (w->state != WORKER_DRY) return;
-	w->state = WORKER_WAKING;
-	engine_at(q->engine, w->id, q->engine->now);
-}
-
 /* The queue to the wire is full: publish what was sent and sleep until there is room (QEMU's -EBUSY, vhost's send buffer). */
 static void wire_full(struct queue *q)
 {
-	struct host_tx *w = &q->host_tx;
+	struct host_tx *w = host_tx_of(q);
 	publish(q);
 	if (w->core->open > 0) {
 		core_go(w->core, w->id);
@@ -144,7 +129,7 @@ static void wire_full(struct queue *q)
 
 static void fall_asleep(struct queue *q)
 {
-	struct host_tx *w = &q->host_tx;
+	struct host_tx *w = host_tx_of(q);
 	w->state = WORKER_IDLE;
 	w->awake = false;
 	w->run_packets = w->run_bytes = 0;
@@ -162,7 +147,7 @@ static bool settle(struct host_tx *w)
 /* The ring is empty: true = a stretch or a spin was begun, or the core given up. */
 static bool ring_empty(struct queue *q, bool spun)
 {
-	struct host_tx *w = &q->host_tx;
+	struct host_tx *w = host_tx_of(q);
 	publish(q);
 	if (settle(w)) return true;
 	if (q->policy.busyloop && !spun && !core_wanted(w->core)) {
@@ -181,7 +166,7 @@ static bool ring_empty(struct queue *q, bool spun)
 void host_tx_step(void *self)
 {
 	struct queue *q = self;
-	struct host_tx *w = &q->host_tx;
+	struct host_tx *w = host_tx_of(q);
 	if (w->state == WORKER_WAKING && worker_sleeps(q, w->core, w->id, &w->awake)) return;
 	if (!core_take(w->core, w->id, CONTEXT_HOST)) return;
 	enum worker_state ended = w->state;
@@ -213,30 +198,4 @@ void host_tx_step(void *self)
 		return;
 	}
 	if (!settle(w)) fall_asleep(q);
-}
-
-bool software_init(void *self, struct queue *q)
-{
-	struct run *run = q->run;
-	(void)self;
-	q->host_rx.id = engine_add(q->engine, "host rx", host_rx_step, q, run->max_actors);
-	q->host_tx.id = q->transmits ? engine_add(q->engine, "host tx", host_tx_step, q, run->max_actors) : -1;
-	stream_init_of(&q->host_rx.service, run->seed, run->replication, "host rx service", q->index);
-	stream_init_of(&q->host_tx.service, run->seed, run->replication, "host tx service", q->index);
-	q->notify.ops->disarm(&q->rx.from_device); /* kicks for receive buffers are wanted only while the ring is dry */
-	if (!wire_out_init(q, 0)) return false;
-	return q->host_rx.id >= 0 && (!q->transmits || q->host_tx.id >= 0);
-}
-
-/* Asleep with work to do and nothing on its way that would wake it. */
-bool software_stuck(const void *self, const struct queue *q)
-{
-	const sim_time *wake = q->engine->wake;
-	(void)self;
-	bool rx = q->host_rx.state == WORKER_IDLE || q->host_rx.state == WORKER_DRY;
-	if (rx && wake[q->host_rx.id] == TIME_NEVER && q->host_queue.count &&
-	    (q->host_rx.state == WORKER_IDLE || queue_could_place(q)))
-		return true;
-	return q->transmits && q->host_tx.state == WORKER_IDLE && wake[q->host_tx.id] == TIME_NEVER && ring_ready(&q->tx) &&
-	       q->tx.kicked_at == q->tx.avail_idx && !(q->flush.ops->waiting && q->flush.ops->waiting(q->flush.self));
 }

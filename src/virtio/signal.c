@@ -1,13 +1,29 @@
 /* signal.c - interrupts from the device to the guest: suppression, then moderation, then the raise. */
-#include "nic/queue.h"
+#include "virtio/signal.h"
+#include "base/arena.h"
+#include "nic/notify.h"
+#include "virtio/guest.h"
 
-void device_raise(struct queue *q, struct core *c, bool tx)
+/* Interrupts of one ring: merged while pending, held back by moderation. */
+struct moderation {
+	int id; /* timer actor; -1 = none */
+	struct queue *q;
+	bool tx;
+	int64_t count;
+};
+
+struct signals {
+	struct moderation rx, tx;
+	bool masked; /* by the device itself, since it raised a receive interrupt; until the driver re-arms */
+};
+
+static void raise(struct queue *q, struct core *c, bool tx)
 {
 	q->n.interrupts++;
 	if (tx)
 		q->n.tx_completion_signals++;
 	else if (q->policy.auto_mask)
-		q->masked = true;
+		q->signals->masked = true;
 	core_fold(c); /* signals of a device or a timer may come while it works */
 	core_spend(c, LEDGER_IRQ, q->policy.irq_inject);
 	sim_time there = q->backend.ops->interrupt ? q->backend.ops->interrupt(q->backend.self, q) : q->engine->now + c->open;
@@ -17,14 +33,14 @@ void device_raise(struct queue *q, struct core *c, bool tx)
 static void raise_if_wanted(struct queue *q, struct core *c, bool tx)
 {
 	struct ring *r = tx ? &q->tx : &q->rx;
-	if (notify_test(q->notify.ops, &r->from_driver, r->used_idx, &r->signalled_at) && !(q->masked && !tx))
-		device_raise(q, c, tx);
+	if (notify_test(q->notify.ops, &r->from_driver, r->used_idx, &r->signalled_at) && !(q->signals->masked && !tx))
+		raise(q, c, tx);
 }
 
 /* virtio 1.x 5.1.6.5.13: counters start at the first packet after the last notification. */
 void device_signal(struct queue *q, struct core *c, bool tx, int64_t n)
 {
-	struct moderation *m = tx ? &q->tx_mod : &q->rx_mod;
+	struct moderation *m = tx ? &q->signals->tx : &q->signals->rx;
 	if (m->id < 0) {
 		raise_if_wanted(q, c, tx);
 		return;
@@ -44,16 +60,35 @@ static void moderation_step(void *self)
 {
 	struct moderation *m = self;
 	m->count = 0;
-	raise_if_wanted(m->q, m->tx ? m->q->host_tx.core : m->q->host_rx.core, m->tx);
+	raise_if_wanted(m->q, m->q->host_core, m->tx);
 }
 
-bool moderation_init(struct queue *q)
+bool signals_init(struct queue *q)
+{
+	struct signals *s = q->signals = arena_alloc(q->run->arena, sizeof *q->signals);
+	if (!s) return false;
+	s->rx = (struct moderation){.id = -1, .q = q};
+	s->tx = (struct moderation){.id = -1, .q = q, .tx = true};
+	return true;
+}
+
+bool signals_add_timers(struct queue *q)
 {
 	const struct setup *s = q->run->setup;
-	q->rx_mod = (struct moderation){.id = -1, .q = q};
-	q->tx_mod = (struct moderation){.id = -1, .q = q, .tx = true};
+	struct signals *own = q->signals;
 	if (s->mod_time == 0 || s->mod_packets == 0) return true;
-	q->rx_mod.id = engine_add(q->engine, "rx moderation timer", moderation_step, &q->rx_mod, q->run->max_actors);
-	q->tx_mod.id = engine_add(q->engine, "tx moderation timer", moderation_step, &q->tx_mod, q->run->max_actors);
-	return q->rx_mod.id >= 0 && q->tx_mod.id >= 0;
+	own->rx.id = engine_add(q->engine, "rx moderation timer", moderation_step, &own->rx, q->run->max_actors);
+	own->tx.id = engine_add(q->engine, "tx moderation timer", moderation_step, &own->tx, q->run->max_actors);
+	return own->rx.id >= 0 && own->tx.id >= 0;
+}
+
+void signals_rearmed(struct queue *q)
+{
+	q->signals->masked = false;
+}
+
+bool signals_held(const struct queue *q, bool tx)
+{
+	const struct moderation *m = tx ? &q->signals->tx : &q->signals->rx;
+	return m->id >= 0 && q->engine->wake[m->id] != TIME_NEVER;
 }

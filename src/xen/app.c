@@ -34,8 +34,8 @@ static bool finish_reading(struct xen_thread *t)
 	struct skb skb = x->app_hand;
 	if (t->guest) {
 		xen_guest_received(q, &skb.packet);
-		if (q->guest_rx.answer_due) return xen_guest_answer(t);
-		if (q->guest_rx.delay_timer != TIME_NEVER) xen_call_by(&x->guest_poll, q->guest_rx.delay_timer);
+		if (x->answer_due) return xen_guest_answer(t);
+		if (x->delay_timer != TIME_NEVER) xen_call_by(&x->guest_poll, x->delay_timer);
 		return false;
 	}
 	bool answer = xen_host_received(q, &skb.packet);

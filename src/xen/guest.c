@@ -7,6 +7,7 @@
  *                                                                             (xennet_poll, xennet_alloc_rx_buffers)
  */
 #include "xen/xen.h"
+#include "nic/notify.h"
 
 /* ---- transmit ---- */
 
@@ -36,7 +37,8 @@ static uint32_t slots_of(const struct queue *q, int32_t len)
 /* netfront_tx_slot_available: not with XEN_TX_STOP slots in use, where the default leaves 19. */
 static bool has_room(const struct queue *q)
 {
-	return q->tx.free > q->tx_stop_below && q->tx.free >= q->guest_tx.wanted;
+	struct xen *x = xen_of(q);
+	return q->tx.free > x->stop_below && q->tx.free >= x->wanted;
 }
 
 static void tell_netback(struct xen_thread *t, bool tx)
@@ -57,12 +59,12 @@ bool xen_transmit_begin(struct xen_thread *t, int32_t len)
 	struct queue *q = t->q;
 	struct xen *x = xen_of(q);
 	const struct setup *s = q->run->setup;
-	if (q->guest_tx.stopped) return false;
+	if (x->stopped) return false;
 	take_back(t);
 	uint32_t n = slots_of(q, len);
-	q->guest_tx.wanted = n;
+	x->wanted = n;
 	if (!has_room(q)) {
-		q->guest_tx.stopped = true;
+		x->stopped = true;
 		q->n.tx_stops++;
 		tell_netback(t, true); /* of a burst that ends here */
 		return false;
@@ -93,7 +95,7 @@ void xen_transmit_end(struct xen_thread *t, const struct packet *p, bool last)
 	x->n.slots_tx += n;
 	q->n.tx_packets++;
 	ring_publish(&q->tx);
-	q->guest_tx.wanted = 0;
+	x->wanted = 0;
 	if (last || !has_room(q)) tell_netback(t, true);
 }
 
@@ -140,11 +142,28 @@ static void post_all(struct xen_thread *t)
 	int n = (int)q->rx.free;
 	for (int i = 0; i < n; i++)
 		ring_add(&q->rx, 1);
-	q->guest_rx.posted += n;
-	q->n.pages += n * q->post_work.pages;
-	xen_spend(t, LEDGER_ALLOC, n * q->post_work.cost);
+	x->posted += n;
+	q->n.pages += n * x->post_work.pages;
+	xen_spend(t, LEDGER_ALLOC, n * x->post_work.cost);
 	xen_spend(t, LEDGER_DESCRIPTOR, n * (q->run->setup->guest_descriptor + (x->grants.rx_reuse ? 0 : x->price.guest_grant)));
-	xen_spend(t, LEDGER_UNATTRIBUTED, n * q->post_unattributed);
+	xen_spend(t, LEDGER_UNATTRIBUTED, n * x->post_unattributed);
+}
+
+void xen_fill_first(struct queue *q)
+{
+	struct xen *x = xen_of(q);
+	while (q->rx.free) {
+		struct buffer *b = &q->buffer[ring_add(&q->rx, 1)];
+		*b = (struct buffer){.entries = 1};
+		q->scheme.ops->post(q->scheme.self, b);
+		x->post_work = (struct alloc_work){0};
+		q->alloc.ops->post(q->alloc.self, b, &x->post_work);
+		x->post_unattributed = b->pages * q->run->setup->unattributed;
+		x->posted++;
+	}
+	ring_publish(&q->rx);
+	q->rx.kicked_at = q->rx.avail_idx;
+	q->available.most = x->posted;
 }
 
 /* Every slot's page ends its grant and leaves with the packet, or is copied out of into a new one. */
@@ -184,10 +203,11 @@ static void begin_packet(struct xen_thread *t)
 	for (int i = 1; i < n; i++)
 		ring_get(&q->rx);
 	x->rx_hand = q->rx_packet[first];
-	q->guest_rx.posted -= n;
+	x->posted -= n;
 	q->n.rx_packets++;
 	q->n.rx_bytes += x->rx_hand.len;
 	q->n.buffers += n;
+	q->n.entries += n;
 	q->n.waited_ring += q->engine->now - x->rx_hand.stamp;
 	if (n > q->most_buffers) q->most_buffers = n;
 	if (n < q->fewest_buffers || q->fewest_buffers == 0) q->fewest_buffers = n;
@@ -204,13 +224,13 @@ static void begin_packet(struct xen_thread *t)
 
 void xen_guest_received(struct queue *q, const struct packet *p)
 {
-	struct guest_rx *g = &q->guest_rx;
+	struct xen *x = xen_of(q);
 	packet_delivered(xen_home(xen_of(q)), p, q->engine->now);
 	if (!q->answer_every) return;
-	if (++g->unanswered >= q->answer_every)
-		g->answer_due = true;
-	else if (g->unanswered == 1)
-		g->delay_timer = q->engine->now + q->answer_delay;
+	if (++x->unanswered >= q->answer_every)
+		x->answer_due = true;
+	else if (x->unanswered == 1)
+		x->delay_timer = q->engine->now + q->answer_delay;
 }
 
 static void finish_packet(struct xen_thread *t)
@@ -218,7 +238,7 @@ static void finish_packet(struct xen_thread *t)
 	struct queue *q = t->q;
 	struct xen *x = xen_of(q);
 	const struct packet *p = &x->rx_hand;
-	q->guest_rx.received++;
+	x->received++;
 	if (p->answers)
 		source_answered(xen_home(x), q->engine->now, p->answers);
 	else if (x->reads)
@@ -230,8 +250,9 @@ static void finish_packet(struct xen_thread *t)
 bool xen_guest_answer(struct xen_thread *t)
 {
 	struct queue *q = t->q;
-	if (q->guest_rx.answering || !xen_transmit_begin(t, q->answer_len)) return false;
-	q->guest_rx.answering = true;
+	struct xen *x = xen_of(q);
+	if (x->answering || !xen_transmit_begin(t, q->answer_len)) return false;
+	x->answering = true;
 	xen_spend(t, LEDGER_TRANSMIT, xen_of(q)->price.tcp_ack);
 	xen_go(t, XEN_ANSWERED);
 	return true;
@@ -240,11 +261,11 @@ bool xen_guest_answer(struct xen_thread *t)
 void xen_guest_answered(struct xen_thread *t)
 {
 	struct queue *q = t->q;
-	struct guest_rx *g = &q->guest_rx;
-	struct packet ack = {.born = q->engine->now, .len = q->answer_len, .answers = g->unanswered};
-	g->unanswered = 0;
-	g->answer_due = g->answering = false;
-	g->delay_timer = TIME_NEVER;
+	struct xen *x = xen_of(q);
+	struct packet ack = {.born = q->engine->now, .len = q->answer_len, .answers = x->unanswered};
+	x->unanswered = 0;
+	x->answer_due = x->answering = false;
+	x->delay_timer = TIME_NEVER;
 	q->n.answers++;
 	xen_transmit_end(t, &ack, true);
 }
@@ -255,19 +276,18 @@ static void handle_events(struct xen_thread *t)
 {
 	struct queue *q = t->q;
 	struct xen *x = xen_of(q);
-	struct guest_rx *g = &q->guest_rx;
 	int n = x->tx_event + x->rx_event;
 	q->n.irq_handlers += n;
 	xen_spend(t, LEDGER_IRQ, n * q->run->setup->irq_handler);
-	if (x->rx_event && !g->polling) {
-		g->polling = true;
-		g->received = 0;
+	if (x->rx_event && !x->polling) {
+		x->polling = true;
+		x->received = 0;
 		q->n.polls++;
 	}
 	x->tx_event = x->rx_event = false;
-	if (g->delay_timer <= q->engine->now) {
-		g->delay_timer = TIME_NEVER;
-		g->answer_due = g->unanswered > 0;
+	if (x->delay_timer <= q->engine->now) {
+		x->delay_timer = TIME_NEVER;
+		x->answer_due = x->unanswered > 0;
 	}
 }
 
@@ -275,10 +295,11 @@ static void handle_events(struct xen_thread *t)
 static void look_at_answers(struct xen_thread *t)
 {
 	struct queue *q = t->q;
+	struct xen *x = xen_of(q);
 	if (!ring_done(&q->tx)) return;
 	take_back(t);
-	if (!q->guest_tx.stopped || !has_room(q)) return;
-	q->guest_tx.stopped = false;
+	if (!x->stopped || !has_room(q)) return;
+	x->stopped = false;
 	if (q->guest_queue.count) xen_call(&xen_of(q)->guest_tx, q->engine->now);
 }
 
@@ -299,8 +320,8 @@ static void publish(struct xen_thread *t)
 static bool poll_turn(struct xen_thread *t)
 {
 	struct queue *q = t->q;
-	struct guest_rx *g = &q->guest_rx;
-	if (ring_done(&q->rx) && g->received < q->budget) {
+	struct xen *x = xen_of(q);
+	if (ring_done(&q->rx) && x->received < x->budget) {
 		begin_packet(t);
 		return true;
 	}
@@ -308,24 +329,24 @@ static bool poll_turn(struct xen_thread *t)
 		fill_up(t);
 		return true;
 	}
-	if (g->received >= q->budget) {
-		g->received = 0;
+	if (x->received >= x->budget) {
+		x->received = 0;
 		q->n.polls++;
 		xen_spend(t, LEDGER_POLL, q->run->setup->napi_resched);
 		xen_go(t, XEN_RESCHED);
 		return true;
 	}
 	if (!xen_of(q)->spins) q->notify.ops->arm(&q->rx.from_driver, q->rx.last_used);
-	g->received = 0;
-	g->polling = ring_done(&q->rx) > 0;
-	return g->polling && poll_turn(t);
+	x->received = 0;
+	x->polling = ring_done(&q->rx) > 0;
+	return x->polling && poll_turn(t);
 }
 
 void xen_guest_poll_step(void *self)
 {
 	struct queue *q = self;
+	struct xen *x = xen_of(q);
 	struct xen_thread *t = &xen_of(q)->guest_poll;
-	struct guest_rx *g = &q->guest_rx;
 	if (!xen_runs(t)) return;
 	enum xen_state ended = t->state;
 	t->state = XEN_TURN;
@@ -335,9 +356,9 @@ void xen_guest_poll_step(void *self)
 	if (ended == XEN_RESCHED && xen_yield(t)) return;
 	handle_events(t);
 	look_at_answers(t);
-	if (g->answer_due && xen_guest_answer(t)) return;
-	if (g->polling && poll_turn(t)) return;
-	xen_rest(t, g->delay_timer);
+	if (x->answer_due && xen_guest_answer(t)) return;
+	if (x->polling && poll_turn(t)) return;
+	xen_rest(t, x->delay_timer);
 }
 
 /* ---- events ---- */
@@ -347,7 +368,7 @@ void xen_event(struct xen_thread *t, struct queue *q, bool tx)
 	struct ring *r = tx ? &q->tx : &q->rx;
 	struct xen *x = xen_of(q);
 	if (x->spins) { /* it sees what was published, without being told */
-		x->guest_poll.q->guest_rx.polling |= !tx;
+		xen_of(x->guest_poll.q)->polling |= !tx;
 		xen_call(&x->guest_poll, q->engine->now);
 		return;
 	}

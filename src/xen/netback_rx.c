@@ -10,6 +10,7 @@
 #include "xen/xen.h"
 #include "base/widen.h"
 #include "xen/slots.h"
+#include "nic/notify.h"
 
 /* ---- room ---- */
 

@@ -7,6 +7,7 @@
  */
 #include "xen/xen.h"
 #include "xen/slots.h"
+#include "nic/notify.h"
 
 /* ---- taking packets off the ring ---- */
 

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/widen.h"
 #include "xen/slots.h"
+#include "nic/poll.h"
 
 /* ---- what all queues share ---- */
 
@@ -56,7 +57,7 @@ static void place(struct xen *x, struct xen_thread *t, const struct job *job, in
 	struct run *run = q->run;
 	int id = context / 2, at = q->index % (int)run->setup->queues + (job->apart && x->apart >= job->apart);
 	if (x->placement == XEN_PINNED) {
-		seat_pin(&t->seat, job->guest ? q->guest_rx.core : q->host_rx.core, id, context);
+		seat_pin(&t->seat, job->guest ? q->guest_core : q->host_core, id, context);
 		return;
 	}
 	struct pool *pool = &run->pool[job->guest ? (int)x->domain % run->n_pools : 0];
@@ -150,12 +151,10 @@ bool xen_init(void *self, struct queue *q)
 	x->rx_thread.batch.per_call = x->rx_batch;
 	for (int i = 0; i < run->n_cores && x->memory != MEMORY_PRIVATE; i++)
 		run->core[i].memory = &x->host->memory;
-	q->host_rx.id = x->sender.seat.actor;
-	q->host_tx.id = x->poll.seat.actor;
-	q->guest_rx.id = x->guest_poll.seat.actor;
-	q->guest_tx.id = x->guest_tx.seat.actor;
-	q->guest_rx.polling = x->spins;
-	if (q->tx_stop_below >= q->tx.size) q->tx_stop_below = q->tx.size - 1;
+	x->polling = x->spins;
+	x->budget = q->poll.ops->budget(q->poll.self);
+	x->delay_timer = TIME_NEVER;
+	x->stop_below = (uint32_t)(run->setup->tx_stop_below < q->tx.size ? run->setup->tx_stop_below : q->tx.size - 1);
 	return true;
 }
 
@@ -166,10 +165,10 @@ void xen_rx_ready(void *self, struct queue *q)
 	xen_call(&x->sender, q->engine->now);
 }
 
-void xen_guest_ready(void *self, struct queue *q)
+static void guest_ready(struct queue *q)
 {
-	struct xen *x = self;
-	if (!q->guest_tx.stopped) xen_call(&x->guest_tx, q->engine->now);
+	struct xen *x = xen_of(q);
+	if (!x->stopped) xen_call(&x->guest_tx, q->engine->now);
 }
 
 void xen_kicked(void *self, struct queue *q, bool tx, sim_time t)
@@ -199,7 +198,7 @@ bool xen_stuck(const void *self, const struct queue *q)
 	return asleep(&x->sender) && (q->host_queue.count || x->waiting.count) && xen_room((struct queue *)q);
 }
 
-const char *xen_unsound(const struct queue *q)
+static const char *unsound(const struct queue *q)
 {
 	const struct xen *x = xen_of(q);
 	if (x->broken) return x->broken;
@@ -207,11 +206,28 @@ const char *xen_unsound(const struct queue *q)
 	if (x->tx_maps > q->tx.size) return "more grants are mapped than the ring has slots";
 	if (asleep(&x->guest_poll) && ring_done(&q->rx)) return "lost wake-up: the guest sleeps with packets in its ring";
 	bool idle = asleep(&x->guest_tx) && asleep(&x->guest_poll);
-	if (idle && q->guest_queue.count && !q->guest_tx.stopped)
-		return "lost wake-up: the guest's sender sleeps with packets to send";
+	if (idle && q->guest_queue.count && !x->stopped) return "lost wake-up: the guest's sender sleeps with packets to send";
 	if (idle && asleep(&x->poll) && q->tx.kicked_at != q->tx.avail_idx && ring_ready(&q->tx))
 		return "lost wake-up: packets were sent and netback not told";
-	if (idle && q->guest_tx.stopped && q->tx.avail_idx == q->tx.used_idx)
+	if (idle && x->stopped && q->tx.avail_idx == q->tx.used_idx)
 		return "lost wake-up: the guest's transmission is stopped for ever";
 	return NULL;
 }
+
+static void posted(const struct queue *q, struct posted *p)
+{
+	const struct xen *x = xen_of(q);
+	*p = (struct posted){x->posted, (int64_t)x->posted * q->buffer[0].posted, x->posted};
+}
+
+static bool can_send(struct queue *q, int32_t len)
+{
+	return (uint32_t)q->scheme.ops->transmit_segments(q->scheme.self, len) <= q->tx.size;
+}
+
+const struct front_ops xen_front = {.spins = true,
+				    .fill_first = xen_fill_first,
+				    .can_send = can_send,
+				    .ready = guest_ready,
+				    .posted = posted,
+				    .unsound = unsound};

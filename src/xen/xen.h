@@ -10,6 +10,7 @@
  */
 #ifndef NIC_XEN_H
 #define NIC_XEN_H
+#include "nic/alloc.h"
 #include "nic/grants.h"
 #include "machine/lock.h"
 #include "machine/memory.h"
@@ -119,6 +120,17 @@ struct xen {
 	int sent;          /* packets since it told of them */
 	struct packet tx_hand, rx_hand;
 	bool tx_event, rx_event; /* interrupts that are pending */
+	bool stopped;            /* transmission is, until the ring has room */
+	uint32_t stop_below;     /* entries of it */
+	uint32_t wanted;         /* slots of the frame that waits or is under way */
+	bool polling;
+	int32_t budget, received; /* packets of a round of the poll */
+	int32_t posted;           /* slots in the receive ring */
+	struct alloc_work post_work;
+	sim_time post_unattributed;
+	int32_t unanswered; /* packets received and not yet acknowledged */
+	bool answer_due, answering;
+	sim_time delay_timer; /* delayed acknowledgement; TIME_NEVER = none */
 	/* netback, from the guest */
 	struct {
 		struct packet packet;
@@ -209,6 +221,7 @@ bool grants_step(struct xen_thread *t);
 
 void xen_guest_tx_step(void *self);
 void xen_guest_poll_step(void *self);
+void xen_fill_first(struct queue *q);
 /* An event for the guest, from thread t of the host. */
 void xen_event(struct xen_thread *t, struct queue *q, bool tx);
 /* Book the sending of a frame by thread t of the guest: false = no room, stopped. Then the frame itself. */
@@ -257,10 +270,9 @@ void xen_rx_kicked(struct queue *q, sim_time at);
 
 bool xen_init(void *self, struct queue *q);
 bool xen_stuck(const void *self, const struct queue *q);
-const char *xen_unsound(const struct queue *q);
+extern const struct front_ops xen_front;
 void xen_rx_ready(void *self, struct queue *q);
 void xen_kicked(void *self, struct queue *q, bool tx, sim_time t);
-void xen_guest_ready(void *self, struct queue *q);
 /* The queue whose traffic it is. */
 static inline struct queue *xen_home(const struct xen *x)
 {

@@ -1,0 +1,66 @@
+/* guest.c - the virtio driver of one queue put together, and what must always hold for it. */
+#include "virtio/guest.h"
+#include "base/arena.h"
+#include "virtio/guest_state.h"
+#include "virtio/signal.h"
+
+static bool guest_init(struct queue *q)
+{
+	q->guest = arena_alloc(q->run->arena, sizeof *q->guest);
+	return q->guest && signals_init(q) && guest_rx_init(q) && guest_tx_init(q);
+}
+
+/* ---- soundness ---- */
+
+/* The guest sleeps, but published packets wait and nothing will wake it. */
+static bool rx_stuck(const struct queue *q)
+{
+	const struct guest_rx *g = rx_of(q);
+	return g->state == GUEST_IDLE && !g->polling && ring_done(&q->rx) && q->engine->wake[g->id] == TIME_NEVER &&
+	       g->irq_due == TIME_NEVER && !signals_held(q, false);
+}
+
+/* Transmission is stopped, everything sent has come back, and nobody will say so. */
+static bool tx_stuck(const struct queue *q)
+{
+	const struct guest_rx *g = rx_of(q);
+	return tx_of(q)->stopped && q->tx.avail_idx == q->tx.last_avail && q->tx.last_avail == q->tx.used_idx &&
+	       g->state == GUEST_IDLE && g->tx_irq_due == TIME_NEVER && q->tx.used_idx == q->tx.used_shadow &&
+	       !signals_held(q, true);
+}
+
+/* The sender sleeps although it could send, or left something published that the device was not told of. */
+static bool sender_stuck(const struct queue *q)
+{
+	const struct guest_tx *g = tx_of(q);
+	if (g->state != GUEST_IDLE) return false;
+	/* Untold frames matter only while they wait: a device that polls its ring takes them without having been told. */
+	if (q->tx.kicked_at != q->tx.avail_idx && ring_ready(&q->tx)) return true;
+	return g->id >= 0 && q->guest_queue.count && !g->stopped && q->engine->wake[g->id] == TIME_NEVER &&
+	       !line_has(&g->core->line, g->id);
+}
+
+static const char *unsound(const struct queue *q)
+{
+	if (rx_stuck(q)) return "lost wake-up: the guest sleeps with packets in its ring";
+	if (sender_stuck(q)) return "lost wake-up: the guest's sender sleeps with packets to send";
+	return tx_stuck(q) ? "lost wake-up: the guest's transmission is stopped for ever" : NULL;
+}
+
+/* Real drivers stall like this when a packet needs more buffers than are left below the threshold. */
+static bool stalled(const struct queue *q)
+{
+	const struct guest_rx *g = rx_of(q);
+	return g->state == GUEST_IDLE && !g->polling && ring_done(&q->rx) == 0 && g->irq_due == TIME_NEVER &&
+	       q->rx.free >= g->next_entries;
+}
+
+const struct front_ops virtio_front = {.init = guest_init,
+				       .fill_first = guest_fill_first,
+				       .can_send = guest_can_send,
+				       .ready = guest_tx_ready,
+				       .settle = guest_rx_settle,
+				       .cut = guest_rx_cut,
+				       .posted = guest_posted,
+				       .unsound = unsound,
+				       .stalled = stalled};

@@ -1,0 +1,17 @@
+/* guest.h - the virtio driver in the guest, for models of completion and back ends. */
+#ifndef VIRTIO_GUEST_H
+#define VIRTIO_GUEST_H
+#include "nic/front.h"
+#include "nic/queue.h"
+
+extern const struct front_ops virtio_front;
+
+/* An interrupt raised for the receive (tx = false) or transmit ring reaches the guest at time t. */
+void guest_interrupt(struct queue *q, bool tx, sim_time t);
+/* Take back all sent buffers: how many. Booked on core c. */
+int guest_reclaim(struct queue *q, struct core *c);
+/* Enough of the transmit ring is free to go on sending. */
+bool guest_has_room(const struct queue *q);
+/* Room in the transmit ring, perhaps: go on. False = there is not enough, the queue stays stopped. */
+bool guest_tx_wake(struct queue *q);
+#endif

@@ -1,0 +1,103 @@
+/* guest_state.h - what the virtio driver knows and does; only guest*.c see it. */
+#ifndef VIRTIO_GUEST_STATE_H
+#define VIRTIO_GUEST_STATE_H
+#include "machine/core.h"
+#include "nic/alloc.h"
+#include "nic/scheme.h"
+#include "virtio/guest.h"
+
+enum guest_state { GUEST_IDLE, GUEST_PACKET, GUEST_REFILL, GUEST_TRANSMIT, GUEST_SETTLE, GUEST_RESCHED };
+
+/*
+ * What receiving a packet of one length costs, as long as buffers are alike, and how many were booked at this price: the ledger's
+ * lines and the counters are brought up to date (guest_rx_settle) when the price changes and whenever somebody looks.
+ */
+struct packet_price {
+	int32_t len; /* 0 = not known */
+	int64_t packets, posts;
+	struct receipt receipt;
+	int32_t entries;           /* of the ring, of its buffers */
+	struct alloc_work release; /* zero where it is asked for and booked each time: buffers are alike, but not uniform */
+	sim_time stack, copy, total;
+};
+
+struct guest_rx {
+	int id;
+	struct core *core;
+	enum guest_state state;
+	sim_time irq_due, tx_irq_due; /* a pending interrupt; TIME_NEVER = none */
+	sim_time next_due;            /* the earliest of the two and delay_timer, or earlier */
+	bool polling;
+	int32_t received;
+	struct packet packet;
+	struct packet_price price;            /* of the last packet received, good for the next of the same length */
+	int32_t posted;                       /* buffers in the ring now */
+	int64_t posted_bytes, posted_entries; /* kept where buffers are not alike */
+	uint32_t next_entries; /* ring entries of the next buffer to be posted; of every one where they are alike */
+	bool larger_next;      /* buffers differ: one of the larger is missing, and many small ones would not make up for it */
+	bool uniform;          /* what posting and releasing buffers takes is always the same: post_work holds it */
+	struct alloc_work post_work;
+	sim_time post_cost;         /* of one such post, allocation and descriptors */
+	sim_time post_unattributed; /* of which: what no mechanism explains */
+	int32_t segments;           /* of a buffer; of the larger of two kinds */
+	bool may_indirect, refill_each;
+	int32_t budget;
+	bool answered;      /* a packet received here is acknowledged */
+	int32_t unanswered; /* packets received and not yet acknowledged */
+	bool answer_due, answering;
+	sim_time delay_timer; /* delayed acknowledgement; TIME_NEVER = none */
+};
+
+/* What a frame takes of the transmit ring; good for the next of the same length. */
+struct frame_shape {
+	int32_t len; /* 0 = not known */
+	uint32_t segments, entries;
+};
+
+struct guest_tx {
+	int id;
+	struct core *core;
+	enum guest_state state;
+	bool stopped, may_indirect;
+	uint32_t stop_below; /* entries */
+	uint32_t wanted;     /* while stopped: entries of the frame that waits, besides stop_below */
+	struct frame_shape shape;
+	struct packet packet;
+};
+
+struct guest {
+	struct guest_rx rx;
+	struct guest_tx tx;
+};
+
+static inline struct guest_rx *rx_of(const struct queue *q)
+{
+	return &q->guest->rx;
+}
+static inline struct guest_tx *tx_of(const struct queue *q)
+{
+	return &q->guest->tx;
+}
+
+/* ---- guest_rx.c ---- */
+
+bool guest_rx_init(struct queue *q);
+void guest_rx_step(void *self);
+void guest_rx_settle(struct queue *q); /* book what was put off */
+void guest_fill_first(struct queue *q);
+bool guest_rx_cut(const struct queue *q, const struct core *c, bool surely, const int64_t *cut, int64_t *spent);
+void guest_posted(const struct queue *q, struct posted *p);
+
+/* ---- guest_tx.c ---- */
+
+bool guest_tx_init(struct queue *q);
+void guest_tx_step(void *self);
+bool guest_can_send(struct queue *q, int32_t len);
+void guest_tx_ready(struct queue *q);
+/* Book the work of sending a frame of len bytes on the guest's core c. False: no room in the ring, nothing booked, queue stopped. */
+bool guest_transmit_begin(struct queue *q, struct core *c, int32_t len);
+/* Put it in the ring, publish, kick if asked to; `last`: no further frame follows at once. */
+void guest_transmit_end(struct queue *q, struct core *c, const struct packet *p, bool last);
+/* One kick to the device for the receive or transmit ring, booked on core c. */
+void guest_kick(struct queue *q, struct core *c, bool tx);
+#endif

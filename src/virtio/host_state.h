@@ -1,0 +1,89 @@
+/* host_state.h - what a software back end's workers know and share; only host_*.c and software.c see it. */
+#ifndef VIRTIO_HOST_STATE_H
+#define VIRTIO_HOST_STATE_H
+#include "engine/random.h"
+#include "machine/core.h"
+#include "virtio/signal.h"
+#include "virtio/software.h"
+
+enum worker_state { WORKER_IDLE, WORKER_DRY, WORKER_WAKING, WORKER_PACKET, WORKER_SETTLE, WORKER_SPIN };
+
+struct host_rx {
+	int id;
+	struct core *core;
+	enum worker_state state;
+	bool kick_pending;
+	struct packet packet; /* the one in hand, when it never fits: chain is 0; else it is with its first buffer */
+	int chain;            /* buffers in hand */
+	uint16_t token[MAX_CHAIN];
+	int64_t batch, entries, run_packets, run_bytes; /* batch: packets, entries: used entries, not yet published */
+	bool awake;                                     /* the thread was woken and has not slept since */
+	sim_time spin_from;
+	struct stream service;
+};
+
+struct host_tx {
+	int id;
+	struct core *core;
+	enum worker_state state;
+	bool kick_pending;  /* a kick's handler is due at the next boundary */
+	bool start;         /* told to send */
+	sim_time kicked_at; /* when the last kick whose handler ran in the kick reached the host */
+	uint16_t token;
+	int32_t shape_len, shape_segments; /* segments of a frame of that length, the last one; 0 = none yet */
+	int64_t batch, sent, since_signal, run_packets, run_bytes;
+	bool awake;
+	sim_time spin_from;
+	struct stream service;
+};
+
+struct host {
+	struct host_rx rx;
+	struct host_tx tx;
+};
+
+static inline struct host_rx *host_rx_of(const struct queue *q)
+{
+	return &q->host->rx;
+}
+static inline struct host_tx *host_tx_of(const struct queue *q)
+{
+	return &q->host->tx;
+}
+
+void host_rx_step(void *self);
+void host_tx_step(void *self);
+/* A kick for the ring reaches the host at time t. */
+void host_rx_kicked(struct queue *q, sim_time t);
+void host_tx_kicked(struct queue *q, sim_time t);
+/* A signal has arrived for worker id: does its thread still sleep? Then it is stepped again once it is awake. */
+bool worker_sleeps(struct queue *q, struct core *c, int id, bool *awake);
+/* The receive worker stops busy polling, which watched the transmit ring too: kicks are wanted again. */
+void host_tx_watched(struct queue *q);
+
+/* Duration of one packet's work. */
+static inline sim_time worker_service(struct stream *s, const struct host_policy *p, sim_time fixed)
+{
+	return p->service_mean > 0 ? stream_exponential(s, p->service_mean) : fixed;
+}
+
+/* Enough done in one go (and the counts start again)? */
+static inline bool worker_weighs(int64_t *packets, int64_t *bytes, const struct host_policy *p)
+{
+	bool enough = (p->weight_packets && *packets >= p->weight_packets) || (p->weight_bytes && *bytes >= p->weight_bytes);
+	if (enough) *packets = *bytes = 0;
+	return enough;
+}
+
+/* Busy poll for at most ps; whoever stands in line for the core ends it. */
+static inline void worker_spin(struct core *c, int id, sim_time ps)
+{
+	core_spin(c, true);
+	engine_at(c->engine, id, c->engine->now + ps);
+}
+static inline void worker_spun(struct core *c, sim_time from)
+{
+	core_spin(c, false);
+	core_passed(c, LEDGER_SPIN, c->engine->now - from);
+}
+#endif

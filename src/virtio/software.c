@@ -1,0 +1,118 @@
+/* software.c - a software back end of one queue put together: its two workers, as the seam of back ends wants them. */
+#include "virtio/software.h"
+#include "base/arena.h"
+#include "virtio/host_state.h"
+#include "nic/notify.h"
+#include "nic/flush.h"
+
+void software_policy(const struct software_prices *s, struct host_policy *p)
+{
+	p->rx_packet = s->rx_packet;
+	p->tx_packet = s->tx_packet;
+	p->descriptor = s->descriptor;
+	p->rx_byte = s->rx_byte;
+	p->tx_byte = s->tx_byte;
+	p->irq_inject = s->irq_inject;
+	p->irq_latency = s->irq_latency;
+	p->kick = s->kick;
+	p->kick_handle = s->kick_handle;
+	p->wakeup = s->wakeup;
+}
+
+void software_rx_ready(void *self, struct queue *q)
+{
+	struct host_rx *w = host_rx_of(q);
+	(void)self;
+	if (w->state == WORKER_IDLE) {
+		w->state = WORKER_WAKING;
+		if (q->policy.wakeup == 0 && w->core->owner == CORE_FREE) {
+			host_rx_step(q); /* nothing lies between the packet and the worker: no event of its own */
+		} else {
+			engine_at(q->engine, w->id, q->engine->now);
+		}
+	} else if (w->state == WORKER_SPIN) {
+		engine_at(q->engine, w->id, q->engine->now);
+	}
+}
+
+void software_kicked(void *self, struct queue *q, bool tx, sim_time t)
+{
+	(void)self;
+	if (tx)
+		host_tx_kicked(q, t);
+	else
+		host_rx_kicked(q, t);
+}
+
+/* Both workers of a queue are one thread: whichever of them busy polls watches both rings. */
+void software_tx_published(void *self, struct queue *q)
+{
+	struct host_tx *w = host_tx_of(q);
+	(void)self;
+	if (w->state == WORKER_SPIN) engine_at(q->engine, w->id, q->engine->now);
+	if (host_rx_of(q)->state == WORKER_SPIN && w->state == WORKER_IDLE) host_tx_start(q);
+}
+
+void software_wire_room(void *self, struct queue *q)
+{
+	struct host_tx *w = host_tx_of(q);
+	(void)self;
+	if (w->state != WORKER_DRY) return;
+	w->state = WORKER_WAKING;
+	engine_at(q->engine, w->id, q->engine->now);
+}
+
+bool software_init(void *self, struct queue *q)
+{
+	struct run *run = q->run;
+	struct host *h = q->host = arena_alloc(run->arena, sizeof *h);
+	(void)self;
+	if (!h) return false;
+	h->rx.core = h->tx.core = q->host_core;
+	h->rx.id = engine_add(q->engine, "host rx", host_rx_step, q, run->max_actors);
+	h->tx.id = q->transmits ? engine_add(q->engine, "host tx", host_tx_step, q, run->max_actors) : -1;
+	stream_init_of(&h->rx.service, run->seed, run->replication, "host rx service", q->index);
+	stream_init_of(&h->tx.service, run->seed, run->replication, "host tx service", q->index);
+	q->notify.ops->disarm(&q->rx.from_device); /* kicks for receive buffers are wanted only while the ring is dry */
+	return h->rx.id >= 0 && (!q->transmits || h->tx.id >= 0) && wire_out_init(q, 0) && signals_add_timers(q);
+}
+
+/* ---- looked at ---- */
+
+/* A worker that was woken and waits for its core counts as dry until it runs. */
+bool software_waits(const void *self, const struct queue *q)
+{
+	const struct host_rx *w = host_rx_of(q);
+	(void)self;
+	return q->engine->wake[w->id] == TIME_NEVER && !line_has(&w->core->line, w->id);
+}
+
+/* Busy polling is booked when it ends: up to now, when somebody looks. */
+static void book_spin(struct core *c, enum worker_state state, sim_time *from, sim_time now)
+{
+	if (state != WORKER_SPIN) return;
+	core_passed(c, LEDGER_SPIN, now - *from);
+	*from = now;
+}
+
+void software_settle(void *self, struct queue *q)
+{
+	struct host *h = q->host;
+	(void)self;
+	book_spin(h->rx.core, h->rx.state, &h->rx.spin_from, q->engine->now);
+	book_spin(h->tx.core, h->tx.state, &h->tx.spin_from, q->engine->now);
+}
+
+/* Asleep with work to do and nothing on its way that would wake it. */
+bool software_stuck(const void *self, const struct queue *q)
+{
+	const sim_time *wake = q->engine->wake;
+	const struct host_rx *rx = host_rx_of(q);
+	const struct host_tx *tx = host_tx_of(q);
+	(void)self;
+	if ((rx->state == WORKER_IDLE || rx->state == WORKER_DRY) && wake[rx->id] == TIME_NEVER && q->host_queue.count &&
+	    (rx->state == WORKER_IDLE || queue_could_place(q)))
+		return true;
+	return q->transmits && tx->state == WORKER_IDLE && wake[tx->id] == TIME_NEVER && ring_ready(&q->tx) &&
+	       q->tx.kicked_at == q->tx.avail_idx && !(q->flush.ops->waiting && q->flush.ops->waiting(q->flush.self));
+}
