@@ -13,12 +13,11 @@
 #ifndef NIC_RING_H
 #define NIC_RING_H
 #include "nic/packed.h"
+#include "nic/ring_ops.h"
 #include <stdbool.h>
 #include <stdint.h>
 
 struct arena;
-struct complaint;
-struct setup;
 
 /* One side's wish to be signalled by the other side, and what the other side remembers of it. */
 struct wish {
@@ -53,40 +52,6 @@ struct ring {
 	uint16_t *entries;                /* per token: descriptors its chain occupies */
 	struct wish from_driver;          /* does the driver want interrupts */
 	struct wish from_device;          /* does the device want kicks */
-};
-
-/* Accesses of a device to the ring's memory: `count` equal ones of `bytes` each. */
-struct access {
-	int32_t bytes, count;
-	bool write;
-};
-#define RING_ACCESSES 4
-
-struct ring_ops {
-	/* Entries, 1..32768; further limits, such as a power of two, are the model's own to check. */
-	uint32_t (*size)(const void *self);
-	/* Ring entries a chain of so many segments (>= 1) occupies, >= 1; may_indirect: the driver can use an indirect table here. */
-	uint32_t (*entries)(const void *self, uint32_t segments, bool may_indirect);
-	/* Entries of the indirect table that such a chain has besides, 16 B each, which the device reads once per chain; 0 = none. */
-	uint32_t (*table)(const void *self, uint32_t segments, bool may_indirect);
-	/* Bytes of the ring's own memory: descriptor area, driver area, device area. */
-	void (*bytes)(const void *self, int64_t area[3]);
-	/* First value of the free-running indices (tests start near the wrap). */
-	uint16_t (*start)(const void *self);
-	/* What the format adds to a ring fresh from ring_init, which stays the queue's. NULL = nothing. */
-	void (*set_up)(const void *self, struct ring *r);
-	/*
-	 * What a hardware device reads and writes of the ring itself; each fills out and returns how many it filled (0..RING_ACCESSES).
-	 * fetch: reads, each depending on the one before, to learn of `chains` newly published chains of `entries` ring entries each, one
-	 * after the other; indirect tables come on top. complete: writes that hand them back. events: the suppression area, once per batch;
-	 * without event indices (event_idx false) none: a device that keeps to the flags has them from reads it does anyway, or polls.
-	 * All three NULL: no device behind a link has such a ring.
-	 */
-	int (*fetch)(const void *self, int32_t chains, int32_t entries, struct access out[RING_ACCESSES]);
-	int (*complete)(const void *self, int32_t chains, int32_t entries, struct access out[RING_ACCESSES]);
-	int (*events)(const void *self, bool event_idx, struct access out[RING_ACCESSES]);
-	/* Bytes of the driver's notification (a kick), >= 1: the queue's number, and with VIRTIO_F_NOTIFICATION_DATA the index too. */
-	int32_t (*notification)(const void *self);
 };
 
 /* Memory from a; false when exhausted. size in 1..32768. All descriptors start free, both sides want signals. */

@@ -6,7 +6,6 @@
  *   COUNTED(counter, name, unit, group, help, ...)   events of queues; the row declares their counter as well (struct counters)
  *   STATISTIC(name, unit, group, help, ...)          anything else that has a name of its own
  *   FAMILY(id, pattern, unit, group, help, ...)      one for each cause of drops, line of the ledger, core; * stands for which
- *
  * so that a new statistic is a row here and the place that counts.  No guard, for it is read more than once.
  */
 COUNTED(goodput, throughput, "Gb/s", RESULT, "goodput delivered", PER_SECOND, .factor = 8e-9, .better = BETTER_HIGHER,

@@ -1,0 +1,167 @@
+/* build.c - a run put together from its checked setup: cores, queues, and the models and actors of each. */
+#include "run/build.h"
+#include "base/arena.h"
+#include "device/bus.h"
+#include "nic/alloc.h"
+#include "nic/flush.h"
+#include "nic/link.h"
+#include "nic/queue.h"
+#include "nic/traffic.h"
+#include "run/snapshot.h"
+#include <string.h>
+
+#define ACTORS_PER_QUEUE 15
+
+static struct core *core_named(struct run *run, const struct core_list *list, int queue)
+{
+	const char *name = list->name[queue % list->n];
+	for (int i = 0; i < run->n_cores; i++)
+		if (strcmp(run->core[i].name, name) == 0) return &run->core[i];
+	struct core *c = &run->core[run->n_cores];
+	if (!core_init(c, name, &run->engine, run->max_actors, run->arena)) return NULL;
+	run->n_cores++;
+	c->switch_cost = run->setup->core_switch;
+	c->jitter = run->setup->jitter * (1 << 20) / 1000000;
+	c->stream = arena_alloc(run->arena, sizeof *c->stream);
+	if (!c->stream) return NULL;
+	stream_init_of(c->stream, run->seed, run->replication, "jitter", run->n_cores);
+	c->special = c->jitter != 0;
+	return c;
+}
+
+/* The machine's cores, dealt evenly; the first ones get what is left over. */
+static bool make_pools(struct run *run, int n)
+{
+	struct core_list one = {.n = 1};
+	for (int i = 0; i < n; i++)
+		if (!pool_init(&run->pool[i], &run->engine, run->max_actors, run->arena)) return false;
+	for (int i = 0; i < run->setup->platform_cores; i++) {
+		if (!(one.name[0] = arena_printf(run->arena, "core%d", i))) return false;
+		struct core *c = core_named(run, &one, 0);
+		if (!c || !pool_add(&run->pool[i % n], c)) return false;
+		c->is_host = i % n == 0;
+		c->is_guest = n == 1 || i % n > 0;
+	}
+	run->n_pools = n;
+	return true;
+}
+
+static bool take_models(struct run *run, struct queue *q)
+{
+	for (int i = 0; i < N_SLOTS; i++) {
+		const struct chosen *c = &run->setup->slot[i];
+		struct part *p = &q->part[i];
+		*p = (struct part){c->reg->model->ops, arena_alloc(run->arena, c->reg->model->size)};
+		if (!p->self) return false;
+		if (c->conf) memcpy(p->self, c->conf, c->reg->model->size);
+	}
+	return true;
+}
+
+static void read_traits(struct run *run, struct queue *q, uint32_t size)
+{
+	const struct setup *s = run->setup;
+	struct scheme_traits t = {0};
+	q->scheme.ops->init(q->scheme.self, s, size);
+	q->alloc.ops->init(q->alloc.self, s);
+	q->scheme.ops->traits(q->scheme.self, &t);
+	q->header = t.header;
+	q->place = q->scheme.ops->place ? q->scheme.ops->place : t.mergeable ? place_spanning : place_next;
+	q->alike = t.uniform;
+	q->closed_loop = q->traffic.ops->answered != NULL;
+	if (q->traffic.ops->answer_every)
+		q->answer_every = q->traffic.ops->answer_every(q->traffic.self, &q->answer_delay, &q->answer_len);
+	q->direction = (enum direction)s->direction;
+	q->transmits = s->direction != DIR_RX || q->answer_every > 0;
+	if (q->backend.ops->policy) q->backend.ops->policy(q->backend.self, s, &q->policy);
+}
+
+static bool make_memory(struct run *run, struct queue *q, uint32_t size)
+{
+	const struct setup *s = run->setup;
+	struct arena *a = run->arena;
+	uint16_t start = q->ring.ops->start(q->ring.self);
+	struct scheme_traits t = {0};
+	q->scheme.ops->traits(q->scheme.self, &t);
+	q->buffer = arena_array(a, size, sizeof *q->buffer);
+	q->rx_packet = arena_array(a, size, sizeof *q->rx_packet);
+	q->rx_chain = arena_array(a, size, sizeof *q->rx_chain);
+	q->tx_packet = arena_array(a, size, sizeof *q->tx_packet);
+	if (!ring_init(&q->rx, size, start, a) || !ring_init(&q->tx, size, start, a)) return false;
+	q->available = (struct available){.ring = &q->rx, .buffer = q->buffer, .alike = q->alike};
+	if (!available_init(&q->available, t.shelves, a)) return false;
+	if (q->ring.ops->set_up) {
+		q->ring.ops->set_up(q->ring.self, &q->rx);
+		q->ring.ops->set_up(q->ring.self, &q->tx);
+	}
+	return q->buffer && q->rx_packet && q->rx_chain && q->tx_packet &&
+	       fifo_init(&q->host_queue, s->host_queue, s->host_queue ? s->host_queue : size, a) &&
+	       fifo_init(&q->guest_queue, s->guest_queue, s->guest_queue, a);
+}
+
+#define STAGES_PER_QUEUE 7
+
+/* Those the scenario names for the queue; of the machine's the first ones, where its threads have seats of their own. */
+static bool take_cores(struct run *run, int index, struct core **host, struct core **guest)
+{
+	const struct setup *s = run->setup;
+	if (run->n_pools) {
+		*host = run->pool[0].core[0];
+		*guest = run->pool[run->n_pools - 1].core[0];
+		return true;
+	}
+	*host = core_named(run, &s->host, index);
+	*guest = core_named(run, &s->guest, index);
+	if (!*host || !*guest) return false;
+	return (*host)->is_host = (*guest)->is_guest = true;
+}
+
+static bool make_queue(struct run *run, int index)
+{
+	struct queue *q = &run->queue[index];
+	const struct setup *s = run->setup;
+	q->run = run;
+	q->index = index;
+	q->engine = &run->engine;
+	q->latency = &run->latency;
+	struct traffic_env env = {s, run->arena, run->seed, run->replication, index};
+	if (!take_models(run, q) || !q->traffic.ops->init(q->traffic.self, &env)) return false;
+	uint32_t size = q->ring.ops->size(q->ring.self);
+	read_traits(run, q, size);
+	q->front = q->backend.ops->front;
+	if (!load_init(q) || !take_cores(run, index, &q->host_core, &q->guest_core)) return false;
+	if ((q->front->init && !q->front->init(q)) || !make_memory(run, q, size)) return false;
+	if (!load_init_sender(q)) return false;
+	struct link_traits link = {0};
+	q->link.ops->traits(q->link.self, &link);
+	if (link.up_fs && !run->bus) { /* one for all queues */
+		run->bus = arena_alloc(run->arena, sizeof *run->bus);
+		if (!run->bus || !bus_init(run->bus, q->link.ops, q->link.self, run->arena)) return false;
+	}
+	if (!q->backend.ops->init(q->backend.self, q)) return false;
+	return !q->flush.ops->init || q->flush.ops->init(q->flush.self, q);
+}
+
+bool run_build(struct run *run)
+{
+	const struct setup *s = run->setup;
+	const struct chosen *chosen = &s->slot[SLOT_BACKEND];
+	const struct backend_ops *backend = chosen->reg->model->ops;
+	run->n_queues = (int)s->queues * (s->direction == DIR_GUESTS ? 2 : 1); /* of both guests */
+	run->max_actors = run->n_queues * ACTORS_PER_QUEUE + 1;
+	run->max_cores = 2 * MAX_CORE_NAMES;
+	if (!engine_init(&run->engine, run->max_actors, run->arena)) return false;
+	run->clock_id = engine_add(&run->engine, "clock", run_clock_step, run, run->max_actors);
+	run->queue = arena_array(run->arena, (size_t)run->n_queues, sizeof *run->queue);
+	run->base = arena_alloc(run->arena, sizeof *run->base);
+	if (!run->queue || !run->base) return false;
+	int pools = backend->pools ? backend->pools(chosen->conf, s) : 0;
+	run->stage = arena_array(run->arena, (size_t)run->n_queues * STAGES_PER_QUEUE, sizeof *run->stage);
+	if (!run->stage || (pools && !make_pools(run, pools))) return false;
+	if ((backend->uses_link || run->n_queues > 1) &&
+	    !agenda_init(&run->agenda, &run->engine, backend->uses_link ? "device" : "source", run->max_actors))
+		return false;
+	for (int i = 0; i < run->n_queues; i++)
+		if (!make_queue(run, i)) return false;
+	return snapshot_make(run->base, run, run->arena);
+}

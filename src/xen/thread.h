@@ -1,0 +1,89 @@
+/* thread.h - a thread of the host or the guest, what it holds, and how it takes time (thread.c). */
+#ifndef XEN_THREAD_H
+#define XEN_THREAD_H
+#include "machine/pool.h"
+#include "nic/queue.h"
+#include "xen/grant_batch.h"
+
+#define XEN_PACKET_SLOTS 20 /* of the longest packet with its extra slot, and one to spare */
+
+/* A packet inside the host. from: the queue whose pages it lies in, `first` its first slot there; NULL = memory of the host's own. */
+struct skb {
+	struct packet packet;
+	struct queue *from;
+	uint16_t first;
+};
+struct skbs {
+	struct skb *slot;
+	uint32_t head, count, mask;
+	uint32_t most; /* it holds; the array grows with use */
+	int64_t bytes;
+};
+
+/* A packet on its way into a receive ring, in the hands of whoever hands it over. */
+struct xmit {
+	struct queue *to; /* NULL = none */
+	struct skb skb;
+	int n; /* slots taken; 0 = it goes to the receive thread */
+	uint16_t token[XEN_PACKET_SLOTS];
+};
+
+void skbs_push(struct skbs *s, const struct skb *skb);
+struct skb skbs_take(struct skbs *s);
+
+enum xen_state { XEN_SLEEPS, XEN_WAKES, XEN_TURN, XEN_BATCH, XEN_WORKED, XEN_ANSWERED, XEN_SETTLE, XEN_RESCHED };
+struct xen_thread {
+	struct seat seat;
+	struct queue *q;
+	enum xen_state state, after; /* after: what the operations under way belong to; XEN_SLEEPS = to nothing in particular */
+	struct grant_batch batch;
+	struct xmit xmit;
+	struct thread_load *stage; /* whose busy time it adds to */
+	bool guest;
+	int packets; /* since others had a chance to run */
+};
+
+/* Contexts of threads, so that a core knows whose it runs. */
+static inline int xen_context(int actor, bool guest)
+{
+	return 2 * actor + guest;
+}
+static inline bool xen_context_is_guest(int context)
+{
+	return context % 2;
+}
+
+/* Has it a core? False: it is stepped again when it has. */
+static inline bool xen_runs(struct xen_thread *t)
+{
+	return seat_take(&t->seat);
+}
+void xen_go(struct xen_thread *t, enum xen_state then);
+static inline void xen_spend(struct xen_thread *t, enum ledger kind, sim_time ps)
+{
+	core_spend(t->seat.core, kind, ps);
+}
+/* Move n bytes at fs each; busy neighbours slow it down. */
+void xen_touch(struct xen_thread *t, enum ledger kind, int64_t n, int64_t fs);
+/* When what is booked so far will have been done. */
+static inline sim_time xen_soon(const struct xen_thread *t)
+{
+	return t->q->engine->now + t->seat.core->open;
+}
+/* Have it look for work at `at`, if it sleeps; true = it did. */
+bool xen_call(struct xen_thread *t, sim_time at);
+/* The same, but it sleeps on until then, or until it is called for before. A time that has passed: it was due, and waits for its core. */
+static inline void xen_call_by(struct xen_thread *t, sim_time due)
+{
+	struct engine *e = t->q->engine;
+	if (t->state == XEN_SLEEPS && due < e->wake[t->seat.actor]) engine_at(e, t->seat.actor, due > e->now ? due : e->now);
+}
+/* A thread of the host is woken by `by`, or by an interrupt (NULL). */
+void xen_wake(struct xen_thread *t, struct xen_thread *by);
+/* Pay for what is still open, else sleep until it is called, or until `due`. */
+void xen_rest(struct xen_thread *t, sim_time due);
+/* Let others go first: true = its step is called again, with XEN_RESCHED if there was something to be done before. */
+bool xen_yield(struct xen_thread *t);
+/* The same after a round's worth of packets. */
+bool xen_gives_way(struct xen_thread *t);
+#endif
