@@ -116,6 +116,15 @@ static int append(char *buf, int size, int at, const char *s)
 	return at;
 }
 
+void error_also(struct error *err, const char *fmt, ...)
+{
+	size_t used = strlen(err->text);
+	va_list args;
+	va_start(args, fmt);
+	vsnprintf(err->text + used, sizeof err->text - used, fmt, args);
+	va_end(args);
+}
+
 void error_format(const struct error *err, char *buf, int size)
 {
 	int at = 0;

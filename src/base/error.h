@@ -34,6 +34,8 @@ bool error_system(struct error *err, const char *fmt, ...) __attribute__((format
 /* Record at `at`, with a text of its own, an error that another one caused; who is to blame stays. */
 bool error_because(struct error *err, const struct error *cause, struct place at, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
+/* More about an error that is recorded already. */
+void error_also(struct error *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* "file:line:col: error: text" (parts that are unknown are left out) into buf; always terminated, control characters replaced by '?'. */
 void error_format(const struct error *err, char *buf, int size);
 #endif

@@ -382,7 +382,7 @@ enum execute_end execute(const struct execution *e, struct progress *done, struc
 		if (started)
 			end = collect(&p, &progress);
 		else
-			error_system(&p.error, "can't start a thread");
+			error_system(&p.error, "can't start a thread: out of memory, or there are too many of them");
 		for (int i = 0; i < started; i++)
 			pthread_join(thread[i], NULL);
 		count(&p, &progress);

@@ -1,7 +1,7 @@
 /* charts.c - `simnic charts RESULTS`: draws them again, without running anything. */
 #include "cli/cli.h"
 #include "cli/gnuplot.h"
-#include "results/hold.h"
+#include "results/take.h"
 #include "cli/verbs.h"
 
 struct ask {
@@ -21,7 +21,7 @@ static int draw(const struct results *r, const struct ask *o, struct arena *a, s
 {
 	struct hold hold;
 	int code = EXIT_RUN;
-	if (!hold_take(&hold, r->folder, r->base, say, err) || !results_check(r, a, err)) {
+	if (!folder_take(&hold, r->folder, r->base, say, err) || !results_check(r, a, err)) {
 		code = exit_of(err);
 	} else {
 		int n = charts_draw(r, o->terminal, o->quiet, a, err);

@@ -4,10 +4,11 @@
 #include "base/text_stream.h"
 #include "cli/gnuplot.h"
 #include "cli/cli.h"
-#include "results/output.h"
 #include "cli/sink.h"
 #include "report/chart.h"
 #include "report/records.h"
+#include "results/output.h"
+#include "results/stale.h"
 #include <errno.h>
 #include <spawn.h>
 #include <stdlib.h>
@@ -85,6 +86,7 @@ static bool make(const struct drawing *d, const struct chart *c, const struct ch
 	char *made = NULL;
 	size_t size = 0;
 	FILE *f = text_stream(&made, &size);
+	if (f) fprintf(f, "# " MADE_OF "%s\n", d->r->base);
 	bool ok = f && (text ? chart_write_records(f, c, text) : chart_write(f, c, s));
 	if (f && fclose(f) != 0) ok = false;
 	if (!ok) {

@@ -1,10 +1,12 @@
 /* report.c - `simnic report RESULTS`: what a run found, for people who were not there. */
 #include "base/text_stream.h"
+#include "base/version.h"
 #include "cli/cli.h"
 #include "cli/page_parts.h"
 #include "cli/print.h"
 #include "cli/verbs.h"
-#include "results/hold.h"
+#include "results/stale.h"
+#include "results/take.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -69,6 +71,7 @@ static int make(struct making *m, const struct ask *o)
 	m->page.head = m->records.head;
 	m->page.n_points = m->records.n;
 	m->page.point = m->records.point;
+	m->page.generator = arena_printf(&m->arena, "simnic " SIMNIC_VERSION ", " MADE_OF "%s", m->results.base);
 	find_scenario(m);
 	if (m->err->set) return EXIT_RUN;
 	if (m->page.doubt) say("warning: %s", m->page.doubt);
@@ -103,7 +106,7 @@ int report_main(const struct verb *v, int argc, char **argv, struct arena *a)
 	signals_install(true);
 	struct hold hold = {.fd = -1};
 	if (!err.set && results_find(&m->results, o.path, a, &err)) {
-		bool good = hold_take_to_read(&hold, m->results.folder, m->results.base, say, &err) &&
+		bool good = folder_take_to_read(&hold, m->results.folder, m->results.base, say, &err) &&
 			    results_check(&m->results, a, &err) && records_read(&m->records, m->results.records, &err);
 		code = good ? make(m, &o) : exit_of(&err);
 		scenario_free(m->scenario);

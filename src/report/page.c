@@ -145,6 +145,11 @@ static void put_top(FILE *out, const struct page *p, const char *sentence)
 	      "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
 	      "<link rel=\"icon\" href=\"data:,\">\n",
 	      out);
+	if (p->generator) {
+		fputs("<meta name=\"generator\" content=\"", out);
+		html_text(out, p->generator);
+		fputs("\">\n", out);
+	}
 	html_element(out, "title", title_of(p));
 	fprintf(out, "\n<style>%s</style>\n</head>\n<body>\n", style);
 	html_element(out, "h1", title_of(p));

@@ -23,6 +23,7 @@ struct page {
 	const struct page_chart *chart;
 	const char *scenario;   /* the text of the file */
 	const char *provenance; /* JSON, as it was written beside the records */
+	const char *generator;  /* who made the page, of what: for whom has to know whether it is still true */
 	const char *doubt;      /* why scenario, prices and claims are not told */
 	int n_prices;
 	const struct page_price *price;

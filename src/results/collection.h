@@ -50,6 +50,7 @@ struct publication {
 	const json_t *run; /* what is true of this time only */
 	int64_t rows;      /* points that were asked for: with any other number of them nothing is published */
 	bool changed;      /* what was there was another result: charts and pages made of it are removed */
+	bool alone;        /* no hidden journal in the folder says that it was begun */
 	tell_line *say;    /* NULL = nobody wants to hear what was removed */
 	const volatile int *stop;
 	int64_t failed, unsteady; /* out: such points */

@@ -23,7 +23,4 @@ bool results_name_fits(const char *base, struct error *err);
  * where there is one.  False and err otherwise, with the line.
  */
 bool results_check(const struct results *r, struct arena *a, struct error *err);
-/* Remove DIR/BASE.EXTENSION; what is made from records, charts and the page. Both return how many files there were. */
-int remove_result(const char *dir, const char *base, const char *extension);
-int remove_drawn(const char *dir);
 #endif

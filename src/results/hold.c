@@ -118,12 +118,6 @@ bool hold_take(struct hold *h, const char *dir, const char *base, tell_line *say
 	}
 }
 
-bool hold_take_to_read(struct hold *h, const char *dir, const char *base, tell_line *say, struct error *err)
-{
-	*h = (struct hold){.fd = -1};
-	return access(dir, W_OK) != 0 || hold_take(h, dir, base, say, err);
-}
-
 void hold_drop(struct hold *h)
 {
 	if (h->fd >= 0) {

@@ -17,7 +17,5 @@ struct hold {
  * file can't be made.  Where the file system has no locks, a warning by say takes the place of the lock.  hold_drop is due either way.
  */
 bool hold_take(struct hold *h, const char *dir, const char *base, tell_line *say, struct error *err);
-/* The same for those who only read and draw: a folder that can't be written is free. */
-bool hold_take_to_read(struct hold *h, const char *dir, const char *base, tell_line *say, struct error *err);
 void hold_drop(struct hold *h);
 #endif

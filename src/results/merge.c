@@ -2,6 +2,7 @@
 #include "results/merge.h"
 #include "results/folder.h"
 #include "results/output.h"
+#include "results/take.h"
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -113,8 +114,10 @@ static bool take_folder(struct merging *m, const struct merging_to *to)
 	const char *base = collection_text(&m->all, "base"), *visible = arena_printf(&m->arena, "%s/%s.journal", to->dir, base);
 	if (!results_name_fits(base, &m->err)) return false;
 	if (!visible) return error_memory(&m->err);
-	return output_make_folder(to->dir, &m->err) && hold_take(&m->hold, to->dir, base, to->say, &m->err) &&
-	       previous_look(&m->old, visible, m->all.head_text, to->force, &m->err);
+	const struct previous_ask ask = {
+		.dir = to->dir, .base = base, .visible = visible, .head = m->all.head_text, .may_replace = to->force};
+	return output_make_folder(to->dir, &m->err) && folder_take(&m->hold, to->dir, base, to->say, &m->err) &&
+	       previous_look(&m->old, &ask, &m->err);
 }
 
 /* A point that is there is not replaced by one that failed, as in a run. */
@@ -144,6 +147,7 @@ bool merging_publish(struct merging *m, const struct merging_to *to, struct publ
 				  .run = run,
 				  .rows = c->points,
 				  .changed = previous_differs(&m->old, c),
+				  .alone = true,
 				  .say = to->quiet ? NULL : to->say,
 				  .stop = to->stop};
 	bool good = run || error_memory(&m->err);

@@ -22,9 +22,14 @@ bool output_create(struct output *o, const char *dir, const char *base, const ch
 bool output_create_file(struct output *o, const char *path, struct error *err);
 /* Write it all. False and err (once) when that fails. */
 bool output_write(struct output *o, const char *text, size_t size, struct error *err);
+/* It can't be written, by errno `number`: false and err. */
+bool output_fail(struct output *o, int number, struct error *err);
 /* Make the file appear, on the disk, and close it; nothing to do for stdout. False and err when that fails. */
 bool output_commit(struct output *o, struct error *err);
-/* The same for n files of one folder in their order (those never created are left out): all appear, or what was there before stays. */
+/*
+ * The same for n files of one folder in their order (those never created are left out): all appear, or what was there before stays; what
+ * can't be put back even so is told in err, and stays under a hidden name.
+ */
 bool output_commit_all(struct output *o, int n, struct error *err);
 /* Close; without output_commit before, the file never appears. */
 void output_close(struct output *o);

@@ -1,12 +1,15 @@
 /* previous.c - what would be replaced. */
 #include "results/previous.h"
+#include "base/regular_file.h"
+#include "results/files.h"
+#include "results/stale.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-static bool refuse(const char *visible, const char *why, struct error *err)
+static bool refuse(const char *path, const char *why, struct error *err)
 {
-	return error_plain(err, "%s is of another result: %s; expected --force to replace it, or another folder by -o", visible,
+	return error_plain(err, "%s is of another result: %s; expected --force to replace it, or another folder by -o", path,
 			   why);
 }
 
@@ -19,32 +22,55 @@ static bool is_same_work(const char *theirs, const char *ours, struct error *err
 	return same;
 }
 
-/* Records beside a journal that is not there: whose they are nobody knows. */
-static bool has_records(const char *visible)
+bool previous_is_same(const char *path, const char *head, struct error *err)
 {
-	size_t size = strlen(visible) + sizeof(".jsonl");
-	char *path = malloc(size);
-	if (!path) return true;
-	snprintf(path, size, "%.*s.jsonl", (int)(strlen(visible) - strlen(".journal")), visible);
-	bool there = access(path, F_OK) == 0;
-	free(path);
-	return there;
+	struct journal_reader r;
+	enum journal_state state = journal_read(&r, path, err);
+	bool same = state == JOURNAL_GOOD && is_same_work(r.head, head, err);
+	if (state == JOURNAL_GOOD) journal_done(&r);
+	return same;
 }
 
-bool previous_look(struct previous *p, const char *visible, const char *head, bool may_replace, struct error *err)
+/* A file of that name without a journal: whose it is nobody knows. */
+static bool look_at_file(struct previous *p, const struct previous_ask *ask, int file, bool may, struct error *err)
+{
+	size_t size = strlen(ask->dir) + strlen(ask->base) + strlen(file_extension[file]) + sizeof("/.");
+	char *path = malloc(size);
+	bool there = false;
+	if (!path) return error_memory(err);
+	snprintf(path, size, "%s/%s.%s", ask->dir, ask->base, file_extension[file]);
+	bool good = path_look(path, &there, err);
+	p->other |= there;
+	if (good && there && !may) good = refuse(path, "there is no journal of it, so nobody knows of which", err);
+	free(path);
+	return good;
+}
+
+static bool look_without_journal(struct previous *p, const struct previous_ask *ask, struct error *err)
+{
+	bool marked;
+	if (!stale_is_marked(ask->dir, ask->base, &marked, err)) return false;
+	for (int f = 0; f < FILE_JOURNAL; f++)
+		if (!look_at_file(p, ask, f, marked || ask->begun || ask->may_replace, err)) return false;
+	return true;
+}
+
+bool previous_look(struct previous *p, const struct previous_ask *ask, struct error *err)
 {
 	struct journal_reader r;
 	int64_t size;
-	enum journal_state state = journal_read(&r, visible, err);
-	bool same = state == JOURNAL_GOOD && is_same_work(r.head, head, err);
+	bool there = true;
+	enum journal_state state = journal_read(&r, ask->visible, err);
+	bool same = state == JOURNAL_GOOD && is_same_work(r.head, ask->head, err);
 	if (state == JOURNAL_GOOD) journal_done(&r);
 	if (err->set) return false;
-	if (same) return collection_add(&p->points, visible, &size, err) != JOURNAL_FAILED;
+	if (same) return collection_add(&p->points, ask->visible, &size, err) != JOURNAL_FAILED;
+	if (state == JOURNAL_NONE && !path_look(ask->visible, &there, err)) return false;
+	if (!there) return look_without_journal(p, ask, err);
+	p->other = true;
+	if (ask->may_replace || (ask->goes_on && (state == JOURNAL_GOOD || ask->begun))) return true;
 	/* It appears whole: one whose first line has no end is damaged, too. */
-	bool torn = state == JOURNAL_NONE && access(visible, F_OK) == 0;
-	p->other = state != JOURNAL_NONE || torn || has_records(visible);
-	if ((state == JOURNAL_NONE && !torn) || may_replace) return true;
-	return refuse(visible,
+	return refuse(ask->visible,
 		      state == JOURNAL_GOOD ? "the scenario, its platform, or what --set changed differed"
 					    : "its first line is damaged, so nobody knows of which",
 		      err);

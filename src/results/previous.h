@@ -8,11 +8,22 @@ struct previous {
 	bool other;               /* there is one, of other work or of nobody knows what: what was made of it is stale */
 };
 
+/* Where the new result goes, and what it may do there. */
+struct previous_ask {
+	const char *dir, *base, *visible; /* visible: DIR/BASE.journal */
+	const char *head;                 /* of the new result's journal */
+	bool may_replace;                 /* whatever is there */
+	bool goes_on;                     /* with what is there: another's result is then refused by who reads it */
+	bool begun;                       /* its own publication was begun here, and may have put some files in place */
+};
+
 /*
- * Looks at the journal `visible` of DIR/BASE.*; head: that of the new result.  False and err when it can't be read or, unless `may_replace`, is of
- * other work.  previous_free is due either way.
+ * Looks at DIR/BASE.*.  False and err when that can't be read or is not to be replaced: of other work, damaged so that nobody knows of which,
+ * or without any journal.  previous_free is due either way.
  */
-bool previous_look(struct previous *p, const char *visible, const char *head, bool may_replace, struct error *err);
+bool previous_look(struct previous *p, const struct previous_ask *ask, struct error *err);
+/* Is the journal at path of this work?  False with err when it can't be read. */
+bool previous_is_same(const char *path, const char *head, struct error *err);
 /* Is any point another one in `now`? Nothing changes where nothing was. */
 bool previous_differs(const struct previous *p, const struct collection *now);
 /* Points that are there and have failed in `now`. */

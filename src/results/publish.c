@@ -2,8 +2,8 @@
 #include "base/text_stream.h"
 #include "base/visible.h"
 #include "results/collection.h"
-#include "results/folder.h"
 #include "results/output.h"
+#include "results/stale.h"
 #include "report/json_value.h"
 #include "report/report.h"
 #include "report/saved.h"
@@ -12,9 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
-
-enum { FILE_CONFIG = N_FORMATS, FILE_PROVENANCE, FILE_RUN, FILE_JOURNAL, N_FILES };
-static const char *const extensions[N_FILES] = {"txt", "jsonl", "csv", "scenario.yaml", "provenance.json", "run.json", "journal"};
 
 struct publishing {
 	struct collection *c;
@@ -26,6 +23,7 @@ struct publishing {
 	struct point *kept; /* text needs them all */
 	int64_t n_kept;
 	struct names names;
+	XXH64_state_t *journal; /* hash of all its bytes */
 	struct error *err;
 };
 
@@ -36,6 +34,7 @@ static bool no_memory(const struct publishing *p)
 
 static bool put(struct publishing *p, int file, const char *text, size_t size)
 {
+	if (file == FILE_JOURNAL) XXH64_update(p->journal, text, size);
 	return !p->on[file] || output_write(&p->out[file], text, size, p->err);
 }
 
@@ -50,7 +49,7 @@ static bool put_json(struct publishing *p, int file, const json_t *v)
 static bool open_all(struct publishing *p, const char *dir, const char *base)
 {
 	for (int f = 0; f < N_FILES; f++)
-		if (p->on[f] && !output_create(&p->out[f], dir, base, extensions[f], p->err)) return false;
+		if (p->on[f] && !output_create(&p->out[f], dir, base, file_extension[f], p->err)) return false;
 	bool text = p->on[FORMAT_TEXT];
 	if (p->on[FORMAT_CSV] && !(p->csv = csv_create())) return no_memory(p);
 	if (text && !(p->kept = calloc((size_t)p->c->points, sizeof(*p->kept)))) return no_memory(p);
@@ -178,18 +177,6 @@ static bool put_all(struct publishing *p)
 	       put_json(p, FILE_PROVENANCE, json_object_get(p->c->head, "provenance")) && put_json(p, FILE_RUN, p->to->run);
 }
 
-/* What the new files make a lie: formats that are not written this time, charts and pages. */
-static void remove_stale(const struct publishing *p)
-{
-	int n = 0;
-	if (!p->to->changed) return;
-	for (int f = 0; f < N_FORMATS; f++)
-		if (!p->on[f]) n += remove_result(p->to->dir, p->to->base, extensions[f]);
-	n += remove_drawn(p->to->dir);
-	if (n && p->to->say)
-		p->to->say("%s: removed %d file%s made of the result that was there", p->to->dir, n, n == 1 ? "" : "s");
-}
-
 static void free_all(struct publishing *p)
 {
 	for (int f = 0; f < N_FILES; f++)
@@ -199,6 +186,7 @@ static void free_all(struct publishing *p)
 	free(p->kept);
 	csv_free(p->csv);
 	names_free(&p->names);
+	XXH64_freeState(p->journal);
 }
 
 bool collection_publish(struct collection *c, struct publication *to, struct error *err)
@@ -209,10 +197,13 @@ bool collection_publish(struct collection *c, struct publication *to, struct err
 		p.on[f] = to->on ? f >= N_FORMATS || to->on[f] : f == FILE_JOURNAL;
 	}
 	p.on[FORMAT_TEXT] &= c->points <= SCENARIO_CHECK_ALL;
-	bool good = open_all(&p, to->dir, to->base) && put_all(&p);
-	/* The journal last: as long as it is not there, the others can be made again. */
-	good = good && output_commit_all(p.out, N_FILES, err);
-	if (good) remove_stale(&p);
+	bool good = (p.journal = XXH64_createState()) && XXH64_reset(p.journal, 0) == XXH_OK;
+	if (!good) no_memory(&p);
+	good = good && open_all(&p, to->dir, to->base) && put_all(&p);
+	/* Written down first: who is killed behind the commit leaves it to the next one. */
+	if (good && (to->changed || to->alone))
+		good = stale_mark(to->dir, to->base, p.on, XXH64_digest(p.journal), to->alone, err);
+	good = good && output_commit_all(p.out, N_FILES, err) && stale_clear(to->dir, to->base, to->say, err);
 	free_all(&p);
 	return good;
 }

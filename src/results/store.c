@@ -2,13 +2,15 @@
  * store.c - from a scenario to a results folder.  While points are run, each goes into a hidden journal, DIR/.NAME.journal; when all are
  * there, the files are made from journals (publish.c) and the hidden one is removed.  An end at any moment leaves the files of
  * before, and a journal that --resume goes on with.  From the first look at the folder until the last chart is drawn nobody else may
- * change it (hold.h).
+ * change it (take.h).
  */
 #include "results/store.h"
+#include "base/regular_file.h"
 #include "report/saved.h"
 #include "results/folder.h"
 #include "results/output.h"
 #include "results/record.h"
+#include "results/take.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,11 +60,16 @@ static bool add_known(struct store *s, struct collection *c, const char *path, i
 	return state != JOURNAL_FAILED;
 }
 
-/* Unless work that is there is gone on with, which is another's matter to refuse, see find_todo. */
 static bool look_at_old(struct store *s)
 {
-	bool may_replace = s->o->force || s->o->resume || s->o->rerun;
-	return previous_look(&s->old, s->visible, s->head, may_replace, &s->err);
+	struct previous_ask ask = {.dir = s->dir,
+				   .base = s->base,
+				   .visible = s->visible,
+				   .head = s->head,
+				   .may_replace = s->o->force,
+				   .goes_on = s->o->resume || s->o->rerun,
+				   .begun = previous_is_same(s->hidden, s->head, &s->err)};
+	return !s->err.set && previous_look(&s->old, &ask, &s->err);
 }
 
 /*
@@ -109,10 +116,14 @@ static bool find_todo(struct store *s)
 static const char *aside_name(struct store *s)
 {
 	const char *name = arena_printf(&s->arena, "%s.old", s->hidden);
-	for (int i = 2; name && access(name, F_OK) == 0; i++)
+	bool taken = true;
+	for (int i = 2; name; i++) {
+		if (!path_look(name, &taken, &s->err)) return NULL;
+		if (!taken) return name;
 		name = arena_printf(&s->arena, "%s.old-%d", s->hidden, i);
-	if (!name) error_memory(&s->err);
-	return name;
+	}
+	error_memory(&s->err);
+	return NULL;
 }
 
 /* Somebody's unfinished work is not thrown away unasked. */
@@ -219,8 +230,8 @@ bool store_open(struct store *s, const struct keeping *o, const struct scenario 
 	s->scenario = scenario;
 	return name_files(s) && identity_make(scenario, &s->arena, o->stop, &s->who, &s->err) &&
 	       (s->head = journal_head(&o->told, scenario, &s->who, &s->err)) && output_make_folder(s->dir, &s->err) &&
-	       hold_take(&s->hold, s->dir, s->base, o->say, &s->err) && look_at_old(s) && look_at_replacing(s) && find_todo(s) &&
-	       open_journal(s);
+	       folder_take(&s->hold, s->dir, s->base, o->say, &s->err) && look_at_old(s) && look_at_replacing(s) &&
+	       find_todo(s) && open_journal(s);
 }
 
 void store_close(struct store *s)

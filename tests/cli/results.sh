@@ -176,8 +176,29 @@ nobodys() {
 	rm -rf "$work/o"
 	run 0 -q -o "$work/o" "$few" && head -c 10 "$work/few/few.journal" > "$work/o/few.journal" && run 2 -q -o "$work/o" --seed 9 "$few" &&
 		has err "$work/o/few.journal is of another result: its first line is damaged" && cmp "$work/o/few.jsonl" "$work/few/few.jsonl" &&
-		rm "$work/o/few.journal" && : > "$work/o/report.html" && run 0 -q -o "$work/o" --seed 9 -f json "$few" && [ ! -e "$work/o/report.html" ] &&
-		[ ! -e "$work/o/few.csv" ]
+		run 2 -q -o "$work/o" --resume "$few" && has err "$work/o/few.journal is of another result: its first line is damaged" &&
+		rm "$work/o/few.journal" && : > "$work/o/report.html" && run 2 -q -o "$work/o" --seed 9 -f json "$few" &&
+		has err "$work/o/few.txt is of another result: there is no journal of it" && run 0 -q -o "$work/o" --force --seed 9 -f json "$few" &&
+		[ ! -e "$work/o/report.html" ] && [ ! -e "$work/o/few.csv" ] && rm -rf "$work/o" && mkdir "$work/o" && echo mine > "$work/o/few.csv" &&
+		run 2 -q -o "$work/o" -f json "$few" && has err "$work/o/few.csv is of another result" && grep -q mine "$work/o/few.csv"
+}
+# Two results in one folder: what one's end makes stale is not what the other's charts and page say.
+shared_folder() {
+	rm -rf "$work/o"
+	cp "$few" "$work/other.yaml"
+	run 0 -q -o "$work/o" "$few" && run 0 -q -o "$work/o" "$work/other.yaml" && run 0 -q report "$work/o/other.jsonl" &&
+		mkdir -p "$work/o/charts" && echo '# made of the records other' > "$work/o/charts/a.dat" && : > "$work/o/charts/a.svg" &&
+		echo '# made of the records few' > "$work/o/charts/b.dat" && : > "$work/o/charts/b.svg" &&
+		run 0 -q --force -o "$work/o" --seed 9 "$few" && [ -e "$work/o/report.html" ] && [ -e "$work/o/charts/a.svg" ] &&
+		[ -e "$work/o/charts/a.dat" ] && [ ! -e "$work/o/charts/b.svg" ] && run 0 -q --force -o "$work/o" --seed 9 "$work/other.yaml" &&
+		[ ! -e "$work/o/report.html" ] && [ ! -e "$work/o/charts" ]
+}
+# Whoever was killed with files in the making leaves them to the next one, whatever that one makes.
+swept() {
+	rm -rf "$work/o"
+	run 0 -q -o "$work/o" -f json "$few" && : > "$work/o/.few.csv.simnic-AbC123" && : > "$work/o/.report.html.simnic-AbC124" &&
+		mkdir "$work/o/charts" && : > "$work/o/charts/.a.svg.simnic-AbC125" && run 0 -q -o "$work/o" -f json "$few" &&
+		[ -z "$(ls -A "$work/o/charts")" ] && [ -z "$(find "$work/o" -name '.*' -type f)" ]
 }
 # Work that was begun with --force goes on with --resume alone, and nothing else does.
 forced() {
@@ -303,6 +324,8 @@ run 0 -q -o "$work/few" "$few"
 ok "two at once in one folder, $meetings times" meet
 ok 'another result' other_result
 ok 'a result of nobody knows whom' nobodys
+ok 'two results in one folder' shared_folder
+ok 'temporary files without a writer' swept
 ok '--force, an end, and --resume' forced
 ok 'points that failed over good ones' failed_over
 ok 'merge over another result' merged_over
