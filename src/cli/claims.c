@@ -1,9 +1,8 @@
 /* claims.c - judging the claims of scenario files: the points they need, each run once, and what is told about them. */
-#include "base/regular_file.h"
 #include "base/text_stream.h"
 #include "base/visible.h"
+#include "cli/claims_folder.h"
 #include "cli/cli.h"
-#include "results/hold.h"
 #include "cli/print.h"
 #include "cli/progress.h"
 #include "cli/run.h"
@@ -278,26 +277,17 @@ static int tell(struct court *c, struct output file[2])
 	return judged_count(&j, VERDICT_MISS) ? EXIT_RUN : EXIT_OK;
 }
 
-/* A run of claims.yaml keeps records of the same name, and before they are whole a journal that is hidden. */
-static bool is_free(struct court *c)
+static const char *id_of(const void *user, int i)
 {
-	static const char *const journals[] = {"%s/claims.journal", "%s/.claims.journal"};
-	for (int i = 0; i < 2; i++) {
-		bool there;
-		const char *path = arena_printf(&c->arena, journals[i], c->o->dir);
-		if (!path) return error_memory(&c->err);
-		if (!path_look(path, &there, &c->err)) return false;
-		if (there) return error_plain(&c->err, "%s is of a run; expected another folder by -o", path);
-	}
-	return true;
+	return ((const struct court *)user)->entry[i].claim->id;
 }
 
-/* First the hold, then the look: what is seen there stays so until the files are in place. */
 static bool open_folder(struct court *c, struct output file[2])
 {
 	static const char *const extension[] = {"md", "jsonl"};
 	const char *dir = c->o->dir;
-	if (!output_make_folder(dir, &c->err) || !hold_take(&c->hold, dir, "claims", say, &c->err) || !is_free(c)) return false;
+	const struct claims_folder f = {dir, c->n_entries, id_of, c, c->o->force};
+	if (!claims_folder_take(&c->hold, &f, &c->arena, &c->err)) return false;
 	for (int i = 0; i < 2; i++)
 		if (!output_create(&file[i], dir, "claims", extension[i], &c->err)) return false;
 	return true;

@@ -288,7 +288,8 @@ static bool finish(struct reading *r, char **rest, int n)
 		return error_plain(r->err, "--claims writes text, json or markdown, not csv");
 	if (o->action != ACTION_CLAIMS && o->format == FORMAT_MARKDOWN)
 		return error_plain(r->err, "--format markdown goes with --claims; expected text, json or csv");
-	if (o->action != ACTION_RUN && (o->resume || o->rerun || o->shards || o->force))
+	bool forces = o->force && o->action != ACTION_CLAIMS;
+	if (o->action != ACTION_RUN && (o->resume || o->rerun || o->shards || forces))
 		return error_plain(r->err, "--%s goes with running files, not with --%s",
 				   o->resume   ? "resume"
 				   : o->rerun  ? "rerun"

@@ -76,6 +76,16 @@ files() {
 	[ "$(cd "$work/d/e" && echo * .*)" = 'claims.jsonl claims.md . ..' ] && judged 1 -f json "$work/good.yaml" "$work/miss.yaml" &&
 		cmp "$work/out" "$work/d/e/claims.jsonl" && judged 1 -f markdown "$work/good.yaml" "$work/miss.yaml" && cmp "$work/out" "$work/d/e/claims.md"
 }
+# What others claimed, or wrote under that name, is not replaced unasked.
+replaced() {
+	rm -rf "$work/f"
+	judged 1 -o "$work/f" "$work/good.yaml" "$work/miss.yaml" && cp "$work/f/claims.md" "$work/kept" &&
+		run 2 --claims -o "$work/f" "$work/good.yaml" && has err "$work/f/claims.jsonl is of claims that are not among these" 'expected --force' &&
+		cmp "$work/kept" "$work/f/claims.md" && run 0 --claims --force -o "$work/f" "$work/good.yaml" &&
+		judged 1 -o "$work/f" "$work/good.yaml" "$work/miss.yaml" && rm "$work/f/claims.jsonl" && echo mine > "$work/f/claims.md" &&
+		run 2 --claims -o "$work/f" "$work/good.yaml" && has err "$work/f/claims.md has no claims.jsonl beside it" && grep -q mine "$work/f/claims.md" &&
+		echo '{"a":1}' > "$work/f/claims.jsonl" && run 2 --claims -o "$work/f" "$work/good.yaml" && has err 'not among these'
+}
 no_files() {
 	: > "$work/file"
 	run 1 --claims -o "$work/file" "$work/good.yaml" && has err "can't make the folder" && empty out
@@ -176,6 +186,7 @@ ok 'a ratio of calibrated numbers' follows
 ok 'JSON: a record per claim' json
 ok 'Markdown' markdown
 ok '-o writes both files, and the table as well' files
+ok 'claims over other claims' replaced
 ok '-o that can not be written' no_files
 ok 'the number of threads changes nothing' threads
 ok 'the number is that of the run' same_number
