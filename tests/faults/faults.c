@@ -2,6 +2,7 @@
  * faults.c - preloaded into the program under test, makes the N-th call of a kind fail, once or from then on.
  *
  *   FAULT=KIND:N:once|on:ERRNO   KIND as in kinds[] below, N from 1, ERRNO a number
+ *   FAULT=KIND:N:kill:0          no call fails: the process is killed where the N-th begins
  *   FAULT_TRACE=1                says on standard error who made the call that fails (addr2line -e PROGRAM tells the line)
  *   FAULT_COUNTS=FILE             how often each kind was called goes there, a number a line
  *
@@ -15,6 +16,7 @@
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -50,7 +52,7 @@ static const char *const kinds[N_KINDS] = {"alloc",  "malloc", "calloc", "reallo
 static long calls[N_KINDS];
 static int kind = -1, number;
 static long first;
-static bool on, ready;
+static bool on, dies, ready;
 
 /* What dlsym takes before there is a malloc to call; never given back. */
 static _Alignas(16) char early[65536];
@@ -86,6 +88,7 @@ static bool fails(enum kind k)
 	long n = __atomic_add_fetch(&calls[k], 1, __ATOMIC_RELAXED);
 	if ((int)k != kind || (on ? n < first : n != first)) return false;
 	show_calls();
+	if (dies) kill(getpid(), SIGKILL);
 	errno = number;
 	return true;
 }
@@ -334,6 +337,7 @@ __attribute__((constructor)) static void begin(void)
 		for (int i = 0; i < N_KINDS; i++)
 			if (strcmp(kinds[i], word) == 0) kind = i;
 	on = strcmp(how, "on") == 0;
+	dies = strcmp(how, "kill") == 0;
 	if (getenv("FAULT_COUNTS")) snprintf(counts, sizeof counts, "%s", getenv("FAULT_COUNTS"));
 	unsetenv("FAULT");
 	unsetenv("FAULT_COUNTS");

@@ -9,7 +9,8 @@
  * random by SEED; 0 = each call up to EACH, and RANDOM of the later ones.
  *
  * Right is: exit status 0 and the same bytes as without the fault; or 1, a message that says why, files that are all the old ones or
- * all the new ones, and a --resume without a fault that makes them the new ones.  Never a signal, a report of a sanitizer, a hang.
+ * all the new ones, and a --resume without a fault that makes them the new ones.  Never a signal, a report of a sanitizer, a hang.  Where
+ * the program is killed, the --resume (or the job again) makes all files the new ones and leaves nothing hidden beside them.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -34,22 +35,23 @@ struct family {
 	const char *name;
 	int number[4]; /* the errno values to fail with, 0 ends */
 	bool once;     /* not from then on as well: alloc has that */
+	bool changes;  /* what is on the disk: killed there as well */
 };
 static const struct family families[] = {
 	{"alloc", {ENOMEM}, false},
 	{"malloc", {ENOMEM}, true},
 	{"calloc", {ENOMEM}, true},
 	{"realloc", {ENOMEM}, true},
-	{"open", {EIO, EMFILE, EINTR}, false},
+	{"open", {EIO, EMFILE, EINTR}, false, true},
 	{"read", {EIO, EINTR}, false},
-	{"write", {EIO, ENOSPC, EINTR}, false},
-	{"fsync", {EIO, ENOSPC}, false},
-	{"rename", {EIO, ENOSPC}, false},
-	{"close", {EIO, EINTR}, false},
-	{"mkdir", {EIO, ENOSPC}, false},
-	{"unlink", {EIO}, false},
-	{"truncate", {EIO}, false},
-	{"link", {EIO, EPERM}, false},
+	{"write", {EIO, ENOSPC, EINTR}, false, true},
+	{"fsync", {EIO, ENOSPC}, false, true},
+	{"rename", {EIO, ENOSPC}, false, true},
+	{"close", {EIO, EINTR}, false, true},
+	{"mkdir", {EIO, ENOSPC}, false, true},
+	{"unlink", {EIO}, false, true},
+	{"truncate", {EIO}, false, true},
+	{"link", {EIO, EPERM}, false, true},
 	{"list", {EIO}, false},
 };
 #define N_FAMILIES (sizeof families / sizeof *families)
@@ -58,8 +60,9 @@ struct fault {
 	const struct family *family;
 	long call;
 	bool on;
-	int number;
+	int number; /* KILLED: no errno */
 };
+#define KILLED 0
 
 struct loop {
 	const char *program, *library, *job;
@@ -254,7 +257,8 @@ static bool says_why(const struct loop *l, const char *err, const struct fault *
 {
 	const char *system = strerror(f->number);
 	if (strstr(err, "out of memory")) return true;
-	return f->number != ENOMEM && (strstr(err, system) || strstr(err, "can't ")) && names_file(l, err, system);
+	bool told = strstr(err, system) || (f->number != ENOMEM && strstr(err, "can't "));
+	return told && names_file(l, err, system);
 }
 
 /* NULL, or what is wrong with files and messages after an exit with `code`. */
@@ -267,6 +271,8 @@ static const char *judge_end(const struct loop *l, const struct fault *f, int co
 	snprintf(golden, sizeof golden, "%s/out", l->job);
 	snprintf(out, sizeof out, "%s.out", l->slot);
 	bool is_new = same_tree(after, l->slot, what);
+	/* What was made of the old ones and can't be removed is told, and is there still. */
+	if (!is_new && code == 1 && strstr(output(l, ".err"), "can't be removed")) is_new = holds(after, l->slot, what);
 	if (code == 0) {
 		snprintf(why, sizeof why, "exit status 0, and %.200s has other bytes", what);
 		if (!is_new) return why;
@@ -276,9 +282,7 @@ static const char *judge_end(const struct loop *l, const struct fault *f, int co
 	if (!says_why(l, output(l, ".err"), f)) return "the message does not say what failed";
 	/* A point that failed for want of memory is a result, too; --resume runs it again. */
 	bool has_failed = strstr(output(l, ".err"), ": failed: ");
-	/* Names that were moved can't be moved back when no name can be moved any more. */
-	bool no_way_back = f->on && strcmp(f->family->name, "rename") == 0;
-	if (!is_new && !has_failed && !no_way_back && !same_tree(before, l->slot, what)) {
+	if (!is_new && !has_failed && !same_tree(before, l->slot, what)) {
 		snprintf(why, sizeof why, "the results are neither the old ones nor the new ones: %.200s", what);
 		return why;
 	}
@@ -287,6 +291,37 @@ static const char *judge_end(const struct loop *l, const struct fault *f, int co
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return "--resume fails afterwards";
 	snprintf(why, sizeof why, "after --resume %.200s has other bytes", what);
 	return same_tree(after, l->slot, what) ? NULL : why;
+}
+
+/* A hidden file in the folder or one below, other than journals that were put aside?  Its name is in what[256]. */
+static bool hides(const char *folder, char what[256])
+{
+	DIR *d = opendir(folder);
+	bool found = false;
+	if (!d) return false;
+	for (struct dirent *e; !found && (e = readdir(d));) {
+		char path[8192];
+		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) continue;
+		snprintf(path, sizeof path, "%s/%s", folder, e->d_name);
+		found = e->d_name[0] == '.' ? !strstr(e->d_name, ".journal.old") : e->d_type == DT_DIR && hides(path, what);
+		if (found && e->d_name[0] == '.') snprintf(what, 256, "%.255s", e->d_name);
+	}
+	closedir(d);
+	return found;
+}
+
+static const char *judge_killed(const struct loop *l, int status, char **again)
+{
+	static char why[600];
+	char after[8192], what[256] = "";
+	snprintf(after, sizeof after, "%s/after", l->job);
+	if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL) return "it was to be killed, and was not";
+	status = run(l, again, NULL);
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return "killed, it can't be run again";
+	if (!same_tree(after, l->slot, what))
+		return snprintf(why, sizeof why, "killed and run again, %.200s has other bytes", what), why;
+	if (hides(l->slot, what)) return snprintf(why, sizeof why, "killed and run again, %.200s is left", what), why;
+	return NULL;
 }
 
 static const char *judge(const struct loop *l, const struct fault *f, int status, char **resume)
@@ -302,13 +337,17 @@ static const char *judge(const struct loop *l, const struct fault *f, int status
 static void try_one(struct loop *l, const struct fault *f, char **args, char **resume)
 {
 	char fault[80], before[8192];
-	snprintf(fault, sizeof fault, "%s:%ld:%s:%d", f->family->name, f->call, f->on ? "on" : "once", f->number);
+	snprintf(fault, sizeof fault, "%s:%ld:%s:%d", f->family->name, f->call,
+		 f->number == KILLED ? "kill"
+		 : f->on             ? "on"
+				     : "once",
+		 f->number);
 	snprintf(before, sizeof before, "%s/before", l->job);
 	nftw(l->slot, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 	copy_tree(before, l->slot);
 	int status = run(l, args, fault);
 	char *said = strdup(output(l, ".err"));
-	const char *why = judge(l, f, status, resume);
+	const char *why = f->number == KILLED ? judge_killed(l, status, resume ? resume : args) : judge(l, f, status, resume);
 	if (why) {
 		const char *name = strrchr(l->job, '/') ? strrchr(l->job, '/') + 1 : l->job;
 		printf("not ok - %s FAULT=%s: %s\n#   %.*s\n", name, fault, why, (int)strcspn(said, "\n"), said);
@@ -332,6 +371,8 @@ static void add(struct loop *l, struct fault f)
 
 static void add_family(struct loop *l, const struct family *m, long count)
 {
+	for (long n = 1; m->changes && n <= count && n <= EACH; n++)
+		add(l, (struct fault){m, n, false, KILLED});
 	for (int e = 0; e < 4 && m->number[e]; e++)
 		for (int on = 0; on < (m->once || m->number[e] == EINTR ? 1 : 2);
 		     on++) { /* who tries again would do so for ever */

@@ -96,6 +96,10 @@ lines -j 1 -q -o o --resume x.yaml | tee "$work/fresh/resume" > "$work/half/resu
 lines -j 1 -q --force -o o x.yaml > "$work/again/resume" # what is there is of another scenario
 job fresh -j 1 -q -o o x.yaml
 plain "$work/again/before" -q -o o -s run.length=100us x.yaml
+mkdir "$work/again/before/o/charts" # of another result: they go
+echo > "$work/again/before/o/charts/a.dat"
+echo > "$work/again/before/o/charts/a.svg"
+echo > "$work/again/before/o/report.html"
 job again -j 1 -q --force -o o x.yaml
 plain "$work/half/before" -q -o o x.yaml
 head -n 2 "$work/half/before/o/x.journal" > "$work/half/before/o/.x.journal"
