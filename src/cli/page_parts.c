@@ -139,12 +139,13 @@ bool judge_claims(struct making *m)
 	return true;
 }
 
-/* The charts are drawn anew, and none is taken that older points left there. Without gnuplot there are none. */
+/* Without gnuplot there is a page, but not where reading or writing failed: that is no fault of the charts. */
 bool find_charts(struct making *m)
 {
 	struct error err = {0};
 	struct chart_source s = {.n = m->records.n, .point = m->records.point};
 	int drawn = charts_draw(&m->results, "svg", true, &m->arena, &err);
+	if (drawn < 0 && err.system) return error_because(m->err, &err, err.at, "%s", err.text);
 	if (drawn < 0) say("error: the page has no charts: %s", err.text);
 	for (int i = 0; i < drawn && i < MOST_CHARTS; i++) {
 		const struct chart *c = chart_of(&s, i);

@@ -83,7 +83,14 @@ job() {
 	fi
 }
 
-for name in print json csv fresh again half aside report merge; do
+# Pictures are drawn by a program of nothing but a line.
+mkdir "$work/bin"
+# shellcheck disable=SC2016 # expanded by the program that is made here
+printf '#!/bin/sh\necho drawn > "$4"\n' > "$work/bin/gnuplot"
+chmod +x "$work/bin/gnuplot"
+PATH=$work/bin:$PATH
+
+for name in print json csv fresh again half aside report charts page merge; do
 	mkdir "$work/$name"
 	cp -R "$work/start" "$work/$name/before"
 done
@@ -114,6 +121,11 @@ job aside -j 1 -q -o o x.yaml
 
 plain "$work/report/before" -q -o o x.yaml
 job report report -q -f markdown o
+for name in charts page; do
+	plain "$work/$name/before" -q -o o x.yaml
+done
+job charts charts -q o
+job page report -q o
 for i in 1 2; do
 	plain "$work/merge/before" -q -o "shard-$i" --shard "$i/2" x.yaml
 done
