@@ -121,7 +121,7 @@ static void tell_guest(struct queue *q, bool tx, sim_time now)
 {
 	struct ring *r = tx ? &q->tx : &q->rx;
 	ring_publish_used(r);
-	if (notify_test(q->notify.ops, &r->from_driver, r->used_idx, &r->signalled_at)) guest_interrupt(q, tx, now);
+	if (notify_test(q->models.notify.ops, &r->from_driver, r->used_idx, &r->signalled_at)) guest_interrupt(q, tx, now);
 }
 
 static void finish(struct pipeline *p, uint32_t job, sim_time now)
@@ -144,9 +144,9 @@ static void ring_is_dry(struct queue *q, bool dry, sim_time now)
 {
 	if (dry) {
 		q->n.host_dry++;
-		q->notify.ops->arm(&q->rx.from_device, q->rx.avail_idx);
+		q->models.notify.ops->arm(&q->rx.from_device, q->rx.avail_idx);
 	} else if (q->dry.value) {
-		q->notify.ops->disarm(&q->rx.from_device);
+		q->models.notify.ops->disarm(&q->rx.from_device);
 	}
 	level_set(&q->dry, now, dry);
 }
@@ -186,7 +186,7 @@ static const struct pipeline_ops packets = {.begin = begin, .stage = begin_stage
 
 static bool way_init(struct way *w, struct queue *q, bool tx)
 {
-	const struct descriptor_nic *d = q->backend.self;
+	const struct descriptor_nic *d = q->models.backend.self;
 	const struct transaction_nic *nic = &transaction_nics[d->nic];
 	*w = (struct way){.line.ops = &packets};
 	if (!course_fill(&w->course[0], tx ? nic->tx : nic->rx)) return false;
@@ -200,8 +200,8 @@ static bool way_init(struct way *w, struct queue *q, bool tx)
 static bool init(void *self, struct queue *q)
 {
 	struct descriptor_nic *d = self;
-	q->notify.ops->disarm(&q->rx.from_device); /* wanted only while the ring is dry */
-	q->notify.ops->disarm(&q->tx.from_device); /* and here never: it looks */
+	q->models.notify.ops->disarm(&q->rx.from_device); /* wanted only while the ring is dry */
+	q->models.notify.ops->disarm(&q->tx.from_device); /* and here never: it looks */
 	return wire_out_init(q, WIRE_NEVER_FULL) && way_init(&d->rx, q, false) && (!q->transmits || way_init(&d->tx, q, true));
 }
 

@@ -107,13 +107,14 @@ HOT static sim_time read_ring(struct course *c, const struct batch *b, int stage
 {
 	struct queue *q = c->line.q;
 	if (stage == c->reads - 1) return read_once(c, now, 16 * b->entries);
-	if (c->fetched_chains != b->chains) q->ring.ops->fetch(q->ring.self, c->fetched_chains = b->chains, 1, c->fetched);
+	if (c->fetched_chains != b->chains)
+		q->models.ring.ops->fetch(q->models.ring.self, c->fetched_chains = b->chains, 1, c->fetched);
 	return read_once(c, now, c->fetched[stage].bytes);
 }
 
 static int32_t chain_segments(struct queue *q, int32_t len)
 {
-	return q->scheme.ops->transmit_segments(q->scheme.self, len);
+	return q->models.scheme.ops->transmit_segments(q->models.scheme.self, len);
 }
 
 /* One table per chain, all at once. */
@@ -121,14 +122,15 @@ static sim_time read_tables(struct course *c, const struct batch *b, int stage, 
 {
 	(void)stage;
 	struct queue *q = c->line.q;
-	const struct hardware *h = q->backend.self;
+	const struct hardware *h = q->models.backend.self;
 	sim_time end = now;
 	for (int i = 0; i < b->chains; i++) {
 		int32_t n = h->table;
 		if (c->line.tx) {
 			int32_t len = q->tx_packet[token_at(c, b->first + (uint32_t)i)].len;
-			n = (int32_t)q->ring.ops->table(q->ring.self, (uint32_t)chain_segments(q, len),
-							((const struct hardware *)q->backend.self)->tx_may_indirect);
+			n = (int32_t)q->models.ring.ops->table(
+				q->models.ring.self, (uint32_t)chain_segments(q, len),
+				((const struct hardware *)q->models.backend.self)->tx_may_indirect);
 		}
 		if (n) end = later(end, read_once(c, now, 16 * n));
 	}
@@ -155,7 +157,7 @@ static sim_time read_packets(struct course *c, const struct batch *b, int stage,
 static sim_time write_packet(const struct course *c, uint32_t first, int n, sim_time now)
 {
 	struct queue *q = c->line.q;
-	struct hardware *h = q->backend.self;
+	struct hardware *h = q->models.backend.self;
 	struct write out[MAX_SEGMENTS];
 	int32_t left = q->rx_packet[token_at(c, first)].len + q->header;
 	sim_time end = now;
@@ -175,7 +177,8 @@ static void complete_ring(struct course *c, const struct batch *b)
 	if (c->completed_chains == b->chains && c->completed_entries == b->entries) return;
 	c->completed_chains = b->chains;
 	c->completed_entries = b->entries;
-	c->n_completed = q->ring.ops->complete(q->ring.self, b->chains, b->entries == b->chains ? 1 : 2, c->completed);
+	c->n_completed =
+		q->models.ring.ops->complete(q->models.ring.self, b->chains, b->entries == b->chains ? 1 : 2, c->completed);
 }
 
 HOT static sim_time write_completion(struct course *c, const struct batch *b, int stage, sim_time now)
@@ -202,7 +205,7 @@ static sim_time read_events(struct course *c, const struct batch *b, int stage, 
 	(void)b, (void)stage;
 	struct queue *q = c->line.q;
 	struct access list[RING_ACCESSES];
-	int n = q->ring.ops->events(q->ring.self, true, list);
+	int n = q->models.ring.ops->events(q->models.ring.self, true, list);
 	for (int i = 0; i < n; i++)
 		if (!list[i].write) now = read_once(c, now, list[i].bytes);
 	return now;
@@ -215,9 +218,9 @@ static void ask_for_kick(const struct course *c, uint16_t at, sim_time now)
 	struct access list[RING_ACCESSES];
 	struct wish *wish = &c->line.ring->from_device;
 	bool changed = wish->event != at;
-	q->notify.ops->arm(wish, at);
-	if (!q->notify.ops->can_delay || !changed) return;
-	int n = q->ring.ops->events(q->ring.self, true, list);
+	q->models.notify.ops->arm(wish, at);
+	if (!q->models.notify.ops->can_delay || !changed) return;
+	int n = q->models.ring.ops->events(q->models.ring.self, true, list);
 	for (int i = 0; i < n; i++)
 		if (list[i].write) write_once(c, now, 0, list[i].bytes);
 }
@@ -295,7 +298,7 @@ static enum taken take_packet(struct course *c, struct batch *b)
 static bool batch_ready(struct course *c, sim_time now)
 {
 	struct queue *q = c->line.q;
-	const struct hardware *h = q->backend.self;
+	const struct hardware *h = q->models.backend.self;
 	uint32_t n = pipeline_waiting(&c->line);
 	if (n == 0 || (c->line.tx && wire_out_full(q))) {
 		c->waits_since = TIME_NEVER;
@@ -313,7 +316,7 @@ static bool batch_ready(struct course *c, sim_time now)
 static int64_t fill_batch(struct course *c, struct batch *b, sim_time now)
 {
 	struct queue *q = c->line.q;
-	int64_t n = 0, most = ((const struct hardware *)q->backend.self)->batch;
+	int64_t n = 0, most = ((const struct hardware *)q->models.backend.self)->batch;
 	if (c->line.tx) {
 		for (; n < most && ring_ready(c->line.ring); n++)
 			take_token(c, b, ring_pop(c->line.ring));
@@ -349,15 +352,16 @@ static const struct pipeline_ops batches = {.begin = begin_batch, .stage = begin
 
 static void list_stages(struct course *c, struct queue *q, bool tx)
 {
-	const struct hardware *h = q->backend.self;
+	const struct hardware *h = q->models.backend.self;
 	struct access list[RING_ACCESSES];
-	int n = c->reads = q->ring.ops->fetch(q->ring.self, 1, 1, list);
+	int n = c->reads = q->models.ring.ops->fetch(q->models.ring.self, 1, 1, list);
 	for (int i = 0; i < n; i++)
 		c->stage[i] = read_ring;
-	if (tx ? q->ring.ops->table(q->ring.self, 2, h->tx_may_indirect) > 0 : h->table > 0) c->stage[n++] = read_tables;
+	if (tx ? q->models.ring.ops->table(q->models.ring.self, 2, h->tx_may_indirect) > 0 : h->table > 0)
+		c->stage[n++] = read_tables;
 	if (tx) c->stage[n++] = read_packets;
 	c->stage[n++] = write_completion;
-	if (q->notify.ops->can_delay) c->stage[n++] = read_events;
+	if (q->models.notify.ops->can_delay) c->stage[n++] = read_events;
 	c->line.stages = n;
 }
 
@@ -379,10 +383,10 @@ static bool init(void *self, struct queue *q)
 	struct scheme_traits t = {0};
 	uint32_t prefetch = (uint32_t)q->run->bus->traits.prefetch;
 	uint32_t under_way = prefetch > 0 && prefetch < q->rx.size ? prefetch : q->rx.size; /* each takes an entry at least */
-	q->scheme.ops->traits(q->scheme.self, &t);
+	q->models.scheme.ops->traits(q->models.scheme.self, &t);
 	h->tx_may_indirect = t.tx_may_indirect;
-	h->n_segments = q->scheme.ops->segments(q->scheme.self, h->segment, MAX_SEGMENTS);
-	h->table = (int32_t)q->ring.ops->table(q->ring.self, (uint32_t)t.segments, t.may_indirect);
+	h->n_segments = q->models.scheme.ops->segments(q->models.scheme.self, h->segment, MAX_SEGMENTS);
+	h->table = (int32_t)q->models.ring.ops->table(q->models.ring.self, (uint32_t)t.segments, t.may_indirect);
 	return wire_out_init(q, h->batch * under_way) && course_init(&h->rx, q, false, under_way) &&
 	       (!q->transmits || course_init(&h->tx, q, true, under_way)) && signals_add_timers(q);
 }
@@ -402,7 +406,7 @@ HOT static void kicked(void *self, struct queue *q, bool tx, sim_time t)
 	struct hardware *h = self;
 	q->n.kick_handlers++;
 	pipeline_kicked(tx ? &h->tx.line : &h->rx.line,
-			bus_doorbell(q->run->bus, &q->n, t, q->ring.ops->notification(q->ring.self)));
+			bus_doorbell(q->run->bus, &q->n, t, q->models.ring.ops->notification(q->models.ring.self)));
 }
 
 static void wire_room(void *self, struct queue *q)

@@ -15,9 +15,9 @@ static void before_transmit(void *self, struct queue *q, struct core *c)
 {
 	(void)self;
 	do {
-		q->notify.ops->disarm(&q->tx.from_driver);
+		q->models.notify.ops->disarm(&q->tx.from_driver);
 		guest_reclaim(q, c);
-	} while (!ring_arm_delayed(&q->tx, q->notify.ops));
+	} while (!ring_arm_delayed(&q->tx, q->models.notify.ops));
 }
 
 static bool stopped(void *self, struct queue *q, struct core *c)
@@ -30,9 +30,9 @@ static void interrupted(void *self, struct queue *q)
 {
 	(void)self;
 	do {
-		q->notify.ops->disarm(&q->tx.from_driver);
+		q->models.notify.ops->disarm(&q->tx.from_driver);
 		guest_reclaim(q, q->guest_core);
-		q->notify.ops->arm(&q->tx.from_driver, q->tx.last_used);
+		q->models.notify.ops->arm(&q->tx.from_driver, q->tx.last_used);
 	} while (ring_done(&q->tx));
 	guest_tx_wake(q);
 }

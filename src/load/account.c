@@ -37,7 +37,7 @@ void host_arrive(struct queue *q, const struct packet *p, sim_time now, sim_time
 	if (enters) system_enter(q, now);
 	fifo_push(&q->host_queue, p, now, born);
 	if (q->closed_loop && q->host_queue.count == 1) starved_update(q);
-	if (now >= q->busy_until) q->backend.ops->rx_ready(q->backend.self, q);
+	if (now >= q->busy_until) q->models.backend.ops->rx_ready(q->models.backend.self, q);
 }
 
 void packet_dropped(struct queue *q, const struct packet *p, enum drop_cause why)
@@ -49,9 +49,9 @@ void packet_dropped(struct queue *q, const struct packet *p, enum drop_cause why
 	}
 	q->n.drop[why]++;
 	if (q->load->sender.burst) sender_look(q);
-	if (q->traffic.ops->lost) {
+	if (q->models.traffic.ops->lost) {
 		source_reconsider(q, q->engine->now);
-		q->traffic.ops->lost(q->traffic.self, q->engine->now, p);
+		q->models.traffic.ops->lost(q->models.traffic.self, q->engine->now, p);
 		load_start(q);
 		starved_update(q);
 	}

@@ -71,7 +71,7 @@ bool load_init_sender(struct queue *q)
 {
 	struct sender *s = &q->load->sender;
 	struct sender_policy p;
-	q->sender.ops->policy(q->sender.self, &p);
+	q->models.sender.ops->policy(q->models.sender.self, &p);
 	if (p.burst == 0) return true;
 	s->packet = p.packet;
 	s->burst = (uint32_t)p.burst;

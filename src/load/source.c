@@ -5,7 +5,7 @@
 static inline bool source_peek(struct queue *q, struct source *s)
 {
 	if (s->waiting) return true;
-	if (q->n.offered >= s->limit || !q->traffic.ops->next(q->traffic.self, &s->next)) return false;
+	if (q->n.offered >= s->limit || !q->models.traffic.ops->next(q->models.traffic.self, &s->next)) return false;
 	s->at = s->next.at;
 	if (q->direction == DIR_RX && s->wire_matters) {
 		s->before = s->wire;
@@ -122,8 +122,8 @@ static void source_due(void *self, struct errand *e)
 void source_reconsider(struct queue *q, sim_time t)
 {
 	struct source *s = &q->load->source;
-	if (!s->waiting || s->next.at <= t || !q->traffic.ops->take_back) return;
-	q->traffic.ops->take_back(q->traffic.self, &s->next);
+	if (!s->waiting || s->next.at <= t || !q->models.traffic.ops->take_back) return;
+	q->models.traffic.ops->take_back(q->models.traffic.self, &s->next);
 	if (q->direction == DIR_RX && s->wire_matters) s->wire = s->before;
 	s->waiting = false;
 	source_wake(q, s, TIME_NEVER);
@@ -133,7 +133,7 @@ void source_answered(struct queue *q, sim_time t, int64_t units)
 {
 	if (!q->closed_loop) return;
 	source_reconsider(q, t);
-	q->traffic.ops->answered(q->traffic.self, t, units);
+	q->models.traffic.ops->answered(q->models.traffic.self, t, units);
 	load_start(q);
 	starved_update(q);
 }

@@ -10,7 +10,7 @@ static void wire_out_step(void *self)
 	struct packet p = *fifo_head(&w->queued);
 	fifo_drop_head(&w->queued);
 	if (w->queued.count) engine_at(q->engine, w->id, fifo_head(&w->queued)->stamp);
-	if (q->backend.ops->wire_room) q->backend.ops->wire_room(q->backend.self, q);
+	if (q->models.backend.ops->wire_room) q->models.backend.ops->wire_room(q->models.backend.self, q);
 	peer_received(q, &p, q->engine->now);
 }
 

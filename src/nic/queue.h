@@ -12,6 +12,7 @@
 #include "nic/counters.h"
 #include "nic/fifo.h"
 #include "nic/front.h"
+#include "nic/models.h"
 #include "nic/place.h"
 #include "nic/port.h"
 #include "nic/ring.h"
@@ -29,25 +30,11 @@ struct signals;
 /* Cores remember who ran last: actors of the same context switch for free. */
 enum context { CONTEXT_HOST, CONTEXT_GUEST, CONTEXT_SENDER };
 
-#define PART(id, name)                        \
-	struct {                              \
-		const struct name##_ops *ops; \
-		void *self;                   \
-	} name;
 struct queue {
 	struct run *run;
 	int index;
 	struct engine *engine;
-	/* The models at work, one a slot: what they can do, and this queue's own copy of the configured struct. */
-	union {
-		struct part {
-			const void *ops;
-			void *self;
-		} part[N_SLOTS];
-		struct {
-			SLOTS(PART)
-		};
-	};
+	union models models;
 	struct core *host_core,
 		*guest_core; /* where the scenario has them; of the machine's the first, where threads have seats of their own */
 	/* traits read once */
@@ -94,20 +81,20 @@ static inline int queue_place(struct queue *q, int32_t len, uint16_t *token)
 {
 	struct available *a = &q->available;
 	int32_t need = len + q->header;
-	if (__builtin_expect(!q->scheme.ops->place, 1)) { /* most packets fit the next buffer */
+	if (__builtin_expect(!q->models.scheme.ops->place, 1)) { /* most packets fit the next buffer */
 		if (ring_ready(&q->rx) == 0) return PLACE_LATER;
 		if (q->buffer[ring_peek(&q->rx, 0)].bytes >= need) {
 			token[0] = ring_pop(&q->rx);
 			return 1;
 		}
 	}
-	return q->place(q->scheme.self, a, need, token);
+	return q->place(q->models.scheme.self, a, need, token);
 }
 /* Could anything be done with the packet at the head of the (non-empty) host queue? */
 static inline bool queue_could_place(const struct queue *q)
 {
 	int32_t len = fifo_head((struct fifo *)&q->host_queue)->len;
-	return q->place(q->scheme.self, (struct available *)&q->available, len + q->header, NULL) != PLACE_LATER;
+	return q->place(q->models.scheme.self, (struct available *)&q->available, len + q->header, NULL) != PLACE_LATER;
 }
 /* The packet at the head of the (non-empty) host queue leaves it at now, for `to`. */
 static inline void host_take(struct queue *q, struct packet *to, sim_time now)

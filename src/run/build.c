@@ -50,7 +50,7 @@ static bool take_models(struct run *run, struct queue *q)
 {
 	for (int i = 0; i < N_SLOTS; i++) {
 		const struct chosen *c = &run->setup->slot[i];
-		struct part *p = &q->part[i];
+		struct part *p = &q->models.part[i];
 		*p = (struct part){c->reg->model->ops, arena_alloc(run->arena, c->reg->model->size)};
 		if (!p->self) return false;
 		if (c->conf) memcpy(p->self, c->conf, c->reg->model->size);
@@ -62,27 +62,27 @@ static void read_traits(struct run *run, struct queue *q, uint32_t size)
 {
 	const struct setup *s = run->setup;
 	struct scheme_traits t = {0};
-	q->scheme.ops->init(q->scheme.self, s, size);
-	q->alloc.ops->init(q->alloc.self, s);
-	q->scheme.ops->traits(q->scheme.self, &t);
+	q->models.scheme.ops->init(q->models.scheme.self, s, size);
+	q->models.alloc.ops->init(q->models.alloc.self, s);
+	q->models.scheme.ops->traits(q->models.scheme.self, &t);
 	q->header = t.header;
-	q->place = q->scheme.ops->place ? q->scheme.ops->place : t.mergeable ? place_spanning : place_next;
+	q->place = q->models.scheme.ops->place ? q->models.scheme.ops->place : t.mergeable ? place_spanning : place_next;
 	q->alike = t.uniform;
-	q->closed_loop = q->traffic.ops->answered != NULL;
-	if (q->traffic.ops->answer_every)
-		q->answer_every = q->traffic.ops->answer_every(q->traffic.self, &q->answer_delay, &q->answer_len);
+	q->closed_loop = q->models.traffic.ops->answered != NULL;
+	if (q->models.traffic.ops->answer_every)
+		q->answer_every = q->models.traffic.ops->answer_every(q->models.traffic.self, &q->answer_delay, &q->answer_len);
 	q->direction = (enum direction)s->direction;
 	q->transmits = s->direction != DIR_RX || q->answer_every > 0;
-	if (q->backend.ops->policy) q->backend.ops->policy(q->backend.self, s, &q->policy);
+	if (q->models.backend.ops->policy) q->models.backend.ops->policy(q->models.backend.self, s, &q->policy);
 }
 
 static bool make_memory(struct run *run, struct queue *q, uint32_t size)
 {
 	const struct setup *s = run->setup;
 	struct arena *a = run->arena;
-	uint16_t start = q->ring.ops->start(q->ring.self);
+	uint16_t start = q->models.ring.ops->start(q->models.ring.self);
 	struct scheme_traits t = {0};
-	q->scheme.ops->traits(q->scheme.self, &t);
+	q->models.scheme.ops->traits(q->models.scheme.self, &t);
 	q->buffer = arena_array(a, size, sizeof *q->buffer);
 	q->rx_packet = arena_array(a, size, sizeof *q->rx_packet);
 	q->rx_chain = arena_array(a, size, sizeof *q->rx_chain);
@@ -90,9 +90,9 @@ static bool make_memory(struct run *run, struct queue *q, uint32_t size)
 	if (!ring_init(&q->rx, size, start, a) || !ring_init(&q->tx, size, start, a)) return false;
 	q->available = (struct available){.ring = &q->rx, .buffer = q->buffer, .alike = q->alike};
 	if (!available_init(&q->available, t.shelves, a)) return false;
-	if (q->ring.ops->set_up) {
-		q->ring.ops->set_up(q->ring.self, &q->rx);
-		q->ring.ops->set_up(q->ring.self, &q->tx);
+	if (q->models.ring.ops->set_up) {
+		q->models.ring.ops->set_up(q->models.ring.self, &q->rx);
+		q->models.ring.ops->set_up(q->models.ring.self, &q->tx);
 	}
 	return q->buffer && q->rx_packet && q->rx_chain && q->tx_packet &&
 	       fifo_init(&q->host_queue, s->host_queue, s->host_queue ? s->host_queue : size, a) &&
@@ -125,21 +125,21 @@ static bool make_queue(struct run *run, int index)
 	q->engine = &run->engine;
 	q->latency = &run->latency;
 	struct traffic_env env = {s, run->arena, run->seed, run->replication, index};
-	if (!take_models(run, q) || !q->traffic.ops->init(q->traffic.self, &env)) return false;
-	uint32_t size = q->ring.ops->size(q->ring.self);
+	if (!take_models(run, q) || !q->models.traffic.ops->init(q->models.traffic.self, &env)) return false;
+	uint32_t size = q->models.ring.ops->size(q->models.ring.self);
 	read_traits(run, q, size);
-	q->front = q->backend.ops->front;
+	q->front = q->models.backend.ops->front;
 	if (!load_init(q) || !take_cores(run, index, &q->host_core, &q->guest_core)) return false;
 	if ((q->front->init && !q->front->init(q)) || !make_memory(run, q, size)) return false;
 	if (!load_init_sender(q)) return false;
 	struct link_traits link = {0};
-	q->link.ops->traits(q->link.self, &link);
+	q->models.link.ops->traits(q->models.link.self, &link);
 	if (link.up_fs && !run->bus) { /* one for all queues */
 		run->bus = arena_alloc(run->arena, sizeof *run->bus);
-		if (!run->bus || !bus_init(run->bus, q->link.ops, q->link.self, run->arena)) return false;
+		if (!run->bus || !bus_init(run->bus, q->models.link.ops, q->models.link.self, run->arena)) return false;
 	}
-	if (!q->backend.ops->init(q->backend.self, q)) return false;
-	return !q->flush.ops->init || q->flush.ops->init(q->flush.self, q);
+	if (!q->models.backend.ops->init(q->models.backend.self, q)) return false;
+	return !q->models.flush.ops->init || q->models.flush.ops->init(q->models.flush.self, q);
 }
 
 bool run_build(struct run *run)

@@ -33,7 +33,7 @@ static bool ledger_sound(const struct core *c)
 bool receive_stalled(const struct queue *q)
 {
 	if (!q->front->stalled || !q->dry.value) return false;
-	return (!q->backend.ops->waits || q->backend.ops->waits(q->backend.self, q)) && q->front->stalled(q);
+	return (!q->models.backend.ops->waits || q->models.backend.ops->waits(q->models.backend.self, q)) && q->front->stalled(q);
 }
 
 static bool queue_sound(struct run *run, const struct queue *q)
@@ -46,7 +46,7 @@ static bool queue_sound(struct run *run, const struct queue *q)
 	q->front->posted(q, &posted);
 	if (posted.entries != q->rx.size - q->rx.free)
 		return broken(run, q, "buffers posted do not match the descriptors in use");
-	if (q->backend.ops->stuck && q->backend.ops->stuck(q->backend.self, q))
+	if (q->models.backend.ops->stuck && q->models.backend.ops->stuck(q->models.backend.self, q))
 		return broken(run, q, "lost wake-up: the host sleeps with work to do");
 	if (load_stuck(q)) return broken(run, q, "lost wake-up: the sender on the host sleeps with packets to send");
 	const char *why = q->front->unsound(q);

@@ -49,7 +49,7 @@ static void take_models(const struct setup *setup, struct queue *q, cell_t *sum)
 {
 	for (int i = 0; i < N_SLOTS; i++)
 		for (const struct statistic *m = setup->slot[i].reg->model->stats; m && m->name; m++)
-			*sum++ += *(const int64_t *)((const char *)q->part[i].self + m->cell.at);
+			*sum++ += *(const int64_t *)((const char *)q->models.part[i].self + m->cell.at);
 }
 
 /* What has been served by now; the rest is booked ahead. */
@@ -118,7 +118,7 @@ static void take_queue(struct run *run, int i, struct snapshot *s)
 	s->of[CELL_STARVED][i] = (cell_t)level_fold(&q->starved, now);
 	*s->of[CELL_WIRE_IN] += wire_in_busy(q);
 	*s->of[CELL_WIRE_OUT] += wire_out_busy(q);
-	if (q->backend.ops->settle) q->backend.ops->settle(q->backend.self, q);
+	if (q->models.backend.ops->settle) q->models.backend.ops->settle(q->models.backend.self, q);
 	take_models(run->setup, q, s->of[CELL_MODEL]);
 }
 

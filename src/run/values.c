@@ -66,18 +66,19 @@ static double buffers_that_fit(struct run *run, const struct queue *q, int32_t l
 	uint32_t size = q->rx.size, entries;
 	double n = 0;
 	struct scheme_traits t = {0};
-	q->scheme.ops->traits(q->scheme.self, &t);
-	entries = q->ring.ops->entries(q->ring.self, (uint32_t)t.segments, t.may_indirect);
-	if (!q->scheme.ops->next_segments) return entries > size ? NAN : size / entries / (uint32_t)counts->buffers;
+	q->models.scheme.ops->traits(q->models.scheme.self, &t);
+	entries = q->models.ring.ops->entries(q->models.ring.self, (uint32_t)t.segments, t.may_indirect);
+	if (!q->models.scheme.ops->next_segments) return entries > size ? NAN : size / entries / (uint32_t)counts->buffers;
 	void *self = arena_alloc(run->arena, scheme->reg->model->size);
 	if (!self) return NAN;
 	memcpy(self, scheme->conf, scheme->reg->model->size);
-	q->scheme.ops->init(self, run->setup, size);
+	q->models.scheme.ops->init(self, run->setup, size);
 	for (uint32_t left = size;; left -= entries) {
-		entries = q->ring.ops->entries(q->ring.self, (uint32_t)q->scheme.ops->next_segments(self), t.may_indirect);
+		entries = q->models.ring.ops->entries(q->models.ring.self, (uint32_t)q->models.scheme.ops->next_segments(self),
+						      t.may_indirect);
 		if (entries > left) return n;
 		struct buffer b = {0};
-		q->scheme.ops->post(self, &b);
+		q->models.scheme.ops->post(self, &b);
 		n += b.bytes >= len + q->header;
 	}
 }
@@ -86,8 +87,8 @@ static double ring_capacity(const struct window *w)
 {
 	struct queue *q = &w->run->queue[0];
 	struct counts counts;
-	int32_t len = q->traffic.ops->nominal_length ? q->traffic.ops->nominal_length(q->traffic.self) : 0;
-	bool fits = len > 0 && q->scheme.ops->predict(q->scheme.self, len, &counts);
+	int32_t len = q->models.traffic.ops->nominal_length ? q->models.traffic.ops->nominal_length(q->models.traffic.self) : 0;
+	bool fits = len > 0 && q->models.scheme.ops->predict(q->models.scheme.self, len, &counts);
 	return fits ? buffers_that_fit(w->run, q, len, &counts) : NAN;
 }
 
@@ -95,7 +96,7 @@ static double descriptor_table_bytes(const struct window *w)
 {
 	struct queue *q = &w->run->queue[0];
 	int64_t area[3];
-	q->ring.ops->bytes(q->ring.self, area);
+	q->models.ring.ops->bytes(q->models.ring.self, area);
 	return (double)area[0];
 }
 
@@ -103,7 +104,7 @@ static double ring_bytes(const struct window *w)
 {
 	struct queue *q = &w->run->queue[0];
 	int64_t area[3];
-	q->ring.ops->bytes(q->ring.self, area);
+	q->models.ring.ops->bytes(q->models.ring.self, area);
 	return (double)(area[0] + area[1] + area[2]);
 }
 

@@ -36,10 +36,10 @@ void guest_interrupt(struct queue *q, bool tx, sim_time t)
 static void next_buffer(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
-	if (!q->scheme.ops->next_segments) return;
-	int32_t segments = q->scheme.ops->next_segments(q->scheme.self);
+	if (!q->models.scheme.ops->next_segments) return;
+	int32_t segments = q->models.scheme.ops->next_segments(q->models.scheme.self);
 	g->larger_next = segments == g->segments;
-	g->next_entries = q->ring.ops->entries(q->ring.self, (uint32_t)segments, g->may_indirect);
+	g->next_entries = q->models.ring.ops->entries(q->models.ring.self, (uint32_t)segments, g->may_indirect);
 }
 
 /* Ask the allocator what posting buffer b takes. */
@@ -47,7 +47,7 @@ static void price_post(struct queue *q, const struct buffer *b)
 {
 	struct guest_rx *g = rx_of(q);
 	g->post_work = (struct alloc_work){0};
-	q->alloc.ops->post(q->alloc.self, b, &g->post_work);
+	q->models.alloc.ops->post(q->models.alloc.self, b, &g->post_work);
 	g->post_unattributed = b->pages * q->run->setup->unattributed;
 	g->post_cost = g->post_work.cost + b->segments * q->run->setup->guest_descriptor + g->post_unattributed;
 }
@@ -57,7 +57,7 @@ static void shape_buffer(struct queue *q, struct buffer *b)
 {
 	struct guest_rx *g = rx_of(q);
 	*b = (struct buffer){0};
-	q->scheme.ops->post(q->scheme.self, b);
+	q->models.scheme.ops->post(q->models.scheme.self, b);
 	b->entries = (int16_t)g->next_entries;
 	next_buffer(q);
 }
@@ -121,7 +121,7 @@ static void publish_buffers(struct queue *q)
 	struct guest_rx *g = rx_of(q);
 	struct ring *r = &q->rx;
 	ring_publish(r);
-	if (notify_test(q->notify.ops, &r->from_device, r->avail_idx, &r->kicked_at)) guest_kick(q, g->core, false);
+	if (notify_test(q->models.notify.ops, &r->from_device, r->avail_idx, &r->kicked_at)) guest_kick(q, g->core, false);
 }
 
 void guest_fill_first(struct queue *q)
@@ -148,8 +148,8 @@ static void price_packet(struct queue *q, struct packet_price *price, int32_t le
 	struct guest_rx *g = rx_of(q);
 	const struct setup *s = q->run->setup;
 	*price = (struct packet_price){.len = len};
-	q->scheme.ops->receive(q->scheme.self, len, b, n, &price->receipt);
-	if (g->uniform || !q->alike) q->alloc.ops->release(q->alloc.self, b, n, &price->receipt, &price->release);
+	q->models.scheme.ops->receive(q->models.scheme.self, len, b, n, &price->receipt);
+	if (g->uniform || !q->alike) q->models.alloc.ops->release(q->models.alloc.self, b, n, &price->receipt, &price->release);
 	price->stack = s->guest_rx_packet + bytes_cost(len, s->guest_rx_byte);
 	price->copy = bytes_cost(price->receipt.copied, s->guest_copy_byte);
 	price->total = price->stack + price->copy + price->release.cost;
@@ -160,7 +160,7 @@ static void release_alike(struct queue *q, const struct buffer *b, int n)
 {
 	struct guest_rx *g = rx_of(q);
 	struct alloc_work work = {0};
-	q->alloc.ops->release(q->alloc.self, b, n, &g->price.receipt, &work);
+	q->models.alloc.ops->release(q->models.alloc.self, b, n, &g->price.receipt, &work);
 	q->n.pages += work.pages;
 	core_spend(g->core, LEDGER_ALLOC, work.cost);
 }
@@ -301,14 +301,14 @@ static COLD void handle_interrupts(struct queue *q)
 			g->polling = true;
 			g->received = 0;
 			q->n.polls++;
-			q->notify.ops->disarm(&q->rx.from_driver);
+			q->models.notify.ops->disarm(&q->rx.from_driver);
 		}
 	}
 	if (g->tx_irq_due <= now) {
 		g->tx_irq_due = TIME_NEVER;
 		q->n.irq_handlers++;
 		core_spend(g->core, LEDGER_IRQ, q->run->setup->irq_handler);
-		q->complete.ops->interrupted(q->complete.self, q);
+		q->models.complete.ops->interrupted(q->models.complete.self, q);
 	}
 	if (g->delay_timer <= now) {
 		g->delay_timer = TIME_NEVER;
@@ -323,9 +323,9 @@ static COLD bool end_polling(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
 	signals_rearmed(q);
-	q->notify.ops->arm(&q->rx.from_driver, q->rx.last_used);
+	q->models.notify.ops->arm(&q->rx.from_driver, q->rx.last_used);
 	if (ring_done(&q->rx)) {
-		q->notify.ops->disarm(&q->rx.from_driver);
+		q->models.notify.ops->disarm(&q->rx.from_driver);
 		g->received = 0;
 		return false;
 	}
@@ -343,7 +343,8 @@ static bool poll_turn(struct queue *q)
 			return true;
 		}
 		if (!g->refill_each && q->rx.free >= g->next_entries &&
-		    (g->larger_next || q->poll.ops->refill_due(q->poll.self, &q->rx, g->posted, q->available.most))) {
+		    (g->larger_next ||
+		     q->models.poll.ops->refill_due(q->models.poll.self, &q->rx, g->posted, q->available.most))) {
 			begin_refill(q);
 			return true;
 		}
@@ -387,8 +388,9 @@ bool guest_rx_init(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
 	struct scheme_traits t = {0};
-	q->scheme.ops->traits(q->scheme.self, &t);
-	int32_t first = q->scheme.ops->next_segments ? q->scheme.ops->next_segments(q->scheme.self) : t.segments;
+	q->models.scheme.ops->traits(q->models.scheme.self, &t);
+	int32_t first =
+		q->models.scheme.ops->next_segments ? q->models.scheme.ops->next_segments(q->models.scheme.self) : t.segments;
 	*g = (struct guest_rx){.core = q->guest_core,
 			       .irq_due = TIME_NEVER,
 			       .tx_irq_due = TIME_NEVER,
@@ -396,10 +398,10 @@ bool guest_rx_init(struct queue *q)
 			       .delay_timer = TIME_NEVER,
 			       .segments = t.segments,
 			       .may_indirect = t.may_indirect,
-			       .next_entries = q->ring.ops->entries(q->ring.self, (uint32_t)first, t.may_indirect),
-			       .uniform = q->alike && q->alloc.ops->stateless,
-			       .budget = q->poll.ops->budget(q->poll.self),
-			       .refill_each = q->poll.ops->refill_each(q->poll.self),
+			       .next_entries = q->models.ring.ops->entries(q->models.ring.self, (uint32_t)first, t.may_indirect),
+			       .uniform = q->alike && q->models.alloc.ops->stateless,
+			       .budget = q->models.poll.ops->budget(q->models.poll.self),
+			       .refill_each = q->models.poll.ops->refill_each(q->models.poll.self),
 			       .answered = q->answer_every > 0 && q->direction == DIR_RX};
 	g->id = engine_add(q->engine, "guest rx", guest_rx_step, q, q->run->max_actors);
 	return g->id >= 0;

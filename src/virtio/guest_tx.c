@@ -9,8 +9,8 @@ static inline const struct frame_shape *shape_of(const struct queue *q, struct g
 	struct frame_shape *f = &g->shape;
 	if (f->len == len) return f;
 	f->len = len;
-	f->segments = (uint32_t)q->scheme.ops->transmit_segments(q->scheme.self, len);
-	f->entries = q->ring.ops->entries(q->ring.self, f->segments, g->may_indirect);
+	f->segments = (uint32_t)q->models.scheme.ops->transmit_segments(q->models.scheme.self, len);
+	f->entries = q->models.ring.ops->entries(q->models.ring.self, f->segments, g->may_indirect);
 	return f;
 }
 
@@ -43,7 +43,7 @@ void guest_kick(struct queue *q, struct core *c, bool tx)
 	q->n.hypercalls += q->policy.kick_hypercall;
 	core_spend(c, LEDGER_KICK, q->policy.kick);
 	if (q->policy.mask_at_kick) core_spend(c, LEDGER_WAKEUP, q->policy.kick_handle); /* its handler runs here */
-	q->backend.ops->kicked(q->backend.self, q, tx, q->engine->now + c->open);
+	q->models.backend.ops->kicked(q->models.backend.self, q, tx, q->engine->now + c->open);
 }
 
 static void set_stopped(struct queue *q, bool stopped, uint32_t wanted)
@@ -66,12 +66,12 @@ bool guest_transmit_begin(struct queue *q, struct core *c, int32_t len)
 	const struct setup *s = q->run->setup;
 	const struct frame_shape f = *shape_of(q, g, len);
 	if (g->stopped) return false;
-	q->complete.ops->before_transmit(q->complete.self, q, c);
+	q->models.complete.ops->before_transmit(q->models.complete.self, q, c);
 	if (q->tx.free < f.entries || !guest_has_room(q)) {
 		set_stopped(q, true, f.entries);
 		q->n.tx_stops++;
 		if (q->tx.free < f.entries && ring_ready(&q->tx)) kick_when_full(q, c);
-		if (q->complete.ops->stopped(q->complete.self, q, c)) return false;
+		if (q->models.complete.ops->stopped(q->models.complete.self, q, c)) return false;
 		set_stopped(q, false, 0);
 	}
 	core_spend(c, LEDGER_TRANSMIT, s->guest_tx_packet + bytes_cost(len, s->guest_tx_byte));
@@ -87,9 +87,9 @@ void guest_transmit_end(struct queue *q, struct core *c, const struct packet *p,
 	q->n.tx_packets++;
 	ring_publish(r);
 	if (last || !guest_has_room(q))
-		if (notify_test(q->notify.ops, &r->from_device, r->avail_idx, &r->kicked_at)) guest_kick(q, c, true);
-	if (q->backend.ops->tx_published) q->backend.ops->tx_published(q->backend.self, q);
-	if (q->complete.ops->after_transmit) q->complete.ops->after_transmit(q->complete.self, q, c);
+		if (notify_test(q->models.notify.ops, &r->from_device, r->avail_idx, &r->kicked_at)) guest_kick(q, c, true);
+	if (q->models.backend.ops->tx_published) q->models.backend.ops->tx_published(q->models.backend.self, q);
+	if (q->models.complete.ops->after_transmit) q->models.complete.ops->after_transmit(q->models.complete.self, q, c);
 }
 
 bool guest_tx_wake(struct queue *q)
@@ -147,8 +147,8 @@ bool guest_tx_init(struct queue *q)
 	const struct setup *s = q->run->setup;
 	struct guest_tx *g = tx_of(q);
 	struct scheme_traits t = {0};
-	uint32_t size = q->ring.ops->size(q->ring.self);
-	q->scheme.ops->traits(q->scheme.self, &t);
+	uint32_t size = q->models.ring.ops->size(q->models.ring.self);
+	q->models.scheme.ops->traits(q->models.scheme.self, &t);
 	*g = (struct guest_tx){.id = -1,
 			       .core = q->guest_core,
 			       .may_indirect = t.tx_may_indirect,

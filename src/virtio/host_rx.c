@@ -22,7 +22,7 @@ void host_rx_kicked(struct queue *q, sim_time t)
 	struct host_rx *w = host_rx_of(q);
 	if (q->policy.mask_at_kick) { /* the handler ran in the kick */
 		q->n.kick_handlers++;
-		q->notify.ops->disarm(&q->rx.from_device);
+		q->models.notify.ops->disarm(&q->rx.from_device);
 	} else {
 		w->kick_pending = true;
 	}
@@ -130,7 +130,7 @@ static COLD void ring_dry(struct queue *q)
 	struct host_rx *w = host_rx_of(q);
 	publish(q);
 	if (settle(w)) return; /* looks at the ring again afterwards */
-	q->notify.ops->arm(&q->rx.from_device, q->rx.avail_idx);
+	q->models.notify.ops->arm(&q->rx.from_device, q->rx.avail_idx);
 	q->n.host_dry++;
 	level_set(&q->dry, q->engine->now, 1);
 	fall_asleep(q, WORKER_DRY);
@@ -153,7 +153,7 @@ HOT void host_rx_step(void *self)
 		if (q->transmits) host_tx_watched(q);
 	} else if (q->dry.value) {
 		level_set(&q->dry, q->engine->now, 0);
-		q->notify.ops->disarm(&q->rx.from_device);
+		q->models.notify.ops->disarm(&q->rx.from_device);
 	}
 	if (w->kick_pending) {
 		w->kick_pending = false;

@@ -15,8 +15,8 @@ void host_tx_kicked(struct queue *q, sim_time t)
 	if (q->policy.mask_at_kick) { /* the handler runs in the kick itself, not in the worker */
 		q->n.kick_handlers++;
 		w->kicked_at = t;
-		q->notify.ops->disarm(&q->tx.from_device);
-		q->flush.ops->kicked(q->flush.self, q);
+		q->models.notify.ops->disarm(&q->tx.from_device);
+		q->models.flush.ops->kicked(q->models.flush.self, q);
 		return;
 	}
 	w->kick_pending = true;
@@ -53,20 +53,20 @@ void host_tx_start(struct queue *q)
 
 bool host_tx_arm(struct queue *q)
 {
-	q->notify.ops->arm(&q->tx.from_device, q->tx.avail_idx); /* the next one published; a timer arms while some wait */
+	q->models.notify.ops->arm(&q->tx.from_device, q->tx.avail_idx); /* the next one published; a timer arms while some wait */
 	return ring_ready(&q->tx) > 0;
 }
 
 void host_tx_disarm(struct queue *q)
 {
-	q->notify.ops->disarm(&q->tx.from_device);
+	q->models.notify.ops->disarm(&q->tx.from_device);
 }
 
 static inline int32_t segments_of(const struct queue *q, struct host_tx *w, int32_t len)
 {
 	if (w->shape_len != len) {
 		w->shape_len = len;
-		w->shape_segments = q->scheme.ops->transmit_segments(q->scheme.self, len);
+		w->shape_segments = q->models.scheme.ops->transmit_segments(q->models.scheme.self, len);
 	}
 	return w->shape_segments;
 }
@@ -94,9 +94,9 @@ static void publish(struct queue *q)
 	int64_t n = w->batch;
 	w->batch = 0;
 	if (n) ring_publish_used(&q->tx);
-	if (!q->complete.ops->signal) {
+	if (!q->models.complete.ops->signal) {
 		if (n) device_signal(q, w->core, true, n);
-	} else if (q->complete.ops->signal(q->complete.self, w->since_signal, ring_ready(&q->tx) == 0)) {
+	} else if (q->models.complete.ops->signal(q->models.complete.self, w->since_signal, ring_ready(&q->tx) == 0)) {
 		n = w->since_signal; /* published in this batch and before */
 		w->since_signal = 0;
 		device_signal(q, w->core, true, n);
@@ -156,9 +156,10 @@ static bool ring_empty(struct queue *q, bool spun)
 		w->state = WORKER_SPIN;
 		return true;
 	}
-	w->start = q->flush.ops->drained(q->flush.self, q, w->sent);
+	w->start = q->models.flush.ops->drained(q->models.flush.self, q, w->sent);
 	/* A busy polling receive worker may have turned kicks off since the flush policy turned them on. */
-	if (!w->start && !(q->flush.ops->waiting && q->flush.ops->waiting(q->flush.self))) w->start = host_tx_arm(q);
+	if (!w->start && !(q->models.flush.ops->waiting && q->models.flush.ops->waiting(q->models.flush.self)))
+		w->start = host_tx_arm(q);
 	w->sent = 0;
 	return false;
 }
@@ -178,9 +179,9 @@ void host_tx_step(void *self)
 		w->kick_pending = false;
 		q->n.kick_handlers++;
 		core_spend(w->core, LEDGER_WAKEUP, q->policy.kick_handle);
-		q->flush.ops->kicked(q->flush.self, q);
+		q->models.flush.ops->kicked(q->models.flush.self, q);
 	}
-	if (w->start && q->flush.ops->begin) q->flush.ops->begin(q->flush.self, q);
+	if (w->start && q->models.flush.ops->begin) q->models.flush.ops->begin(q->models.flush.self, q);
 	while (w->start) {
 		if (ring_ready(&q->tx) == 0) {
 			if (ring_empty(q, spun)) return;
@@ -188,7 +189,7 @@ void host_tx_step(void *self)
 		}
 		if (worker_weighs(&w->run_packets, &w->run_bytes, &q->policy)) {
 			publish(q);
-			if (q->flush.ops->burst_over) q->flush.ops->burst_over(q->flush.self, q);
+			if (q->models.flush.ops->burst_over) q->models.flush.ops->burst_over(q->models.flush.self, q);
 			if (core_yield(w->core, w->id, CONTEXT_HOST)) return;
 		}
 		if (wire_out_full(q))

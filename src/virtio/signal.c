@@ -26,14 +26,15 @@ static void raise(struct queue *q, struct core *c, bool tx)
 		q->signals->masked = true;
 	core_fold(c); /* signals of a device or a timer may come while it works */
 	core_spend(c, LEDGER_IRQ, q->policy.irq_inject);
-	sim_time there = q->backend.ops->interrupt ? q->backend.ops->interrupt(q->backend.self, q) : q->engine->now + c->open;
+	sim_time there = q->models.backend.ops->interrupt ? q->models.backend.ops->interrupt(q->models.backend.self, q)
+							  : q->engine->now + c->open;
 	guest_interrupt(q, tx, there + q->policy.irq_latency);
 }
 
 static void raise_if_wanted(struct queue *q, struct core *c, bool tx)
 {
 	struct ring *r = tx ? &q->tx : &q->rx;
-	if (notify_test(q->notify.ops, &r->from_driver, r->used_idx, &r->signalled_at) && !(q->signals->masked && !tx))
+	if (notify_test(q->models.notify.ops, &r->from_driver, r->used_idx, &r->signalled_at) && !(q->signals->masked && !tx))
 		raise(q, c, tx);
 }
 

@@ -73,7 +73,7 @@ bool software_init(void *self, struct queue *q)
 	h->tx.id = q->transmits ? engine_add(q->engine, "host tx", host_tx_step, q, run->max_actors) : -1;
 	stream_init_of(&h->rx.service, run->seed, run->replication, "host rx service", q->index);
 	stream_init_of(&h->tx.service, run->seed, run->replication, "host tx service", q->index);
-	q->notify.ops->disarm(&q->rx.from_device); /* kicks for receive buffers are wanted only while the ring is dry */
+	q->models.notify.ops->disarm(&q->rx.from_device); /* kicks for receive buffers are wanted only while the ring is dry */
 	return h->rx.id >= 0 && (!q->transmits || h->tx.id >= 0) && wire_out_init(q, 0) && signals_add_timers(q);
 }
 
@@ -114,5 +114,6 @@ bool software_stuck(const void *self, const struct queue *q)
 	    (rx->state == WORKER_IDLE || queue_could_place(q)))
 		return true;
 	return q->transmits && tx->state == WORKER_IDLE && wake[tx->id] == TIME_NEVER && ring_ready(&q->tx) &&
-	       q->tx.kicked_at == q->tx.avail_idx && !(q->flush.ops->waiting && q->flush.ops->waiting(q->flush.self));
+	       q->tx.kicked_at == q->tx.avail_idx &&
+	       !(q->models.flush.ops->waiting && q->models.flush.ops->waiting(q->models.flush.self));
 }

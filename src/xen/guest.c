@@ -23,7 +23,7 @@ static int take_back(struct xen_thread *t)
 		x->granted[token] = x->grants.tx_pool;
 	}
 	uint16_t out = (uint16_t)(q->tx.avail_idx - q->tx.last_used);
-	if (!x->spins) q->notify.ops->arm(&q->tx.from_driver, (uint16_t)(q->tx.last_used + out / 2));
+	if (!x->spins) q->models.notify.ops->arm(&q->tx.from_driver, (uint16_t)(q->tx.last_used + out / 2));
 	sim_time each = q->run->setup->guest_tx_reclaim + (x->grants.tx_pool ? 0 : x->price.guest_grant);
 	if (n) xen_spend(t, LEDGER_TRANSMIT, n * each);
 	return n;
@@ -31,7 +31,7 @@ static int take_back(struct xen_thread *t)
 
 static uint32_t slots_of(const struct queue *q, int32_t len)
 {
-	return (uint32_t)q->scheme.ops->transmit_segments(q->scheme.self, len);
+	return (uint32_t)q->models.scheme.ops->transmit_segments(q->models.scheme.self, len);
 }
 
 /* netfront_tx_slot_available: not with XEN_TX_STOP slots in use, where the default leaves 19. */
@@ -45,13 +45,13 @@ static void tell_netback(struct xen_thread *t, bool tx)
 {
 	struct queue *q = t->q;
 	struct ring *r = tx ? &q->tx : &q->rx;
-	if (!notify_test(q->notify.ops, &r->from_device, r->avail_idx, &r->kicked_at)) return;
+	if (!notify_test(q->models.notify.ops, &r->from_device, r->avail_idx, &r->kicked_at)) return;
 	struct xen *x = xen_of(q);
 	q->n.kicks++;
 	q->n.hypercalls++;
 	x->n.events++;
 	xen_spend(t, LEDGER_KICK, x->price.kick);
-	q->backend.ops->kicked(x, q, tx, xen_soon(t) + x->price.irq_latency);
+	q->models.backend.ops->kicked(x, q, tx, xen_soon(t) + x->price.irq_latency);
 }
 
 bool xen_transmit_begin(struct xen_thread *t, int32_t len)
@@ -155,9 +155,9 @@ void xen_fill_first(struct queue *q)
 	while (q->rx.free) {
 		struct buffer *b = &q->buffer[ring_add(&q->rx, 1)];
 		*b = (struct buffer){.entries = 1};
-		q->scheme.ops->post(q->scheme.self, b);
+		q->models.scheme.ops->post(q->models.scheme.self, b);
 		x->post_work = (struct alloc_work){0};
-		q->alloc.ops->post(q->alloc.self, b, &x->post_work);
+		q->models.alloc.ops->post(q->models.alloc.self, b, &x->post_work);
 		x->post_unattributed = b->pages * q->run->setup->unattributed;
 		x->posted++;
 	}
@@ -173,7 +173,7 @@ static void book_pages(struct xen_thread *t, int n, int32_t len)
 	struct xen *x = xen_of(q);
 	struct receipt r = {0};
 	struct alloc_work w = {0};
-	q->scheme.ops->receive(q->scheme.self, len, &q->buffer[0], n, &r);
+	q->models.scheme.ops->receive(q->models.scheme.self, len, &q->buffer[0], n, &r);
 	x->n.guest_bytes += r.copied;
 	q->n.copied += r.copied;
 	q->n.truesize += r.truesize;
@@ -181,12 +181,12 @@ static void book_pages(struct xen_thread *t, int n, int32_t len)
 	struct buffer pages[XEN_PACKET_SLOTS]; /* all alike; what was consumed is said of them together */
 	for (int i = 0; i < n; i++)
 		pages[i] = q->buffer[0];
-	q->alloc.ops->release(q->alloc.self, pages, n, &r, &w);
+	q->models.alloc.ops->release(q->models.alloc.self, pages, n, &r, &w);
 	xen_spend(t, LEDGER_ALLOC, w.cost);
 	struct buffer page = {.bytes = PAGE_BYTES, .posted = PAGE_BYTES, .truesize = PAGE_BYTES, .segments = 1, .pages = 1};
 	for (int i = 0; i < r.frags; i++) { /* pages the driver takes to copy into */
 		w = (struct alloc_work){0};
-		q->alloc.ops->post(q->alloc.self, &page, &w);
+		q->models.alloc.ops->post(q->models.alloc.self, &page, &w);
 		q->n.pages += w.pages;
 		xen_spend(t, LEDGER_ALLOC, w.cost);
 	}
@@ -336,7 +336,7 @@ static bool poll_turn(struct xen_thread *t)
 		xen_go(t, XEN_RESCHED);
 		return true;
 	}
-	if (!xen_of(q)->spins) q->notify.ops->arm(&q->rx.from_driver, q->rx.last_used);
+	if (!xen_of(q)->spins) q->models.notify.ops->arm(&q->rx.from_driver, q->rx.last_used);
 	x->received = 0;
 	x->polling = ring_done(&q->rx) > 0;
 	return x->polling && poll_turn(t);
@@ -372,7 +372,7 @@ void xen_event(struct xen_thread *t, struct queue *q, bool tx)
 		xen_call(&x->guest_poll, q->engine->now);
 		return;
 	}
-	if (!notify_test(q->notify.ops, &r->from_driver, r->used_idx, &r->signalled_at)) return;
+	if (!notify_test(q->models.notify.ops, &r->from_driver, r->used_idx, &r->signalled_at)) return;
 	q->n.interrupts++;
 	q->n.hypercalls++;
 	q->n.tx_completion_signals += tx;

@@ -23,7 +23,7 @@ bool xen_ring_has_room(const struct queue *q)
 static bool wait_for_slots(struct queue *q)
 {
 	if (xen_ring_has_room(q)) return true;
-	q->notify.ops->arm(&q->rx.from_device, q->rx.avail_idx);
+	q->models.notify.ops->arm(&q->rx.from_device, q->rx.avail_idx);
 	if (!q->dry.value) q->n.host_dry++;
 	level_set(&q->dry, q->engine->now, 1);
 	return false;

@@ -239,7 +239,7 @@ static void next_turn(struct xen_thread *t)
 		xen_go(t, XEN_RESCHED);
 		return;
 	}
-	if (!ring_ready(&q->tx)) q->notify.ops->arm(&q->tx.from_device, q->tx.last_avail);
+	if (!ring_ready(&q->tx)) q->models.notify.ops->arm(&q->tx.from_device, q->tx.last_avail);
 	if (begin_round(t)) {
 		xen_go(t, XEN_BATCH);
 		return;

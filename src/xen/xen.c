@@ -142,9 +142,9 @@ bool xen_init(void *self, struct queue *q)
 	struct xen *x = self;
 	struct run *run = q->run;
 	x->q = q;
-	q->scheme.ops->grants(q->scheme.self, &x->grants);
+	q->models.scheme.ops->grants(q->models.scheme.self, &x->grants);
 	x->tcp = q->answer_every > 0;
-	x->spins = q->poll.ops->spins;
+	x->spins = q->models.poll.ops->spins;
 	link_guests(x);
 	x->host = shared(x, run);
 	if (!x->host || !add_threads(x) || !make_memory(x)) return false;
@@ -152,7 +152,7 @@ bool xen_init(void *self, struct queue *q)
 	for (int i = 0; i < run->n_cores && x->memory != MEMORY_PRIVATE; i++)
 		run->core[i].memory = &x->host->memory;
 	x->polling = x->spins;
-	x->budget = q->poll.ops->budget(q->poll.self);
+	x->budget = q->models.poll.ops->budget(q->models.poll.self);
 	x->delay_timer = TIME_NEVER;
 	x->stop_below = (uint32_t)(run->setup->tx_stop_below < q->tx.size ? run->setup->tx_stop_below : q->tx.size - 1);
 	return true;
@@ -222,7 +222,7 @@ static void posted(const struct queue *q, struct posted *p)
 
 static bool can_send(struct queue *q, int32_t len)
 {
-	return (uint32_t)q->scheme.ops->transmit_segments(q->scheme.self, len) <= q->tx.size;
+	return (uint32_t)q->models.scheme.ops->transmit_segments(q->models.scheme.self, len) <= q->tx.size;
 }
 
 const struct front_ops xen_front = {.spins = true,

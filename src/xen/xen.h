@@ -98,7 +98,7 @@ struct xen {
 
 static inline struct xen *xen_of(const struct queue *q)
 {
-	return q->backend.self;
+	return q->models.backend.self;
 }
 
 /* ---- the guest (guest.c) ---- */

@@ -58,7 +58,7 @@ static struct history *history_new(void)
 	q->run = &h->run;
 	q->load = &h->load;
 	q->engine = &h->run.engine;
-	q->backend.ops = &h->ops;
+	q->models.backend.ops = &h->ops;
 	q->front = &front;
 	enter(q, 10);
 	enter(q, 20);
