@@ -202,7 +202,8 @@ static bool init(void *self, struct queue *q)
 	struct descriptor_nic *d = self;
 	q->models.notify.ops->disarm(&q->rx.from_device); /* wanted only while the ring is dry */
 	q->models.notify.ops->disarm(&q->tx.from_device); /* and here never: it looks */
-	return wire_out_init(q, WIRE_NEVER_FULL) && way_init(&d->rx, q, false) && (!q->transmits || way_init(&d->tx, q, true));
+	return wire_out_init(q, WIRE_NEVER_FULL) && way_init(&d->rx, q, false) &&
+	       (!q->traits.transmits || way_init(&d->tx, q, true));
 }
 
 static void rx_ready(void *self, struct queue *q)

@@ -146,7 +146,7 @@ static sim_time read_packets(struct course *c, const struct batch *b, int stage,
 	sim_time end = now;
 	for (int i = 0; i < b->chains; i++) {
 		int32_t len = q->tx_packet[token_at(c, b->first + (uint32_t)i)].len;
-		int n = transmit_reads(len, q->header, chain_segments(q, len), bytes);
+		int n = transmit_reads(len, q->traits.header, chain_segments(q, len), bytes);
 		for (int k = 0; k < n; k++)
 			end = later(end, read_once(c, now, bytes[k]));
 	}
@@ -159,10 +159,11 @@ static sim_time write_packet(const struct course *c, uint32_t first, int n, sim_
 	struct queue *q = c->line.q;
 	struct hardware *h = q->models.backend.self;
 	struct write out[MAX_SEGMENTS];
-	int32_t left = q->rx_packet[token_at(c, first)].len + q->header;
+	int32_t left = q->rx_packet[token_at(c, first)].len + q->traits.header;
 	sim_time end = now;
 	for (int i = 0; i < n && left > 0; i++) {
-		if (h->n_segments == 1 && !q->alike) h->segment[0].bytes = q->buffer[token_at(c, first + (uint32_t)i)].bytes;
+		if (h->n_segments == 1 && !q->traits.alike)
+			h->segment[0].bytes = q->buffer[token_at(c, first + (uint32_t)i)].bytes;
 		int writes = buffer_writes(h->segment, h->n_segments, i, &left, out);
 		q->n.data_writes += writes;
 		for (int k = 0; k < writes; k++)
@@ -388,7 +389,7 @@ static bool init(void *self, struct queue *q)
 	h->n_segments = q->models.scheme.ops->segments(q->models.scheme.self, h->segment, MAX_SEGMENTS);
 	h->table = (int32_t)q->models.ring.ops->table(q->models.ring.self, (uint32_t)t.segments, t.may_indirect);
 	return wire_out_init(q, h->batch * under_way) && course_init(&h->rx, q, false, under_way) &&
-	       (!q->transmits || course_init(&h->tx, q, true, under_way)) && signals_add_timers(q);
+	       (!q->traits.transmits || course_init(&h->tx, q, true, under_way)) && signals_add_timers(q);
 }
 
 static void rx_ready(void *self, struct queue *q)

@@ -6,7 +6,7 @@ static void note_held_up(struct pipeline *p, sim_time now)
 {
 	struct queue *q = p->q;
 	bool held_up = pipeline_full(p) && pipeline_waiting(p);
-	if (held_up == p->held_up || (p->tx && q->direction == DIR_RX)) return;
+	if (held_up == p->held_up || (p->tx && q->traits.direction == DIR_RX)) return;
 	p->held_up = held_up;
 	q->held_up += held_up ? 1 : -1;
 	level_set(&q->pipeline_full, now, q->held_up > 0);

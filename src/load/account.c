@@ -19,7 +19,7 @@ void system_leave(struct queue *q, sim_time born)
 
 void starved_update(struct queue *q)
 {
-	if (!q->closed_loop) return;
+	if (!q->traits.closed_loop) return;
 	level_set(&q->starved, q->engine->now,
 		  source_idle(q) && q->host_queue.count == 0 && q->guest_queue.count == 0 && !q->load->sender.awake);
 }
@@ -36,7 +36,7 @@ void host_arrive(struct queue *q, const struct packet *p, sim_time now, sim_time
 	}
 	if (enters) system_enter(q, now);
 	fifo_push(&q->host_queue, p, now, born);
-	if (q->closed_loop && q->host_queue.count == 1) starved_update(q);
+	if (q->traits.closed_loop && q->host_queue.count == 1) starved_update(q);
 	if (now >= q->busy_until) q->models.backend.ops->rx_ready(q->models.backend.self, q);
 }
 
@@ -73,10 +73,10 @@ void packet_delivered(struct queue *q, const struct packet *p, sim_time at)
 	if (!q->load->delivery_matters) return;
 	if (q->load->sender.burst) sender_look(q);
 	if (run->setup->packets && at > run->last_delivered) run->last_delivered = at;
-	if (q->direction == DIR_RR) {
+	if (q->traits.direction == DIR_RR) {
 		q->n.round_trips++;
 		source_answered(q, at + run->setup->app_wakeup, 1);
-	} else if (q->answer_every == 0) {
+	} else if (q->traits.answer_every == 0) {
 		source_answered(q, at, 1);
 	}
 	if (run->setup->transfer && (run->left_to_deliver -= p->goodput) <= 0) engine_stop(q->engine);

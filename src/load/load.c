@@ -8,7 +8,7 @@ bool load_init(struct queue *q)
 	q->load = arena_alloc(q->run->arena, sizeof *q->load);
 	if (!q->load) return false;
 	q->load->delivery_matters =
-		s->transfer || s->packets || s->direction == DIR_RR || (q->closed_loop && q->answer_every == 0);
+		s->transfer || s->packets || s->direction == DIR_RR || (q->traits.closed_loop && q->traits.answer_every == 0);
 	q->load->arrivals_enter = s->direction == DIR_RX;
 	return source_init(q) && peer_init(q);
 }
@@ -21,7 +21,7 @@ int64_t wire_in_busy(const struct queue *q)
 	sim_time now = q->engine->now, trip = q->run->setup->base_rtt / 2;
 	int64_t busy = w->busy;
 	if (w->bps == 0) return 0;
-	if (q->direction == DIR_RX && q->load->source.waiting)
+	if (q->traits.direction == DIR_RX && q->load->source.waiting)
 		busy -= wire_left(w, now, w->free_at, q->load->source.next.packet.len);
 	for (uint32_t i = 0; i < p->count; i++) {
 		uint32_t k = (p->head + i) & p->mask;

@@ -14,7 +14,7 @@ void peer_missed(struct queue *q, int32_t answers)
 {
 	struct peer *p = &q->load->peer;
 	p->unanswered += answers;
-	if (p->delay_timer == TIME_NEVER) p->delay_timer = q->engine->now + q->answer_delay;
+	if (p->delay_timer == TIME_NEVER) p->delay_timer = q->engine->now + q->traits.answer_delay;
 	peer_wake(q);
 }
 
@@ -34,7 +34,7 @@ static void peer_send(struct queue *q, sim_time t, const struct packet *packet)
 
 static void peer_answer(struct queue *q, sim_time t)
 {
-	struct packet ack = {.born = t, .len = q->answer_len, .answers = q->load->peer.unanswered};
+	struct packet ack = {.born = t, .len = q->traits.answer_len, .answers = q->load->peer.unanswered};
 	q->load->peer.unanswered = 0;
 	q->load->peer.delay_timer = TIME_NEVER;
 	q->n.answers++;
@@ -46,15 +46,15 @@ void peer_received(struct queue *q, const struct packet *p, sim_time t)
 	sim_time there = t + q->run->setup->base_rtt / 2;
 	if (p->answers) {
 		source_answered(q, there, p->answers);
-	} else if (q->direction == DIR_RR) {
+	} else if (q->traits.direction == DIR_RR) {
 		peer_send(q, there, p);
 	} else {
 		packet_delivered(q, p, t);
-		if (!q->answer_every) return;
-		if (++q->load->peer.unanswered >= q->answer_every) {
+		if (!q->traits.answer_every) return;
+		if (++q->load->peer.unanswered >= q->traits.answer_every) {
 			peer_answer(q, there);
 		} else if (q->load->peer.unanswered == 1) {
-			q->load->peer.delay_timer = there + q->answer_delay;
+			q->load->peer.delay_timer = there + q->traits.answer_delay;
 			peer_wake(q);
 		}
 	}
@@ -78,9 +78,9 @@ static void peer_step(void *self)
 bool peer_counts(struct queue *q, sim_time now)
 {
 	struct peer *p = &q->load->peer;
-	if (++p->unanswered >= q->answer_every) return true;
+	if (++p->unanswered >= q->traits.answer_every) return true;
 	if (p->unanswered == 1) {
-		p->delay_timer = now + q->answer_delay;
+		p->delay_timer = now + q->traits.answer_delay;
 		engine_at(q->engine, p->id, p->delay_timer);
 	}
 	return false;
@@ -89,7 +89,7 @@ bool peer_counts(struct queue *q, sim_time now)
 struct packet peer_acks(struct queue *q, sim_time now)
 {
 	struct peer *p = &q->load->peer;
-	struct packet ack = {.born = now, .len = q->answer_len, .answers = p->unanswered};
+	struct packet ack = {.born = now, .len = q->traits.answer_len, .answers = p->unanswered};
 	p->unanswered = 0;
 	p->delay_timer = TIME_NEVER;
 	engine_at(q->engine, p->id, TIME_NEVER);
@@ -102,7 +102,7 @@ bool peer_init(struct queue *q)
 	struct peer *p = &q->load->peer;
 	struct run *run = q->run;
 	*p = (struct peer){.id = -1, .delay_timer = TIME_NEVER};
-	if (q->direction != DIR_RR && (q->direction != DIR_TX || !q->answer_every)) return true;
+	if (q->traits.direction != DIR_RR && (q->traits.direction != DIR_TX || !q->traits.answer_every)) return true;
 	p->id = engine_add(&run->engine, "peer", peer_step, q, run->max_actors);
 	p->slot = arena_reserve(run->arena, PEER_ROOM, WIDEN_FIRST, sizeof *p->slot);
 	p->mask = WIDEN_FIRST - 1;

@@ -11,7 +11,7 @@ static bool write_due(const struct queue *q)
 {
 	const struct sender *s = &q->load->sender;
 	if (s->queue.count == 0 || s->queue.count >= s->burst) return s->queue.count > 0;
-	return source_idle(q) && (!q->closed_loop || source_exhausted(q) || queue_in_flight(q) == s->queue.count);
+	return source_idle(q) && (!q->traits.closed_loop || source_exhausted(q) || queue_in_flight(q) == s->queue.count);
 }
 
 void sender_look(struct queue *q)
@@ -64,7 +64,7 @@ static void sender_step(void *self)
 	}
 	s->awake = false;
 	core_leave(s->core);
-	if (q->closed_loop) starved_update(q);
+	if (q->traits.closed_loop) starved_update(q);
 }
 
 bool load_init_sender(struct queue *q)

@@ -7,7 +7,7 @@ static inline bool source_peek(struct queue *q, struct source *s)
 	if (s->waiting) return true;
 	if (q->n.offered >= s->limit || !q->models.traffic.ops->next(q->models.traffic.self, &s->next)) return false;
 	s->at = s->next.at;
-	if (q->direction == DIR_RX && s->wire_matters) {
+	if (q->traits.direction == DIR_RX && s->wire_matters) {
 		s->before = s->wire;
 		s->at = wire_send(&s->wire, s->at, s->next.packet.len) + q->run->setup->base_rtt / 2;
 	}
@@ -99,7 +99,7 @@ HOT static void source_step(void *self)
 		q->n.offered++;
 		if (sends)
 			source_to_sender(q);
-		else if (q->direction == DIR_RX)
+		else if (q->traits.direction == DIR_RX)
 			host_arrive(q, &s->next.packet, s->at, s->at);
 		else
 			source_to_guest(q, s);
@@ -110,7 +110,7 @@ HOT static void source_step(void *self)
 	if (come == AT_ONCE) engine_look(q->engine);
 	source_wake(q, s, s->waiting ? s->at : TIME_NEVER);
 	if (sends) sender_look(q);
-	if (q->closed_loop) starved_update(q);
+	if (q->traits.closed_loop) starved_update(q);
 }
 
 static void source_due(void *self, struct errand *e)
@@ -124,14 +124,14 @@ void source_reconsider(struct queue *q, sim_time t)
 	struct source *s = &q->load->source;
 	if (!s->waiting || s->next.at <= t || !q->models.traffic.ops->take_back) return;
 	q->models.traffic.ops->take_back(q->models.traffic.self, &s->next);
-	if (q->direction == DIR_RX && s->wire_matters) s->wire = s->before;
+	if (q->traits.direction == DIR_RX && s->wire_matters) s->wire = s->before;
 	s->waiting = false;
 	source_wake(q, s, TIME_NEVER);
 }
 
 void source_answered(struct queue *q, sim_time t, int64_t units)
 {
-	if (!q->closed_loop) return;
+	if (!q->traits.closed_loop) return;
 	source_reconsider(q, t);
 	q->models.traffic.ops->answered(q->models.traffic.self, t, units);
 	load_start(q);
@@ -148,7 +148,7 @@ bool source_init(struct queue *q)
 		.wire = {.bps = (s->link_bps + s->queues - 1) / s->queues, .overhead = s->wire_overhead},
 		.limit = s->packets ? s->packets / s->queues + (q->index < s->packets % s->queues) : INT64_MAX,
 		.wire_matters = s->link_bps || s->base_rtt,
-		.runs_ahead = s->direction == DIR_RX && !q->closed_loop && !s->transfer,
+		.runs_ahead = s->direction == DIR_RX && !q->traits.closed_loop && !s->transfer,
 	};
 	if (run->n_queues > 1) return true; /* one actor for the arrivals of all */
 	q->load->source.id = engine_add(&run->engine, "source", source_step, q, run->max_actors);

@@ -8,15 +8,14 @@
 #ifndef NIC_QUEUE_H
 #define NIC_QUEUE_H
 #include "engine/level.h"
-#include "nic/backend.h"
 #include "nic/counters.h"
 #include "nic/fifo.h"
 #include "nic/front.h"
 #include "nic/models.h"
-#include "nic/place.h"
 #include "nic/port.h"
 #include "nic/ring.h"
 #include "nic/run.h"
+#include "nic/traits.h"
 
 struct load;
 struct guest;
@@ -37,24 +36,13 @@ struct queue {
 	union models models;
 	struct core *host_core,
 		*guest_core; /* where the scenario has them; of the machine's the first, where threads have seats of their own */
-	/* traits read once */
-	int32_t header;
-	bool alike; /* all receive buffers are */
-	enum direction direction;
-	bool closed_loop, transmits; /* transmits: anything ever goes out through the transmit ring */
-	int32_t answer_every,
-		answer_len; /* a packet received is acknowledged, every so many by a frame of that length; 0 = none */
-	sim_time answer_delay;
-	struct host_policy policy;
-
+	const struct traits traits;
 	struct ring rx, tx;
 	struct buffer *buffer;    /* per receive token */
 	struct packet *rx_packet; /* per receive token: the packet whose first buffer it is */
 	uint8_t *rx_chain;        /* per receive token: buffers of that packet */
 	struct packet *tx_packet; /* per transmit token */
 	struct available available;
-	int (*place)(const void *self, struct available *a, int32_t need,
-		     uint16_t *token); /* the scheme's, or what stands for it */
 	struct fifo host_queue, guest_queue;
 
 	/* Each actor's own: known to src/load, and to src/virtio where the front is virtio's. */
@@ -80,7 +68,7 @@ struct queue {
 static inline int queue_place(struct queue *q, int32_t len, uint16_t *token)
 {
 	struct available *a = &q->available;
-	int32_t need = len + q->header;
+	int32_t need = len + q->traits.header;
 	if (__builtin_expect(!q->models.scheme.ops->place, 1)) { /* most packets fit the next buffer */
 		if (ring_ready(&q->rx) == 0) return PLACE_LATER;
 		if (q->buffer[ring_peek(&q->rx, 0)].bytes >= need) {
@@ -88,13 +76,14 @@ static inline int queue_place(struct queue *q, int32_t len, uint16_t *token)
 			return 1;
 		}
 	}
-	return q->place(q->models.scheme.self, a, need, token);
+	return q->traits.place(q->models.scheme.self, a, need, token);
 }
 /* Could anything be done with the packet at the head of the (non-empty) host queue? */
 static inline bool queue_could_place(const struct queue *q)
 {
 	int32_t len = fifo_head((struct fifo *)&q->host_queue)->len;
-	return q->place(q->models.scheme.self, (struct available *)&q->available, len + q->header, NULL) != PLACE_LATER;
+	return q->traits.place(q->models.scheme.self, (struct available *)&q->available, len + q->traits.header, NULL) !=
+	       PLACE_LATER;
 }
 /* The packet at the head of the (non-empty) host queue leaves it at now, for `to`. */
 static inline void host_take(struct queue *q, struct packet *to, sim_time now)
@@ -102,7 +91,7 @@ static inline void host_take(struct queue *q, struct packet *to, sim_time now)
 	*to = *fifo_head(&q->host_queue);
 	fifo_drop_head(&q->host_queue);
 	q->n.waited_host += now - to->stamp;
-	if (q->closed_loop && q->host_queue.count == 0) starved_update(q);
+	if (q->traits.closed_loop && q->host_queue.count == 0) starved_update(q);
 }
 
 /* Somebody is about to look. */

@@ -58,22 +58,24 @@ static bool take_models(struct run *run, struct queue *q)
 	return true;
 }
 
+/* Asked once; all that is ever written there. */
 static void read_traits(struct run *run, struct queue *q, uint32_t size)
 {
 	const struct setup *s = run->setup;
-	struct scheme_traits t = {0};
-	q->models.scheme.ops->init(q->models.scheme.self, s, size);
-	q->models.alloc.ops->init(q->models.alloc.self, s);
-	q->models.scheme.ops->traits(q->models.scheme.self, &t);
-	q->header = t.header;
-	q->place = q->models.scheme.ops->place ? q->models.scheme.ops->place : t.mergeable ? place_spanning : place_next;
-	q->alike = t.uniform;
-	q->closed_loop = q->models.traffic.ops->answered != NULL;
-	if (q->models.traffic.ops->answer_every)
-		q->answer_every = q->models.traffic.ops->answer_every(q->models.traffic.self, &q->answer_delay, &q->answer_len);
-	q->direction = (enum direction)s->direction;
-	q->transmits = s->direction != DIR_RX || q->answer_every > 0;
-	if (q->models.backend.ops->policy) q->models.backend.ops->policy(q->models.backend.self, s, &q->policy);
+	const union models *m = &q->models;
+	struct scheme_traits scheme = {0};
+	struct traits t = {.direction = (enum direction)s->direction, .closed_loop = m->traffic.ops->answered != NULL};
+	m->scheme.ops->init(m->scheme.self, s, size);
+	m->alloc.ops->init(m->alloc.self, s);
+	m->scheme.ops->traits(m->scheme.self, &scheme);
+	t.header = scheme.header;
+	t.alike = scheme.uniform;
+	t.place = m->scheme.ops->place ? m->scheme.ops->place : scheme.mergeable ? place_spanning : place_next;
+	if (m->traffic.ops->answer_every)
+		t.answer_every = m->traffic.ops->answer_every(m->traffic.self, &t.answer_delay, &t.answer_len);
+	t.transmits = s->direction != DIR_RX || t.answer_every > 0;
+	if (m->backend.ops->policy) m->backend.ops->policy(m->backend.self, s, &t.policy);
+	memcpy((void *)&q->traits, &t, sizeof t);
 }
 
 static bool make_memory(struct run *run, struct queue *q, uint32_t size)
@@ -88,7 +90,7 @@ static bool make_memory(struct run *run, struct queue *q, uint32_t size)
 	q->rx_chain = arena_array(a, size, sizeof *q->rx_chain);
 	q->tx_packet = arena_array(a, size, sizeof *q->tx_packet);
 	if (!ring_init(&q->rx, size, start, a) || !ring_init(&q->tx, size, start, a)) return false;
-	q->available = (struct available){.ring = &q->rx, .buffer = q->buffer, .alike = q->alike};
+	q->available = (struct available){.ring = &q->rx, .buffer = q->buffer, .alike = q->traits.alike};
 	if (!available_init(&q->available, t.shelves, a)) return false;
 	if (q->models.ring.ops->set_up) {
 		q->models.ring.ops->set_up(q->models.ring.self, &q->rx);

@@ -13,7 +13,7 @@ static bool has(const struct window *w, enum stat_needs what)
 	switch (what) {
 	case NEEDS_TRANSFER: return run->setup->transfer > 0;
 	case NEEDS_REQUESTS: return run->setup->direction == DIR_RR;
-	case NEEDS_WINDOW: return run->queue[0].closed_loop;
+	case NEEDS_WINDOW: return run->queue[0].traits.closed_loop;
 	case NEEDS_WIRE: return run->setup->link_bps > 0;
 	case NEEDS_LINK: return run->bus != NULL;
 	case NEEDS_LOCKS: return run->n_locks > 0;

@@ -145,7 +145,7 @@ void find_limits(struct run *run, const struct snapshot *d, sim_time window, str
 	put(out, "wire", LIMIT_BUSY, in > back ? in : back);
 	link_limits(run, d, t, held, out);
 	put(out, "ring", LIMIT_HELD, (double)snapshot_sum(d, CELL_DRY) / held);
-	if (q->closed_loop) put(out, closed, LIMIT_HELD, (double)snapshot_sum(d, CELL_STARVED) / held);
+	if (q->traits.closed_loop) put(out, closed, LIMIT_HELD, (double)snapshot_sum(d, CELL_STARVED) / held);
 	put(out, "host queue", LIMIT_LOST, queued);
 	put(out, "frames too long", LIMIT_LOST, too_long);
 	if (blame(run, d, t, out) || lead(out, LIMIT_BUSY, SATURATED) || lead(out, LIMIT_HELD, NOTICEABLE) ||
@@ -153,6 +153,6 @@ void find_limits(struct run *run, const struct snapshot *d, sim_time window, str
 		return;
 	if (out->n_limits == MAX_LIMITS) out->n_limits--;
 	/* In a closed loop the next packet always waits for an answer; in an open one nothing else is offered. */
-	put(out, q->closed_loop ? closed : "offered load", LIMIT_LOAD, 1);
+	put(out, q->traits.closed_loop ? closed : "offered load", LIMIT_LOAD, 1);
 	lead(out, LIMIT_LOAD, 0);
 }

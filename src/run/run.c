@@ -119,7 +119,7 @@ static bool watch(void *self)
 		run->interrupted = true;
 		return false;
 	}
-	int64_t inside = backlog(run), come = run->queue[0].closed_loop ? 0 : offered(run);
+	int64_t inside = backlog(run), come = run->queue[0].traits.closed_loop ? 0 : offered(run);
 	if (run->engine.now != run->watched) {
 		run->watched = run->engine.now;
 		run->most_inside = 0;
@@ -166,11 +166,11 @@ static void judge_steadiness(const struct run *run, struct outcome *out)
 	for (int i = 0; i < RUN_BATCHES; i++)
 		sum += run->batch_rate[i];
 	int64_t grown = backlog(run) - run->backlog_before;
-	if (!run->queue[0].closed_loop && grown > 100 && (double)grown > 0.05 * (sum + (double)grown)) {
+	if (!run->queue[0].traits.closed_loop && grown > 100 && (double)grown > 0.05 * (sum + (double)grown)) {
 		out->steady = false;
 		snprintf(out->unsteady_why, sizeof out->unsteady_why,
 			 "%lld packets piled up while measuring: more is offered than is carried", (long long)grown);
-	} else if (run->queue[0].closed_loop && !series_steady(run->batch_rate, RUN_BATCHES, 0.1)) {
+	} else if (run->queue[0].traits.closed_loop && !series_steady(run->batch_rate, RUN_BATCHES, 0.1)) {
 		out->steady = false;
 		snprintf(out->unsteady_why, sizeof out->unsteady_why,
 			 "the rate of the second half of the measured time differs from the first half's: use a longer "

@@ -79,7 +79,7 @@ static double buffers_that_fit(struct run *run, const struct queue *q, int32_t l
 		if (entries > left) return n;
 		struct buffer b = {0};
 		q->models.scheme.ops->post(self, &b);
-		n += b.bytes >= len + q->header;
+		n += b.bytes >= len + q->traits.header;
 	}
 }
 
@@ -125,7 +125,7 @@ static double descriptors_per_packet(const struct window *w)
 static double wasted_bytes_per_packet(const struct window *w)
 {
 	const struct snapshot *d = w->d;
-	cell_t header = (cell_t)w->run->queue[0].header * COUNT_OF(d, rx_packets);
+	cell_t header = (cell_t)w->run->queue[0].traits.header * COUNT_OF(d, rx_packets);
 	return over((double)(COUNT_OF(d, truesize) - COUNT_OF(d, rx_bytes) - header), w->received);
 }
 

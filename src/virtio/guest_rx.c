@@ -89,7 +89,7 @@ static inline void post_one(struct queue *q, struct core *c)
 	struct guest_rx *g = rx_of(q);
 	uint16_t token = ring_add(&q->rx, g->next_entries);
 	struct buffer *b = &q->buffer[token];
-	if (!q->alike) {
+	if (!q->traits.alike) {
 		shape_buffer(q, b);
 		g->posted_bytes += b->posted;
 		g->posted_entries += b->entries;
@@ -149,7 +149,8 @@ static void price_packet(struct queue *q, struct packet_price *price, int32_t le
 	const struct setup *s = q->run->setup;
 	*price = (struct packet_price){.len = len};
 	q->models.scheme.ops->receive(q->models.scheme.self, len, b, n, &price->receipt);
-	if (g->uniform || !q->alike) q->models.alloc.ops->release(q->models.alloc.self, b, n, &price->receipt, &price->release);
+	if (g->uniform || !q->traits.alike)
+		q->models.alloc.ops->release(q->models.alloc.self, b, n, &price->receipt, &price->release);
 	price->stack = s->guest_rx_packet + bytes_cost(len, s->guest_rx_byte);
 	price->copy = bytes_cost(price->receipt.copied, s->guest_copy_byte);
 	price->total = price->stack + price->copy + price->release.cost;
@@ -192,7 +193,7 @@ static COLD void price_anew(struct queue *q, uint16_t token, int n)
 	b[0] = q->buffer[token];
 	for (int i = 1; i < n; i++)
 		b[i] = q->buffer[ring_get(&q->rx)];
-	for (int i = 0; i < n && !q->alike; i++) {
+	for (int i = 0; i < n && !q->traits.alike; i++) {
 		g->posted_bytes -= b[i].posted;
 		g->posted_entries -= b[i].entries;
 	}
@@ -202,8 +203,8 @@ static COLD void price_anew(struct queue *q, uint16_t token, int n)
 	next_buffer(q);
 	if (n > q->most_buffers) q->most_buffers = n;
 	if (n < q->fewest_buffers || q->fewest_buffers == 0) q->fewest_buffers = n;
-	if (q->alike && !g->uniform) release_alike(q, b, n);
-	if (n == 1 && q->alike) return;
+	if (q->traits.alike && !g->uniform) release_alike(q, b, n);
+	if (n == 1 && q->traits.alike) return;
 	g->price.packets = 1; /* good for this one only */
 	guest_rx_settle(q);
 	g->price.packets = -1;
@@ -247,10 +248,10 @@ static void finish_packet(struct queue *q)
 	}
 	packet_delivered(q, &g->packet, now);
 	if (!g->answered) return;
-	if (++g->unanswered >= q->answer_every)
+	if (++g->unanswered >= q->traits.answer_every)
 		g->answer_due = true;
 	else if (g->unanswered == 1)
-		g->delay_timer = now + q->answer_delay;
+		g->delay_timer = now + q->traits.answer_delay;
 	if (g->delay_timer < g->next_due) g->next_due = g->delay_timer;
 }
 
@@ -259,7 +260,7 @@ static void finish_packet(struct queue *q)
 static COLD bool begin_answer(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
-	if (!guest_transmit_begin(q, g->core, q->answer_len)) return false;
+	if (!guest_transmit_begin(q, g->core, q->traits.answer_len)) return false;
 	g->answering = true;
 	g->state = GUEST_TRANSMIT;
 	core_go(g->core, g->id);
@@ -269,7 +270,7 @@ static COLD bool begin_answer(struct queue *q)
 static COLD void finish_answer(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
-	struct packet ack = {.born = q->engine->now, .len = q->answer_len, .answers = g->unanswered};
+	struct packet ack = {.born = q->engine->now, .len = q->traits.answer_len, .answers = g->unanswered};
 	g->unanswered = 0;
 	g->answer_due = g->answering = false;
 	g->delay_timer = TIME_NEVER;
@@ -399,10 +400,10 @@ bool guest_rx_init(struct queue *q)
 			       .segments = t.segments,
 			       .may_indirect = t.may_indirect,
 			       .next_entries = q->models.ring.ops->entries(q->models.ring.self, (uint32_t)first, t.may_indirect),
-			       .uniform = q->alike && q->models.alloc.ops->stateless,
+			       .uniform = q->traits.alike && q->models.alloc.ops->stateless,
 			       .budget = q->models.poll.ops->budget(q->models.poll.self),
 			       .refill_each = q->models.poll.ops->refill_each(q->models.poll.self),
-			       .answered = q->answer_every > 0 && q->direction == DIR_RX};
+			       .answered = q->traits.answer_every > 0 && q->traits.direction == DIR_RX};
 	g->id = engine_add(q->engine, "guest rx", guest_rx_step, q, q->run->max_actors);
 	return g->id >= 0;
 }
@@ -413,7 +414,7 @@ void guest_posted(const struct queue *q, struct posted *p)
 {
 	const struct guest_rx *g = rx_of(q);
 	*p = (struct posted){g->posted, g->posted_bytes, g->posted_entries};
-	if (!q->alike) return;
+	if (!q->traits.alike) return;
 	p->bytes = (int64_t)g->posted * q->buffer[0].posted;
 	p->entries = (int64_t)g->posted * g->next_entries;
 }

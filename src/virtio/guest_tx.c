@@ -39,10 +39,10 @@ int guest_reclaim(struct queue *q, struct core *c)
 void guest_kick(struct queue *q, struct core *c, bool tx)
 {
 	q->n.kicks++;
-	q->n.exits += q->policy.kick_exits;
-	q->n.hypercalls += q->policy.kick_hypercall;
-	core_spend(c, LEDGER_KICK, q->policy.kick);
-	if (q->policy.mask_at_kick) core_spend(c, LEDGER_WAKEUP, q->policy.kick_handle); /* its handler runs here */
+	q->n.exits += q->traits.policy.kick_exits;
+	q->n.hypercalls += q->traits.policy.kick_hypercall;
+	core_spend(c, LEDGER_KICK, q->traits.policy.kick);
+	if (q->traits.policy.mask_at_kick) core_spend(c, LEDGER_WAKEUP, q->traits.policy.kick_handle); /* its handler runs here */
 	q->models.backend.ops->kicked(q->models.backend.self, q, tx, q->engine->now + c->open);
 }
 

@@ -12,15 +12,15 @@ bool worker_sleeps(struct queue *q, struct core *c, int id, bool *awake)
 	if (*awake || c->owner != CORE_FREE) return false;
 	*awake = true;
 	q->n.wakeups++;
-	if (q->policy.wakeup == 0) return false;
-	engine_at(q->engine, id, q->engine->now + q->policy.wakeup);
+	if (q->traits.policy.wakeup == 0) return false;
+	engine_at(q->engine, id, q->engine->now + q->traits.policy.wakeup);
 	return true;
 }
 
 void host_rx_kicked(struct queue *q, sim_time t)
 {
 	struct host_rx *w = host_rx_of(q);
-	if (q->policy.mask_at_kick) { /* the handler ran in the kick */
+	if (q->traits.policy.mask_at_kick) { /* the handler ran in the kick */
 		q->n.kick_handlers++;
 		q->models.notify.ops->disarm(&q->rx.from_device);
 	} else {
@@ -48,7 +48,7 @@ static bool begin_packet(struct queue *q)
 {
 	struct host_rx *w = host_rx_of(q);
 	struct core *c = w->core;
-	const struct host_policy *p = &q->policy;
+	const struct host_policy *p = &q->traits.policy;
 	int32_t len = fifo_head(&q->host_queue)->len;
 	int n = queue_place(q, len, w->token);
 	if (n == PLACE_LATER) return false;
@@ -87,7 +87,7 @@ static void finish_packet(struct queue *q)
 	for (int i = 1; i < w->chain; i++)
 		ring_push(&q->rx, w->token[i]);
 	w->batch++;
-	if ((w->entries += w->chain) >= q->policy.used_batch) publish(q);
+	if ((w->entries += w->chain) >= q->traits.policy.used_batch) publish(q);
 }
 
 /* ---- one turn ---- */
@@ -115,11 +115,11 @@ static COLD void queue_empty(struct queue *q, bool spun)
 	struct host_rx *w = host_rx_of(q);
 	publish(q);
 	if (settle(w)) return;
-	if (q->policy.busyloop && !spun && !core_wanted(w->core)) {
-		worker_spin(w->core, w->id, q->policy.busyloop);
+	if (q->traits.policy.busyloop && !spun && !core_wanted(w->core)) {
+		worker_spin(w->core, w->id, q->traits.policy.busyloop);
 		w->spin_from = q->engine->now;
 		w->state = WORKER_SPIN;
-		if (q->transmits) host_tx_disarm(q); /* it watches that ring as well */
+		if (q->traits.transmits) host_tx_disarm(q); /* it watches that ring as well */
 		return;
 	}
 	fall_asleep(q, WORKER_IDLE);
@@ -150,7 +150,7 @@ HOT void host_rx_step(void *self)
 	} else if (ended == WORKER_SPIN) {
 		worker_spun(w->core, w->spin_from);
 		spun = true;
-		if (q->transmits) host_tx_watched(q);
+		if (q->traits.transmits) host_tx_watched(q);
 	} else if (q->dry.value) {
 		level_set(&q->dry, q->engine->now, 0);
 		q->models.notify.ops->disarm(&q->rx.from_device);
@@ -158,13 +158,13 @@ HOT void host_rx_step(void *self)
 	if (w->kick_pending) {
 		w->kick_pending = false;
 		q->n.kick_handlers++;
-		core_spend(w->core, LEDGER_WAKEUP, q->policy.kick_handle);
+		core_spend(w->core, LEDGER_WAKEUP, q->traits.policy.kick_handle);
 	}
 	if (q->host_queue.count == 0) {
 		queue_empty(q, spun);
 		return;
 	}
-	if (worker_weighs(&w->run_packets, &w->run_bytes, &q->policy)) {
+	if (worker_weighs(&w->run_packets, &w->run_bytes, &q->traits.policy)) {
 		publish(q);
 		if (core_yield(w->core, w->id, CONTEXT_HOST)) return;
 	}

@@ -12,7 +12,7 @@
 void host_tx_kicked(struct queue *q, sim_time t)
 {
 	struct host_tx *w = host_tx_of(q);
-	if (q->policy.mask_at_kick) { /* the handler runs in the kick itself, not in the worker */
+	if (q->traits.policy.mask_at_kick) { /* the handler runs in the kick itself, not in the worker */
 		q->n.kick_handlers++;
 		w->kicked_at = t;
 		q->models.notify.ops->disarm(&q->tx.from_device);
@@ -74,7 +74,7 @@ static inline int32_t segments_of(const struct queue *q, struct host_tx *w, int3
 static void begin_packet(struct queue *q)
 {
 	struct host_tx *w = host_tx_of(q);
-	const struct host_policy *p = &q->policy;
+	const struct host_policy *p = &q->traits.policy;
 	w->token = ring_pop(&q->tx);
 	int32_t len = q->tx_packet[w->token].len;
 	core_spend(w->core, LEDGER_BACKEND, worker_service(&w->service, p, p->tx_packet));
@@ -109,7 +109,7 @@ static void finish_packet(struct queue *q)
 	struct packet p = q->tx_packet[w->token];
 	ring_push(&q->tx, w->token);
 	w->since_signal++;
-	if (++w->batch >= q->policy.used_batch) publish(q);
+	if (++w->batch >= q->traits.policy.used_batch) publish(q);
 	wire_out(q, &p);
 }
 
@@ -150,8 +150,8 @@ static bool ring_empty(struct queue *q, bool spun)
 	struct host_tx *w = host_tx_of(q);
 	publish(q);
 	if (settle(w)) return true;
-	if (q->policy.busyloop && !spun && !core_wanted(w->core)) {
-		worker_spin(w->core, w->id, q->policy.busyloop);
+	if (q->traits.policy.busyloop && !spun && !core_wanted(w->core)) {
+		worker_spin(w->core, w->id, q->traits.policy.busyloop);
 		w->spin_from = q->engine->now;
 		w->state = WORKER_SPIN;
 		return true;
@@ -178,7 +178,7 @@ void host_tx_step(void *self)
 	if (w->kick_pending) {
 		w->kick_pending = false;
 		q->n.kick_handlers++;
-		core_spend(w->core, LEDGER_WAKEUP, q->policy.kick_handle);
+		core_spend(w->core, LEDGER_WAKEUP, q->traits.policy.kick_handle);
 		q->models.flush.ops->kicked(q->models.flush.self, q);
 	}
 	if (w->start && q->models.flush.ops->begin) q->models.flush.ops->begin(q->models.flush.self, q);
@@ -187,7 +187,7 @@ void host_tx_step(void *self)
 			if (ring_empty(q, spun)) return;
 			continue;
 		}
-		if (worker_weighs(&w->run_packets, &w->run_bytes, &q->policy)) {
+		if (worker_weighs(&w->run_packets, &w->run_bytes, &q->traits.policy)) {
 			publish(q);
 			if (q->models.flush.ops->burst_over) q->models.flush.ops->burst_over(q->models.flush.self, q);
 			if (core_yield(w->core, w->id, CONTEXT_HOST)) return;

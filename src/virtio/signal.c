@@ -22,13 +22,13 @@ static void raise(struct queue *q, struct core *c, bool tx)
 	q->n.interrupts++;
 	if (tx)
 		q->n.tx_completion_signals++;
-	else if (q->policy.auto_mask)
+	else if (q->traits.policy.auto_mask)
 		q->signals->masked = true;
 	core_fold(c); /* signals of a device or a timer may come while it works */
-	core_spend(c, LEDGER_IRQ, q->policy.irq_inject);
+	core_spend(c, LEDGER_IRQ, q->traits.policy.irq_inject);
 	sim_time there = q->models.backend.ops->interrupt ? q->models.backend.ops->interrupt(q->models.backend.self, q)
 							  : q->engine->now + c->open;
-	guest_interrupt(q, tx, there + q->policy.irq_latency);
+	guest_interrupt(q, tx, there + q->traits.policy.irq_latency);
 }
 
 static void raise_if_wanted(struct queue *q, struct core *c, bool tx)

@@ -25,7 +25,7 @@ void software_rx_ready(void *self, struct queue *q)
 	(void)self;
 	if (w->state == WORKER_IDLE) {
 		w->state = WORKER_WAKING;
-		if (q->policy.wakeup == 0 && w->core->owner == CORE_FREE) {
+		if (q->traits.policy.wakeup == 0 && w->core->owner == CORE_FREE) {
 			host_rx_step(q); /* nothing lies between the packet and the worker: no event of its own */
 		} else {
 			engine_at(q->engine, w->id, q->engine->now);
@@ -70,11 +70,11 @@ bool software_init(void *self, struct queue *q)
 	if (!h) return false;
 	h->rx.core = h->tx.core = q->host_core;
 	h->rx.id = engine_add(q->engine, "host rx", host_rx_step, q, run->max_actors);
-	h->tx.id = q->transmits ? engine_add(q->engine, "host tx", host_tx_step, q, run->max_actors) : -1;
+	h->tx.id = q->traits.transmits ? engine_add(q->engine, "host tx", host_tx_step, q, run->max_actors) : -1;
 	stream_init_of(&h->rx.service, run->seed, run->replication, "host rx service", q->index);
 	stream_init_of(&h->tx.service, run->seed, run->replication, "host tx service", q->index);
 	q->models.notify.ops->disarm(&q->rx.from_device); /* kicks for receive buffers are wanted only while the ring is dry */
-	return h->rx.id >= 0 && (!q->transmits || h->tx.id >= 0) && wire_out_init(q, 0) && signals_add_timers(q);
+	return h->rx.id >= 0 && (!q->traits.transmits || h->tx.id >= 0) && wire_out_init(q, 0) && signals_add_timers(q);
 }
 
 /* ---- looked at ---- */
@@ -113,7 +113,7 @@ bool software_stuck(const void *self, const struct queue *q)
 	if ((rx->state == WORKER_IDLE || rx->state == WORKER_DRY) && wake[rx->id] == TIME_NEVER && q->host_queue.count &&
 	    (rx->state == WORKER_IDLE || queue_could_place(q)))
 		return true;
-	return q->transmits && tx->state == WORKER_IDLE && wake[tx->id] == TIME_NEVER && ring_ready(&q->tx) &&
+	return q->traits.transmits && tx->state == WORKER_IDLE && wake[tx->id] == TIME_NEVER && ring_ready(&q->tx) &&
 	       q->tx.kicked_at == q->tx.avail_idx &&
 	       !(q->models.flush.ops->waiting && q->models.flush.ops->waiting(q->models.flush.self));
 }

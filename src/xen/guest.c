@@ -226,11 +226,11 @@ void xen_guest_received(struct queue *q, const struct packet *p)
 {
 	struct xen *x = xen_of(q);
 	packet_delivered(xen_home(xen_of(q)), p, q->engine->now);
-	if (!q->answer_every) return;
-	if (++x->unanswered >= q->answer_every)
+	if (!q->traits.answer_every) return;
+	if (++x->unanswered >= q->traits.answer_every)
 		x->answer_due = true;
 	else if (x->unanswered == 1)
-		x->delay_timer = q->engine->now + q->answer_delay;
+		x->delay_timer = q->engine->now + q->traits.answer_delay;
 }
 
 static void finish_packet(struct xen_thread *t)
@@ -251,7 +251,7 @@ bool xen_guest_answer(struct xen_thread *t)
 {
 	struct queue *q = t->q;
 	struct xen *x = xen_of(q);
-	if (x->answering || !xen_transmit_begin(t, q->answer_len)) return false;
+	if (x->answering || !xen_transmit_begin(t, q->traits.answer_len)) return false;
 	x->answering = true;
 	xen_spend(t, LEDGER_TRANSMIT, xen_of(q)->price.tcp_ack);
 	xen_go(t, XEN_ANSWERED);
@@ -262,7 +262,7 @@ void xen_guest_answered(struct xen_thread *t)
 {
 	struct queue *q = t->q;
 	struct xen *x = xen_of(q);
-	struct packet ack = {.born = q->engine->now, .len = q->answer_len, .answers = x->unanswered};
+	struct packet ack = {.born = q->engine->now, .len = q->traits.answer_len, .answers = x->unanswered};
 	x->unanswered = 0;
 	x->answer_due = x->answering = false;
 	x->delay_timer = TIME_NEVER;

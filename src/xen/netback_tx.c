@@ -112,7 +112,7 @@ bool xen_host_received(struct queue *q, const struct packet *p)
 {
 	sim_time now = q->engine->now;
 	packet_delivered(q, p, now);
-	return q->answer_every && peer_counts(q, now);
+	return q->traits.answer_every && peer_counts(q, now);
 }
 
 bool xen_host_answer(struct xen_thread *t)

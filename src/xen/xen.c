@@ -143,7 +143,7 @@ bool xen_init(void *self, struct queue *q)
 	struct run *run = q->run;
 	x->q = q;
 	q->models.scheme.ops->grants(q->models.scheme.self, &x->grants);
-	x->tcp = q->answer_every > 0;
+	x->tcp = q->traits.answer_every > 0;
 	x->spins = q->models.poll.ops->spins;
 	link_guests(x);
 	x->host = shared(x, run);

@@ -8,7 +8,6 @@
 
 struct works {
 	struct run run;
-	struct queue q;
 	struct pipeline line;
 	uint32_t next[STAGES + 1]; /* the job that should begin this stage, or finish, next */
 	uint64_t random;
@@ -51,13 +50,13 @@ static void in_order(void)
 		struct arena arena = {0};
 		w = (struct works){.random = (uint64_t)s, .spread = 1 + 3 * (s / 3), .line = {.stages = STAGES, .ops = &ops}};
 		w.run.arena = &arena;
-		w.q.run = &w.run;
-		w.q.engine = &w.run.engine;
-		w.q.direction = DIR_RX;
-		w.q.host_queue.count = 1; /* there is always more */
+		struct queue q = {.run = &w.run,
+				  .engine = &w.run.engine,
+				  .traits.direction = DIR_RX,
+				  .host_queue.count = 1 /* there is always more */};
 		CU_ASSERT_FATAL(engine_init(&w.run.engine, 1, &arena));
 		CU_ASSERT_FATAL(agenda_init(&w.run.agenda, &w.run.engine, "device", 1));
-		CU_ASSERT_FATAL(pipeline_init(&w.line, &w.q, false, 1u + (uint32_t)s));
+		CU_ASSERT_FATAL(pipeline_init(&w.line, &q, false, 1u + (uint32_t)s));
 		pipeline_go(&w.line);
 		CU_ASSERT(engine_run(&w.run.engine, &arena));
 		CU_ASSERT_EQUAL(w.line.done, JOBS);
