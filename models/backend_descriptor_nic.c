@@ -119,7 +119,7 @@ static sim_time begin_stage(struct pipeline *p, uint32_t job, int at, sim_time n
 
 static void tell_guest(struct queue *q, bool tx, sim_time now)
 {
-	struct ring *r = tx ? &q->tx : &q->rx;
+	struct ring *r = tx ? &q->tx.ring : &q->rx.ring;
 	ring_publish_used(r);
 	if (notify_test(q->models.notify.ops, &r->from_driver, r->used_idx, &r->signalled_at)) guest_interrupt(q, tx, now);
 }
@@ -127,16 +127,14 @@ static void tell_guest(struct queue *q, bool tx, sim_time now)
 static void finish(struct pipeline *p, uint32_t job, sim_time now)
 {
 	struct queue *q = p->q;
-	struct ring *r = p->ring;
 	struct transit *t = transit_at(p, job);
-	if (!p->tx) {
-		q->rx_packet[t->token[0]] = t->packet;
-		q->rx_packet[t->token[0]].stamp = now;
-		q->rx_chain[t->token[0]] = (uint8_t)t->buffers;
+	if (p->tx) {
+		ring_push(&q->tx.ring, t->token[0]);
+		wire_out(q, &t->packet);
+	} else {
+		*rx_packet(&q->rx, t->token[0]) = t->packet;
+		rx_hand_over(&q->rx, t->token, t->buffers, now);
 	}
-	for (int i = 0; i < t->buffers; i++)
-		ring_push(r, t->token[i]);
-	if (p->tx) wire_out(q, &t->packet);
 	tell_guest(q, p->tx, now);
 }
 
@@ -144,9 +142,9 @@ static void ring_is_dry(struct queue *q, bool dry, sim_time now)
 {
 	if (dry) {
 		q->n.host_dry++;
-		q->models.notify.ops->arm(&q->rx.from_device, q->rx.avail_idx);
+		q->models.notify.ops->arm(&q->rx.ring.from_device, q->rx.ring.avail_idx);
 	} else if (q->dry.value) {
-		q->models.notify.ops->disarm(&q->rx.from_device);
+		q->models.notify.ops->disarm(&q->rx.ring.from_device);
 	}
 	level_set(&q->dry, now, dry);
 }
@@ -167,9 +165,9 @@ static bool take_received(struct queue *q, struct transit *t, sim_time now)
 
 static bool take_sent(struct queue *q, struct transit *t)
 {
-	if (!ring_ready(&q->tx)) return false;
-	t->token[0] = ring_pop(&q->tx);
-	t->packet = q->tx_packet[t->token[0]];
+	if (!ring_ready(&q->tx.ring)) return false;
+	t->token[0] = ring_pop(&q->tx.ring);
+	t->packet = q->tx.packet[t->token[0]];
 	t->buffers = 1;
 	return true;
 }
@@ -200,8 +198,8 @@ static bool way_init(struct way *w, struct queue *q, bool tx)
 static bool init(void *self, struct queue *q)
 {
 	struct descriptor_nic *d = self;
-	q->models.notify.ops->disarm(&q->rx.from_device); /* wanted only while the ring is dry */
-	q->models.notify.ops->disarm(&q->tx.from_device); /* and here never: it looks */
+	q->models.notify.ops->disarm(&q->rx.ring.from_device); /* wanted only while the ring is dry */
+	q->models.notify.ops->disarm(&q->tx.ring.from_device); /* and here never: it looks */
 	return wire_out_init(q, WIRE_NEVER_FULL) && way_init(&d->rx, q, false) &&
 	       (!q->traits.transmits || way_init(&d->tx, q, true));
 }

@@ -127,7 +127,7 @@ static sim_time read_tables(struct course *c, const struct batch *b, int stage, 
 	for (int i = 0; i < b->chains; i++) {
 		int32_t n = h->table;
 		if (c->line.tx) {
-			int32_t len = q->tx_packet[token_at(c, b->first + (uint32_t)i)].len;
+			int32_t len = q->tx.packet[token_at(c, b->first + (uint32_t)i)].len;
 			n = (int32_t)q->models.ring.ops->table(
 				q->models.ring.self, (uint32_t)chain_segments(q, len),
 				((const struct hardware *)q->models.backend.self)->tx_may_indirect);
@@ -145,7 +145,7 @@ static sim_time read_packets(struct course *c, const struct batch *b, int stage,
 	int32_t bytes[MAX_SEGMENTS];
 	sim_time end = now;
 	for (int i = 0; i < b->chains; i++) {
-		int32_t len = q->tx_packet[token_at(c, b->first + (uint32_t)i)].len;
+		int32_t len = q->tx.packet[token_at(c, b->first + (uint32_t)i)].len;
 		int n = transmit_reads(len, q->traits.header, chain_segments(q, len), bytes);
 		for (int k = 0; k < n; k++)
 			end = later(end, read_once(c, now, bytes[k]));
@@ -159,11 +159,11 @@ static sim_time write_packet(const struct course *c, uint32_t first, int n, sim_
 	struct queue *q = c->line.q;
 	struct hardware *h = q->models.backend.self;
 	struct write out[MAX_SEGMENTS];
-	int32_t left = q->rx_packet[token_at(c, first)].len + q->traits.header;
+	int32_t left = q->rx.packet[token_at(c, first)].len + q->traits.header;
 	sim_time end = now;
 	for (int i = 0; i < n && left > 0; i++) {
 		if (h->n_segments == 1 && !q->traits.alike)
-			h->segment[0].bytes = q->buffer[token_at(c, first + (uint32_t)i)].bytes;
+			h->segment[0].bytes = q->rx.buffer[token_at(c, first + (uint32_t)i)].bytes;
 		int writes = buffer_writes(h->segment, h->n_segments, i, &left, out);
 		q->n.data_writes += writes;
 		for (int k = 0; k < writes; k++)
@@ -189,7 +189,7 @@ HOT static sim_time write_completion(struct course *c, const struct batch *b, in
 	sim_time end = now;
 	for (int i = 0; i < b->chains && !c->line.tx;) {
 		uint32_t first = b->first + (uint32_t)i;
-		int n = q->rx_chain[token_at(c, first)];
+		int n = q->rx.chain[token_at(c, first)];
 		end = later(end, write_packet(c, first, n, now));
 		i += n;
 	}
@@ -234,16 +234,10 @@ static sim_time begin_stage(struct pipeline *p, uint32_t job, int stage, sim_tim
 
 /* ---- the end of a batch ---- */
 
-static void finish_rx(struct queue *q, uint16_t token, sim_time now)
-{
-	if (q->rx_chain[token]) q->rx_packet[token].stamp = now;
-	ring_push(&q->rx, token);
-}
-
 static void finish_tx(struct queue *q, uint16_t token)
 {
-	struct packet p = q->tx_packet[token];
-	ring_push(&q->tx, token);
+	struct packet p = q->tx.packet[token];
+	ring_push(&q->tx.ring, token);
 	wire_out(q, &p);
 }
 
@@ -257,7 +251,7 @@ HOT static void finish_batch(struct pipeline *p, uint32_t job, sim_time now)
 		if (p->tx)
 			finish_tx(q, token);
 		else
-			finish_rx(q, token, now);
+			rx_push(&q->rx, token, now);
 	}
 	ring_publish_used(p->ring);
 	device_signal(q, q->host_core, p->tx, b->chains);
@@ -287,9 +281,9 @@ static enum taken take_packet(struct course *c, struct batch *b)
 		packet_discarded(q, &packet, DROP_TOO_LONG);
 		return DISCARDED;
 	}
-	host_take(q, &q->rx_packet[token[0]], q->engine->now);
+	host_take(q, rx_packet(&q->rx, token[0]), q->engine->now);
 	for (int i = 0; i < n; i++) {
-		q->rx_chain[token[i]] = (i == 0) * n;
+		rx_chain(&q->rx, token[i], (i == 0) * n);
 		take_token(c, b, token[i]);
 	}
 	return TAKEN;
@@ -383,7 +377,8 @@ static bool init(void *self, struct queue *q)
 	struct hardware *h = self;
 	struct scheme_traits t = {0};
 	uint32_t prefetch = (uint32_t)q->run->bus->traits.prefetch;
-	uint32_t under_way = prefetch > 0 && prefetch < q->rx.size ? prefetch : q->rx.size; /* each takes an entry at least */
+	uint32_t under_way =
+		prefetch > 0 && prefetch < q->rx.ring.size ? prefetch : q->rx.ring.size; /* each takes an entry at least */
 	q->models.scheme.ops->traits(q->models.scheme.self, &t);
 	h->tx_may_indirect = t.tx_may_indirect;
 	h->n_segments = q->models.scheme.ops->segments(q->models.scheme.self, h->segment, MAX_SEGMENTS);
@@ -420,7 +415,7 @@ static bool stuck(const void *self, const struct queue *q)
 {
 	const struct hardware *h = self;
 	if (pipeline_stuck(&h->rx.line) && queue_could_place(q)) return true;
-	return pipeline_stuck(&h->tx.line) && q->tx.kicked_at == q->tx.avail_idx && !wire_out_full(q);
+	return pipeline_stuck(&h->tx.line) && q->tx.ring.kicked_at == q->tx.ring.avail_idx && !wire_out_full(q);
 }
 
 static bool check(const void *self, const struct setup *setup, struct complaint *c)

@@ -30,7 +30,7 @@ static bool stopped(void *self, struct queue *q, struct core *c)
 {
 	(void)self;
 	guest_reclaim(q, c);
-	q->models.notify.ops->arm(&q->tx.from_driver, q->tx.last_used);
+	q->models.notify.ops->arm(&q->tx.ring.from_driver, q->tx.ring.last_used);
 	return !guest_has_room(q);
 }
 
@@ -38,7 +38,7 @@ static void interrupted(void *self, struct queue *q)
 {
 	(void)self;
 	guest_reclaim(q, q->guest_core);
-	q->models.notify.ops->arm(&q->tx.from_driver, q->tx.last_used);
+	q->models.notify.ops->arm(&q->tx.ring.from_driver, q->tx.ring.last_used);
 	guest_tx_wake(q);
 }
 

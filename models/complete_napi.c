@@ -15,9 +15,9 @@ static void before_transmit(void *self, struct queue *q, struct core *c)
 {
 	(void)self;
 	do {
-		q->models.notify.ops->disarm(&q->tx.from_driver);
+		q->models.notify.ops->disarm(&q->tx.ring.from_driver);
 		guest_reclaim(q, c);
-	} while (!ring_arm_delayed(&q->tx, q->models.notify.ops));
+	} while (!ring_arm_delayed(&q->tx.ring, q->models.notify.ops));
 }
 
 static bool stopped(void *self, struct queue *q, struct core *c)
@@ -30,10 +30,10 @@ static void interrupted(void *self, struct queue *q)
 {
 	(void)self;
 	do {
-		q->models.notify.ops->disarm(&q->tx.from_driver);
+		q->models.notify.ops->disarm(&q->tx.ring.from_driver);
 		guest_reclaim(q, q->guest_core);
-		q->models.notify.ops->arm(&q->tx.from_driver, q->tx.last_used);
-	} while (ring_done(&q->tx));
+		q->models.notify.ops->arm(&q->tx.ring.from_driver, q->tx.ring.last_used);
+	} while (ring_done(&q->tx.ring));
 	guest_tx_wake(q);
 }
 

@@ -14,17 +14,17 @@
 static void before_transmit(void *self, struct queue *q, struct core *c)
 {
 	(void)self;
-	q->models.notify.ops->disarm(&q->tx.from_driver);
+	q->models.notify.ops->disarm(&q->tx.ring.from_driver);
 	guest_reclaim(q, c);
 }
 
 static bool stopped(void *self, struct queue *q, struct core *c)
 {
 	(void)self;
-	while (!ring_arm_delayed(&q->tx, q->models.notify.ops)) {
+	while (!ring_arm_delayed(&q->tx.ring, q->models.notify.ops)) {
 		guest_reclaim(q, c);
 		if (!guest_has_room(q)) continue;
-		q->models.notify.ops->disarm(&q->tx.from_driver);
+		q->models.notify.ops->disarm(&q->tx.ring.from_driver);
 		return false;
 	}
 	return true;
@@ -33,9 +33,9 @@ static bool stopped(void *self, struct queue *q, struct core *c)
 static void interrupted(void *self, struct queue *q)
 {
 	(void)self;
-	q->models.notify.ops->disarm(&q->tx.from_driver);
+	q->models.notify.ops->disarm(&q->tx.ring.from_driver);
 	guest_reclaim(q, q->guest_core);
-	if (!guest_tx_wake(q)) ring_arm_delayed(&q->tx, q->models.notify.ops); /* all is taken back: this always holds */
+	if (!guest_tx_wake(q)) ring_arm_delayed(&q->tx.ring, q->models.notify.ops); /* all is taken back: this always holds */
 }
 
 static const struct complete_ops ops = {.before_transmit = before_transmit, .stopped = stopped, .interrupted = interrupted};

@@ -84,7 +84,7 @@ static sim_time when(const struct timer *t, sim_time now)
 static void kicked(void *self, struct queue *q)
 {
 	struct timer *t = self;
-	bool early = t->early && ring_ready(&q->tx) >= t->early;
+	bool early = t->early && ring_ready(&q->tx.ring) >= t->early;
 	if (t->running || early) {
 		t->cancelled += t->running && !t->expired;
 		engine_at(q->engine, t->id, TIME_NEVER);

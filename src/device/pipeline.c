@@ -99,7 +99,7 @@ bool pipeline_init(struct pipeline *p, struct queue *q, bool tx, uint32_t most)
 		room *= 2;
 	p->q = q;
 	p->tx = tx;
-	p->ring = tx ? &q->tx : &q->rx;
+	p->ring = tx ? &q->tx.ring : &q->rx.ring;
 	p->most = most;
 	p->mask = room - 1;
 	p->look = (struct errand){.call = look, .self = p};

@@ -98,6 +98,6 @@ void system_leave(struct queue *q, sim_time born);
 static inline bool host_has_room(const struct queue *q)
 {
 	return q->host_queue.most ? !fifo_full((struct fifo *)&q->host_queue)
-				  : q->host_queue.count < available_count(&q->available);
+				  : q->host_queue.count < available_count(&q->rx.available);
 }
 #endif

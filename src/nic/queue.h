@@ -13,9 +13,10 @@
 #include "nic/front.h"
 #include "nic/models.h"
 #include "nic/port.h"
-#include "nic/ring.h"
 #include "nic/run.h"
+#include "nic/rx_ring.h"
 #include "nic/traits.h"
+#include "nic/tx_ring.h"
 
 struct load;
 struct guest;
@@ -37,12 +38,8 @@ struct queue {
 	struct core *host_core,
 		*guest_core; /* where the scenario has them; of the machine's the first, where threads have seats of their own */
 	const struct traits traits;
-	struct ring rx, tx;
-	struct buffer *buffer;    /* per receive token */
-	struct packet *rx_packet; /* per receive token: the packet whose first buffer it is */
-	uint8_t *rx_chain;        /* per receive token: buffers of that packet */
-	struct packet *tx_packet; /* per transmit token */
-	struct available available;
+	struct rx_ring rx;
+	struct tx_ring tx;
 	struct fifo host_queue, guest_queue;
 
 	/* Each actor's own: known to src/load, and to src/virtio where the front is virtio's. */
@@ -67,12 +64,12 @@ struct queue {
 /* The tokens of the buffers that take a packet of len bytes into token[MAX_CHAIN], and their number; or PLACE_LATER, PLACE_NEVER. */
 static inline int queue_place(struct queue *q, int32_t len, uint16_t *token)
 {
-	struct available *a = &q->available;
+	struct available *a = &q->rx.available;
 	int32_t need = len + q->traits.header;
 	if (__builtin_expect(!q->models.scheme.ops->place, 1)) { /* most packets fit the next buffer */
-		if (ring_ready(&q->rx) == 0) return PLACE_LATER;
-		if (q->buffer[ring_peek(&q->rx, 0)].bytes >= need) {
-			token[0] = ring_pop(&q->rx);
+		if (ring_ready(&q->rx.ring) == 0) return PLACE_LATER;
+		if (q->rx.buffer[ring_peek(&q->rx.ring, 0)].bytes >= need) {
+			token[0] = ring_pop(&q->rx.ring);
 			return 1;
 		}
 	}
@@ -82,7 +79,7 @@ static inline int queue_place(struct queue *q, int32_t len, uint16_t *token)
 static inline bool queue_could_place(const struct queue *q)
 {
 	int32_t len = fifo_head((struct fifo *)&q->host_queue)->len;
-	return q->traits.place(q->models.scheme.self, (struct available *)&q->available, len + q->traits.header, NULL) !=
+	return q->traits.place(q->models.scheme.self, (struct available *)&q->rx.available, len + q->traits.header, NULL) !=
 	       PLACE_LATER;
 }
 /* The packet at the head of the (non-empty) host queue leaves it at now, for `to`. */

@@ -85,19 +85,13 @@ static bool make_memory(struct run *run, struct queue *q, uint32_t size)
 	uint16_t start = q->models.ring.ops->start(q->models.ring.self);
 	struct scheme_traits t = {0};
 	q->models.scheme.ops->traits(q->models.scheme.self, &t);
-	q->buffer = arena_array(a, size, sizeof *q->buffer);
-	q->rx_packet = arena_array(a, size, sizeof *q->rx_packet);
-	q->rx_chain = arena_array(a, size, sizeof *q->rx_chain);
-	q->tx_packet = arena_array(a, size, sizeof *q->tx_packet);
-	if (!ring_init(&q->rx, size, start, a) || !ring_init(&q->tx, size, start, a)) return false;
-	q->available = (struct available){.ring = &q->rx, .buffer = q->buffer, .alike = q->traits.alike};
-	if (!available_init(&q->available, t.shelves, a)) return false;
+	if (!rx_ring_init(&q->rx, size, start, q->traits.alike, t.shelves, a) || !tx_ring_init(&q->tx, size, start, a))
+		return false;
 	if (q->models.ring.ops->set_up) {
-		q->models.ring.ops->set_up(q->models.ring.self, &q->rx);
-		q->models.ring.ops->set_up(q->models.ring.self, &q->tx);
+		q->models.ring.ops->set_up(q->models.ring.self, &q->rx.ring);
+		q->models.ring.ops->set_up(q->models.ring.self, &q->tx.ring);
 	}
-	return q->buffer && q->rx_packet && q->rx_chain && q->tx_packet &&
-	       fifo_init(&q->host_queue, s->host_queue, s->host_queue ? s->host_queue : size, a) &&
+	return fifo_init(&q->host_queue, s->host_queue, s->host_queue ? s->host_queue : size, a) &&
 	       fifo_init(&q->guest_queue, s->guest_queue, s->guest_queue, a);
 }
 

@@ -38,13 +38,15 @@ bool receive_stalled(const struct queue *q)
 
 static bool queue_sound(struct run *run, const struct queue *q)
 {
-	if (!ring_sound(&q->rx)) return broken(run, q, "receive descriptors: free + available + in device + used != ring size");
-	if (!ring_sound(&q->tx)) return broken(run, q, "transmit descriptors: free + available + in device + used != ring size");
+	if (!ring_sound(&q->rx.ring))
+		return broken(run, q, "receive descriptors: free + available + in device + used != ring size");
+	if (!ring_sound(&q->tx.ring))
+		return broken(run, q, "transmit descriptors: free + available + in device + used != ring size");
 	if (queue_in_flight(q) != q->in_system.value)
 		return broken(run, q, "packets: offered != delivered + dropped + in flight");
 	struct posted posted;
 	q->front->posted(q, &posted);
-	if (posted.entries != q->rx.size - q->rx.free)
+	if (posted.entries != q->rx.ring.size - q->rx.ring.free)
 		return broken(run, q, "buffers posted do not match the descriptors in use");
 	if (q->models.backend.ops->stuck && q->models.backend.ops->stuck(q->models.backend.self, q))
 		return broken(run, q, "lost wake-up: the host sleeps with work to do");

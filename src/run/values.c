@@ -63,7 +63,7 @@ static double latency_p999(const struct window *w)
 static double buffers_that_fit(struct run *run, const struct queue *q, int32_t len, const struct counts *counts)
 {
 	const struct chosen *scheme = &run->setup->slot[SLOT_SCHEME];
-	uint32_t size = q->rx.size, entries;
+	uint32_t size = q->rx.ring.size, entries;
 	double n = 0;
 	struct scheme_traits t = {0};
 	q->models.scheme.ops->traits(q->models.scheme.self, &t);
@@ -113,8 +113,8 @@ static double posted_bytes(const struct window *w)
 	const struct queue *q = &w->run->queue[0];
 	struct posted p;
 	q->front->posted(q, &p);
-	return p.buffers ? (double)p.bytes / (double)p.buffers * q->available.most
-			 : (double)q->available.most * q->buffer[0].posted;
+	return p.buffers ? (double)p.bytes / (double)p.buffers * q->rx.available.most
+			 : (double)q->rx.available.most * q->rx.buffer[0].posted;
 }
 
 static double descriptors_per_packet(const struct window *w)

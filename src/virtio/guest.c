@@ -16,7 +16,7 @@ static bool guest_init(struct queue *q)
 static bool rx_stuck(const struct queue *q)
 {
 	const struct guest_rx *g = rx_of(q);
-	return g->state == GUEST_IDLE && !g->polling && ring_done(&q->rx) && q->engine->wake[g->id] == TIME_NEVER &&
+	return g->state == GUEST_IDLE && !g->polling && ring_done(&q->rx.ring) && q->engine->wake[g->id] == TIME_NEVER &&
 	       g->irq_due == TIME_NEVER && !signals_held(q, false);
 }
 
@@ -24,9 +24,9 @@ static bool rx_stuck(const struct queue *q)
 static bool tx_stuck(const struct queue *q)
 {
 	const struct guest_rx *g = rx_of(q);
-	return tx_of(q)->stopped && q->tx.avail_idx == q->tx.last_avail && q->tx.last_avail == q->tx.used_idx &&
-	       g->state == GUEST_IDLE && g->tx_irq_due == TIME_NEVER && q->tx.used_idx == q->tx.used_shadow &&
-	       !signals_held(q, true);
+	return tx_of(q)->stopped && q->tx.ring.avail_idx == q->tx.ring.last_avail &&
+	       q->tx.ring.last_avail == q->tx.ring.used_idx && g->state == GUEST_IDLE && g->tx_irq_due == TIME_NEVER &&
+	       q->tx.ring.used_idx == q->tx.ring.used_shadow && !signals_held(q, true);
 }
 
 /* The sender sleeps although it could send, or left something published that the device was not told of. */
@@ -35,7 +35,7 @@ static bool sender_stuck(const struct queue *q)
 	const struct guest_tx *g = tx_of(q);
 	if (g->state != GUEST_IDLE) return false;
 	/* Untold frames matter only while they wait: a device that polls its ring takes them without having been told. */
-	if (q->tx.kicked_at != q->tx.avail_idx && ring_ready(&q->tx)) return true;
+	if (q->tx.ring.kicked_at != q->tx.ring.avail_idx && ring_ready(&q->tx.ring)) return true;
 	return g->id >= 0 && q->guest_queue.count && !g->stopped && q->engine->wake[g->id] == TIME_NEVER &&
 	       !line_has(&g->core->line, g->id);
 }
@@ -51,8 +51,8 @@ static const char *unsound(const struct queue *q)
 static bool stalled(const struct queue *q)
 {
 	const struct guest_rx *g = rx_of(q);
-	return g->state == GUEST_IDLE && !g->polling && ring_done(&q->rx) == 0 && g->irq_due == TIME_NEVER &&
-	       q->rx.free >= g->next_entries;
+	return g->state == GUEST_IDLE && !g->polling && ring_done(&q->rx.ring) == 0 && g->irq_due == TIME_NEVER &&
+	       q->rx.ring.free >= g->next_entries;
 }
 
 const struct front_ops virtio_front = {.init = guest_init,

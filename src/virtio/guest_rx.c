@@ -76,7 +76,7 @@ static void book_posts(struct queue *q, struct core *c, int64_t n)
 static inline void post_uniform(struct queue *q, struct core *c)
 {
 	struct guest_rx *g = rx_of(q);
-	ring_add(&q->rx, g->next_entries);
+	ring_add(&q->rx.ring, g->next_entries);
 	g->price.posts++;
 	core_note(c, CORE_POST, g->post_cost);
 	g->posted++;
@@ -87,8 +87,7 @@ static inline void post_uniform(struct queue *q, struct core *c)
 static inline void post_one(struct queue *q, struct core *c)
 {
 	struct guest_rx *g = rx_of(q);
-	uint16_t token = ring_add(&q->rx, g->next_entries);
-	struct buffer *b = &q->buffer[token];
+	struct buffer *b = rx_post(&q->rx, g->next_entries);
 	if (!q->traits.alike) {
 		shape_buffer(q, b);
 		g->posted_bytes += b->posted;
@@ -105,7 +104,7 @@ static inline void post_differing(struct queue *q, struct core *c, int n)
 {
 	struct guest_rx *g = rx_of(q);
 	sim_time alloc = 0, descriptor = 0, unattributed = 0;
-	while (n-- > 0 && q->rx.free >= g->next_entries) {
+	while (n-- > 0 && q->rx.ring.free >= g->next_entries) {
 		post_one(q, c);
 		alloc += g->post_work.cost;
 		descriptor += g->post_cost - g->post_work.cost - g->post_unattributed;
@@ -119,7 +118,7 @@ static inline void post_differing(struct queue *q, struct core *c, int n)
 static void publish_buffers(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
-	struct ring *r = &q->rx;
+	struct ring *r = &q->rx.ring;
 	ring_publish(r);
 	if (notify_test(q->models.notify.ops, &r->from_device, r->avail_idx, &r->kicked_at)) guest_kick(q, g->core, false);
 }
@@ -127,17 +126,15 @@ static void publish_buffers(struct queue *q)
 void guest_fill_first(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
-	while (q->rx.free >= g->next_entries) {
-		struct buffer *b = &q->buffer[ring_add(&q->rx, g->next_entries)];
+	while (q->rx.ring.free >= g->next_entries) {
+		struct buffer *b = rx_post(&q->rx, g->next_entries);
 		shape_buffer(q, b);
 		price_post(q, b);
 		g->posted++;
 		g->posted_bytes += b->posted;
 		g->posted_entries += b->entries;
 	}
-	ring_publish(&q->rx);
-	q->rx.kicked_at = q->rx.avail_idx;
-	q->available.most = g->posted;
+	rx_filled(&q->rx, g->posted);
 }
 
 /* ---- one packet ---- */
@@ -190,9 +187,9 @@ static COLD void price_anew(struct queue *q, uint16_t token, int n)
 	struct guest_rx *g = rx_of(q);
 	struct buffer b[MAX_CHAIN];
 	guest_rx_settle(q);
-	b[0] = q->buffer[token];
+	b[0] = q->rx.buffer[token];
 	for (int i = 1; i < n; i++)
-		b[i] = q->buffer[ring_get(&q->rx)];
+		b[i] = q->rx.buffer[ring_get(&q->rx.ring)];
 	for (int i = 0; i < n && !q->traits.alike; i++) {
 		g->posted_bytes -= b[i].posted;
 		g->posted_entries -= b[i].entries;
@@ -214,14 +211,13 @@ static COLD void price_anew(struct queue *q, uint16_t token, int n)
 static inline void begin_packet(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
-	uint16_t token = ring_get(&q->rx);
-	int n = q->rx_chain[token];
-	g->packet = q->rx_packet[token];
+	uint16_t token;
+	int n = rx_take(&q->rx, &token, &g->packet);
 	q->n.waited_ring += q->engine->now - g->packet.stamp;
 	if (n != 1 || g->packet.len != g->price.len)
 		price_anew(q, token, n);
 	else if (!g->uniform)
-		release_alike(q, &q->buffer[token], 1);
+		release_alike(q, &q->rx.buffer[token], 1);
 	g->price.packets++;
 	q->n.buffers += n;
 	g->core->open += g->price.total;
@@ -284,7 +280,7 @@ static COLD void begin_refill(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
 	if (!g->uniform) post_differing(q, g->core, INT_MAX);
-	while (q->rx.free >= g->next_entries)
+	while (q->rx.ring.free >= g->next_entries)
 		post_uniform(q, g->core);
 	g->state = GUEST_REFILL;
 	core_go(g->core, g->id);
@@ -302,7 +298,7 @@ static COLD void handle_interrupts(struct queue *q)
 			g->polling = true;
 			g->received = 0;
 			q->n.polls++;
-			q->models.notify.ops->disarm(&q->rx.from_driver);
+			q->models.notify.ops->disarm(&q->rx.ring.from_driver);
 		}
 	}
 	if (g->tx_irq_due <= now) {
@@ -324,9 +320,9 @@ static COLD bool end_polling(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
 	signals_rearmed(q);
-	q->models.notify.ops->arm(&q->rx.from_driver, q->rx.last_used);
-	if (ring_done(&q->rx)) {
-		q->models.notify.ops->disarm(&q->rx.from_driver);
+	q->models.notify.ops->arm(&q->rx.ring.from_driver, q->rx.ring.last_used);
+	if (ring_done(&q->rx.ring)) {
+		q->models.notify.ops->disarm(&q->rx.ring.from_driver);
 		g->received = 0;
 		return false;
 	}
@@ -339,13 +335,13 @@ static bool poll_turn(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
 	for (;;) {
-		if (ring_done(&q->rx) && g->received < g->budget) {
+		if (ring_done(&q->rx.ring) && g->received < g->budget) {
 			begin_packet(q);
 			return true;
 		}
-		if (!g->refill_each && q->rx.free >= g->next_entries &&
+		if (!g->refill_each && q->rx.ring.free >= g->next_entries &&
 		    (g->larger_next ||
-		     q->models.poll.ops->refill_due(q->models.poll.self, &q->rx, g->posted, q->available.most))) {
+		     q->models.poll.ops->refill_due(q->models.poll.self, &q->rx.ring, g->posted, q->rx.available.most))) {
 			begin_refill(q);
 			return true;
 		}
@@ -415,7 +411,7 @@ void guest_posted(const struct queue *q, struct posted *p)
 	const struct guest_rx *g = rx_of(q);
 	*p = (struct posted){g->posted, g->posted_bytes, g->posted_entries};
 	if (!q->traits.alike) return;
-	p->bytes = (int64_t)g->posted * q->buffer[0].posted;
+	p->bytes = (int64_t)g->posted * q->rx.buffer[0].posted;
 	p->entries = (int64_t)g->posted * g->next_entries;
 }
 

@@ -17,19 +17,19 @@ static inline const struct frame_shape *shape_of(const struct queue *q, struct g
 bool guest_has_room(const struct queue *q)
 {
 	struct guest_tx *g = tx_of(q);
-	return q->tx.free >= g->stop_below && q->tx.free >= g->wanted;
+	return q->tx.ring.free >= g->stop_below && q->tx.ring.free >= g->wanted;
 }
 
 bool guest_can_send(struct queue *q, int32_t len)
 {
-	return shape_of(q, tx_of(q), len)->entries <= q->tx.size;
+	return shape_of(q, tx_of(q), len)->entries <= q->tx.ring.size;
 }
 
 int guest_reclaim(struct queue *q, struct core *c)
 {
 	int n = 0;
-	while (ring_done(&q->tx)) {
-		ring_get(&q->tx);
+	while (ring_done(&q->tx.ring)) {
+		ring_get(&q->tx.ring);
 		n++;
 	}
 	if (n) core_spend(c, LEDGER_TRANSMIT, n * q->run->setup->guest_tx_reclaim);
@@ -56,7 +56,7 @@ static void set_stopped(struct queue *q, bool stopped, uint32_t wanted)
 /* Linux's add path notifies even a device that asked not to be when a packet does not fit at all. */
 static void kick_when_full(struct queue *q, struct core *c)
 {
-	q->tx.kicked_at = q->tx.avail_idx;
+	q->tx.ring.kicked_at = q->tx.ring.avail_idx;
 	guest_kick(q, c, true);
 }
 
@@ -67,10 +67,10 @@ bool guest_transmit_begin(struct queue *q, struct core *c, int32_t len)
 	const struct frame_shape f = *shape_of(q, g, len);
 	if (g->stopped) return false;
 	q->models.complete.ops->before_transmit(q->models.complete.self, q, c);
-	if (q->tx.free < f.entries || !guest_has_room(q)) {
+	if (q->tx.ring.free < f.entries || !guest_has_room(q)) {
 		set_stopped(q, true, f.entries);
 		q->n.tx_stops++;
-		if (q->tx.free < f.entries && ring_ready(&q->tx)) kick_when_full(q, c);
+		if (q->tx.ring.free < f.entries && ring_ready(&q->tx.ring)) kick_when_full(q, c);
 		if (q->models.complete.ops->stopped(q->models.complete.self, q, c)) return false;
 		set_stopped(q, false, 0);
 	}
@@ -81,9 +81,8 @@ bool guest_transmit_begin(struct queue *q, struct core *c, int32_t len)
 
 void guest_transmit_end(struct queue *q, struct core *c, const struct packet *p, bool last)
 {
-	struct ring *r = &q->tx;
-	uint16_t token = ring_add(r, shape_of(q, tx_of(q), p->len)->entries);
-	q->tx_packet[token] = *p;
+	struct ring *r = &q->tx.ring;
+	tx_add(&q->tx, shape_of(q, tx_of(q), p->len)->entries, p);
 	q->n.tx_packets++;
 	ring_publish(r);
 	if (last || !guest_has_room(q))

@@ -22,7 +22,7 @@ void host_rx_kicked(struct queue *q, sim_time t)
 	struct host_rx *w = host_rx_of(q);
 	if (q->traits.policy.mask_at_kick) { /* the handler ran in the kick */
 		q->n.kick_handlers++;
-		q->models.notify.ops->disarm(&q->rx.from_device);
+		q->models.notify.ops->disarm(&q->rx.ring.from_device);
 	} else {
 		w->kick_pending = true;
 	}
@@ -40,7 +40,7 @@ static inline int32_t segments_of(const struct queue *q, const uint16_t *token, 
 {
 	int32_t segments = 0;
 	for (int i = 0; i < n; i++)
-		segments += q->buffer[token[i]].segments;
+		segments += q->rx.buffer[token[i]].segments;
 	return segments;
 }
 
@@ -53,7 +53,7 @@ static bool begin_packet(struct queue *q)
 	int n = queue_place(q, len, w->token);
 	if (n == PLACE_LATER) return false;
 	w->chain = n == PLACE_NEVER ? 0 : n;
-	host_take(q, w->chain ? &q->rx_packet[w->token[0]] : &w->packet, q->engine->now);
+	host_take(q, w->chain ? rx_packet(&q->rx, w->token[0]) : &w->packet, q->engine->now);
 	core_spend(c, LEDGER_BACKEND, worker_service(&w->service, p, p->rx_packet));
 	if (p->rx_byte) core_spend(c, LEDGER_HOST_COPY, bytes_cost(len, p->rx_byte));
 	if (p->descriptor) core_spend(c, LEDGER_DESCRIPTOR, segments_of(q, w->token, w->chain) * p->descriptor);
@@ -68,7 +68,7 @@ static void publish(struct queue *q)
 {
 	struct host_rx *w = host_rx_of(q);
 	if (w->batch == 0) return;
-	ring_publish_used(&q->rx);
+	ring_publish_used(&q->rx.ring);
 	device_signal(q, w->core, false, w->batch);
 	w->batch = w->entries = 0;
 }
@@ -80,12 +80,7 @@ static void finish_packet(struct queue *q)
 		packet_discarded(q, &w->packet, DROP_TOO_LONG);
 		return;
 	}
-	uint16_t first = w->token[0];
-	q->rx_packet[first].stamp = q->engine->now;
-	q->rx_chain[first] = (uint8_t)w->chain;
-	ring_push(&q->rx, first);
-	for (int i = 1; i < w->chain; i++)
-		ring_push(&q->rx, w->token[i]);
+	rx_hand_over(&q->rx, w->token, w->chain, q->engine->now);
 	w->batch++;
 	if ((w->entries += w->chain) >= q->traits.policy.used_batch) publish(q);
 }
@@ -130,7 +125,7 @@ static COLD void ring_dry(struct queue *q)
 	struct host_rx *w = host_rx_of(q);
 	publish(q);
 	if (settle(w)) return; /* looks at the ring again afterwards */
-	q->models.notify.ops->arm(&q->rx.from_device, q->rx.avail_idx);
+	q->models.notify.ops->arm(&q->rx.ring.from_device, q->rx.ring.avail_idx);
 	q->n.host_dry++;
 	level_set(&q->dry, q->engine->now, 1);
 	fall_asleep(q, WORKER_DRY);
@@ -153,7 +148,7 @@ HOT void host_rx_step(void *self)
 		if (q->traits.transmits) host_tx_watched(q);
 	} else if (q->dry.value) {
 		level_set(&q->dry, q->engine->now, 0);
-		q->models.notify.ops->disarm(&q->rx.from_device);
+		q->models.notify.ops->disarm(&q->rx.ring.from_device);
 	}
 	if (w->kick_pending) {
 		w->kick_pending = false;

@@ -15,7 +15,7 @@ void host_tx_kicked(struct queue *q, sim_time t)
 	if (q->traits.policy.mask_at_kick) { /* the handler runs in the kick itself, not in the worker */
 		q->n.kick_handlers++;
 		w->kicked_at = t;
-		q->models.notify.ops->disarm(&q->tx.from_device);
+		q->models.notify.ops->disarm(&q->tx.ring.from_device);
 		q->models.flush.ops->kicked(q->models.flush.self, q);
 		return;
 	}
@@ -53,13 +53,14 @@ void host_tx_start(struct queue *q)
 
 bool host_tx_arm(struct queue *q)
 {
-	q->models.notify.ops->arm(&q->tx.from_device, q->tx.avail_idx); /* the next one published; a timer arms while some wait */
-	return ring_ready(&q->tx) > 0;
+	q->models.notify.ops->arm(&q->tx.ring.from_device,
+				  q->tx.ring.avail_idx); /* the next one published; a timer arms while some wait */
+	return ring_ready(&q->tx.ring) > 0;
 }
 
 void host_tx_disarm(struct queue *q)
 {
-	q->models.notify.ops->disarm(&q->tx.from_device);
+	q->models.notify.ops->disarm(&q->tx.ring.from_device);
 }
 
 static inline int32_t segments_of(const struct queue *q, struct host_tx *w, int32_t len)
@@ -75,8 +76,8 @@ static void begin_packet(struct queue *q)
 {
 	struct host_tx *w = host_tx_of(q);
 	const struct host_policy *p = &q->traits.policy;
-	w->token = ring_pop(&q->tx);
-	int32_t len = q->tx_packet[w->token].len;
+	w->token = ring_pop(&q->tx.ring);
+	int32_t len = q->tx.packet[w->token].len;
 	core_spend(w->core, LEDGER_BACKEND, worker_service(&w->service, p, p->tx_packet));
 	core_spend(w->core, LEDGER_HOST_COPY, bytes_cost(len, p->tx_byte));
 	core_spend(w->core, LEDGER_DESCRIPTOR, segments_of(q, w, len) * p->descriptor);
@@ -93,10 +94,10 @@ static void publish(struct queue *q)
 	struct host_tx *w = host_tx_of(q);
 	int64_t n = w->batch;
 	w->batch = 0;
-	if (n) ring_publish_used(&q->tx);
+	if (n) ring_publish_used(&q->tx.ring);
 	if (!q->models.complete.ops->signal) {
 		if (n) device_signal(q, w->core, true, n);
-	} else if (q->models.complete.ops->signal(q->models.complete.self, w->since_signal, ring_ready(&q->tx) == 0)) {
+	} else if (q->models.complete.ops->signal(q->models.complete.self, w->since_signal, ring_ready(&q->tx.ring) == 0)) {
 		n = w->since_signal; /* published in this batch and before */
 		w->since_signal = 0;
 		device_signal(q, w->core, true, n);
@@ -106,8 +107,8 @@ static void publish(struct queue *q)
 static void finish_packet(struct queue *q)
 {
 	struct host_tx *w = host_tx_of(q);
-	struct packet p = q->tx_packet[w->token];
-	ring_push(&q->tx, w->token);
+	struct packet p = q->tx.packet[w->token];
+	ring_push(&q->tx.ring, w->token);
 	w->since_signal++;
 	if (++w->batch >= q->traits.policy.used_batch) publish(q);
 	wire_out(q, &p);
@@ -183,7 +184,7 @@ void host_tx_step(void *self)
 	}
 	if (w->start && q->models.flush.ops->begin) q->models.flush.ops->begin(q->models.flush.self, q);
 	while (w->start) {
-		if (ring_ready(&q->tx) == 0) {
+		if (ring_ready(&q->tx.ring) == 0) {
 			if (ring_empty(q, spun)) return;
 			continue;
 		}

@@ -33,7 +33,7 @@ static void raise(struct queue *q, struct core *c, bool tx)
 
 static void raise_if_wanted(struct queue *q, struct core *c, bool tx)
 {
-	struct ring *r = tx ? &q->tx : &q->rx;
+	struct ring *r = tx ? &q->tx.ring : &q->rx.ring;
 	if (notify_test(q->models.notify.ops, &r->from_driver, r->used_idx, &r->signalled_at) && !(q->signals->masked && !tx))
 		raise(q, c, tx);
 }

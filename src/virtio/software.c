@@ -73,7 +73,8 @@ bool software_init(void *self, struct queue *q)
 	h->tx.id = q->traits.transmits ? engine_add(q->engine, "host tx", host_tx_step, q, run->max_actors) : -1;
 	stream_init_of(&h->rx.service, run->seed, run->replication, "host rx service", q->index);
 	stream_init_of(&h->tx.service, run->seed, run->replication, "host tx service", q->index);
-	q->models.notify.ops->disarm(&q->rx.from_device); /* kicks for receive buffers are wanted only while the ring is dry */
+	q->models.notify.ops->disarm(
+		&q->rx.ring.from_device); /* kicks for receive buffers are wanted only while the ring is dry */
 	return h->rx.id >= 0 && (!q->traits.transmits || h->tx.id >= 0) && wire_out_init(q, 0) && signals_add_timers(q);
 }
 
@@ -113,7 +114,7 @@ bool software_stuck(const void *self, const struct queue *q)
 	if ((rx->state == WORKER_IDLE || rx->state == WORKER_DRY) && wake[rx->id] == TIME_NEVER && q->host_queue.count &&
 	    (rx->state == WORKER_IDLE || queue_could_place(q)))
 		return true;
-	return q->traits.transmits && tx->state == WORKER_IDLE && wake[tx->id] == TIME_NEVER && ring_ready(&q->tx) &&
-	       q->tx.kicked_at == q->tx.avail_idx &&
+	return q->traits.transmits && tx->state == WORKER_IDLE && wake[tx->id] == TIME_NEVER && ring_ready(&q->tx.ring) &&
+	       q->tx.ring.kicked_at == q->tx.ring.avail_idx &&
 	       !(q->models.flush.ops->waiting && q->models.flush.ops->waiting(q->models.flush.self));
 }

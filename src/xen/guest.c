@@ -17,13 +17,13 @@ static int take_back(struct xen_thread *t)
 	struct queue *q = t->q;
 	struct xen *x = xen_of(q);
 	int n = 0;
-	for (; ring_done(&q->tx); n++) {
-		uint16_t token = ring_get(&q->tx);
+	for (; ring_done(&q->tx.ring); n++) {
+		uint16_t token = ring_get(&q->tx.ring);
 		if (x->tx_mapped[token]) x->broken = "the guest ends a grant that is still mapped";
 		x->granted[token] = x->grants.tx_pool;
 	}
-	uint16_t out = (uint16_t)(q->tx.avail_idx - q->tx.last_used);
-	if (!x->spins) q->models.notify.ops->arm(&q->tx.from_driver, (uint16_t)(q->tx.last_used + out / 2));
+	uint16_t out = (uint16_t)(q->tx.ring.avail_idx - q->tx.ring.last_used);
+	if (!x->spins) q->models.notify.ops->arm(&q->tx.ring.from_driver, (uint16_t)(q->tx.ring.last_used + out / 2));
 	sim_time each = q->run->setup->guest_tx_reclaim + (x->grants.tx_pool ? 0 : x->price.guest_grant);
 	if (n) xen_spend(t, LEDGER_TRANSMIT, n * each);
 	return n;
@@ -38,13 +38,13 @@ static uint32_t slots_of(const struct queue *q, int32_t len)
 static bool has_room(const struct queue *q)
 {
 	struct xen *x = xen_of(q);
-	return q->tx.free > x->stop_below && q->tx.free >= x->wanted;
+	return q->tx.ring.free > x->stop_below && q->tx.ring.free >= x->wanted;
 }
 
 static void tell_netback(struct xen_thread *t, bool tx)
 {
 	struct queue *q = t->q;
-	struct ring *r = tx ? &q->tx : &q->rx;
+	struct ring *r = tx ? &q->tx.ring : &q->rx.ring;
 	if (!notify_test(q->models.notify.ops, &r->from_device, r->avail_idx, &r->kicked_at)) return;
 	struct xen *x = xen_of(q);
 	q->n.kicks++;
@@ -85,16 +85,14 @@ void xen_transmit_end(struct xen_thread *t, const struct packet *p, bool last)
 	struct queue *q = t->q;
 	struct xen *x = xen_of(q);
 	uint32_t n = slots_of(q, p->len);
-	for (uint32_t i = 0; i < n; i++) {
-		uint16_t token = ring_add(&q->tx, 1);
-		x->granted[token] = true;
-		if (i > 0) continue;
-		q->tx_packet[token] = *p;
-		x->tx_slots[token] = (uint8_t)n;
-	}
+	uint16_t first = tx_add(&q->tx, 1, p);
+	x->tx_slots[first] = (uint8_t)n;
+	x->granted[first] = true;
+	for (uint32_t i = 1; i < n; i++)
+		x->granted[ring_add(&q->tx.ring, 1)] = true;
 	x->n.slots_tx += n;
 	q->n.tx_packets++;
-	ring_publish(&q->tx);
+	ring_publish(&q->tx.ring);
 	x->wanted = 0;
 	if (last || !has_room(q)) tell_netback(t, true);
 }
@@ -139,9 +137,9 @@ static void post_all(struct xen_thread *t)
 {
 	struct queue *q = t->q;
 	struct xen *x = xen_of(q);
-	int n = (int)q->rx.free;
+	int n = (int)q->rx.ring.free;
 	for (int i = 0; i < n; i++)
-		ring_add(&q->rx, 1);
+		ring_add(&q->rx.ring, 1);
 	x->posted += n;
 	q->n.pages += n * x->post_work.pages;
 	xen_spend(t, LEDGER_ALLOC, n * x->post_work.cost);
@@ -152,8 +150,8 @@ static void post_all(struct xen_thread *t)
 void xen_fill_first(struct queue *q)
 {
 	struct xen *x = xen_of(q);
-	while (q->rx.free) {
-		struct buffer *b = &q->buffer[ring_add(&q->rx, 1)];
+	while (q->rx.ring.free) {
+		struct buffer *b = rx_post(&q->rx, 1);
 		*b = (struct buffer){.entries = 1};
 		q->models.scheme.ops->post(q->models.scheme.self, b);
 		x->post_work = (struct alloc_work){0};
@@ -161,9 +159,7 @@ void xen_fill_first(struct queue *q)
 		x->post_unattributed = b->pages * q->run->setup->unattributed;
 		x->posted++;
 	}
-	ring_publish(&q->rx);
-	q->rx.kicked_at = q->rx.avail_idx;
-	q->available.most = x->posted;
+	rx_filled(&q->rx, x->posted);
 }
 
 /* Every slot's page ends its grant and leaves with the packet, or is copied out of into a new one. */
@@ -173,14 +169,14 @@ static void book_pages(struct xen_thread *t, int n, int32_t len)
 	struct xen *x = xen_of(q);
 	struct receipt r = {0};
 	struct alloc_work w = {0};
-	q->models.scheme.ops->receive(q->models.scheme.self, len, &q->buffer[0], n, &r);
+	q->models.scheme.ops->receive(q->models.scheme.self, len, &q->rx.buffer[0], n, &r);
 	x->n.guest_bytes += r.copied;
 	q->n.copied += r.copied;
 	q->n.truesize += r.truesize;
 	xen_touch(t, LEDGER_COPY, r.copied, q->run->setup->guest_copy_byte);
 	struct buffer pages[XEN_PACKET_SLOTS]; /* all alike; what was consumed is said of them together */
 	for (int i = 0; i < n; i++)
-		pages[i] = q->buffer[0];
+		pages[i] = q->rx.buffer[0];
 	q->models.alloc.ops->release(q->models.alloc.self, pages, n, &r, &w);
 	xen_spend(t, LEDGER_ALLOC, w.cost);
 	struct buffer page = {.bytes = PAGE_BYTES, .posted = PAGE_BYTES, .truesize = PAGE_BYTES, .segments = 1, .pages = 1};
@@ -198,11 +194,10 @@ static void begin_packet(struct xen_thread *t)
 	struct queue *q = t->q;
 	struct xen *x = xen_of(q);
 	const struct setup *s = q->run->setup;
-	uint16_t first = ring_get(&q->rx);
-	int n = q->rx_chain[first];
+	uint16_t first;
+	int n = rx_take(&q->rx, &first, &x->rx_hand);
 	for (int i = 1; i < n; i++)
-		ring_get(&q->rx);
-	x->rx_hand = q->rx_packet[first];
+		ring_get(&q->rx.ring);
 	x->posted -= n;
 	q->n.rx_packets++;
 	q->n.rx_bytes += x->rx_hand.len;
@@ -296,7 +291,7 @@ static void look_at_answers(struct xen_thread *t)
 {
 	struct queue *q = t->q;
 	struct xen *x = xen_of(q);
-	if (!ring_done(&q->tx)) return;
+	if (!ring_done(&q->tx.ring)) return;
 	take_back(t);
 	if (!x->stopped || !has_room(q)) return;
 	x->stopped = false;
@@ -312,7 +307,7 @@ static void fill_up(struct xen_thread *t)
 static void publish(struct xen_thread *t)
 {
 	struct queue *q = t->q;
-	ring_publish(&q->rx);
+	ring_publish(&q->rx.ring);
 	tell_netback(t, false);
 }
 
@@ -321,11 +316,11 @@ static bool poll_turn(struct xen_thread *t)
 {
 	struct queue *q = t->q;
 	struct xen *x = xen_of(q);
-	if (ring_done(&q->rx) && x->received < x->budget) {
+	if (ring_done(&q->rx.ring) && x->received < x->budget) {
 		begin_packet(t);
 		return true;
 	}
-	if (q->rx.free) {
+	if (q->rx.ring.free) {
 		fill_up(t);
 		return true;
 	}
@@ -336,9 +331,9 @@ static bool poll_turn(struct xen_thread *t)
 		xen_go(t, XEN_RESCHED);
 		return true;
 	}
-	if (!xen_of(q)->spins) q->models.notify.ops->arm(&q->rx.from_driver, q->rx.last_used);
+	if (!xen_of(q)->spins) q->models.notify.ops->arm(&q->rx.ring.from_driver, q->rx.ring.last_used);
 	x->received = 0;
-	x->polling = ring_done(&q->rx) > 0;
+	x->polling = ring_done(&q->rx.ring) > 0;
 	return x->polling && poll_turn(t);
 }
 
@@ -365,7 +360,7 @@ void xen_guest_poll_step(void *self)
 
 void xen_event(struct xen_thread *t, struct queue *q, bool tx)
 {
-	struct ring *r = tx ? &q->tx : &q->rx;
+	struct ring *r = tx ? &q->tx.ring : &q->rx.ring;
 	struct xen *x = xen_of(q);
 	if (x->spins) { /* it sees what was published, without being told */
 		xen_of(x->guest_poll.q)->polling |= !tx;

@@ -16,14 +16,14 @@
 
 bool xen_ring_has_room(const struct queue *q)
 {
-	return ring_ready(&q->rx) >= (q->rx.size < XEN_RX_GATE + 1 ? q->rx.size : XEN_RX_GATE + 1);
+	return ring_ready(&q->rx.ring) >= (q->rx.ring.size < XEN_RX_GATE + 1 ? q->rx.ring.size : XEN_RX_GATE + 1);
 }
 
 /* Ask to be told when there are enough slots (req_event): true = there are already. */
 static bool wait_for_slots(struct queue *q)
 {
 	if (xen_ring_has_room(q)) return true;
-	q->models.notify.ops->arm(&q->rx.from_device, q->rx.avail_idx);
+	q->models.notify.ops->arm(&q->rx.ring.from_device, q->rx.ring.avail_idx);
 	if (!q->dry.value) q->n.host_dry++;
 	level_set(&q->dry, q->engine->now, 1);
 	return false;
@@ -103,7 +103,7 @@ static int take_slots(struct xen_thread *t, struct queue *to, const struct skb *
 	const struct xen *x = xen_of(to);
 	int n = xen_rx_slots(skb->packet.len, x->grants.gso && skb->packet.len > FRAME_SMALL);
 	for (int i = 0; i < n; i++)
-		token[i] = ring_pop(&to->rx);
+		token[i] = ring_pop(&to->rx.ring);
 	t->batch.granter = x->domain;
 	if (x->grants.rx_tree)
 		fill_mapped(t, to, skb, token);
@@ -116,11 +116,8 @@ static int take_slots(struct xen_thread *t, struct queue *to, const struct skb *
 /* Answer the slots of a packet; not yet told. */
 static void answer_slots(struct queue *q, const struct packet *p, const uint16_t *token, int n)
 {
-	q->rx_packet[token[0]] = *p;
-	q->rx_packet[token[0]].stamp = q->engine->now;
-	q->rx_chain[token[0]] = (uint8_t)n;
-	for (int i = 0; i < n; i++)
-		ring_push(&q->rx, token[i]);
+	*rx_packet(&q->rx, token[0]) = *p;
+	rx_hand_over(&q->rx, token, n, q->engine->now);
 }
 
 /* ---- handing over ---- */
@@ -183,7 +180,7 @@ void xen_xmit_end(struct xen_thread *t)
 		xen_wake(&x->rx_thread, t);
 	} else {
 		answer_slots(q, &m->skb.packet, m->token, m->n);
-		ring_publish_used(&q->rx);
+		ring_publish_used(&q->rx.ring);
 		xen_event(t, q, false);
 		xen_free(t, &m->skb);
 	}
@@ -273,7 +270,7 @@ static void finish_batch(struct xen_thread *t)
 		core_fold(t->seat.core);
 		xen_spend(t, LEDGER_DESCRIPTOR, x->rx_n[i] * x->price.response);
 	}
-	ring_publish_used(&q->rx);
+	ring_publish_used(&q->rx.ring);
 	xen_event(t, q, false);
 	for (int i = 0; i < x->rx_taken; i++)
 		xen_free(t, &x->rx_skb[i]);

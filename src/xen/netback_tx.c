@@ -28,15 +28,15 @@ static void take_packet(struct xen_thread *t)
 {
 	struct queue *q = t->q;
 	struct xen *x = xen_of(q);
-	uint16_t first = ring_pop(&q->tx);
+	uint16_t first = ring_pop(&q->tx.ring);
 	struct xen_held *h = &x->held[first];
 	*h = (struct xen_held){.n = x->tx_slots[first]};
 	h->token[0] = first;
 	for (int i = 1; i < h->n; i++)
-		h->token[i] = ring_pop(&q->tx);
+		h->token[i] = ring_pop(&q->tx.ring);
 	for (int i = 0; i < h->n; i++)
 		if (!x->granted[h->token[i]]) x->broken = "netback uses a grant that was ended";
-	const struct packet *p = &q->tx_packet[first];
+	const struct packet *p = &q->tx.packet[first];
 	int32_t header = xen_tx_header(p->len, x->grants.offset);
 	bool there = false;
 	core_fold(t->seat.core);
@@ -80,7 +80,7 @@ static bool begin_round(struct xen_thread *t)
 	struct xen *x = xen_of(q);
 	x->taken = x->submitted = 0;
 	t->batch.granter = x->domain;
-	while (ring_ready(&q->tx) && x->taken < XEN_ROUND)
+	while (ring_ready(&q->tx.ring) && x->taken < XEN_ROUND)
 		take_packet(t);
 	for (int i = 0; i < x->taken; i++)
 		add_maps(t, x->round[i].first, x->round[i].packet.len);
@@ -155,8 +155,8 @@ static void respond(struct xen_thread *t, struct queue *q, uint16_t token)
 {
 	core_fold(t->seat.core);
 	xen_spend(t, LEDGER_DESCRIPTOR, xen_of(q)->price.response);
-	ring_push(&q->tx, token);
-	ring_publish_used(&q->tx);
+	ring_push(&q->tx.ring, token);
+	ring_publish_used(&q->tx.ring);
 	xen_event(t, q, true);
 }
 
@@ -239,7 +239,7 @@ static void next_turn(struct xen_thread *t)
 		xen_go(t, XEN_RESCHED);
 		return;
 	}
-	if (!ring_ready(&q->tx)) q->models.notify.ops->arm(&q->tx.from_device, q->tx.last_avail);
+	if (!ring_ready(&q->tx.ring)) q->models.notify.ops->arm(&q->tx.ring.from_device, q->tx.ring.last_avail);
 	if (begin_round(t)) {
 		xen_go(t, XEN_BATCH);
 		return;

@@ -92,7 +92,7 @@ static bool add_threads(struct xen *x)
 				guest_poll = {"netfront poll", "guest poll", xen_guest_poll_step, true, 0},
 				guest_tx = {"netfront tx", "guest sender", xen_guest_tx_step, true, 0};
 	const struct job app = {"application", "application", xen_app_step, in_guest, 0};
-	int tx = (int)x->q->tx.size, rx = (int)x->q->rx.size, packet = 4 * XEN_PACKET_SLOTS;
+	int tx = (int)x->q->tx.ring.size, rx = (int)x->q->rx.ring.size, packet = 4 * XEN_PACKET_SLOTS;
 	return add_thread(x, &x->guest_poll, &guest_poll, 0) && add_thread(x, &x->guest_tx, &guest_tx, 0) &&
 	       add_thread(x, &x->poll, &poll, 2 * tx + packet) && add_thread(x, &x->dealloc, &dealloc, tx + packet) &&
 	       add_thread(x, &x->rx_thread, &thread, 4 * rx + packet) && add_thread(x, &x->sender, &sender, packet) &&
@@ -104,7 +104,7 @@ static bool add_threads(struct xen *x)
 static bool make_memory(struct xen *x)
 {
 	struct arena *a = x->q->run->arena;
-	int64_t tx = x->q->tx.size, rx = x->q->rx.size, unmap = 1;
+	int64_t tx = x->q->tx.ring.size, rx = x->q->rx.ring.size, unmap = 1;
 	while (unmap < tx)
 		unmap *= 2;
 	x->unmap_mask = (uint32_t)unmap - 1;
@@ -154,7 +154,7 @@ bool xen_init(void *self, struct queue *q)
 	x->polling = x->spins;
 	x->budget = q->models.poll.ops->budget(q->models.poll.self);
 	x->delay_timer = TIME_NEVER;
-	x->stop_below = (uint32_t)(run->setup->tx_stop_below < q->tx.size ? run->setup->tx_stop_below : q->tx.size - 1);
+	x->stop_below = (uint32_t)(run->setup->tx_stop_below < q->tx.ring.size ? run->setup->tx_stop_below : q->tx.ring.size - 1);
 	return true;
 }
 
@@ -191,7 +191,7 @@ static bool asleep(const struct xen_thread *t)
 bool xen_stuck(const void *self, const struct queue *q)
 {
 	const struct xen *x = self;
-	if (asleep(&x->poll) && ring_ready(&q->tx) && q->tx.kicked_at == q->tx.avail_idx) return true;
+	if (asleep(&x->poll) && ring_ready(&q->tx.ring) && q->tx.ring.kicked_at == q->tx.ring.avail_idx) return true;
 	if (asleep(&x->dealloc) && x->unmap_count) return true;
 	if (x->reads && asleep(&x->app) && x->socket.count) return true;
 	if (asleep(&x->rx_thread) && x->rx_queue.count && xen_ring_has_room(q)) return true;
@@ -203,13 +203,13 @@ static const char *unsound(const struct queue *q)
 	const struct xen *x = xen_of(q);
 	if (x->broken) return x->broken;
 	if (x->tx_tree > x->grants.tree || x->rx_tree > x->grants.tree) return "more pages are kept mapped than the tree holds";
-	if (x->tx_maps > q->tx.size) return "more grants are mapped than the ring has slots";
-	if (asleep(&x->guest_poll) && ring_done(&q->rx)) return "lost wake-up: the guest sleeps with packets in its ring";
+	if (x->tx_maps > q->tx.ring.size) return "more grants are mapped than the ring has slots";
+	if (asleep(&x->guest_poll) && ring_done(&q->rx.ring)) return "lost wake-up: the guest sleeps with packets in its ring";
 	bool idle = asleep(&x->guest_tx) && asleep(&x->guest_poll);
 	if (idle && q->guest_queue.count && !x->stopped) return "lost wake-up: the guest's sender sleeps with packets to send";
-	if (idle && asleep(&x->poll) && q->tx.kicked_at != q->tx.avail_idx && ring_ready(&q->tx))
+	if (idle && asleep(&x->poll) && q->tx.ring.kicked_at != q->tx.ring.avail_idx && ring_ready(&q->tx.ring))
 		return "lost wake-up: packets were sent and netback not told";
-	if (idle && x->stopped && q->tx.avail_idx == q->tx.used_idx)
+	if (idle && x->stopped && q->tx.ring.avail_idx == q->tx.ring.used_idx)
 		return "lost wake-up: the guest's transmission is stopped for ever";
 	return NULL;
 }
@@ -217,12 +217,12 @@ static const char *unsound(const struct queue *q)
 static void posted(const struct queue *q, struct posted *p)
 {
 	const struct xen *x = xen_of(q);
-	*p = (struct posted){x->posted, (int64_t)x->posted * q->buffer[0].posted, x->posted};
+	*p = (struct posted){x->posted, (int64_t)x->posted * q->rx.buffer[0].posted, x->posted};
 }
 
 static bool can_send(struct queue *q, int32_t len)
 {
-	return (uint32_t)q->models.scheme.ops->transmit_segments(q->models.scheme.self, len) <= q->tx.size;
+	return (uint32_t)q->models.scheme.ops->transmit_segments(q->models.scheme.self, len) <= q->tx.ring.size;
 }
 
 const struct front_ops xen_front = {.spins = true,

@@ -1,0 +1,66 @@
+/*
+ * rx_ring.h - the receive ring with what lies in it: per token a buffer, which the front posts, and the packet that the back end puts
+ * there.  A packet may take several buffers: it lies with the first of them.  Only what stands here writes them.
+ */
+#ifndef NIC_RX_RING_H
+#define NIC_RX_RING_H
+#include "nic/packet.h"
+#include "nic/place.h"
+#include "nic/ring.h"
+
+struct rx_ring {
+	struct ring ring;
+	struct buffer *buffer;      /* per token */
+	struct packet *packet;      /* per token: the packet whose first buffer it is */
+	uint8_t *chain;             /* per token: buffers of that packet, 0 = it is no first one */
+	struct available available; /* the same buffers, as the back end looks for one that suits */
+};
+
+/* Memory from a; false when it is exhausted. alike: all buffers are. */
+bool rx_ring_init(struct rx_ring *r, uint32_t size, uint16_t start, bool alike, int shelves, struct arena *a);
+
+/* ---- the front ---- */
+
+/* Add a buffer of so many entries to the ring, unpublished: its shape is to be filled in, where it is not the last one's of this token. */
+static inline struct buffer *rx_post(struct rx_ring *r, uint32_t entries)
+{
+	return &r->buffer[ring_add(&r->ring, entries)];
+}
+/* Before time starts `posted` buffers have filled the ring: published, and nobody needs to be told. */
+void rx_filled(struct rx_ring *r, int32_t posted);
+/* Take the next packet and its first buffer, whose token it is; ring_get takes the others. Returns how many buffers it has. */
+static inline int rx_take(struct rx_ring *r, uint16_t *token, struct packet *p)
+{
+	uint16_t first = *token = ring_get(&r->ring);
+	*p = r->packet[first];
+	return r->chain[first];
+}
+
+/* ---- the back end ---- */
+
+/* Where the packet belongs whose first buffer this is. */
+static inline struct packet *rx_packet(struct rx_ring *r, uint16_t first)
+{
+	return &r->packet[first];
+}
+/* While it is under way: the packet whose first buffer this is has n of them, 0 = it is no first one. They may go back one by one. */
+static inline void rx_chain(struct rx_ring *r, uint16_t token, int n)
+{
+	r->chain[token] = (uint8_t)n;
+}
+static inline void rx_push(struct rx_ring *r, uint16_t token, sim_time now)
+{
+	if (r->chain[token]) r->packet[token].stamp = now;
+	ring_push(&r->ring, token);
+}
+/* A packet is in its n buffers now: hand it over at once, unpublished. */
+static inline void rx_hand_over(struct rx_ring *r, const uint16_t *token, int n, sim_time now)
+{
+	uint16_t first = token[0];
+	r->packet[first].stamp = now;
+	r->chain[first] = (uint8_t)n;
+	ring_push(&r->ring, first);
+	for (int i = 1; i < n; i++)
+		ring_push(&r->ring, token[i]);
+}
+#endif
