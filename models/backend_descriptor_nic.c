@@ -143,10 +143,10 @@ static void ring_is_dry(struct queue *q, bool dry, sim_time now)
 	if (dry) {
 		q->n.host_dry++;
 		q->models.notify.ops->arm(&q->rx.ring.from_device, q->rx.ring.avail_idx);
-	} else if (q->dry.value) {
+	} else if (q->tally.dry.value) {
 		q->models.notify.ops->disarm(&q->rx.ring.from_device);
 	}
-	level_set(&q->dry, now, dry);
+	tally_dry(&q->tally, now, dry);
 }
 
 /* The next packet and its buffers: false when there is none, or too few. Frames that never fit are dropped. */
@@ -184,9 +184,9 @@ static const struct pipeline_ops packets = {.begin = begin, .stage = begin_stage
 
 static bool way_init(struct way *w, struct queue *q, bool tx)
 {
-	const struct descriptor_nic *d = q->models.backend.self;
+	struct descriptor_nic *d = q->models.backend.self;
 	const struct transaction_nic *nic = &transaction_nics[d->nic];
-	*w = (struct way){.line.ops = &packets};
+	*w = (struct way){.line = {.ops = &packets, .other = tx ? &d->rx.line : &d->tx.line}};
 	if (!course_fill(&w->course[0], tx ? nic->tx : nic->rx)) return false;
 	if (d->both && !course_fill(&w->course[1], tx ? nic->rx : nic->tx)) return false;
 	w->line.stages = w->course[0].n > w->course[1].n ? w->course[0].n : w->course[1].n;

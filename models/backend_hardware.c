@@ -325,7 +325,7 @@ static int64_t fill_batch(struct course *c, struct batch *b, sim_time now)
 		q->n.host_dry++;
 		ask_for_kick(c, c->line.ring->avail_idx, now);
 	}
-	level_set(&q->dry, now, dry);
+	tally_dry(&q->tally, now, dry);
 	return n;
 }
 
@@ -362,7 +362,8 @@ static void list_stages(struct course *c, struct queue *q, bool tx)
 
 static bool course_init(struct course *c, struct queue *q, bool tx, uint32_t under_way)
 {
-	*c = (struct course){.waits_since = TIME_NEVER, .line.ops = &batches};
+	struct hardware *h = q->models.backend.self;
+	*c = (struct course){.waits_since = TIME_NEVER, .line = {.ops = &batches, .other = tx ? &h->rx.line : &h->tx.line}};
 	list_stages(c, q, tx);
 	if (!pipeline_init(&c->line, q, tx, under_way)) return false;
 	for (c->token_mask = 1; c->token_mask < c->line.ring->size;)
@@ -393,7 +394,7 @@ static void rx_ready(void *self, struct queue *q)
 	if (h->rx.waits_since != TIME_NEVER && q->host_queue.count < h->batch) return;
 	if (h->batch == 1)
 		pipeline_arrival(&h->rx.line);
-	else if (!q->dry.value) /* others may come at the same time */
+	else if (!q->tally.dry.value) /* others may come at the same time */
 		pipeline_look_at(&h->rx.line, q->engine->now);
 }
 

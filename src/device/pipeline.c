@@ -8,8 +8,7 @@ static void note_held_up(struct pipeline *p, sim_time now)
 	bool held_up = pipeline_full(p) && pipeline_waiting(p);
 	if (held_up == p->held_up || (p->tx && q->traits.direction == DIR_RX)) return;
 	p->held_up = held_up;
-	q->held_up += held_up ? 1 : -1;
-	level_set(&q->pipeline_full, now, q->held_up > 0);
+	tally_full(&q->tally, now, held_up || (p->other && p->other->held_up));
 }
 
 /* The job before it is in this stage yet, though its end may be now. */
@@ -51,7 +50,7 @@ HOT static void stage_ended(void *self, struct errand *e)
 	struct pipeline *p = self;
 	struct pipeline_job *job = (struct pipeline_job *)e;
 	if (!pass(p, job, job->stage + 1, e->due)) return;
-	if (!p->tx && p->q->dry.value)
+	if (!p->tx && p->q->tally.dry.value)
 		note_held_up(p, e->due); /* until the next kick */
 	else
 		begin_jobs(p, e->due);
@@ -75,7 +74,7 @@ void pipeline_look_at(struct pipeline *p, sim_time t)
 
 void pipeline_arrival(struct pipeline *p)
 {
-	if (!p->q->dry.value) pipeline_go(p);
+	if (!p->q->tally.dry.value) pipeline_go(p);
 }
 
 /*
@@ -84,7 +83,7 @@ void pipeline_arrival(struct pipeline *p)
  */
 void pipeline_kicked(struct pipeline *p, sim_time t)
 {
-	if (p->tx || p->q->dry.value) pipeline_look_at(p, t);
+	if (p->tx || p->q->tally.dry.value) pipeline_look_at(p, t);
 }
 
 bool pipeline_stuck(const struct pipeline *p)

@@ -30,6 +30,7 @@ struct pipeline {
 	struct queue *q;
 	struct ring *ring;
 	const struct pipeline_ops *ops;
+	const struct pipeline *other; /* the queue's in the other direction; NULL = there is none */
 	bool tx;
 	int stages;
 	uint32_t most, mask;  /* jobs under way at a time; mask for arrays of them */
@@ -40,7 +41,7 @@ struct pipeline {
 	sim_time stage_end[PIPELINE_STAGES]; /* of the last job to begin it */
 };
 
-/* `stages` and `ops` are set already. False when memory is exhausted. */
+/* `stages`, `ops` and `other` are set already. False when memory is exhausted. */
 bool pipeline_init(struct pipeline *p, struct queue *q, bool tx, uint32_t most);
 /* Begin what can be begun: after arrivals, and whenever something that held it up is over. */
 void pipeline_go(struct pipeline *p);

@@ -5,23 +5,19 @@ const char *const drop_names[N_DROPS] = {"host_queue", "too_long", "guest_queue"
 
 void system_enter(struct queue *q, sim_time now)
 {
-	level_change(&q->in_system, now, 1);
-	q->born += (uint64_t)now;
+	tally_enter(&q->tally, now);
 }
 
 void system_leave(struct queue *q, sim_time born)
 {
-	sim_time now = q->engine->now;
-	level_change(&q->in_system, now, -1);
-	q->born -= (uint64_t)born;
-	q->sojourn += (uint64_t)(now - born);
+	tally_leave(&q->tally, born, q->engine->now);
 }
 
 void starved_update(struct queue *q)
 {
 	if (!q->traits.closed_loop) return;
-	level_set(&q->starved, q->engine->now,
-		  source_idle(q) && q->host_queue.count == 0 && q->guest_queue.count == 0 && !q->load->sender.awake);
+	tally_starved(&q->tally, q->engine->now,
+		      source_idle(q) && q->host_queue.count == 0 && q->guest_queue.count == 0 && !q->load->sender.awake);
 }
 
 /* ---- arrivals and departures ---- */
@@ -68,7 +64,7 @@ void packet_delivered(struct queue *q, const struct packet *p, sim_time at)
 	struct run *run = q->run;
 	q->n.delivered++;
 	q->n.goodput += p->goodput;
-	hist_add(q->latency, at - p->born);
+	tally_latency(&q->tally, at - p->born);
 	system_leave(q, p->born);
 	if (!q->load->delivery_matters) return;
 	if (q->load->sender.burst) sender_look(q);

@@ -7,7 +7,6 @@
  */
 #ifndef NIC_QUEUE_H
 #define NIC_QUEUE_H
-#include "engine/level.h"
 #include "nic/counters.h"
 #include "nic/fifo.h"
 #include "nic/front.h"
@@ -15,6 +14,7 @@
 #include "nic/port.h"
 #include "nic/run.h"
 #include "nic/rx_ring.h"
+#include "nic/tally.h"
 #include "nic/traits.h"
 #include "nic/tx_ring.h"
 
@@ -51,12 +51,7 @@ struct queue {
 
 	sim_time busy_until; /* no actor takes from the host queue before; may be in the past */
 	struct counters n;
-	int fewest_buffers, most_buffers;     /* of all packets received so far; 0 = none */
-	int held_up;                          /* its pipelines that are full while more waits */
-	struct level pipeline_full;           /* a device works on as many batches as it can, and more waits */
-	struct level in_system, dry, starved; /* starved: window closed and nothing waiting */
-	uint64_t sojourn, born; /* for Little's law: ps, modulo 2^64; sums over the departed, and over those inside */
-	struct histogram *latency;
+	struct tally tally;
 };
 
 /* ---- for back ends: the next packet, and where it goes ---- */

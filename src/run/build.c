@@ -119,7 +119,7 @@ static bool make_queue(struct run *run, int index)
 	q->run = run;
 	q->index = index;
 	q->engine = &run->engine;
-	q->latency = &run->latency;
+	q->tally.latency = &run->latency;
 	struct traffic_env env = {s, run->arena, run->seed, run->replication, index};
 	if (!take_models(run, q) || !q->models.traffic.ops->init(q->models.traffic.self, &env)) return false;
 	uint32_t size = q->models.ring.ops->size(q->models.ring.self);

@@ -32,7 +32,7 @@ static bool ledger_sound(const struct core *c)
  */
 bool receive_stalled(const struct queue *q)
 {
-	if (!q->front->stalled || !q->dry.value) return false;
+	if (!q->front->stalled || !q->tally.dry.value) return false;
 	return (!q->models.backend.ops->waits || q->models.backend.ops->waits(q->models.backend.self, q)) && q->front->stalled(q);
 }
 
@@ -42,7 +42,7 @@ static bool queue_sound(struct run *run, const struct queue *q)
 		return broken(run, q, "receive descriptors: free + available + in device + used != ring size");
 	if (!ring_sound(&q->tx.ring))
 		return broken(run, q, "transmit descriptors: free + available + in device + used != ring size");
-	if (queue_in_flight(q) != q->in_system.value)
+	if (queue_in_flight(q) != q->tally.inside.value)
 		return broken(run, q, "packets: offered != delivered + dropped + in flight");
 	struct posted posted;
 	q->front->posted(q, &posted);
@@ -79,9 +79,10 @@ bool run_sound(void *arg)
 bool run_identities(struct run *run)
 {
 	for (int i = 0; i < run->n_queues; i++) {
-		struct queue *q = &run->queue[i];
-		struct level l = q->in_system;
-		uint64_t spent = q->sojourn + (uint64_t)l.value * (uint64_t)run->engine.now - q->born;
+		const struct queue *q = &run->queue[i];
+		const struct tally *t = &q->tally;
+		struct level l = t->inside;
+		uint64_t spent = t->sojourn + (uint64_t)l.value * (uint64_t)run->engine.now - t->born;
 		if ((uint64_t)level_fold(&l, run->engine.now) != spent)
 			return broken(run, q, "Little's law: area under the number inside != sum of the times inside");
 	}

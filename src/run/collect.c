@@ -131,9 +131,9 @@ static sim_time work_end(const struct run *run, sim_time worked)
 		const struct queue *q = &run->queue[i];
 		worked = reach(worked, wire_in_free(q), now);
 		worked = reach(worked, wire_out_free(q), now);
-		worked = reach(worked, q->dry.set, now);
-		worked = reach(worked, q->pipeline_full.set, now);
-		worked = reach(worked, q->starved.set, now);
+		worked = reach(worked, q->tally.dry.set, now);
+		worked = reach(worked, q->tally.full.set, now);
+		worked = reach(worked, q->tally.starved.set, now);
 	}
 	if (!run->bus) return worked;
 	worked = reach(worked, run->bus->ops_free, now);
@@ -150,7 +150,7 @@ static void leave_out(const struct run *run, sim_time worked, struct snapshot *d
 	cell_t idle = run->engine.now - worked;
 	for (int i = 0; i < run->n_queues; i++) {
 		const struct queue *q = &run->queue[i];
-		const struct level *of[] = {&q->dry, &q->pipeline_full, &q->starved};
+		const struct level *of[] = {&q->tally.dry, &q->tally.full, &q->tally.starved};
 		cell_t *held[] = {&d->of[CELL_DRY][i], &d->of[CELL_FULL][i], &d->of[CELL_STARVED][i]};
 		for (int k = 0; k < 3; k++)
 			*held[k] = q->n.offered > 0 ? *held[k] - idle * of[k]->value : 0;

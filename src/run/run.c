@@ -26,7 +26,7 @@ static int64_t backlog(const struct run *run)
 {
 	int64_t n = 0;
 	for (int i = 0; i < run->n_queues; i++)
-		n += run->queue[i].in_system.value;
+		n += run->queue[i].tally.inside.value;
 	return n;
 }
 
@@ -42,13 +42,8 @@ static void start_measuring(struct run *run)
 
 static void fold_levels(struct run *run)
 {
-	for (int i = 0; i < run->n_queues; i++) {
-		struct queue *q = &run->queue[i];
-		level_fold(&q->in_system, run->engine.now);
-		level_fold(&q->dry, run->engine.now);
-		level_fold(&q->pipeline_full, run->engine.now);
-		level_fold(&q->starved, run->engine.now);
-	}
+	for (int i = 0; i < run->n_queues; i++)
+		tally_fold(&run->queue[i].tally, run->engine.now);
 }
 
 static int64_t offered(const struct run *run)

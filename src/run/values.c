@@ -134,7 +134,8 @@ static double buffers_or_nan(const struct run *run, bool most)
 {
 	int n = 0;
 	for (int i = 0; i < run->n_queues; i++) {
-		int of = most ? run->queue[i].most_buffers : run->queue[i].fewest_buffers;
+		const struct tally *t = &run->queue[i].tally;
+		int of = most ? t->most : t->fewest;
 		if (n == 0 || (of && (most ? of > n : of < n))) n = of;
 	}
 	return n ? n : NAN;

@@ -198,8 +198,7 @@ static COLD void price_anew(struct queue *q, uint16_t token, int n)
 	for (int i = 0; i < n; i++)
 		g->price.entries += b[i].entries;
 	next_buffer(q);
-	if (n > q->most_buffers) q->most_buffers = n;
-	if (n < q->fewest_buffers || q->fewest_buffers == 0) q->fewest_buffers = n;
+	tally_buffers(&q->tally, n);
 	if (q->traits.alike && !g->uniform) release_alike(q, b, n);
 	if (n == 1 && q->traits.alike) return;
 	g->price.packets = 1; /* good for this one only */

@@ -127,7 +127,7 @@ static COLD void ring_dry(struct queue *q)
 	if (settle(w)) return; /* looks at the ring again afterwards */
 	q->models.notify.ops->arm(&q->rx.ring.from_device, q->rx.ring.avail_idx);
 	q->n.host_dry++;
-	level_set(&q->dry, q->engine->now, 1);
+	tally_dry(&q->tally, q->engine->now, true);
 	fall_asleep(q, WORKER_DRY);
 }
 
@@ -146,8 +146,8 @@ HOT void host_rx_step(void *self)
 		worker_spun(w->core, w->spin_from);
 		spun = true;
 		if (q->traits.transmits) host_tx_watched(q);
-	} else if (q->dry.value) {
-		level_set(&q->dry, q->engine->now, 0);
+	} else if (q->tally.dry.value) {
+		tally_dry(&q->tally, q->engine->now, false);
 		q->models.notify.ops->disarm(&q->rx.ring.from_device);
 	}
 	if (w->kick_pending) {

@@ -204,8 +204,7 @@ static void begin_packet(struct xen_thread *t)
 	q->n.buffers += n;
 	q->n.entries += n;
 	q->n.waited_ring += q->engine->now - x->rx_hand.stamp;
-	if (n > q->most_buffers) q->most_buffers = n;
-	if (n < q->fewest_buffers || q->fewest_buffers == 0) q->fewest_buffers = n;
+	tally_buffers(&q->tally, n);
 	xen_spend(t, LEDGER_STACK, s->guest_rx_packet + bytes_cost(x->rx_hand.len, s->guest_rx_byte));
 	book_pages(t, n, x->rx_hand.len);
 	if (x->rx_hand.answers) {

@@ -24,8 +24,8 @@ static bool wait_for_slots(struct queue *q)
 {
 	if (xen_ring_has_room(q)) return true;
 	q->models.notify.ops->arm(&q->rx.ring.from_device, q->rx.ring.avail_idx);
-	if (!q->dry.value) q->n.host_dry++;
-	level_set(&q->dry, q->engine->now, 1);
+	if (!q->tally.dry.value) q->n.host_dry++;
+	tally_dry(&q->tally, q->engine->now, true);
 	return false;
 }
 
@@ -56,7 +56,7 @@ static enum grant_op copy_from(struct grant_batch *b, const struct skb *skb)
 static void count_slots(struct queue *q, int n)
 {
 	xen_of(q)->n.slots_rx += n;
-	level_set(&q->dry, q->engine->now, 0);
+	tally_dry(&q->tally, q->engine->now, false);
 }
 
 /*

@@ -31,16 +31,13 @@ static const struct front_ops front = {.posted = posted, .unsound = unsound};
 
 static void enter(struct queue *q, sim_time at)
 {
-	level_change(&q->in_system, at, 1);
-	q->born += (uint64_t)at;
+	tally_enter(&q->tally, at);
 	q->n.offered++;
 }
 
 static void leave(struct queue *q, sim_time born, sim_time at)
 {
-	level_change(&q->in_system, at, -1);
-	q->born -= (uint64_t)born;
-	q->sojourn += (uint64_t)(at - born);
+	tally_leave(&q->tally, born, at);
 }
 
 /* Five packets: one delivered, one dropped from inside, one dropped at the door, two still inside at time 100. */
@@ -95,24 +92,24 @@ static void sound(void)
 static void littles_law(void)
 {
 	struct history *h = history_new();
-	h->queue.sojourn++;
+	h->queue.tally.sojourn++;
 	expect_caught(h, "Little's law");
 
 	h = history_new();
-	h->queue.born--;
+	h->queue.tally.born--;
 	expect_caught(h, "Little's law");
 
 	/* A packet that was one inside for a picosecond, but in nobody's time. */
 	h = history_new();
-	level_change(&h->queue.in_system, 90, 1);
-	level_change(&h->queue.in_system, 91, -1);
+	level_change(&h->queue.tally.inside, 90, 1);
+	level_change(&h->queue.tally.inside, 91, -1);
 	expect_caught(h, "Little's law");
 
 	/* A departure that was counted a picosecond late. */
 	h = history_new();
 	leave(&h->queue, 20, 99);
 	h->queue.n.delivered++;
-	h->queue.in_system.recent++;
+	h->queue.tally.inside.recent++;
 	expect_caught(h, "Little's law");
 }
 

@@ -1,0 +1,62 @@
+/*
+ * tally.h - what is kept of a queue for statistics and checks besides its counters: what holds at a moment and for how long it did, how
+ * long packets stayed, how many buffers they took.  src/run reads it; only what stands here writes it.
+ */
+#ifndef NIC_TALLY_H
+#define NIC_TALLY_H
+#include "engine/histogram.h"
+#include "engine/level.h"
+#include <stdbool.h>
+
+struct tally {
+	struct level inside;       /* packets that this machine answers for */
+	uint64_t born, sojourn;    /* for Little's law: ps, modulo 2^64; sums over those inside, and over the departed */
+	struct histogram *latency; /* one for all queues */
+	struct level dry;          /* the ring holds too few buffers for the packet that is next: the host waits */
+	struct level full;         /* a device works on as many batches as it can, and more waits */
+	struct level starved;      /* the window is closed and nothing waits */
+	int fewest, most;          /* buffers, of all packets received so far; 0 = none */
+};
+
+static inline void tally_enter(struct tally *t, sim_time now)
+{
+	level_change(&t->inside, now, 1);
+	t->born += (uint64_t)now;
+}
+static inline void tally_leave(struct tally *t, sim_time born, sim_time now)
+{
+	level_change(&t->inside, now, -1);
+	t->born -= (uint64_t)born;
+	t->sojourn += (uint64_t)(now - born);
+}
+static inline void tally_latency(struct tally *t, sim_time latency)
+{
+	hist_add(t->latency, latency);
+}
+static inline void tally_dry(struct tally *t, sim_time now, bool dry)
+{
+	level_set(&t->dry, now, dry);
+}
+static inline void tally_full(struct tally *t, sim_time now, bool full)
+{
+	level_set(&t->full, now, full);
+}
+static inline void tally_starved(struct tally *t, sim_time now, bool starved)
+{
+	level_set(&t->starved, now, starved);
+}
+/* A packet was received that took n. */
+static inline void tally_buffers(struct tally *t, int n)
+{
+	if (n > t->most) t->most = n;
+	if (n < t->fewest || t->fewest == 0) t->fewest = n;
+}
+/* Bring the integrals up to now: they are `folded` of each level. */
+static inline void tally_fold(struct tally *t, sim_time now)
+{
+	level_fold(&t->inside, now);
+	level_fold(&t->dry, now);
+	level_fold(&t->full, now);
+	level_fold(&t->starved, now);
+}
+#endif
