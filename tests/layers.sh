@@ -5,8 +5,10 @@
 # Project headers are included as "layer/file.h".  Layers of one rank know nothing of each other (load and the fronts speak through
 # nic/port.h), but that scenario and report share three headers: report/point.h, scenario/scenario.h and scenario/claims.h.  There is no
 # header in models/ and nobody includes one, so a model is reached through the registry alone.  What an actor knows stands in a header that
-# its own files alone include.  Below cli nothing prints to stdout or stderr and nothing ends the program.  Prints file:line for each
-# offence and exits 1 when there is one.
+# its own files alone include.  Below cli nothing prints to stdout or stderr and nothing ends the program.
+#
+# struct queue, which all actors see, has at most 20 members; each member, and each of the groups in it, has one owner, and nobody else
+# writes it (`writer` below).  Prints file:line for each offence and exits 1 when there is one.
 set -eu
 cd "${1:-.}"
 
@@ -45,7 +47,49 @@ function code_of(line,    out, c, two) {
 	}
 	return out
 }
+# How many members the struct with this text between its braces declares, those of structs inside it too.
+function members(text,    n) {
+	while (text ~ /\([^()]*\)/) gsub(/\([^()]*\)/, "", text)
+	gsub(/\[[^]]*\]/, "", text)
+	n = gsub(/[;,]/, "", text)
+	return n
+}
+# The text of struct queue grows by a line; at its end it is judged.
+function look_at_queue(code,    down, up) {
+	if (!depth && code !~ /^struct queue[ \t]*\{/) return
+	down = gsub(/\{/, "{", code); up = gsub(/\}/, "}", code)
+	if (code ~ /[A-Z][A-Z0-9_]+[ \t]*\(/) offence("a macro hides members of struct queue")
+	if (!depth) queue_text = ""
+	depth += down - up
+	queue_text = queue_text code "\n"
+	if (depth) return
+	n_members = members(queue_text) - 1
+	if (n_members > MOST_MEMBERS) offence("struct queue has " n_members " members, expected at most " MOST_MEMBERS ": group them by owner")
+}
+# Does the line write a member of a queue that others are to write?
+function look_at_writers(code,    m, who) {
+	for (m in writer) {
+		if (FILENAME ~ writer[m] || code !~ (QUEUE "(" m ")" REST)) continue
+		who = writer[m]
+		gsub(/[\\^$]/, "", who)
+		offence("only " who " writes this member of struct queue")
+	}
+	if (FILENAME != "src/nic/tally.h" && (code ~ /level_(set|change|fold)[ \t]*\(&[A-Za-z_]+->tally/ || (code ~ /struct tally[ \t]*\*/ && code !~ /const struct tally[ \t]*\*/)))
+		offence("only src/nic/tally.h writes struct tally")
+}
 BEGIN {
+	MOST_MEMBERS = 20
+	# A queue, however it is reached, and what makes a member of it one that is written.
+	QUEUE = "(^|[^A-Za-z0-9_])(q|to|queue\\[[^]]*\\])(->|\\.)"
+	REST = "(\\[.*\\]|\\.[a-z_]+)*[ \t]*([-+*/|&^]?=([^=]|$)|\\+\\+|--)"
+	writer["run|index|engine|host_core|guest_core|front|models|traits|tally"] = "^src/run/build\\.c$"
+	writer["rx\\.(buffer|packet|chain|available)|tx\\.packet"] = "^src/nic/[rt]x_ring\\.[ch]$"
+	writer["host_queue|guest_queue"] = "^src/nic/fifo\\.[ch]$"
+	writer["load"] = "^src/load/load\\.c$"
+	writer["guest"] = "^src/virtio/guest\\.c$"
+	writer["host"] = "^src/virtio/software\\.c$"
+	writer["signals"] = "^src/virtio/signal\\.c$"
+	writer["busy_until"] = "^src/virtio/host_rx\\.c$"
 	split("base engine machine nic load models run scenario batch cli", order)
 	for (i in order) rank[order[i]] = i + 0
 	rank["virtio"] = rank["xen"] = rank["device"] = rank["load"]
@@ -56,7 +100,7 @@ BEGIN {
 	shared["report/point.h"] = "scenario"; shared["scenario/scenario.h"] = shared["scenario/claims.h"] = "report"
 }
 FNR == 1 {
-	in_comment = 0
+	in_comment = depth = 0
 	split(FILENAME, part, "/")
 	layer = part[1] == "models" ? "models" : part[2]
 	if (!(layer in rank)) offence("unknown layer \"" layer "\"; the layers are base, engine, machine, nic, load, virtio, xen, device, run, scenario, report, batch, fit, results, cli")
@@ -80,6 +124,8 @@ FNR == 1 {
 	else if (rank[target] >= rank[layer]) offence(layer " may not include " header ": " target " is not below it")
 	next
 }
+/^struct queue/ || depth { look_at_queue(code) }
+layer ~ /^(nic|load|virtio|xen|device|models|run)$/ && code ~ /=|\+\+|--|level_|struct tally/ { look_at_writers(code) }
 layer != "cli" && code ~ /(^|[^A-Za-z0-9_])(printf|vprintf|puts|putchar|perror|exit|_exit|_Exit|quick_exit|abort)[ \t]*\(/ {
 	offence("only src/cli may print or end the program")
 }

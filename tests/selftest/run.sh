@@ -102,6 +102,26 @@ offence src/nic/nic.c '#include "nic.h"'
 offence src/nic/nic.c '#include <scenario/scenario.h>'
 offence src/nic/nic.c 'void f(void) { /* why */ exit(1); }'
 offence models/ring_x.c 'void f(void) { fprintf(stderr, "x"); }'
+# struct queue: at most 20 members, however they are written, and nobody writes another's
+twenty='int a, b; struct core *c, *d; const struct e e; f f[3, 4]; int (*g)(int x, int y); union h h; long i, j, k, l, m, n, o, p, q, r, s, t;'
+innocent src/nic/nic.h "struct queue { $twenty };"
+offence src/nic/nic.h "struct queue { $twenty int u; };"
+offence src/nic/nic.h "struct queue { $twenty struct { int u; }; };"
+offence src/nic/nic.h 'struct queue { SLOTS(PART) };'
+innocent src/nic/nic.c 'struct queue { int a; };'
+innocent src/virtio/virtio.c 'int f(struct queue *q) { return q->tally.most == 1 && q->index <= 2 && q->rx.chain[3] >= 1; }'
+innocent src/virtio/virtio.c 'void f(struct queue *q) { tally_buffers(&q->tally, 1); q->n.kicks++; q->tx.ring.kicked_at = 0; }'
+innocent src/load/load.c 'void f(struct queue *q) { q->load = 0; }'
+innocent src/report/report.c 'void f(struct quantity *q) { q->index = 0; }'
+offence src/virtio/virtio.c 'void f(struct queue *q) { q->tally.most = 1; }'
+offence src/virtio/virtio.c 'void f(struct queue *q) { q->index++; }'
+offence src/virtio/virtio.c 'void f(struct queue *q) { level_set(&q->tally.dry, 0, 1); }'
+offence src/virtio/virtio.c 'void f(struct queue *q) { struct tally *t = &q->tally; t->most = 1; }'
+offence models/ring_x.c 'void f(struct queue *to) { to->rx.chain[to->rx.chain[0]] = 1; }'
+offence models/ring_x.c 'void f(struct queue *q) { q->rx.packet[3].stamp = 1; }'
+offence src/load/load.c 'void f(struct run *run) { run->queue[0].busy_until = 1; }'
+offence src/load/load.c 'void f(struct queue *q) { q->guest_queue.count--; }'
+offence src/nic/nic.c 'void f(struct queue *q) { q->load = 0; }'
 fresh
 : > "$tmp/tree/models/ring.h"
 expect 'layers: a header in models/' 1 'models/ring.h: *' sh tests/layers.sh "$tmp/tree"
