@@ -215,23 +215,40 @@ static bool fill_place(const struct filling *w, int i, struct node *map)
 	return group;
 }
 
+/* compare: or sweep:, which is made when the first of it is put there. */
+static struct node *axes_map(const struct filling *w, const char *name)
+{
+	struct node *map = node_child(w->to, name);
+	return map ? map : child_new(w, w->to, NODE_MAP, name, "");
+}
+
 static bool fill_axes(const struct filling *w, bool compared)
 {
-	struct node *map = NULL;
 	for (int i = 0; i < w->s->n_axes; i++) {
 		if (w->s->axis[i].compared != compared) continue;
-		if (!map && !(map = child_new(w, w->to, NODE_MAP, compared ? "compare" : "sweep", ""))) return false;
-		if (!fill_place(w, i, map)) return false;
+		struct node *map = axes_map(w, compared ? "compare" : "sweep");
+		if (!map || !fill_place(w, i, map)) return false;
 	}
-	if (!map || compared) return true;
-	const char *samples = arena_printf(w->a, "%d", w->s->samples);
-	if (!samples) return no_memory(w);
-	if (w->s->samples &&
-	    (!child_new(w, map, NODE_SCALAR, "design", "sobol") || !child_new(w, map, NODE_SCALAR, "points", samples)))
-		return false;
-	struct node *where = w->s->where_node ? tree_copy(w->a, w->s->where_node) : NULL;
-	if (w->s->where_node && !where) return no_memory(w);
-	if (where) node_append(map, where);
+	return true;
+}
+
+/* What sweep: says besides axes; it may say that of the axes of compare: alone. */
+static bool fill_choice(const struct filling *w)
+{
+	if (w->s->samples) {
+		const char *samples = arena_printf(w->a, "%d", w->s->samples);
+		struct node *map = axes_map(w, "sweep");
+		if (!samples) return no_memory(w);
+		if (!map || !child_new(w, map, NODE_SCALAR, "design", "sobol") ||
+		    !child_new(w, map, NODE_SCALAR, "points", samples))
+			return false;
+	}
+	if (w->s->where_node) {
+		struct node *where = tree_copy(w->a, w->s->where_node), *map = axes_map(w, "sweep");
+		if (!where) return no_memory(w);
+		if (!map) return false;
+		node_append(map, where);
+	}
 	return true;
 }
 
@@ -286,7 +303,7 @@ struct node *effective_tree(const struct scenario *s, int64_t point, struct aren
 	}
 	if (!fill_head(&w) || !fill_cores(&w) || !fill_tables(&w)) return NULL;
 	if (!w.whole) return w.to;
-	if (!fill_axes(&w, true) || !fill_axes(&w, false)) return NULL;
+	if (!fill_axes(&w, true) || !fill_axes(&w, false) || !fill_choice(&w)) return NULL;
 	struct node *when = s->when_node ? tree_copy(a, s->when_node) : NULL;
 	if (s->when_node && !when) {
 		no_memory(&w);

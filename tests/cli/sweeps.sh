@@ -72,6 +72,8 @@ sweep sizes 'sweep: {traffic.window: {from: 64KiB, to: 128KiB, points: 3}}'
 sweep zip 'sweep: {zip: {traffic.window: [64KiB, 128KiB], traffic.segment: [724B, 1448B]}}'
 sweep where 'sweep: {nic.scheme.model: [small, big], nic.ring.entries: [64, 128, 256], where: "nic.scheme.model != big or nic.ring.entries >= 256"}'
 sweep both 'sweep: {nic.scheme.model: [small, big], zip: [{nic.ring.entries: [64, 256], nic.host_queue: [10, 100]}, {traffic.window: [64KiB, 128KiB], traffic.segment: [724B, 1448B]}], where: [nic.host_queue < nic.ring.entries, nic.ring.entries > 64 and nic.scheme.model == big or nic.scheme.model == small]}'
+sweep compared 'compare: {nic.scheme.model: [small, big]}
+sweep: {where: nic.scheme.model == big}'
 sweep sobol 'sweep: {design: sobol, points: 16, nic.host_queue: {from: 1, to: 1601}}'
 sweep design 'sweep: {design: sobol, points: 8, traffic.window: {from: 16KiB, to: 128KiB}, nic.ring.entries: {from: 64, to: 1024, factor: 2}, nic.scheme.model: [small, big]}'
 sweep until 'sweep: {nic.ring.entries: [128, 256]}'
@@ -89,7 +91,7 @@ ok 'zip: keys run together' together
 ok 'where: leaves points out' kept
 ok 'design: sobol fills a range evenly' even
 ok 'design: sobol has as many points as asked for' sampled
-for name in factor sizes zip where both design until; do
+for name in factor sizes zip where compared both design until; do
 	ok "--print-config of $name runs to the same" printed_again $name
 done
 ok 'until: the interval is as narrow as asked for' narrow
