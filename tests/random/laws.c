@@ -277,6 +277,7 @@ static bool refusal_holds(const char *file, const struct said *s, struct verdict
 /* Every line of stderr is a warning or an error about a point of this file. */
 static bool lines_hold(const char *file, const struct said *s, int *errors, int *warnings, struct verdict *v)
 {
+	static const char not_steady[] = ": not steady: "; /* in this line, not in one that follows */
 	char error[300], warning[300];
 	snprintf(error, sizeof error, "simnic: error: %s: ", file);
 	snprintf(warning, sizeof warning, "simnic: warning: %s:", file);
@@ -285,7 +286,7 @@ static bool lines_hold(const char *file, const struct said *s, int *errors, int 
 		if (starts(line, error))
 			++*errors;
 		else if (starts(line, warning))
-			*warnings += strstr(line, ": not steady: ") != NULL;
+			*warnings += memmem(line, n, not_steady, strlen(not_steady)) != NULL;
 		else
 			return broken(v, "no stray text on stderr", "%.*s", n < 300 ? (int)n : 300, line);
 		line += n + (line[n] == '\n');
