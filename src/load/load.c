@@ -13,7 +13,10 @@ bool load_init(struct queue *q)
 	return source_init(q) && peer_init(q);
 }
 
-/* Frames are put on this wire before their time: the next of the traffic, and all that the peer has sent. */
+/*
+ * Frames are put on this wire before their time.  All that the peer has sent is known.  The traffic is asked for one frame at a time,
+ * which is on its way for half a round trip: what of it has come here is known, but not what left the sender since.
+ */
 int64_t wire_in_busy(const struct queue *q)
 {
 	const struct wire *w = &q->load->source.wire;
@@ -22,7 +25,7 @@ int64_t wire_in_busy(const struct queue *q)
 	int64_t busy = w->busy;
 	if (w->bps == 0) return 0;
 	if (q->traits.direction == DIR_RX && q->load->source.waiting)
-		busy -= wire_left(w, now, w->free_at, q->load->source.next.packet.len);
+		busy -= wire_left(w, now, wire_in_free(q), q->load->source.next.packet.len);
 	for (uint32_t i = 0; i < p->count; i++) {
 		uint32_t k = (p->head + i) & p->mask;
 		busy -= wire_left(w, now, p->slot[k].at - trip, p->slot[k].packet.len);
@@ -32,5 +35,6 @@ int64_t wire_in_busy(const struct queue *q)
 
 sim_time wire_in_free(const struct queue *q)
 {
-	return q->load->source.wire.free_at;
+	sim_time left = q->load->source.wire.free_at;
+	return q->traits.direction == DIR_RX && left > 0 ? left + q->run->setup->base_rtt / 2 : left;
 }

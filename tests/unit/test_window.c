@@ -119,6 +119,24 @@ static void wire_both_ways(void)
 	try_end(&t);
 }
 
+/* Frames that follow each other at once, and take less time than their way: the wire is busy all the time, from its first bit on. */
+static void wire_always_busy(void)
+{
+	static const struct {
+		const char *warmup;
+		double share;
+	} of[] = {{"0us", 90}, {"7us", 97}, {"10us", 100}, {"4321ns", 94.321}};
+	for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+		struct tried t;
+		CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
+					 "run.packets=0 run.length=100us run.warmup=%s traffic.model=pktgen traffic.size=1kB "
+					 "traffic.link=100Gb/s traffic.base_rtt=20us",
+					 of[i].warmup));
+		CU_ASSERT(fabs(try_value(&t, "wire_utilisation") - of[i].share) < 1e-9);
+		try_end(&t);
+	}
+}
+
 /* A run of one packet is over long before the clock notices. */
 static void over_before_it_is_noticed(void)
 {
@@ -174,6 +192,7 @@ CU_TestInfo test_window[] = {
 	{"booked_beyond_room", booked_beyond_room},
 	{"cut_at_the_edges", cut_at_the_edges},
 	{"wire_both_ways", wire_both_ways},
+	{"wire_always_busy", wire_always_busy},
 	{"over_before_it_is_noticed", over_before_it_is_noticed},
 	{"many_pieces", many_pieces},
 	{"wire_at_the_end", wire_at_the_end},
