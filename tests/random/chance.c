@@ -11,7 +11,7 @@ uint64_t chance_bits(struct chance *c)
 
 struct chance chance_of(uint64_t seed, int64_t number)
 {
-	struct chance c = {seed};
+	struct chance c = {.state = seed};
 	c.state = chance_bits(&c) ^ (uint64_t)number;
 	chance_bits(&c);
 	return c;

@@ -31,10 +31,22 @@ static void pick_model(struct maker *m, int slot, const struct registered *r, bo
 	m->d->entry[draft_find(m->d, IN_TREE, path)].pinned = pinned;
 }
 
+static bool among(const char *path, const char *const *list)
+{
+	while (*list && strcmp(*list, path) != 0)
+		list++;
+	return *list != NULL;
+}
+
+/* How long a run is, which set_run draws, as these depend on each other; what else there is of run: is drawn as any key. */
+static const char *const lengths[] = {"run.warmup", "run.length", "run.transfer", "run.packets", "run.repeat", NULL};
+/* And what no axis varies, as it would make the other points long. */
+static const char *const same_for_all[] = {"traffic.rate", "run.until.ci", "run.until.max", NULL};
+
 static void set_key(struct maker *m, const char *path, const struct registered *model)
 {
 	char value[200];
-	if (strncmp(path, "run.", 4) == 0 && strncmp(path, "run.until", 9) != 0) return; /* set_run's */
+	if (among(path, lengths)) return;
 	if (value_draw(m->t, &m->c, path, model, value, sizeof value)) draft_set(m->d, IN_TREE, path, "%s", value);
 }
 
@@ -112,7 +124,10 @@ static int64_t rate_of(struct maker *m)
 	char text[60];
 	if (!slot_param(SLOT_TRAFFIC, r, "rate")) return 0;
 	rate = chance_spread(&m->c, 1, MAX_RATE);
-	if (rate > MAX_RATE / 100 && !chance_one_in(&m->c, 8)) rate /= 1000;
+	if (rate > MAX_RATE / 100 && !chance_one_in(&m->c, 8)) {
+		rate /= 1000;
+		m->c.held++;
+	}
 	unit_print(UNIT_PACKETRATE, rate, text, sizeof text);
 	draft_set(m->d, IN_TREE, "traffic.rate", "%s", text);
 	return rate;
@@ -125,9 +140,10 @@ static void set_time(struct maker *m, const char *path, int64_t ps)
 	draft_set(m->d, IN_TREE, path, "%s", text);
 }
 
-static int64_t time_for(int64_t packets, int64_t rate)
+static int64_t time_for(struct maker *m, int64_t packets, int64_t rate)
 {
 	double ps = (double)packets * 1e15 / (double)rate;
+	m->c.held += ps > (double)LONGEST;
 	return ps > (double)LONGEST ? LONGEST : ps < (double)PS_PER_US ? PS_PER_US : (int64_t)ps;
 }
 
@@ -135,8 +151,9 @@ static void set_run(struct maker *m)
 {
 	int64_t rate = rate_of(m), mode = chance_below(&m->c, 20), packets = chance_spread(&m->c, 1, 150);
 	int64_t most = rate ? (int64_t)((double)rate * ((double)LONGEST / 1e15)) : 200;
-	int64_t length = rate ? time_for(packets, rate) : chance_spread(&m->c, PS_PER_US, 200 * PS_PER_US);
+	int64_t length = rate ? time_for(m, packets, rate) : chance_spread(&m->c, PS_PER_US, 200 * PS_PER_US);
 	if (mode < 9) {
+		m->c.held += packets > most;
 		draft_set(m->d, IN_TREE, "run.packets", "%lld", (long long)(packets < most ? packets : most > 0 ? most : 1));
 	} else if (mode < 11) {
 		draft_set(m->d, IN_TREE, "run.transfer", "%lldB", (long long)chance_spread(&m->c, 1, 100000));
@@ -146,8 +163,10 @@ static void set_run(struct maker *m)
 		set_time(m, "run.warmup", warmup);
 	}
 	draft_set(m->d, IN_TREE, "run.repeat", "%d", chance_one_in(&m->c, 2) ? 1 : 1 + (int)chance_below(&m->c, 3));
-	if (draft_find(m->d, IN_TREE, "run.until.ci") >= 0 || draft_find(m->d, IN_TREE, "run.until.max") >= 0)
+	if (draft_find(m->d, IN_TREE, "run.until.ci") >= 0 || draft_find(m->d, IN_TREE, "run.until.max") >= 0) {
 		draft_set(m->d, IN_TREE, "run.until.max", "%d", 1 + (int)chance_below(&m->c, 6));
+		m->c.held++;
+	}
 	if (chance_one_in(&m->c, 2)) draft_set(m->d, IN_TREE, "run.seed", "%lld", (long long)(chance_bits(&m->c) >> 1));
 	if (chance_one_in(&m->c, 3)) draft_set(m->d, IN_TREE, "run.jitter", "%d%%", 25 * (int)chance_below(&m->c, 5));
 }
@@ -161,7 +180,7 @@ static const char *any_key(struct maker *m, const struct registered **model)
 		const char *path = m->t->key[chance_below(&m->c, m->t->n_keys)];
 		struct key k = key_find(path);
 		*model = k.slot >= 0 ? draft_model(m->d, k.slot) : NULL;
-		if (strncmp(path, "run.", 4) == 0 || strcmp(path, "traffic.rate") == 0) continue;
+		if (among(path, lengths) || among(path, same_for_all)) continue;
 		if (*model && !slot_param(k.slot, *model, strrchr(path, '.') + 1)) continue;
 		return path;
 	}
@@ -295,4 +314,5 @@ void draft_make(const struct tables *t, uint64_t seed, int64_t number, struct dr
 	set_run(&m);
 	set_points(&m);
 	set_words(&m);
+	d->held = m.c.held;
 }

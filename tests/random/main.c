@@ -30,7 +30,7 @@ struct found {
 
 /* Shared by all workers. */
 struct shared {
-	int64_t next, ends[N_ENDS], drafts, points;
+	int64_t next, ends[N_ENDS], drafts, points, held;
 	int n_found;
 	struct found found[MAX_FOUND];
 	int64_t under_way[MAX_WORKERS]; /* -1 = none */
@@ -220,6 +220,7 @@ static void work(const struct test *t, int worker)
 		if (t->keep || end == CUT_SHORT) keep_scenario(t, number, &d, good ? end_names[end] : v.law);
 		if (end == REFUSED || end == CUT_SHORT || !draft_save(&d, file)) continue;
 		keys_met(t, &d);
+		__atomic_fetch_add(&s->held, d.held, __ATOMIC_RELAXED);
 		if (accepted(t, file, &err, &points, true)) __atomic_fetch_add(&s->points, points, __ATOMIC_RELAXED);
 	}
 	fflush(stdout);
@@ -380,7 +381,8 @@ static int report(const struct test *t)
 	bool enough = s->n_found > 0 || t->count < 100 || ran * 100 >= t->count * LEAST_RUN;
 	if (!enough) printf("random: fewer than %d of 100 scenarios ran\n", LEAST_RUN);
 	int64_t failed = s->n_found + !enough;
-	printf("random: %lld passed, %lld failed\n", (long long)(t->count > failed ? t->count - failed : 0), (long long)failed);
+	printf("random: %lld passed, %lld failed; %lld values held down so that runs stay short\n",
+	       (long long)(t->count > failed ? t->count - failed : 0), (long long)failed, (long long)s->held);
 	return failed || fflush(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 

@@ -21,6 +21,7 @@ void *memory_shared(size_t size);
 
 struct chance {
 	uint64_t state;
+	int held; /* values drawn from less than their range, or made smaller, so that a run stays short */
 };
 struct chance chance_of(uint64_t seed, int64_t number);
 uint64_t chance_bits(struct chance *c);
@@ -42,7 +43,7 @@ struct entry {
 #define MAX_ENTRIES 160
 #define MAX_LINES 400
 struct draft {
-	int n;
+	int n, held; /* held: as in struct chance */
 	struct entry entry[MAX_ENTRIES];
 	int of_line[MAX_LINES]; /* after draft_write: the entry on that line (from 1), -1 = none */
 };

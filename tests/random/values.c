@@ -129,6 +129,7 @@ static int64_t number_draw(struct chance *c, const struct param *p)
 	/* Times that may not be 0 repeat something: every picosecond only now and then. */
 	if (p->unit == UNIT_TIME && least > 0 && least < PS_PER_US && !chance_one_in(c, 20)) least = PS_PER_US;
 	if (most > p->max || most < p->min) most = p->max;
+	c->held += most < p->max;
 	if (strcmp(p->key, "entries") == 0)
 		return chance_one_in(c, 4) ? 1 + chance_below(c, 5) : power_of_two(c, chance_one_in(c, 16) ? p->max : 1024);
 	if (p->unit == UNIT_BYTES && chance_one_in(c, 3)) {
