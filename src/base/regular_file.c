@@ -32,3 +32,11 @@ bool path_look(const char *path, bool *there, struct error *err)
 	*there = lstat(path, &st) == 0;
 	return *there || errno == ENOENT || errno == ENOTDIR || error_system(err, "can't look at %s: %s", path, strerror(errno));
 }
+
+bool path_same(const char *path, const char *other)
+{
+	struct stat a, b;
+	if (stat(path, &a) != 0 || !S_ISREG(a.st_mode)) return false;
+	if ((strcmp(other, "-") == 0 ? fstat(STDIN_FILENO, &b) : stat(other, &b)) != 0) return false;
+	return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}

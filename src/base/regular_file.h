@@ -13,4 +13,9 @@ FILE *regular_open(const char *path);
 const char *regular_reason(int number);
 /* Is there anything at path, a link to nothing included?  False and err when that can't be told: it is no answer that nothing was found. */
 bool path_look(const char *path, bool *there, struct error *err);
+/*
+ * Is the regular file that path names, through links, also what `other` names ("-": standard input)?  It is known by its device and number.
+ * False when one of them is not there.
+ */
+bool path_same(const char *path, const char *other);
 #endif

@@ -6,6 +6,7 @@
 #include "cli/progress.h"
 #include "cli/verbs.h"
 #include "fit/fit.h"
+#include "results/spare.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -86,6 +87,21 @@ static int run(const struct calibrate *o, struct fit *f, struct output *to, stru
 	return ok ? EXIT_OK : EXIT_RUN;
 }
 
+static bool spares_inputs(const char *path, const struct fit *f, struct error *err)
+{
+	if (!spares(path, f->path, err) || !spares(path, f->rows, err) || !spares(path, f->platform, err)) return false;
+	for (int i = 0; i < f->n_points; i++)
+		if (!spares_scenario(path, f->loaded[i], err)) return false;
+	return true;
+}
+
+static bool open_output(const struct calibrate *o, const struct fit *f, struct output *to, int *code, struct error *err)
+{
+	if (!o->output) return true;
+	if (!spares_inputs(o->output, f, err)) *code = exit_of(err);
+	return !err->set && output_create_file(to, o->output, err);
+}
+
 static int calibrate(const struct calibrate *o, struct arena *a)
 {
 	struct error err = {0};
@@ -99,7 +115,7 @@ static int calibrate(const struct calibrate *o, struct arena *a)
 		f->trials.threads = o->threads;
 		f->trials.report = show;
 		f->trials.user = &meter;
-		if (!o->output || output_create_file(&to, o->output, &err)) code = run(o, f, &to, &meter);
+		if (open_output(o, f, &to, &code, &err)) code = run(o, f, &to, &meter);
 		output_close(&to);
 	} else {
 		code = exit_of(&err);

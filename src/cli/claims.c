@@ -3,6 +3,7 @@
 #include "base/visible.h"
 #include "cli/claims_folder.h"
 #include "cli/cli.h"
+#include "results/spare.h"
 #include "cli/print.h"
 #include "cli/progress.h"
 #include "cli/run.h"
@@ -287,6 +288,12 @@ static bool open_folder(struct court *c, struct output file[2])
 	static const char *const extension[] = {"md", "jsonl"};
 	const char *dir = c->o->dir;
 	const struct claims_folder f = {dir, c->n_entries, id_of, c, c->o->force};
+	for (int i = 0; i < 2; i++) {
+		const char *path = arena_printf(&c->arena, "%s/claims.%s", dir, extension[i]);
+		if (!path) return error_memory(&c->err);
+		for (int k = 0; k < c->n_files; k++)
+			if (!spares_scenario(path, c->file[k], &c->err)) return false;
+	}
 	if (!claims_folder_take(&c->hold, &f, &c->arena, &c->err)) return false;
 	for (int i = 0; i < 2; i++)
 		if (!output_create(&file[i], dir, "claims", extension[i], &c->err)) return false;

@@ -3,6 +3,8 @@
 #include "cli/cli.h"
 #include "cli/gnuplot.h"
 #include "cli/sink.h"
+#include "results/folder.h"
+#include "results/spare.h"
 #include "results/store.h"
 
 struct keep {
@@ -142,8 +144,24 @@ static struct keeping keeping_of(const struct options *o)
 	return k;
 }
 
+/* A platform or capture may be called as a file of the results is. */
+static bool spares_inputs(struct keep *k)
+{
+	static const char *const ending[] = {"txt", "jsonl", "csv", "scenario.yaml", "provenance.json", "run.json", "journal"};
+	const char *from = scenario_path(k->scenario);
+	char dir[1024], base[512], path[1600];
+	store_folder(k->o->dir, from, dir, sizeof(dir));
+	scenario_base(from, base, sizeof(base));
+	for (size_t i = 0; i < sizeof(ending) / sizeof(*ending); i++) {
+		snprintf(path, sizeof(path), "%s/%s.%s", dir, base, ending[i]);
+		if (!spares_scenario(path, k->scenario, &k->err)) return false;
+	}
+	return true;
+}
+
 static bool open_all(struct keep *k, const struct keeping *keeping, struct meter *meter)
 {
+	if (!spares_inputs(k)) return false;
 	if (!sink_open(&k->sink, k->o, k->scenario, meter, NULL)) return k->err = k->sink.err, false;
 	return store_open(&k->store, keeping, k->scenario) || (k->err = k->store.err, false);
 }

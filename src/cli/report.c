@@ -5,6 +5,7 @@
 #include "cli/page_parts.h"
 #include "cli/print.h"
 #include "cli/verbs.h"
+#include "results/spare.h"
 #include "results/stale.h"
 #include "results/take.h"
 #include <stdlib.h>
@@ -61,6 +62,18 @@ static bool to_file(struct making *m, const char *path, bool (*put)(FILE *, void
 	return ok;
 }
 
+static bool spares_inputs(struct making *m, const char *path)
+{
+	static const char *const ending[] = {"journal", "scenario.yaml", "provenance.json"};
+	if (!spares(path, m->results.records, m->err)) return false;
+	for (size_t i = 0; i < sizeof(ending) / sizeof(*ending); i++) {
+		const char *input = beside(m, ending[i]);
+		if (!input) return error_memory(m->err);
+		if (!spares(path, input, m->err)) return false;
+	}
+	return !m->scenario || spares_scenario(path, m->scenario, m->err);
+}
+
 static int make(struct making *m, const struct ask *o)
 {
 	bool html = strcmp(o->format, "html") == 0, drawn = true;
@@ -74,6 +87,8 @@ static int make(struct making *m, const struct ask *o)
 	m->page.generator = arena_printf(&m->arena, "simnic " SIMNIC_VERSION ", " MADE_OF "%s", m->results.base);
 	find_scenario(m);
 	if (m->err->set) return EXIT_RUN;
+	if (!path) return error_memory(m->err), EXIT_RUN;
+	if (!spares_inputs(m, path)) return exit_of(m->err);
 	if (m->page.doubt) say("warning: %s", m->page.doubt);
 	if (m->scenario) m->page.head.n_show = scenario_show(m->scenario, &m->page.head.show);
 	if (html) {
@@ -82,7 +97,6 @@ static int make(struct making *m, const struct ask *o)
 		m->page.provenance = read_text(m, beside(m, "provenance.json"));
 		if (m->err->set) return EXIT_RUN;
 	}
-	if (!path) return error_memory(m->err), EXIT_RUN;
 	if (strcmp(path, "-") == 0) return output_print(put, m, m->err) == PRINTED && drawn ? EXIT_OK : EXIT_RUN;
 	if (!drawn && access(path, F_OK) == 0) {
 		say("%s is kept as it was", path);

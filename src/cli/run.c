@@ -4,6 +4,7 @@
 #include "cli/cli.h"
 #include "cli/keep.h"
 #include "cli/sink.h"
+#include "results/spare.h"
 #include "results/store.h"
 #include "results/folder.h"
 #include "engine/trace.h"
@@ -132,6 +133,10 @@ static int run_one(const struct options *o, const struct scenario *scenario, boo
 	struct meter meter;
 	struct trace *trace = NULL;
 	meter_start(&meter, o->quiet);
+	if (o->trace && !spares_scenario(o->trace, scenario, &err)) {
+		say_error(&err);
+		return exit_of(&err);
+	}
 	if (o->trace && !(trace = trace_open(o->trace, &err))) {
 		say_error(&err);
 		return EXIT_RUN;

@@ -13,10 +13,16 @@ struct loaded {
 	const void *conf;   /* model->size bytes */
 	uint64_t digest;    /* of the contents of the files it names */
 };
+/* A file that a model has read. */
+struct file_read {
+	struct file_read *next;
+	const char *path;
+};
 struct load_cache {
 	pthread_mutex_t lock; /* guards all below, and load() itself */
 	struct arena arena;
 	struct loaded *first;
+	struct file_read *files;
 };
 
 /* One point, bound: every value checked and stored, nothing loaded or judged as a whole yet. */

@@ -77,6 +77,25 @@ static bool load_failed(const struct bound *b, int slot, const struct error *why
 			     why->set ? why->text : "the model could not read its files");
 }
 
+static bool note_file(struct load_cache *cache, const char *path)
+{
+	struct file_read *f = arena_alloc(&cache->arena, sizeof *f);
+	if (!f || !(f->path = arena_strdup(&cache->arena, path))) return false;
+	f->next = cache->files;
+	cache->files = f;
+	return true;
+}
+
+const char *scenario_file(const struct scenario *s, int i)
+{
+	if (i-- == 0) return s->path;
+	for (const struct platform *p = s->platforms; p; p = p->next)
+		if (i-- == 0) return p->path;
+	for (const struct file_read *f = s->cache->files; f; f = f->next)
+		if (i-- == 0) return f->path;
+	return NULL;
+}
+
 /* Of all files that the model was told of. */
 static bool digest_files(const struct bound *b, const struct chosen *c, uint64_t *digest, struct error *why)
 {
@@ -86,6 +105,7 @@ static bool digest_files(const struct bound *b, const struct chosen *c, uint64_t
 		uint64_t of_file = 0;
 		if (!named_file(c->reg, p, text, b->scenario->base_dir, b->arena, &path)) return error_memory(why);
 		if (!path) continue;
+		if (!note_file(b->scenario->cache, path)) return error_memory(why);
 		if (!file_digest(path, (struct place){0}, &of_file, why)) return false;
 		*digest = *digest * 31 + of_file;
 	}

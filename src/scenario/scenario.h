@@ -25,6 +25,8 @@ void scenario_free(struct scenario *s);
 const char *scenario_path(const struct scenario *s);   /* as given to scenario_load */
 const char *scenario_title(const struct scenario *s);  /* "" when the file has none */
 const char *scenario_source(const struct scenario *s); /* "" when the file has none */
+/* The i-th file it was read from, as opened: itself, platforms, what models were told of; NULL past the last. Not while points run. */
+const char *scenario_file(const struct scenario *s, int i);
 struct place scenario_place(const struct scenario *s); /* the first line of the file, for errors that concern it as a whole */
 
 /*
