@@ -20,10 +20,12 @@ int exit_of(const struct error *err);
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /*
- * From now on SIGINT and SIGTERM only set the flag (a second one kills).  A pipe nobody reads any more kills, as it does with other
+ * From now on SIGINT, SIGTERM and SIGHUP (unless it is ignored, as by nohup) only set the flag (a second one kills).  A pipe nobody reads any more kills, as it does with other
  * filters, or (with pipe_kills false, where files have to be cleaned up) makes the write fail.
  */
 void signals_install(bool pipe_kills);
+/* A file that grows above the limit (ulimit -f) makes the write fail, as a full disk does. */
+void signals_no_kill_by_size(void);
 /* 0, or the number of the signal that asked for an end. */
 const volatile int *signals_flag(void);
 #endif

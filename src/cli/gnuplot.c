@@ -10,13 +10,18 @@
 #include "results/output.h"
 #include "results/stale.h"
 #include <errno.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define NO_TERMINAL 3 /* how plot/style.gp ends when this gnuplot lacks the terminal */
+
+#define NAP 3000000     /* ns between two looks at whether gnuplot has ended */
+#define NAPS_TO_END 300 /* that it has after it was asked to */
 
 struct drawing {
 	const struct results *r;
@@ -43,18 +48,48 @@ static const char *find_scripts(struct arena *a)
 	return NULL;
 }
 
-static bool run_gnuplot(const struct drawing *d, const char *script, const char *data, const char *out)
+/* What is ignored here would stay so there. */
+static int spawn(pid_t *pid, char **argv)
 {
 	extern char **environ;
+	posix_spawnattr_t attr;
+	sigset_t dflt;
+	int e = posix_spawnattr_init(&attr);
+	if (e) return e;
+	sigemptyset(&dflt);
+	sigaddset(&dflt, SIGPIPE);
+	sigaddset(&dflt, SIGXFSZ);
+	e = posix_spawnattr_setsigdefault(&attr, &dflt);
+	if (!e) e = posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF);
+	if (!e) e = posix_spawnp(pid, argv[0], NULL, &attr, argv, environ);
+	posix_spawnattr_destroy(&attr);
+	return e;
+}
+
+/* Until the process ends; who asks us for an end asks it, too, and kills it after a second.  False with errno. */
+static bool await(pid_t pid, int *status)
+{
+	const struct timespec nap = {.tv_nsec = NAP};
+	for (int naps = 0;;) {
+		pid_t ended = waitpid(pid, status, WNOHANG);
+		if (ended == pid) return true;
+		if (ended < 0 && errno != EINTR) return false;
+		if (*signals_flag() && naps <= NAPS_TO_END) kill(pid, naps++ < NAPS_TO_END ? SIGTERM : SIGKILL);
+		nanosleep(&nap, NULL);
+	}
+}
+
+static bool run_gnuplot(const struct drawing *d, const char *script, const char *data, const char *out)
+{
 	pid_t pid;
 	int status;
 	char *argv[] = {"gnuplot",          "-c", (char *)script, (char *)data, (char *)out, (char *)d->terminal,
 			(char *)d->scripts, NULL};
-	int e = posix_spawnp(&pid, argv[0], NULL, NULL, argv, environ);
+	int e = spawn(&pid, argv);
 	if (e == ENOENT) return error_plain(d->err, "gnuplot is not installed; ./setup --deps installs it");
 	if (e) return error_plain(d->err, "can't run gnuplot: %s", strerror(e));
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR) return error_plain(d->err, "can't wait for gnuplot: %s", strerror(errno));
+	if (!await(pid, &status)) return error_system(d->err, "can't wait for gnuplot: %s", strerror(errno));
+	if (*signals_flag()) return error_system(d->err, "interrupted while a chart was drawn");
 	if (WIFEXITED(status) && WEXITSTATUS(status) == NO_TERMINAL)
 		return error_plain(d->err, "this gnuplot can't draw %s; expected one of those it has: svg, dumb", d->terminal);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127) /* what posix_spawnp may do instead of saying so */

@@ -127,6 +127,7 @@ int main(int argc, char **argv)
 	struct error err = {0};
 	int code = EXIT_USAGE;
 	keep_memory();
+	signals_no_kill_by_size();
 	output_hold_standard_files();
 	gsl_set_error_handler_off();
 	json_set_alloc_funcs(json_memory, free);
@@ -146,5 +147,6 @@ int main(int argc, char **argv)
 	else
 		code = print(&o);
 	arena_free(&arena);
-	return code;
+	/* Whoever asked for an end is to see that it came to one, whatever the verb made of it. */
+	return *signals_flag() && code < EXIT_SIGNAL ? EXIT_SIGNAL + *signals_flag() : code;
 }

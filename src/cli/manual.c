@@ -67,7 +67,7 @@ bool manual_write(FILE *f)
 		put_verb(f, v);
 	fputs(".SH EXIT STATUS\n.TP\n0\ndone\n.TP\n1\na run failed (invariant, I/O, memory, not steady) or a claim is "
 	      "missed\n.TP\n2\n"
-	      "usage or scenario error\n.TP\n130, 143\ninterrupted\n",
+	      "usage or scenario error\n.TP\n129, 130, 143\ninterrupted\n",
 	      f);
 	return !ferror(f);
 }

@@ -222,7 +222,7 @@ bool options_help(FILE *f)
 	fputs("\nVerbs (simnic VERB --help says more; a file of that name is ./VERB):\n", f);
 	verbs_list(f);
 	fputs("\nExit status: 0 done; 1 a run failed (invariant, I/O, memory, not steady), claim missed;\n"
-	      "2 usage or scenario error; 130, 143 interrupted.\n",
+	      "2 usage or scenario error; 129, 130, 143 interrupted.\n",
 	      f);
 	return !ferror(f);
 }

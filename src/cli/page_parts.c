@@ -145,8 +145,11 @@ bool find_charts(struct making *m)
 	struct error err = {0};
 	struct chart_source s = {.n = m->records.n, .point = m->records.point};
 	int drawn = charts_draw(&m->results, "svg", true, &m->arena, &err);
-	if (drawn < 0 && err.system) return error_because(m->err, &err, err.at, "%s", err.text);
-	if (drawn < 0) say("error: the page has no charts: %s", err.text);
+	if (drawn < 0 && !*signals_flag() && err.system) return error_because(m->err, &err, err.at, "%s", err.text);
+	if (drawn < 0 && *signals_flag())
+		say("%s; no page is written", err.text);
+	else if (drawn < 0)
+		say("error: the page has no charts: %s", err.text);
 	for (int i = 0; i < drawn && i < MOST_CHARTS; i++) {
 		const struct chart *c = chart_of(&s, i);
 		const char *path = c ? arena_printf(&m->arena, "%s/charts/%s.svg", m->results.folder, chart_name(c)) : NULL,

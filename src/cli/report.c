@@ -94,6 +94,7 @@ static int make(struct making *m, const struct ask *o)
 	if (html) {
 		if (!find_prices(m) || !judge_claims(m)) return EXIT_RUN;
 		drawn = find_charts(m);
+		if (*signals_flag()) return EXIT_SIGNAL + *signals_flag();
 		m->page.provenance = read_text(m, beside(m, "provenance.json"));
 		if (m->err->set) return EXIT_RUN;
 	}

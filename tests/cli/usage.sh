@@ -130,6 +130,17 @@ check_all() {
 ok '--print-config names files from the root' absolute
 ok '--check goes on after an error' check_all
 
+# `make fuzz` gives no SECONDS; without clang it ends there.
+fuzz_alone() {
+	mkdir -p "$work/bin"
+	for tool in sh dirname mkdir; do
+		ln -sf "$(command -v $tool)" "$work/bin/$tool"
+	done
+	PATH=$work/bin sh tests/fuzz/fuzz > "$work/out" 2> "$work/err"
+	[ $? -eq 77 ] && has out 'there is no clang'
+}
+ok 'make fuzz needs no SECONDS' fuzz_alone
+
 config_again() {
 	run 0 --print-config "$two" || return 1
 	mkdir -p "$work/again"
