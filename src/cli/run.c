@@ -4,10 +4,10 @@
 #include "cli/cli.h"
 #include "cli/keep.h"
 #include "cli/sink.h"
+#include "cli/trace_file.h"
 #include "results/spare.h"
 #include "results/store.h"
 #include "results/folder.h"
-#include "engine/trace.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -131,22 +131,20 @@ static int run_one(const struct options *o, const struct scenario *scenario, boo
 {
 	struct error err = {0};
 	struct meter meter;
-	struct trace *trace = NULL;
+	struct trace_file to = {.file = {.fd = -1}};
+	bool kept;
 	meter_start(&meter, o->quiet);
 	if (o->trace && !spares_scenario(o->trace, scenario, &err)) {
 		say_error(&err);
 		return exit_of(&err);
 	}
-	if (o->trace && !(trace = trace_open(o->trace, &err))) {
-		say_error(&err);
-		return EXIT_RUN;
-	}
-	int code =
-		options_keep(o) ? keep_run(o, scenario, &meter, trace) : print_one(o, scenario, &meter, follows, shared, trace);
-	if (trace && !trace_close(trace, &err)) {
-		say_error(&err);
-		if (code == EXIT_OK) code = EXIT_RUN;
-	}
+	int code = EXIT_RUN;
+	if (!o->trace || trace_file_open(&to, o->trace, &err))
+		code = options_keep(o) ? keep_run(o, scenario, &meter, to.trace)
+				       : print_one(o, scenario, &meter, follows, shared, to.trace);
+	if (!trace_file_close(&to, code == EXIT_OK, &kept, &err) && code == EXIT_OK) code = EXIT_RUN;
+	if (err.set) say_error(&err);
+	if (kept && code > EXIT_SIGNAL) say("%s has what was recorded until then", o->trace);
 	return code;
 }
 

@@ -1,14 +1,17 @@
 #include "engine/trace.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct trace {
 	FILE *out;
 	int lanes;
 	bool failed, started;
+	bool happened; /* more than lanes were named */
 	int error;
 	char path[];
 };
@@ -23,7 +26,7 @@ static void emit(struct trace *t, const char *line, int len)
 	t->started = true;
 }
 
-struct trace *trace_open(const char *path, struct error *err)
+struct trace *trace_open(int fd, const char *path, struct error *err)
 {
 	struct trace *t = calloc(1, sizeof *t + strlen(path) + 1);
 	if (!t) {
@@ -31,13 +34,18 @@ struct trace *trace_open(const char *path, struct error *err)
 		return NULL;
 	}
 	memcpy(t->path, path, strlen(path));
-	t->out = fopen(path, "w");
-	if (!t->out) {
-		error_system(err, "cannot write trace '%s': %s", path, strerror(errno));
-		free(t);
-		return NULL;
-	}
-	return t;
+	int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	t->out = own >= 0 ? fdopen(own, "w") : NULL;
+	if (t->out) return t;
+	error_system(err, "can't write the trace %s: %s", path, strerror(errno));
+	if (own >= 0) close(own);
+	free(t);
+	return NULL;
+}
+
+bool trace_events(const struct trace *t)
+{
+	return t->happened;
 }
 
 /* Chrome's timestamps are microseconds; six decimals keep every picosecond. */
@@ -57,6 +65,7 @@ int trace_lane(struct trace *t, const char *name)
 void trace_span(struct trace *t, int lane, const char *what, sim_time from, sim_time to)
 {
 	char line[256];
+	t->happened = true;
 	emit(t, line,
 	     snprintf(line, sizeof line, "{\"ph\":\"X\",\"pid\":1,\"tid\":%d,\"name\":\"%s\",\"ts\":" US ",\"dur\":" US "}", lane,
 		      what, US_ARG(from), US_ARG(to - from)));
@@ -65,6 +74,7 @@ void trace_span(struct trace *t, int lane, const char *what, sim_time from, sim_
 void trace_mark(struct trace *t, int lane, const char *what, sim_time at)
 {
 	char line[256];
+	t->happened = true;
 	emit(t, line,
 	     snprintf(line, sizeof line, "{\"ph\":\"i\",\"s\":\"t\",\"pid\":1,\"tid\":%d,\"name\":\"%s\",\"ts\":" US "}", lane,
 		      what, US_ARG(at)));

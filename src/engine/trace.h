@@ -5,8 +5,10 @@
 #include "engine/time.h"
 
 struct trace;
-/* Create path. NULL and err when that fails. */
-struct trace *trace_open(const char *path, struct error *err);
+/* Write to the open file fd, which stays the caller's to close; path is its name in messages. NULL and err when that fails. */
+struct trace *trace_open(int fd, const char *path, struct error *err);
+/* Has anything happened yet? */
+bool trace_events(const struct trace *t);
 /* A lane ("core vcpu0"): returns its number. name is copied to the file. */
 int trace_lane(struct trace *t, const char *name);
 /* A stretch of work on a lane. Failed writes are reported by trace_close. what is borrowed for the call. */

@@ -71,7 +71,7 @@ fi
 ok 'closed stdout' closed "$two"
 ok 'closed stdout, --version' closed --version
 ok 'a pipe nobody reads' pipe -f json "$two"
-ok 'an unwritable trace' run 1 --trace "$work/none/t.json" "$two"
+ok 'an unwritable trace' run 1 --trace "$work/platform.yaml/t.json" "$two"
 
 sed -e 's/^compare:.*/compare: {run.length: [2ms, 20000s]}/' "$two" > "$work/half.yaml"
 ok 'SIGINT ends a long run, no text' no_text

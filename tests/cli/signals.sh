@@ -69,6 +69,30 @@ nohup() {
 ok 'SIGHUP ends a run as SIGTERM does' hang_up
 ok 'nohup keeps it going' nohup
 
+# The trace of a run that is ended is whole lines of what was recorded; one that fails leaves the old one alone.
+ended_trace() {
+	echo old > "$work/e.json"
+	"$simnic" --trace "$work/e.json" -j 1 --set run.length=2s "$two" > "$work/out" 2> "$work/err" < /dev/null &
+	pid=$!
+	sleep 0.3
+	has e.json old && kill -TERM $pid || return 1
+	wait $pid
+	[ $? -eq 143 ] && has err "$work/e.json has what was recorded until then" && [ -z "$(find "$work" -name ".e.json*")" ] &&
+		[ "$(sed -n '1p' "$work/e.json")" = '[' ] && [ "$(tail -n 1 "$work/e.json")" = ']' ] &&
+		! sed '1d; $d' "$work/e.json" | grep -q -v '^{.*},*$'
+}
+ok 'the trace of a run that is ended' ended_trace
+old_trace() {
+	echo old > "$work/e.json"
+	run 2 --trace "$work/e.json" --rerun 0123456789abcdef "$two" && has e.json old
+}
+ok 'a run that never begins leaves the old trace' old_trace
+streamed() {
+	run 0 -q -f json --trace /dev/stdout "$two" && has out '"ph":"X"' '"simnic"' && [ -L /dev/stdout ] &&
+		"$simnic" -q -f json --trace /dev/stderr "$two" 2>&1 > "$work/log" | grep -q '"ph":"X"'
+}
+ok 'a trace to a stream' streamed
+
 # full MOST COMMAND... - blocks of 512 bytes a file may have: exit 1, and a message about it.
 full() (
 	most=$1
