@@ -129,10 +129,13 @@ static bool refuse(const struct scenario *s, const struct memory_need *n, bool a
 	char each[24], sum[24], left[24], takes[200];
 	if (tree) try_all(&b, &a, "", tree);
 	bytes_about((double)one, each, sizeof each);
-	bytes_about((double)one * n->at_once, sum, sizeof sum);
-	snprintf(takes, sizeof takes, "takes %s of %s%s%s, and %s are free", each,
-		 addresses ? "address space (ulimit -v)" : "memory", n->at_once > 1 ? ", on all threads " : "",
-		 n->at_once > 1 ? sum : "", bytes_about((double)free, left, sizeof left));
+	bytes_about((double)(one + (addresses ? OF_THREAD : 0)) * n->at_once, sum, sizeof sum);
+	int used = snprintf(takes, sizeof takes, "takes %s of %s", each, addresses ? "address space (ulimit -v)" : "memory");
+	if (addresses || n->at_once > 1)
+		used += snprintf(takes + used, sizeof takes - (size_t)used, ", %s on %d thread%s%s", sum, n->at_once,
+				 n->at_once > 1 ? "s" : "", addresses ? " with what they need themselves" : "");
+	snprintf(takes + used, sizeof takes - (size_t)used, ", but only %s is free",
+		 bytes_about((double)free, left, sizeof left));
 	const char *fewer = n->at_once > 1 && one + OF_THREAD < free ? " or fewer threads" : "";
 	if (b.key)
 		error_at(err, b.at, "'%s': with %s a replication %s; expected less%s%s%s%s", b.key, b.text, takes,

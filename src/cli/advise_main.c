@@ -6,6 +6,7 @@
 #include "cli/verbs.h"
 #include "report/json_value.h"
 #include "report/number.h"
+#include "scenario/keys.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,6 +44,28 @@ static int axis_named(const struct scenario *s, const char *key)
 	return -1;
 }
 
+/* What a quantity comes to; NaN for a word, which has no order but the one it is given in. */
+static double size_of(enum unit unit, const char *text)
+{
+	char why[300];
+	int64_t n;
+	if (unit == UNIT_WORD || unit == UNIT_TEXT || unit == UNIT_BOOL) return NAN;
+	return unit_parse(unit, text, INT64_C(1000000000), &n, why, sizeof why) ? (double)n : NAN;
+}
+
+/* Bisection takes the values to rise. */
+static bool rising(const struct advice *w, const struct scenario *s, int axis, struct error *err)
+{
+	enum unit unit;
+	const struct key k = key_find(scenario_axis_key(s, axis));
+	if (!key_unit(&k, &unit)) return true;
+	for (int i = 1; i < w->n_values; i++)
+		if (size_of(unit, w->value[i]) <= size_of(unit, w->value[i - 1]))
+			return error_plain(err, "advise: %s: %s comes after %s; expected rising values", w->key, w->value[i],
+					   w->value[i - 1]);
+	return true;
+}
+
 /* The values of an axis of the scenario s. */
 static bool take_axis(struct advice *w, const struct scenario *s, int axis, struct error *err)
 {
@@ -50,7 +73,7 @@ static bool take_axis(struct advice *w, const struct scenario *s, int axis, stru
 	w->value = arena_array(&w->arena, (size_t)w->n_values, sizeof(*w->value));
 	for (int i = 0; w->value && i < w->n_values; i++)
 		if (!(w->value[i] = arena_strdup(&w->arena, scenario_axis_value(s, axis, i).text))) return error_memory(err);
-	return w->value || error_memory(err);
+	return w->value ? rising(w, s, axis, err) : error_memory(err);
 }
 
 /* Powers of two, all that a whole number can be in a ring or a queue. */

@@ -3,6 +3,7 @@
 #include "cli/gnuplot.h"
 #include "results/take.h"
 #include "cli/verbs.h"
+#include <string.h>
 
 struct ask {
 	const char *path, *terminal;
@@ -21,12 +22,13 @@ static int draw(const struct results *r, const struct ask *o, struct arena *a, s
 {
 	struct hold hold;
 	int code = EXIT_RUN;
-	if (!folder_take(&hold, r->folder, r->base, say, err) || !results_check(r, a, err)) {
+	bool here = strcmp(o->terminal, "dumb") == 0; /* nothing is written in the folder */
+	if (!(here ? folder_take_to_read : folder_take)(&hold, r->folder, r->base, say, err) || !results_check(r, a, err)) {
 		code = exit_of(err);
 	} else {
 		int n = charts_draw(r, o->terminal, o->quiet, a, err);
 		if (n == 0) say("%s: no chart fits these points", r->records);
-		code = n < 0 ? EXIT_RUN : EXIT_OK;
+		code = n < 0 ? exit_of(err) : EXIT_OK;
 	}
 	hold_drop(&hold);
 	return code;

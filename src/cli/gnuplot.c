@@ -86,16 +86,16 @@ static bool run_gnuplot(const struct drawing *d, const char *script, const char 
 	char *argv[] = {"gnuplot",          "-c", (char *)script, (char *)data, (char *)out, (char *)d->terminal,
 			(char *)d->scripts, NULL};
 	int e = spawn(&pid, argv);
-	if (e == ENOENT) return error_plain(d->err, "gnuplot is not installed; ./setup --deps installs it");
-	if (e) return error_plain(d->err, "can't run gnuplot: %s", strerror(e));
+	if (e == ENOENT) return error_system(d->err, "gnuplot is not installed; ./setup --deps installs it");
+	if (e) return error_system(d->err, "can't run gnuplot: %s", strerror(e));
 	if (!await(pid, &status)) return error_system(d->err, "can't wait for gnuplot: %s", strerror(errno));
 	if (*signals_flag()) return error_system(d->err, "interrupted while a chart was drawn");
 	if (WIFEXITED(status) && WEXITSTATUS(status) == NO_TERMINAL)
-		return error_plain(d->err, "this gnuplot can't draw %s; expected one of those it has: svg, dumb", d->terminal);
+		return error_system(d->err, "this gnuplot can't draw %s; expected one of those it has: svg, dumb", d->terminal);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127) /* what posix_spawnp may do instead of saying so */
-		return error_plain(d->err, "gnuplot is not installed; ./setup --deps installs it");
+		return error_system(d->err, "gnuplot is not installed; ./setup --deps installs it");
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-		return error_plain(d->err, "gnuplot failed on %s with the numbers in %s", script, data);
+		return error_system(d->err, "gnuplot failed on %s with the numbers in %s", script, data);
 	return true;
 }
 
@@ -106,11 +106,39 @@ static bool draw(const struct drawing *d, const struct chart *c)
 	const char *script = arena_printf(d->a, "%s/%s.gp", d->scripts, chart_script(c)),
 		   *data = arena_printf(d->a, "%s/%s.dat", d->folder, chart_name(c));
 	if (!script || !data) return error_memory(d->err);
-	if (strcmp(d->terminal, "dumb") == 0) return run_gnuplot(d, script, data, "-");
 	bool ok = output_create(&to, d->folder, chart_name(c), d->terminal, d->err) && run_gnuplot(d, script, data, to.temp) &&
 		  output_commit(&to, d->err);
 	if (ok && !d->quiet) say("drawn: %s", to.path);
 	output_close(&to);
+	return ok;
+}
+
+/* A file without a name, which is gone with us; gnuplot, that inherits it, opens it as this one. */
+static FILE *nameless(char name[32], struct error *err)
+{
+	FILE *f = tmpfile();
+	if (!f) error_system(err, "can't make a temporary file: %s", strerror(errno));
+	if (f) snprintf(name, 32, "/dev/fd/%d", fileno(f));
+	return f;
+}
+
+/* As text, to standard output: nothing is written in the folder, and what could not be shown is no picture. */
+static bool show(const struct drawing *d, const struct chart *c, const char *numbers, size_t size)
+{
+	char data[32], picture[32], *text = NULL;
+	const char *script = arena_printf(d->a, "%s/%s.gp", d->scripts, chart_script(c));
+	struct output out = output_stdout();
+	FILE *from = nameless(data, d->err), *to = from ? nameless(picture, d->err) : NULL;
+	bool ok = script || error_memory(d->err);
+	ok = ok && to;
+	if (ok && (fwrite(numbers, 1, size, from) < size || fflush(from) != 0))
+		ok = error_system(d->err, "can't write the numbers of chart %s: %s", chart_name(c), strerror(errno));
+	ok = ok && run_gnuplot(d, script, data, picture);
+	if (ok && !text_whole(to, &text)) ok = error_system(d->err, "can't read what gnuplot has drawn: %s", strerror(errno));
+	ok = ok && output_write(&out, text, strlen(text), d->err);
+	free(text);
+	if (from) fclose(from);
+	if (to) fclose(to);
 	return ok;
 }
 
@@ -127,6 +155,11 @@ static bool make(const struct drawing *d, const struct chart *c, const struct ch
 	if (!ok) {
 		free(made);
 		return error_plain(d->err, "%s: the records do not hold the numbers for chart %s", d->r->records, chart_name(c));
+	}
+	if (strcmp(d->terminal, "dumb") == 0) {
+		ok = show(d, c, made, size);
+		free(made);
+		return ok;
 	}
 	ok = output_create(&to, d->folder, chart_name(c), "dat", d->err) && output_write(&to, made, size, d->err) &&
 	     output_commit(&to, d->err);
@@ -165,7 +198,7 @@ int charts_draw(const struct results *r, const char *terminal, bool quiet, struc
 	const char *why;
 	d.scripts = find_scripts(a);
 	d.folder = arena_printf(a, "%s/charts", r->folder);
-	if (!d.scripts) return error_plain(err, "the scripts in plot/ are neither here nor beside the program"), -1;
+	if (!d.scripts) return error_system(err, "the scripts in plot/ are neither here nor beside the program"), -1;
 	if (!d.folder) return error_memory(err), -1;
 	char *text = read_all(r->records, err);
 	if (!text) return -1;

@@ -79,6 +79,8 @@ static bool take_limit(struct reading *r, const char *name, const char *argument
 {
 	char why[300];
 	int64_t ps;
+	if (*argument && strspn(argument, "0123456789.") == strlen(argument))
+		return error_plain(r->err, "--%s %.60s: expected a time with its unit, such as %.40ss", name, argument, argument);
 	if (!unit_parse(UNIT_TIME, argument, 0, &ps, why, sizeof(why)))
 		return error_plain(r->err, "--%s %.60s: %s", name, argument, why);
 	if (ps <= 0) return error_plain(r->err, "--%s %s: expected more than nothing, such as 60s", name, argument);

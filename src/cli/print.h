@@ -4,7 +4,7 @@
 #include "results/output.h"
 #include <stdio.h>
 
-/* With a standard file closed, the next file opened would take its number and receive its text: have such writes fail instead. */
+/* With a standard file closed, the next file opened would take its number and receive its text: have such writes, and reads, fail instead. */
 void output_hold_standard_files(void);
 /* Standard output, unbuffered. */
 struct output output_stdout(void);

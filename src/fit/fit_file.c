@@ -5,6 +5,7 @@
 #include "scenario/value.h"
 #include "scenario/yaml.h"
 #include <string.h>
+#include <unistd.h>
 
 #define MAX_STARTS 1000
 
@@ -58,7 +59,10 @@ static const char *read_path(const struct fit *f, const struct node *root, const
 	if (!need_text(n, key, "the path of a file", err)) return NULL;
 	const char *path = path_join(f->arena, f->folder, n->text);
 	if (!path) return error_memory(err), NULL;
-	if (!file_is_regular(path)) return error_at(err, n->at, "key '%s': there is no file '%.200s'", key, path), NULL;
+	if (!file_is_regular(path))
+		return error_at(err, n->at, "key '%s': %s '%.200s'", key,
+				access(path, F_OK) == 0 ? "expected a regular file, not" : "there is no file", path),
+		       NULL;
 	return path;
 }
 

@@ -36,7 +36,8 @@ static bool open_regular(const struct source *s, int *fd, struct error *err)
 	if (strcmp(s->path, "-") == 0 && !s->referred) {
 		*fd = dup(STDIN_FILENO);
 		if (*fd < 0) return failed(s, err, "can't read standard input", errno);
-		return true;
+		return (fcntl(*fd, F_GETFL) & O_ACCMODE) != O_WRONLY ||
+		       refuse(s, err, "can't read standard input", "it is closed");
 	}
 	*fd = open(s->path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (*fd < 0) return failed(s, err, "can't open", errno);

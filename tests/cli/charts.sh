@@ -52,14 +52,14 @@ ok 'a folder without records' refused 'there are no records' charts "$work/empty
 echo x > "$work/empty/x.txt"
 ok 'a file of another kind' refused 'is no file of records' charts "$work/empty/x.txt"
 echo '{"simnic":1}' > "$work/empty/a.jsonl"
-ok 'a record that is none, by its line' run 1 charts "$work/empty"
+ok 'a record that is none, by its line' run 2 charts "$work/empty"
 ok 'where it stands' has err 'a.jsonl:1: error: not a record of a run'
 cp "$work/empty/a.jsonl" "$work/empty/b.jsonl"
 ok 'several files of records' refused 'there are several records' charts "$work/empty"
 : > "$work/empty/c.jsonl"
-ok 'a file without any' run 1 charts "$work/empty/c.jsonl"
+ok 'a file without any' run 2 charts "$work/empty/c.jsonl"
 echo '{"simnic-sensitivity":1,"answers":[]}' > "$work/empty/d.jsonl"
-ok 'prices of no answer' run 1 charts "$work/empty/d.jsonl"
+ok 'prices of no answer' run 2 charts "$work/empty/d.jsonl"
 ok 'what is missing' has err 'do not hold the numbers for chart sensitivity'
 
 # gnuplot as it may be: absent, without the terminal, failing.
@@ -114,6 +114,13 @@ quick='--set run.length=5ms --repeat 2 -q'
 	ok 'its units' units gain coalescing-gain 'gain in throughput (%)' 'packet size (B)' 'limited before by'
 	ok 'the units of the link' units gain pcie 'B per packet' 'direction (%)'
 	ok 'in the terminal' run 0 $quick --charts=dumb -o "$work/dumb" "$two"
+	ok 'nothing in the folder' test ! -e "$work/dumb/charts"
+	full() {
+		"$simnic" charts -t dumb "$work/dumb" > /dev/full 2> "$work/err"
+		[ $? -eq 1 ] && has err "can't write standard output"
+	}
+	[ ! -c /dev/full ] || ok 'to a full disk' full
+	ok 'in the terminal, by the verb' run 0 charts -t dumb "$work/dumb"
 	ok 'as text' has out "Where a packet's time goes" 'big' 'busy time per packet (us)'
 	ok 'sensitivity' run 0 sensitivity -q -f json --samples 2 --repeat 1 --set run.length=5ms "$two"
 }

@@ -141,6 +141,14 @@ fuzz_alone() {
 }
 ok 'make fuzz needs no SECONDS' fuzz_alone
 
+no_input() {
+	"$simnic" - > "$work/out" 2> "$work/err" <&-
+	[ $? -eq 2 ] && has err 'standard input: it is closed'
+}
+ok 'standard input may be closed' no_input
+ok 'a limit without a unit' refused 'such as 5s' --limit 5 "$two"
+ok 'falling values for advise' refused '256 comes after 1024' advise -t 'throughput>=1Gb/s' -m nic.ring.entries -a '[1024,256,64]' "$two"
+
 config_again() {
 	run 0 --print-config "$two" || return 1
 	mkdir -p "$work/again"

@@ -83,7 +83,7 @@ one_key() {
 	scenario 'backend: qemu, scheme: big, queues: 2, host_queue: 16777216' 'model: poisson, rate: 10kpps'
 	starved 200000 -j1 "$work/s.yaml" &&
 		has err "s.yaml:4:58: error: 'nic.host_queue': with 16777216 a replication takes 1.1 GB of address space (ulimit -v), and " \
-			' MB are free; expected less (by default it is 1000)' && ! grep threads "$work/err"
+			' MB is free; expected less (by default it is 1000)' && ! grep threads "$work/err"
 }
 threads() {
 	scenario 'backend: qemu, scheme: big, host_queue: 16777216' 'model: poisson, rate: 10kpps'
