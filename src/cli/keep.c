@@ -4,8 +4,10 @@
 #include "cli/gnuplot.h"
 #include "cli/sink.h"
 #include "results/folder.h"
+#include "results/files.h"
 #include "results/spare.h"
 #include "results/store.h"
+#include <string.h>
 
 struct keep {
 	const struct options *o;
@@ -48,10 +50,13 @@ static enum execute_end run_points(struct keep *k, struct trace *trace, struct p
 	return k->store.n_todo ? execute(&e, done, &k->err) : EXECUTE_DONE;
 }
 
-/* The folder as --resume wants it named again. */
+/* The folder as --resume wants it named again, as a shell takes it for one word. */
 static const char *resume_words(const struct options *o, char *buf, size_t size)
 {
-	snprintf(buf, size, "%s%s%s--resume", o->dir ? "-o " : "", o->dir ? o->dir : "", o->dir ? " " : "");
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-+,:@%=";
+	const char *dir = o->dir ? o->dir : "", *quote = "";
+	if (dir[strspn(dir, plain)]) quote = strchr(dir, '\'') ? "\"" : "'";
+	snprintf(buf, size, "%s%s%s%s%s--resume", o->dir ? "-o " : "", quote, dir, quote, o->dir ? " " : "");
 	return buf;
 }
 
@@ -147,13 +152,12 @@ static struct keeping keeping_of(const struct options *o)
 /* A platform or capture may be called as a file of the results is. */
 static bool spares_inputs(struct keep *k)
 {
-	static const char *const ending[] = {"txt", "jsonl", "csv", "scenario.yaml", "provenance.json", "run.json", "journal"};
 	const char *from = scenario_path(k->scenario);
 	char dir[1024], base[512], path[1600];
 	store_folder(k->o->dir, from, dir, sizeof(dir));
 	scenario_base(from, base, sizeof(base));
-	for (size_t i = 0; i < sizeof(ending) / sizeof(*ending); i++) {
-		snprintf(path, sizeof(path), "%s/%s.%s", dir, base, ending[i]);
+	for (int f = 0; f < N_FILES; f++) {
+		snprintf(path, sizeof(path), "%s/%s.%s", dir, base, file_extension[f]);
 		if (!spares_scenario(path, k->scenario, &k->err)) return false;
 	}
 	return true;

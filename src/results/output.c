@@ -53,7 +53,7 @@ static bool create(struct output *o, const char *path, struct error *err)
 	*o = (struct output){.fd = -1};
 	/* What is renamed into place would take the place of a device, a pipe or a link itself. */
 	if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode))
-		return error_system(err, "can't write %s: it is %s", path, S_ISDIR(st.st_mode) ? "a folder" : "no regular file");
+		return error_plain(err, "can't write %s: it is %s", path, S_ISDIR(st.st_mode) ? "a folder" : "no regular file");
 	o->path = strdup(path);
 	o->temp = malloc(size);
 	if (!o->path || !o->temp) return error_memory(err);

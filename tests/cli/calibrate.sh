@@ -296,14 +296,14 @@ no_folder() {
 }
 ok 'a platform that can not be written' no_folder
 folder() {
-	run 1 calibrate -o "$work" "$work/fit.yaml" && empty out && has err 'it is a folder'
+	run 2 calibrate -o "$work" "$work/fit.yaml" && empty out && has err 'it is a folder'
 }
 ok 'a folder is no platform' folder
 # A pipe, a device or a link would be gone afterwards.
 no_file() {
 	mkfifo "$work/pipe" && ln -s p.yaml "$work/link" || return 1
 	for file in pipe link; do
-		run 1 calibrate -o "$work/$file" "$work/fit.yaml" && empty out && has err 'it is no regular file' || return 1
+		run 2 calibrate -o "$work/$file" "$work/fit.yaml" && empty out && has err 'it is no regular file' || return 1
 	done
 	[ -p "$work/pipe" ] && [ -L "$work/link" ]
 }

@@ -20,6 +20,7 @@ for name in two.yaml ./two.yaml soft.yaml hard.yaml; do
 done
 ok '--trace of the platform' spared platform.yaml "$work/platform.yaml" -q --trace "$work/platform.yaml" "$work/two.yaml"
 piped() {
+	# shellcheck disable=SC2094 # that it is not written is what is tested
 	"$simnic" -q --set "platform=$work/platform.yaml" --trace "$work/two.yaml" - < "$work/two.yaml" > "$work/out" 2> "$work/err"
 	[ $? -eq 2 ] && has err 'it is standard input' && cmp "$two" "$work/two.yaml"
 }
