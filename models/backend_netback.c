@@ -20,6 +20,7 @@
  */
 #include "nic/model.h"
 #include "xen/xen.h"
+#include "nic/moderate.h"
 #include "nic/notify.h"
 #include "nic/sender.h"
 #include <string.h>
@@ -171,8 +172,12 @@ static bool check_models(const struct setup *s, struct complaint *c)
 		return complain(c, "nic.notify.host.model",
 				"the ring has req_event and rsp_event and no flags, expected event_idx, not '%s'",
 				s->slot[SLOT_NOTIFY].reg->name);
-	if (s->mod_time && s->mod_packets)
-		return complain(c, "nic.moderation.time", "netback has no interrupt moderation, expected 0us");
+	const struct chosen *moderate = &s->slot[SLOT_MODERATE];
+	if (!moderate_is_off(moderate->reg->model->ops, moderate->conf)) {
+		bool fixed = strcmp(moderate->reg->name, slots[SLOT_MODERATE].dflt) == 0;
+		return complain(c, fixed ? "nic.moderation.time" : "nic.moderation.model",
+				"netback has no interrupt moderation, expected %s", fixed ? "0us" : slots[SLOT_MODERATE].dflt);
+	}
 	for (int i = SLOT_COMPLETE; i <= SLOT_FLUSH; i++)
 		if (strcmp(s->slot[i].reg->name, slots[i].dflt) != 0)
 			return complain(c, i == SLOT_FLUSH ? "nic.notify.tx_flush.model" : "nic.notify.tx_complete.model",

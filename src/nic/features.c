@@ -108,23 +108,13 @@ static const struct exclusion exclusions[] = {
 	{ABOVE_32, BIT_OF(F_VERSION_1), "virtio 1.x 2.2.3, 4.1.4: the legacy interface has bits 0 to 31 only"},
 };
 
-/* What nic and moderation need, which belong to no model. */
+/* What nic needs, which belongs to no model. */
 static const struct need common_needs[] = {
 	{.path = "nic.queues",
 	 .from = 2,
 	 .to = INT64_MAX,
 	 .any_of = BIT_OF(F_MQ) | BIT_OF(F_RSS),
 	 .rule = "virtio 1.x 5.1.2: else there is one pair"},
-	{.path = "nic.moderation.time",
-	 .from = 1,
-	 .to = INT64_MAX,
-	 .any_of = BIT_OF(F_NOTF_COAL) | BIT_OF(F_VQ_NOTF_COAL),
-	 .rule = "virtio 1.x 5.1.6.5, notifications coalescing"},
-	{.path = "nic.moderation.packets",
-	 .from = 1,
-	 .to = INT64_MAX,
-	 .any_of = BIT_OF(F_NOTF_COAL) | BIT_OF(F_VQ_NOTF_COAL),
-	 .rule = "virtio 1.x 5.1.6.5, notifications coalescing"},
 	{0},
 };
 

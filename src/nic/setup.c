@@ -37,6 +37,8 @@ const struct slot slots[N_SLOTS] = {
 	[SLOT_FLUSH] = {"nic.notify.tx_flush", "flush", "model", "now", NULL, "what the host does between a kick and sending"},
 	[SLOT_LINK] = {"nic.link", "link", "model", "none", NULL, "what lies between the device and the host's memory"},
 	[SLOT_SENDER] = {"traffic.sender", "sender", "model", "peer", NULL, "who sends what goes into the guest"},
+	[SLOT_MODERATE] = {"nic.moderation", "moderate", "model", "fixed", NULL,
+			   "how long the device holds an interrupt back, per virtqueue", .unsaid_behind = "nic"},
 };
 
 static const struct param nic_params[] = {
@@ -50,13 +52,6 @@ static const struct param nic_params[] = {
 	 "not fit"},
 	{"xmit_more", UNIT_BOOL, 0, 1, "false", NULL, AT(xmit_more),
 	 "kick once per burst of waiting packets instead of once per packet"},
-	{0},
-};
-static const struct param moderation_params[] = {
-	{"time", UNIT_TIME, 0, PS_PER_S, "0us", NULL, AT(mod_time),
-	 "an interrupt at the latest so long after the first packet (max_usecs)"},
-	{"packets", UNIT_COUNT, 0, 1 << 20, "0", NULL, AT(mod_packets),
-	 "an interrupt after so many packets (max_packets); 0 = every one"},
 	{0},
 };
 static const struct param features_params[] = {
@@ -88,8 +83,6 @@ static const struct param until_params[] = {
 };
 const struct group groups[] = {
 	{"nic", nic_params, "the paravirtual NIC"},
-	{"nic.moderation", moderation_params,
-	 "interrupt moderation per virtqueue (virtio notification coalescing); both 0 = off"},
 	{"features", features_params,
 	 "negotiated feature words (./simnic --features decodes them): what the run may use; none given = no limits"},
 	{"run", run_params, "how long, how often"},

@@ -37,11 +37,17 @@ static void add_prices(struct hashing *h, const char *path, const struct price *
 		add(h, path, p->key, price_print(p, base, buf, sizeof buf));
 }
 
+/* Is a slot's model its default that goes unsaid? */
+static bool is_unsaid(const struct hashing *h, int slot)
+{
+	return slots[slot].unsaid_behind && strcmp(h->b->setup->slot[slot].reg->name, slots[slot].dflt) == 0;
+}
+
 static void add_slot(struct hashing *h, int slot)
 {
 	const struct chosen *c = &h->b->setup->slot[slot];
 	char digest[24];
-	add(h, slots[slot].path, slots[slot].selector, c->reg->name);
+	if (!is_unsaid(h, slot)) add(h, slots[slot].path, slots[slot].selector, c->reg->name);
 	add_params(h, slots[slot].path, slots[slot].common, h->b->setup, NULL);
 	add_params(h, slots[slot].path, c->reg->model->params, c->conf, c->reg);
 	add_prices(h, slots[slot].path, c->reg->model->prices, c->conf);
@@ -49,13 +55,21 @@ static void add_slot(struct hashing *h, int slot)
 	if (h->b->digest[slot]) add(h, slots[slot].path, "files", digest);
 }
 
+static void add_group(struct hashing *h, const struct group *g)
+{
+	const struct setup *s = h->b->setup;
+	if (s->until_ci || strcmp(g->path, "run.until") != 0) add_params(h, g->path, g->params, s, NULL);
+	for (int i = 0; i < N_SLOTS; i++)
+		if (is_unsaid(h, i) && strcmp(slots[i].unsaid_behind, g->path) == 0) add_slot(h, i);
+}
+
 static void add_all(struct hashing *h)
 {
 	const struct setup *s = h->b->setup;
 	for (const struct group *g = groups; g->path; g++)
-		if (s->until_ci || strcmp(g->path, "run.until") != 0) add_params(h, g->path, g->params, s, NULL);
+		add_group(h, g);
 	for (int i = 0; i < N_SLOTS; i++)
-		add_slot(h, i);
+		if (!is_unsaid(h, i)) add_slot(h, i);
 	const struct chosen *backend = &s->slot[SLOT_BACKEND];
 	const struct backend_ops *ops = backend->reg->model->ops;
 	if (ops->pools && ops->pools(backend->conf, s)) {

@@ -80,8 +80,8 @@ static bool fill_slot(const struct filling *w, int slot)
 		return fill_params(w, s->path, s->common, NULL) && fill_written(w, slot);
 	}
 	const struct registered *reg = bind_model(w->from, slot, w->err);
-	return reg && fill(w, s->path, s->selector, s->dflt, NULL, NULL) && fill_params(w, s->path, s->common, NULL) &&
-	       fill_params(w, s->path, reg->model->params, reg);
+	return reg && fill(w, s->path, s->selector, s->unsaid_behind ? NULL : s->dflt, NULL, NULL) &&
+	       fill_params(w, s->path, s->common, NULL) && fill_params(w, s->path, reg->model->params, reg);
 }
 
 static bool below(const char *path, const char *top)

@@ -1,15 +1,15 @@
-/* signal.c - interrupts from the device to the guest: suppression, then moderation, then the raise. */
+/* signal.c - interrupts from the device to the guest: moderation, then suppression, then the raise. */
 #include "virtio/signal.h"
 #include "base/arena.h"
+#include "nic/moderate.h"
 #include "nic/notify.h"
 #include "virtio/guest.h"
 
-/* Interrupts of one ring: merged while pending, held back by moderation. */
+/* Interrupts of one ring: held back by moderation, for which used packets wait; merged while pending. */
 struct moderation {
-	int id; /* timer actor; -1 = none */
+	int id; /* timer actor; -1 = none, nothing is held back */
 	struct queue *q;
-	bool tx;
-	int64_t count;
+	struct held held;
 };
 
 struct signals {
@@ -31,37 +31,50 @@ static void raise(struct queue *q, struct core *c, bool tx)
 	guest_interrupt(q, tx, there + q->traits.policy.irq_latency);
 }
 
-static void raise_if_wanted(struct queue *q, struct core *c, bool tx)
+static bool raise_if_wanted(struct queue *q, struct core *c, bool tx)
 {
 	struct ring *r = tx ? &q->tx.ring : &q->rx.ring;
-	if (notify_test(q->models.notify.ops, &r->from_driver, r->used_idx, &r->signalled_at) && !(q->signals->masked && !tx))
-		raise(q, c, tx);
+	bool wanted = notify_test(q->models.notify.ops, &r->from_driver, r->used_idx, &r->signalled_at) && !(q->signals->masked && !tx);
+	if (wanted) raise(q, c, tx);
+	return wanted;
 }
 
-/* virtio 1.x 5.1.6.5.13: counters start at the first packet after the last notification. */
+/* For all that waits. */
+static void release(struct moderation *m, struct core *c)
+{
+	struct queue *q = m->q;
+	bool raised = raise_if_wanted(q, c, m->held.tx);
+	if (q->models.moderate.ops->signalled) q->models.moderate.ops->signalled(q->models.moderate.self, &m->held, q->engine->now, raised);
+	m->held.packets = 0;
+}
+
+/* n more wait: for all of them at once, or when the timer rings. */
+static COLD void moderate(struct moderation *m, struct core *c, int64_t n)
+{
+	struct queue *q = m->q;
+	if (n == 0) return; /* all that is published was told before */
+	if (m->held.packets == 0) m->held.since = q->engine->now;
+	m->held.packets += n;
+	sim_time due = q->models.moderate.ops->used(q->models.moderate.self, &m->held, q->engine->now);
+	bool at_once = due == MODERATE_NOW;
+	if (at_once) due = TIME_NEVER;
+	if (due != q->engine->wake[m->id]) engine_at(q->engine, m->id, due);
+	if (at_once) release(m, c);
+}
+
 void device_signal(struct queue *q, struct core *c, bool tx, int64_t n)
 {
 	struct moderation *m = tx ? &q->signals->tx : &q->signals->rx;
-	if (m->id < 0) {
+	if (m->id < 0)
 		raise_if_wanted(q, c, tx);
-		return;
-	}
-	bool first = m->count == 0;
-	m->count += n;
-	if (m->count >= q->run->setup->mod_packets) {
-		m->count = 0;
-		engine_at(q->engine, m->id, TIME_NEVER);
-		raise_if_wanted(q, c, tx);
-	} else if (first) {
-		engine_at(q->engine, m->id, q->engine->now + q->run->setup->mod_time);
-	}
+	else
+		moderate(m, c, n);
 }
 
 static void moderation_step(void *self)
 {
 	struct moderation *m = self;
-	m->count = 0;
-	raise_if_wanted(m->q, m->q->host_core, m->tx);
+	release(m, m->q->host_core);
 }
 
 bool signals_init(struct queue *q)
@@ -69,15 +82,14 @@ bool signals_init(struct queue *q)
 	struct signals *s = q->signals = arena_alloc(q->run->arena, sizeof *q->signals);
 	if (!s) return false;
 	s->rx = (struct moderation){.id = -1, .q = q};
-	s->tx = (struct moderation){.id = -1, .q = q, .tx = true};
+	s->tx = (struct moderation){.id = -1, .q = q, .held.tx = true};
 	return true;
 }
 
 bool signals_add_timers(struct queue *q)
 {
-	const struct setup *s = q->run->setup;
 	struct signals *own = q->signals;
-	if (s->mod_time == 0 || s->mod_packets == 0) return true;
+	if (moderate_is_off(q->models.moderate.ops, q->models.moderate.self)) return true;
 	own->rx.id = engine_add(q->engine, "rx moderation timer", moderation_step, &own->rx, q->run->max_actors);
 	own->tx.id = engine_add(q->engine, "tx moderation timer", moderation_step, &own->tx, q->run->max_actors);
 	return own->rx.id >= 0 && own->tx.id >= 0;

@@ -78,7 +78,7 @@ static void keep_together(const struct kinds *k, uint64_t *random, int pick[N_SL
 		int slot;
 		const char *name;
 	} with[] = {{SLOT_BACKEND, "netback"}, {SLOT_RING, "xen"},  {SLOT_NOTIFY, "event_idx"}, {SLOT_COMPLETE, "orphan"},
-		    {SLOT_FLUSH, "now"},       {SLOT_LINK, "none"}, {SLOT_SENDER, "peer"}};
+		    {SLOT_FLUSH, "now"},       {SLOT_LINK, "none"}, {SLOT_SENDER, "peer"},      {SLOT_MODERATE, "fixed"}};
 	bool xen = is_xens(k, pair[0], pick[pair[0]]) || is_xens(k, pair[1], pick[pair[1]]);
 	if (draw(random, 8) == 0) return;
 	for (size_t i = 0; xen && i < sizeof with / sizeof *with; i++)
@@ -181,12 +181,6 @@ static void add_nic(struct text *t, uint64_t *random)
 	static const char *const rings[] = {"1", "2", "4", "8", "32", "64", "256", "1024", "20", NULL}; /* 20: packed alone */
 	static const char *const queues[] = {"1", "1", "2", "3", NULL}, *const waiting[] = {"0", "1", "2", "1000", NULL};
 	static const char *const stop[] = {"0", "1", "2", "19", "32768", NULL}, *const yes[] = {"true", "false", NULL};
-	static const char *const moderation[] = {"",
-						 "",
-						 "nic.moderation.time=20us nic.moderation.packets=4 ",
-						 "nic.moderation.time=1ms nic.moderation.packets=64 ",
-						 "nic.moderation.time=1us nic.moderation.packets=1 ",
-						 NULL};
 	add_any(t, random, "nic.ring.entries", rings);
 	add(t, "nic.ring.start_index=%u ", 65530 + draw(random, 6));
 	add_any(t, random, "nic.queues", queues);
@@ -194,9 +188,21 @@ static void add_nic(struct text *t, uint64_t *random)
 	add_any(t, random, "nic.guest_queue", waiting + 1);
 	add_any(t, random, "nic.tx_stop_below", stop);
 	add_any(t, random, "nic.xmit_more", yes);
-	add(t, "%s", any(random, moderation));
 	if (draw(random, 3) == 0) add(t, "cores.host=one cores.guest=one ");
 	if (draw(random, 2)) add(t, "run.jitter=10%% ");
+}
+
+/* Where the model is the default one; others are set like any model. */
+static void add_moderation(struct text *t, uint64_t *random, const struct registered *r)
+{
+	static const char *const moderation[] = {"",
+						 "",
+						 "nic.moderation.time=20us nic.moderation.packets=4 ",
+						 "nic.moderation.time=1ms nic.moderation.packets=64 ",
+						 "nic.moderation.time=1us nic.moderation.packets=1 ",
+						 NULL};
+	const char *chosen = any(random, moderation);
+	if (strcmp(r->name, slots[SLOT_MODERATE].dflt) == 0) add(t, "%s", chosen);
 }
 
 /* Netback: what it carries, more often than what it refuses. */
@@ -224,6 +230,7 @@ static void combination(const struct kinds *k, uint64_t *random, const int pick[
 		add_params(t, random, i, k->model[i][pick[i]]);
 	add_traffic(t, random, k->model[SLOT_TRAFFIC][pick[SLOT_TRAFFIC]], is_xens(k, SLOT_BACKEND, pick[SLOT_BACKEND]));
 	add_nic(t, random);
+	add_moderation(t, random, k->model[SLOT_MODERATE][pick[SLOT_MODERATE]]);
 	for (int i = 0; i < N_SLOTS; i++)
 		add_prices(t, random, k->model[i][pick[i]]->model->prices);
 	add_prices(t, random, guest_prices);

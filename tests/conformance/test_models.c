@@ -7,6 +7,7 @@
 #include "nic/complete.h"
 #include "nic/flush.h"
 #include "nic/link.h"
+#include "nic/moderate.h"
 #include "nic/notify.h"
 #include "nic/poll.h"
 #include "nic/scheme.h"
@@ -109,6 +110,9 @@ static void required_functions(void)
 		} else if (strcmp(r->kind, "link") == 0) {
 			const struct link_ops *o = ops;
 			all = o->write && o->read && o->mmio_write && o->mmio_read && o->interrupt && o->traits;
+		} else if (strcmp(r->kind, "moderate") == 0) {
+			const struct moderate_ops *o = ops;
+			all = o->traits && o->used;
 		}
 		EXPECT(all, r, NULL, "a required function is missing");
 	}

@@ -130,9 +130,13 @@ static void moderated(void)
 		{"nic.moderation.time=10us nic.moderation.packets=0", 100}, /* either 0: every packet */
 		{"nic.moderation.time=0us nic.moderation.packets=4", 100},
 		{"nic.moderation.time=10us nic.moderation.packets=1", 100},
-		{"nic.moderation.time=10us nic.moderation.packets=4", 25},  /* by count */
-		{"nic.moderation.time=2.5us nic.moderation.packets=4", 34}, /* by time: 3 packets each, the last alone */
-		{"nic.moderation.time=1s nic.moderation.packets=64", 2},    /* 64, and the rest a second later */
+		{"nic.moderation.time=10us nic.moderation.packets=4", 25},        /* by count */
+		{"nic.moderation.time=2.5us nic.moderation.packets=4", 34},       /* by time: 3 packets each, the last alone */
+		{"nic.moderation.time=2.999999us nic.moderation.packets=64", 34}, /* the fourth comes too late, by a ps */
+		{"nic.moderation.time=3.000001us nic.moderation.packets=64", 25}, /* or just in time */
+		{"nic.moderation.time=3.000001us nic.moderation.packets=5", 25},
+		{"nic.moderation.time=3.000001us nic.moderation.packets=3", 34},
+		{"nic.moderation.time=1s nic.moderation.packets=64", 2}, /* 64, and the rest a second later */
 		{"nic.moderation.time=1s nic.moderation.packets=1000", 1},
 	};
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MAX_SETS = 40 };
+enum { MAX_SETS = 100 };
 
 /* The words of text, cut in place. */
 static int words(char *text, const char **word)
