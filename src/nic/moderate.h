@@ -18,7 +18,7 @@ struct held {
 	sim_time since;  /* when the first of them was used */
 };
 
-#define MODERATE_NOW INT64_MIN
+#define MODERATE_NOW (-1)
 
 struct moderate_ops {
 	/* Asked before the run. Pure. */

@@ -100,7 +100,7 @@ static void publish(struct queue *q)
 	} else if (q->models.complete.ops->signal(q->models.complete.self, w->since_signal, ring_ready(&q->tx.ring) == 0)) {
 		n = w->since_signal; /* published in this batch and before */
 		w->since_signal = 0;
-		device_signal(q, w->core, true, n);
+		if (n) device_signal(q, w->core, true, n);
 	}
 }
 

@@ -52,14 +52,15 @@ static void release(struct moderation *m, struct core *c)
 static COLD void moderate(struct moderation *m, struct core *c, int64_t n)
 {
 	struct queue *q = m->q;
-	if (n == 0) return; /* all that is published was told before */
 	if (m->held.packets == 0) m->held.since = q->engine->now;
 	m->held.packets += n;
 	sim_time due = q->models.moderate.ops->used(q->models.moderate.self, &m->held, q->engine->now);
-	bool at_once = due == MODERATE_NOW;
-	if (at_once) due = TIME_NEVER;
-	if (due != q->engine->wake[m->id]) engine_at(q->engine, m->id, due);
-	if (at_once) release(m, c);
+	if (due == MODERATE_NOW) {
+		engine_at(q->engine, m->id, TIME_NEVER);
+		release(m, c);
+	} else if (due != q->engine->wake[m->id]) {
+		engine_at(q->engine, m->id, due);
+	}
 }
 
 void device_signal(struct queue *q, struct core *c, bool tx, int64_t n)
