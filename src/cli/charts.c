@@ -20,7 +20,7 @@ const struct verb_option charts_options[] = {
 
 static int draw(const struct results *r, const struct ask *o, struct arena *a, struct error *err)
 {
-	struct hold hold;
+	struct hold hold = {.fd = -1};
 	int code = EXIT_RUN;
 	bool here = strcmp(o->terminal, "dumb") == 0; /* nothing is written in the folder */
 	if (!(here ? folder_take_to_read : folder_take)(&hold, r->folder, r->base, say, err) || !results_check(r, a, err)) {
