@@ -97,6 +97,7 @@ BEGIN {
 	owner["load/load.h"] = "^src/load/"
 	owner["virtio/guest_state.h"] = "^src/virtio/guest"
 	owner["virtio/host_state.h"] = "^src/virtio/(host_|software)"
+	owner["xen/netback_tx_state.h"] = "^src/xen/netback_tx"
 	shared["report/point.h"] = "scenario"; shared["scenario/scenario.h"] = shared["scenario/claims.h"] = "report"
 }
 FNR == 1 {

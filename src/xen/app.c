@@ -2,65 +2,86 @@
  * app.c - the application that receives bulk data, on the host or in a guest: it is woken, reads segment by segment, and its reading is
  * what acknowledges. Pages of the transmit ring are free when it has read what lies in them.
  */
+#include "base/arena.h"
+#include "xen/dom0.h"
+#include "xen/netback.h"
+#include "xen/netfront.h"
 #include "xen/xen.h"
 
-void xen_to_socket(struct xen_thread *t, struct queue *q, const struct skb *skb)
+#define SOCKET 8192 /* segments a socket holds */
+
+struct app {
+	struct xen_thread thread;
+	struct skbs socket;
+	struct skb hand;
+};
+
+void app_receive(struct xen_thread *t, struct queue *q, const struct skb *skb)
 {
 	struct xen *x = xen_of(q);
-	if (x->socket.count == XEN_SOCKET) {
+	struct app *a = x->app;
+	if (a->socket.count == SOCKET) {
 		packet_discarded(xen_home(x), &skb->packet, DROP_HOST_QUEUE);
-		xen_free(t, skb);
+		xenvif_free(t, skb);
 		return;
 	}
-	skbs_push(&x->socket, skb);
-	xen_wake(&x->app, t);
+	skbs_push(&a->socket, skb);
+	xen_wake(&a->thread, t);
 }
 
-static bool begin_reading(struct xen_thread *t)
+static bool begin_reading(struct app *a)
 {
-	struct xen *x = xen_of(t->q);
-	if (x->socket.count == 0) return false;
-	x->app_hand = skbs_take(&x->socket);
-	xen_touch(t, LEDGER_STACK, x->app_hand.packet.len, x->price.tcp_byte);
+	struct xen_thread *t = &a->thread;
+	if (a->socket.count == 0) return false;
+	a->hand = skbs_take(&a->socket);
+	xen_touch(t, LEDGER_STACK, a->hand.packet.len, t->x->price.tcp_byte);
 	xen_go(t, XEN_WORKED);
 	return true;
 }
 
 /* It has read a segment: true = a stretch was begun for an acknowledgement. */
-static bool finish_reading(struct xen_thread *t)
+static bool finish_reading(struct app *a)
 {
-	struct queue *q = t->q;
-	struct xen *x = xen_of(q);
-	struct skb skb = x->app_hand;
-	if (t->guest) {
-		xen_guest_received(q, &skb.packet);
-		if (x->answer_due) return xen_guest_answer(t);
-		if (x->delay_timer != TIME_NEVER) xen_call_by(&x->guest_poll, x->delay_timer);
-		return false;
-	}
-	bool answer = xen_host_received(q, &skb.packet);
-	xen_free(t, &skb);
-	return answer && xen_host_answer(t);
+	struct xen_thread *t = &a->thread;
+	struct xen *x = t->x;
+	struct skb skb = a->hand;
+	if (!t->guest) return dom0_received(t, &skb);
+	netfront_received(t->q, &skb.packet);
+	if (netfront_ack_due(x)) return netfront_ack_begin(t);
+	netfront_poll_by(x, netfront_ack_by(x));
+	return false;
 }
 
-void xen_app_step(void *self)
+static void step(void *self)
 {
-	struct queue *q = self;
-	struct xen *x = xen_of(q);
-	struct xen_thread *t = &x->app;
+	struct app *a = self;
+	struct xen_thread *t = &a->thread;
 	if (!xen_runs(t)) return;
-	if (t->state == XEN_BATCH && grants_step(t)) return;
+	if (t->state == XEN_BATCH && gnttab_step(t)) return;
 	if (t->state == XEN_ANSWERED && t->batch.n) {
 		t->after = XEN_ANSWERED;
-		if (grants_step(t)) return;
+		if (gnttab_step(t)) return;
 	}
 	enum xen_state ended = t->after ? t->after : t->state;
 	t->after = XEN_SLEEPS;
 	t->state = XEN_TURN;
-	if (ended == XEN_WORKED && finish_reading(t)) return;
-	if (ended == XEN_ANSWERED && t->guest) xen_guest_answered(t);
-	if (ended == XEN_ANSWERED && !t->guest) xen_xmit_end(t);
+	if (ended == XEN_WORKED && finish_reading(a)) return;
+	if (ended == XEN_ANSWERED && t->guest) netfront_ack_end(t);
+	if (ended == XEN_ANSWERED && !t->guest) xenvif_end_xmit(t);
 	if (ended == XEN_RESCHED ? xen_yield(t) : xen_gives_way(t)) return;
-	if (begin_reading(t)) return;
+	if (begin_reading(a)) return;
 	xen_rest(t, TIME_NEVER);
+}
+
+bool app_init(struct xen *x)
+{
+	const struct run *run = x->q->run;
+	const struct xen_job job = {"application", "application", step, run->setup->direction != DIR_TX, 0};
+	struct app *a = x->app = arena_alloc(run->arena, sizeof *a);
+	return a && xen_thread_init(&a->thread, x, &job, a, 4 * XEN_PACKET_SLOTS) && skbs_init(&a->socket, SOCKET, run->arena);
+}
+
+bool app_stuck(const struct xen *x)
+{
+	return xen_asleep(&x->app->thread) && x->app->socket.count;
 }

@@ -15,8 +15,14 @@ void xen_touch(struct xen_thread *t, enum ledger kind, int64_t n, int64_t fs)
 	core_spend(c, kind, own);
 	if (!c->memory || c->memory->model == MEMORY_PRIVATE) return;
 	sim_time lost = memory_delay(c->memory, c->engine->now + c->open - own, n, own);
-	xen_of(t->q)->n.interference += lost;
+	t->x->n.interference += lost;
 	core_spend(c, LEDGER_INTERFERENCE, lost);
+}
+
+bool xen_asleep(const struct xen_thread *t)
+{
+	const sim_time *wake = t->q->engine->wake;
+	return t->state == XEN_SLEEPS && wake[t->seat.actor] == TIME_NEVER && !seat_in_line(&t->seat);
 }
 
 bool xen_call(struct xen_thread *t, sim_time at)
@@ -34,7 +40,7 @@ bool xen_call(struct xen_thread *t, sim_time at)
 
 void xen_wake(struct xen_thread *t, struct xen_thread *by)
 {
-	const struct xen_prices *p = &xen_of(t->q)->price;
+	const struct xen_prices *p = &t->x->price;
 	if (t->state != XEN_SLEEPS) return;
 	if (by) xen_spend(by, LEDGER_WAKEUP, p->wake);
 	t->q->n.wakeups++;

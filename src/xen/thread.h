@@ -3,45 +3,38 @@
 #define XEN_THREAD_H
 #include "machine/pool.h"
 #include "nic/queue.h"
-#include "xen/grant_batch.h"
+#include "xen/gnttab.h"
+#include "xen/skb.h"
 
-#define XEN_PACKET_SLOTS 20 /* of the longest packet with its extra slot, and one to spare */
-
-/* A packet inside the host. from: the queue whose pages it lies in, `first` its first slot there; NULL = memory of the host's own. */
-struct skb {
-	struct packet packet;
-	struct queue *from;
-	uint16_t first;
-};
-struct skbs {
-	struct skb *slot;
-	uint32_t head, count, mask;
-	uint32_t most; /* it holds; the array grows with use */
-	int64_t bytes;
-};
-
-/* A packet on its way into a receive ring, in the hands of whoever hands it over. */
-struct xmit {
-	struct queue *to; /* NULL = none */
-	struct skb skb;
-	int n; /* slots taken; 0 = it goes to the receive thread */
-	uint16_t token[XEN_PACKET_SLOTS];
-};
-
-void skbs_push(struct skbs *s, const struct skb *skb);
-struct skb skbs_take(struct skbs *s);
+#define XEN_ROUND 64 /* packets of one poll on either side (NAPI weight), and between two looks for others who want to run */
 
 enum xen_state { XEN_SLEEPS, XEN_WAKES, XEN_TURN, XEN_BATCH, XEN_WORKED, XEN_ANSWERED, XEN_SETTLE, XEN_RESCHED };
 struct xen_thread {
 	struct seat seat;
 	struct queue *q;
+	struct xen *x;
 	enum xen_state state, after; /* after: what the operations under way belong to; XEN_SLEEPS = to nothing in particular */
-	struct grant_batch batch;
+	struct gnttab_batch batch;
 	struct xmit xmit;
 	struct thread_load *stage; /* whose busy time it adds to */
 	bool guest;
 	int packets; /* since others had a chance to run */
 };
+
+/* What a thread is; its actor and its stage come in the order of the calls of xen_thread_init. */
+struct xen_job {
+	const char *name, *stage;
+	void (*step)(void *self);
+	bool guest;
+	int apart; /* netback's own threads: on the host's next core when that many are to be */
+};
+/*
+ * A thread of x's queue, asleep, whose step gets self. batch: grant operations it has done in one go at most. False = memory or actors
+ * are exhausted.
+ */
+bool xen_thread_init(struct xen_thread *t, struct xen *x, const struct xen_job *job, void *self, int batch);
+/* It sleeps, and nothing is on its way that would wake it. */
+bool xen_asleep(const struct xen_thread *t);
 
 /* Contexts of threads, so that a core knows whose it runs. */
 static inline int xen_context(int actor, bool guest)

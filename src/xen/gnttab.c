@@ -1,5 +1,5 @@
 /*
- * grant.c - grant table hypercalls: entry, then operation by operation; each takes its locks when its turn comes, so that cores that
+ * gnttab.c - grant table hypercalls: entry, then operation by operation; each takes its locks when its turn comes, so that cores that
  * work on the same tables wait for each other as they come.
  *
  * Which locks (xen/common/grant_table.c before 4.6): the granter's table, the mapper's, or both at a time; the second lock of `both` is
@@ -16,26 +16,26 @@ static const struct step {
 	bool moves;   /* then, without a lock: the operation's own work, and its bytes */
 	bool changes; /* the page table is changed with the locks held */
 } program[][STEPS] = {
-	[GRANT_COPY] = {{.locks = GRANTER, .moves = true}, {.locks = GRANTER}},
-	[GRANT_COPY_BOTH] = {{.locks = SOURCE}, {.locks = GRANTER, .moves = true}, {.locks = GRANTER}, {.locks = SOURCE}},
-	[GRANT_MAP] = {{.locks = GRANTER, .moves = true}, {.locks = GRANTER | MAPPER}},
-	[GRANT_UNMAP] = {{.locks = MAPPER, .moves = true}, {.locks = GRANTER | MAPPER, .changes = true}, {.locks = GRANTER}},
+	[GNTTAB_COPY] = {{.locks = GRANTER, .moves = true}, {.locks = GRANTER}},
+	[GNTTAB_COPY_BOTH] = {{.locks = SOURCE}, {.locks = GRANTER, .moves = true}, {.locks = GRANTER}, {.locks = SOURCE}},
+	[GNTTAB_MAP] = {{.locks = GRANTER, .moves = true}, {.locks = GRANTER | MAPPER}},
+	[GNTTAB_UNMAP] = {{.locks = MAPPER, .moves = true}, {.locks = GRANTER | MAPPER, .changes = true}, {.locks = GRANTER}},
 };
 
-bool grants_init(struct grant_batch *b, int room, struct arena *a)
+bool gnttab_batch_init(struct gnttab_batch *b, int room, struct arena *a)
 {
 	b->room = room;
 	b->todo = arena_array(a, (size_t)room, sizeof *b->todo);
 	return b->todo != NULL;
 }
 
-void grants_add(struct grant_batch *b, enum grant_op op, int32_t bytes)
+void gnttab_add(struct gnttab_batch *b, enum gnttab_op op, int32_t bytes)
 {
 	b->todo[b->n].op = op;
 	b->todo[b->n++].bytes = bytes;
 }
 
-void grants_add_copies(struct grant_batch *b, enum grant_op op, int32_t len, uint32_t offset, bool apart)
+void gnttab_add_copies(struct gnttab_batch *b, enum gnttab_op op, int32_t len, uint32_t offset, bool apart)
 {
 	for (int32_t at = 0, n; at < len; at += n) {
 		int32_t to_page = PAGE_BYTES - at % PAGE_BYTES,
@@ -44,36 +44,26 @@ void grants_add_copies(struct grant_batch *b, enum grant_op op, int32_t len, uin
 		if (n > to_page) n = to_page;
 		if (n > from_page) n = from_page;
 		if (apart && at == 0 && n > XEN_TX_COPY) n = XEN_TX_COPY;
-		grants_add(b, op, n);
+		gnttab_add(b, op, n);
 	}
 }
 
 /* ---- locks ---- */
 
-static struct lock *lock_of(const struct xen_thread *t, enum xen_domain d)
-{
-	const struct xen *x = xen_of(t->q);
-	const struct run *run = t->q->run;
-	int64_t at = x->locks == XEN_LOCK_PER_CPU     ? t->seat.core - run->core
-		     : x->locks == XEN_LOCK_PER_ENTRY ? t->q->index % run->setup->queues
-						      : 0;
-	return &x->host->lock[d * x->host->each + at];
-}
-
 /* Take one lock for `hold` from `at` on: when it is released. */
 static sim_time take(struct xen_thread *t, enum xen_domain d, sim_time at, sim_time hold)
 {
-	struct lock *l = lock_of(t, d);
+	struct lock *l = xen_host_lock(t, d);
 	int64_t moves = l->handoffs;
 	sim_time end = lock_take(l, (int)(t->seat.core - t->q->run->core), at, hold);
-	xen_of(t->q)->n.lock_moves += l->handoffs - moves;
-	xen_of(t->q)->n.locks++;
+	t->x->n.lock_moves += l->handoffs - moves;
+	t->x->n.locks++;
 	return end;
 }
 
 static sim_time take_both(struct xen_thread *t, enum xen_domain granter, sim_time at, sim_time hold)
 {
-	struct lock *outer = lock_of(t, XEN_DOM0);
+	struct lock *outer = xen_host_lock(t, XEN_DOM0);
 	sim_time first = take(t, XEN_DOM0, at, hold), end = take(t, granter, first - hold, hold);
 	if (end > first && outer->free_at == first) { /* the outer one is held as long */
 		outer->held += end - first;
@@ -84,8 +74,8 @@ static sim_time take_both(struct xen_thread *t, enum xen_domain granter, sim_tim
 
 static void lock_and_hold(struct xen_thread *t, const struct step *s)
 {
-	struct xen *x = xen_of(t->q);
-	const struct grant_batch *b = &t->batch;
+	struct xen *x = t->x;
+	const struct gnttab_batch *b = &t->batch;
 	sim_time now = t->q->engine->now, hold = x->price.lock + (s->changes ? x->price.pte : 0), end;
 	if (s->locks == (GRANTER | MAPPER))
 		end = take_both(t, b->granter, now, hold);
@@ -98,16 +88,16 @@ static void lock_and_hold(struct xen_thread *t, const struct step *s)
 
 /* ---- operations ---- */
 
-static sim_time own_work(const struct xen_prices *p, enum grant_op op)
+static sim_time own_work(const struct xen_prices *p, enum gnttab_op op)
 {
-	return op == GRANT_MAP ? p->map : op == GRANT_UNMAP ? p->unmap : p->copy;
+	return op == GNTTAB_MAP ? p->map : op == GNTTAB_UNMAP ? p->unmap : p->copy;
 }
 
 /* One flush for up to XEN_FLUSH_BATCH unmaps: the initiator waits, and every core the host is running on is interrupted. */
 static void flush(struct xen_thread *t)
 {
 	const struct run *run = t->q->run;
-	struct xen *x = xen_of(t->q);
+	struct xen *x = t->x;
 	t->batch.unflushed = 0;
 	if (!x->price.flushes) return;
 	x->n.flushes++;
@@ -120,47 +110,47 @@ static void flush(struct xen_thread *t)
 	}
 }
 
-static void count(struct xen *x, enum grant_op op, int32_t bytes)
+static void count(struct xen *x, enum gnttab_op op, int32_t bytes)
 {
 	x->n.ops++;
-	x->n.copies += op == GRANT_COPY || op == GRANT_COPY_BOTH;
-	x->n.maps += op == GRANT_MAP;
-	x->n.unmaps += op == GRANT_UNMAP;
+	x->n.copies += op == GNTTAB_COPY || op == GNTTAB_COPY_BOTH;
+	x->n.maps += op == GNTTAB_MAP;
+	x->n.unmaps += op == GNTTAB_UNMAP;
 	x->n.granted_bytes += bytes;
 }
 
-static bool same_call(enum grant_op a, enum grant_op b)
+static bool same_call(enum gnttab_op a, enum gnttab_op b)
 {
-	return a == b || (a <= GRANT_COPY_BOTH && b <= GRANT_COPY_BOTH);
+	return a == b || (a <= GNTTAB_COPY_BOTH && b <= GNTTAB_COPY_BOTH);
 }
 
 /* The operation at hand is done. */
 static void finish_op(struct xen_thread *t)
 {
-	struct grant_batch *b = &t->batch;
-	enum grant_op op = b->todo[b->next].op;
-	count(xen_of(t->q), op, b->todo[b->next].bytes);
+	struct gnttab_batch *b = &t->batch;
+	enum gnttab_op op = b->todo[b->next].op;
+	count(t->x, op, b->todo[b->next].bytes);
 	b->step = 0;
 	b->next++;
-	if (op == GRANT_UNMAP && (++b->unflushed == XEN_FLUSH_BATCH || b->next == b->n)) flush(t);
+	if (op == GNTTAB_UNMAP && (++b->unflushed == XEN_FLUSH_BATCH || b->next == b->n)) flush(t);
 }
 
 /* The operation at hand is the first of a hypercall. */
-static bool opens_call(const struct grant_batch *b)
+static bool opens_call(const struct gnttab_batch *b)
 {
 	if (b->next == 0 || !same_call(b->todo[b->next].op, b->todo[b->next - 1].op)) return true;
 	return b->per_call && b->next % b->per_call == 0;
 }
 
-bool grants_step(struct xen_thread *t)
+bool gnttab_step(struct xen_thread *t)
 {
-	struct grant_batch *b = &t->batch;
-	const struct xen_prices *p = &xen_of(t->q)->price;
+	struct gnttab_batch *b = &t->batch;
+	const struct xen_prices *p = &t->x->price;
 	if (b->next == b->n) {
 		b->n = b->next = 0;
 		return false;
 	}
-	enum grant_op op = b->todo[b->next].op;
+	enum gnttab_op op = b->todo[b->next].op;
 	if (b->step == 0 && opens_call(b) && !b->entered) {
 		b->entered = true;
 		t->q->n.hypercalls++;

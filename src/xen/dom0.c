@@ -1,0 +1,61 @@
+/*
+ * dom0.c - the host's stack: a packet from the guest goes on to another guest, ends in a socket, or is an acknowledgement; and what ends
+ * here is acknowledged.
+ */
+#include "xen/dom0.h"
+#include "xen/netback.h"
+#include "xen/xen.h"
+
+void dom0_begin(struct xen_thread *t, const struct skb *skb)
+{
+	struct xen *x = t->x;
+	const struct packet *p = &skb->packet;
+	xen_spend(t, LEDGER_BACKEND, x->price.tx_packet);
+	t->xmit.to = NULL;
+	if (x->other) {
+		if (!qdisc_xmit(t, x->other, skb)) t->xmit.to = NULL;
+	} else if (p->answers) {
+		xen_spend(t, LEDGER_STACK, x->price.tcp_ack);
+	} else if (x->tcp) {
+		xen_spend(t, LEDGER_STACK, x->price.tcp_packet);
+		if (!x->reads) xen_touch(t, LEDGER_STACK, p->len, x->price.tcp_byte);
+	}
+	xen_go(t, XEN_WORKED);
+}
+
+static bool answer(struct xen_thread *t)
+{
+	struct queue *q = t->q;
+	struct skb ack = {.packet = peer_acks(q, q->engine->now)};
+	if (!qdisc_xmit(t, q, &ack)) return false;
+	xen_spend(t, LEDGER_TRANSMIT, t->x->price.tcp_ack);
+	xen_go(t, XEN_ANSWERED);
+	return true;
+}
+
+bool dom0_received(struct xen_thread *t, const struct skb *skb)
+{
+	struct queue *q = t->q;
+	sim_time now = q->engine->now;
+	packet_delivered(q, &skb->packet, now);
+	bool due = q->traits.answer_every && peer_counts(q, now);
+	xenvif_free(t, skb);
+	return due && answer(t);
+}
+
+bool dom0_end(struct xen_thread *t, const struct skb *skb)
+{
+	struct xen *x = t->x;
+	if (x->other) {
+		if (t->xmit.to) xenvif_end_xmit(t);
+		return false;
+	}
+	if (skb->packet.answers == 0) {
+		if (!x->reads) return dom0_received(t, skb);
+		app_receive(t, t->q, skb);
+		return false;
+	}
+	source_answered(t->q, t->q->engine->now, skb->packet.answers);
+	xenvif_free(t, skb);
+	return false;
+}

@@ -1,0 +1,237 @@
+/*
+ * netfront_rx.c - netfront's poll: up to its budget of packets, all slots of each; fill the ring up again; nothing left: ask for events,
+ * look again (xennet_poll, xennet_alloc_rx_buffers).
+ */
+#include "base/arena.h"
+#include "nic/alloc.h"
+#include "nic/notify.h"
+#include "nic/poll.h"
+#include "xen/dom0.h"
+#include "xen/evtchn.h"
+#include "xen/netfront.h"
+#include "xen/xen.h"
+
+struct netfront_rx {
+	struct xen_thread thread;
+	struct packet hand;
+	bool polling;
+	int32_t budget, received; /* packets of a round of the poll */
+	int32_t posted;           /* slots in the ring */
+	struct alloc_work post_work;
+	sim_time post_unattributed;
+};
+
+/* ---- posting ---- */
+
+static void post_all(struct netfront_rx *f)
+{
+	struct xen_thread *t = &f->thread;
+	struct queue *q = t->q;
+	const struct xen *x = t->x;
+	int n = (int)q->rx.ring.free;
+	for (int i = 0; i < n; i++)
+		ring_add(&q->rx.ring, 1);
+	f->posted += n;
+	q->n.pages += n * f->post_work.pages;
+	xen_spend(t, LEDGER_ALLOC, n * f->post_work.cost);
+	xen_spend(t, LEDGER_DESCRIPTOR, n * (q->run->setup->guest_descriptor + (x->grants.rx_reuse ? 0 : x->price.guest_grant)));
+	xen_spend(t, LEDGER_UNATTRIBUTED, n * f->post_unattributed);
+}
+
+void netfront_fill_first(struct queue *q)
+{
+	struct netfront_rx *f = xen_of(q)->netfront_rx;
+	while (q->rx.ring.free) {
+		struct buffer *b = rx_post(&q->rx, 1);
+		*b = (struct buffer){.entries = 1};
+		q->models.scheme.ops->post(q->models.scheme.self, b);
+		f->post_work = (struct alloc_work){0};
+		q->models.alloc.ops->post(q->models.alloc.self, b, &f->post_work);
+		f->post_unattributed = b->pages * q->run->setup->unattributed;
+		f->posted++;
+	}
+	rx_filled(&q->rx, f->posted);
+}
+
+static void publish(struct xen_thread *t)
+{
+	ring_publish(&t->q->rx.ring);
+	evtchn_to_host(t, false);
+}
+
+/* ---- one packet ---- */
+
+/* Every slot's page ends its grant and leaves with the packet, or is copied out of into a new one. */
+static void book_pages(struct xen_thread *t, int n, int32_t len)
+{
+	struct queue *q = t->q;
+	struct xen *x = t->x;
+	struct receipt r = {0};
+	struct alloc_work w = {0};
+	q->models.scheme.ops->receive(q->models.scheme.self, len, &q->rx.buffer[0], n, &r);
+	x->n.guest_bytes += r.copied;
+	q->n.copied += r.copied;
+	q->n.truesize += r.truesize;
+	xen_touch(t, LEDGER_COPY, r.copied, q->run->setup->guest_copy_byte);
+	struct buffer pages[XEN_PACKET_SLOTS]; /* all alike; what was consumed is said of them together */
+	for (int i = 0; i < n; i++)
+		pages[i] = q->rx.buffer[0];
+	q->models.alloc.ops->release(q->models.alloc.self, pages, n, &r, &w);
+	xen_spend(t, LEDGER_ALLOC, w.cost);
+	struct buffer page = {.bytes = PAGE_BYTES, .posted = PAGE_BYTES, .truesize = PAGE_BYTES, .segments = 1, .pages = 1};
+	for (int i = 0; i < r.frags; i++) { /* pages the driver takes to copy into */
+		w = (struct alloc_work){0};
+		q->models.alloc.ops->post(q->models.alloc.self, &page, &w);
+		q->n.pages += w.pages;
+		xen_spend(t, LEDGER_ALLOC, w.cost);
+	}
+	if (!x->grants.rx_reuse) xen_spend(t, LEDGER_DESCRIPTOR, n * x->price.guest_grant);
+}
+
+/* Take all slots of the packet at the head of the ring: how many. */
+static int take_packet(struct netfront_rx *f, struct queue *q)
+{
+	uint16_t first;
+	int n = rx_take(&q->rx, &first, &f->hand);
+	for (int i = 1; i < n; i++)
+		ring_get(&q->rx.ring);
+	f->posted -= n;
+	q->n.rx_packets++;
+	q->n.rx_bytes += f->hand.len;
+	q->n.buffers += n;
+	q->n.entries += n;
+	q->n.waited_ring += q->engine->now - f->hand.stamp;
+	tally_buffers(&q->tally, n);
+	return n;
+}
+
+static void begin_packet(struct netfront_rx *f)
+{
+	struct xen_thread *t = &f->thread;
+	struct xen *x = t->x;
+	const struct setup *s = t->q->run->setup;
+	int n = take_packet(f, t->q);
+	xen_spend(t, LEDGER_STACK, s->guest_rx_packet + bytes_cost(f->hand.len, s->guest_rx_byte));
+	book_pages(t, n, f->hand.len);
+	if (f->hand.answers) {
+		xen_spend(t, LEDGER_STACK, x->price.tcp_ack);
+	} else if (x->tcp) {
+		xen_spend(t, LEDGER_STACK, x->price.tcp_packet);
+		if (!x->reads) xen_touch(t, LEDGER_STACK, f->hand.len, x->price.tcp_byte);
+	}
+	xen_go(t, XEN_WORKED);
+}
+
+static void finish_packet(struct netfront_rx *f)
+{
+	struct xen_thread *t = &f->thread;
+	struct queue *q = t->q;
+	struct xen *x = t->x;
+	const struct packet *p = &f->hand;
+	f->received++;
+	if (p->answers)
+		source_answered(xen_home(x), q->engine->now, p->answers);
+	else if (x->reads)
+		app_receive(t, q, &(struct skb){.packet = *p});
+	else
+		netfront_received(q, p);
+}
+
+/* ---- the poll ---- */
+
+static void handle_interrupts(struct netfront_rx *f, bool tx, bool rx)
+{
+	struct xen_thread *t = &f->thread;
+	struct queue *q = t->q;
+	int n = tx + rx;
+	q->n.irq_handlers += n;
+	xen_spend(t, LEDGER_IRQ, n * q->run->setup->irq_handler);
+	if (!rx || f->polling) return;
+	f->polling = true;
+	f->received = 0;
+	q->n.polls++;
+}
+
+static void handle_events(struct netfront_rx *f)
+{
+	struct xen *x = f->thread.x;
+	bool tx = evtchn_take(x, true), rx = evtchn_take(x, false);
+	if (x->spins)
+		f->polling |= rx;
+	else
+		handle_interrupts(f, tx, rx);
+	netfront_ack_timeout(x, x->q->engine->now);
+}
+
+/* One turn of the poll: true = a stretch was begun. */
+static bool poll_turn(struct netfront_rx *f)
+{
+	struct xen_thread *t = &f->thread;
+	struct queue *q = t->q;
+	if (ring_done(&q->rx.ring) && f->received < f->budget) {
+		begin_packet(f);
+		return true;
+	}
+	if (q->rx.ring.free) {
+		post_all(f);
+		xen_go(t, XEN_BATCH);
+		return true;
+	}
+	if (f->received >= f->budget) {
+		f->received = 0;
+		q->n.polls++;
+		xen_spend(t, LEDGER_POLL, q->run->setup->napi_resched);
+		xen_go(t, XEN_RESCHED);
+		return true;
+	}
+	if (!t->x->spins) q->models.notify.ops->arm(&q->rx.ring.from_driver, q->rx.ring.last_used);
+	f->received = 0;
+	f->polling = ring_done(&q->rx.ring) > 0;
+	return f->polling && poll_turn(f);
+}
+
+static void step(void *self)
+{
+	struct netfront_rx *f = self;
+	struct xen_thread *t = &f->thread;
+	if (!xen_runs(t)) return;
+	enum xen_state ended = t->state;
+	t->state = XEN_TURN;
+	if (ended == XEN_WORKED) finish_packet(f);
+	if (ended == XEN_BATCH) publish(t);
+	if (ended == XEN_ANSWERED) netfront_ack_end(t);
+	if (ended == XEN_RESCHED && xen_yield(t)) return;
+	handle_events(f);
+	netfront_tx_answered(t);
+	if (netfront_ack_due(t->x) && netfront_ack_begin(t)) return;
+	if (f->polling && poll_turn(f)) return;
+	xen_rest(t, netfront_ack_by(t->x));
+}
+
+/* ---- for others ---- */
+
+bool netfront_rx_init(struct xen *x)
+{
+	static const struct xen_job job = {"netfront poll", "guest poll", step, true, 0};
+	struct netfront_rx *f = x->netfront_rx = arena_alloc(x->q->run->arena, sizeof *f);
+	if (!f || !xen_thread_init(&f->thread, x, &job, f, 0)) return false;
+	f->polling = x->spins;
+	f->budget = x->q->models.poll.ops->budget(x->q->models.poll.self);
+	return evtchn_init(x, &f->thread);
+}
+
+void netfront_poll_by(const struct xen *x, sim_time due)
+{
+	if (due != TIME_NEVER) xen_call_by(&x->netfront_rx->thread, due);
+}
+
+void netfront_posted(const struct queue *q, struct posted *p)
+{
+	int32_t n = xen_of(q)->netfront_rx->posted;
+	*p = (struct posted){n, (int64_t)n * q->rx.buffer[0].posted, n};
+}
+
+bool netfront_rx_asleep(const struct xen *x)
+{
+	return xen_asleep(&x->netfront_rx->thread);
+}
