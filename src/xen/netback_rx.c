@@ -98,7 +98,7 @@ static void finish_batch(struct netback_rx *n)
 		xenvif_free(t, &n->skb[i]);
 }
 
-static void step(void *self)
+HOT static void step(void *self)
 {
 	struct netback_rx *n = self;
 	struct xen_thread *t = &n->thread;

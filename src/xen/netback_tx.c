@@ -142,7 +142,7 @@ static void next_turn(struct netback_tx *n)
 	xen_rest(t, TIME_NEVER);
 }
 
-static void step(void *self)
+HOT static void step(void *self)
 {
 	struct netback_tx *n = self;
 	struct xen_thread *t = &n->poll;

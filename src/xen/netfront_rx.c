@@ -190,7 +190,7 @@ static bool poll_turn(struct netfront_rx *f)
 	return f->polling && poll_turn(f);
 }
 
-static void step(void *self)
+HOT static void step(void *self)
 {
 	struct netfront_rx *f = self;
 	struct xen_thread *t = &f->thread;

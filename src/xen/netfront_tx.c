@@ -103,7 +103,7 @@ static bool begin_sending(struct netfront_tx *n)
 	return true;
 }
 
-static void step(void *self)
+HOT static void step(void *self)
 {
 	struct netfront_tx *n = self;
 	struct xen_thread *t = &n->thread;

@@ -66,7 +66,7 @@ static bool begin_sending(struct qdisc *d)
 	return true;
 }
 
-static void step(void *self)
+HOT static void step(void *self)
 {
 	struct qdisc *d = self;
 	struct xen_thread *t = &d->sender;
