@@ -10,6 +10,7 @@
 #define LOAD_LOAD_H
 #include "engine/agenda.h"
 #include "load/wire.h"
+#include "nic/acks.h"
 #include "nic/fifo.h"
 #include "nic/port.h"
 #include "nic/queue.h"
@@ -47,8 +48,7 @@ struct peer {
 		struct packet packet;
 	} * slot;
 	uint32_t head, count, mask;
-	int32_t unanswered;
-	sim_time delay_timer; /* TIME_NEVER = none */
+	struct acks acks;
 };
 
 /* The wire to the peer. */

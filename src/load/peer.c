@@ -7,14 +7,14 @@ static void peer_wake(struct queue *q)
 {
 	struct peer *p = &q->load->peer;
 	sim_time head = p->count ? p->slot[p->head & p->mask].at : TIME_NEVER;
-	engine_at(q->engine, p->id, head < p->delay_timer ? head : p->delay_timer);
+	engine_at(q->engine, p->id, head < p->acks.timer ? head : p->acks.timer);
 }
 
 void peer_missed(struct queue *q, int32_t answers)
 {
 	struct peer *p = &q->load->peer;
-	p->unanswered += answers;
-	if (p->delay_timer == TIME_NEVER) p->delay_timer = q->engine->now + q->traits.answer_delay;
+	p->acks.waiting += answers;
+	if (p->acks.timer == TIME_NEVER) p->acks.timer = q->engine->now + q->traits.answer_delay;
 	peer_wake(q);
 }
 
@@ -34,10 +34,7 @@ static void peer_send(struct queue *q, sim_time t, const struct packet *packet)
 
 static void peer_answer(struct queue *q, sim_time t)
 {
-	struct packet ack = {.born = t, .len = q->traits.answer_len, .answers = q->load->peer.unanswered};
-	q->load->peer.unanswered = 0;
-	q->load->peer.delay_timer = TIME_NEVER;
-	q->n.answers++;
+	struct packet ack = acks_take(&q->load->peer.acks, q, t);
 	peer_send(q, t, &ack);
 }
 
@@ -51,12 +48,12 @@ void peer_received(struct queue *q, const struct packet *p, sim_time t)
 	} else {
 		packet_delivered(q, p, t);
 		if (!q->traits.answer_every) return;
-		if (++q->load->peer.unanswered >= q->traits.answer_every) {
+		struct acks *a = &q->load->peer.acks;
+		acks_count(a, q, there);
+		if (a->due)
 			peer_answer(q, there);
-		} else if (q->load->peer.unanswered == 1) {
-			q->load->peer.delay_timer = there + q->traits.answer_delay;
+		else if (a->waiting == 1)
 			peer_wake(q);
-		}
 	}
 }
 
@@ -65,7 +62,7 @@ static void peer_step(void *self)
 	struct queue *q = self;
 	struct peer *p = &q->load->peer;
 	sim_time now = q->engine->now;
-	if (p->delay_timer <= now) peer_answer(q, now);
+	if (p->acks.timer <= now) peer_answer(q, now);
 	while (p->count && p->slot[p->head & p->mask].at <= now) {
 		struct packet packet = p->slot[p->head & p->mask].packet;
 		p->head++;
@@ -78,30 +75,23 @@ static void peer_step(void *self)
 bool peer_counts(struct queue *q, sim_time now)
 {
 	struct peer *p = &q->load->peer;
-	if (++p->unanswered >= q->traits.answer_every) return true;
-	if (p->unanswered == 1) {
-		p->delay_timer = now + q->traits.answer_delay;
-		engine_at(q->engine, p->id, p->delay_timer);
-	}
-	return false;
+	acks_count(&p->acks, q, now);
+	if (!p->acks.due && p->acks.waiting == 1) engine_at(q->engine, p->id, p->acks.timer);
+	return p->acks.due;
 }
 
 struct packet peer_acks(struct queue *q, sim_time now)
 {
 	struct peer *p = &q->load->peer;
-	struct packet ack = {.born = now, .len = q->traits.answer_len, .answers = p->unanswered};
-	p->unanswered = 0;
-	p->delay_timer = TIME_NEVER;
 	engine_at(q->engine, p->id, TIME_NEVER);
-	q->n.answers++;
-	return ack;
+	return acks_take(&p->acks, q, now);
 }
 
 bool peer_init(struct queue *q)
 {
 	struct peer *p = &q->load->peer;
 	struct run *run = q->run;
-	*p = (struct peer){.id = -1, .delay_timer = TIME_NEVER};
+	*p = (struct peer){.id = -1, .acks = ACKS_NONE};
 	if (q->traits.direction != DIR_RR && (q->traits.direction != DIR_TX || !q->traits.answer_every)) return true;
 	p->id = engine_add(&run->engine, "peer", peer_step, q, run->max_actors);
 	p->slot = arena_reserve(run->arena, PEER_ROOM, WIDEN_FIRST, sizeof *p->slot);

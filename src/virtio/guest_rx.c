@@ -16,7 +16,7 @@ static void sleep_until_due(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
 	sim_time due = g->irq_due < g->tx_irq_due ? g->irq_due : g->tx_irq_due;
-	g->next_due = due < g->delay_timer ? due : g->delay_timer;
+	g->next_due = due < g->acks.timer ? due : g->acks.timer;
 	/* It may have been due before: then the guest stands in line for its core. */
 	engine_at(q->engine, g->id, g->next_due > q->engine->now ? g->next_due : q->engine->now);
 }
@@ -243,11 +243,8 @@ static void finish_packet(struct queue *q)
 	}
 	packet_delivered(q, &g->packet, now);
 	if (!g->answered) return;
-	if (++g->unanswered >= q->traits.answer_every)
-		g->answer_due = true;
-	else if (g->unanswered == 1)
-		g->delay_timer = now + q->traits.answer_delay;
-	if (g->delay_timer < g->next_due) g->next_due = g->delay_timer;
+	acks_count(&g->acks, q, now);
+	if (g->acks.timer < g->next_due) g->next_due = g->acks.timer;
 }
 
 /* ---- acknowledgements go out from the poll loop ---- */
@@ -256,7 +253,6 @@ static COLD bool begin_answer(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
 	if (!guest_transmit_begin(q, g->core, q->traits.answer_len)) return false;
-	g->answering = true;
 	g->state = GUEST_TRANSMIT;
 	core_go(g->core, g->id);
 	return true;
@@ -265,11 +261,7 @@ static COLD bool begin_answer(struct queue *q)
 static COLD void finish_answer(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
-	struct packet ack = {.born = q->engine->now, .len = q->traits.answer_len, .answers = g->unanswered};
-	g->unanswered = 0;
-	g->answer_due = g->answering = false;
-	g->delay_timer = TIME_NEVER;
-	q->n.answers++;
+	struct packet ack = acks_take(&g->acks, q, q->engine->now);
 	guest_transmit_end(q, g->core, &ack, true);
 }
 
@@ -306,12 +298,9 @@ static COLD void handle_interrupts(struct queue *q)
 		core_spend(g->core, LEDGER_IRQ, q->run->setup->irq_handler);
 		q->models.complete.ops->interrupted(q->models.complete.self, q);
 	}
-	if (g->delay_timer <= now) {
-		g->delay_timer = TIME_NEVER;
-		g->answer_due = true;
-	}
+	acks_timeout(&g->acks, now);
 	g->next_due = g->irq_due < g->tx_irq_due ? g->irq_due : g->tx_irq_due;
-	if (g->delay_timer < g->next_due) g->next_due = g->delay_timer;
+	if (g->acks.timer < g->next_due) g->next_due = g->acks.timer;
 }
 
 /* Ask for interrupts again; true when nothing came in meanwhile. */
@@ -369,7 +358,7 @@ HOT void guest_rx_step(void *self)
 	if (ended == GUEST_RESCHED && core_yield(g->core, g->id, CONTEXT_GUEST)) return;
 
 	if (g->next_due <= q->engine->now) handle_interrupts(q);
-	if (g->answer_due && begin_answer(q)) return;
+	if (g->acks.due && begin_answer(q)) return;
 	if (g->polling && poll_turn(q)) return;
 	if (g->core->open > 0) { /* a kick or an interrupt is still to be paid for */
 		core_go(g->core, g->id);
@@ -391,7 +380,7 @@ bool guest_rx_init(struct queue *q)
 			       .irq_due = TIME_NEVER,
 			       .tx_irq_due = TIME_NEVER,
 			       .next_due = TIME_NEVER,
-			       .delay_timer = TIME_NEVER,
+			       .acks = ACKS_NONE,
 			       .segments = t.segments,
 			       .may_indirect = t.may_indirect,
 			       .next_entries = q->models.ring.ops->entries(q->models.ring.self, (uint32_t)first, t.may_indirect),

@@ -2,6 +2,7 @@
 #ifndef VIRTIO_GUEST_STATE_H
 #define VIRTIO_GUEST_STATE_H
 #include "machine/core.h"
+#include "nic/acks.h"
 #include "nic/alloc.h"
 #include "nic/scheme.h"
 #include "virtio/guest.h"
@@ -26,7 +27,7 @@ struct guest_rx {
 	struct core *core;
 	enum guest_state state;
 	sim_time irq_due, tx_irq_due; /* a pending interrupt; TIME_NEVER = none */
-	sim_time next_due;            /* the earliest of the two and delay_timer, or earlier */
+	sim_time next_due;            /* the earliest of the two and acks.timer, or earlier */
 	bool polling;
 	int32_t received;
 	struct packet packet;
@@ -42,10 +43,8 @@ struct guest_rx {
 	int32_t segments;           /* of a buffer; of the larger of two kinds */
 	bool may_indirect, refill_each;
 	int32_t budget;
-	bool answered;      /* a packet received here is acknowledged */
-	int32_t unanswered; /* packets received and not yet acknowledged */
-	bool answer_due, answering;
-	sim_time delay_timer; /* delayed acknowledgement; TIME_NEVER = none */
+	bool answered; /* a packet received here is acknowledged */
+	struct acks acks;
 };
 
 /* What a frame takes of the transmit ring; good for the next of the same length. */

@@ -98,7 +98,7 @@ bool guest_tx_wake(struct queue *q)
 	if (g->stopped && guest_has_room(q)) set_stopped(q, false, 0);
 	if (g->stopped) return false;
 	guest_tx_ready(q);
-	if (poll->answer_due && poll->state == GUEST_IDLE) engine_at(q->engine, poll->id, q->engine->now);
+	if (poll->acks.due && poll->state == GUEST_IDLE) engine_at(q->engine, poll->id, q->engine->now);
 	return true;
 }
 

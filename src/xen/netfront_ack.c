@@ -2,51 +2,43 @@
  * netfront_ack.c - acknowledgements of what a guest has received, sent by its poll or by the application that reads, whoever comes first.
  */
 #include "base/arena.h"
+#include "nic/acks.h"
 #include "xen/netfront.h"
 #include "xen/xen.h"
 
 struct netfront_ack {
-	int32_t unanswered; /* packets received and not yet acknowledged */
-	bool due, under_way;
-	sim_time timer; /* delayed acknowledgement; TIME_NEVER = none */
+	struct acks acks;
+	bool under_way;
 };
 
 bool netfront_ack_init(struct xen *x)
 {
 	struct netfront_ack *a = x->netfront_ack = arena_alloc(x->q->run->arena, sizeof *a);
 	if (!a) return false;
-	*a = (struct netfront_ack){.timer = TIME_NEVER};
+	*a = (struct netfront_ack){.acks = ACKS_NONE};
 	return true;
 }
 
 void netfront_received(struct queue *q, const struct packet *p)
 {
 	struct xen *x = xen_of(q);
-	struct netfront_ack *a = x->netfront_ack;
 	packet_delivered(xen_home(x), p, q->engine->now);
-	if (!q->traits.answer_every) return;
-	if (++a->unanswered >= q->traits.answer_every)
-		a->due = true;
-	else if (a->unanswered == 1)
-		a->timer = q->engine->now + q->traits.answer_delay;
+	if (q->traits.answer_every) acks_count(&x->netfront_ack->acks, q, q->engine->now);
 }
 
 bool netfront_ack_due(const struct xen *x)
 {
-	return x->netfront_ack->due;
+	return x->netfront_ack->acks.due;
 }
 
 sim_time netfront_ack_by(const struct xen *x)
 {
-	return x->netfront_ack->timer;
+	return x->netfront_ack->acks.timer;
 }
 
 void netfront_ack_timeout(struct xen *x, sim_time now)
 {
-	struct netfront_ack *a = x->netfront_ack;
-	if (a->timer > now) return;
-	a->timer = TIME_NEVER;
-	a->due = a->unanswered > 0;
+	acks_timeout(&x->netfront_ack->acks, now);
 }
 
 bool netfront_ack_begin(struct xen_thread *t)
@@ -63,8 +55,7 @@ void netfront_ack_end(struct xen_thread *t)
 {
 	struct queue *q = t->q;
 	struct netfront_ack *a = t->x->netfront_ack;
-	struct packet ack = {.born = q->engine->now, .len = q->traits.answer_len, .answers = a->unanswered};
-	*a = (struct netfront_ack){.timer = TIME_NEVER};
-	q->n.answers++;
+	struct packet ack = acks_take(&a->acks, q, q->engine->now);
+	a->under_way = false;
 	netfront_transmit_end(t, &ack, true);
 }
