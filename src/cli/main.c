@@ -1,4 +1,5 @@
 /* main.c - from the command line to an exit code. */
+#include "cli/help.h"
 #include "cli/cli.h"
 #include "cli/manual.h"
 #include "cli/run.h"
@@ -19,7 +20,7 @@
 static bool put_help(FILE *f, void *user, struct error *err)
 {
 	(void)user, (void)err;
-	return options_help(f);
+	return help_print(f);
 }
 
 static bool put_version(FILE *f, void *user, struct error *err)

@@ -1,7 +1,6 @@
 /* options.c - the table of options, and reading the command line by it. */
 #include "cli/options.h"
 #include "base/param.h"
-#include "cli/verbs.h"
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
@@ -204,29 +203,6 @@ bool options_at(int i, struct option_text *out)
 	if (i >= N_ROWS) return false;
 	*out = (struct option_text){rows[i].name, rows[i].letter, rows[i].argument, rows[i].help};
 	return true;
-}
-
-bool options_help(FILE *f)
-{
-	fputs("usage: simnic [OPTION]... FILE.yaml...\n"
-	      "       simnic VERB [OPTION]... FILE\n"
-	      "Simulates paravirtual NIC rings: runs what the scenario files say (- is standard input) and\n"
-	      "prints which scheme carries how much, and why.\n\n",
-	      f);
-	for (int i = 0; i < N_ROWS; i++) {
-		const struct option_row *r = &rows[i];
-		char letter[4] = "", left[64];
-		if (r->letter) snprintf(letter, sizeof(letter), "-%c,", r->letter);
-		snprintf(left, sizeof(left), "%3s --%s%s%s", letter, r->name, r->argument ? " " : "",
-			 r->argument ? r->argument : "");
-		fprintf(f, "  %-26s %s\n", left, r->help);
-	}
-	fputs("\nVerbs (simnic VERB --help says more; a file of that name is ./VERB):\n", f);
-	verbs_list(f);
-	fputs("\nExit status: 0 done; 1 a run failed (invariant, I/O, memory, not steady), claim missed;\n"
-	      "2 usage or scenario error; 129, 130, 143 interrupted.\n",
-	      f);
-	return !ferror(f);
 }
 
 /* An argument in brackets may be left out: it is then the next word that is no option. */

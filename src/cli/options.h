@@ -1,4 +1,4 @@
-/* options.h - the command line, read by one table from which --help is printed too. */
+/* options.h - the command line, read by one table, of which --help and the manual tell. */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 #include "base/arena.h"
@@ -51,7 +51,6 @@ struct options {
 bool options_read(int argc, char **argv, struct arena *a, struct options *o, struct error *err);
 /* Does it ask for a results folder? */
 bool options_keep(const struct options *o);
-bool options_help(FILE *f);
 /* The i-th row of the table, for those who tell of it; false past the last. */
 struct option_text {
 	const char *name;

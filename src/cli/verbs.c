@@ -71,15 +71,6 @@ const struct verb *verb_find(int argc, char **argv, int *at)
 	return NULL;
 }
 
-void verbs_list(FILE *f)
-{
-	for (const struct verb *v = verbs; v->name; v++) {
-		char left[64];
-		snprintf(left, sizeof left, "%s %s", v->name, v->argument);
-		fprintf(f, "  %-26s %s\n", left, v->summary);
-	}
-}
-
 bool verb_help(FILE *f, const struct verb *v)
 {
 	fprintf(f, "usage: simnic %s [OPTION]... %s\n%s\n", v->name, v->argument, v->help);

@@ -53,8 +53,6 @@ bool verb_read_many(const struct verb *v, int argc, char **argv, struct arena *a
 bool verb_help(FILE *f, const struct verb *v);
 /* The same to stdout; an exit code. */
 int verb_print_help(const struct verb *v);
-/* Lines for the list of verbs in --help. */
-void verbs_list(FILE *f);
 
 int calibrate_main(const struct verb *v, int argc, char **argv, struct arena *a);
 int sensitivity_main(const struct verb *v, int argc, char **argv, struct arena *a);
