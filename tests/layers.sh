@@ -7,7 +7,7 @@
 # header in models/ and nobody includes one, so a model is reached through the registry alone.  What an actor knows stands in a header that
 # its own files alone include.  Below cli nothing prints to stdout or stderr and nothing ends the program.
 #
-# struct queue, which all actors see, has at most 20 members; each member, and each of the groups in it, has one owner, and nobody else
+# Headers include one another in no circle.  struct queue, which all actors see, has at most 20 members; each member, and each of the groups in it, has one owner, and nobody else
 # writes it (`writer` below).  Prints file:line for each offence and exits 1 when there is one.
 set -eu
 cd "${1:-.}"
@@ -133,6 +133,17 @@ layer != "cli" && code ~ /(^|[^A-Za-z0-9_])(printf|vprintf|puts|putchar|perror|e
 layer != "cli" && code ~ /(^|[^A-Za-z0-9_])(stdout|stderr)([^A-Za-z0-9_]|$)/ { offence("only src/cli may use stdout and stderr") }
 END { exit n_offences > 0 }
 ' "$@" || bad=1
+
+# Headers that include one another in a circle: only their guards would end it, and none of them could be understood alone.
+circle=$(awk '/^[ \t]*#[ \t]*include[ \t]*"/ && FILENAME ~ /\.h$/ {
+	header = $0
+	sub(/^[^"]*"/, "", header); sub(/".*$/, "", header)
+	print FILENAME, "src/" header
+}' "$@" | tsort 2>&1 > /dev/null) || bad=1
+if [ -n "$circle" ]; then
+	printf '%s\n' "$circle" | sed 's|^tsort: \(src/.*\)|\1:1: this header is in a circle of includes|'
+	bad=1
+fi
 
 if [ $bad -eq 0 ]; then
 	echo "layers: $# files keep the order"

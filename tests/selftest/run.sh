@@ -103,6 +103,13 @@ offence src/nic/nic.c '#include "nic.h"'
 offence src/nic/nic.c '#include <scenario/scenario.h>'
 offence src/nic/nic.c 'void f(void) { /* why */ exit(1); }'
 offence models/ring_x.c 'void f(void) { fprintf(stderr, "x"); }'
+fresh
+echo '#include "nic/two.h"' > "$tmp/tree/src/nic/nic.h"
+echo '#include "engine/engine.h"' > "$tmp/tree/src/nic/two.h"
+expect 'layers: headers, one behind the other' 0 'layers: 26 files keep the order' sh tests/layers.sh "$tmp/tree"
+echo '#include "nic/nic.h"' > "$tmp/tree/src/nic/two.h"
+expect 'layers: two headers in a circle' 1 'src/nic/*.h:1: this header is in a circle of includes' sh tests/layers.sh "$tmp/tree"
+
 # struct queue: at most 20 members, however they are written, and nobody writes another's
 twenty='int a, b; struct core *c, *d; const struct e e; f f[3, 4]; int (*g)(int x, int y); union h h; long i, j, k, l, m, n, o, p, q, r, s, t;'
 innocent src/nic/nic.h "struct queue { $twenty };"
