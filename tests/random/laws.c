@@ -1,4 +1,5 @@
 /* laws.c - what must hold of everything the program says: its exit status, its words, its records. */
+#define _GNU_SOURCE /* memmem */
 #include "random/random.h"
 #include <ctype.h>
 #include <jansson.h>

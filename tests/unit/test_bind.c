@@ -542,8 +542,8 @@ static void claim_point(void)
 static void calibrations(void)
 {
 	struct fixture x;
-	struct calibration *list;
-	int n;
+	struct calibration *list = NULL;
+	int n = 0;
 	begin(&x);
 	write_file(x.platform, "simnic-platform: 1\nname: test\nprices:\n"
 			       "  page_alloc: {value: 1us, source: 'made up', calibrated: [1-a, 1-b]}\n"
