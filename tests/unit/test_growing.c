@@ -102,7 +102,7 @@ static void too_many_credits(void)
 static void losses_share_a_credit(void)
 {
 	struct arena a = {0};
-	struct credits shared, apart, none;
+	struct credits shared = {0}, apart = {0}, none = {0};
 	CU_ASSERT_FATAL(credits_init(&shared, 4000, 0, &a) && credits_init(&apart, 4000, 0, &a) && credits_init(&none, 1, 0, &a));
 	for (int i = 0; i < 3000; i++) {
 		credits_add_same(&shared, i / 1000);
@@ -122,7 +122,7 @@ static void losses_share_a_credit(void)
 static void measured_counts_the_same(void)
 {
 	struct arena real = {0}, measured = {.measured = true};
-	struct credits c, m;
+	struct credits c = {0}, m = {0};
 	struct fifo f, g;
 	CU_ASSERT_FATAL(credits_init(&c, 1 << 20, 100000, &real) && credits_init(&m, 1 << 20, 100000, &measured));
 	CU_ASSERT_FATAL(fifo_init(&f, 1 << 20, 1 << 20, &real) && fifo_init(&g, 1 << 20, 1 << 20, &measured));
