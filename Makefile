@@ -47,7 +47,7 @@ else
 quiet =
 endif
 
-.PHONY: all help man objects test check-all unit conformance asan fuzz random lint format layers bench charts reproduce docs clean FORCE
+.PHONY: all help man objects test check-all unit conformance asan fuzz random mutants lint format layers bench charts reproduce docs clean FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -59,7 +59,7 @@ endif
 
 # ---- what this machine offers, found out once per build folder -------------------------------------------------------------
 
-with_config := $(filter-out help test check-all unit conformance asan lint format layers bench random clean,$(or $(MAKECMDGOALS),all))
+with_config := $(filter-out help test check-all unit conformance asan lint format layers bench random mutants clean,$(or $(MAKECMDGOALS),all))
 ifneq ($(with_config),)
 include $(B)/config.mk
 endif
@@ -183,7 +183,7 @@ layers: ## check who includes whom
 	@sh tests/layers.sh
 
 c_files = $(wildcard src/*/*.[ch] models/*.[ch] tests/*/*.[ch])
-sh_files = setup .ci/run tests/run tests/bench/run tests/bench/jobs tests/fuzz/fuzz tests/random/run $(wildcard src/*.sh tests/*.sh tests/*/*.sh)
+sh_files = setup .ci/run tests/run tests/mutants/run tests/bench/run tests/bench/jobs tests/fuzz/fuzz tests/random/run $(wildcard src/*.sh tests/*.sh tests/*/*.sh)
 lint: layers ## layers, clang-format, cppcheck and shellcheck, as far as they are installed
 	@sh tests/lint.sh '$(c_files)' '$(sh_files)'
 
@@ -224,6 +224,9 @@ docs: simnic ## put the table of claims into docs/claims-and-validation.md
 N ?= 3000
 random: ## run N random scenarios in the checked build: make random N=20000
 	+@MAKE='$(MAKE)' tests/random/run $(N)
+
+mutants: ## do the tests notice a bug? puts each of tests/mutants into a copy of the tree; JOBS=2 at once
+	@tests/mutants/run
 
 clean: ## remove what was built
 	@rm -rf build simnic
