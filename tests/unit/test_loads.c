@@ -71,7 +71,8 @@ static void constant(void)
 static void onoff_exactly(void)
 {
 	struct asked a;
-	ask(&a, 0, TRY_RX, "traffic.model=onoff traffic.rate=1Mpps traffic.on=10us traffic.off=30us traffic.distribution=constant");
+	ask(&a, 0, TRY_RX,
+	    "traffic.model=onoff traffic.rate=1Mpps traffic.on=10us traffic.off=30us traffic.distribution=constant");
 	for (int64_t k = 0; k < 1000; k++)
 		CU_ASSERT(comes(&a, (k / 10 * 40 + k % 10) * US));
 	try_end(&a.t);

@@ -16,11 +16,11 @@ static void one_frame(void)
 		int32_t len;
 		sim_time ps;
 	} row[] = {
-		{1000000000, 0, 60, 480000},     {1000000000, 0, 61, 488000},   {1000000000, 0, 14, 480000},
-		{1000000000, 24, 14, 672000},    {1000000000, 24, 1514, 12304000},
-		{7000000000, 0, 60, 68571},      {7000000000, 0, 65, 74286}, /* 68571.43 and 74285.71 */
-		{640000000000, 0, 1514, 18925},  {320000000000000, 0, 61, 2}, /* 1.525 */
-		{160000000000000, 0, 70, 4}, /* 3.5 */
+		{1000000000, 0, 60, 480000},    {1000000000, 0, 61, 488000},      {1000000000, 0, 14, 480000},
+		{1000000000, 24, 14, 672000},   {1000000000, 24, 1514, 12304000}, {7000000000, 0, 60, 68571},
+		{7000000000, 0, 65, 74286},                                  /* 68571.43 and 74285.71 */
+		{640000000000, 0, 1514, 18925}, {320000000000000, 0, 61, 2}, /* 1.525 */
+		{160000000000000, 0, 70, 4},                                 /* 3.5 */
 	};
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		struct wire w = {.bps = row[i].bps, .overhead = row[i].overhead};
@@ -59,17 +59,19 @@ static void utilisation(void)
 {
 	for (int queues = 1; queues <= 5; queues += 2) {
 		struct tried t;
-		CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
-					 "traffic.rate=100kpps traffic.link=10Gb/s traffic.wire_overhead=24B nic.queues=%d run.packets=0 "
-					 "run.warmup=1ms run.length=10ms",
-					 queues));
+		CU_ASSERT_FATAL(
+			try_fine(&t, TRY_RX,
+				 "traffic.rate=100kpps traffic.link=10Gb/s traffic.wire_overhead=24B nic.queues=%d run.packets=0 "
+				 "run.warmup=1ms run.length=10ms",
+				 queues));
 		CU_ASSERT(within("wire_utilisation", try_value(&t, "wire_utilisation"), 100 * 100e3 * 8 * 1538 / 10e9, 0.02));
 		CU_ASSERT(equals("wire_out_utilisation", try_value(&t, "wire_out_utilisation"), 0));
 		try_end(&t);
-		CU_ASSERT_FATAL(try_fine(&t, TRY_TX,
-					 "traffic.model=constant traffic.rate=100kpps traffic.link=10Gb/s traffic.wire_overhead=24B "
-					 "nic.queues=%d run.packets=0 run.warmup=1ms run.length=10ms",
-					 queues));
+		CU_ASSERT_FATAL(
+			try_fine(&t, TRY_TX,
+				 "traffic.model=constant traffic.rate=100kpps traffic.link=10Gb/s traffic.wire_overhead=24B "
+				 "nic.queues=%d run.packets=0 run.warmup=1ms run.length=10ms",
+				 queues));
 		CU_ASSERT(equals("wire_utilisation", try_value(&t, "wire_utilisation"), 0));
 		CU_ASSERT(within("wire_out_utilisation", try_value(&t, "wire_out_utilisation"), 100 * 100e3 * 8 * 1538 / 10e9,
 				 0.02));
@@ -82,16 +84,17 @@ static void shared_rate(void)
 {
 	struct tried t;
 	const int64_t frame = (1514 * 8 * PS_PER_S + 333333334 / 2) / 333333334;
-	CU_ASSERT_FATAL(try_fine(&t, TRY_TX, "traffic.count=30 run.packets=%d traffic.link=1Gb/s traffic.wire_overhead=0B nic.queues=3",
-				 30));
+	CU_ASSERT_FATAL(try_fine(&t, TRY_TX,
+				 "traffic.count=30 run.packets=%d traffic.link=1Gb/s traffic.wire_overhead=0B nic.queues=3", 30));
 	CU_ASSERT(equals("packet rate", try_value(&t, "packet_rate"), 30e12 / (10. * (double)frame)));
 	CU_ASSERT(equals("wire_out_utilisation", try_value(&t, "wire_out_utilisation"), 100));
 	try_end(&t);
 	/* The same into the guest: those of one queue arrive one frame apart, so that all of 10 take 10. */
-	CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
-				 "traffic.model=burst traffic.count=30 run.packets=%d traffic.link=1Gb/s traffic.wire_overhead=0B "
-				 "nic.queues=3",
-				 30));
+	CU_ASSERT_FATAL(
+		try_fine(&t, TRY_RX,
+			 "traffic.model=burst traffic.count=30 run.packets=%d traffic.link=1Gb/s traffic.wire_overhead=0B "
+			 "nic.queues=3",
+			 30));
 	CU_ASSERT(equals("packet rate", try_value(&t, "packet_rate"), 30e12 / (10. * (double)frame)));
 	CU_ASSERT(equals("wire_utilisation", try_value(&t, "wire_utilisation"), 100));
 	try_end(&t);
@@ -105,7 +108,8 @@ static void round_trip(void)
 	} row[] = {{67, (67 + 24) * 8}, {60, 84 * 8}, {20, 84 * 8}};
 	for (int i = 0; i < 3; i++) {
 		struct tried t;
-		CU_ASSERT_FATAL(try_fine(&t, TRY_RR, "traffic.size=%dB traffic.link=1Gb/s traffic.wire_overhead=24B", row[i].len));
+		CU_ASSERT_FATAL(
+			try_fine(&t, TRY_RR, "traffic.size=%dB traffic.link=1Gb/s traffic.wire_overhead=24B", row[i].len));
 		CU_ASSERT(equals("latency", try_value(&t, "latency_mean"), 20 + 2 * row[i].bits * 1e-3));
 		try_end(&t);
 	}
@@ -117,27 +121,30 @@ static void round_trip(void)
 static void delayed_acknowledgements(void)
 {
 	struct tried t;
-	CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
-				 "traffic.model=window traffic.window=%dB traffic.delayed_ack=10ms traffic.base_rtt=2ms run.packets=0 "
-				 "run.warmup=0ms run.length=100ms",
-				 1448));
+	CU_ASSERT_FATAL(
+		try_fine(&t, TRY_RX,
+			 "traffic.model=window traffic.window=%dB traffic.delayed_ack=10ms traffic.base_rtt=2ms run.packets=0 "
+			 "run.warmup=0ms run.length=100ms",
+			 1448));
 	/* One segment: it comes after 1 ms, is acknowledged 10 ms later, and the next comes 2 ms after that: 1, 13, 25, ... 97. */
 	CU_ASSERT(try_is(&t, "delivered", 9));
 	CU_ASSERT(equals("acknowledgements", try_value(&t, "answers_per_packet"), 8. / 9));
 	try_end(&t);
 	/* Answers of two go at once: a round trip takes 2 ms, the timer never runs out. */
-	CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
-				 "traffic.model=window traffic.window=%dB traffic.delayed_ack=10ms traffic.base_rtt=2ms run.packets=0 "
-				 "run.warmup=0ms run.length=100ms",
-				 2 * 1448));
+	CU_ASSERT_FATAL(
+		try_fine(&t, TRY_RX,
+			 "traffic.model=window traffic.window=%dB traffic.delayed_ack=10ms traffic.base_rtt=2ms run.packets=0 "
+			 "run.warmup=0ms run.length=100ms",
+			 2 * 1448));
 	CU_ASSERT(try_is(&t, "delivered", 100)); /* two at 1, 3, ... 99 ms */
 	CU_ASSERT(try_is(&t, "answers_per_packet", 0.5));
 	try_end(&t);
 	/* Of three acknowledged in fours the timer runs from the first, whatever comes later. */
-	CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
-				 "traffic.model=window traffic.window=%dB traffic.delayed_ack=10ms traffic.ack_every=4 "
-				 "traffic.link=10Mb/s traffic.wire_overhead=0B traffic.ack_size=60B run.packets=6 prices.irq_latency=0us",
-				 3 * 1448));
+	CU_ASSERT_FATAL(
+		try_fine(&t, TRY_RX,
+			 "traffic.model=window traffic.window=%dB traffic.delayed_ack=10ms traffic.ack_every=4 "
+			 "traffic.link=10Mb/s traffic.wire_overhead=0B traffic.ack_size=60B run.packets=6 prices.irq_latency=0us",
+			 3 * 1448));
 	/* 1514 B take 1211.2 us: they come at 1211.2, 2422.4, 3633.6; acknowledged at 11211.2, whose 48 us ... */
 	double second = 1211.2 + 10000 + 48;
 	CU_ASSERT(equals("packet rate", try_value(&t, "packet_rate"), 6 / ((second + 3 * 1211.2) * 1e-6)));
@@ -165,11 +172,12 @@ static void acknowledgements_cover(void)
 static void answered(int segments, const char *each, const char *until, int delivered, int sent, int lost)
 {
 	struct tried t;
-	CU_ASSERT_FATAL(try_fine(&t, TRY_TX,
-				 "traffic.model=window traffic.window=%dB traffic.ack_every=1 traffic.delayed_ack=10ms "
-				 "traffic.base_rtt=10us nic.host_queue=1 nic.ring.entries=4 prices.guest_rx_packet=%s run.packets=0 "
-				 "run.warmup=0ms run.length=%s",
-				 1448 * segments, each, until));
+	CU_ASSERT_FATAL(
+		try_fine(&t, TRY_TX,
+			 "traffic.model=window traffic.window=%dB traffic.ack_every=1 traffic.delayed_ack=10ms "
+			 "traffic.base_rtt=10us nic.host_queue=1 nic.ring.entries=4 prices.guest_rx_packet=%s run.packets=0 "
+			 "run.warmup=0ms run.length=%s",
+			 1448 * segments, each, until));
 	CU_ASSERT(try_is(&t, "delivered", delivered));
 	CU_ASSERT(equals("acknowledgements", try_value(&t, "answers_per_packet") * delivered, sent));
 	CU_ASSERT(equals("acknowledgements lost", try_value(&t, "answers_lost_per_packet") * delivered, lost));
