@@ -2,7 +2,7 @@
  * test_wire.c - a wire is busy for the bits of each frame, padded, with what goes with it, to the nearest picosecond; queues share its
  * rate; a round trip is made of both ways.
  */
-#include "nic/wire.h"
+#include "load/wire.h"
 #include "unit/same.h"
 #include "unit/try.h"
 
