@@ -2,7 +2,7 @@
  * main.c - runs the CUnit suites of one kind: all of them, or those named as arguments (or in $SUITE).
  *
  * Prints "file:line: suite/test: condition" for each failed assertion as it happens and ends with "unit: 12 passed, 0 failed",
- * which tests/run adds up; exits 1 when a test failed or none ran.  CUnit's own runners report success although tests failed, so
+ * which tests/run adds up; exits 1 when a test failed or none ran, with $STOP at the first one.  CUnit's own runners report success although tests failed, so
  * the failures are counted here.  A test that asserts nothing can not fail; it counts as failed.
  */
 #include "unit/suites.h"
@@ -45,6 +45,10 @@ static void test_done(const CU_pTest test, const CU_pSuite suite, const CU_pFail
 		passed++;
 	else
 		failed++;
+	if (failed && getenv("STOP")) {
+		printf("%s: %u passed, %u failed, the rest was not run\n", suites_name, passed, failed);
+		exit(EXIT_FAILURE);
+	}
 }
 
 static void suite_init_failed(const CU_pSuite suite)
