@@ -159,18 +159,20 @@ static struct effect effect_of(const struct design *d, const struct sensitivity_
 			       double variance)
 {
 	double sum = 0, sizes = 0, squares = 0, raw = 0;
-	int n = 0;
+	int n = 0, all = 0;
 	for (int i = 0; i < d->s->finished; i++)
 		for (int j = 1; j <= d->k; j++) {
 			if (d->moved[i * d->k + j - 1] != price) continue;
 			int to = vector_of(d, i, j), from = before(d, i, j);
 			double step = d->exponent[to * d->k + price] - d->exponent[from * d->k + price];
 			double change = answer_at(a, p, to) - answer_at(a, p, from), e = 100 * change / a->nominal / step;
-			if (!isfinite(change) || step == 0) continue;
+			if (!isfinite(change)) continue;
+			raw += change * change;
+			all++;
+			if (step == 0) continue; /* says nothing of a slope, but that the answer stays */
 			sum += e;
 			sizes += fabs(e);
 			squares += e * e;
-			raw += change * change;
 			n++;
 		}
 	struct effect out = {NAN, NAN, NAN, NAN};
@@ -178,7 +180,7 @@ static struct effect effect_of(const struct design *d, const struct sensitivity_
 	out.mean = sum / n;
 	out.size = sizes / n;
 	out.spread = n > 1 ? sqrt(fmax(squares - sum * sum / n, 0) / (n - 1)) : NAN;
-	if (d->s->method == METHOD_SOBOL) out.total = variance > 0 ? raw / (2 * n) / variance : NAN;
+	if (d->s->method == METHOD_SOBOL) out.total = variance > 0 ? raw / (2 * all) / variance : NAN;
 	return out;
 }
 
