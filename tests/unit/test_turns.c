@@ -167,6 +167,23 @@ static void dry(void)
 	try_end(&t);
 }
 
+/* Taking back n buffers costs n times as much as one: of ten that were sent, at the signal for them. */
+static void taken_back(void)
+{
+	static const int each[] = {1, 10, 25, 100};
+	for (int i = 0; i < 4; i++) {
+		struct tried t;
+		CU_ASSERT_FATAL(
+			try_fine(&t, TRY_TX,
+				 "nic.backend.model=venet nic.notify.tx_complete.model=every nic.notify.tx_complete.packets=%d "
+				 "prices.host_wakeup=1ms prices.guest_tx_reclaim=3us prices.host_tx_packet=1us",
+				 each[i]));
+		CU_ASSERT(try_is(&t, "tx_completion_signals", 100. / each[i]));
+		CU_ASSERT(equals("cost", try_value(&t, "cost_transmit_per_packet"), 3));
+		try_end(&t);
+	}
+}
+
 CU_TestInfo test_turns[] = {
 	{"the wire of what is put back", wire_of_what_is_put_back},
 	{"arrivals do not pass the clock", ahead_of_the_clock},
@@ -176,5 +193,6 @@ CU_TestInfo test_turns[] = {
 	{"turns by packets and bytes", weight},
 	{"what moderation costs", moderated},
 	{"a dry ring", dry},
+	{"what was sent is taken back", taken_back},
 	CU_TEST_INFO_NULL,
 };

@@ -57,6 +57,37 @@ static void room_for_the_longest(void)
 	}
 }
 
+/* A receive thread's queue takes packets until it holds 512 KiB, here exactly; then its sender waits. */
+static void room_in_the_threads_queue(void)
+{
+	static const int lengths[] = {4096, 8192, 4095, 60000};
+	for (int i = 0; i < 4; i++) {
+		struct tried t;
+		int held = (128 * 4096 + lengths[i] - 1) / lengths[i];
+		CU_ASSERT_FATAL(try_fine(&t, TRY_XEN,
+					 "traffic.size=%dB nic.host_queue=1 prices.host_wakeup=1s run.packets=0 run.warmup=0ms "
+					 "run.length=400us",
+					 lengths[i]));
+		CU_ASSERT(same("packets that found no room", (long long)try_value(&t, "dropped_host_queue"), 400 - held - 1));
+		try_end(&t);
+	}
+}
+
+/* Of pages that come at once so many are kept mapped as the tree holds; the others are unmapped. */
+static void room_in_the_tree(void)
+{
+	static const int trees[] = {0, 1, 10, 63, 64, 100};
+	for (int i = 0; i < 6; i++) {
+		struct tried t;
+		int n = 64, kept = trees[i] < n ? trees[i] : n;
+		CU_ASSERT_FATAL(try_fine(&t, TRY_XEN, OUT "nic.scheme.model=persistent prices.irq_latency=1ms nic.scheme.tree=%d",
+					 1496, n, n, trees[i]));
+		CU_ASSERT(equals("maps", try_value(&t, "grant_maps_per_packet"), 1));
+		CU_ASSERT(equals("unmaps", try_value(&t, "grant_unmaps_per_packet") * n, n - kept));
+		try_end(&t);
+	}
+}
+
 /* A round of the poll takes 64 packets, and lets others run before the next. */
 static void rounds(void)
 {
@@ -143,6 +174,8 @@ static void held_by_whom(void)
 CU_TestInfo test_xen_turns[] = {
 	{"half of what is out", half_of_what_is_out},
 	{"room for the longest packet", room_for_the_longest},
+	{"room in a receive thread's queue", room_in_the_threads_queue},
+	{"room in the tree of kept pages", room_in_the_tree},
 	{"rounds of 64", rounds},
 	{"a flush for 32 pages", thirty_two_at_a_time},
 	{"whom a flush interrupts", who_is_interrupted},

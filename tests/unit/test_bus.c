@@ -1,0 +1,165 @@
+/*
+ * test_bus.c - tags, the engine's operations and a batch's wait, where several ask for them: against closed forms, and a second
+ * implementation that serves them one after the other.
+ */
+#include "device/bus.h"
+#include "unit/same.h"
+#include "unit/try.h"
+
+#define HARDWARE "tests/scenarios/hardware.yaml"
+#define NS PS_PER_NS
+
+struct asked {
+	struct tried t;
+	struct bus b;
+	struct counters c;
+};
+
+static void ask(struct asked *a, const char *settings)
+{
+	*a = (struct asked){.c = {0}};
+	CU_ASSERT_FATAL(try_load(&a->t, HARDWARE, "%s", settings) || try_say(&a->t));
+	const struct chosen *link = &a->t.setup.slot[SLOT_LINK];
+	CU_ASSERT_FATAL(bus_init(&a->b, link->reg->model->ops, link->conf, &a->t.arena));
+}
+
+/* What 64 B take on the way down and up, alone; of a link of generation 3, x8: bytes over its rate. */
+static sim_time down_of_64(const struct asked *a)
+{
+	struct dma d = {0};
+	a->b.ops->read(a->b.link, 0, 64, &d);
+	return (d.down * a->b.traits.down_fs + 500) / 1000;
+}
+
+/*
+ * n reads at once, with so many tags, each 600 ns: a tag is given back with its data, in order. Here the link is as good as free: so
+ * many tags, so many at a time; a tag counts as held from when its request leaves.
+ */
+static void tags(void)
+{
+	for (int tags = 1; tags <= 5; tags++) {
+		struct asked a;
+		char settings[100];
+		sim_time held[5] = {0}, sum = 0, end = 0, last = 0, asked = 0;
+		snprintf(settings, sizeof settings, "nic.link.tags=%d prices.dma_read_latency=600ns", tags);
+		ask(&a, settings);
+		struct dma d = {0};
+		a.b.ops->read(a.b.link, 0, 64, &d);
+		CU_ASSERT_EQUAL_FATAL(d.tags, 1);
+		sim_time up = (d.up * a.b.traits.up_fs + 500) / 1000, down = down_of_64(&a);
+		for (int i = 0; i < 23; i++) {
+			sim_time *tag = &held[i % tags], start = *tag > asked ? *tag : asked;
+			asked = start + up;
+			sim_time there = start + 600 * NS - down;
+			end = (there > last ? there : last) + down;
+			last = end;
+			sum += end - start;
+			*tag = end;
+			CU_ASSERT(same("data are there", bus_read(&a.b, &a.c, 0, 0, 64), end));
+			CU_ASSERT(same("time of tags", a.b.tag_time, sum));
+		}
+		CU_ASSERT(same("reads", a.c.dma_reads, 23));
+		try_end(&a.t);
+	}
+}
+
+/* A read longer than all tags together holds each of them once, and the next one waits for its data. */
+static void more_than_all_tags(void)
+{
+	struct asked a;
+	ask(&a, "nic.link.tags=2 nic.link.mrrs=128B prices.dma_read_latency=600ns");
+	sim_time first = bus_read(&a.b, &a.c, 0, 0, 1024);
+	CU_ASSERT(first >= 600 * NS);
+	CU_ASSERT(bus_read(&a.b, &a.c, 0, 0, 64) >= first + 600 * NS);
+	CU_ASSERT(bus_read(&a.b, &a.c, 0, 0, 64) >= first + 600 * NS);
+	try_end(&a.t);
+}
+
+/* Operations start a gap apart, or as far apart as each takes, whichever is more; each takes its time first. */
+static void operations(void)
+{
+	static const struct {
+		const char *settings;
+		int apart, takes; /* ns */
+	} row[] = {{"prices.dma_operation_interval=200ns", 200, 0},
+		   {"prices.dma_operation=150ns", 150, 150},
+		   {"prices.dma_operation_interval=200ns prices.dma_operation=150ns", 200, 150},
+		   {"prices.dma_operation_interval=100ns prices.dma_operation=150ns", 150, 150},
+		   {"", 0, 0}};
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct asked a;
+		ask(&a, row[i].settings);
+		struct dma d = {0};
+		a.b.ops->write(a.b.link, 0, 64, &d);
+		sim_time up = (d.up * a.b.traits.up_fs + 500) / 1000, free_at = 0;
+		for (int k = 0; k < 10; k++) {
+			sim_time start = k * row[i].apart * NS + row[i].takes * NS;
+			free_at = (start > free_at ? start : free_at) + up;
+			CU_ASSERT(same("a write has left", bus_write(&a.b, &a.c, 0, 0, 64), free_at));
+		}
+		CU_ASSERT(same("the engine is busy", a.b.ops_busy, 10 * row[i].apart * NS));
+		/* After a pause the first one starts at once. */
+		CU_ASSERT(same("a write after a pause", bus_write(&a.b, &a.c, PS_PER_MS, 0, 64),
+			       PS_PER_MS + row[i].takes * NS + up));
+		try_end(&a.t);
+	}
+}
+
+/* A doorbell goes between completions that are booked ahead, and pushes them back. */
+static void doorbells_push(void)
+{
+	struct asked a, b;
+	ask(&a, "prices.dma_read_latency=600ns");
+	ask(&b, "prices.dma_read_latency=600ns");
+	for (int i = 0; i < 20; i++) {
+		bus_read(&a.b, &a.c, 0, 0, 4096);
+		bus_read(&b.b, &b.c, 0, 0, 4096);
+	}
+	sim_time bell = bus_doorbell(&a.b, &a.c, 700 * NS, 4) - 700 * NS;
+	CU_ASSERT(bell > 0);
+	CU_ASSERT(same("the next data", bus_read(&a.b, &a.c, 0, 0, 4096), bus_read(&b.b, &b.c, 0, 0, 4096) + bell));
+	/* Where all is over it pushes nothing. */
+	CU_ASSERT(same("data after a pause", bus_read(&a.b, &a.c, PS_PER_MS, 0, 64), PS_PER_MS + 600 * NS));
+	try_end(&a.t);
+	try_end(&b.t);
+}
+
+/* ---- a batch waits ---- */
+
+/*
+ * Packets a microsecond apart, batches of four that wait for so long after the first: full with the fourth; what does not fill up leaves when
+ * the wait is over.
+ */
+static void batch_waits(void)
+{
+	static const struct {
+		const char *wait;
+		double latency;
+		double batches;
+	} row[] = {
+		{"1ms", (3 + 2 + 1 + 0) / 4., 25},
+		{"2.5us", (33 * (2.5 + 1.5 + 0.5) + 2.5) / 100, 34},
+		{"0.5us", 0.5, 100},
+	};
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct tried t;
+		CU_ASSERT_FATAL(
+			try_fine(&t, HARDWARE,
+				 "traffic.model=constant traffic.rate=1Mpps traffic.size=64B run.packets=100 nic.backend.batch=4 "
+				 "nic.backend.batch_wait=%s",
+				 row[i].wait));
+		CU_ASSERT(try_is(&t, "delivered", 100));
+		CU_ASSERT(within("latency but for the link", try_value(&t, "latency_mean") - 0.1, row[i].latency, 0.1));
+		CU_ASSERT(try_is(&t, "interrupts", row[i].batches));
+		try_end(&t);
+	}
+}
+
+CU_TestInfo test_bus[] = {
+	{"tags are given back in order", tags},
+	{"a read longer than all tags", more_than_all_tags},
+	{"operations", operations},
+	{"doorbells push completions back", doorbells_push},
+	{"a batch waits", batch_waits},
+	CU_TEST_INFO_NULL,
+};
