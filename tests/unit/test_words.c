@@ -1,0 +1,204 @@
+/*
+ * test_words.c - what the text says of a result: what binds it and what comes next, how much room there is, which differences are none. By
+ * points on either side of each border.
+ */
+#include "report/report.h"
+#include "report/text.h"
+#include "unit/same.h"
+#include <stdlib.h>
+
+struct told {
+	struct names names;
+	struct point point[2];
+	int n;
+	char *text;
+};
+
+/* A point with so many replications of a throughput in Gb/s. */
+static void add(struct told *t, const double *throughput, int n)
+{
+	static const char *const values[] = {"one", "two"};
+	struct point *p = &t->point[t->n++];
+	CU_ASSERT_FATAL(point_begin(p, n));
+	for (int i = 0; i < n; i++) {
+		struct outcome *o = calloc(1, sizeof *o);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(o);
+		*o = (struct outcome){.ok = true, .steady = true, .n_stats = 2, .n_limits = 1};
+		o->stat[0] = (struct stat){"throughput", "Gb/s", "payload delivered", throughput[i]};
+		o->stat[1] = (struct stat){"delivered", "packets", "packets delivered", 1000};
+		o->limit[0] = (struct limit){"ring", LIMIT_HELD, 0.63};
+		CU_ASSERT_FATAL(point_add(p, o, &t->names));
+		free(o);
+	}
+	point_end(p);
+	p->n_axes = 1;
+	p->axis = calloc(1, sizeof *p->axis);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(p->axis);
+	*p->axis = (struct axis_value){"nic.scheme.model", values[t->n - 1], 's'};
+}
+
+static void tell(struct told *t)
+{
+	static const char *const show[] = {"throughput"};
+	struct report_head head = {.scenario = "s", .n_show = 1, .show = show};
+	size_t size;
+	free(t->text);
+	FILE *f = open_memstream(&t->text, &size);
+	CU_ASSERT_FATAL(f && report_text(f, &head, t->point, t->n, false));
+	CU_ASSERT_EQUAL(fclose(f), 0);
+	for (char *c = t->text; *c; c++) /* wrapped where it may be */
+		if (*c == '\n' && c[1] != '\n' && c[1] != ' ') *c = ' ';
+}
+
+static bool says(const struct told *t, const char *part)
+{
+	bool found = strstr(t->text, part) != NULL;
+	if (!found) printf("expected '%s' in:\n%s\n", part, t->text);
+	return found;
+}
+
+static bool silent(const struct told *t, const char *part)
+{
+	bool found = strstr(t->text, part) != NULL;
+	if (found) printf("expected no '%s' in:\n%s\n", part, t->text);
+	return !found;
+}
+
+static void end(struct told *t)
+{
+	for (int i = 0; i < t->n; i++)
+		point_free(&t->point[i]);
+	names_free(&t->names);
+	free(t->text);
+}
+
+static void binds(struct told *t, const struct limit *limit, int n)
+{
+	memcpy(t->point[0].limit, limit, (size_t)n * sizeof *limit);
+	t->point[0].n_limits = n;
+	t->point[0].limiter = limit[0].name;
+	tell(t);
+}
+
+/* Of what is busy: how many times as much there would be room for; of what is waited for, or loses packets, there is none. */
+static void room(void)
+{
+	static const struct {
+		double share;
+		const char *words, *times;
+	} row[] = {
+		{0.75, "next: core (75 % busy, room for x1.3)", "with room for 1.3 times as much"},
+		{0.5, "next: core (50 % busy, room for x2.0)", "with room for 2.0 times as much"},
+		{0.952, "next: core (95 % busy, room for x1.1)", "with room for 1.1 times as much"}, /* 1.0504 */
+		{0.953, "next: core (95 % busy)\n", NULL},                                           /* 1.0493 */
+		{0.1006, "next: core (10 % busy, room for x9.9)", "with room for 9.9 times as much"},
+		{0.1, "next: core (10 % busy, room for x10)", "with room for 10 times as much"},
+	};
+	struct told t = {.n = 0};
+	add(&t, (const double[]){1}, 1);
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		binds(&t, (const struct limit[]){{"ring", LIMIT_HELD, 0.63}, {"core", LIMIT_BUSY, row[i].share}}, 2);
+		CU_ASSERT(says(&t, "ring (packets wait for it 63 % of the time); "));
+		CU_ASSERT(says(&t, row[i].words));
+		CU_ASSERT(says(&t, "it is limited by the ring, next is the core"));
+		CU_ASSERT(row[i].times ? says(&t, row[i].times) : silent(&t, "times as much"));
+	}
+	binds(&t, (const struct limit[]){{"core", LIMIT_BUSY, 0.97}, {"ring", LIMIT_HELD, 0.3}}, 2);
+	CU_ASSERT(says(&t, "core (97 % busy); next: ring (packets wait for it 30 % of the time)"));
+	CU_ASSERT(silent(&t, "room") && silent(&t, "times as much"));
+	binds(&t, (const struct limit[]){{"core", LIMIT_BUSY, 0.97}, {"frames too long", LIMIT_LOST, 0.25}}, 2);
+	CU_ASSERT(says(&t, "core (97 % busy); next: frames too long (25 % of packets lost)"));
+	CU_ASSERT(says(&t, "next is frames too long.") && silent(&t, "room"));
+	end(&t);
+}
+
+/* The next limit is another, no load, and not next to nothing. */
+static void next(void)
+{
+	struct told t = {.n = 0};
+	add(&t, (const double[]){1}, 1);
+	binds(&t,
+	      (const struct limit[]){{"window", LIMIT_HELD, 0.6},
+				     {"window", LIMIT_BUSY, 0.5},
+				     {"offered load", LIMIT_LOAD, 1},
+				     {"wire", LIMIT_BUSY, 0.4}},
+	      4);
+	CU_ASSERT(says(&t, "; next: wire (40 % busy, room for x2.5)"));
+	binds(&t, (const struct limit[]){{"window", LIMIT_HELD, 0.6}, {"wire", LIMIT_BUSY, 0.005}}, 2);
+	CU_ASSERT(says(&t, "next is the wire"));
+	binds(&t, (const struct limit[]){{"window", LIMIT_HELD, 0.6}, {"wire", LIMIT_BUSY, 0.0049}}, 2);
+	CU_ASSERT(silent(&t, "next"));
+	end(&t);
+}
+
+static void two(struct told *t, const double *one, const double *other, int n)
+{
+	*t = (struct told){.n = 0};
+	add(t, one, n);
+	add(t, other, n);
+	tell(t);
+}
+
+/* What is nearer than one percent is the same. */
+static void the_same(void)
+{
+	struct told t;
+	two(&t, (const double[]){1}, (const double[]){0.9901}, 1);
+	CU_ASSERT(says(&t, "Both are within 1 % of 1.00 Gb/s"));
+	end(&t);
+	two(&t, (const double[]){1}, (const double[]){0.9899}, 1);
+	CU_ASSERT(says(&t, "one carries 1.00 Gb/s, 1.01 times two's 0.990 Gb/s"));
+	end(&t);
+}
+
+/*
+ * A difference is one when the interval of the ratio, replication by replication, leaves out 1, however wide those of the two are. Of three:
+ * 4.303 standard errors.
+ */
+static void uncertain(void)
+{
+	struct told t;
+	static const char words[] = "1 lies within the 95 % confidence interval of their ratio";
+	/* Ratios of 1.05 throughout, though either varies by a factor of 4. */
+	two(&t, (const double[]){1.05, 2.1, 4.2}, (const double[]){1, 2, 4}, 3);
+	CU_ASSERT(says(&t, "one carries 2.45 Gb/s, 1.05 times two's 2.33 Gb/s") && silent(&t, "certain"));
+	end(&t);
+	/* Ratios of 1.08 and 0.04 around it: 1.08 - 4.303 * 0.04 / sqrt(3) = 0.981. */
+	two(&t, (const double[]){1.04, 1.08, 1.12}, (const double[]){1, 1, 1}, 3);
+	CU_ASSERT(says(&t, "No difference is certain: one carries 1.08 Gb/s and two 1.00 Gb/s, but ") && says(&t, words));
+	end(&t);
+	/* 0.03 around it: 1.08 - 0.0745 = 1.005. */
+	two(&t, (const double[]){1.05, 1.08, 1.11}, (const double[]){1, 1, 1}, 3);
+	CU_ASSERT(says(&t, "one carries 1.08 Gb/s, 1.08 times two's 1.00 Gb/s") && silent(&t, "certain"));
+	end(&t);
+	/* One replication tells nothing of chance. */
+	two(&t, (const double[]){1.08}, (const double[]){1}, 1);
+	CU_ASSERT(silent(&t, "certain"));
+	end(&t);
+}
+
+static void few(void)
+{
+	struct told t;
+	two(&t, (const double[]){1.5}, (const double[]){1}, 1);
+	for (int i = 0; i < 2; i++)
+		t.point[i].by_time = true;
+	tell(&t);
+	CU_ASSERT(silent(&t, "certain"));
+	t.point[1].stat[1].est.mean = 99;
+	tell(&t);
+	CU_ASSERT(says(&t, "No difference is certain: one carries 1.50 Gb/s and two 1.00 Gb/s, but few packets were measured"));
+	end(&t);
+	t = (struct told){.n = 0};
+	add(&t, (const double[]){1}, 1);
+	t.point[0].by_time = true;
+	t.point[0].stat[1].est.mean = 99;
+	tell(&t);
+	CU_ASSERT(says(&t, "Uncertain, with few packets (99 measured): It carries 1.00 Gb/s"));
+	end(&t);
+}
+
+CU_TestInfo test_words[] = {
+	{"room", room},       {"what comes next", next}, {"what is the same", the_same}, {"what is uncertain", uncertain},
+	{"few packets", few}, CU_TEST_INFO_NULL,
+};
