@@ -1,0 +1,155 @@
+/*
+ * test_shares.c - shares of the time, and what binds: of locks, links, rings on several queues and cores in pools, in windows that begin and
+ * end in the middle of what goes on.
+ */
+#include "nic/link.h"
+#include "unit/same.h"
+#include "unit/try.h"
+
+#define EIGHT "tests/scenarios/xen-cores.yaml"
+#define HARDWARE "tests/scenarios/hardware.yaml"
+
+/* A lock that many wait for is held all the time, however far ahead it is promised. */
+static void lock_held(void)
+{
+	static const char *const windows[] = {"run.warmup=1ms run.length=50us", "run.warmup=1010us run.length=330us",
+					      "run.warmup=3ms run.length=5ms"};
+	for (int i = 0; i < 3; i++) {
+		struct tried t;
+		CU_ASSERT_FATAL(try_fine(
+			&t, EIGHT,
+			"traffic.direction=tx traffic.model=pktgen traffic.size=64B nic.queues=8 prices.grant_lock=100us "
+			"nic.backend.interference=none run.packets=0 %s",
+			windows[i]));
+		CU_ASSERT(equals("lock_busy", try_value(&t, "lock_busy"), 100));
+		CU_ASSERT_STRING_EQUAL(t.out.limit[0].name, "grant lock");
+		try_end(&t);
+	}
+}
+
+/* Each queue's ring is dry for 96 % of the time; one that is offered nothing does not count. */
+static void dry_on_several_queues(void)
+{
+	for (int queues = 1; queues <= 4; queues++) {
+		struct tried t;
+		CU_ASSERT_FATAL(
+			try_fine(&t, TRY_RX,
+				 "nic.ring.entries=4 nic.notify.guest.refill=free_above traffic.model=burst traffic.count=%d "
+				 "run.packets=%d nic.backend.model=qemu nic.queues=%d prices.irq_latency=50us",
+				 100 * queues, 100 * queues, queues));
+		CU_ASSERT(equals("ring_dry", try_value(&t, "ring_dry"), 96));
+		try_end(&t);
+	}
+	struct tried t;
+	CU_ASSERT_FATAL(try_fine(
+		&t, TRY_RX,
+		"nic.ring.entries=4 nic.notify.guest.refill=free_above traffic.model=burst traffic.count=%d run.packets=1 "
+		"nic.backend.model=qemu nic.queues=2 prices.irq_latency=50us",
+		1));
+	CU_ASSERT(equals("ring_dry", try_value(&t, "ring_dry"), 0));
+	try_end(&t);
+}
+
+/* The link is as busy as its busier direction: into the host when receiving, out of it when sending. */
+static void link_busy(void)
+{
+	for (int tx = 0; tx <= 1; tx++) {
+		struct tried t;
+		struct link_traits link = {0};
+		CU_ASSERT_FATAL(try_fine(
+			&t, HARDWARE,
+			"traffic.model=constant traffic.direction=%s traffic.rate=1Mpps traffic.size=1514B run.packets=0 "
+			"run.warmup=1ms run.length=4ms",
+			tx ? "tx" : "rx"));
+		const struct chosen *chosen = &t.setup.slot[SLOT_LINK];
+		((const struct link_ops *)chosen->reg->model->ops)->traits(chosen->conf, &link);
+		double up = try_value(&t, "link_up_bytes_per_packet") * (double)link.up_fs,
+		       down = try_value(&t, "link_down_bytes_per_packet") * (double)link.down_fs;
+		CU_ASSERT(tx ? down > 2 * up : up > 2 * down);
+		CU_ASSERT(within("link_utilisation", try_value(&t, "link_utilisation"),
+				 100 * fmax(up, down) * 1e-15 * try_value(&t, "packet_rate"), 0.05));
+		try_end(&t);
+	}
+}
+
+/* ---- what binds ---- */
+
+static bool binds(const char *file, const char *settings, const char *limiter)
+{
+	struct tried t;
+	bool ok = try_fine(&t, file, "%s", settings) && reads(settings, t.out.limit[0].name, limiter);
+	try_end(&t);
+	return ok;
+}
+
+#define LONG " run.packets=0 run.warmup=10ms run.length=100ms"
+/* A guest at work for 900 of 1000 ns is the limit, for 890 it is not; a ring that is dry for 5 % of the time is, if nothing is busy. */
+static void borders(void)
+{
+	CU_ASSERT(binds(TRY_RX, "prices.guest_rx_packet=901ns" LONG, "guest core"));
+	CU_ASSERT(binds(TRY_RX, "prices.guest_rx_packet=895ns" LONG, "offered load"));
+	/* Bursts of 40 packets each millisecond into a ring of 4 that is refilled 0.1 or 0.4 us ... */
+	CU_ASSERT(
+		binds(TRY_RX,
+		      "traffic.model=onoff traffic.rate=40Mpps traffic.on=1us traffic.off=999us traffic.distribution=constant "
+		      "nic.ring.entries=4 nic.backend.model=qemu nic.notify.guest.refill=free_above prices.irq_latency=6us" LONG,
+		      "ring"));
+	CU_ASSERT(
+		binds(TRY_RX,
+		      "traffic.model=onoff traffic.rate=40Mpps traffic.on=1us traffic.off=999us traffic.distribution=constant "
+		      "nic.ring.entries=4 nic.backend.model=qemu nic.notify.guest.refill=free_above prices.irq_latency=5us" LONG,
+		      "offered load"));
+}
+
+/* A core that busy polls in vain is no limit. */
+static void polling_in_vain(void)
+{
+	CU_ASSERT(binds(TRY_RX, "nic.backend.busyloop=1ms traffic.rate=10kpps prices.host_rx_packet=1us" LONG, "offered load"));
+	CU_ASSERT(binds(TRY_RX, "nic.backend.busyloop=1ms traffic.rate=1Mpps prices.host_rx_packet=1us" LONG, "host core"));
+}
+
+/* A wire that is full of what is lost behind it is not what binds. */
+static void lost_behind_the_wire(void)
+{
+	CU_ASSERT(binds(TRY_RX, "traffic.rate=90kpps traffic.link=1Gb/s" LONG, "wire"));
+	CU_ASSERT(binds(TRY_RX,
+			"traffic.rate=90kpps traffic.link=1Gb/s nic.backend.model=qemu nic.host_queue=1 "
+			"prices.host_rx_packet=30us prices.host_wakeup=1us" LONG,
+			"host core"));
+	CU_ASSERT(binds(TRY_RX,
+			"traffic.rate=75kpps traffic.link=1Gb/s nic.backend.model=qemu nic.host_queue=1 nic.ring.entries=4 "
+			"nic.notify.guest.refill=free_above prices.irq_latency=1ms" LONG,
+			"ring"));
+}
+
+/* Cores of a pool bind when all of them are busy; a thread, when it is, though most of the cores are idle. */
+static void pools(void)
+{
+	struct tried t;
+	double busy = 0, told = 0;
+	CU_ASSERT_FATAL(try_fine(&t, TRY_XEN,
+				 "nic.backend.cores=%s nic.queues=2 traffic.rate=1Mpps prices.netback_rx_thread=1.5us "
+				 "prices.guest_rx_packet=0.5us" LONG,
+				 "pooled"));
+	for (int i = 0; i < t.out.n_stats; i++)
+		if (strncmp(t.out.stat[i].name, "cpu_core", 8) == 0) busy += t.out.stat[i].value / 100 / 4;
+	for (int i = 0; i < t.out.n_limits; i++)
+		if (strcmp(t.out.limit[i].name, "cores") == 0) told = t.out.limit[i].share;
+	CU_ASSERT(within("busy", busy, (1.5 + 0.5) / 4, 0.01));
+	CU_ASSERT(within("cores", told, busy, 1e-3));
+	CU_ASSERT_STRING_EQUAL(t.out.limit[0].name, "offered load");
+	try_end(&t);
+	CU_ASSERT(binds(TRY_XEN, "nic.backend.cores=pooled traffic.rate=1Mpps prices.netback_rx_thread=1us" LONG,
+			"receive thread"));
+}
+
+CU_TestInfo test_shares[] = {
+	{"a lock that is always held", lock_held},
+	{"dry rings of several queues", dry_on_several_queues},
+	{"the busier direction of a link", link_busy},
+	{"borders of what binds", borders},
+	{"polling in vain", polling_in_vain},
+	{"lost behind the wire", lost_behind_the_wire},
+	{"cores of a pool", pools},
+	CU_TEST_INFO_NULL,
+};
