@@ -295,6 +295,27 @@ static void in_words(void)
 	}
 }
 
+/*
+ * Each bit by itself, against the rules as they are written: the legacy interface has the bits below 32; 32 says that it is not that one, so
+ * that all above need it; 30 is never to be accepted.
+ */
+static void bits_of_the_legacy_interface(void)
+{
+	struct feature_fault fault[8];
+	for (int bit = 0; bit < 64; bit++)
+		for (int modern = 0; modern <= 1; modern++) {
+			uint64_t word = BIT_OF(bit) | (modern ? BIT_OF(F_VERSION_1) : 0);
+			int n = features_check(word, word, fault, 8), legacy = 0, unused = 0;
+			for (int i = 0; i < n; i++) {
+				legacy += strstr(fault[i].text, "is accepted without VIRTIO_F_VERSION_1 (32)") != NULL;
+				unused += strstr(fault[i].text, "should not be negotiated") != NULL;
+			}
+			if (legacy != (bit > 32 && !modern)) printf("bit %d, %s\n", bit, modern ? "modern" : "legacy");
+			CU_ASSERT_EQUAL(legacy, bit > 32 && !modern);
+			CU_ASSERT_EQUAL(unused, bit == 30);
+		}
+}
+
 CU_TestInfo test_features[] = {
 	{"known_words", known_words},
 	{"table", table},
@@ -305,5 +326,6 @@ CU_TestInfo test_features[] = {
 	{"words_in_scenarios", words_in_scenarios},
 	{"needs_of_models", needs_of_models},
 	{"in_words", in_words},
+	{"bits of the legacy interface", bits_of_the_legacy_interface},
 	CU_TEST_INFO_NULL,
 };

@@ -143,6 +143,46 @@ static void pools(void)
 			"receive thread"));
 }
 
+/* ---- windows ---- */
+
+/* All of the length is measured, whatever its parts leave over: so many packets in exactly that time. */
+static void to_the_picosecond(void)
+{
+	static const int over[] = {0, 1, 7, 9, 11, 19, 39};
+	for (int i = 0; i < 7; i++) {
+		struct tried t;
+		CU_ASSERT_FATAL(try_fine(&t, TRY_RX, "traffic.rate=100Mpps run.packets=0 run.warmup=1us run.length=%dps",
+					 1000000 + over[i]));
+		double packets = try_value(&t, "packet_rate") * (1000000 + over[i]) * 1e-12;
+		CU_ASSERT(within("packets", packets, try_value(&t, "delivered"), 1e-6));
+		CU_ASSERT(packets > 30);
+		try_end(&t);
+	}
+}
+
+/* More is carried than comes, or less: what had piled up before counts for nothing. */
+static void steadiness(void)
+{
+	static const struct {
+		const char *settings;
+		bool steady;
+	} row[] = {
+		{"run.warmup=2ms run.length=1ms", true},      /* 2000 came in the first millisecond, and nothing since */
+		{"run.warmup=0.1ms run.length=0.8ms", false}, /* while they come */
+		{"run.warmup=3ms run.length=5ms", true},
+	};
+	for (int i = 0; i < 3; i++) {
+		struct tried t;
+		CU_ASSERT_FATAL(
+			try_fine(&t, TRY_RX,
+				 "traffic.model=onoff traffic.rate=2Mpps traffic.on=1ms traffic.off=100ms "
+				 "traffic.distribution=constant prices.guest_rx_packet=5us nic.host_queue=4000 run.packets=0 %s",
+				 row[i].settings));
+		CU_ASSERT_EQUAL(t.out.steady, row[i].steady);
+		try_end(&t);
+	}
+}
+
 CU_TestInfo test_shares[] = {
 	{"a lock that is always held", lock_held},
 	{"dry rings of several queues", dry_on_several_queues},
@@ -151,5 +191,7 @@ CU_TestInfo test_shares[] = {
 	{"polling in vain", polling_in_vain},
 	{"lost behind the wire", lost_behind_the_wire},
 	{"cores of a pool", pools},
+	{"a window to the picosecond", to_the_picosecond},
+	{"what had piled up before", steadiness},
 	CU_TEST_INFO_NULL,
 };
