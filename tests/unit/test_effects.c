@@ -24,15 +24,20 @@ struct asked {
 	struct sensitivity s;
 };
 
-static void ask(struct asked *a, const char *of, enum sensitivity_method method, int samples)
+static void ask_of(struct asked *a, const char *file, const char *of, enum sensitivity_method method, int samples)
 {
 	struct error err = {0};
 	*a = (struct asked){.s = {.of = of, .within = WITHIN, .samples = samples, .method = method, .threads = 1}};
 	a->s.arena = &a->arena;
-	a->s.scenario = scenario_load(&a->arena, BASE, (const char **)settings, 4, &err);
+	a->s.scenario = scenario_load(&a->arena, file, (const char **)settings, 4, &err);
 	CU_ASSERT_FATAL(a->s.scenario && sensitivity_run(&a->s, &err));
 	CU_ASSERT_EQUAL_FATAL(a->s.n_varied, PRICES);
 	CU_ASSERT_EQUAL(a->s.finished, samples);
+}
+
+static void ask(struct asked *a, const char *of, enum sensitivity_method method, int samples)
+{
+	ask_of(a, BASE, of, method, samples);
 }
 
 static void end(struct asked *a)
@@ -133,9 +138,26 @@ static void totals(void)
 	total(256, 0.02);
 }
 
+/* A peer that is farther away stays behind, whatever prices are; the nearer the two are by their prices, the nearer is the ratio to 1. */
+static void never_turned_round(void)
+{
+	struct asked a;
+	ask_of(&a, "tests/scenarios/rr-two.yaml", "latency_mean", METHOD_MORRIS, 5);
+	CU_ASSERT_EQUAL_FATAL(a.s.n_answers, 3);
+	const struct sensitivity_answer *r = &a.s.answer[2];
+	CU_ASSERT(r->point == 1 && r->over == 0);
+	CU_ASSERT(within("ratio", r->nominal, 28. / 27, 1e-9));
+	CU_ASSERT(r->low >= (21 + 14.) / (20 + 14) - 1e-9 && r->high <= (21 + 3.5) / (20 + 3.5) + 1e-9 && r->low < r->high);
+	CU_ASSERT_EQUAL(r->flips, 0);
+	for (int k = 0; k < PRICES; k++)
+		CU_ASSERT(r->effect[k].mean < 0);
+	end(&a);
+}
+
 CU_TestInfo test_effects[] = {
 	{"elementary effects of a sum", elementary},
 	{"of what falls", falling},
 	{"total effects of a sum", totals},
+	{"an answer that is never turned round", never_turned_round},
 	CU_TEST_INFO_NULL,
 };

@@ -35,6 +35,9 @@ static void ranges(void)
 	CU_ASSERT(met(CLAIM_EXACT, 2500, 2222, 2857, 0));
 	CU_ASSERT(!met(CLAIM_PREDICTED, nextafter(2222, 0), 2222, 2857, 0));
 	CU_ASSERT(!met(CLAIM_PREDICTED, nextafter(2857, 3000), 2222, 2857, 0));
+	/* Outside of one a tolerance is of the end that is nearer. */
+	CU_ASSERT(met(CLAIM_PREDICTED, 2000, 2222, 2857, 10) && !met(CLAIM_PREDICTED, 1999, 2222, 2857, 10));
+	CU_ASSERT(met(CLAIM_PREDICTED, 3142, 2222, 2857, 10) && !met(CLAIM_PREDICTED, 3143, 2222, 2857, 10));
 }
 
 static void zeros(void)

@@ -138,6 +138,10 @@ static void numbers_for_people(void)
 	CU_ASSERT_STRING_EQUAL(s.unit, "us");
 	s = scale_for("pps", 402700);
 	CU_ASSERT_STRING_EQUAL(s.unit, "kpps");
+	s = scale_for("us", 0.002);
+	CU_ASSERT(strcmp(s.unit, "ns") == 0 && fabs(s.factor - 1000) < 1e-9);
+	s = scale_for("Gb/s", 0.00099);
+	CU_ASSERT(strcmp(s.unit, "kb/s") == 0 && fabs(s.factor - 1e6) < 1e-6);
 	s = scale_for("packets", 1e9);
 	CU_ASSERT_STRING_EQUAL(s.unit, "packets");
 	CU_ASSERT_EQUAL(s.factor, 1);
