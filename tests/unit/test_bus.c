@@ -2,7 +2,9 @@
  * test_bus.c - tags, the engine's operations and a batch's wait, where several ask for them: against closed forms, and a second
  * implementation that serves them one after the other.
  */
+#include "base/arena.h"
 #include "device/bus.h"
+#include "device/credits.h"
 #include "unit/same.h"
 #include "unit/try.h"
 
@@ -155,11 +157,57 @@ static void batch_waits(void)
 	}
 }
 
+/*
+ * Transmit: while a batch waits the device asks to be told of the packet that fills it, and of none before; and of the first one after it.
+ */
+static void batch_is_told(void)
+{
+	static const int batches[] = {2, 4, 10};
+	for (int i = 0; i < 3; i++) {
+		struct tried t;
+		CU_ASSERT_FATAL(try_fine(
+			&t, HARDWARE,
+			"traffic.direction=tx traffic.model=constant traffic.rate=100kpps traffic.size=64B run.packets=100 "
+			"nic.notify.host.model=event_idx nic.backend.batch=%d nic.backend.batch_wait=1ms",
+			batches[i]));
+		CU_ASSERT(try_is(&t, "delivered", 100));
+		CU_ASSERT(try_is(&t, "kicks", 2 * 100 / batches[i]));
+		try_end(&t);
+	}
+}
+
+/* Of two kinds of credits the earlier is taken, and of two at the same time the one of the first kind. */
+static void credits_at_one_time(void)
+{
+	struct arena arena = {0};
+	struct credits a, b;
+	sim_time at;
+	bool second;
+	static const struct {
+		sim_time at;
+		bool second;
+	} expected[] = {{10, false}, {10, true}, {20, true}, {30, false}, {30, false}, {30, true}};
+	CU_ASSERT_FATAL(credits_init(&a, 16, 16, &arena) && credits_init(&b, 16, 16, &arena));
+	credits_add(&a, 10, 1);
+	credits_add(&a, 30, 2);
+	credits_add(&b, 10, 1);
+	credits_add(&b, 20, 1);
+	credits_add(&b, 30, 1);
+	for (int i = 0; i < 6; i++) {
+		CU_ASSERT_FATAL(credits_take(&a, &b, &at, &second));
+		CU_ASSERT(same("at", at, expected[i].at) && same("of the second kind", second, expected[i].second));
+	}
+	CU_ASSERT(!credits_take(&a, &b, &at, &second));
+	arena_free(&arena);
+}
+
 CU_TestInfo test_bus[] = {
 	{"tags are given back in order", tags},
 	{"a read longer than all tags", more_than_all_tags},
 	{"operations", operations},
 	{"doorbells push completions back", doorbells_push},
 	{"a batch waits", batch_waits},
+	{"a device that waits is told once", batch_is_told},
+	{"credits at one time", credits_at_one_time},
 	CU_TEST_INFO_NULL,
 };
