@@ -20,10 +20,12 @@ struct kept {
 
 static void begin(struct kept *k)
 {
-	*k = (struct kept){.folder = "/tmp/simnic-journal-XXXXXX"};
-	CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(k->folder));
+	char folder[] = "/tmp/simnic-journal-XXXXXX";
+	CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+	*k = (struct kept){.err = {.set = false}};
+	memcpy(k->folder, folder, sizeof folder);
 	for (int i = 0; i < 3; i++)
-		snprintf(k->path[i], sizeof k->path[i], "%s/%c.journal", k->folder, 'a' + i);
+		snprintf(k->path[i], sizeof k->path[i], "%s/%c.journal", folder, 'a' + i);
 }
 
 static void end(struct kept *k)
