@@ -34,7 +34,8 @@ static void raise(struct queue *q, struct core *c, bool tx)
 static bool raise_if_wanted(struct queue *q, struct core *c, bool tx)
 {
 	struct ring *r = tx ? &q->tx.ring : &q->rx.ring;
-	bool wanted = notify_test(q->models.notify.ops, &r->from_driver, r->used_idx, &r->signalled_at) && !(q->signals->masked && !tx);
+	bool wanted =
+		notify_test(q->models.notify.ops, &r->from_driver, r->used_idx, &r->signalled_at) && !(q->signals->masked && !tx);
 	if (wanted) raise(q, c, tx);
 	return wanted;
 }
@@ -44,7 +45,8 @@ static void release(struct moderation *m, struct core *c)
 {
 	struct queue *q = m->q;
 	bool raised = raise_if_wanted(q, c, m->held.tx);
-	if (q->models.moderate.ops->signalled) q->models.moderate.ops->signalled(q->models.moderate.self, &m->held, q->engine->now, raised);
+	if (q->models.moderate.ops->signalled)
+		q->models.moderate.ops->signalled(q->models.moderate.self, &m->held, q->engine->now, raised);
 	m->held.packets = 0;
 }
 
