@@ -1,12 +1,12 @@
 #include "device/bus.h"
 #include "base/arena.h"
 
-bool bus_init(struct bus *b, const struct link_ops *ops, const void *link, struct arena *a)
+bool bus_init(struct bus *b, const struct link_ops *ops, const void *link, const sim_time *clock, struct arena *a)
 {
 	*b = (struct bus){.ops = ops, .link = link};
 	ops->traits(link, &b->traits);
 	b->tag_until = arena_array(a, BUS_TAGS, sizeof *b->tag_until);
-	return b->tag_until != NULL;
+	return b->tag_until && booked_init(&b->up, clock, a) && booked_init(&b->down, clock, a);
 }
 
 static sim_time later(sim_time a, sim_time b)

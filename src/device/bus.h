@@ -37,8 +37,8 @@ struct bus {
 	struct transfer read[BUS_KNOWN], write[BUS_KNOWN], doorbell;
 };
 
-/* Memory from a; false when exhausted. */
-bool bus_init(struct bus *b, const struct link_ops *ops, const void *link, struct arena *a);
+/* Memory from a; clock: the engine's, nothing is asked for before it. False when memory is exhausted. */
+bool bus_init(struct bus *b, const struct link_ops *ops, const void *link, const sim_time *clock, struct arena *a);
 /*
  * The device writes or reads n bytes at an address that is `offset` modulo 4 KiB, from `now` on; what it puts on the link is counted in
  * c. Returns when the write has left the device (posted), or when the data that were read are there.

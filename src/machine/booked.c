@@ -1,53 +1,84 @@
-/* booked.c - where what was booked lies: each in turn takes the next free time. */
+/* booked.c - where what was booked lies: requests in the order of time, as one who serves them one after the other would meet them. */
 #include "machine/booked.h"
-#include <stdbool.h>
-#include <string.h>
+#include "base/arena.h"
+#include <stdlib.h>
 
-/* Busy time: stretches in order, none touching another. */
-struct stretches {
-	int n;
-	struct span at[BOOKED_LAST];
+bool booked_init(struct booked *b, const sim_time *clock, struct arena *a)
+{
+	*b = (struct booked){.clock = clock, .room = BOOKED_FIRST};
+	b->ahead = arena_reserve(a, BOOKED_MOST, BOOKED_FIRST, sizeof *b->ahead);
+	return b->ahead != NULL;
+}
+
+static int by_time(const void *a, const void *b)
+{
+	sim_time x = ((const struct span *)a)->from, y = ((const struct span *)b)->from;
+	return (x > y) - (x < y);
+}
+
+/* Who serves: what was busy until `at`, and what was left to do then. */
+struct server {
+	sim_time at;
+	int64_t done, left;
 };
 
-/* s before the one at i, joined to those it touches, which are the neighbours at most.  Returns where it is. */
-static int insert(struct stretches *b, int i, struct span s)
+static void serve_until(struct server *s, sim_time now)
 {
-	bool before = i > 0 && b->at[i - 1].to == s.from, after = i < b->n && b->at[i].from == s.to;
-	int next = after ? i + 1 : i;
-	if (after) s.to = b->at[i].to;
-	if (before) s.from = b->at[--i].from;
-	memmove(b->at + i + 1, b->at + next, (size_t)(b->n - next) * sizeof *b->at);
-	b->n += i + 1 - next;
-	b->at[i] = s;
-	return i;
+	if (now <= s->at) return;
+	int64_t time = now - s->at, worked = s->left < time ? s->left : time;
+	s->done += worked;
+	s->left -= worked;
+	s->at = now;
 }
 
-/* Free time from s->from on, until as much of it is used up as s is long. */
-static void fill(struct stretches *b, const struct span *s)
+static void meet(struct server *s, const struct span *r)
 {
-	sim_time from = s->from, left = s->to - s->from;
-	int i = 0;
-	while (i < b->n && b->at[i].to <= from)
-		i++;
-	while (left > 0) {
-		if (i < b->n && b->at[i].from <= from) {
-			from = b->at[i++].to;
-			continue;
-		}
-		sim_time gap = i < b->n ? b->at[i].from - from : left, used = gap < left ? gap : left;
-		i = insert(b, i, (struct span){from, from + used});
-		from += used;
-		left -= used;
+	serve_until(s, r->from);
+	s->left += r->to - r->from;
+}
+
+/* Pairs of neighbours as one: no work is lost, and where it lies is known a little less well. */
+static int32_t pair_up(struct span *r, int32_t n)
+{
+	int32_t pairs = 0;
+	for (int32_t i = 0; i < n; i += 2, pairs++) {
+		r[pairs] = r[i];
+		if (i + 1 < n) r[pairs].to += r[i + 1].to - r[i + 1].from;
 	}
+	return pairs;
 }
 
-int64_t booked_until(const struct booked *b, sim_time now)
+void booked_fold(struct booked *b)
 {
-	struct stretches s = {.n = 0};
-	int64_t busy = b->busy;
-	for (uint32_t i = 0; i < BOOKED_LAST; i++)
-		fill(&s, &b->last[(b->writes + i) & (BOOKED_LAST - 1)]);
-	for (int i = s.n - 1; i >= 0 && s.at[i].to > now; i--)
-		busy -= s.at[i].to - (s.at[i].from > now ? s.at[i].from : now);
-	return busy < now ? busy : now;
+	struct server s = {b->folded, b->done, b->left};
+	/* The one that is open is not among these, and has its turn. */
+	sim_time until = *b->clock < b->open.from ? *b->clock : b->open.from;
+	int32_t first = 0, n = 0;
+	qsort(b->ahead, (size_t)b->n, sizeof *b->ahead, by_time);
+	for (; first < b->n && b->ahead[first].from <= until; first++)
+		meet(&s, &b->ahead[first]);
+	while (first < b->n)
+		b->ahead[n++] = b->ahead[first++];
+	if (n > b->room / 2 && b->room < BOOKED_MOST)
+		b->room *= 2;
+	else if (n > b->room / 2)
+		n = pair_up(b->ahead, n);
+	b->folded = s.at;
+	b->done = s.done;
+	b->left = s.left;
+	b->n = n;
+}
+
+int64_t booked_until(struct booked *b, sim_time now)
+{
+	struct server s = {b->folded, b->done, b->left};
+	bool open = false; /* the last request was met */
+	qsort(b->ahead, (size_t)b->n, sizeof *b->ahead, by_time);
+	for (int32_t i = 0; i < b->n && b->ahead[i].from < now; i++) {
+		if (!open && b->open.from <= b->ahead[i].from) open = true, meet(&s, &b->open);
+		meet(&s, &b->ahead[i]);
+	}
+	if (!open && b->open.from < now) meet(&s, &b->open);
+	serve_until(&s, now);
+	return s.done;
 }

@@ -1,32 +1,47 @@
 /*
  * booked.h - time for which a resource is busy, booked ahead of the clock, gaps included: how much of it lies before a given moment can
- * be told exactly.  It is never busy twice at once: what would overlap fills the next free time.  Booking, which is done for every
- * transfer, writes down the request; where it lies is only worked out when somebody asks, twice in a run.
+ * be told exactly.  It is never busy twice at once: what would overlap fills the next free time, so that when it is busy does not depend on
+ * the order of booking.  Booking, which is done for every transfer, writes down the request; where it lies is only worked out when somebody
+ * asks, twice in a run, or when there are many.
  */
 #ifndef NIC_BOOKED_H
 #define NIC_BOOKED_H
 #include "engine/time.h"
+#include <stdbool.h>
 
-#define BOOKED_LAST 256 /* a power of two */
+struct arena;
+
+#define BOOKED_FIRST 256               /* requests for which there is room from the start */
+#define BOOKED_MOST (INT32_C(1) << 20) /* beyond that, neighbours in time become one */
 struct booked {
-	int64_t busy;    /* ps, all that was booked */
-	uint32_t writes; /* spans begun */
+	int64_t busy; /* ps, all that was booked */
 	struct span {
 		sim_time from, to;
-	} last[BOOKED_LAST]; /* a ring of what was booked, in that order; what follows the one before at once is one with it */
+	} open; /* the last request: what follows it at once is one with it */
+	int32_t n, room;
+	struct span *ahead; /* the others whose `from` lies behind `folded` */
+	const sim_time *clock;
+	/* Requests up to here are put together: what was busy before, and what was left to do then. */
+	sim_time folded;
+	int64_t done, left;
 };
+
+/* Memory from a; clock: no request will begin before it.  False when memory is exhausted. */
+bool booked_init(struct booked *b, const sim_time *clock, struct arena *a);
+/* Make room for one more in ahead. */
+void booked_fold(struct booked *b);
 
 /* Book ps >= 0 from `from` >= 0 on. */
 static inline void booked_add(struct booked *b, sim_time from, sim_time ps)
 {
-	struct span *s = &b->last[(b->writes - 1) & (BOOKED_LAST - 1)];
 	b->busy += ps;
-	if (s->to != from) {
-		s = &b->last[b->writes++ & (BOOKED_LAST - 1)];
-		s->from = from;
+	if (b->open.to != from) {
+		if (__builtin_expect(b->n == b->room, 0)) booked_fold(b);
+		b->ahead[b->n++] = b->open;
+		b->open.from = from;
 	}
-	s->to = from + ps;
+	b->open.to = from + ps;
 }
-/* ps busy until now, at most now.  Exact as long as what is still to come is among the last BOOKED_LAST. */
-int64_t booked_until(const struct booked *b, sim_time now);
+/* ps busy until now, at most now; now lies not before the clock when booked_fold was last called. */
+int64_t booked_until(struct booked *b, sim_time now);
 #endif

@@ -25,20 +25,22 @@ static const struct param traffic_common[] = {
 };
 
 const struct slot slots[N_SLOTS] = {
-	[SLOT_TRAFFIC] = {"traffic", "traffic", "model", NULL, traffic_common, "what is sent, when"},
-	[SLOT_BACKEND] = {"nic.backend", "backend", "model", NULL, NULL, "who moves packets between the wire and the rings"},
-	[SLOT_RING] = {"nic.ring", "ring", "format", "split", NULL, "the virtqueue format"},
-	[SLOT_SCHEME] = {"nic.scheme", "scheme", "model", NULL, NULL, "what buffers are posted and what a packet touches"},
-	[SLOT_ALLOC] = {"nic.alloc", "alloc", "model", "page", NULL, "where buffer memory comes from"},
-	[SLOT_NOTIFY] = {"nic.notify.host", "notify", "model", "flags", NULL, "how both sides suppress notifications"},
-	[SLOT_POLL] = {"nic.notify.guest", "poll", "model", "napi", NULL, "how the guest polls and refills"},
+	[SLOT_TRAFFIC] = {"traffic", "traffic", "model", NULL, traffic_common, "what is sent, when", NULL},
+	[SLOT_BACKEND] = {"nic.backend", "backend", "model", NULL, NULL, "who moves packets between the wire and the rings",
+			  NULL},
+	[SLOT_RING] = {"nic.ring", "ring", "format", "split", NULL, "the virtqueue format", NULL},
+	[SLOT_SCHEME] = {"nic.scheme", "scheme", "model", NULL, NULL, "what buffers are posted and what a packet touches", NULL},
+	[SLOT_ALLOC] = {"nic.alloc", "alloc", "model", "page", NULL, "where buffer memory comes from", NULL},
+	[SLOT_NOTIFY] = {"nic.notify.host", "notify", "model", "flags", NULL, "how both sides suppress notifications", NULL},
+	[SLOT_POLL] = {"nic.notify.guest", "poll", "model", "napi", NULL, "how the guest polls and refills", NULL},
 	[SLOT_COMPLETE] = {"nic.notify.tx_complete", "complete", "model", "orphan", NULL,
-			   "when the guest takes sent buffers back"},
-	[SLOT_FLUSH] = {"nic.notify.tx_flush", "flush", "model", "now", NULL, "what the host does between a kick and sending"},
-	[SLOT_LINK] = {"nic.link", "link", "model", "none", NULL, "what lies between the device and the host's memory"},
-	[SLOT_SENDER] = {"traffic.sender", "sender", "model", "peer", NULL, "who sends what goes into the guest"},
+			   "when the guest takes sent buffers back", NULL},
+	[SLOT_FLUSH] = {"nic.notify.tx_flush", "flush", "model", "now", NULL, "what the host does between a kick and sending",
+			NULL},
+	[SLOT_LINK] = {"nic.link", "link", "model", "none", NULL, "what lies between the device and the host's memory", NULL},
+	[SLOT_SENDER] = {"traffic.sender", "sender", "model", "peer", NULL, "who sends what goes into the guest", NULL},
 	[SLOT_MODERATE] = {"nic.moderation", "moderate", "model", "fixed", NULL,
-			   "how long the device holds an interrupt back, per virtqueue", .unsaid_behind = "nic"},
+			   "how long the device holds an interrupt back, per virtqueue", "nic"},
 };
 
 static const struct param nic_params[] = {

@@ -132,7 +132,8 @@ static bool make_queue(struct run *run, int index)
 	q->models.link.ops->traits(q->models.link.self, &link);
 	if (link.up_fs && !run->bus) { /* one for all queues */
 		run->bus = arena_alloc(run->arena, sizeof *run->bus);
-		if (!run->bus || !bus_init(run->bus, q->models.link.ops, q->models.link.self, run->arena)) return false;
+		if (!run->bus || !bus_init(run->bus, q->models.link.ops, q->models.link.self, &run->engine.now, run->arena))
+			return false;
 	}
 	if (!q->models.backend.ops->init(q->models.backend.self, q)) return false;
 	return !q->models.flush.ops->init || q->models.flush.ops->init(q->models.flush.self, q);

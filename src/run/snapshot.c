@@ -123,7 +123,7 @@ static void take_queue(struct run *run, int i, struct snapshot *s)
 	take_models(run->setup, q, s->of[CELL_MODEL]);
 }
 
-static void take_bus(const struct bus *bus, sim_time now, struct snapshot *s)
+static void take_bus(struct bus *bus, sim_time now, struct snapshot *s)
 {
 	*s->of[CELL_UP] = booked_until(&bus->up, now);
 	*s->of[CELL_DOWN] = booked_until(&bus->down, now);

@@ -13,6 +13,7 @@
 
 struct asked {
 	struct tried t;
+	sim_time clock;
 	struct bus b;
 	struct counters c;
 };
@@ -22,7 +23,7 @@ static void ask(struct asked *a, const char *settings)
 	*a = (struct asked){.c = {0}};
 	CU_ASSERT_FATAL(try_load(&a->t, HARDWARE, "%s", settings) || try_say(&a->t));
 	const struct chosen *link = &a->t.setup.slot[SLOT_LINK];
-	CU_ASSERT_FATAL(bus_init(&a->b, link->reg->model->ops, link->conf, &a->t.arena));
+	CU_ASSERT_FATAL(bus_init(&a->b, link->reg->model->ops, link->conf, &a->clock, &a->t.arena));
 }
 
 /* What 64 B take on the way down and up, alone; of a link of generation 3, x8: bytes over its rate. */

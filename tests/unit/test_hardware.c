@@ -19,6 +19,8 @@
 #define LAYOUT "nic.scheme.layout="
 enum { HEADER = 12, MPS = 256, MRRS = 512, ROUNDS = 2 };
 
+static const sim_time no_time;
+
 static const int lengths[] = {64, 256, 512, 1024, 1500, 1514, 4096, 9014, 65535};
 static const int batches[] = {1, 8, 32};
 #define COUNT(a) (sizeof(a) / sizeof *(a))
@@ -365,7 +367,7 @@ static double reads_per_second(int32_t n)
 	sim_time end = 0;
 	CU_ASSERT_FATAL(try_load(&t, TRY_HARDWARE, "nic.link.tags=32 prices.dma_read_latency=600ns") || try_say(&t));
 	const struct chosen *link = &t.setup.slot[SLOT_LINK];
-	CU_ASSERT_FATAL(bus_init(&b, link->reg->model->ops, link->conf, &t.arena));
+	CU_ASSERT_FATAL(bus_init(&b, link->reg->model->ops, link->conf, &no_time, &t.arena));
 	for (int i = 0; i < READS; i++)
 		end = bus_read(&b, &c, 0, 0, n);
 	CU_ASSERT_EQUAL(c.dma_reads, READS);
@@ -392,7 +394,7 @@ static void nobody_waits_for_tags_of_others(void)
 	struct counters c = {0};
 	CU_ASSERT_FATAL(try_load(&t, TRY_HARDWARE, "nic.link.tags=1 prices.dma_read_latency=600ns") || try_say(&t));
 	const struct chosen *link = &t.setup.slot[SLOT_LINK];
-	CU_ASSERT_FATAL(bus_init(&b, link->reg->model->ops, link->conf, &t.arena));
+	CU_ASSERT_FATAL(bus_init(&b, link->reg->model->ops, link->conf, &no_time, &t.arena));
 	sim_time first = bus_read(&b, &c, 0, 0, 64), second = bus_read(&b, &c, 0, 0, 64);
 	CU_ASSERT_EQUAL(first, 600 * PS_PER_NS);
 	CU_ASSERT_EQUAL(second, 2 * first);

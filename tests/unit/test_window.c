@@ -1,4 +1,5 @@
 /* test_window.c - a statistic over a window counts the part within the window: what began before it, and what is booked beyond it. */
+#include "base/arena.h"
 #include "machine/booked.h"
 #include "unit/suites.h"
 #include "unit/try.h"
@@ -7,9 +8,17 @@
 #include <stdint.h>
 #include <string.h>
 
+static void begin(struct booked *b, const sim_time *clock, struct arena *a)
+{
+	*a = (struct arena){0};
+	CU_ASSERT_FATAL(booked_init(b, clock, a));
+}
+
 static void booked_ahead(void)
 {
-	struct booked b = {.busy = 0};
+	struct arena a;
+	struct booked b;
+	begin(&b, &(sim_time){0}, &a);
 	booked_add(&b, 100, 50);
 	booked_add(&b, 200, 50);
 	CU_ASSERT_EQUAL(booked_until(&b, 0), 0);
@@ -23,59 +32,78 @@ static void booked_ahead(void)
 	booked_add(&b, 300, 10);
 	CU_ASSERT_EQUAL(booked_until(&b, 300), 170);
 	CU_ASSERT_EQUAL(booked_until(&b, 305), 175);
+	arena_free(&a);
 }
 
 /* From the very start of time on, where a ring without entries looks alike. */
 static void booked_at_once(void)
 {
-	struct booked b = {.busy = 0};
+	struct arena a;
+	struct booked b;
+	begin(&b, &(sim_time){0}, &a);
 	booked_add(&b, 0, 50);
 	booked_add(&b, 50, 50);
 	CU_ASSERT_EQUAL(booked_until(&b, 10), 10);
 	booked_add(&b, 120, 10);
 	CU_ASSERT_EQUAL(booked_until(&b, 70), 70);
 	CU_ASSERT_EQUAL(booked_until(&b, 125), 105);
+	arena_free(&a);
 }
 
 /* The same by colouring each picosecond: what is booked takes the next ones that are free. The clock moves on meanwhile. */
 static void booked_by_colour(void)
 {
-	enum { END = 6000 };
+	enum { END = 40000 };
 	uint64_t state = 1;
 	long wrong = 0;
-	for (int round = 0; round < 200; round++) {
+	for (int round = 0; round < 40; round++) {
 		static bool busy[END];
-		struct booked b = {.busy = 0};
-		int now = 0, most = 0;
+		struct arena a;
+		struct booked b;
+		sim_time now = 0;
+		int most = 0;
+		begin(&b, &now, &a);
 		memset(busy, 0, sizeof busy);
-		for (int i = 0; i < 120; i++) {
+		for (int i = 0; i < 1500; i++) {
 			state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-			int from = now + (int)(state >> 40) % 200, ps = (int)(state >> 33) % 9, at = from;
+			/* Now and then far ahead: what is booked last does not lie last. */
+			int reach = round % 2 ? 200 : 9000, from = (int)now + (int)((state >> 40) % (uint64_t)reach),
+			    ps = (int)(state >> 33) % 9, at = from;
 			booked_add(&b, from, ps);
 			for (; ps > 0; at++)
 				if (!busy[at]) busy[at] = true, ps--;
 			most = at > most ? at : most;
-			if (state >> 62 == 0) now += (int)(state >> 50) % 60;
+			if (state >> 62 == 0) now += (int)(state >> 50) % 40;
 			int64_t sum = 0;
-			for (int t = 0; i % 7 == 0 && t < most; t++) {
+			for (int t = 0; i % 150 == 0 && t < most; t++) {
 				if (t >= now) wrong += booked_until(&b, t) != sum;
 				sum += busy[t];
 			}
 		}
+		arena_free(&a);
 	}
 	CU_ASSERT_EQUAL(wrong, 0);
 }
 
-/* More stretches than are kept: never busy for more than the time, and in the end for all that was booked. */
+/* So much ahead of the clock that there is no more room for it: never busy for more than the time, and in the end for all that was booked. */
 static void booked_beyond_room(void)
 {
-	struct booked b = {.busy = 0};
-	for (int i = 0; i < 10 * BOOKED_LAST; i++)
-		booked_add(&b, 10 * (1 + i % (5 * BOOKED_LAST)), 7);
-	CU_ASSERT_EQUAL(b.busy, 70 * BOOKED_LAST);
-	for (int t = 0; t < 200 * BOOKED_LAST; t += 97)
-		CU_ASSERT(booked_until(&b, t) <= t);
-	CU_ASSERT_EQUAL(booked_until(&b, 200 * BOOKED_LAST), b.busy);
+	struct arena a;
+	struct booked b;
+	const int most = 3 * BOOKED_MOST;
+	bool below = true;
+	begin(&b, &(sim_time){0}, &a);
+	for (int i = 0; i < most; i++)
+		booked_add(&b, 10 * (sim_time)(most - i), 7);
+	CU_ASSERT(b.room == BOOKED_MOST && b.n <= BOOKED_MOST);
+	CU_ASSERT_EQUAL(b.busy, 7 * (int64_t)most);
+	for (int i = 0; i <= 8; i++) {
+		sim_time t = 10 * (sim_time)most / 8 * i;
+		below &= booked_until(&b, t) <= t;
+	}
+	CU_ASSERT(below);
+	CU_ASSERT_EQUAL(booked_until(&b, 11 * (sim_time)most), b.busy);
+	arena_free(&a);
 }
 
 static double costs(const struct tried *t, const char *core)
