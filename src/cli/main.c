@@ -136,7 +136,7 @@ int main(int argc, char **argv)
 	const struct verb *verb = verb_find(argc, argv, &at);
 	if (verb)
 		code = run_verb(verb, at, argc, argv, &arena);
-	else if (!options_read(argc, argv, &arena, &o, &err)) {
+	else if (verb_is_meant(at < argc ? argv[at] : NULL, &err) || !options_read(argc, argv, &arena, &o, &err)) {
 		say_error(&err);
 		code = exit_of(&err);
 	} else if (o.action == ACTION_RUN)

@@ -1,6 +1,7 @@
 /* verbs.c - the table of verbs, and how their options are read. */
 #include "cli/verbs.h"
 #include "base/param.h"
+#include "base/regular_file.h"
 #include "base/units.h"
 #include "cli/cli.h"
 #include "cli/options.h"
@@ -69,6 +70,19 @@ const struct verb *verb_find(int argc, char **argv, int *at)
 	for (const struct verb *v = verbs; *at < argc && v->name; v++)
 		if (strcmp(argv[*at], v->name) == 0) return v;
 	return NULL;
+}
+
+bool verb_is_meant(const char *word, struct error *err)
+{
+	const char *best = NULL;
+	int cost = 0;
+	bool there = true;
+	if (!word || strpbrk(word, "-./") || !path_look(word, &there, err) || there) return err->set;
+	for (const struct verb *v = verbs; v->name; v++)
+		nearest_offer(word, v->name, &best, &cost);
+	if (!best) return false;
+	error_plain(err, "%s is neither a file nor a verb; did you mean simnic %s?", word, best);
+	return true;
 }
 
 bool verb_help(FILE *f, const struct verb *v)

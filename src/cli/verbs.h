@@ -50,6 +50,11 @@ bool verb_read(const struct verb *v, int argc, char **argv, struct arena *a, voi
 /* The same for a verb of any number of arguments, at least one: words of argv. With VERB_HELP they may be none. */
 bool verb_read_many(const struct verb *v, int argc, char **argv, struct arena *a, void *base, char ***words, int *n,
 		    struct error *err);
+/*
+ * Is the first word (NULL = there is none), where there is no file of that name, nearly a verb?  True with err.  What has a dot or a slash is
+ * taken for a file.
+ */
+bool verb_is_meant(const char *word, struct error *err);
 bool verb_help(FILE *f, const struct verb *v);
 /* The same to stdout; an exit code. */
 int verb_print_help(const struct verb *v);

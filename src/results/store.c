@@ -109,7 +109,13 @@ static bool find_todo(struct store *s)
 		s->n_wanted++;
 		if (named || !h->source || h->state == STATE_FAILED) s->todo[s->n_todo++] = i;
 	}
-	return !o->rerun || again || error_plain(&s->err, "--rerun %s: no point has this id", o->rerun);
+	if (o->rerun && !again) return error_plain(&s->err, "--rerun %s: no point has this id", o->rerun);
+	return !o->rerun || s->have.n_held ||
+	       error_plain(
+		       &s->err,
+		       "--rerun: there are no points of this scenario in %s to compare with; expected -o with the folder of an "
+		       "earlier run, or no -o",
+		       s->dir);
 }
 
 /* A name beside the hidden journal that is free: what was put aside before stays, too. */

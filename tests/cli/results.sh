@@ -339,6 +339,7 @@ ok 'a longer one' named 2 "${letters}n" 'at most 224 bytes'
 ok 'a hidden name' named 2 .hidden "can't be called '.hidden'"
 ok '--rerun of no point' refused 'no point has this id' --rerun 0123456789abcdef "$many"
 ok '--rerun of no point, -o' refused 'no point has this id' --rerun 0123456789abcdef -o "$whole" "$many"
+ok '--rerun into a new folder' refused 'no points of this scenario in' --rerun "$(sed -n '1s/.*"id":"\([0-9a-f]*\)".*/\1/p' "$whole/many.jsonl")" -o "$work/new" "$many"
 ok '--rerun wants an id' refused 'expected the id of a point' --rerun 12 "$many"
 ok '--rerun wants one file' refused 'exactly one file' --rerun 0123456789abcdef "$many" "$two"
 ok '--resume goes with a run' refused '--resume goes with running files, not with --check' --resume --check "$many"

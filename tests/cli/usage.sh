@@ -18,6 +18,8 @@ printed() {
 ok 'no file is a usage error' refused 'no scenario file' --check
 ok 'no argument at all is a usage error' refused '--help'
 ok 'an unknown option gets a hint' refused 'did you mean --format?' --formt json "$two"
+ok 'a verb gets a hint' refused 'reprot is neither a file nor a verb; did you mean simnic report?' reprot
+ok 'a name unlike any verb is a file' refused "can't open" xyzzy
 ok 'an unknown option unlike any other gets none' refused 'unknown option --xyzzyxyzzy; see simnic --help' --xyzzyxyzzy "$two"
 ok 'an unknown letter is refused' refused 'unknown option -Z' -Z "$two"
 ok 'a missing argument is refused' refused '--format' --format
