@@ -95,11 +95,10 @@ static bool spares_inputs(const char *path, const struct fit *f, struct error *e
 	return true;
 }
 
-static bool open_output(const struct calibrate *o, const struct fit *f, struct output *to, int *code, struct error *err)
+static bool open_output(const struct calibrate *o, const struct fit *f, struct output *to, struct error *err)
 {
 	if (!o->output) return true;
-	if (!spares_inputs(o->output, f, err)) *code = exit_of(err);
-	return !err->set && output_create_file(to, o->output, err);
+	return spares_inputs(o->output, f, err) && output_create_file(to, o->output, err);
 }
 
 static int calibrate(const struct calibrate *o, struct arena *a)
@@ -115,7 +114,7 @@ static int calibrate(const struct calibrate *o, struct arena *a)
 		f->trials.threads = o->threads;
 		f->trials.report = show;
 		f->trials.user = &meter;
-		if (open_output(o, f, &to, &code, &err)) code = run(o, f, &to, &meter);
+		code = open_output(o, f, &to, &err) ? run(o, f, &to, &meter) : exit_of(&err);
 		output_close(&to);
 	} else {
 		code = exit_of(&err);

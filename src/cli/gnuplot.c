@@ -30,6 +30,7 @@ struct drawing {
 	bool quiet;
 	struct arena *a;
 	struct error *err;
+	bool undrawn; /* gnuplot is to blame */
 };
 
 /* The folder of the scripts: plot/ here, or beside the program, or above it. */
@@ -79,7 +80,7 @@ static bool await(pid_t pid, int *status)
 	}
 }
 
-static bool run_gnuplot(const struct drawing *d, const char *script, const char *data, const char *out)
+static bool call_gnuplot(struct drawing *d, const char *script, const char *data, const char *out)
 {
 	pid_t pid;
 	int status;
@@ -99,8 +100,13 @@ static bool run_gnuplot(const struct drawing *d, const char *script, const char 
 	return true;
 }
 
+static bool run_gnuplot(struct drawing *d, const char *script, const char *data, const char *out)
+{
+	return call_gnuplot(d, script, data, out) || (d->undrawn = true, false);
+}
+
 /* Draws under another name and moves it into place: nobody sees half a picture. */
-static bool draw(const struct drawing *d, const struct chart *c)
+static bool draw(struct drawing *d, const struct chart *c)
 {
 	struct output to;
 	const char *script = arena_printf(d->a, "%s/%s.gp", d->scripts, chart_script(c)),
@@ -123,7 +129,7 @@ static FILE *nameless(char name[32], struct error *err)
 }
 
 /* As text, to standard output: nothing is written in the folder, and what could not be shown is no picture. */
-static bool show(const struct drawing *d, const struct chart *c, const char *numbers, size_t size)
+static bool show(struct drawing *d, const struct chart *c, const char *numbers, size_t size)
 {
 	char data[32], picture[32], *text = NULL;
 	const char *script = arena_printf(d->a, "%s/%s.gp", d->scripts, chart_script(c));
@@ -143,7 +149,7 @@ static bool show(const struct drawing *d, const struct chart *c, const char *num
 }
 
 /* The numbers of a chart into a file of their own, from points or, with text, from other records; then the picture. */
-static bool make(const struct drawing *d, const struct chart *c, const struct chart_source *s, const char *text)
+static bool make(struct drawing *d, const struct chart *c, const struct chart_source *s, const char *text)
 {
 	struct output to;
 	char *made = NULL;
@@ -168,7 +174,7 @@ static bool make(const struct drawing *d, const struct chart *c, const struct ch
 	return ok && draw(d, c);
 }
 
-static int draw_points(const struct drawing *d)
+static int draw_points(struct drawing *d)
 {
 	struct records r;
 	char base[512];
@@ -205,5 +211,5 @@ int charts_draw(const struct results *r, const char *terminal, bool quiet, struc
 	const struct chart *c = chart_of_records(text, &why);
 	int n = !c ? draw_points(&d) : make(&d, c, NULL, text) ? 1 : -1;
 	free(text);
-	return n;
+	return n < 0 && d.undrawn ? CHARTS_UNDRAWN : n;
 }

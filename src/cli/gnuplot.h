@@ -8,7 +8,8 @@
 #define CHART_TERMINALS "svg|png|pdf|dumb"
 /*
  * Draws every chart that the records allow into folder/charts, NAME.TERMINAL beside its numbers, NAME.dat; dumb goes to stdout.  Returns
- * how many, -1 with err.
+ * how many; with err -1, or CHARTS_UNDRAWN when gnuplot is not there or fails.
  */
+#define CHARTS_UNDRAWN -2
 int charts_draw(const struct results *r, const char *terminal, bool quiet, struct arena *a, struct error *err);
 #endif

@@ -145,7 +145,7 @@ bool find_charts(struct making *m)
 	struct error err = {0};
 	struct chart_source s = {.n = m->records.n, .point = m->records.point};
 	int drawn = charts_draw(&m->results, "svg", true, &m->arena, &err);
-	if (drawn < 0 && !*signals_flag() && err.system) return error_because(m->err, &err, err.at, "%s", err.text);
+	if (drawn < 0 && drawn != CHARTS_UNDRAWN && !*signals_flag()) return error_because(m->err, &err, err.at, "%s", err.text);
 	if (drawn < 0 && *signals_flag())
 		say("%s; no page is written", err.text);
 	else if (drawn < 0)

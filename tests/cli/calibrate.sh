@@ -301,7 +301,7 @@ folder() {
 ok 'a folder is no platform' folder
 # A pipe, a device or a link would be gone afterwards.
 no_file() {
-	mkfifo "$work/pipe" && ln -s p.yaml "$work/link" || return 1
+	mkfifo "$work/pipe" && ln -s none.yaml "$work/link" || return 1
 	for file in pipe link; do
 		run 2 calibrate -o "$work/$file" "$work/fit.yaml" && empty out && has err 'it is no regular file' || return 1
 	done

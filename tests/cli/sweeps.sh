@@ -82,7 +82,7 @@ sweep half 'sweep: {run.length: [2ms, 20000s, 3ms]}'
 sed -i 's/repeat: 2/repeat: 1/' "$work/half.yaml"
 
 sed -i 's/big}/mergeable}/' "$work/step.yaml" "$work/factor.yaml"
-ok '--limit wants a time' refused 'expected a time such as' --limit 60 "$two"
+ok '--limit wants a time' refused 'expected a time with its unit, such as 60s' --limit 60 "$two"
 ok '--limit wants some time' refused 'expected more than nothing' --limit 0s "$two"
 ok 'from, to, step' run 2 --check "$work/step.yaml"
 ok 'from, to, factor' varies factor '16 64 256'
