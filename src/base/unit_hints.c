@@ -1,5 +1,5 @@
 /* unit_hints.c - quantities that are nearly legal, and what their writers may have meant. */
-#include "base/unit_tables.h"
+#include "base/unit_hints.h"
 #include <stdio.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* unit_tables.h - what units.c and unit_hints.c share. */
+/* unit_tables.h - the units with their suffixes, and decimal numbers: for those who read and write them. */
 #ifndef BASE_UNIT_TABLES_H
 #define BASE_UNIT_TABLES_H
 #include "base/units.h"
@@ -29,7 +29,4 @@ struct decimal {
 extern const uint64_t power10[POWERS];
 /* Without trailing zeros behind the point. */
 void decimal_print(uint64_t digits, int places, char *buf, size_t size);
-
-/* What to write instead of `number` followed by the illegal `suffix`, into out; "" when nothing comes to mind. */
-void unit_suggest(enum unit unit, const char *number, const struct decimal *d, const char *suffix, char *out, size_t size);
 #endif

@@ -1,78 +1,9 @@
-#include "base/unit_tables.h"
+#include "base/unit_hints.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 __extension__ typedef unsigned __int128 wide;
-
-#define S(n) INT64_C(n)
-static const struct unit_suffix none[] = {{NULL, 0}}, plain[] = {{"", 1}, {NULL, 0}}, factor[] = {{"", 1000000}, {NULL, 0}},
-				share[] = {{"%", 10000}, {NULL, 0}};
-static const struct unit_suffix times[] = {
-	{"ns", S(1000)},          {"us", S(1000000)}, {"ms", S(1000000000)}, {"s", S(1000000000000)}, {"ps", 1},
-	{"cycles", SCALE_CYCLES}, {NULL, 0}};
-static const struct unit_suffix sizes[] = {{"B", 1},     {"KiB", 1024},   {"MiB", 1 << 20},   {"GiB", 1 << 30},
-					   {"kB", 1000}, {"MB", 1000000}, {"GB", 1000000000}, {NULL, 0}};
-static const struct unit_suffix bitrates[] = {
-	{"b/s", 1}, {"kb/s", 1000}, {"Mb/s", 1000000}, {"Gb/s", 1000000000}, {"Tb/s", S(1000000000000)}, {NULL, 0}};
-static const struct unit_suffix packetrates[] = {
-	{"pps", 1000}, {"kpps", 1000000}, {"Mpps", 1000000000}, {"Gpps", S(1000000000000)}, {NULL, 0}};
-static const struct unit_suffix byte_times[] = {{"ns/B", 1000000},          {"ps/B", 1000}, {"us/B", 1000000000}, {"fs/B", 1},
-						{"cycles/B", SCALE_CYCLES}, {NULL, 0}};
-static const struct unit_suffix frequencies[] = {{"Hz", 1}, {"kHz", 1000}, {"MHz", 1000000}, {"GHz", 1000000000}, {NULL, 0}};
-
-static const struct unit_kind kinds[] = {
-	[UNIT_COUNT] = {"a whole number such as 256", "whole numbers", "", 0, true, plain},
-	[UNIT_BOOL] = {"true or false", "", "", 0, true, none},
-	[UNIT_WORD] = {"a word", "", "", 0, true, none},
-	[UNIT_TEXT] = {"a text", "", "", 0, true, none},
-	[UNIT_TIME] = {"a time such as 1.5us", "times need", "ns", S(1000000000000), false, times},
-	[UNIT_BYTES] = {"a size such as 1500B or 4KiB", "bytes need", "B", 0, true, sizes},
-	[UNIT_BITRATE] = {"a bit rate such as 10Gb/s", "bit rates need", "Gb/s", 0, false, bitrates},
-	[UNIT_PACKETRATE] = {"a packet rate such as 14.88Mpps", "packet rates need", "pps", 0, false, packetrates},
-	[UNIT_TIME_PER_BYTE] = {"a time per byte such as 0.05ns/B", "times per byte need", "ns/B", S(1000000000000000), false,
-				byte_times},
-	[UNIT_RATIO] = {"a share such as 30%", "shares need", "%", 0, false, share},
-	[UNIT_FACTOR] = {"a factor such as 1.5", "", "", 0, false, factor},
-	[UNIT_FREQUENCY] = {"a frequency such as 2.93GHz", "frequencies need", "GHz", 0, false, frequencies},
-	[UNIT_BITS] = {"a hexadecimal word such as 0x103000000, or any", "", "", 0, true, none},
-};
-
-const struct unit_kind *unit_kind(enum unit unit)
-{
-	return &kinds[unit];
-}
-
-const char *unit_example(enum unit unit)
-{
-	return kinds[unit].example;
-}
-
-const char *unit_suffix(enum unit unit, int i)
-{
-	const char *text = kinds[unit].suffix[i].text;
-	return text && *text ? text : NULL;
-}
-
-const uint64_t power10[POWERS] = {1,
-				  10,
-				  100,
-				  1000,
-				  10000,
-				  100000,
-				  1000000,
-				  10000000,
-				  100000000,
-				  1000000000,
-				  10000000000,
-				  100000000000,
-				  1000000000000,
-				  10000000000000,
-				  100000000000000,
-				  1000000000000000,
-				  10000000000000000,
-				  100000000000000000,
-				  1000000000000000000};
 
 static bool digit(char c)
 {
@@ -141,19 +72,6 @@ static const char *read_decimal(const char *text, struct decimal *d)
 	return NULL;
 }
 
-void decimal_print(uint64_t digits, int places, char *buf, size_t size)
-{
-	while (places > 0 && digits % 10 == 0) {
-		digits /= 10;
-		places--;
-	}
-	if (places == 0)
-		snprintf(buf, size, "%llu", (unsigned long long)digits);
-	else
-		snprintf(buf, size, "%llu.%0*llu", (unsigned long long)(digits / power10[places]), places,
-			 (unsigned long long)(digits % power10[places]));
-}
-
 /* Always false. */
 static bool refuse(enum unit unit, const char *text, const char *hint, char *why, size_t size)
 {
@@ -209,7 +127,7 @@ static const char *scale_decimal(const struct decimal *d, uint64_t scale, uint64
 
 bool unit_parse(enum unit unit, const char *text, int64_t clock_hz, int64_t *out, char *why, size_t size)
 {
-	const struct unit_kind *k = &kinds[unit];
+	const struct unit_kind *k = unit_kind(unit);
 	char hint[200], number[48];
 	struct decimal d;
 	if (unit == UNIT_BOOL) return parse_bool(text, out, why, size);
@@ -243,7 +161,7 @@ static int awkward(enum unit unit, const char *text)
 
 void unit_print(enum unit unit, int64_t value, char *buf, size_t size)
 {
-	const struct unit_kind *k = &kinds[unit];
+	const struct unit_kind *k = unit_kind(unit);
 	uint64_t magnitude = value < 0 ? -(uint64_t)value : (uint64_t)value;
 	char best[64] = "", number[32], shown[48];
 	if (unit == UNIT_BOOL) {
