@@ -261,7 +261,7 @@ static bool write_to(struct output *out, enum format format, const struct judgem
 /* Both files appear, or none when one of them can't be written. */
 static bool write_files(struct court *c, const struct judgement *j, struct output file[2])
 {
-	static const enum format formats[] = {FORMAT_MARKDOWN, FORMAT_JSON};
+	static const enum format formats[] = {FORMAT_JSON, FORMAT_MARKDOWN};
 	for (int i = 0; i < 2; i++)
 		if (!write_to(&file[i], formats[i], j, &c->err)) return false;
 	return output_commit_all(file, 2, &c->err);
@@ -285,9 +285,9 @@ static const char *id_of(const void *user, int i)
 
 static bool open_folder(struct court *c, struct output file[2])
 {
-	static const char *const extension[] = {"md", "jsonl"};
+	static const char *const extension[] = {"jsonl", "md"};
 	const char *dir = c->o->dir;
-	const struct claims_folder f = {dir, c->n_entries, id_of, c, c->o->force};
+	const struct claims_folder f = {dir, c->n_entries, id_of, c, (char *const *)c->o->set, c->o->n_sets, c->o->force};
 	for (int i = 0; i < 2; i++) {
 		const char *path = arena_printf(&c->arena, "%s/claims.%s", dir, extension[i]);
 		if (!path) return error_memory(&c->err);

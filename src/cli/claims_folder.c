@@ -39,6 +39,12 @@ static bool is_judged_now(const struct claims_folder *f, const char *line, size_
 	bool found = false;
 	for (int i = 0; id && !found && i < f->n; i++)
 		found = strcmp(id, f->id(f->user, i)) == 0;
+	const json_t *set = json_object_get(v, "set");
+	found = found && (int)json_array_size(set) == f->n_set;
+	for (int i = 0; found && i < f->n_set; i++) {
+		const char *was = json_string_value(json_array_get(set, (size_t)i));
+		found = was && strcmp(was, f->set[i]) == 0;
+	}
 	json_decref(v);
 	return found;
 }
@@ -58,7 +64,7 @@ static bool look_at_claims(const struct claims_folder *f, FILE *in, const char *
 		all = false;
 	else if (why)
 		error_file(err, (struct place){0}, why, "can't read %s: %s", path, strerror(why));
-	return !err->set && (all || refuse(path, "is of claims that are not among these", err));
+	return !err->set && (all || refuse(path, "is of claims that are not among these, or of other settings", err));
 }
 
 /* Tables without the lines they were made with are somebody's own. */

@@ -10,6 +10,8 @@ struct claims_folder {
 	int n; /* claims that are judged now, by number from 0 */
 	const char *(*id)(const void *user, int i);
 	const void *user;
+	char *const *set; /* n_set changes by --set, which the others must have had, too */
+	int n_set;
 	bool force; /* replace other claims; a run's records are never replaced */
 };
 /*

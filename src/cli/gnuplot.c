@@ -93,8 +93,9 @@ static bool call_gnuplot(struct drawing *d, const char *script, const char *data
 	if (*signals_flag()) return error_system(d->err, "interrupted while a chart was drawn");
 	if (WIFEXITED(status) && WEXITSTATUS(status) == NO_TERMINAL)
 		return error_system(d->err, "this gnuplot can't draw %s; expected one of those it has: svg, dumb", d->terminal);
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 127) /* what posix_spawnp may do instead of saying so */
-		return error_system(d->err, "gnuplot is not installed; ./setup --deps installs it");
+	/* It can't be loaded; or what posix_spawnp may do instead of saying so. */
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+		return error_system(d->err, "gnuplot can't be started: not installed (./setup --deps does that), or no memory");
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
 		return error_system(d->err, "gnuplot failed on %s with the numbers in %s", script, data);
 	return true;
@@ -155,7 +156,9 @@ static bool make(struct drawing *d, const struct chart *c, const struct chart_so
 	char *made = NULL;
 	size_t size = 0;
 	FILE *f = text_stream(&made, &size);
-	if (f) fprintf(f, "# " MADE_OF "%s\n", d->r->base);
+	char owner[STALE_OWNER];
+	stale_owner(d->r->base, owner);
+	if (f) fprintf(f, "# %s\n", owner);
 	bool ok = f && (text ? chart_write_records(f, c, text) : chart_write(f, c, s));
 	if (f && fclose(f) != 0) ok = false;
 	if (!ok) {

@@ -5,6 +5,7 @@
 #include "cli/page_parts.h"
 #include "cli/print.h"
 #include "cli/verbs.h"
+#include "results/files.h"
 #include "results/spare.h"
 #include "results/stale.h"
 #include "results/take.h"
@@ -64,14 +65,12 @@ static bool to_file(struct making *m, const char *path, bool (*put)(FILE *, void
 
 static bool spares_inputs(struct making *m, const char *path)
 {
-	static const char *const ending[] = {"journal", "scenario.yaml", "provenance.json"};
-	if (!spares(path, m->results.records, m->err)) return false;
-	for (size_t i = 0; i < sizeof(ending) / sizeof(*ending); i++) {
-		const char *input = beside(m, ending[i]);
+	for (int f = 0; f < N_FILES; f++) {
+		const char *input = beside(m, file_extension[f]);
 		if (!input) return error_memory(m->err);
 		if (!spares(path, input, m->err)) return false;
 	}
-	return !m->scenario || spares_scenario(path, m->scenario, m->err);
+	return (!m->scenario || spares_scenario(path, m->scenario, m->err)) && output_spares_results(path, m->err);
 }
 
 static int make(struct making *m, const struct ask *o)
@@ -84,7 +83,9 @@ static int make(struct making *m, const struct ask *o)
 	m->page.head = m->records.head;
 	m->page.n_points = m->records.n;
 	m->page.point = m->records.point;
-	m->page.generator = arena_printf(&m->arena, "simnic " SIMNIC_VERSION ", " MADE_OF "%s", m->results.base);
+	char owner[STALE_OWNER];
+	stale_owner(m->results.base, owner);
+	m->page.generator = arena_printf(&m->arena, "simnic " SIMNIC_VERSION ", %s", owner);
 	find_scenario(m);
 	if (m->err->set) return EXIT_RUN;
 	if (!path) return error_memory(m->err), EXIT_RUN;

@@ -139,7 +139,9 @@ static int run_one(const struct options *o, const struct scenario *scenario, boo
 		return exit_of(&err);
 	}
 	int code = EXIT_RUN;
-	if (!o->trace || trace_file_open(&to, o->trace, &err))
+	if (o->trace && !trace_file_open(&to, o->trace, &err))
+		code = exit_of(&err);
+	else
 		code = options_keep(o) ? keep_run(o, scenario, &meter, to.trace)
 				       : print_one(o, scenario, &meter, follows, shared, to.trace);
 	if (!trace_file_close(&to, code == EXIT_OK, &kept, &err) && code == EXIT_OK) code = EXIT_RUN;

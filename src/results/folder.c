@@ -127,3 +127,10 @@ bool results_name_fits(const char *base, struct error *err)
 	return error_plain(err, "results can't be called '%.60s...': expected a name of the scenario's file of at most %zu bytes",
 			   base, most);
 }
+
+bool results_name_is_part(const char *base)
+{
+	const char *at = strstr(base, ".shard-");
+	int k, n, end = 0;
+	return at && sscanf(at, ".shard-%d-of-%d%n", &k, &n, &end) == 2 && at[end] == '\0';
+}

@@ -18,6 +18,8 @@ bool results_find(struct results *r, const char *path, struct arena *a, struct e
 const char *scenario_base(const char *path, char *buf, size_t size);
 /* Can files be called that, with all their endings, and be found again?  False and err otherwise. */
 bool results_name_fits(const char *base, struct error *err);
+/* Is it what a part of results is called, NAME.shard-K-of-N? */
+bool results_name_is_part(const char *base);
 /*
  * Are the files of r what was written there?  Records, scenario and provenance are held against the journal, each line of which has its hash,
  * where there is one.  False and err otherwise, with the line.

@@ -1,5 +1,6 @@
 /* output.c - every write is checked, and a file is only seen when it is complete. */
 #include "results/output.h"
+#include "results/files.h"
 #include "results/temp_file.h"
 #include <errno.h>
 #include <stdio.h>
@@ -76,8 +77,33 @@ bool output_create(struct output *o, const char *dir, const char *base, const ch
 	return good;
 }
 
+/* DIR/BASE.csv, and DIR/BASE.journal is there: part of a result, which only a publication replaces. */
+static bool is_of_result(const char *path)
+{
+	size_t size = strlen(path);
+	for (int f = 0; f < N_FILES; f++) {
+		size_t n = strlen(file_extension[f]);
+		if (size <= n + 1 || path[size - n - 1] != '.' || strcmp(path + size - n, file_extension[f]) != 0) continue;
+		char *journal = malloc(size + sizeof("journal"));
+		struct stat st;
+		if (journal) sprintf(journal, "%.*s%s", (int)(size - n), path, file_extension[FILE_JOURNAL]);
+		bool there = !journal || (lstat(journal, &st) == 0 && S_ISREG(st.st_mode));
+		free(journal);
+		if (there) return true;
+	}
+	return false;
+}
+
+bool output_spares_results(const char *path, struct error *err)
+{
+	return !is_of_result(path) ||
+	       error_plain(err, "%s is a file of a result, whose journal is beside it; expected another name", path);
+}
+
 bool output_create_file(struct output *o, const char *path, struct error *err)
 {
+	*o = (struct output){.fd = -1};
+	if (!output_spares_results(path, err)) return false;
 	const char *name = temp_name(path);
 	char *folder = name > path + 1 ? strndup(path, (size_t)(name - path - 1)) : NULL;
 	*o = (struct output){.fd = -1};

@@ -18,8 +18,10 @@ bool output_make_folder(const char *dir, struct error *err);
  * writer of the same name left behind that was killed is removed here.
  */
 bool output_create(struct output *o, const char *dir, const char *base, const char *extension, struct error *err);
-/* The same for a file of that name. */
+/* The same for a file of that name, which is none of a result. */
 bool output_create_file(struct output *o, const char *path, struct error *err);
+/* Is there no result that path is a file of?  False and err otherwise. */
+bool output_spares_results(const char *path, struct error *err);
 /* Write it all. False and err (once) when that fails. */
 bool output_write(struct output *o, const char *text, size_t size, struct error *err);
 /* It can't be written, by errno `number`: false and err. */

@@ -21,55 +21,19 @@ static bool settle(struct output *o, struct error *err)
 /* What was there, so that it can come back. */
 struct before {
 	char *name;  /* a second name for it, or a copy; NULL = none was made */
+	int fd;      /* its lock */
 	bool absent; /* nothing was there */
 	bool stuck;  /* it could not be put back, and lies there still */
 };
 
-static char *name_before(const char *path)
-{
-	const char *name = temp_name(path);
-	size_t size = strlen(path) + sizeof("." TEMP_BEFORE);
-	char *made = malloc(size);
-	if (made) snprintf(made, size, "%.*s.%s" TEMP_BEFORE, (int)(name - path), path, name);
-	return made;
-}
-
-static bool copy_bytes(int from, int to)
-{
-	char part[1 << 16];
-	for (;;) {
-		ssize_t n = read(from, part, sizeof(part));
-		if (n < 0 && errno == EINTR) continue;
-		if (n <= 0) return n == 0;
-		for (ssize_t at = 0, m; at < n; at += m) {
-			m = write(to, part + at, (size_t)(n - at));
-			if (m < 0 && errno == EINTR) m = 0;
-			if (m < 0) return false;
-		}
-	}
-}
-
-/* Where a file system has no links. */
-static bool copy(const char *path, const char *name)
-{
-	int from = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
-	int to = from >= 0 ? open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666) : -1;
-	bool good = to >= 0 && copy_bytes(from, to);
-	if (to >= 0 && close(to) != 0) good = false;
-	if (from >= 0) close(from);
-	return good;
-}
-
-/* What somebody who was killed here left under that name was of a result that has been replaced since, or is so now. */
 static bool keep_old(struct output *o, struct before *b, struct error *err)
 {
-	if (!(b->name = name_before(o->path))) return error_memory(err);
-	unlink(b->name);
-	if (link(o->path, b->name) == 0) return true;
-	b->absent = errno == ENOENT;
-	if (!b->absent && copy(o->path, b->name)) return true;
+	size_t size = strlen(o->path) + sizeof("." TEMP_TAG "XXXXXX");
+	if (!(b->name = malloc(size))) return error_memory(err);
+	b->fd = temp_keep(b->name, size, o->path);
+	if (b->fd >= 0) return true;
 	int why = errno;
-	unlink(b->name);
+	b->absent = why == ENOENT;
 	free(b->name);
 	b->name = NULL;
 	return b->absent || output_fail(o, why, err);
@@ -78,10 +42,8 @@ static bool keep_old(struct output *o, struct before *b, struct error *err)
 static bool put_back(const struct output *o, struct before *b)
 {
 	if (b->absent) return unlink(o->path) == 0 || errno == ENOENT;
-	if (!b->name || rename(b->name, o->path) == 0) return true;
-	if (unlink(o->path) == 0 && (link(b->name, o->path) == 0 || copy(b->name, o->path))) return true;
-	b->stuck = true;
-	return false;
+	b->stuck = b->name && !temp_put_back(b->name, o->path);
+	return !b->stuck;
 }
 
 /* All that appeared goes, and what was there comes again. */
@@ -89,9 +51,10 @@ static void put_all_back(struct output *o, struct before *old, int n, struct err
 {
 	for (int i = 0; i < n; i++)
 		if (o[i].path && !put_back(&o[i], &old[i]))
-			error_also(err, "; %s %s", o[i].path,
-				   old[i].stuck ? "is lost: what was there is kept hidden beside it, as .NAME" TEMP_BEFORE
-						: "can't be removed again");
+			error_also(err,
+				   old[i].stuck ? "; %s can't be put back and is now %s: give it another name"
+						: "; %s can't be removed again",
+				   o[i].path, old[i].stuck ? old[i].name : "");
 }
 
 /* The folder itself has to reach the disk, or a machine that loses power may know the files by their old names. */
@@ -122,7 +85,9 @@ static bool appear(struct output *o, struct error *err)
 static void forget(struct before *old, int n)
 {
 	for (int i = 0; i < n; i++) {
-		if (old[i].name && !old[i].stuck) unlink(old[i].name);
+		if (!old[i].name) continue;
+		if (!old[i].stuck) unlink(old[i].name);
+		close(old[i].fd);
 		free(old[i].name);
 	}
 	free(old);

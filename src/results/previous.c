@@ -48,10 +48,8 @@ static bool look_at_file(struct previous *p, const struct previous_ask *ask, int
 
 static bool look_without_journal(struct previous *p, const struct previous_ask *ask, struct error *err)
 {
-	bool marked;
-	if (!stale_is_marked(ask->dir, ask->base, &marked, err)) return false;
 	for (int f = 0; f < FILE_JOURNAL; f++)
-		if (!look_at_file(p, ask, f, marked || ask->begun || ask->may_replace, err)) return false;
+		if (!look_at_file(p, ask, f, p->cut || ask->begun || ask->may_replace, err)) return false;
 	return true;
 }
 
@@ -63,7 +61,7 @@ bool previous_look(struct previous *p, const struct previous_ask *ask, struct er
 	enum journal_state state = journal_read(&r, ask->visible, err);
 	bool same = state == JOURNAL_GOOD && is_same_work(r.head, ask->head, err);
 	if (state == JOURNAL_GOOD) journal_done(&r);
-	if (err->set) return false;
+	if (err->set || !stale_is_marked(ask->dir, ask->base, &p->cut, err)) return false;
 	if (same) return collection_add(&p->points, ask->visible, &size, err) != JOURNAL_FAILED;
 	if (state == JOURNAL_NONE && !path_look(ask->visible, &there, err)) return false;
 	if (!there) return look_without_journal(p, ask, err);
@@ -79,7 +77,7 @@ bool previous_look(struct previous *p, const struct previous_ask *ask, struct er
 bool previous_differs(const struct previous *p, const struct collection *now)
 {
 	const struct collection *old = &p->points;
-	if (p->other) return true;
+	if (p->other || p->cut) return true;
 	for (int64_t i = 0; old->head && i < now->points; i++)
 		if (i >= old->points || old->held[i].hash != now->held[i].hash) return true;
 	return false;

@@ -5,6 +5,7 @@
 
 struct previous {
 	struct collection points; /* of the same work; empty when there is none */
+	bool cut;                 /* a publication was cut short there: files may be of another result than the journal */
 	bool other;               /* there is one, of other work or of nobody knows what: what was made of it is stale */
 };
 

@@ -202,7 +202,7 @@ bool collection_publish(struct collection *c, struct publication *to, struct err
 	good = good && open_all(&p, to->dir, to->base) && put_all(&p);
 	/* Written down first: who is killed behind the commit leaves it to the next one. */
 	if (good && (to->changed || to->alone))
-		good = stale_mark(to->dir, to->base, p.on, XXH64_digest(p.journal), to->alone, err);
+		good = stale_mark(to->dir, to->base, p.on, XXH64_digest(p.journal), to->changed, err);
 	good = good && output_commit_all(p.out, N_FILES, err) && stale_clear(to->dir, to->base, to->say, err);
 	free_all(&p);
 	return good;

@@ -17,6 +17,7 @@
 const char *const file_extension[N_FILES] = {"txt", "jsonl", "csv", "scenario.yaml", "provenance.json", "run.json", "journal"};
 
 #define NOTE "simnic: stale once the journal is "
+#define DRAWN "charts and report.html\n"
 enum { NAME = NAME_MAX + 1, LINE = 4096 };
 
 /* What is being cleared. */
@@ -40,22 +41,38 @@ static void remove_one(struct clearing *c, int dir, const char *name, const char
 
 /* ---- whose a chart or a page is ---- */
 
-/* Another result of the folder, whose records are there: "... made of the records OTHER ..." in one of the first lines. */
-static bool is_anothers(const struct clearing *c, int dir, const char *name, const char *extension)
+void stale_owner(const char *base, char text[STALE_OWNER])
 {
-	char path[2 * NAME], begin[LINE], records[NAME + 8];
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+	char *at = text + sprintf(text, "made of the records ");
+	for (; *base && at < text + STALE_OWNER - 8; base++)
+		at += sprintf(at, strchr(plain, *base) ? "%c" : "%%%02x", (unsigned char)*base);
+	strcpy(at, ";");
+}
+
+/* What simnic called its own before it said whose it is. */
+static bool is_of_before(const char *begin)
+{
+	return strncmp(begin, "title_text = ", 13) == 0 || strstr(begin, "<link rel=\"icon\" href=\"data:,\">\n<title>");
+}
+
+/* Was it made of these records?  What says nothing of the kind is somebody's own. */
+static bool is_ours(struct clearing *c, int dir, const char *name, const char *extension)
+{
+	char path[2 * NAME], begin[LINE], owner[STALE_OWNER];
+	ssize_t n;
 	snprintf(path, sizeof(path), "%s.%s", name, extension);
 	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	ssize_t n = fd >= 0 ? read(fd, begin, sizeof(begin) - 1) : 0;
+	if (fd < 0 && (errno == ENOENT || errno == ELOOP)) return false;
+	do
+		n = fd >= 0 ? read(fd, begin, sizeof(begin) - 1) : -1;
+	while (n < 0 && errno == EINTR);
+	if (n < 0 && !c->left++) c->why = errno;
 	if (fd >= 0) close(fd);
-	begin[n > 0 ? n : 0] = '\0';
-	char *of = strstr(begin, MADE_OF);
-	if (!of) return false;
-	of += strlen(MADE_OF);
-	of[strcspn(of, "\n\"")] = '\0';
-	if (strcmp(of, c->base) == 0 || strlen(of) > NAME_MAX || strchr(of, '/')) return false;
-	snprintf(records, sizeof(records), "%s.%s", of, file_extension[FORMAT_JSON]);
-	return faccessat(c->dir, records, F_OK, 0) == 0;
+	if (n < 0) return false;
+	begin[n] = '\0';
+	stale_owner(c->base, owner);
+	return strstr(begin, owner) || is_of_before(begin);
 }
 
 /* Each picture lies beside its numbers, NAME.dat: others are somebody's own, and so is what a link leads to. */
@@ -66,7 +83,7 @@ static void remove_chart(struct clearing *c, int charts, char *entry)
 	int left = c->left;
 	if (len < 5 || strcmp(entry + len - 4, ".dat") != 0) return;
 	entry[len - 4] = '\0';
-	if (is_anothers(c, charts, entry, "dat")) return;
+	if (!is_ours(c, charts, entry, "dat")) return;
 	for (size_t i = 0; i < sizeof(drawn) / sizeof(*drawn); i++)
 		remove_one(c, charts, entry, drawn[i]);
 	if (c->left == left) remove_one(c, charts, entry, "dat"); /* by which the next one knows the others */
@@ -90,7 +107,7 @@ static void remove_charts(struct clearing *c)
 
 static void remove_page(struct clearing *c)
 {
-	if (!is_anothers(c, c->dir, "report", "html")) remove_one(c, c->dir, "report", "html");
+	if (is_ours(c, c->dir, "report", "html")) remove_one(c, c->dir, "report", "html");
 }
 
 /* ---- the note ---- */
@@ -135,15 +152,16 @@ static bool write_note(const char *path, const char *text, struct error *err)
 	return good;
 }
 
-bool stale_mark(const char *dir, const char *base, const bool on[N_FILES], uint64_t journal, bool always, struct error *err)
+bool stale_mark(const char *dir, const char *base, const bool on[N_FILES], uint64_t journal, bool changed, struct error *err)
 {
 	char text[200];
-	bool any;
-	if (!is_any(dir, base, on, &any, err)) return false;
-	if (!any && !always) return true;
+	bool any = !changed;
+	if (changed && !is_any(dir, base, on, &any, err)) return false;
+	if (!any) return true;
 	int n = snprintf(text, sizeof(text), NOTE "%016" PRIx64 "\n", journal);
-	for (int f = 0; f < N_FORMATS; f++)
+	for (int f = 0; changed && f < N_FORMATS; f++)
 		if (!on[f]) n += snprintf(text + n, sizeof(text) - (size_t)n, "%s\n", file_extension[f]);
+	if (changed) snprintf(text + n, sizeof(text) - (size_t)n, DRAWN);
 	char *path = note_path(dir, base, err);
 	bool good = path && write_note(path, text, err);
 	free(path);
@@ -192,6 +210,7 @@ static void clear_all(struct clearing *c, const char *note)
 		snprintf(line, sizeof(line), "\n%s\n", file_extension[f]);
 		if (strstr(note, line)) remove_one(c, c->dir, c->base, file_extension[f]);
 	}
+	if (!strstr(note, "\n" DRAWN)) return;
 	remove_charts(c);
 	remove_page(c);
 }
@@ -201,13 +220,12 @@ static bool clear_by(const char *dir, const char *base, const char *path, const 
 	struct clearing c = {.base = base};
 	uint64_t hash;
 	if (!hash_journal(dir, base, &hash, err)) return false;
-	if (!hash) return true;
-	if (strtoull(note + strlen(NOTE), NULL, 16) == hash) {
-		c.dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (c.dir < 0) return error_system(err, "can't read the folder %s: %s", dir, strerror(errno));
-		clear_all(&c, note);
-		close(c.dir);
-	}
+	/* Cut short: the next publication is told (stale_is_marked), and writes a note of its own. */
+	if (!hash || strtoull(note + strlen(NOTE), NULL, 16) != hash) return true;
+	c.dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (c.dir < 0) return error_system(err, "can't read the folder %s: %s", dir, strerror(errno));
+	clear_all(&c, note);
+	close(c.dir);
 	if (c.removed && say)
 		say("%s: removed %d file%s made of the result that was there", dir, c.removed, c.removed == 1 ? "" : "s");
 	if (c.left)

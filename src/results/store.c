@@ -45,6 +45,11 @@ static bool name_files(struct store *s)
 	else
 		snprintf(s->base, sizeof(s->base), "%s", name);
 	if (!results_name_fits(s->base, &s->err)) return false;
+	if (!s->o->shards && results_name_is_part(s->base))
+		return error_plain(&s->err,
+				   "results can't be called '%.60s', as the parts of others are (--shard); expected another name "
+				   "of the scenario's file",
+				   s->base);
 	s->hidden = arena_printf(&s->arena, "%s/.%s.journal", s->dir, s->base);
 	s->visible = arena_printf(&s->arena, "%s/%s.journal", s->dir, s->base);
 	return (s->hidden && s->visible) || error_memory(&s->err);
@@ -62,13 +67,14 @@ static bool add_known(struct store *s, struct collection *c, const char *path, i
 
 static bool look_at_old(struct store *s)
 {
+	s->begun = previous_is_same(s->hidden, s->head, &s->err);
 	struct previous_ask ask = {.dir = s->dir,
 				   .base = s->base,
 				   .visible = s->visible,
 				   .head = s->head,
 				   .may_replace = s->o->force,
 				   .goes_on = s->o->resume || s->o->rerun,
-				   .begun = previous_is_same(s->hidden, s->head, &s->err)};
+				   .begun = s->begun};
 	return !s->err.set && previous_look(&s->old, &ask, &s->err);
 }
 
@@ -96,7 +102,9 @@ static bool find_todo(struct store *s)
 	if (o->resume || o->rerun) {
 		/* Damage is mended by running again; another's results are not ours to go on with. */
 		if (!s->replaces && !add_known(s, &s->have, s->visible, &size)) return false;
-		if (!add_known(s, &s->have, s->hidden, &s->unfinished)) return false;
+		/* What was begun with --force and failed is not in the way of the result that is there: it is put aside. */
+		bool theirs = s->old.points.head && !s->begun;
+		if (!theirs && !add_known(s, &s->have, s->hidden, &s->unfinished)) return false;
 	}
 	if (s->have.damage.file)
 		s->o->say("warning: %s:%d: a damaged line; its point is run again", s->have.damage.file, s->have.damage.line);

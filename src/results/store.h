@@ -36,6 +36,7 @@ struct store {
 	struct collection have;          /* before this time */
 	int64_t unfinished;              /* bytes of whole lines in the hidden journal that is gone on with */
 	int64_t *todo, n_todo, n_wanted; /* points: to run, and in the results in the end */
+	bool begun;                      /* the hidden journal is of this work */
 	bool replaces;                   /* an unfinished --force is gone on with: what is there is another result */
 	struct journal journal;
 	struct error err;

@@ -6,9 +6,16 @@
 
 /* "DIR/NAME" is written as "DIR/.NAME" TEMP_TAG and six letters. */
 #define TEMP_TAG ".simnic-"
-/* What was at NAME before, while several files are put in place together: ".NAME" TEMP_BEFORE. */
-#define TEMP_BEFORE TEMP_TAG "before"
 
+/* For as long as it is open, by whomever: locks end with their process, however it ends.  False with errno. */
+bool temp_lock(int fd);
+/*
+ * Another name beside path for what is there, locked as a temporary file is: its descriptor, -1 with errno.  Where the file system has no
+ * links it is a copy.  temp as in temp_make.
+ */
+int temp_keep(char *temp, size_t size, const char *path);
+/* What temp_keep kept is at path again; false with errno. */
+bool temp_put_back(const char *temp, const char *path);
 /* The last part of a path. */
 const char *temp_name(const char *path);
 /*

@@ -81,7 +81,8 @@ replaced() {
 	rm -rf "$work/f"
 	judged 1 -o "$work/f" "$work/good.yaml" "$work/miss.yaml" && cp "$work/f/claims.md" "$work/kept" &&
 		run 2 --claims -o "$work/f" "$work/good.yaml" && has err "$work/f/claims.jsonl is of claims that are not among these" 'expected --force' &&
-		cmp "$work/kept" "$work/f/claims.md" && run 0 --claims --force -o "$work/f" "$work/good.yaml" &&
+		cmp "$work/kept" "$work/f/claims.md" && run 2 --claims --set run.seed=7 -o "$work/f" "$work/good.yaml" "$work/miss.yaml" &&
+		has err 'or of other settings' && run 0 --claims --force -o "$work/f" "$work/good.yaml" &&
 		judged 1 -o "$work/f" "$work/good.yaml" "$work/miss.yaml" && rm "$work/f/claims.jsonl" && echo mine > "$work/f/claims.md" &&
 		run 2 --claims -o "$work/f" "$work/good.yaml" && has err "$work/f/claims.md has no claims.jsonl beside it" && grep -q mine "$work/f/claims.md" &&
 		echo '{"a":1}' > "$work/f/claims.jsonl" && run 2 --claims -o "$work/f" "$work/good.yaml" && has err 'not among these'

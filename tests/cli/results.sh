@@ -157,10 +157,14 @@ meet() {
 		n=$((n + 1))
 	done
 }
+# made NAME FILE - the file, as if made of the records NAME.
+made() {
+	echo "# made of the records $1;" > "$2"
+}
 # Another result is not replaced unasked, nor is anything left beside the new one that was made of the old one.
 other_result() {
 	rm -rf "$work/o"
-	run 0 -q -o "$work/o" "$few" && mkdir "$work/o/charts" && : > "$work/o/report.html" && : > "$work/o/charts/a.dat" && : > "$work/o/charts/a.svg" &&
+	run 0 -q -o "$work/o" "$few" && mkdir "$work/o/charts" && made few "$work/o/report.html" && made few "$work/o/charts/a.dat" && : > "$work/o/charts/a.svg" &&
 		: > "$work/o/charts/mine.svg" && run 2 -q -o "$work/o" --seed 9 "$few" && has err "$work/o/few.journal is of another result" 'expected --force' &&
 		run 0 -q -o "$work/o" "$few" && [ -e "$work/o/charts/a.svg" ] && [ -e "$work/o/report.html" ] &&
 		run 0 -o "$work/o" --force -f json --seed 9 "$few" && has err 'removed 5 files made of the result that was there' &&
@@ -177,7 +181,7 @@ nobodys() {
 	run 0 -q -o "$work/o" "$few" && head -c 10 "$work/few/few.journal" > "$work/o/few.journal" && run 2 -q -o "$work/o" --seed 9 "$few" &&
 		has err "$work/o/few.journal is of another result: its first line is damaged" && cmp "$work/o/few.jsonl" "$work/few/few.jsonl" &&
 		run 2 -q -o "$work/o" --resume "$few" && has err "$work/o/few.journal is of another result: its first line is damaged" &&
-		rm "$work/o/few.journal" && : > "$work/o/report.html" && run 2 -q -o "$work/o" --seed 9 -f json "$few" &&
+		rm "$work/o/few.journal" && made few "$work/o/report.html" && run 2 -q -o "$work/o" --seed 9 -f json "$few" &&
 		has err "$work/o/few.txt is of another result: there is no journal of it" && run 0 -q -o "$work/o" --force --seed 9 -f json "$few" &&
 		[ ! -e "$work/o/report.html" ] && [ ! -e "$work/o/few.csv" ] && rm -rf "$work/o" && mkdir "$work/o" && echo mine > "$work/o/few.csv" &&
 		run 2 -q -o "$work/o" -f json "$few" && has err "$work/o/few.csv is of another result" && grep -q mine "$work/o/few.csv"
@@ -187,11 +191,18 @@ shared_folder() {
 	rm -rf "$work/o"
 	cp "$few" "$work/other.yaml"
 	run 0 -q -o "$work/o" "$few" && run 0 -q -o "$work/o" "$work/other.yaml" && run 0 -q report "$work/o/other.jsonl" &&
-		mkdir -p "$work/o/charts" && echo '# made of the records other' > "$work/o/charts/a.dat" && : > "$work/o/charts/a.svg" &&
-		echo '# made of the records few' > "$work/o/charts/b.dat" && : > "$work/o/charts/b.svg" &&
+		mkdir -p "$work/o/charts" && made other "$work/o/charts/a.dat" && : > "$work/o/charts/a.svg" &&
+		made few "$work/o/charts/b.dat" && : > "$work/o/charts/b.svg" && echo mine > "$work/o/charts/c.dat" &&
 		run 0 -q --force -o "$work/o" --seed 9 "$few" && [ -e "$work/o/report.html" ] && [ -e "$work/o/charts/a.svg" ] &&
 		[ -e "$work/o/charts/a.dat" ] && [ ! -e "$work/o/charts/b.svg" ] && run 0 -q --force -o "$work/o" --seed 9 "$work/other.yaml" &&
-		[ ! -e "$work/o/report.html" ] && [ ! -e "$work/o/charts" ]
+		[ ! -e "$work/o/report.html" ] && [ "$(ls "$work/o/charts")" = c.dat ] && echo mine > "$work/o/report.html" &&
+		run 0 -q --force -o "$work/o" "$few" && grep -q mine "$work/o/report.html"
+}
+# A trace in a folder of results is no temporary file that somebody left there; results merged again are the same.
+traced_into() {
+	rm -rf "$work/o"
+	run 0 -q -o "$work/o" --trace "$work/o/t.json" "$few" && [ -s "$work/o/t.json" ] && made few "$work/o/report.html" && run 0 -q merge "$work/o" -o "$work/o" &&
+		[ -e "$work/o/report.html" ] && [ -z "$(find "$work/o" -name '.*' -type f)" ]
 }
 # Whoever was killed with files in the making leaves them to the next one, whatever that one makes.
 swept() {
@@ -199,6 +210,27 @@ swept() {
 	run 0 -q -o "$work/o" -f json "$few" && : > "$work/o/.few.csv.simnic-AbC123" && : > "$work/o/.report.html.simnic-AbC124" &&
 		mkdir "$work/o/charts" && : > "$work/o/charts/.a.svg.simnic-AbC125" && run 0 -q -o "$work/o" -f json "$few" &&
 		[ -z "$(ls -A "$work/o/charts")" ] && [ -z "$(find "$work/o" -name '.*' -type f)" ]
+}
+# A --force that failed is not in the way of the result that stayed.
+failed_force() {
+	rm -rf "$work/o"
+	run 0 -q -o "$work/o" "$few" && rm "$work/o/few.csv" && mkdir "$work/o/few.csv" && run 1 -q -o "$work/o" --force --seed 9 "$few" &&
+		rmdir "$work/o/few.csv" && run 0 -o "$work/o" --resume "$few" && has err 'few.journal.old holds' && rm "$work/o/.few.journal.old" &&
+		same_results "$work/few" "$work/o"
+}
+# A single file that is written is none of a result, whoever's it is; nor is a result called as the part of another.
+not_over_results() {
+	cp "$few" "$work/few.shard-1-of-2.yaml"
+	run 2 -q --trace "$work/few/few.jsonl" "$two" && has err 'few.jsonl is a file of a result' &&
+		run 2 -q report "$whole" -o "$work/few/few.csv" && has err 'few.csv is a file of a result' &&
+		run 2 -q -o "$work/part" "$work/few.shard-1-of-2.yaml" && has err 'as the parts of others are'
+}
+# What a name holds is no text for gnuplot, nor for a browser.
+odd_name() {
+	name=$(printf 'a\nprint system("echo > %s/evil")\n#' "$work")
+	mkdir -p "$work/odd" && cp "$work/few/few.jsonl" "$work/odd/b;&<.jsonl" && run 0 -q charts "$work/odd" && run 0 -q report "$work/odd" &&
+		rm -r "$work/odd" && mkdir "$work/odd" && cp "$work/few/few.jsonl" "$work/odd/$(echo "$name" | tr / _).jsonl" &&
+		run 0 -q charts "$work/odd" && [ "$(grep -c 'made of the records a%0aprint' "$work/odd/charts/"*.dat | grep -c ':1$\|^1$')" -gt 0 ]
 }
 # Work that was begun with --force goes on with --resume alone, and nothing else does.
 forced() {
@@ -326,7 +358,11 @@ ok 'another result' other_result
 ok 'a result of nobody knows whom' nobodys
 ok 'two results in one folder' shared_folder
 ok 'temporary files without a writer' swept
+ok 'a trace into the folder, and a merge into its own' traced_into
 ok '--force, an end, and --resume' forced
+ok '--force that failed, and --resume' failed_force
+ok 'single files over results' not_over_results
+ok 'odd names' odd_name
 ok 'points that failed over good ones' failed_over
 ok 'merge over another result' merged_over
 ok 'hidden files of others' neighbours

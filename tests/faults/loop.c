@@ -5,7 +5,7 @@
  *   loop PROGRAM LIBRARY JOB MOST SEED
  *
  * JOB is a folder: args and resume (the program's arguments, one a line; resume may be missing), before/ (the folder it is started
- * in), after/ and out (what it leaves and prints when nothing fails), counts (of faults.c).  Of all faults MOST are tried, chosen at
+ * in), after/ and out (what it leaves and prints when nothing fails), counts (of faults.c), draws (there for one that makes pictures).  Of all faults MOST are tried, chosen at
  * random by SEED; 0 = each call up to EACH, and RANDOM of the later ones.
  *
  * Right is: exit status 0 and the same bytes as without the fault; or 1, a message that says why, files that are all the old ones or
@@ -175,6 +175,25 @@ static bool same_tree(const char *a, const char *b, char what[256])
 	return holds(a, b, what) && holds(b, a, what);
 }
 
+/* Is each judged file of `now` as in a or as in b? */
+static bool each_holds(const char *now, const char *a, const char *b, char what[256])
+{
+	DIR *d = opendir(now);
+	bool same = true;
+	if (!d) return false;
+	for (struct dirent *e; same && (e = readdir(d));) {
+		char x[8192], y[8192], z[8192];
+		if (!is_judged(e->d_name)) continue;
+		snprintf(x, sizeof x, "%s/%s", now, e->d_name);
+		snprintf(y, sizeof y, "%s/%s", a, e->d_name);
+		snprintf(z, sizeof z, "%s/%s", b, e->d_name);
+		same = e->d_type == DT_DIR ? each_holds(x, y, z, what) : same_file(x, y) || same_file(x, z);
+		if (!same && e->d_type != DT_DIR) snprintf(what, 256, "%.255s", e->d_name);
+	}
+	closedir(d);
+	return same;
+}
+
 /* ---- one run ---- */
 
 /* The lines of a file as arguments after the program's name; both live on. */
@@ -282,6 +301,11 @@ static const char *judge_end(const struct loop *l, const struct fault *f, int co
 	if (!says_why(l, output(l, ".err"), f)) return "the message does not say what failed";
 	/* A point that failed for want of memory is a result, too; --resume runs it again. */
 	bool has_failed = strstr(output(l, ".err"), ": failed: ");
+	/* Pictures appear one by one, and nothing that was there goes. */
+	char drawn[8192];
+	snprintf(drawn, sizeof drawn, "%s/draws", l->job);
+	if (!is_new && access(drawn, F_OK) == 0)
+		is_new = holds(before, l->slot, what) && each_holds(l->slot, before, after, what);
 	if (!is_new && !has_failed && !same_tree(before, l->slot, what)) {
 		snprintf(why, sizeof why, "the results are neither the old ones nor the new ones: %.200s", what);
 		return why;

@@ -104,9 +104,10 @@ lines -j 1 -q --force -o o x.yaml > "$work/again/resume" # what is there is of a
 job fresh -j 1 -q -o o x.yaml
 plain "$work/again/before" -q -o o -s run.length=100us x.yaml
 mkdir "$work/again/before/o/charts" # of another result: they go
-echo > "$work/again/before/o/charts/a.dat"
+echo '# made of the records x;' > "$work/again/before/o/charts/a.dat"
 echo > "$work/again/before/o/charts/a.svg"
-echo > "$work/again/before/o/report.html"
+echo '<!-- made of the records x; -->' > "$work/again/before/o/report.html"
+echo '# made of the records y;' > "$work/again/before/o/charts/b.dat" # of a neighbour: it stays
 job again -j 1 -q --force -o o x.yaml
 plain "$work/half/before" -q -o o x.yaml
 head -n 2 "$work/half/before/o/x.journal" > "$work/half/before/o/.x.journal"
@@ -123,6 +124,7 @@ plain "$work/report/before" -q -o o x.yaml
 job report report -q -f markdown o
 for name in charts page; do
 	plain "$work/$name/before" -q -o o x.yaml
+	: > "$work/$name/draws"
 done
 job charts charts -q o
 job page report -q o
