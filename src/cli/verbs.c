@@ -77,7 +77,8 @@ bool verb_is_meant(const char *word, struct error *err)
 	const char *best = NULL;
 	int cost = 0;
 	bool there = true;
-	if (!word || strpbrk(word, "-./") || !path_look(word, &there, err) || there) return err->set;
+	struct error why = {0}; /* who opens it tells it better */
+	if (!word || strpbrk(word, "-./") || !path_look(word, &there, &why) || there) return false;
 	for (const struct verb *v = verbs; v->name; v++)
 		nearest_offer(word, v->name, &best, &cost);
 	if (!best) return false;

@@ -18,7 +18,7 @@ static int by_time(const void *a, const void *b)
 
 /* Who serves: what was busy until `at`, and what was left to do then. */
 struct server {
-	sim_time at;
+	sim_time at, last; /* last: when it last had something to do, until then */
 	int64_t done, left;
 };
 
@@ -27,6 +27,7 @@ static void serve_until(struct server *s, sim_time now)
 	if (now <= s->at) return;
 	int64_t time = now - s->at, worked = s->left < time ? s->left : time;
 	s->done += worked;
+	if (worked) s->last = s->at + worked;
 	s->left -= worked;
 	s->at = now;
 }
@@ -50,7 +51,7 @@ static int32_t pair_up(struct span *r, int32_t n)
 
 void booked_fold(struct booked *b)
 {
-	struct server s = {b->folded, b->done, b->left};
+	struct server s = {b->folded, b->last, b->done, b->left};
 	/* The one that is open is not among these, and has its turn. */
 	sim_time until = *b->clock < b->open.from ? *b->clock : b->open.from;
 	int32_t first = 0, n = 0;
@@ -64,14 +65,15 @@ void booked_fold(struct booked *b)
 	else if (n > b->room / 2)
 		n = pair_up(b->ahead, n);
 	b->folded = s.at;
+	b->last = s.last;
 	b->done = s.done;
 	b->left = s.left;
 	b->n = n;
 }
 
-int64_t booked_until(struct booked *b, sim_time now)
+static struct server serve_all(struct booked *b, sim_time now)
 {
-	struct server s = {b->folded, b->done, b->left};
+	struct server s = {b->folded, b->last, b->done, b->left};
 	bool open = false; /* the last request was met */
 	qsort(b->ahead, (size_t)b->n, sizeof *b->ahead, by_time);
 	for (int32_t i = 0; i < b->n && b->ahead[i].from < now; i++) {
@@ -80,5 +82,15 @@ int64_t booked_until(struct booked *b, sim_time now)
 	}
 	if (!open && b->open.from < now) meet(&s, &b->open);
 	serve_until(&s, now);
-	return s.done;
+	return s;
+}
+
+int64_t booked_until(struct booked *b, sim_time now)
+{
+	return serve_all(b, now).done;
+}
+
+sim_time booked_last(struct booked *b, sim_time now)
+{
+	return serve_all(b, now).last;
 }

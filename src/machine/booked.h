@@ -22,7 +22,7 @@ struct booked {
 	struct span *ahead; /* the others whose `from` lies behind `folded` */
 	const sim_time *clock;
 	/* Requests up to here are put together: what was busy before, and what was left to do then. */
-	sim_time folded;
+	sim_time folded, last;
 	int64_t done, left;
 };
 
@@ -44,4 +44,6 @@ static inline void booked_add(struct booked *b, sim_time from, sim_time ps)
 }
 /* ps busy until now, at most now; now lies not before the clock when booked_fold was last called. */
 int64_t booked_until(struct booked *b, sim_time now);
+/* When it was last busy, until now; 0 = never. */
+sim_time booked_last(struct booked *b, sim_time now);
 #endif

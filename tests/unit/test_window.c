@@ -32,6 +32,10 @@ static void booked_ahead(void)
 	booked_add(&b, 300, 10);
 	CU_ASSERT_EQUAL(booked_until(&b, 300), 170);
 	CU_ASSERT_EQUAL(booked_until(&b, 305), 175);
+	CU_ASSERT_EQUAL(booked_last(&b, 90), 0);
+	CU_ASSERT_EQUAL(booked_last(&b, 299), 270);
+	CU_ASSERT_EQUAL(booked_last(&b, 305), 305);
+	CU_ASSERT_EQUAL(booked_last(&b, 400), 310);
 	arena_free(&a);
 }
 
