@@ -8,13 +8,7 @@ if [ -z "${LONG-}" ]; then
 	exit 77
 fi
 
-tree=$work/tree
-mkdir "$tree" || exit 1
-cp -Rp Makefile src models scenarios "$tree/" || exit 1
-mkdir "$tree/tests" || exit 1
-cp -Rp tests/unit tests/conformance tests/scenarios tests/selftest tests/suites.sh "$tree/tests/" || exit 1
-# What is built already and has not changed since need not be built again.
-[ ! -d build/O0 ] || { mkdir -p "$tree/build" && cp -Rp build/O0 "$tree/build/"; }
+. tests/cli/lib-tree.sh
 
 # ---- a link ----
 

@@ -4,13 +4,7 @@
 # shellcheck disable=SC1091,SC2154 # what lib.sh defines
 . "$(dirname "$0")/lib.sh"
 
-tree=$work/tree
-mkdir "$tree" || exit 1
-cp -Rp Makefile src models scenarios "$tree/" || exit 1
-mkdir "$tree/tests" || exit 1
-cp -Rp tests/unit tests/conformance tests/scenarios tests/selftest tests/cli tests/suites.sh "$tree/tests/" || exit 1
-# What is built already and has not changed since need not be built again.
-[ ! -d build/O0 ] || { mkdir -p "$tree/build" && cp -Rp build/O0 "$tree/build/"; }
+. tests/cli/lib-tree.sh
 
 cat > "$tree/models/scheme_throwaway.c" << 'C'
 /*
@@ -153,11 +147,5 @@ remove() {
 }
 ok 'taken away again, it is gone' remove
 
-unchanged() {
-	for f in src models scenarios; do
-		diff -r "$f" "$tree/$f" || return 1
-	done
-	cmp Makefile "$tree/Makefile"
-}
 ok 'no other line was changed' unchanged
 finish
