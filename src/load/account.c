@@ -1,7 +1,7 @@
 /* account.c - every packet that entered is delivered, dropped or inside; what is inside is known for Little's law. */
 #include "load/load.h"
 
-const char *const drop_names[N_DROPS] = {"host_queue", "too_long", "guest_queue", "wire", "sender"};
+const char *const drop_names[N_DROPS] = {"host_queue", "too_long", "guest_queue", "wire", "sender", "no_buffer"};
 
 void system_enter(struct queue *q, sim_time now)
 {
@@ -27,7 +27,7 @@ void host_arrive(struct queue *q, const struct packet *p, sim_time now, sim_time
 	bool counts = p->answers == 0, enters = counts && q->load->arrivals_enter;
 	if (!host_has_room(q)) {
 		if (counts && !enters) system_leave(q, born);
-		packet_dropped(q, p, DROP_HOST_QUEUE);
+		packet_dropped(q, p, q->host_queue.most ? DROP_HOST_QUEUE : DROP_NO_BUFFER);
 		return;
 	}
 	if (enters) system_enter(q, now);

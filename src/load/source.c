@@ -41,6 +41,11 @@ void load_start(struct queue *q)
 	if (source_peek(q, s)) source_wake(q, s, s->at);
 }
 
+sim_time load_last_arrival(const struct queue *q)
+{
+	return source_exhausted(q) ? q->load->source.at : q->engine->now;
+}
+
 void load_silence(struct queue *q)
 {
 	q->load->source.limit = 0;

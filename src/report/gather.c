@@ -86,6 +86,7 @@ static bool add_limits(struct point *p, const struct outcome *o, struct names *n
 		}
 		p->limit[i].share += o->limit[k].share;
 		p->votes[i] += k == 0;
+		p->latency_votes[i] += o->latency_by && strcmp(o->latency_by, o->limit[k].name) == 0;
 	}
 	return true;
 }
@@ -128,6 +129,15 @@ bool point_add(struct point *p, const struct outcome *o, struct names *names)
 	return ok;
 }
 
+/* Before limits are ordered. */
+static const char *latency_by(const struct point *p)
+{
+	int best = 0;
+	for (int i = 1; i < p->n_limits; i++)
+		if (p->latency_votes[i] > p->latency_votes[best]) best = i;
+	return 2 * p->latency_votes[best] > p->n_ok ? p->limit[best].name : NULL;
+}
+
 /* The limiter first (the earliest of equals), the others by falling share. */
 static void order_limits(struct point *p)
 {
@@ -160,6 +170,8 @@ static void pack_samples(struct point *p)
 
 void point_end(struct point *p)
 {
+	const char *waited_for = p->n_ok ? latency_by(p) : NULL;
 	if (p->n_ok) order_limits(p);
+	if (p->n_limits && p->limit[0].of == LIMIT_LOAD) p->latency_by = waited_for;
 	pack_samples(p);
 }

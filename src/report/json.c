@@ -146,6 +146,7 @@ static void put_record(struct json_text *t, const struct report_head *head, cons
 	put_named(t, "limiter", p->limiter);
 	json_put_key(t, "limits");
 	put_limits(t, p);
+	if (p->latency_by) put_named(t, "latency_by", p->latency_by);
 	json_put_key(t, "steady");
 	json_put_bool(t, !p->unsteady);
 	if (p->unsteady) put_named(t, "unsteady_why", p->unsteady_why);

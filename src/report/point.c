@@ -38,7 +38,8 @@ bool is_traffic_axis(const struct axis_value *a)
 double point_few(const struct point *p)
 {
 	double n = point_mean(p, point_find(p, STAT_NAME(delivered)));
-	return p->by_time && !p->failed && n < FEW_PACKETS ? n : -1;
+	bool none_of_many = n == 0 && point_mean(p, point_find(p, STAT_NAME(offered))) >= FEW_PACKETS;
+	return p->by_time && !p->failed && n < FEW_PACKETS && !none_of_many ? n : -1;
 }
 
 const char *axis_text(const struct axis_value *a)

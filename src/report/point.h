@@ -30,6 +30,9 @@ struct point {
 	int n_limits;
 	int votes[MAX_LIMITS];          /* replications in which it was the limiter */
 	struct limit limit[MAX_LIMITS]; /* shares averaged over replications, strongest first */
+	/* Where the limiter is the offered load: what packets wait for, by the majority; NULL = hardly for anything. */
+	const char *latency_by;
+	int latency_votes[MAX_LIMITS]; /* while it is gathered, by place among the limits */
 	bool failed;
 	char failure[400]; /* when failed */
 	bool unsteady;
@@ -66,7 +69,10 @@ const char *axis_text(const struct axis_value *a);
 void axis_name(const struct axis_value *a, char *buf, size_t size);
 /* Does the axis change what is offered, so that its points can't be compared with each other? */
 bool is_traffic_axis(const struct axis_value *a);
-/* Packets measured in a replication when they are too few to tell much (below 100 in a length of time), else -1. */
+/*
+ * Packets measured in a replication when they are too few to tell much (below 100 in a length of time), else -1: also when none of many
+ * came through, which tells a lot.
+ */
 #define FEW_PACKETS 100
 double point_few(const struct point *p);
 /* Do they have the same axes, so that they can be points of one scenario? What is made of several points takes that for granted. */

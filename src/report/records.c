@@ -126,6 +126,7 @@ static bool take_limits(struct reading *in, struct point *p, json_t *o)
 		if (!l->name || !is_limit(of, &l->of)) return false;
 	}
 	p->limiter = p->n_limits ? p->limit[0].name : NULL;
+	p->latency_by = keep(in, json_object_get(o, "latency_by"));
 	return !limiter || (p->limiter && strcmp(limiter, p->limiter) == 0);
 }
 

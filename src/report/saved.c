@@ -104,6 +104,7 @@ char *point_save(const struct point *p, bool samples)
 	json_put(&t, "],\"limits\":[");
 	save_limits(&t, p);
 	json_put(&t, "]");
+	if (p->latency_by) json_put(&t, ",\"latency_by\":"), json_put_text(&t, p->latency_by);
 	if (p->failed) json_put(&t, ",\"failed\":"), json_put_text(&t, p->failure);
 	if (p->unsteady) json_put(&t, ",\"unsteady\":"), json_put_text(&t, p->unsteady_why);
 	if (samples) json_put(&t, ",\"samples\":["), save_samples(&t, p), json_put(&t, "]");
@@ -234,8 +235,9 @@ static bool restore_head(struct point *p, struct json_scan *s)
 	return good && !s->bad;
 }
 
-static bool restore_rest(struct point *p, struct json_scan *s)
+static bool restore_rest(struct point *p, struct json_scan *s, struct names *names)
 {
+	if (json_scan_is(s, ",\"latency_by\":") && !(p->latency_by = text_of(s, names))) return false;
 	p->failed = json_scan_is(s, ",\"failed\":");
 	if (p->failed && !copy_text(s, p->failure, sizeof(p->failure))) return false;
 	p->unsteady = json_scan_is(s, ",\"unsteady\":");
@@ -251,7 +253,7 @@ bool point_restore(struct point *p, const char *text, struct names *names)
 	*p = (struct point){0};
 	bool good = restore_head(p, &s) && json_scan_need(&s, ",\"axes\":[") && restore_axes(p, &s, names) &&
 		    json_scan_need(&s, ",\"stats\":[") && restore_stats(p, &s, names) && json_scan_need(&s, ",\"limits\":[") &&
-		    restore_limits(p, &s, names) && restore_rest(p, &s);
+		    restore_limits(p, &s, names) && restore_rest(p, &s, names);
 	json_scan_free(&s);
 	if (!good) point_free(p);
 	return good;

@@ -51,6 +51,9 @@ const char *limit_article(const char *name);
 /* The strongest limit behind the limiter, NULL when there is none. */
 const struct limit *next_limit(const struct point *p);
 
+/* Where all that is offered is carried, what packets wait for meanwhile; NULL when it is hardly anything. */
+const struct limit *latency_limit(const struct point *p);
+
 /* Largest absolute mean of the named statistic over all points; 0 when there is none. */
 double answer_largest(const struct answer *a, const char *name);
 #endif

@@ -26,6 +26,13 @@ const struct limit *next_limit(const struct point *p)
 	return NULL;
 }
 
+const struct limit *latency_limit(const struct point *p)
+{
+	for (int i = 0; p->latency_by && !p->failed && i < p->n_limits; i++)
+		if (p->limit[i].of != LIMIT_LOST && strcmp(p->limit[i].name, p->latency_by) == 0) return &p->limit[i];
+	return NULL;
+}
+
 /* "ring (packets wait for it 63 % of the time)", "guest core (75 % busy, room for x1.3)" */
 static void put_limit(FILE *out, const struct limit *l, bool with_room)
 {
@@ -44,14 +51,18 @@ static void put_limit(FILE *out, const struct limit *l, bool with_room)
 
 static void put_limits_of(FILE *out, const struct point *p)
 {
-	const struct limit *next = p->failed || !p->limiter ? NULL : next_limit(p);
+	const struct limit *next = p->failed || !p->limiter ? NULL : next_limit(p), *waits = latency_limit(p);
 	if (p->failed || !p->limiter) {
 		fputs("unknown\n", out);
 		return;
 	}
 	put_limit(out, &p->limit[0], false);
-	if (next) fputs("; next: ", out);
+	if (next) fputs(next == waits ? "; next, and what latency comes from: " : "; next: ", out);
 	if (next) put_limit(out, next, true);
+	if (waits && waits != next) {
+		fputs("; latency comes from: ", out);
+		put_limit(out, waits, false);
+	}
 	fputc('\n', out);
 }
 
@@ -71,6 +82,7 @@ void text_limits(FILE *out, const struct answer *a)
 	}
 }
 
+#define FEW_POINTS 5 /* worth a word each */
 static const char *limiter_of(const struct point *p)
 {
 	return p->failed ? NULL : p->limiter;
@@ -244,10 +256,40 @@ static bool put_series(FILE *out, const struct answer *a)
 
 static void put_rest(FILE *out, const struct answer *a)
 {
-	if (a->n_points <= 5)
+	if (a->n_points <= FEW_POINTS)
 		put_lists(out, a);
 	else if (!put_exceptions(out, a))
 		put_counts(out, a);
+}
+
+/* Points that carry all that is offered differ in what packets wait for meanwhile. */
+static void put_latencies(FILE *out, const struct answer *a)
+{
+	bool said = false;
+	for (int i = 0; i < a->n_points; i++) {
+		const struct limit *one = latency_limit(&a->point[i]);
+		bool before = false;
+		int left = 0;
+		for (int k = 0; one && k < a->n_points; k++) {
+			const struct limit *other = latency_limit(&a->point[k]);
+			bool same = other && strcmp(other->name, one->name) == 0;
+			before = before || (same && k < i);
+			left += same;
+		}
+		if (!one || before) continue;
+		fprintf(out, "%s%s%s", said ? ", from " : "; latency comes from ", limit_article(one->name), one->name);
+		said = true;
+		if (left == a->n_points) return;
+		fputs(" in ", out);
+		for (int k = i; k < a->n_points; k++) {
+			char name[NAME_SIZE];
+			const struct limit *other = latency_limit(&a->point[k]);
+			if (!other || strcmp(other->name, one->name) != 0) continue;
+			point_name(&a->point[k], name);
+			left--;
+			fprintf(out, "%s%s", name, left > 1 ? ", " : left == 1 ? " and " : "");
+		}
+	}
 }
 
 void put_limiters(FILE *out, const struct answer *a, bool begins)
@@ -268,6 +310,7 @@ void put_limiters(FILE *out, const struct answer *a, bool begins)
 			: begins         ? "All"
 					 : "all",
 			limit_article(first->limiter), first->limiter);
-	else if ((a->point[0].n_axes != 1 && a->n_points <= 5) || !put_series(out, a))
+	else if ((a->point[0].n_axes != 1 && a->n_points <= FEW_POINTS) || !put_series(out, a))
 		put_rest(out, a);
+	if (a->n_points <= FEW_POINTS) put_latencies(out, a);
 }

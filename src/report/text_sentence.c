@@ -77,6 +77,19 @@ static void put_times(FILE *out, double more, double less)
 		fprintf(out, "%.*f times ", ratio < 1.1 ? 2 : ratio < 9.95 ? 1 : 0, ratio);
 }
 
+/* Nothing got through, which is no ratio. */
+static bool is_nothing(const struct ranking *r, double v)
+{
+	return v == 0 && r->h->better == BETTER_HIGHER;
+}
+
+/* All that was offered got through. */
+static bool is_everything(const struct point *p)
+{
+	return value_at(p, STAT_NAME(delivered)) >= (1 - SAME) * value_at(p, STAT_NAME(offered)) &&
+	       value_at(p, STAT_NAME(dropped)) == 0;
+}
+
 /* Insert p where it belongs. Equals keep their order. */
 static void rank(struct ranking *r, const struct point *p)
 {
@@ -122,7 +135,9 @@ static void put_one(FILE *out, const struct answer *a, const struct ranking *r)
 	quantity(r->unit, r->high, r->high, amount, sizeof(amount));
 	if (point_few(p) >= 0) fprintf(out, "Uncertain, with few packets (%.0f measured): ", point_few(p));
 	fprintf(out, "%s %s %s", p->n_axes && a->n_points > 1 ? name : "It", r->h->words.verb, amount);
+	const struct limit *waits = latency_limit(p);
 	if (p->limiter) fprintf(out, "; it is limited by %s%s", limit_article(p->limiter), p->limiter);
+	if (waits) fprintf(out, ", its latency comes from %s%s", limit_article(waits->name), waits->name);
 	if (next) fprintf(out, ", next is %s%s", limit_article(next->name), next->name);
 	if (next && limit_room(next) > 0) {
 		room_print(limit_room(next), more, sizeof(more));
@@ -179,6 +194,7 @@ static const char *uncertain(const struct ranking *r)
 {
 	const struct point *most = r->p[0], *least = r->p[r->n - 1];
 	struct estimate ratio = point_ratio(most, point_find(most, r->h->name), least, point_find(least, r->h->name));
+	if (is_nothing(r, r->low) && point_few(most) < 0 && point_few(least) < 0) return NULL;
 	if (point_few(most) >= 0 || point_few(least) >= 0) return "few packets were measured";
 	return ratio.n > 1 && ratio.mean - estimate_ci95(&ratio) <= 1
 		       ? "1 lies within the 95 % confidence interval of their ratio"
@@ -214,16 +230,24 @@ static void put_several(FILE *out, const struct answer *a, const struct ranking 
 		put_uncertain(out, r, why);
 		return;
 	}
+	bool everything = is_nothing(r, r->low);
+	for (int i = 0; i < best; i++)
+		everything = everything && is_everything(r->p[i]);
 	put_names(out, r, 0, best);
-	fprintf(out, " %s%s %s%s ", best > 1 ? r->h->words.verbs : r->h->words.verb, r->n > 2 ? " the most," : "", amount,
-		r->n > 2 ? ":" : ",");
+	fprintf(out, everything ? " %s%s everything (%s)%s " : " %s%s %s%s ", best > 1 ? r->h->words.verbs : r->h->words.verb,
+		!everything && r->n > 2 ? " the most," : "", amount,
+		r->n > 2 && !is_nothing(r, value_at(r->p[best], r->h->name)) ? ":" : ",");
 	/* Beyond a handful only the far end is worth words. */
 	for (int i = r->n > HANDFUL ? r->n - 1 : best, said = 0; i < r->n; i++) {
 		double v = value_at(r->p[i], r->h->name);
 		fputs(said++ ? ", " : "", out);
+		name_in(r, r->p[i], name);
+		if (is_nothing(r, v)) {
+			fprintf(out, "%s nothing", name);
+			continue;
+		}
 		put_times(out, r->high, v);
 		quantity(r->unit, v, r->high, amount, sizeof(amount));
-		name_in(r, r->p[i], name);
 		put_owned(out, name, amount);
 	}
 }
@@ -269,7 +293,8 @@ static void put_clause(FILE *out, const struct ranking *r, bool begins)
 	const char *why = equals(r, 0) < r->n ? uncertain(r) : NULL;
 	for (int from = 0, n; from < r->n; from += n) {
 		n = equals(r, from);
-		quantity(r->unit, value_at(r->p[from], r->h->name), r->high, amount, sizeof(amount));
+		double v = value_at(r->p[from], r->h->name);
+		quantity(r->unit, v, r->high, amount, sizeof(amount));
 		if (from && r->n > HANDFUL && from + n < r->n) continue;
 		if (from) fputs(", ", out);
 		if (n == r->n && n > 2)
@@ -277,7 +302,7 @@ static void put_clause(FILE *out, const struct ranking *r, bool begins)
 		else
 			put_names(out, r, from, n);
 		if (!from) fprintf(out, " %s", n > 1 ? r->h->words.verbs : r->h->words.verb);
-		fprintf(out, " %s", amount);
+		fprintf(out, " %s", is_nothing(r, v) && r->high > 0 ? "nothing" : amount);
 	}
 	if (why) fputs(" (uncertain)", out);
 }

@@ -1,8 +1,10 @@
 /*
- * limits.c - what binds.  A resource that is (nearly) always busy is the limiter.  If none is, it is what holds packets back: the ring
- * (packets wait while too few buffers are posted), the window or the round trip (the sender waits and nothing else does), or what loses
- * them (a full host queue, frames no buffer can hold).
- * A dry ring under a saturated guest core is a symptom, not the limiter: that is why the cores are asked first.
+ * limits.c - what binds, by evidence.  Where all that an open loop offers is carried, nothing does: it is the offered load, and what
+ * packets wait for is told apart, for it sets their latency alone.  Else a resource that is (nearly) always busy is the limiter.  If none
+ * is, it is what holds packets back: the ring (packets wait while too few buffers are posted), the window or the round trip (the sender
+ * waits and nothing else does), or what loses them, each cause by its own name.
+ * A dry ring under a saturated guest core is a symptom, not the limiter: that is why the cores are asked first.  So is a closed window
+ * while segments that were lost wait to be sent again: what lost them is asked before it.
  */
 #include "device/bus.h"
 #include "run/collect.h"
@@ -22,16 +24,37 @@ static void put(struct outcome *out, const char *name, enum limit_of of, double 
 	out->limit[at] = (struct limit){name, of, share};
 }
 
-static void to_front(struct outcome *out, const char *name)
+/* The i-th limit to the front. */
+static void lead_with(struct outcome *out, int i)
 {
-	int i = 0;
-	while (i < out->n_limits && strcmp(out->limit[i].name, name) != 0)
-		i++;
-	if (i == out->n_limits) return;
 	struct limit found = out->limit[i];
 	for (; i > 0; i--)
 		out->limit[i] = out->limit[i - 1];
 	out->limit[0] = found;
+}
+
+/* The strongest of kind `of`; -1 when there is none of at least `least`. */
+static int strongest(const struct outcome *out, enum limit_of of, double least)
+{
+	for (int i = 0; i < out->n_limits; i++)
+		if (out->limit[i].of == of) return out->limit[i].share >= least ? i : -1;
+	return -1;
+}
+
+/* It to the front; false when there is none. */
+static bool lead(struct outcome *out, enum limit_of of, double least)
+{
+	int i = strongest(out, of, least);
+	if (i >= 0) lead_with(out, i);
+	return i >= 0;
+}
+
+static void lead_named(struct outcome *out, const char *name)
+{
+	int i = 0;
+	while (i < out->n_limits && strcmp(out->limit[i].name, name) != 0)
+		i++;
+	if (i < out->n_limits) lead_with(out, i);
 }
 
 /* Busy for more than polling for nothing. */
@@ -86,7 +109,7 @@ static bool blame(struct run *run, const struct snapshot *d, double window, stru
 	put(out, "grant lock", lock > GOOD_PART ? LIMIT_HELD : LIMIT_BUSY, lock > GOOD_PART && lock > held ? lock : held);
 	put(out, "interference", LIMIT_HELD, slowed);
 	if (busy < SATURATED * window || (lock < GOOD_PART && slowed < GOOD_PART && held < SATURATED)) return false;
-	to_front(out, lock > slowed || held >= SATURATED ? "grant lock" : "interference");
+	lead_named(out, lock > slowed || held >= SATURATED ? "grant lock" : "interference");
 	return true;
 }
 
@@ -102,42 +125,91 @@ static void link_limits(const struct run *run, const struct snapshot *d, double 
 	put(out, "dependency", LIMIT_HELD, (double)snapshot_sum(d, CELL_FULL) / held);
 }
 
-/* The strongest of kind `of` to the front; false when there is none of at least `least`. */
-static bool lead(struct outcome *out, enum limit_of of, double least)
-{
-	for (int i = 0; i < out->n_limits; i++) {
-		if (out->limit[i].of != of) continue;
-		if (out->limit[i].share < least) return false;
-		struct limit found = out->limit[i];
-		for (; i > 0; i--)
-			out->limit[i] = out->limit[i - 1];
-		out->limit[0] = found;
-		return true;
-	}
-	return false;
-}
-
 static double share_of_offered(const struct snapshot *d, cell_t packets)
 {
 	return COUNT_OF(d, offered) > 0 ? (double)packets / (double)COUNT_OF(d, offered) : 0;
 }
 
-void find_limits(struct run *run, const struct snapshot *d, sim_time window, struct outcome *out)
+/* ---- what was lost ---- */
+
+/* What has to be larger, or other, for a cause to lose nothing. */
+static const char *const loser[N_DROPS] = {[DROP_HOST_QUEUE] = "host queue",   [DROP_TOO_LONG] = "frames too long",
+					   [DROP_GUEST_QUEUE] = "guest queue", [DROP_WIRE] = "wire",
+					   [DROP_SENDER] = "sender",           [DROP_NO_BUFFER] = "ring (no buffer posted)"};
+
+struct losses {
+	double of[N_DROPS]; /* shares of what was offered */
+	double all, behind; /* all of them; those behind the wire, for want of room */
+};
+
+static void find_losses(const struct snapshot *d, struct outcome *out, struct losses *l)
 {
-	const struct queue *q = &run->queue[0];
-	if (window <= 0) {
-		put(out, "no time was measured", LIMIT_LOAD, 1);
-		return;
+	*l = (struct losses){.all = 0};
+	for (int i = 0; i < N_DROPS; i++) {
+		l->of[i] = share_of_offered(d, d->of[CELL_COUNTER][COUNTER_AT(drop) + (size_t)i]);
+		put(out, loser[i], LIMIT_LOST, l->of[i]);
+		l->all += l->of[i];
+		if (i != DROP_TOO_LONG && i != DROP_SENDER) l->behind += l->of[i];
 	}
-	double t = (double)window, held = t * (d->now.active ? d->now.active : 1), wires = t * run->n_queues;
-	double queued = share_of_offered(d, COUNT_OF(d, drop[DROP_HOST_QUEUE]) + COUNT_OF(d, drop[DROP_GUEST_QUEUE]) +
-						    COUNT_OF(d, drop[DROP_WIRE]));
-	double too_long = share_of_offered(d, COUNT_OF(d, drop[DROP_TOO_LONG]));
+}
+
+/* ---- whether anything binds at all ---- */
+
+#define IN_VAIN 0.5    /* lost as no buffer can hold it: from there on nothing else is worth a name */
+#define CARRIED 0.995  /* of what was offered */
+#define FULL_WIRE 0.99 /* with what comes at random less than that lets it wait */
+
+/* Of all the time, how far the last arrival of a run of so many packets is from its end: they came at once, and the rest is theirs. */
+static double after_arrivals(const struct run *run, sim_time window)
+{
+	sim_time last = 0;
+	for (int i = 0; i < run->n_queues; i++) {
+		sim_time at = load_last_arrival(&run->queue[i]);
+		if (at > last) last = at;
+	}
+	return run->setup->packets ? (double)(run->measured_from + window - last) / (double)window : 0;
+}
+
+/* Does an open loop get all it offers through?  What piles up shows in a short run only if somebody has no time left for it. */
+static bool all_carried(const struct run *run, const struct snapshot *d, sim_time window, const struct losses *lost,
+			const struct outcome *out)
+{
+	double grown = share_of_offered(d, d->now.inside - run->backlog_before);
+	if (lost->all > 1 - CARRIED) return false;
+	if (grown > (strongest(out, LIMIT_BUSY, SATURATED) >= 0 ? 1 - CARRIED : NOTICEABLE)) return false;
+	for (int i = 0; i < out->n_limits; i++)
+		if (strcmp(out->limit[i].name, "wire") == 0 && out->limit[i].share >= FULL_WIRE) return false;
+	return after_arrivals(run, window) < NOTICEABLE;
+}
+
+/* What packets wait for although all of them get through: it sets their latency. */
+#define MOSTLY 0.5
+static const char *latency_by(const struct outcome *out)
+{
+	int i = strongest(out, LIMIT_BUSY, SATURATED);
+	if (i < 0) i = strongest(out, LIMIT_HELD, NOTICEABLE);
+	if (i < 0) i = strongest(out, LIMIT_BUSY, MOSTLY);
+	return i < 0 ? NULL : out->limit[i].name;
+}
+
+/* ---- the whole ---- */
+
+/* A closed loop: the window binds only while nothing was lost that fills it until it is sent again. */
+#define HARDLY_LOST 1e-4
+static bool lost_in_loop(struct outcome *out, const char *closed)
+{
+	int i = strongest(out, LIMIT_HELD, NOTICEABLE);
+	return i >= 0 && strcmp(out->limit[i].name, closed) == 0 && lead(out, LIMIT_LOST, HARDLY_LOST);
+}
+
+static void collect_limits(struct run *run, const struct snapshot *d, double t, const char *closed, struct outcome *out,
+			   struct losses *lost)
+{
+	double held = t * (d->now.active ? d->now.active : 1), wires = t * run->n_queues;
+	find_losses(d, out, lost);
 	/* What a wire carries only to be dropped behind it is no work done. */
-	double in = (double)*d->of[CELL_WIRE_IN] / wires * (1 - (queued < 1 ? queued : 1)),
+	double in = (double)*d->of[CELL_WIRE_IN] / wires * (1 - (lost->behind < 1 ? lost->behind : 1)),
 	       back = (double)*d->of[CELL_WIRE_OUT] / wires;
-	/* Requests wait for responses, bulk data for its window. */
-	const char *closed = run->setup->direction == DIR_RR ? "round trip" : "window";
 	if (run->floating)
 		cores_and_threads(run, d, t, out);
 	else
@@ -145,14 +217,29 @@ void find_limits(struct run *run, const struct snapshot *d, sim_time window, str
 	put(out, "wire", LIMIT_BUSY, in > back ? in : back);
 	link_limits(run, d, t, held, out);
 	put(out, "ring", LIMIT_HELD, (double)snapshot_sum(d, CELL_DRY) / held);
-	if (q->traits.closed_loop) put(out, closed, LIMIT_HELD, (double)snapshot_sum(d, CELL_STARVED) / held);
-	put(out, "host queue", LIMIT_LOST, queued);
-	put(out, "frames too long", LIMIT_LOST, too_long);
-	if (blame(run, d, t, out) || lead(out, LIMIT_BUSY, SATURATED) || lead(out, LIMIT_HELD, NOTICEABLE) ||
-	    lead(out, LIMIT_LOST, NOTICEABLE))
+	if (closed) put(out, closed, LIMIT_HELD, (double)snapshot_sum(d, CELL_STARVED) / held);
+}
+
+void find_limits(struct run *run, const struct snapshot *d, sim_time window, struct outcome *out)
+{
+	const char *closed = !run->queue[0].traits.closed_loop ? NULL
+			     : run->setup->direction == DIR_RR ? "round trip" /* requests wait for responses */
+							       : "window";
+	struct losses lost;
+	if (window <= 0) {
+		put(out, "no time was measured", LIMIT_LOAD, 1);
+		return;
+	}
+	collect_limits(run, d, (double)window, closed, out, &lost);
+	bool carried = !closed && all_carried(run, d, window, &lost, out);
+	if (carried) out->latency_by = latency_by(out);
+	if (!carried &&
+	    ((lost.of[DROP_TOO_LONG] >= IN_VAIN && lead(out, LIMIT_LOST, IN_VAIN)) || blame(run, d, (double)window, out) ||
+	     lead(out, LIMIT_BUSY, SATURATED) || (closed && lost_in_loop(out, closed)) || lead(out, LIMIT_HELD, NOTICEABLE) ||
+	     lead(out, LIMIT_LOST, closed ? HARDLY_LOST : 1 - CARRIED)))
 		return;
 	if (out->n_limits == MAX_LIMITS) out->n_limits--;
 	/* In a closed loop the next packet always waits for an answer; in an open one nothing else is offered. */
-	put(out, q->traits.closed_loop ? closed : "offered load", LIMIT_LOAD, 1);
+	put(out, closed ? closed : "offered load", LIMIT_LOAD, 1);
 	lead(out, LIMIT_LOAD, 0);
 }

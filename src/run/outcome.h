@@ -16,7 +16,7 @@ struct stat {
 };
 
 enum { LIMIT_NONE = -1 };
-#define MAX_LIMITS 12
+#define MAX_LIMITS 20
 /* What a limit's share is a share of. Only for BUSY is 1 / share how much more it could carry. */
 enum limit_of {
 	LIMIT_BUSY, /* the time: a core or a wire is busy */
@@ -41,6 +41,7 @@ struct outcome {
 	/* What binds, strongest first; n_limits >= 1; limit[0].name is the limiter ("offered load" when nothing binds). */
 	int n_limits;
 	struct limit limit[MAX_LIMITS];
+	const char *latency_by; /* where all that is offered is carried: what packets wait for; NULL = hardly for anything */
 };
 
 struct arena;

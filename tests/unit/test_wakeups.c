@@ -97,7 +97,7 @@ static void host_queues(void)
 				 "run.length=20us",
 				 queue));
 		CU_ASSERT(try_is(&t, "offered", 20));
-		CU_ASSERT(try_is(&t, "dropped_host_queue", 20 - 8 - queue));
+		CU_ASSERT(try_is(&t, queue ? "dropped_host_queue" : "dropped_no_buffer", 20 - 8 - queue));
 		try_end(&t);
 	}
 }

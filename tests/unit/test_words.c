@@ -198,7 +198,60 @@ static void few(void)
 	end(&t);
 }
 
+/* Nothing is no ratio: said as such, whatever is certain. */
+static void nothing(void)
+{
+	struct told t;
+	two(&t, (const double[]){24.8, 24.9}, (const double[]){0, 0}, 2);
+	CU_ASSERT(says(&t, "one carries 24.9 Gb/s, two nothing; ") && silent(&t, "certain"));
+	/* 1000 packets were offered to each, and delivered; or none of them. */
+	for (int i = 0; i < 2; i++) {
+		struct point *p = &t.point[i];
+		p->by_time = true;
+		p->stat[p->n_stats++] = (struct point_stat){"offered", "packets", "", p->stat[1].est};
+		p->stat[p->n_stats++] = (struct point_stat){"dropped", "packets", "", p->stat[1].est};
+		p->stat[i ? 1 : 3].est.mean = 0;
+	}
+	tell(&t);
+	CU_ASSERT(says(&t, "one carries everything (24.9 Gb/s), two nothing; ") && silent(&t, "certain") &&
+		  silent(&t, "few packets"));
+	/* Of a few packets offered none may come through by chance. */
+	t.point[1].stat[2].est.mean = 99;
+	tell(&t);
+	CU_ASSERT(says(&t, "No difference is certain: one carries 24.9 Gb/s and two 0 Gb/s, but few packets were measured"));
+	end(&t);
+}
+
+/* Where all is carried, what it waits for meanwhile is told apart. */
+static void latency_apart(void)
+{
+	static const struct limit limits[] = {
+		{"offered load", LIMIT_LOAD, 1}, {"core", LIMIT_BUSY, 0.75}, {"ring", LIMIT_HELD, 0.3}};
+	struct told t;
+	two(&t, (const double[]){1}, (const double[]){1}, 1);
+	for (int i = 0; i < 2; i++) {
+		memcpy(t.point[i].limit, limits, sizeof limits);
+		t.point[i].n_limits = 3;
+		t.point[i].limiter = limits[0].name;
+		t.point[i].latency_by = "ring";
+	}
+	tell(&t);
+	CU_ASSERT(says(&t, "offered load; next: core (75 % busy, room for x1.3); latency comes from: ring (packets wait for it "
+			   "30 % of the time)\n"));
+	CU_ASSERT(says(&t, "both are limited by the offered load; latency comes from the ring."));
+	t.point[1].latency_by = "core";
+	tell(&t);
+	CU_ASSERT(says(&t, "offered load; next, and what latency comes from: core (75 % busy, room for x1.3)\n"));
+	CU_ASSERT(says(&t, "; latency comes from the ring in one, from the core in two."));
+	t.n = 1;
+	t.point[0].n_axes = 0;
+	tell(&t);
+	CU_ASSERT(says(&t, "limited by the offered load, its latency comes from the ring, next is the core"));
+	t.n = 2;
+	end(&t);
+}
+
 CU_TestInfo test_words[] = {
-	{"room", room},       {"what comes next", next}, {"what is the same", the_same}, {"what is uncertain", uncertain},
-	{"few packets", few}, CU_TEST_INFO_NULL,
+	{"nothing", nothing},           {"latency apart", latency_apart}, {"room", room},       {"what comes next", next},
+	{"what is the same", the_same}, {"what is uncertain", uncertain}, {"few packets", few}, CU_TEST_INFO_NULL,
 };
