@@ -1,6 +1,7 @@
 /* keep.c - running points into a results folder, and what is told about it. */
 #include "cli/keep.h"
 #include "cli/cli.h"
+#include "cli/tries.h"
 #include "cli/gnuplot.h"
 #include "cli/sink.h"
 #include "results/folder.h"
@@ -21,6 +22,8 @@ struct keep {
 static bool take(void *user, struct point *p)
 {
 	struct keep *k = user;
+	if (tries_wanted(k->o, scenario_points(k->scenario)) && !tries_point(k->o, k->scenario, k->sink.meter, p, &k->err))
+		return false;
 	if (!sink_take(&k->sink, p)) return k->err = k->sink.err, false;
 	return store_take(&k->store, p) || (k->err = k->store.err, false);
 }
@@ -47,7 +50,9 @@ static enum execute_end run_points(struct keep *k, struct trace *trace, struct p
 		.report = show,
 		.user = k,
 	};
-	return k->store.n_todo ? execute(&e, done, &k->err) : EXECUTE_DONE;
+	enum execute_end end = k->store.n_todo ? execute(&e, done, &k->err) : EXECUTE_DONE;
+	bool stopped = end == EXECUTE_REFUSED && *signals_flag() && !k->err.set; /* while trying what would help */
+	return stopped ? EXECUTE_INTERRUPTED : end;
 }
 
 /* The folder as --resume wants it named again, as a shell takes it for one word. */

@@ -142,6 +142,16 @@ static bool take_verbose(struct reading *r, const char *name, const char *argume
 	return r->o->verbose = true;
 }
 
+/* --what-if, --no-what-if */
+static bool take_what_if(struct reading *r, const char *name, const char *argument)
+{
+	r->o->tries = name[0] == 'w';
+	r->o->tries_not = !r->o->tries;
+	r->o->tries_all = argument && strcmp(argument, "all") == 0;
+	if (!argument || r->o->tries_all) return true;
+	return error_plain(r->err, "--%s=%s: expected all, or nothing", name, argument);
+}
+
 static const struct {
 	const char *name;
 	enum action action;
@@ -178,6 +188,8 @@ static const struct option_row rows[] = {
 	{"limit", 0, "TIME", "a replication that takes longer, say 60s, fails alone (default: any)", take_limit},
 	{"seed", 0, "N", "short for --set run.seed=N", take_run},
 	{"repeat", 0, "N", "short for --set run.repeat=N: replications of every point", take_run},
+	{"what-if", 0, "[WHICH]", "what would help (text of up to 8 points: unasked); =all: try all", take_what_if},
+	{"no-what-if", 0, NULL, "do not try what would help", take_what_if},
 	{"trace", 0, "FILE", "trace replication 0 of the first point, for Perfetto", take_path},
 	{"charts", 0, "[TERMINAL]", "draw the charts too: --charts=svg (default), =png, =pdf, =dumb", take_charts},
 	{"quiet", 'q', NULL, "no progress and no notes on stderr", take_quiet},

@@ -41,7 +41,8 @@ struct options {
 	double limit;       /* --limit in seconds; 0 = none */
 	const char *charts; /* --charts: the terminal; NULL = none */
 	bool quiet, verbose;
-	const char **set; /* key=value, in the order given */
+	bool tries, tries_not, tries_all; /* --what-if, --no-what-if, --what-if=all */
+	const char **set;                 /* key=value, in the order given */
 	int n_sets;
 	char *const *file;
 	int n_files;

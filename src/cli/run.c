@@ -91,11 +91,16 @@ static int run_sink(const struct options *o, struct sink *s, struct trace *trace
 		.user = s,
 	};
 	enum execute_end end = execute(&e, &done, &err);
+	if (end == EXECUTE_REFUSED && *signals_flag() && !s->err.set)
+		end = EXECUTE_INTERRUPTED; /* while trying what would help */
+	bool tried = end != EXECUTE_DONE || sink_try(s);
 	bool written = sink_finish(s, end == EXECUTE_DONE);
 	int code = EXIT_OK;
 	if (err.set) say_error(&err);
 	if (s->err.set) say_error(&s->err);
 	if (end != EXECUTE_DONE || !written || s->failed || s->unsteady) code = EXIT_RUN;
+	if (!tried) code = s->err.set ? EXIT_RUN : EXIT_SIGNAL + *signals_flag();
+	if (!tried && !s->err.set) say("%s: interrupted while trying what would help", scenario_path(s->scenario));
 	if (end == EXECUTE_INTERRUPTED) code = EXIT_SIGNAL + *signals_flag();
 	if (end == EXECUTE_INTERRUPTED) say_interrupted(s, &done);
 	sink_close(s); /* before the names its points borrow */

@@ -2,6 +2,7 @@
 #include "base/text_stream.h"
 #include "cli/sink.h"
 #include "cli/cli.h"
+#include "cli/tries.h"
 #include "results/record.h"
 #include "base/param.h"
 #include "base/visible.h"
@@ -106,9 +107,20 @@ static void warn_unseen(const struct sink *s)
 	}
 }
 
+bool sink_try(struct sink *s)
+{
+	int64_t points = scenario_points(s->scenario);
+	for (int i = 0; i < s->n_kept && tries_wanted(s->o, points); i++)
+		if (!s->kept[i].n_gains && !tries_point(s->o, s->scenario, s->meter, &s->kept[i], &s->err)) return false;
+	return true;
+}
+
 bool sink_take(void *user, struct point *p)
 {
 	struct sink *s = user;
+	if (s->on[FORMAT_JSON] && tries_wanted(s->o, scenario_points(s->scenario)) &&
+	    !tries_point(s->o, s->scenario, s->meter, p, &s->err))
+		return false;
 	warn(s, p);
 	s->taken++;
 	note_seen(s, p);

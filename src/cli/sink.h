@@ -29,6 +29,8 @@ struct sink {
 bool sink_open(struct sink *s, const struct options *o, const struct scenario *scenario, struct meter *meter, struct csv *shared);
 /* For execution.deliver; user is the sink. JSON records leave at once. */
 bool sink_take(void *user, struct point *p);
+/* What would help the points that were kept. False: interrupted, or s->err says why; the points are there. */
+bool sink_try(struct sink *s);
 /* Write what had to wait. After an interruption: only what is useful in parts (CSV). */
 bool sink_finish(struct sink *s, bool complete);
 void sink_close(struct sink *s);

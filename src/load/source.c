@@ -43,7 +43,7 @@ void load_start(struct queue *q)
 
 sim_time load_last_arrival(const struct queue *q)
 {
-	return source_exhausted(q) ? q->load->source.at : q->engine->now;
+	return q->load->source.waiting ? q->engine->now : q->load->source.at;
 }
 
 void load_silence(struct queue *q)

@@ -36,7 +36,8 @@ struct core {
 	uint32_t longest; /* the most of one stretch */
 #endif
 	int64_t switches;
-	bool special;          /* a switch to pay for, jitter to draw, or a trace to write */
+	int fast;              /* 1 = it takes half the time for what is booked */
+	bool special;          /* a switch to pay for, jitter to draw, a trace to write, or fast */
 	int64_t jitter;        /* half-width of the service jitter, parts per 2^20; 0 = none */
 	struct stream *stream; /* for jitter */
 	struct core_line line; /* actors waiting for this core */
@@ -76,6 +77,13 @@ static inline void core_spend(struct core *c, enum ledger kind, sim_time ps)
  * What was begun, or only booked, and is not over now: off *busy, and into cut[CORE_KINDS] by kind, in the order in which it is done.
  */
 void core_cut(const struct core *c, int64_t *busy, int64_t *cut);
+/* How long what is booked and not begun will take. */
+static inline sim_time core_ahead(const struct core *c)
+{
+	return c->open >> c->fast;
+}
+/* Half of it is spared; in the ledger as jitter is. */
+void core_halve(struct core *c);
 /* Time for n bytes at fs per byte. */
 static inline sim_time bytes_cost(int64_t n, int64_t fs)
 {

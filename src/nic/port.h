@@ -52,7 +52,7 @@ bool load_init(struct queue *q);
 bool load_init_sender(struct queue *q);
 /* Have the first arrival come. */
 void load_start(struct queue *q);
-/* When the last packet was offered that ever will be; now while there are more to come. */
+/* Of an open loop: when the last packet was offered that ever will be; now while there are more to come. */
 sim_time load_last_arrival(const struct queue *q);
 /* Nothing is offered to this queue, whatever the traffic. */
 void load_silence(struct queue *q);

@@ -61,6 +61,9 @@ struct chosen {
 	void *conf; /* reg->model->size bytes, parameters and prices filled in; read-only once checked */
 };
 
+/* Who works twice as fast, to see whether it helps (struct setup, fast): cores of the host, of a guest, of the other one, of both sides. */
+enum fast { FAST_HOST = 1, FAST_GUEST = 2, FAST_OTHER = 4, FAST_SHARED = 8 };
+
 #define MAX_REPLICATIONS 100000 /* of a point */
 
 struct setup {
@@ -82,6 +85,9 @@ struct setup {
 	int64_t guest_rx_packet, guest_rx_byte, guest_tx_packet, guest_tx_byte, guest_tx_reclaim, guest_descriptor,
 		guest_copy_byte;
 	int64_t irq_handler, napi_resched, app_wakeup, core_switch, unattributed;
+	/* No scenario says so: a set of enum fast, and the kind of thread; NULL = none */
+	int64_t fast;
+	const char *fast_thread;
 };
 
 /* Everything that can only be judged with the whole setup in hand, model checks included. */

@@ -125,6 +125,7 @@ bool point_add(struct point *p, const struct outcome *o, struct names *names)
 	note_trouble(p, o);
 	bool ok = !o->ok || (add_stats(p, o, sample, names) && add_limits(p, o, names));
 	p->replications++;
+	p->steps += o->steps;
 	p->n_ok += o->ok;
 	return ok;
 }

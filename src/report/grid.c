@@ -79,7 +79,50 @@ static bool put_limiters_row(struct grid *g, const struct answer *a, struct aren
 	if (!row) return false;
 	row[0] = "limited by";
 	for (int i = 0; i < a->n_points; i++)
-		row[i + 1] = a->point[i].failed ? "failed" : a->point[i].limiter ? a->point[i].limiter : "-";
+		row[i + 1] = a->point[i].failed ? "failed" : limiter_of(&a->point[i]) ? limiter_of(&a->point[i]) : "-";
+	return true;
+}
+
+/* What is told of a point in words besides its limiter, where any point has it; NULL = this one has not. */
+struct told {
+	const char *title;
+	const char *(*cell)(const struct point *p, struct arena *arena);
+};
+
+static const char *latency_cell(const struct point *p, struct arena *arena)
+{
+	(void)arena;
+	return p->latency_by;
+}
+
+#define BEST_GAINS 3
+static const char *gains_cell(const struct point *p, struct arena *arena)
+{
+	char text[400];
+	gains_print(p, BEST_GAINS, text, sizeof(text));
+	return *text ? arena_strdup(arena, text) : NULL;
+}
+
+static const struct told told[] = {{"latency comes from", latency_cell}, {"what would help", gains_cell}};
+#define N_TOLD ((int)(sizeof(told) / sizeof(*told)))
+
+static bool any_told(const struct answer *a, const struct told *t, struct arena *arena)
+{
+	for (int i = 0; i < a->n_points; i++)
+		if (t->cell(&a->point[i], arena)) return true;
+	return false;
+}
+
+static bool put_told_rows(struct grid *g, const struct answer *a, struct arena *arena)
+{
+	for (int k = 0; k < N_TOLD; k++) {
+		if (!any_told(a, &told[k], arena)) continue;
+		const char **row = add_row(g, arena);
+		if (!row) return false;
+		row[0] = told[k].title;
+		for (int i = 0; i < a->n_points; i++)
+			if (!(row[i + 1] = told[k].cell(&a->point[i], arena))) row[i + 1] = "-";
+	}
 	return true;
 }
 
@@ -92,7 +135,7 @@ static bool fill_columns(struct grid *g, const struct answer *a, bool brief, str
 		point_name(&a->point[i], name);
 		if (!(row[i + 1] = arena_strdup(arena, name))) return false;
 	}
-	if (!row || !put_limiters_row(g, a, arena)) return false;
+	if (!row || !put_limiters_row(g, a, arena) || !put_told_rows(g, a, arena)) return false;
 	for (enum stat_group group = GROUP_RESULT; group < N_GROUPS; group++) {
 		bool begun = false;
 		for (int i = 0; i < a->n_lines; i++) {
@@ -126,7 +169,11 @@ static bool fill_rows(struct grid *g, const struct answer *a, bool brief, int mo
 		pick(a, a->head->show[i], room, picked, &n);
 	for (int i = 0; n < room && (s = statistic_listed(LIST_GRID, i)); i++)
 		pick(a, s->name, room, picked, &n);
-	g->columns = axes + n + 1;
+	const struct told *also[N_TOLD];
+	int n_also = 0;
+	for (int i = 0; i < N_TOLD; i++)
+		if (any_told(a, &told[i], arena)) also[n_also++] = &told[i];
+	g->columns = axes + n + 1 + n_also;
 	const char **row = add_row(g, arena);
 	if (!row) return false;
 	for (int i = 0; i < axes; i++)
@@ -134,6 +181,8 @@ static bool fill_rows(struct grid *g, const struct answer *a, bool brief, int mo
 	for (int i = 0; i < n; i++)
 		if (!(row[axes + i] = titled(arena, picked[i]->name, scale_of(a, picked[i]).unit))) return false;
 	row[axes + n] = "limited by";
+	for (int i = 0; i < n_also; i++)
+		row[axes + n + 1 + i] = also[i]->title;
 	for (int k = 0; k < a->n_points && k < most; k++) {
 		const struct point *p = &a->point[k];
 		if (!(row = add_row(g, arena))) return false;
@@ -143,7 +192,9 @@ static bool fill_rows(struct grid *g, const struct answer *a, bool brief, int mo
 		if (brief && !(row[0] = arena_strdup(arena, name))) return false;
 		for (int i = 0; i < n; i++)
 			if (!(row[axes + i] = number_of(arena, p, picked[i]->name, scale_of(a, picked[i]).factor))) return false;
-		row[axes + n] = p->failed ? "failed" : p->limiter ? p->limiter : "-";
+		row[axes + n] = p->failed ? "failed" : limiter_of(p) ? limiter_of(p) : "-";
+		for (int i = 0; i < n_also; i++)
+			if (!(row[axes + n + 1 + i] = also[i]->cell(p, arena))) row[axes + n + 1 + i] = "-";
 	}
 	g->left_out = a->n_points > most ? a->n_points - most : 0;
 	return true;

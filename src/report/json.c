@@ -79,6 +79,27 @@ static void put_limits(struct json_text *t, const struct point *p)
 	json_put(t, "]");
 }
 
+/* The point's gains with each of its resources twice as good. */
+static void put_gains(struct json_text *t, const struct point *p)
+{
+	json_put(t, "{\"of\":");
+	json_put_text(t, p->gain_of);
+	json_put(t, ",\"gains\":[");
+	for (int i = 0; i < p->n_gains; i++) {
+		const struct doubled_gain *g = &p->gain[i];
+		json_put(t, i ? ",{\"twice\":" : "{\"twice\":");
+		json_put_text(t, g->resource);
+		json_put(t, ",\"gain\":");
+		json_put_number(t, g->of.mean);
+		json_put(t, ",\"ci95\":");
+		json_put_number(t, estimate_ci95(&g->of));
+		json_put(t, ",\"n\":");
+		json_put_integer(t, g->of.n);
+		json_put(t, "}");
+	}
+	json_put(t, "]}");
+}
+
 static void put_prices(struct json_text *t, const struct report_head *head)
 {
 	json_put(t, "[");
@@ -147,6 +168,10 @@ static void put_record(struct json_text *t, const struct report_head *head, cons
 	json_put_key(t, "limits");
 	put_limits(t, p);
 	if (p->latency_by) put_named(t, "latency_by", p->latency_by);
+	if (p->n_gains) {
+		json_put_key(t, "what_if");
+		put_gains(t, p);
+	}
 	json_put_key(t, "steady");
 	json_put_bool(t, !p->unsteady);
 	if (p->unsteady) put_named(t, "unsteady_why", p->unsteady_why);

@@ -17,6 +17,13 @@ struct point_stat {
 	struct estimate est;
 };
 
+/* What a resource gains that is made twice as good: so much more of a statistic, or in so much less of one that is to be small. */
+struct doubled_gain {
+	const char *resource; /* "guest core" */
+	struct estimate of;   /* 0.66 = 66 % more; over replications, each with its twin as it was */
+};
+#define MAX_GAINS 16
+
 struct point {
 	int index;   /* position in the Cartesian product, 0-based */
 	char id[17]; /* hex XXH64 of the effective configuration */
@@ -33,6 +40,11 @@ struct point {
 	/* Where the limiter is the offered load: what packets wait for, by the majority; NULL = hardly for anything. */
 	const char *latency_by;
 	int latency_votes[MAX_LIMITS]; /* while it is gathered, by place among the limits */
+	/* What would help, the most first, as far as it was tried (batch/what_if.h); of which statistic. */
+	int n_gains;
+	const char *gain_of;
+	struct doubled_gain gain[MAX_GAINS];
+	int64_t steps; /* of the simulator's actors, over all replications; 0 = not known any more */
 	bool failed;
 	char failure[400]; /* when failed */
 	bool unsteady;

@@ -130,6 +130,24 @@ static bool take_limits(struct reading *in, struct point *p, json_t *o)
 	return !limiter || (p->limiter && strcmp(limiter, p->limiter) == 0);
 }
 
+/* What would help, where it was tried. */
+static bool take_gains(struct reading *in, struct point *p, json_t *o)
+{
+	const json_t *list = json_object_get(o, "gains");
+	if (!o) return true;
+	p->gain_of = keep(in, json_object_get(o, "of"));
+	if (!p->gain_of || json_array_size(list) > MAX_GAINS) return false;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const json_t *v = json_array_get(list, i);
+		struct doubled_gain *g = &p->gain[p->n_gains++];
+		int n;
+		g->resource = keep(in, json_object_get(v, "twice"));
+		if (!g->resource || !json_value_count(json_object_get(v, "n"), MAX_REPLICATIONS, &n)) return false;
+		g->of = estimate_of(number(json_object_get(v, "gain")), number(json_object_get(v, "ci95")), n);
+	}
+	return true;
+}
+
 static bool take_point(struct reading *in, struct point *p, json_t *o)
 {
 	const json_t *provenance = json_object_get(o, "provenance");
@@ -145,7 +163,8 @@ static bool take_point(struct reading *in, struct point *p, json_t *o)
 	snprintf(p->failure, sizeof(p->failure), "%s", failed ? failed : "");
 	snprintf(p->unsteady_why, sizeof(p->unsteady_why), "%s", unsteady ? unsteady : "");
 	return take_axes(in, p, json_object_get(o, "point")) && (take_stats(in, p, json_object_get(o, "stats")) || p->failed) &&
-	       take_samples(p, json_object_get(o, "samples")) && take_limits(in, p, o);
+	       take_samples(p, json_object_get(o, "samples")) && take_limits(in, p, o) &&
+	       take_gains(in, p, json_object_get(o, "what_if"));
 }
 
 static bool take_head(struct reading *in, const json_t *o)

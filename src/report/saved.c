@@ -68,6 +68,21 @@ static void save_limits(struct json_text *t, const struct point *p)
 	}
 }
 
+static void save_gains(struct json_text *t, const struct point *p)
+{
+	json_put_text(t, p->gain_of);
+	for (int i = 0; i < p->n_gains; i++) {
+		const struct doubled_gain *g = &p->gain[i];
+		json_put(t, ",[");
+		json_put_text(t, g->resource);
+		put_next_integer(t, g->of.n);
+		put_next_integer(t, g->of.missing);
+		put_next(t, g->of.mean);
+		put_next(t, g->of.m2);
+		json_put(t, "]");
+	}
+}
+
 static void save_samples(struct json_text *t, const struct point *p)
 {
 	for (int i = 0; i < p->samples * p->stride; i++) {
@@ -105,6 +120,7 @@ char *point_save(const struct point *p, bool samples)
 	save_limits(&t, p);
 	json_put(&t, "]");
 	if (p->latency_by) json_put(&t, ",\"latency_by\":"), json_put_text(&t, p->latency_by);
+	if (p->n_gains) json_put(&t, ",\"gains\":["), save_gains(&t, p), json_put(&t, "]");
 	if (p->failed) json_put(&t, ",\"failed\":"), json_put_text(&t, p->failure);
 	if (p->unsteady) json_put(&t, ",\"unsteady\":"), json_put_text(&t, p->unsteady_why);
 	if (samples) json_put(&t, ",\"samples\":["), save_samples(&t, p), json_put(&t, "]");
@@ -198,6 +214,22 @@ static bool restore_limits(struct point *p, struct json_scan *s, struct names *n
 	return !s->bad;
 }
 
+/* What comes behind its key. */
+static bool restore_gains(struct point *p, struct json_scan *s, struct names *names)
+{
+	if (!(p->gain_of = text_of(s, names))) return false;
+	while (json_scan_is(s, ",[")) {
+		struct doubled_gain *g = &p->gain[p->n_gains];
+		if (p->n_gains == MAX_GAINS || !(g->resource = text_of(s, names))) return false;
+		if (!next_count(s, p->replications, &g->of.n) || !next_count(s, p->replications, &g->of.missing)) return false;
+		g->of.mean = next_number(s);
+		g->of.m2 = next_number(s);
+		p->n_gains++;
+		if (!json_scan_need(s, "]")) return false;
+	}
+	return json_scan_need(s, "]") && p->n_gains > 0;
+}
+
 /* As many as fit between the commas that are left. */
 static bool restore_samples(struct point *p, struct json_scan *s)
 {
@@ -238,6 +270,7 @@ static bool restore_head(struct point *p, struct json_scan *s)
 static bool restore_rest(struct point *p, struct json_scan *s, struct names *names)
 {
 	if (json_scan_is(s, ",\"latency_by\":") && !(p->latency_by = text_of(s, names))) return false;
+	if (json_scan_is(s, ",\"gains\":[") && !restore_gains(p, s, names)) return false;
 	p->failed = json_scan_is(s, ",\"failed\":");
 	if (p->failed && !copy_text(s, p->failure, sizeof(p->failure))) return false;
 	p->unsteady = json_scan_is(s, ",\"unsteady\":");

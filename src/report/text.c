@@ -100,6 +100,7 @@ bool report_text(FILE *out, const struct report_head *head, const struct point *
 		put_header(out, head, &point[0]);
 		ok = side_by_side ? text_columns(out, &a) : text_rows(out, &a);
 		if (side_by_side) text_limits(out, &a);
+		text_gains(out, &a);
 		put_trouble(out, &a);
 		ok = text_sentence(out, &a) && ok;
 		if (verbose) put_words(out, &a);

@@ -43,6 +43,26 @@ bool text_sentence(FILE *out, const struct answer *a);
 /* Its last clause: who is limited by what, or where the limiter changes. begins: it is the first one. */
 void put_limiters(FILE *out, const struct answer *a, bool begins);
 
+/* What would help, where it was tried: a line for each point. */
+void text_gains(FILE *out, const struct answer *a);
+/* The best so many of a point: "guest core x2 +66 %, ring x2 +22 %"; "" when none was tried. */
+void gains_print(const struct point *p, int most, char *buf, size_t size);
+/* The sentence's words on it: the best of each of few points. */
+void put_best_gains(FILE *out, const struct answer *a);
+/* What the resource of a limit gains that is twice as good; NULL when it was not tried.  In digits: "+66 %", "0 %". */
+const struct doubled_gain *gain_of_limit(const struct point *p, const char *limit);
+void gain_print(double gain, char *buf, size_t size);
+/*
+ * Do host and guest work one after the other, as the ring holds too little for both to be at work?  Then each is part of the time that a
+ * packet takes, and neither alone is what binds.  How long the host waits for buffers, and the guest for packets: shares of the time.
+ */
+struct in_turn {
+	double host_waits, guest_waits;
+};
+bool point_in_turn(const struct point *p, struct in_turn *out);
+
+/* What a sentence says binds: the limiter, or that none does alone; NULL when it is not known. */
+const char *limiter_of(const struct point *p);
 /* How many times as much a busy resource could carry; 0 when that is not known or not worth a word. In digits: "1.3", "12". */
 double limit_room(const struct limit *l);
 void room_print(double room, char *buf, size_t size);

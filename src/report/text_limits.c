@@ -15,7 +15,7 @@ void room_print(double room, char *buf, size_t size)
 
 const char *limit_article(const char *name)
 {
-	return strncmp(name, "frames ", 7) == 0 ? "" : "the ";
+	return strncmp(name, "frames ", 7) == 0 || strncmp(name, "host and", 8) == 0 ? "" : "the ";
 }
 
 const struct limit *next_limit(const struct point *p)
@@ -34,11 +34,18 @@ const struct limit *latency_limit(const struct point *p)
 }
 
 /* "ring (packets wait for it 63 % of the time)", "guest core (75 % busy, room for x1.3)" */
-static void put_limit(FILE *out, const struct limit *l, bool with_room)
+static void put_limit(FILE *out, const struct point *p, const struct limit *l, bool with_room)
 {
-	double percent = 100 * l->share, room = with_room ? limit_room(l) : 0;
+	/* What was measured says more than the share does. */
+	double percent = 100 * l->share, room = with_room && !gain_of_limit(p, l->name) ? limit_room(l) : 0;
 	char more[32];
-	fputs(l->name, out);
+	int whole = (int)strlen(l->name);
+	bool told = l->of == LIMIT_LOST && l->name[whole - 1] == ')'; /* why in brackets of its own already */
+	fprintf(out, "%.*s", whole - told, l->name);
+	if (told) {
+		fprintf(out, ", %.0f %% of packets lost)", percent);
+		return;
+	}
 	if (l->of == LIMIT_HELD) fprintf(out, " (packets wait for it %.0f %% of the time)", percent);
 	if (l->of == LIMIT_LOST) fprintf(out, " (%.0f %% of packets lost)", percent);
 	if (l->of != LIMIT_BUSY) return;
@@ -52,16 +59,24 @@ static void put_limit(FILE *out, const struct limit *l, bool with_room)
 static void put_limits_of(FILE *out, const struct point *p)
 {
 	const struct limit *next = p->failed || !p->limiter ? NULL : next_limit(p), *waits = latency_limit(p);
+	struct in_turn turn;
 	if (p->failed || !p->limiter) {
 		fputs("unknown\n", out);
 		return;
 	}
-	put_limit(out, &p->limit[0], false);
+	if (point_in_turn(p, &turn)) {
+		fprintf(out,
+			"host and guest in turn: the host waits for posted buffers %.0f %% of the time, the guest for packets "
+			"%.0f %%\n",
+			100 * turn.host_waits, 100 * turn.guest_waits);
+		return;
+	}
+	put_limit(out, p, &p->limit[0], false);
 	if (next) fputs(next == waits ? "; next, and what latency comes from: " : "; next: ", out);
-	if (next) put_limit(out, next, true);
+	if (next) put_limit(out, p, next, true);
 	if (waits && waits != next) {
 		fputs("; latency comes from: ", out);
-		put_limit(out, waits, false);
+		put_limit(out, p, waits, false);
 	}
 	fputc('\n', out);
 }
@@ -83,9 +98,10 @@ void text_limits(FILE *out, const struct answer *a)
 }
 
 #define FEW_POINTS 5 /* worth a word each */
-static const char *limiter_of(const struct point *p)
+const char *limiter_of(const struct point *p)
 {
-	return p->failed ? NULL : p->limiter;
+	struct in_turn turn;
+	return p->failed ? NULL : point_in_turn(p, &turn) ? "host and guest working in turn" : p->limiter;
 }
 
 static bool limited_by(const struct point *p, const char *limiter)
@@ -95,7 +111,7 @@ static bool limited_by(const struct point *p, const char *limiter)
 
 static bool same_limiter(const struct point *p, const struct point *q)
 {
-	return limiter_of(p) && limited_by(q, p->limiter);
+	return limiter_of(p) && limited_by(q, limiter_of(p));
 }
 
 /* Of all points: how many have point i's limiter, and how many of them come before it. */
@@ -216,7 +232,11 @@ static void put_runs(FILE *out, const struct point *p, int n)
 	int x = p->n_axes - 1, runs = runs_of(p, n);
 	for (int i = 0, from = 0; i < n; i++) {
 		if (i + 1 < n && same_limiter(&p[i], &p[i + 1])) continue;
-		fprintf(out, "%s by %s%s", !from ? "" : i + 1 == n ? " and" : ",", limit_article(p[i].limiter), p[i].limiter);
+		fprintf(out, "%s by %s%s",
+			!from        ? ""
+			: i + 1 == n ? " and"
+				     : ",",
+			limit_article(limiter_of(&p[i])), limiter_of(&p[i]));
 		if (runs == 1) return;
 		const char *first = p[from].axis[x].text, *last = p[i].axis[x].text;
 		if (from == 0)
@@ -309,7 +329,7 @@ void put_limiters(FILE *out, const struct answer *a, bool begins)
 			a->n_points == 2 ? (begins ? "Both" : "both")
 			: begins         ? "All"
 					 : "all",
-			limit_article(first->limiter), first->limiter);
+			limit_article(limiter_of(first)), limiter_of(first));
 	else if ((a->point[0].n_axes != 1 && a->n_points <= FEW_POINTS) || !put_series(out, a))
 		put_rest(out, a);
 	if (a->n_points <= FEW_POINTS) put_latencies(out, a);

@@ -136,10 +136,19 @@ static void put_one(FILE *out, const struct answer *a, const struct ranking *r)
 	if (point_few(p) >= 0) fprintf(out, "Uncertain, with few packets (%.0f measured): ", point_few(p));
 	fprintf(out, "%s %s %s", p->n_axes && a->n_points > 1 ? name : "It", r->h->words.verb, amount);
 	const struct limit *waits = latency_limit(p);
+	struct in_turn turn;
+	if (point_in_turn(p, &turn)) {
+		fprintf(out,
+			"; host and guest work in turn: the host waits for posted buffers %.0f %% of the time, the guest for "
+			"packets "
+			"%.0f %%",
+			100 * turn.host_waits, 100 * turn.guest_waits);
+		return;
+	}
 	if (p->limiter) fprintf(out, "; it is limited by %s%s", limit_article(p->limiter), p->limiter);
 	if (waits) fprintf(out, ", its latency comes from %s%s", limit_article(waits->name), waits->name);
 	if (next) fprintf(out, ", next is %s%s", limit_article(next->name), next->name);
-	if (next && limit_room(next) > 0) {
+	if (next && limit_room(next) > 0 && !gain_of_limit(p, next->name)) {
 		room_print(limit_room(next), more, sizeof(more));
 		fprintf(out, " with room for %s times as much", more);
 	}
@@ -364,6 +373,7 @@ static void compose(FILE *out, const struct answer *a, struct ranking *r)
 	else
 		begins = !put_by_traffic(out, a, r);
 	if (compared > 1) put_limiters(out, a, begins);
+	put_best_gains(out, a);
 	fputc('.', out);
 }
 

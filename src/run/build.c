@@ -139,6 +139,24 @@ static bool make_queue(struct run *run, int index)
 	return !q->models.flush.ops->init || q->models.flush.ops->init(q->models.flush.self, q);
 }
 
+/* Those that are to be twice as fast, once all are there. */
+static void make_fast(struct run *run)
+{
+	const struct setup *s = run->setup;
+	for (int i = 0; i < run->n_cores; i++) {
+		struct core *c = &run->core[i];
+		bool other = run->floating && c->pool == &run->pool[2];
+		enum fast side = c->is_host && c->is_guest ? FAST_SHARED
+				 : c->is_host              ? FAST_HOST
+				 : other                   ? FAST_OTHER
+							   : FAST_GUEST;
+		c->fast = (s->fast & side) != 0;
+		c->special = c->special || c->fast;
+	}
+	for (int i = 0; s->fast_thread && i < run->n_stages; i++)
+		run->stage[i].fast = strcmp(run->stage[i].name, s->fast_thread) == 0;
+}
+
 bool run_build(struct run *run)
 {
 	const struct setup *s = run->setup;
@@ -160,5 +178,6 @@ bool run_build(struct run *run)
 		return false;
 	for (int i = 0; i < run->n_queues; i++)
 		if (!make_queue(run, i)) return false;
+	if (s->fast || s->fast_thread) make_fast(run);
 	return snapshot_make(run->base, run, run->arena);
 }

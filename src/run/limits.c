@@ -220,6 +220,15 @@ static void collect_limits(struct run *run, const struct snapshot *d, double t, 
 	if (closed) put(out, closed, LIMIT_HELD, (double)snapshot_sum(d, CELL_STARVED) / held);
 }
 
+/* Where some of an open loop's packets are lost though nobody is busy all the time, more of them would bring more through. */
+static void offer_more(struct outcome *out, const char *closed, const struct losses *lost)
+{
+	if (closed || strongest(out, LIMIT_BUSY, SATURATED) >= 0 || lost->all <= 0 || lost->all >= 1) return;
+	if (out->n_limits == MAX_LIMITS) out->n_limits--;
+	out->limit[out->n_limits++] =
+		(struct limit){"offered load", LIMIT_LOAD, 1 - lost->all}; /* the last, whatever its share */
+}
+
 void find_limits(struct run *run, const struct snapshot *d, sim_time window, struct outcome *out)
 {
 	const char *closed = !run->queue[0].traits.closed_loop ? NULL
@@ -236,10 +245,15 @@ void find_limits(struct run *run, const struct snapshot *d, sim_time window, str
 	if (!carried &&
 	    ((lost.of[DROP_TOO_LONG] >= IN_VAIN && lead(out, LIMIT_LOST, IN_VAIN)) || blame(run, d, (double)window, out) ||
 	     lead(out, LIMIT_BUSY, SATURATED) || (closed && lost_in_loop(out, closed)) || lead(out, LIMIT_HELD, NOTICEABLE) ||
-	     lead(out, LIMIT_LOST, closed ? HARDLY_LOST : 1 - CARRIED)))
+	     lead(out, LIMIT_LOST, closed ? HARDLY_LOST : 1 - CARRIED))) {
+		offer_more(out, closed, &lost);
 		return;
+	}
 	if (out->n_limits == MAX_LIMITS) out->n_limits--;
-	/* In a closed loop the next packet always waits for an answer; in an open one nothing else is offered. */
-	put(out, closed ? closed : "offered load", LIMIT_LOAD, 1);
+	/* In a closed loop the next packet always waits for an answer; in an open one all are carried, or the last ones are on their way. */
+	if (closed || carried)
+		put(out, closed ? closed : "offered load", LIMIT_LOAD, 1);
+	else
+		put(out, "signal latency", LIMIT_LOAD, 1);
 	lead(out, LIMIT_LOAD, 0);
 }

@@ -34,7 +34,8 @@ struct limit {
 struct outcome {
 	bool ok; /* false: `failure` says which invariant broke */
 	char failure[400];
-	bool steady; /* false: the measured window still drifted */
+	int64_t steps; /* of the simulator's actors: how much work it was */
+	bool steady;   /* false: the measured window still drifted */
 	char unsteady_why[200];
 	int n_stats;
 	struct stat stat[MAX_STATS];

@@ -294,6 +294,7 @@ bool run_replication_in(struct arena_pool *kept, const struct setup *s, uint64_t
 		if (sound && arena.used != before && !run->engine.tree)
 			snprintf(run->failure, sizeof run->failure, "memory was allocated while running");
 		finish(run, sound, names, out);
+		out->steps = (int64_t)run->engine.steps;
 	}
 	arena_free(&arena);
 	return out->ok;

@@ -43,7 +43,7 @@ void guest_kick(struct queue *q, struct core *c, bool tx)
 	q->n.hypercalls += q->traits.policy.kick_hypercall;
 	core_spend(c, LEDGER_KICK, q->traits.policy.kick);
 	if (q->traits.policy.mask_at_kick) core_spend(c, LEDGER_WAKEUP, q->traits.policy.kick_handle); /* its handler runs here */
-	q->models.backend.ops->kicked(q->models.backend.self, q, tx, q->engine->now + c->open);
+	q->models.backend.ops->kicked(q->models.backend.self, q, tx, q->engine->now + core_ahead(c));
 }
 
 static void set_stopped(struct queue *q, bool stopped, uint32_t wanted)

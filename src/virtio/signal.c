@@ -27,7 +27,7 @@ static void raise(struct queue *q, struct core *c, bool tx)
 	core_fold(c); /* signals of a device or a timer may come while it works */
 	core_spend(c, LEDGER_IRQ, q->traits.policy.irq_inject);
 	sim_time there = q->models.backend.ops->interrupt ? q->models.backend.ops->interrupt(q->models.backend.self, q)
-							  : q->engine->now + c->open;
+							  : q->engine->now + core_ahead(c);
 	guest_interrupt(q, tx, there + q->traits.policy.irq_latency);
 }
 

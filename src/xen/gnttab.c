@@ -76,13 +76,15 @@ static void lock_and_hold(struct xen_thread *t, const struct step *s)
 {
 	struct xen *x = t->x;
 	const struct gnttab_batch *b = &t->batch;
-	sim_time now = t->q->engine->now, hold = x->price.lock + (s->changes ? x->price.pte : 0), end;
+	int fast =
+		t->seat.core->fast + t->stage->fast; /* it holds the lock for less, but waits for others as long as they take */
+	sim_time now = t->q->engine->now, work = x->price.lock + (s->changes ? x->price.pte : 0), hold = work >> fast, end;
 	if (s->locks == (GRANTER | MAPPER))
 		end = take_both(t, b->granter, now, hold);
 	else
 		end = take(t, s->locks == MAPPER ? XEN_DOM0 : s->locks == SOURCE ? b->source : b->granter, now, hold);
-	xen_spend(t, LEDGER_GRANT, hold);
-	xen_spend(t, LEDGER_LOCK, end - now - hold);
+	xen_spend(t, LEDGER_GRANT, work);
+	xen_spend(t, LEDGER_LOCK, (end - now - hold) << fast);
 	x->n.lock_wait += end - now - hold;
 }
 

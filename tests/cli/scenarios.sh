@@ -102,7 +102,7 @@ ok 'ext2guest: says so in words' run 0 -q --repeat 2 --set run.length=50ms $ext2
 words() {
 	tr '\n' ' ' < "$work/out" > "$work/words" && has words "$@"
 }
-ok 'ext2guest: the words' words 'big is limited by the ring' 'mergeable by the guest core' "where a packet's time goes" 'ring_capacity'
+ok 'ext2guest: the words' words 'big is limited by host and guest working in turn' 'mergeable by the guest core' "where a packet's time goes" 'ring_capacity'
 
 # The result does not hang on the jitter, the flush policy or a larger window.
 robust() {

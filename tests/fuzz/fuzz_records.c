@@ -53,6 +53,9 @@ static void check_counts(const struct point *p)
 	for (int i = 0; i < p->n_limits; i++)
 		fuzz_hold(p->limit[i].of <= LIMIT_LOAD && p->votes[i] >= 0 && p->votes[i] <= p->replications,
 			  "limits are limits");
+	for (int i = 0; i < p->n_gains; i++)
+		fuzz_hold(p->gain[i].resource && p->gain[i].of.n >= 0 && p->gain[i].of.n <= p->replications, "gains are gains");
+	fuzz_hold(!p->gain_of == !p->n_gains, "gains are of a statistic");
 	fuzz_hold(!p->limiter == !p->n_limits, "a limiter is the first of the limits");
 }
 
@@ -64,7 +67,7 @@ static void save_again(const struct point *p, struct names *names)
 	fuzz_hold(v != NULL, "a restored point can be saved");
 	fuzz_hold(point_restore(&twin, v, names), "and be restored again");
 	fuzz_hold(twin.n_axes == p->n_axes && twin.n_stats == p->n_stats && twin.n_limits == p->n_limits &&
-			  twin.samples == p->samples && twin.failed == p->failed,
+			  twin.n_gains == p->n_gains && twin.samples == p->samples && twin.failed == p->failed,
 		  "which is the same point");
 	char *w = point_save(&twin, twin.sample != NULL);
 	fuzz_hold(w && strcmp(v, w) == 0, "with the same numbers");

@@ -1,0 +1,165 @@
+/* ways.c - the table of ways, and a setup changed by one. */
+#include "batch/ways.h"
+#include <string.h>
+
+static const struct way ways[] = {
+	{"host core", "host core", .fast = FAST_HOST, .halved = {"host_wakeup"}},
+	{"guest core", "guest core", .fast = FAST_GUEST},
+	{"shared core", "shared core", .fast = FAST_SHARED, .halved = {"host_wakeup"}},
+	{"host cores", "host cores", .fast = FAST_HOST, .halved = {"host_wakeup"}},
+	{"guest cores", "guest cores", .fast = FAST_GUEST},
+	{"other guest's cores", "other guest's cores", .fast = FAST_OTHER},
+	{"cores", "cores", .fast = FAST_SHARED, .halved = {"host_wakeup"}},
+	{"grant lock", "grant lock", .halved = {"grant_lock", "grant_pte", "lock_handoff"}},
+	{"interference", "interference", .halved = {"interference", "memory_byte"}},
+	{"wire", "wire", .doubled = {"traffic.link"}},
+	{"link up", "link", .doubled = {"nic.link.width"}},
+	{"link down", "link", .doubled = {"nic.link.width"}},
+	{"operations", "operations", .halved = {"dma_operation", "dma_operation_interval"}},
+	{"tags", "tags", .doubled = {"nic.link.tags"}},
+	{"dependency", "dependency", .doubled = {"nic.link.prefetch", "nic.backend.in_flight"}},
+	{"ring", "ring", .doubled = {"nic.ring.entries"}},
+	{"ring (no buffer posted)", "ring", .doubled = {"nic.ring.entries"}},
+	{"window", "window", .doubled = {"traffic.window", "traffic.ahead", "traffic.outstanding"}},
+	{"round trip", "latencies", .latencies = true},
+	{"signal latency", "latencies", .latencies = true},
+	{"host queue", "host queue", .doubled = {"nic.host_queue"}},
+	{"guest queue", "guest queue", .doubled = {"nic.guest_queue"}},
+	{"sender", "sender", .doubled = {"nic.sender.buffer"}},
+	{"offered load", "offered load", .doubled = {"traffic.rate", "traffic.speed"}},
+	{"frames too long", NULL, .fast = 0},
+	{"no time was measured", NULL, .fast = 0},
+};
+#define N_WAYS ((int)(sizeof ways / sizeof *ways))
+
+bool way_at(int i, struct way *out)
+{
+	if (i >= N_WAYS) return false;
+	*out = ways[i];
+	return true;
+}
+
+struct way way_of(const char *limit)
+{
+	for (int i = 0; i < N_WAYS; i++)
+		if (strcmp(ways[i].limit, limit) == 0) return ways[i];
+	return (struct way){limit, limit, .fast = 0};
+}
+
+/* What is waited for besides the prices of a way without work. */
+static const char *const timers[] = {
+	"traffic.base_rtt",         "traffic.think",       "nic.notify.tx_flush.interval", "nic.notify.tx_flush.rearm_floor",
+	"nic.notify.tx_flush.tick", "nic.moderation.time", "nic.backend.batch_wait"};
+
+/* ---- where values stand ---- */
+
+/* Its models' structs are its own. */
+static bool copy_setup(const struct setup *s, struct arena *a, struct setup *out)
+{
+	*out = *s;
+	for (int i = 0; i < N_SLOTS; i++) {
+		size_t size = s->slot[i].reg->model->size;
+		void *copy = arena_alloc(a, size ? size : 1);
+		if (!copy) return false;
+		if (size && s->slot[i].conf) memcpy(copy, s->slot[i].conf, size);
+		out->slot[i].conf = copy;
+	}
+	return true;
+}
+
+/* Of a table whose values stand in base; the value, and the most it may be. */
+static int64_t *in_table(const struct param *p, const char *key, void *base, int64_t *most)
+{
+	for (; p && p->key; p++) {
+		if (strcmp(p->key, key) != 0) continue;
+		*most = p->max;
+		return (int64_t *)((char *)base + p->offset);
+	}
+	return NULL;
+}
+
+static bool is_path(const char *path, const char *full, const char *dot)
+{
+	return strncmp(path, full, (size_t)(dot - full)) == 0 && path[dot - full] == '\0';
+}
+
+/* The value of "nic.ring.entries"; NULL when the setup has none. */
+static int64_t *value_at(struct setup *s, const char *full, int64_t *most)
+{
+	const char *dot = strrchr(full, '.');
+	int64_t *found = NULL;
+	for (int i = 0; i < N_SLOTS && !found; i++) {
+		if (!is_path(slots[i].path, full, dot)) continue;
+		found = in_table(s->slot[i].reg->model->params, dot + 1, s->slot[i].conf, most);
+		if (!found) found = in_table(slots[i].common, dot + 1, s, most);
+	}
+	for (const struct group *g = groups; g->path && !found; g++)
+		if (is_path(g->path, full, dot)) found = in_table(g->params, dot + 1, s, most);
+	return found;
+}
+
+/* ---- changing them; true when something is other than it was ---- */
+
+static bool double_it(struct setup *s, const char *key)
+{
+	int64_t most, *value = value_at(s, key, &most);
+	if (!value || *value <= 0 || *value > most / 2) return false;
+	*value *= 2;
+	return true;
+}
+
+static bool halve(int64_t *value)
+{
+	int64_t before = *value;
+	*value -= before / 2;
+	return *value != before;
+}
+
+/* Of a table those of a key; key NULL: the latencies. */
+static bool halve_in(const struct price *p, const char *key, void *base)
+{
+	bool changed = false;
+	for (; p && p->key; p++)
+		if (key ? strcmp(p->key, key) == 0 : !p->kind) changed |= halve((int64_t *)((char *)base + p->offset));
+	return changed;
+}
+
+static bool halve_all(struct setup *s, const char *key)
+{
+	bool changed = halve_in(guest_prices, key, s);
+	for (int i = 0; i < N_SLOTS; i++)
+		changed |= halve_in(s->slot[i].reg->model->prices, key, s->slot[i].conf);
+	return changed;
+}
+
+static bool halve_timers(struct setup *s)
+{
+	bool changed = false;
+	for (size_t i = 0; i < sizeof timers / sizeof *timers; i++) {
+		int64_t most, *value = value_at(s, timers[i], &most);
+		changed |= value && halve(value);
+	}
+	return changed;
+}
+
+bool way_go(const struct way *w, const struct setup *s, struct arena *a, struct setup *out, bool *memory)
+{
+	struct complaint c;
+	if (!w->resource) return false;
+	if (!copy_setup(s, a, out)) return *memory = true, false;
+	bool changed = w->fast != 0;
+	out->fast = w->fast;
+	for (int i = 0; i < WAY_KEYS && w->doubled[i]; i++)
+		changed |= double_it(out, w->doubled[i]);
+	for (int i = 0; i < WAY_KEYS && w->halved[i]; i++)
+		changed |= halve_all(out, w->halved[i]);
+	if (w->latencies) {
+		changed |= halve_all(out, NULL);
+		changed |= halve_timers(out);
+	}
+	if (!w->fast && !w->doubled[0] && !w->halved[0] && !w->latencies) {
+		out->fast_thread = w->resource;
+		changed = true;
+	}
+	return changed && setup_check(out, &c);
+}

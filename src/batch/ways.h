@@ -1,0 +1,29 @@
+/*
+ * ways.h - how a resource is made twice as good, by the name it has among the limits (run/limits.c): whose core, thread or link is twice as
+ * fast, what parameter of a scenario is doubled, what prices are halved.
+ */
+#ifndef BATCH_WAYS_H
+#define BATCH_WAYS_H
+#include "base/arena.h"
+#include "nic/setup.h"
+
+#define WAY_KEYS 3
+struct way {
+	const char *limit;    /* "ring (no buffer posted)" */
+	const char *resource; /* "ring"; several limits may be of one */
+	enum fast fast;
+	const char *doubled[WAY_KEYS]; /* keys of parameters, of which a setup may have one */
+	const char *halved[WAY_KEYS];  /* keys of prices */
+	bool latencies;                /* all prices that keep no core busy, timers, and the time on the way */
+};
+
+/* The way of a limit; of what is in no table: that it is a kind of thread. */
+struct way way_of(const char *limit);
+/* The i-th of all in the table; false past the last. */
+bool way_at(int i, struct way *out);
+/*
+ * A setup of its own, in a, with the resource twice as good.  False when that can't be: it is without limit, or at its largest, or costs
+ * nothing; or memory is exhausted, and then *memory is set.
+ */
+bool way_go(const struct way *w, const struct setup *s, struct arena *a, struct setup *out, bool *memory);
+#endif

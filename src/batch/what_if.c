@@ -1,0 +1,251 @@
+/* what_if.c - the runs of a point with each of its resources twice as good, on several threads, and what comes of them. */
+#include "batch/what_if.h"
+#include "batch/ways.h"
+#include "nic/statistic.h"
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SHORTEST 20 /* parts of the time that a run measures; one is left at least */
+
+/* A setup to be run: as it is, or with one resource twice as good. */
+struct variant {
+	const char *resource; /* NULL = as it is */
+	struct setup setup;
+	double *value; /* of the statistic, by replication; NaN = it failed */
+};
+
+struct trial {
+	const struct what_if *ask;
+	struct point *p;
+	int stat; /* of the point */
+	struct variant variant[MAX_GAINS + 1];
+	int n;      /* variants */
+	int repeat; /* replications of each */
+	struct arena arena;
+	int64_t next, done;
+	bool broken; /* memory ran out; atomic */
+};
+
+static bool stopped(const struct what_if *w)
+{
+	return w->stop && __atomic_load_n(w->stop, __ATOMIC_RELAXED);
+}
+
+/* ---- what is tried ---- */
+
+/* The statistic that says how the point did. */
+static int headline(const struct point *p)
+{
+	const struct statistic *s;
+	for (int i = 0; (s = statistic_listed(LIST_HEADLINE, i)); i++) {
+		int at = point_find(p, s->name);
+		if (at >= 0 && point_mean(p, at) > 0) return at;
+	}
+	return -1;
+}
+
+static bool add(struct trial *t, const struct setup *s, const struct way *w)
+{
+	bool memory = false;
+	for (int i = 0; i < t->n; i++)
+		if (w->resource && t->variant[i].resource && strcmp(t->variant[i].resource, w->resource) == 0) return true;
+	if (t->n == MAX_GAINS) return true;
+	struct variant *v = &t->variant[t->n];
+	if (!way_go(w, s, &t->arena, &v->setup, &memory)) return !memory;
+	v->resource = w->resource;
+	t->n++;
+	return true;
+}
+
+/* A thread is busy or not there; what is lost or waited for has a row in the table. */
+static bool has_way(const struct limit *l)
+{
+	struct way w = way_of(l->name);
+	return l->share >= 0.005 && (l->of == LIMIT_BUSY || w.fast || w.doubled[0] || w.halved[0] || w.latencies);
+}
+
+/*
+ * What is tried only where the point names it: cores as they are called where threads run anywhere, time that nobody works, and how many requests are out at a time,
+ * which is the question, not a resource.
+ */
+static bool only_named(const struct way *w, const struct setup *s)
+{
+	if (w->fast) return strcmp(w->limit, "host core") != 0 && strcmp(w->limit, "guest core") != 0;
+	return w->latencies || (s->direction == DIR_RR && strcmp(w->limit, "window") == 0);
+}
+
+static bool choose(struct trial *t, const struct setup *s)
+{
+	struct way w;
+	for (int i = 0; i < t->p->n_limits; i++) {
+		w = way_of(t->p->limit[i].name);
+		if (has_way(&t->p->limit[i]) && !add(t, s, &w)) return false;
+	}
+	for (int i = 0; t->ask->all && way_at(i, &w); i++)
+		if (!only_named(&w, s) && !add(t, s, &w)) return false;
+	return true;
+}
+
+/* ---- how much of it ---- */
+
+static int at_least(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+/* False when the runs must be shorter than the point's own: then it is run again, too, as it is. */
+static bool share_out(struct trial *t)
+{
+	const struct point *p = t->p;
+	double each = (double)p->steps / p->replications, most = p->steps > WHAT_IF_FREE ? (double)p->steps : WHAT_IF_FREE;
+	double fit = each > 0 ? most / (each * t->n) : p->samples;
+	int least = p->samples < 2 ? p->samples : 2;
+	t->repeat = fit < p->samples ? at_least((int)fit, least) : p->samples;
+	if (fit >= least || !p->by_time) return true;
+	double part = fit * t->n / (t->n + 1) / least;
+	for (int i = 0; i < t->n; i++) {
+		int64_t *length = &t->variant[i].setup.length;
+		*length = (int64_t)((double)*length * (part > 1.0 / SHORTEST ? part : 1.0 / SHORTEST));
+	}
+	return false;
+}
+
+static bool add_base(struct trial *t, const struct setup *s)
+{
+	struct variant *v = &t->variant[t->n];
+	v->setup = *s;
+	v->setup.length = t->variant[0].setup.length;
+	t->n++;
+	return true;
+}
+
+static bool make_room(struct trial *t)
+{
+	for (int i = 0; i < t->n; i++) {
+		double *value = t->variant[i].value = arena_array(&t->arena, (size_t)t->repeat + 1, sizeof *value);
+		if (!value) return false;
+		for (int r = 0; r < t->repeat; r++)
+			value[r] = NAN;
+	}
+	return true;
+}
+
+/* ---- the runs ---- */
+
+static double value_of(const struct outcome *o, const char *name)
+{
+	for (int i = 0; o->ok && i < o->n_stats; i++)
+		if (strcmp(o->stat[i].name, name) == 0) return o->stat[i].value;
+	return NAN;
+}
+
+static bool run_next(struct trial *t, struct arena_pool *kept, struct outcome *out)
+{
+	struct arena names = {0};
+	int64_t i = __atomic_fetch_add(&t->next, 1, __ATOMIC_RELAXED);
+	if (i >= (int64_t)t->n * t->repeat || stopped(t->ask) || __atomic_load_n(&t->broken, __ATOMIC_RELAXED)) return false;
+	struct variant *v = &t->variant[i / t->repeat];
+	int r = (int)(i % t->repeat);
+	run_replication_in(kept, &v->setup, (uint64_t)v->setup.seed, r, NULL, t->ask->stop, &names, out);
+	v->value[r] = value_of(out, t->p->stat[t->stat].name);
+	arena_free(&names);
+	__atomic_fetch_add(&t->done, 1, __ATOMIC_RELAXED);
+	return true;
+}
+
+static void *work(void *user)
+{
+	struct trial *t = user;
+	struct arena_pool kept = {0};
+	struct outcome *out = malloc(sizeof *out);
+	if (!out) __atomic_store_n(&t->broken, true, __ATOMIC_RELAXED);
+	while (out && run_next(t, &kept, out)) {
+	}
+	arena_pool_free(&kept);
+	free(out);
+	return NULL;
+}
+
+/* The calling thread's part: it works as the others do, and tells how far they are. */
+static void work_and_tell(struct trial *t)
+{
+	struct arena_pool kept = {0};
+	struct outcome *out = malloc(sizeof *out);
+	if (!out) __atomic_store_n(&t->broken, true, __ATOMIC_RELAXED);
+	while (out && run_next(t, &kept, out))
+		if (t->ask->report)
+			t->ask->report(t->ask->user, __atomic_load_n(&t->done, __ATOMIC_RELAXED), (int64_t)t->n * t->repeat);
+	arena_pool_free(&kept);
+	free(out);
+}
+
+static bool run_all(struct trial *t)
+{
+	int started = 0, most = t->ask->threads < t->n * t->repeat ? t->ask->threads : t->n * t->repeat;
+	pthread_t *thread = calloc((size_t)most + 1, sizeof *thread);
+	if (!thread) return false;
+	while (started < most - 1 && pthread_create(&thread[started], NULL, work, t) == 0)
+		started++;
+	work_and_tell(t);
+	for (int i = 0; i < started; i++)
+		pthread_join(thread[i], NULL);
+	free(thread);
+	return !t->broken;
+}
+
+/* ---- what comes of them ---- */
+
+/* The replication as it was: of the point, or run again. */
+static double twin(const struct trial *t, const struct variant *base, int r)
+{
+	return base ? base->value[r] : t->p->sample[r * t->p->stride + t->stat];
+}
+
+static void put_gain(struct trial *t, const struct variant *v, const struct variant *base, bool lower)
+{
+	struct doubled_gain g = {.resource = v->resource};
+	for (int r = 0; r < t->repeat; r++) {
+		double was = twin(t, base, r), is = v->value[r], ratio = lower ? was / is : is / was;
+		if (isfinite(ratio)) estimate_add(&g.of, ratio - 1);
+	}
+	if (!g.of.n) return;
+	int at = t->p->n_gains++;
+	for (; at > 0 && t->p->gain[at - 1].of.mean < g.of.mean; at--)
+		t->p->gain[at] = t->p->gain[at - 1];
+	t->p->gain[at] = g;
+}
+
+static void take_gains(struct trial *t, bool has_base)
+{
+	const char *name = t->p->stat[t->stat].name;
+	const struct statistic *s = statistic_find(name);
+	int n = t->n - has_base;
+	for (int i = 0; i < n; i++)
+		put_gain(t, &t->variant[i], has_base ? &t->variant[n] : NULL, s && s->better == BETTER_LOWER);
+	if (t->p->n_gains) t->p->gain_of = name;
+}
+
+static bool try_all(struct trial *t, const struct setup *s, struct error *err)
+{
+	if (!choose(t, s)) return error_memory(err);
+	if (!t->n) return true;
+	bool has_base = !share_out(t) && add_base(t, s);
+	bool good = make_room(t) && run_all(t);
+	if (!good) return error_memory_for(err, "what would help");
+	if (stopped(t->ask)) return false;
+	take_gains(t, has_base);
+	return true;
+}
+
+bool what_if(const struct what_if *w, const struct setup *s, struct point *p, struct error *err)
+{
+	struct trial *t = calloc(1, sizeof *t);
+	if (!t) return error_memory(err);
+	*t = (struct trial){.ask = w, .p = p, .stat = headline(p)};
+	bool good = p->failed || t->stat < 0 || !p->sample || p->samples < 1 || try_all(t, s, err);
+	arena_free(&t->arena);
+	free(t);
+	return good;
+}

@@ -1,0 +1,178 @@
+/* text_gains.c - what would help, in words: of each point the resources that were tried twice as good, the best first. */
+#include "base/text_stream.h"
+#include "nic/statistic.h"
+#include "report/table.h"
+#include "report/text.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HARDLY 0.005 /* rounds to 0 % */
+#define WORTH 0.05   /* what a resource gains from which on it has a part in the time a packet takes */
+
+void gain_print(double gain, char *buf, size_t size)
+{
+	snprintf(buf, size, fabs(gain) < HARDLY ? "0 %%" : "%+.0f %%", 100 * gain);
+}
+
+/* "guest core x2 +66 %", with its interval where that is worth a digit: "+66 +-2 %" */
+static void print_one(const struct doubled_gain *g, char *buf, size_t size)
+{
+	/* Twice as good is half as long. */
+	const char *times = strcmp(g->resource, "latencies") == 0 ? "/2" : "x2";
+	double half = 100 * estimate_ci95(&g->of);
+	char amount[32], more[32] = " %";
+	gain_print(g->of.mean, amount, sizeof(amount));
+	amount[strcspn(amount, " ")] = '\0';
+	if (isfinite(half) && half >= 0.5) snprintf(more, sizeof(more), " +-%.0f %%", half);
+	snprintf(buf, size, "%s %s %s%s", g->resource, times, amount, more);
+}
+
+void gains_print(const struct point *p, int most, char *buf, size_t size)
+{
+	size_t used = 0;
+	*buf = '\0';
+	for (int i = 0; i < p->n_gains && i < most; i++) {
+		char one[120];
+		print_one(&p->gain[i], one, sizeof(one));
+		if (used < size) used += (size_t)snprintf(buf + used, size - used, "%s%s", i ? ", " : "", one);
+	}
+}
+
+/* A line of its own for each point, broken between gains. */
+static void put_gains(FILE *out, const struct point *p, int indent)
+{
+	int column = indent;
+	for (int i = 0; i < p->n_gains; i++) {
+		char one[120];
+		print_one(&p->gain[i], one, sizeof(one));
+		int width = (int)strlen(one) + 2;
+		if (i) fputs(",", out);
+		if (i && column + width > TABLE_WIDTH) {
+			fprintf(out, "\n%*s", indent, "");
+			column = indent;
+		} else if (i) {
+			fputc(' ', out);
+		}
+		fputs(one, out);
+		column += width;
+	}
+	fputc('\n', out);
+}
+
+static const char *phrase_of(const struct point *p)
+{
+	const struct statistic *s = statistic_find(p->gain_of);
+	return s && s->words.phrase ? s->words.phrase : p->gain_of;
+}
+
+void text_gains(FILE *out, const struct answer *a)
+{
+	const struct point *first = NULL;
+	int width = 0;
+	for (int i = 0; i < a->n_points; i++) {
+		char name[NAME_SIZE];
+		if (!a->point[i].n_gains) continue;
+		if (!first) first = &a->point[i];
+		point_name(&a->point[i], name);
+		if ((int)strlen(name) > width) width = (int)strlen(name);
+	}
+	if (!first) return;
+	fprintf(out, "\nwhat would help (%s, with each twice as good; measured)\n", phrase_of(first));
+	for (int i = 0; i < a->n_points; i++) {
+		char name[NAME_SIZE];
+		if (!a->point[i].n_gains) continue;
+		point_name(&a->point[i], name);
+		fprintf(out, "  %-*s  ", width, name);
+		put_gains(out, &a->point[i], width + 4);
+	}
+}
+
+const struct doubled_gain *gain_of_limit(const struct point *p, const char *limit)
+{
+	for (int i = 0; i < p->n_gains; i++) {
+		size_t n = strlen(p->gain[i].resource);
+		if (strncmp(limit, p->gain[i].resource, n) == 0 && (limit[n] == '\0' || limit[n] == ' ')) return &p->gain[i];
+	}
+	return NULL;
+}
+
+/* ---- who works in turn ---- */
+
+/* The share of the time that is theirs: all of it twice as fast gains so much. */
+static double part_of(const struct doubled_gain *g)
+{
+	return g && g->of.mean >= WORTH ? 2 * (1 - 1 / (1 + g->of.mean)) : 0;
+}
+
+static const struct limit *limit_of(const struct point *p, const char *one, const char *other)
+{
+	for (int i = 0; i < p->n_limits; i++)
+		if (strcmp(p->limit[i].name, one) == 0 || strcmp(p->limit[i].name, other) == 0) return &p->limit[i];
+	return NULL;
+}
+
+#define MOST_OF_IT 0.7
+#define ALWAYS 0.9
+bool point_in_turn(const struct point *p, struct in_turn *out)
+{
+	const struct limit *host = limit_of(p, "host core", "host cores"), *guest = limit_of(p, "guest core", "guest cores"),
+			   *ring = limit_of(p, "ring", "ring");
+	if (!host || !guest || !ring || !p->n_gains) return false;
+	double hosts = part_of(gain_of_limit(p, host->name)), guests = part_of(gain_of_limit(p, guest->name));
+	*out = (struct in_turn){ring->share, 1 - guest->share};
+	return hosts > 0 && guests > 0 && hosts + guests >= MOST_OF_IT && host->share < ALWAYS && guest->share < ALWAYS;
+}
+
+/* ---- the sentence ---- */
+
+#define FEW_POINTS 5   /* worth words */
+#define WORTH_A_NAME 2 /* points of one resource */
+/* What helps a point most; NULL when nothing does, or all that it lacks is more to do. */
+static const struct doubled_gain *best_of(const struct point *p)
+{
+	const struct doubled_gain *g = p->n_gains ? &p->gain[0] : NULL;
+	bool idle = p->n_limits && p->limit[0].of == LIMIT_LOAD && g && strcmp(g->resource, p->limit[0].name) == 0;
+	return g && !idle && g->of.mean >= HARDLY ? g : NULL;
+}
+
+/* How much it gains in the points from i on that it helps most: "gains 68 % in big, 39 % in mergeable", "gains 47 to 328 %" */
+static void put_amounts(FILE *out, const struct answer *a, int i, const char *resource)
+{
+	double least = INFINITY, most = 0;
+	int n = 0;
+	for (int k = i; k < a->n_points; k++) {
+		const struct doubled_gain *g = best_of(&a->point[k]);
+		if (!g || strcmp(g->resource, resource) != 0) continue;
+		least = fmin(least, 100 * g->of.mean);
+		most = fmax(most, 100 * g->of.mean);
+		n++;
+	}
+	fputs(", which gains", out);
+	if (n > WORTH_A_NAME) fprintf(out, most - least < 1 ? " %.0f %%" : " %.0f to %.0f %%", least, most);
+	for (int k = i, said = 0; n <= WORTH_A_NAME && k < a->n_points; k++) {
+		const struct doubled_gain *g = best_of(&a->point[k]);
+		char name[NAME_SIZE];
+		if (!g || strcmp(g->resource, resource) != 0) continue;
+		point_name(&a->point[k], name);
+		fprintf(out, "%s %.0f %%%s%s", said++ ? "," : "", 100 * g->of.mean, a->n_points > 1 ? " in " : "",
+			a->n_points > 1 ? name : "");
+	}
+}
+
+void put_best_gains(FILE *out, const struct answer *a)
+{
+	bool said = false;
+	if (a->n_points > FEW_POINTS) return;
+	for (int i = 0; i < a->n_points; i++) {
+		const struct doubled_gain *g = best_of(&a->point[i]);
+		bool before = false;
+		for (int k = 0; g && k < i; k++)
+			before = before || (best_of(&a->point[k]) && strcmp(best_of(&a->point[k])->resource, g->resource) == 0);
+		if (!g || before) continue;
+		fprintf(out, "%s%s%s %s", said ? ", and " : "; what would help most is ", limit_article(g->resource), g->resource,
+			strcmp(g->resource, "latencies") == 0 ? "halved" : "doubled");
+		put_amounts(out, a, i, g->resource);
+		said = true;
+	}
+}

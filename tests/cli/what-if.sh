@@ -1,0 +1,113 @@
+#!/bin/sh
+# what-if.sh - what would help: when it is tried, that all forms carry it, and that it is what a run with the doubled value says.
+# shellcheck disable=SC1091,SC2154 # what lib.sh defines
+. "$(dirname "$0")/lib.sh"
+
+title='what would help (throughput, with each twice as good'
+asked() {
+	run 0 -q "$two" && has out "$title" 'guest core x2 +' || return 1
+	run 0 -q --no-what-if "$two" && ! grep -q 'what would help' "$work/out" || return 1
+	run 0 -q -f json "$two" && ! grep -q what_if "$work/out" || return 1
+	run 0 -q -f json --what-if "$two" && [ "$(grep -c '"what_if":{"of":"throughput","gains":\[{"twice":"' "$work/out")" = 2 ] || return 1
+	run 0 -q -o "$work/plain" "$two" && ! grep -q -e what_if -e 'would help' "$work"/plain/two.jsonl "$work"/plain/two.txt
+}
+ok 'text says it by default, data when they are asked' asked
+
+# Of more than 8 points it takes longer than people expect.
+many() {
+	run 0 -q --set 'nic.ring.entries=[64,128,256,512,1024]' "$two" && ! grep -q 'would help' "$work/out" || return 1
+	run 0 -q --set 'nic.ring.entries=[64,128,256,512,1024]' --what-if "$two" && has out "$title" 'big/64 '
+}
+ok 'of many points when it is asked for' many
+
+# stat NAME - its mean in the record in $work/out.
+stat() {
+	sed -n "s/.*\"$1\":{\"value\":\\([-0-9.e+]*\\),.*/\\1/p" "$work/out"
+}
+# gain RESOURCE - from the record in $work/out.
+gain() {
+	sed -n "s/.*{\"twice\":\"$1\",\"gain\":\\([-0-9.e+]*\\),.*/\\1/p" "$work/out"
+}
+# doubled RESOURCE KEY VALUE - the gain of one replication is the ratio of two runs, one with the doubled value.
+doubled() {
+	resource=$1
+	shift
+	run 0 -q -f json --repeat 1 --what-if --set nic.scheme=big "$two" || return 1
+	was=$(stat throughput) told=$(gain "$resource")
+	run 0 -q -f json --repeat 1 --set nic.scheme=big "$@" "$two" || return 1
+	is=$(stat throughput)
+	echo "$resource: $was, $is, told $told"
+	awk -v a="$was" -v b="$is" -v g="$told" 'BEGIN { d = b / a - 1 - g; exit !(g != "" && d < 1e-9 && d > -1e-9) }'
+}
+ok 'the ring: as a run with twice the entries' doubled ring --set nic.ring.entries=512
+ok 'the wire: as a run with twice the rate' doubled wire --set traffic.link=20Gb/s
+
+# A core that is twice as fast is one whose prices are all half; only what is rounded differs.
+half_core() {
+	run 0 -q -f json --repeat 1 --what-if --set nic.scheme=big --set run.jitter=0% "$two" || return 1
+	was=$(stat throughput) told=$(gain 'guest core')
+	set --
+	for price in guest_rx_packet guest_tx_packet guest_tx_reclaim guest_descriptor irq_handler napi_resched page_alloc page_free \
+		page_block kick kick_handle unattributed; do
+		set -- "$@" --set "prices.$price=50ns"
+	done
+	for price in guest_rx_byte guest_tx_byte guest_copy_byte; do
+		set -- "$@" --set "prices.$price=0.05ns/B"
+	done
+	run 0 -q -f json --repeat 1 --set nic.scheme=big --set run.jitter=0% "$@" "$two" || return 1
+	is=$(stat throughput)
+	echo "guest core: $was, $is, told $told"
+	awk -v a="$was" -v b="$is" -v g="$told" 'BEGIN { d = b / a - 1 - g; exit !(g > 0.1 && d < 0.02 && d > -0.02) }'
+}
+ok 'the guest core: as a run with its prices halved' half_core
+
+same() {
+	run 0 -q -f json --what-if -j1 "$two" && cp "$work/out" "$work/one" && run 0 -q -f json --what-if -j4 "$two" && cmp "$work/one" "$work/out"
+}
+ok 'the same on any number of threads' same
+
+folder() {
+	run 0 -q --what-if -o "$work/kept" "$two" && cmp_folder || return 1
+	cp "$work/kept/two.txt" "$work/first.txt"
+	cp "$work/kept/two.jsonl" "$work/first.jsonl"
+	rm "$work/kept/two.txt" "$work/kept/two.jsonl"
+	run 0 -q --resume -o "$work/kept" "$two" && cmp "$work/kept/two.txt" "$work/first.txt" && cmp "$work/kept/two.jsonl" "$work/first.jsonl"
+}
+cmp_folder() {
+	grep -q "$title" "$work/kept/two.txt" && [ "$(grep -c '"what_if":' "$work/kept/two.jsonl")" = 2 ]
+}
+ok 'a folder keeps it, and makes its files of it again' folder
+reported() {
+	run 0 report -q -f markdown "$work/kept" && has out '| what would help | guest core x2 +' || return 1
+	run 0 report -q -f text "$work/kept" && has out 'what would help' 'guest core x2 +' || return 1
+	run 0 report -q -f html -o "$work/page.html" "$work/kept" && grep -q 'what would help' "$work/page.html"
+}
+ok 'reports show it' reported
+
+# Host and guest work one after the other where the ring holds 12 packets: neither alone is what binds.
+turns() {
+	run 0 -q scenarios/ext2guest.yaml || return 1
+	tr '\n' ' ' < "$work/out" > "$work/line"
+	has line 'big is limited by host and guest working in turn, mergeable by the guest core' &&
+		has out 'host and guest in turn: the host waits for posted buffers 63 % of the time' || return 1
+	awk '/^  big .*guest core x2/ { gsub(/[+,]/, ""); for (i = 1; i < NF; i++) if ($i == "x2") gain[$(i - 1)] = gain[$(i - 1)] ? gain[$(i - 1)] : $(i + 1); exit !(gain["core"] > 2 * gain["ring"] && gain["ring"] > 10) }' "$work/out"
+}
+ok 'ext2guest: host and guest work in turn' turns
+
+# Interrupted while it tries what would help, a run still says what it found.
+interrupted() {
+	for seconds in 1 2 3 4 6 8 12 16 24; do
+		"$simnic" -q --repeat 1 --set run.transfer=4GB --set run.warmup=0ms "$two" > "$work/out" 2> "$work/err" &
+		sleep $((seconds * patience))
+		kill -INT $! 2> /dev/null
+		wait $!
+		code=$?
+		grep -q 'interrupted while trying what would help' "$work/err" || continue
+		[ $code -eq 130 ] && has out 'what binds' 'mergeable carries'
+		return
+	done
+	cat "$work/err"
+	return 1
+}
+ok 'interrupted it still tells the result' interrupted
+finish
