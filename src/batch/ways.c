@@ -9,7 +9,7 @@ static const struct way ways[] = {
 	{"host cores", "host cores", .fast = FAST_HOST, .halved = {"host_wakeup"}},
 	{"guest cores", "guest cores", .fast = FAST_GUEST},
 	{"other guest's cores", "other guest's cores", .fast = FAST_OTHER},
-	{"cores", "cores", .fast = FAST_SHARED, .halved = {"host_wakeup"}},
+	{"cores", "cores", .fast = FAST_ALL, .halved = {"host_wakeup"}},
 	{"grant lock", "grant lock", .halved = {"grant_lock", "grant_pte", "lock_handoff"}},
 	{"interference", "interference", .halved = {"interference", "memory_byte"}},
 	{"wire", "wire", .doubled = {"traffic.link"}},
@@ -43,7 +43,7 @@ struct way way_of(const char *limit)
 {
 	for (int i = 0; i < N_WAYS; i++)
 		if (strcmp(ways[i].limit, limit) == 0) return ways[i];
-	return (struct way){limit, limit, .fast = 0};
+	return (struct way){limit, "cores", .fast = FAST_ALL, .halved = {"host_wakeup"}};
 }
 
 /* What is waited for besides the prices of a way without work. */
@@ -156,10 +156,6 @@ bool way_go(const struct way *w, const struct setup *s, struct arena *a, struct 
 	if (w->latencies) {
 		changed |= halve_all(out, NULL);
 		changed |= halve_timers(out);
-	}
-	if (!w->fast && !w->doubled[0] && !w->halved[0] && !w->latencies) {
-		out->fast_thread = w->resource;
-		changed = true;
 	}
 	return changed && setup_check(out, &c);
 }

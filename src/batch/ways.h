@@ -1,5 +1,5 @@
 /*
- * ways.h - how a resource is made twice as good, by the name it has among the limits (run/limits.c): whose core, thread or link is twice as
+ * ways.h - how a resource is made twice as good, by the name it has among the limits (run/limits.c): whose core or link is twice as
  * fast, what parameter of a scenario is doubled, what prices are halved.
  */
 #ifndef BATCH_WAYS_H
@@ -17,7 +17,7 @@ struct way {
 	bool latencies;                /* all prices that keep no core busy, timers, and the time on the way */
 };
 
-/* The way of a limit; of what is in no table: that it is a kind of thread. */
+/* The way of a limit; what is in no table is a kind of thread, which may run on any core: all of them. */
 struct way way_of(const char *limit);
 /* The i-th of all in the table; false past the last. */
 bool way_at(int i, struct way *out);

@@ -59,7 +59,7 @@ static bool add(struct trial *t, const struct setup *s, const struct way *w)
 	return true;
 }
 
-/* A thread is busy or not there; what is lost or waited for has a row in the table. */
+/* What is busy can work twice as fast; what is lost or waited for may be nobody's. */
 static bool has_way(const struct limit *l)
 {
 	struct way w = way_of(l->name);

@@ -144,7 +144,7 @@ static struct keeping keeping_of(const struct options *o)
 			    .rerun = o->rerun,
 			    .shard = o->shard,
 			    .shards = o->shards,
-			    .told = {o->set, o->n_sets, o->verbose},
+			    .told = {o->set, o->n_sets, o->verbose, tries_told(o)},
 			    .threads = o->threads,
 			    .say = say,
 			    .quiet = o->quiet,

@@ -13,7 +13,7 @@ bool sink_open(struct sink *s, const struct options *o, const struct scenario *s
 {
 	const char *const *show;
 	*s = (struct sink){.o = o, .scenario = scenario, .meter = meter, .shared = shared, .out = output_stdout()};
-	s->told = (struct told){o->set, o->n_sets, o->verbose};
+	s->told = (struct told){o->set, o->n_sets, o->verbose, tries_told(o)};
 	if (!options_keep(o)) s->on[o->format] = true;
 	s->seen = calloc((size_t)scenario_show(scenario, &show) + 1, sizeof(*s->seen));
 	if (s->on[FORMAT_CSV] && !shared) s->csv = csv_create();

@@ -10,6 +10,11 @@ bool tries_wanted(const struct options *o, int64_t points)
 	return o->format == FORMAT_TEXT && !options_keep(o) && points <= WHAT_IF_POINTS;
 }
 
+const char *tries_told(const struct options *o)
+{
+	return !o->tries ? NULL : o->tries_all ? "all" : "limits";
+}
+
 struct telling {
 	struct meter *meter;
 	struct timespec start;

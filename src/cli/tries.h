@@ -11,6 +11,8 @@
  * that it never takes anybody time unexpectedly.
  */
 bool tries_wanted(const struct options *o, int64_t points);
+/* What results say of it: struct told. */
+const char *tries_told(const struct options *o);
 /* Fill the gains of a point of s. False: interrupted, or err says why. */
 bool tries_point(const struct options *o, const struct scenario *s, struct meter *m, struct point *p, struct error *err);
 #endif

@@ -104,14 +104,9 @@ void core_fold_now(struct core *c)
 		if (sum[kind]) c->booking[c->bookings++ & (CORE_BOOKINGS - 1)] = sum[kind] + kind;
 }
 
-void core_halve(struct core *c)
-{
-	core_spend(c, LEDGER_JITTER, -(c->open - c->open / 2));
-}
-
 void core_extras(struct core *c)
 {
-	if (c->fast && c->open > 0) core_halve(c);
+	if (c->fast && c->open > 0) core_spend(c, LEDGER_JITTER, -(c->open - c->open / 2)); /* in the ledger as jitter is */
 	if (c->jitter && c->open > 0) {
 		int64_t draw = (int64_t)(stream_bits(c->stream) >> 43) - (1 << 20); /* uniform in [-2^20, 2^20) */
 		core_spend(c, LEDGER_JITTER, (int64_t)(((__extension__(__int128) c->open) * c->jitter * draw) >> 40));
@@ -125,6 +120,6 @@ void core_extras(struct core *c)
 
 void core_special(struct core *c, int actor, sim_time from, sim_time to)
 {
-	c->special = c->jitter || c->trace || c->fast;
+	c->special = c->always;
 	if (c->trace) trace_span(c->trace, c->lane, c->engine->actor[actor].name, from, to);
 }

@@ -37,7 +37,8 @@ struct core {
 #endif
 	int64_t switches;
 	int fast;              /* 1 = it takes half the time for what is booked */
-	bool special;          /* a switch to pay for, jitter to draw, a trace to write, or fast */
+	bool special;          /* a switch to pay for, or always */
+	bool always;           /* jitter to draw, a trace to write, or fast */
 	int64_t jitter;        /* half-width of the service jitter, parts per 2^20; 0 = none */
 	struct stream *stream; /* for jitter */
 	struct core_line line; /* actors waiting for this core */
@@ -82,8 +83,6 @@ static inline sim_time core_ahead(const struct core *c)
 {
 	return c->open >> c->fast;
 }
-/* Half of it is spared; in the ledger as jitter is. */
-void core_halve(struct core *c);
 /* Time for n bytes at fs per byte. */
 static inline sim_time bytes_cost(int64_t n, int64_t fs)
 {

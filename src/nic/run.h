@@ -17,7 +17,6 @@ struct snapshot;
 struct thread_load {
 	const char *name;
 	int64_t busy;
-	int fast; /* 1 = it takes half the time wherever it runs */
 };
 
 #define RUN_BATCHES 20 /* equal parts of the measured time, to see whether it was steady */

@@ -62,7 +62,7 @@ struct chosen {
 };
 
 /* Who works twice as fast, to see whether it helps (struct setup, fast): cores of the host, of a guest, of the other one, of both sides. */
-enum fast { FAST_HOST = 1, FAST_GUEST = 2, FAST_OTHER = 4, FAST_SHARED = 8 };
+enum fast { FAST_HOST = 1, FAST_GUEST = 2, FAST_OTHER = 4, FAST_SHARED = 8, FAST_ALL = 15 };
 
 #define MAX_REPLICATIONS 100000 /* of a point */
 
@@ -85,9 +85,7 @@ struct setup {
 	int64_t guest_rx_packet, guest_rx_byte, guest_tx_packet, guest_tx_byte, guest_tx_reclaim, guest_descriptor,
 		guest_copy_byte;
 	int64_t irq_handler, napi_resched, app_wakeup, core_switch, unattributed;
-	/* No scenario says so: a set of enum fast, and the kind of thread; NULL = none */
-	int64_t fast;
-	const char *fast_thread;
+	int64_t fast; /* a set of enum fast; no scenario says so */
 };
 
 /* Everything that can only be judged with the whole setup in hand, model checks included. */

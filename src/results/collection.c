@@ -43,6 +43,7 @@ static const struct {
 	{"report", "the scenario, or what --set changed, was another"},
 	{"scenario", "the scenario, its platform or its captures have changed"},
 	{"verbose", "it was made with or without -v"},
+	{"what_if", "it was made with or without --what-if"},
 	{NULL, "the scenario has changed"},
 };
 

@@ -147,6 +147,7 @@ char *journal_head(const struct told *t, const struct scenario *s, const struct 
 		json_value_text(scenario_base(scenario_path(s), base, sizeof(base))), "file", json_value_text(scenario_path(s)),
 		"scenario", who->scenario, "program", program, "version", SIMNIC_VERSION, "verbose", t->verbose, "report",
 		report_part(t, s), "config", json_value_text(config), "provenance", provenance(t, s, who, program, err));
+	if (v && t->tries && json_object_set_new(v, "what_if", json_string(t->tries)) != 0) json_decref(v), v = NULL;
 	char *text = v ? json_value_dumps(v, JSON_COMPACT) : NULL;
 	json_decref(v);
 	free(config);

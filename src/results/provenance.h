@@ -17,6 +17,7 @@ struct told {
 	const char *const *set; /* key=value, in the order given */
 	int n_sets;
 	bool verbose;
+	const char *tries; /* what would help was tried: "limits", or "all"; NULL = it was not */
 };
 /* The head of the scenario's journals, as one line of JSON; the caller frees it.  NULL when memory is exhausted. */
 char *journal_head(const struct told *t, const struct scenario *s, const struct identity *who, struct error *err);

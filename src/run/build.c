@@ -25,7 +25,7 @@ static struct core *core_named(struct run *run, const struct core_list *list, in
 	c->stream = arena_alloc(run->arena, sizeof *c->stream);
 	if (!c->stream) return NULL;
 	stream_init_of(c->stream, run->seed, run->replication, "jitter", run->n_cores);
-	c->special = c->jitter != 0;
+	c->special = c->always = c->jitter != 0;
 	return c;
 }
 
@@ -151,10 +151,8 @@ static void make_fast(struct run *run)
 				 : other                   ? FAST_OTHER
 							   : FAST_GUEST;
 		c->fast = (s->fast & side) != 0;
-		c->special = c->special || c->fast;
+		if (c->fast) c->special = c->always = true;
 	}
-	for (int i = 0; s->fast_thread && i < run->n_stages; i++)
-		run->stage[i].fast = strcmp(run->stage[i].name, s->fast_thread) == 0;
 }
 
 bool run_build(struct run *run)
@@ -178,6 +176,6 @@ bool run_build(struct run *run)
 		return false;
 	for (int i = 0; i < run->n_queues; i++)
 		if (!make_queue(run, i)) return false;
-	if (s->fast || s->fast_thread) make_fast(run);
+	if (s->fast) make_fast(run);
 	return snapshot_make(run->base, run, run->arena);
 }

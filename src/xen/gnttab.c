@@ -76,8 +76,7 @@ static void lock_and_hold(struct xen_thread *t, const struct step *s)
 {
 	struct xen *x = t->x;
 	const struct gnttab_batch *b = &t->batch;
-	int fast =
-		t->seat.core->fast + t->stage->fast; /* it holds the lock for less, but waits for others as long as they take */
+	int fast = t->seat.core->fast; /* it holds the lock for less, but waits for others as long as they take */
 	sim_time now = t->q->engine->now, work = x->price.lock + (s->changes ? x->price.pte : 0), hold = work >> fast, end;
 	if (s->locks == (GRANTER | MAPPER))
 		end = take_both(t, b->granter, now, hold);

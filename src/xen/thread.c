@@ -5,7 +5,6 @@ void xen_go(struct xen_thread *t, enum xen_state then)
 {
 	struct core *c = t->seat.core;
 	t->state = then;
-	if (t->stage->fast && c->open > 0) core_halve(c);
 	t->stage->busy += core_go(c, t->seat.actor) - c->engine->now;
 }
 

@@ -61,7 +61,7 @@ void xen_touch(struct xen_thread *t, enum ledger kind, int64_t n, int64_t fs);
 /* When what is booked so far will have been done. */
 static inline sim_time xen_soon(const struct xen_thread *t)
 {
-	return t->q->engine->now + (core_ahead(t->seat.core) >> t->stage->fast);
+	return t->q->engine->now + core_ahead(t->seat.core);
 }
 /* Have it look for work at `at`, if it sleeps; true = it did. */
 bool xen_call(struct xen_thread *t, sim_time at);

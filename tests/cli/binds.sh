@@ -66,7 +66,8 @@ judge() {
 	function resource(limit) {
 		if (limit ~ /^link /) return "link"
 		if (limit ~ /^ring /) return "ring"
-		return limit == "round trip" || limit == "signal latency" ? "latencies" : limit
+		if (limit == "round trip" || limit == "signal latency") return "latencies"
+		return limit ~ / (thread|poll)$/ || limit == "application" || limit ~ /^(host|guest) sender$/ ? "cores" : limit # what runs on any of them
 	}
 	function field(object, key,    text) {
 		text = object

@@ -71,12 +71,18 @@ folder() {
 	cp "$work/kept/two.txt" "$work/first.txt"
 	cp "$work/kept/two.jsonl" "$work/first.jsonl"
 	rm "$work/kept/two.txt" "$work/kept/two.jsonl"
-	run 0 -q --resume -o "$work/kept" "$two" && cmp "$work/kept/two.txt" "$work/first.txt" && cmp "$work/kept/two.jsonl" "$work/first.jsonl"
+	run 2 -q --resume -o "$work/kept" "$two" && has err 'it was made with or without --what-if' || return 1
+	run 0 -q --resume --what-if -o "$work/kept" "$two" && cmp "$work/kept/two.txt" "$work/first.txt" && cmp "$work/kept/two.jsonl" "$work/first.jsonl"
+}
+again() {
+	id=$(sed -n '1s/.*"id":"\([0-9a-f]*\)".*/\1/p' "$work/kept/two.jsonl")
+	run 0 -q --rerun "$id" --what-if -o "$work/kept" "$two" && cmp "$work/kept/two.jsonl" "$work/first.jsonl"
 }
 cmp_folder() {
 	grep -q "$title" "$work/kept/two.txt" && [ "$(grep -c '"what_if":' "$work/kept/two.jsonl")" = 2 ]
 }
 ok 'a folder keeps it, and makes its files of it again' folder
+ok 'a point run again is the same' again
 reported() {
 	run 0 report -q -f markdown "$work/kept" && has out '| what would help | guest core x2 +' || return 1
 	run 0 report -q -f text "$work/kept" && has out 'what would help' 'guest core x2 +' || return 1
