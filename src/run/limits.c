@@ -156,7 +156,7 @@ static void find_losses(const struct snapshot *d, struct outcome *out, struct lo
 /* ---- whether anything binds at all ---- */
 
 #define IN_VAIN 0.5    /* lost as no buffer can hold it: from there on nothing else is worth a name */
-#define CARRIED 0.995  /* of what was offered */
+#define LEFT_OUT 0.005 /* of what is offered, and all counts as carried */
 #define FULL_WIRE 0.99 /* with what comes at random less than that lets it wait */
 
 /* Of all the time, how far the last arrival of a run of so many packets is from its end: they came at once, and the rest is theirs. */
@@ -175,8 +175,8 @@ static bool all_carried(const struct run *run, const struct snapshot *d, sim_tim
 			const struct outcome *out)
 {
 	double grown = share_of_offered(d, d->now.inside - run->backlog_before);
-	if (lost->all > 1 - CARRIED) return false;
-	if (grown > (strongest(out, LIMIT_BUSY, SATURATED) >= 0 ? 1 - CARRIED : NOTICEABLE)) return false;
+	if (lost->all > LEFT_OUT) return false;
+	if (grown > (strongest(out, LIMIT_BUSY, SATURATED) >= 0 ? LEFT_OUT : NOTICEABLE)) return false;
 	for (int i = 0; i < out->n_limits; i++)
 		if (strcmp(out->limit[i].name, "wire") == 0 && out->limit[i].share >= FULL_WIRE) return false;
 	return after_arrivals(run, window) < NOTICEABLE;
@@ -245,7 +245,7 @@ void find_limits(struct run *run, const struct snapshot *d, sim_time window, str
 	if (!carried &&
 	    ((lost.of[DROP_TOO_LONG] >= IN_VAIN && lead(out, LIMIT_LOST, IN_VAIN)) || blame(run, d, (double)window, out) ||
 	     lead(out, LIMIT_BUSY, SATURATED) || (closed && lost_in_loop(out, closed)) || lead(out, LIMIT_HELD, NOTICEABLE) ||
-	     lead(out, LIMIT_LOST, closed ? HARDLY_LOST : 1 - CARRIED))) {
+	     lead(out, LIMIT_LOST, closed ? HARDLY_LOST : LEFT_OUT))) {
 		offer_more(out, closed, &lost);
 		return;
 	}
