@@ -292,10 +292,12 @@ static void in_turn(void)
 			   "packets 25 %; "));
 	CU_ASSERT(silent(&t, "limited by the ring"));
 	/* One alone is what binds; so is one that is busy all the time; and without a ring that is waited for nobody knows. */
-	p->gain[1].of.mean = 0.04;
+	p->gain[1].of.mean = 0.04; /* 7 %, next to 75 % */
+	p->gain[0].of.mean = 0.6;
 	binds(&t, limit, 3);
 	CU_ASSERT(silent(&t, "in turn") && says(&t, "limited by the ring"));
 	p->gain[1].of.mean = 0.3;
+	p->gain[0].of.mean = 0.4;
 	limit[1].share = 0.9;
 	binds(&t, limit, 3);
 	CU_ASSERT(silent(&t, "in turn"));
