@@ -32,6 +32,10 @@ STATISTIC(in_flight_before, "packets", COUNT, "packets inside this machine when 
 STATISTIC(in_flight, "packets", COUNT,
 	  "and when it ended: those before and those offered were delivered, dropped, or are in flight", .value = in_flight)
 
+STATISTIC(resolution, "%", COUNT,
+	  "how far a rate may be off because measuring began and ended somewhere in what repeats, such as batches",
+	  .value = resolution, .better = BETTER_LOWER)
+
 STATISTIC(latency_mean, "us", RESULT, "from arrival at this machine to delivery; exact mean", .value = latency_mean,
 	  .better = BETTER_LOWER, .paired = true, .spare = true,
 	  .rank = {[LIST_HEADLINE] = 5, [LIST_VARIED] = 5, [LIST_ROWS] = 5, [LIST_GRID] = 4, [LIST_SECOND] = 2},

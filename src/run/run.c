@@ -1,11 +1,11 @@
 /* run.c - one replication from a checked setup to its outcome. */
 #include "base/arena.h"
 #include "base/units.h"
-#include "engine/estimate.h"
 #include "engine/trace.h"
 #include "device/bus.h"
 #include "run/build.h"
 #include "run/collect.h"
+#include "run/steady.h"
 #include "nic/queue.h"
 #include <stdio.h>
 #include <string.h>
@@ -153,26 +153,6 @@ void run_clock_step(void *self)
 	engine_at(e, run->clock_id, run->batch_length == 0 || run->next_due > poll ? poll : run->next_due);
 }
 
-static void judge_steadiness(const struct run *run, struct outcome *out)
-{
-	out->steady = true;
-	if (run->batch < RUN_BATCHES) return;
-	double sum = 0;
-	for (int i = 0; i < RUN_BATCHES; i++)
-		sum += run->batch_rate[i];
-	int64_t grown = backlog(run) - run->backlog_before;
-	if (!run->queue[0].traits.closed_loop && grown > 100 && (double)grown > 0.05 * (sum + (double)grown)) {
-		out->steady = false;
-		snprintf(out->unsteady_why, sizeof out->unsteady_why,
-			 "%lld packets piled up while measuring: more is offered than is carried", (long long)grown);
-	} else if (run->queue[0].traits.closed_loop && !series_steady(run->batch_rate, RUN_BATCHES, 0.1)) {
-		out->steady = false;
-		snprintf(out->unsteady_why, sizeof out->unsteady_why,
-			 "the rate of the second half of the measured time differs from the first half's: use a longer "
-			 "run.warmup");
-	}
-}
-
 /* ---- the whole ---- */
 
 static void set_going(struct run *run)
@@ -232,7 +212,7 @@ static bool finish(struct run *run, bool sound, struct arena *names, struct outc
 		snprintf(run->failure, sizeof run->failure, "out of memory"); /* for the engine's tree */
 	}
 	snprintf(out->failure, sizeof out->failure, "%s", run->failure);
-	judge_steadiness(run, out);
+	steady_judge(run, out);
 	return out->ok = run->failure[0] == '\0';
 }
 

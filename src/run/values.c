@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "nic/alloc.h"
 #include "nic/traffic.h"
+#include "run/steady.h"
 #include "run/window.h"
 #include <string.h>
 
@@ -26,6 +27,11 @@ static double in_flight_before(const struct window *w)
 static double in_flight(const struct window *w)
 {
 	return (double)w->d->now.inside;
+}
+
+static double resolution(const struct window *w)
+{
+	return 100 * steady_resolution(w->run);
 }
 
 /* ---- latency ---- */
