@@ -72,9 +72,7 @@ bool target_judge(const struct target *t, struct trial *v, struct error *err)
 static bool keep(void *user, struct point *p)
 {
 	struct trial *v = user;
-	v->point = *p;
-	p->sample = NULL;
-	p->axis = NULL;
+	point_move(&v->point, p);
 	return true;
 }
 

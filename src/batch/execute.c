@@ -1,5 +1,6 @@
 /* execute.c - a window of points, a pool of threads that runs their replications, and one thread that gathers in order. */
 #include "batch/execute.h"
+#include "batch/doubts.h"
 #include "engine/trace.h"
 #include "run/outcome.h"
 #include <math.h>
@@ -28,8 +29,12 @@ struct job {
 	struct setup setup;
 	char id[17];
 	struct point point;
-	int repeat, started, added; /* replications; repeat grows by rounds under run.until */
+	int repeat;         /* replications; grows by rounds under run.until */
+	int samples;        /* runs with other prices, which come behind the replications */
+	bool settled;       /* repeat is what it will be */
+	int started, added; /* of both */
 	int ahead;
+	struct doubts doubts;
 	struct run_slot *run; /* ring of `ahead` */
 	bool interrupted;
 };
@@ -100,6 +105,15 @@ static bool set_up(struct pool *p, struct job *j, const struct scenario *s, int6
 	return scenario_setup(s, point, &j->arena, &j->setup, &p->error);
 }
 
+static bool open_band(struct pool *p, struct job *j, const struct scenario *s, int64_t point)
+{
+	if (!doubts_find(s, point, &j->arena, &j->doubts, &p->error)) return false;
+	int most = doubts_samples(j->setup.repeat);
+	j->samples = j->doubts.n ? most : 0;
+	p->runs -= most - j->samples;
+	return true;
+}
+
 static struct job *job_open(struct pool *p, int64_t i)
 {
 	const struct scenario *s = p->e->single ? p->e->single[i] : p->e->scenario;
@@ -107,9 +121,12 @@ static struct job *job_open(struct pool *p, int64_t i)
 	struct job *j = calloc(1, sizeof(*j));
 	if (!j || !set_up(p, j, s, own)) goto failed;
 	j->repeat = (int)j->setup.repeat;
-	j->ahead = j->repeat < AHEAD ? j->repeat : AHEAD;
+	j->settled = !j->setup.until_ci;
+	if (p->e->band && !open_band(p, j, s, own)) goto failed;
+	j->ahead = j->repeat + j->samples < AHEAD ? j->repeat + j->samples : AHEAD;
 	j->run = calloc((size_t)j->ahead, sizeof(*j->run));
 	if (!j->run || !point_begin(&j->point, j->repeat)) goto failed;
+	if (p->e->band && !(j->point.band = doubts_band(&j->doubts, j->samples, p->e->names))) goto failed;
 	memcpy(j->point.id, j->id, sizeof(j->id));
 	j->point.index = (int)(p->e->single ? i : own);
 	j->point.seed = j->setup.seed;
@@ -132,9 +149,19 @@ static void break_off(struct pool *p)
 	pthread_cond_signal(&p->news);
 }
 
+static int runs_of(const struct job *j)
+{
+	return j->settled ? j->repeat + j->samples : j->repeat;
+}
+
+static bool complete(const struct job *j)
+{
+	return j && j->settled && j->added == j->repeat + j->samples;
+}
+
 static bool has_work(const struct job *j)
 {
-	return j && j->started < j->repeat && j->started - j->added < j->ahead;
+	return j && j->started < runs_of(j) && j->started - j->added < j->ahead;
 }
 
 /* The first point under way that has a replication to start, else a new one; NULL when there is nothing to start now. */
@@ -169,7 +196,9 @@ static void extend(struct pool *p, struct job *j)
 	const struct setup *s = &j->setup;
 	struct point *t = &j->point;
 	int i = point_find(t, s->until_of);
-	if (!s->until_ci || t->failed || j->interrupted) return;
+	if (j->settled) return;
+	j->settled = true;
+	if (t->failed || j->interrupted) return;
 	if (i < 0) {
 		const char *best = NULL;
 		int cost = 0;
@@ -186,6 +215,7 @@ static void extend(struct pool *p, struct job *j)
 	if (more > 0 && point_extend(t, j->repeat + (int)more)) {
 		j->repeat += (int)more;
 		p->runs += more;
+		j->settled = false;
 		return;
 	}
 	t->unsure = true;
@@ -198,9 +228,11 @@ static void add_ended(struct pool *p, struct job *j)
 {
 	struct run_slot *run;
 	int before = j->added;
-	while (j->added < j->repeat && (run = &j->run[j->added % j->ahead])->ended) {
+	while (j->added < runs_of(j) && (run = &j->run[j->added % j->ahead])->ended) {
 		j->interrupted |= interrupted(&run->outcome);
-		if (!point_add(&j->point, &run->outcome, p->e->names)) {
+		if (j->added >= j->repeat) {
+			doubts_add(j->point.band, j->added - j->repeat, &run->outcome);
+		} else if (!point_add(&j->point, &run->outcome, p->e->names)) {
 			error_memory_for(&p->error, "the results of point %d", j->point.index);
 			break_off(p);
 		}
@@ -210,7 +242,7 @@ static void add_ended(struct pool *p, struct job *j)
 		if (j->added == j->repeat) extend(p, j);
 	}
 	if (j->added > before) pthread_cond_broadcast(&p->room);
-	if (j->added == j->repeat) pthread_cond_signal(&p->news);
+	if (complete(j)) pthread_cond_signal(&p->news);
 }
 
 static void start_run(const struct pool *p, struct run_slot *run)
@@ -247,6 +279,18 @@ static void watch_runs(struct pool *p)
 	}
 }
 
+/* The packets of the first replication, with other prices. */
+static void run_sample(struct arena_pool *kept, const struct job *j, int sample, struct run_slot *run)
+{
+	struct arena a = {0};
+	struct setup setup;
+	if (doubts_setup(&j->doubts, &j->setup, sample, j->samples, &a, &setup))
+		run_replication_in(kept, &setup, (uint64_t)setup.seed, 0, NULL, &run->stop, &run->names, &run->outcome);
+	else
+		memset(&run->outcome, 0, sizeof(run->outcome)); /* not ok */
+	arena_free(&a);
+}
+
 static void *work(void *argument)
 {
 	struct pool *p = argument;
@@ -256,9 +300,14 @@ static void *work(void *argument)
 	for (struct job *j; (j = take(p, &r));) {
 		struct run_slot *run = &j->run[r % j->ahead];
 		struct trace *trace = j->point.index == 0 && r == 0 ? p->e->trace : NULL;
+		int sample = r - j->repeat; /* while the lock is held: repeat is settled where this is not negative */
 		start_run(p, run);
 		pthread_mutex_unlock(&p->lock);
-		run_replication_in(&kept, &j->setup, (uint64_t)j->setup.seed, r, trace, &run->stop, &run->names, &run->outcome);
+		if (sample < 0)
+			run_replication_in(&kept, &j->setup, (uint64_t)j->setup.seed, r, trace, &run->stop, &run->names,
+					   &run->outcome);
+		else
+			run_sample(&kept, j, sample, run);
 		pthread_mutex_lock(&p->lock);
 		end_run(p, run);
 		add_ended(p, j);
@@ -282,7 +331,7 @@ static struct job *await(struct pool *p, struct progress *progress)
 {
 	for (;;) {
 		struct job *j = p->job[p->gathered % WINDOW];
-		if (j && j->added == j->repeat) return p->error.set || j->interrupted ? NULL : j;
+		if (complete(j)) return p->error.set || j->interrupted ? NULL : j;
 		if (p->quit || stopped(p->e->stop)) return NULL;
 		struct timespec until;
 		clock_gettime(CLOCK_MONOTONIC, &until);
@@ -337,7 +386,8 @@ static int64_t count_runs(struct pool *p)
 		struct arena a = {0};
 		struct setup first = {0};
 		bool good = scenario_setup(s, 0, &a, &first, &p->error);
-		runs = good ? runs + (p->e->single ? 1 : p->points) * first.repeat : -1;
+		int64_t each = first.repeat + (p->e->band ? doubts_samples(first.repeat) : 0);
+		runs = good ? runs + (p->e->single ? 1 : p->points) * each : -1;
 		arena_free(&a);
 	}
 	return runs;

@@ -20,14 +20,15 @@ struct execution {
 	const int64_t *list; /* points of scenario to run, in this order; NULL = all */
 	int64_t n_list;
 	char (*const id)[17];     /* of all points of scenario, when they are known; or NULL */
+	bool band;                /* each point once more with other prices, too, as far as they are not known well */
 	double limit;             /* seconds of wall-clock time a replication may take, then it fails; 0 = any */
 	int threads;              /* >= 1 */
 	const volatile int *stop; /* becomes non-zero to interrupt; may be NULL */
 	struct trace *trace;      /* records replication 0 of point 0; may be NULL */
 	struct names *names;      /* holds the texts of the points delivered */
 	/*
-	 * Takes points in order (point.index is the number in the scenario), in the thread that called execute.  It may keep *p by copying it and setting p->sample and p->axis to
-	 * NULL; otherwise they are freed.  False ends the execution.
+	 * Takes points in order (point.index is the number in the scenario), in the thread that called execute.  It may keep *p by
+	 * point_move; otherwise it is freed.  False ends the execution.
 	 */
 	bool (*deliver)(void *user, struct point *p);
 	/* Called some times a second in the same thread; may be NULL. */

@@ -174,9 +174,7 @@ static bool collect(struct court *c)
 static bool take(void *user, struct point *p)
 {
 	struct court *c = user;
-	c->point[c->n_taken++] = *p;
-	p->sample = NULL;
-	p->axis = NULL;
+	point_move(&c->point[c->n_taken++], p);
 	return true;
 }
 

@@ -45,6 +45,7 @@ static enum execute_end run_points(struct keep *k, struct trace *trace, struct p
 		.stop = signals_flag(),
 		.trace = trace,
 		.limit = k->o->limit,
+		.band = options_band(k->o, scenario_points(k->scenario)),
 		.names = names,
 		.deliver = take,
 		.report = show,

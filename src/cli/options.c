@@ -120,6 +120,13 @@ static bool take_shard(struct reading *r, const char *name, const char *argument
 	return true;
 }
 
+static bool take_band(struct reading *r, const char *name, const char *argument)
+{
+	(void)argument;
+	r->o->band = strcmp(name, "band") == 0 ? WISH_YES : WISH_NO;
+	return true;
+}
+
 static bool take_charts(struct reading *r, const char *name, const char *argument)
 {
 	static const char *const terminals[] = {"svg", "png", "pdf", "dumb", NULL};
@@ -186,6 +193,8 @@ static const struct option_row rows[] = {
 	{"shard", 0, "I/N", "run the I-th of N parts into -o DIR, for simnic merge", take_shard},
 	{"jobs", 'j', "N", "run on N threads (default: all processors); changes no output", take_threads},
 	{"limit", 0, "TIME", "a replication that takes longer, say 60s, fails alone (default: any)", take_limit},
+	{"band", 0, NULL, "run with other prices too, where they are guesses (default: 2 to 8 points)", take_band},
+	{"no-band", 0, NULL, "don't, which takes a sixth of the time", take_band},
 	{"seed", 0, "N", "short for --set run.seed=N", take_run},
 	{"repeat", 0, "N", "short for --set run.repeat=N: replications of every point", take_run},
 	{"what-if", 0, "[WHICH]", "what would help (text of up to 8 points: unasked); =all: try all", take_what_if},
@@ -301,6 +310,14 @@ static bool finish(struct reading *r, char **rest, int n)
 bool options_keep(const struct options *o)
 {
 	return o->dir || o->resume || o->shards || o->charts;
+}
+
+#define FEW_POINTS 8
+
+bool options_band(const struct options *o, int64_t points)
+{
+	if (o->band != WISH_NOTHING) return o->band == WISH_YES;
+	return points >= 2 && points <= FEW_POINTS;
 }
 
 int options_first_word(int argc, char **argv)

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "results/format.h"
+#include <stdint.h>
 #include <stdio.h>
 
 enum action {
@@ -22,6 +23,9 @@ enum action {
 	ACTION_COMPLETION,
 };
 
+/* Of what is done by itself in some cases. */
+enum wish { WISH_NOTHING, WISH_YES, WISH_NO };
+
 /* The words for them. */
 extern const char *const format_names[N_FORMATS + 2];
 
@@ -39,6 +43,7 @@ struct options {
 	const char *trace;  /* --trace; NULL = none */
 	int threads;        /* >= 1 */
 	double limit;       /* --limit in seconds; 0 = none */
+	enum wish band;     /* --band, --no-band */
 	const char *charts; /* --charts: the terminal; NULL = none */
 	bool quiet, verbose;
 	bool tries, tries_not, tries_all; /* --what-if, --no-what-if, --what-if=all */
@@ -52,6 +57,8 @@ struct options {
 bool options_read(int argc, char **argv, struct arena *a, struct options *o, struct error *err);
 /* Does it ask for a results folder? */
 bool options_keep(const struct options *o);
+/* Does it want the band of a scenario of that many points?  By itself where a few are compared. */
+bool options_band(const struct options *o, int64_t points);
 /* The i-th row of the table, for those who tell of it; false past the last. */
 struct option_text {
 	const char *name;

@@ -85,6 +85,7 @@ static int run_sink(const struct options *o, struct sink *s, struct trace *trace
 		.stop = signals_flag(),
 		.trace = trace,
 		.limit = o->limit,
+		.band = options_band(o, scenario_points(s->scenario)),
 		.names = &names,
 		.deliver = sink_take,
 		.report = show,

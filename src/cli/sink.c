@@ -67,9 +67,7 @@ static bool take_text(struct sink *s, struct point *p)
 		s->kept = more;
 		s->room = room;
 	}
-	s->kept[s->n_kept++] = *p;
-	p->sample = NULL;
-	p->axis = NULL;
+	point_move(&s->kept[s->n_kept++], p);
 	return true;
 }
 

@@ -1,5 +1,6 @@
 /* trials.c - a pool of threads that takes (vector, point, replication) from a counter and puts numbers where they belong. */
 #include "fit/trials.h"
+#include "scenario/vary.h"
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -73,14 +74,7 @@ void trials_number(struct trials *t)
 /* A setup of one's own with the vector's values in it. */
 static bool turn(const struct trials *t, const struct trial_point *p, const int64_t *value, struct arena *a, struct setup *out)
 {
-	*out = p->setup;
-	for (int i = 0; i < N_SLOTS; i++) {
-		size_t size = p->setup.slot[i].reg->model->size;
-		void *copy = arena_alloc(a, size ? size : 1);
-		if (!copy) return false;
-		if (size && p->setup.slot[i].conf) memcpy(copy, p->setup.slot[i].conf, size);
-		out->slot[i].conf = copy;
-	}
+	if (!vary_copy(&p->setup, a, out)) return false;
 	for (int k = 0; k < t->n_knobs; k++)
 		for (int i = 0; i < p->knob[k].n; i++) {
 			const struct knob_place *place = &p->knob[k].place[i];

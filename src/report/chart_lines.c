@@ -178,13 +178,13 @@ static void put_gain(FILE *out, const struct point *q, void *user)
 	struct gain *g = user;
 	const struct point *base = partner(g, q);
 	struct estimate ratio = {0};
-	double mean = NAN, half;
+	double mean = NAN, half = NAN;
 	if (base) {
 		int i = point_find(q, g->stat), j = point_find(base, g->stat);
 		ratio = point_ratio(q, i, base, j);
 		mean = ratio.n ? ratio.mean : point_mean(q, i) / point_mean(base, j);
+		half = point_ratio_half(&ratio, q, i, base, j);
 	}
-	half = estimate_ci95(&ratio);
 	fprintf(out, isfinite(mean) ? " %.9g %.9g" : " NaN NaN", 100 * (mean - 1), isfinite(half) ? 100 * half : 0.0);
 	fprintf(out, " %d", base ? limiter_number(g, base->limiter) : 0);
 }

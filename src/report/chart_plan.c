@@ -224,7 +224,7 @@ void put_head(FILE *out, const struct chart *c, const struct plan *p, const char
 void put_value(FILE *out, const struct point *p, const char *stat, double factor)
 {
 	int i = point_find(p, stat);
-	double v = point_mean(p, i), half = i < 0 ? NAN : estimate_ci95(&p->stat[i].est);
+	double v = point_mean(p, i), half = point_half(p, i);
 	if (isfinite(v))
 		fprintf(out, " %.9g %.9g", v * factor, isfinite(half) ? half * factor : 0.0);
 	else

@@ -51,7 +51,7 @@ static const char *number_of(struct arena *a, const struct point *p, const char 
 {
 	char text[2 * NUMBER_SIZE];
 	int i = point_find(p, stat);
-	number_print_ci(p->failed ? NAN : point_mean(p, i) * factor, i < 0 ? NAN : estimate_ci95(&p->stat[i].est) * factor, text);
+	number_print_ci(p->failed ? NAN : point_mean(p, i) * factor, point_half(p, i) * factor, text);
 	return arena_strdup(a, text);
 }
 

@@ -1,5 +1,6 @@
 /* json.c - one JSON record per point; the bytes depend on nothing but the point (no locale, no hash order, fixed precision). */
 #include "nic/statistic.h"
+#include "report/band_json.h"
 #include "report/json_text.h"
 #include "report/json_value.h"
 #include "report/report.h"
@@ -177,6 +178,7 @@ static void put_record(struct json_text *t, const struct report_head *head, cons
 	if (p->unsteady) put_named(t, "unsteady_why", p->unsteady_why);
 	if (p->unsure) put_named(t, "unsure_why", p->unsure_why);
 	if (p->failed) put_named(t, "failed", p->failure);
+	band_json(t, p);
 	json_put_key(t, "provenance");
 	put_provenance(t, head, p);
 	json_put(t, "}");

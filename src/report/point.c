@@ -30,6 +30,38 @@ struct estimate point_ratio(const struct point *p, int i, const struct point *ba
 	return ratio;
 }
 
+/* How far statistic i may be off because its window begins and ends somewhere, as a share of it. */
+static double resolution(const struct point *p, int i)
+{
+	const struct statistic *s = i < 0 ? NULL : statistic_find(p->stat[i].name);
+	double percent = s && s->scale == PER_SECOND && s->group == GROUP_RESULT
+				 ? point_mean(p, point_find(p, STAT_NAME(resolution)))
+				 : NAN;
+	return isfinite(percent) ? percent / 100 : 0;
+}
+
+/*
+ * Where windows of several replications begin and end somewhere else each time, the spread between them tells, and shrinks with their
+ * number.  It doesn't where they are alike.
+ */
+static double half_of(const struct estimate *e, double ends)
+{
+	double chance = estimate_ci95(e);
+	if (ends <= 0 || (e->n > 1 && chance >= ends / sqrt(e->n))) return chance;
+	return ends;
+}
+
+double point_half(const struct point *p, int i)
+{
+	return i < 0 ? NAN : half_of(&p->stat[i].est, resolution(p, i) * fabs(point_mean(p, i)));
+}
+
+double point_ratio_half(const struct estimate *ratio, const struct point *p, int i, const struct point *base, int j)
+{
+	if (!ratio->n || p == base) return NAN;
+	return half_of(ratio, fabs(ratio->mean) * (resolution(p, i) + resolution(base, j)));
+}
+
 bool is_traffic_axis(const struct axis_value *a)
 {
 	return strncmp(a->key, "traffic.", 8) == 0;
@@ -94,6 +126,14 @@ bool point_alike(const struct point *p, const struct point *q)
 	return p->n_axes == q->n_axes;
 }
 
+void point_move(struct point *out, struct point *p)
+{
+	*out = *p;
+	p->sample = NULL;
+	p->axis = NULL;
+	p->band = NULL;
+}
+
 void point_free(struct point *p)
 {
 	free(p->sample);
@@ -101,4 +141,6 @@ void point_free(struct point *p)
 	free(p->axis);
 	p->axis = NULL;
 	p->n_axes = 0;
+	free(p->band);
+	p->band = NULL;
 }

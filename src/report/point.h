@@ -3,6 +3,7 @@
 #define REPORT_POINT_H
 #include "base/arena.h"
 #include "engine/estimate.h"
+#include "report/band.h"
 #include "run/outcome.h"
 #include <stddef.h>
 
@@ -57,14 +58,22 @@ struct point {
 	 */
 	double *sample;
 	int samples, stride;
-	int64_t seed; /* the master seed its replications were run with */
-	bool by_time; /* measured for a length of time: how many packets that makes is not given */
+	struct band *band; /* what it would be with other prices; owned, freed by point_free; NULL = nobody looked */
+	int64_t seed;      /* the master seed its replications were run with */
+	bool by_time;      /* measured for a length of time: how many packets that makes is not given */
 };
 
 /* Index of the named statistic, -1 when the point has none. */
 int point_find(const struct point *p, const char *name);
 /* Mean of statistic i, NaN when i is -1 or no replication had a value. */
 double point_mean(const struct point *p, int i);
+/*
+ * Half-width to believe of statistic i: of the 95 % confidence interval over replications, or what its window can resolve where
+ * replications differ by less than that.  NaN when neither is known.
+ */
+double point_half(const struct point *p, int i);
+/* The same of a ratio of rates made by point_ratio. */
+double point_ratio_half(const struct estimate *ratio, const struct point *p, int i, const struct point *base, int j);
 /*
  * Mean and 95 % half-width of statistic i of p divided by statistic j of base, replication by replication, as many as both have; an
  * empty estimate when either is missing, or the base is zero somewhere.
@@ -89,6 +98,8 @@ bool is_traffic_axis(const struct axis_value *a);
 double point_few(const struct point *p);
 /* Do they have the same axes, so that they can be points of one scenario? What is made of several points takes that for granted. */
 bool point_alike(const struct point *p, const struct point *q);
+/* What p owns is out's from now on, which was empty; p keeps its numbers. */
+void point_move(struct point *out, struct point *p);
 /* Gives back what the point owns, not the point itself. */
 void point_free(struct point *p);
 

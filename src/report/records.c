@@ -2,6 +2,7 @@
 #include "report/records.h"
 #include "base/regular_file.h"
 #include "base/text_line.h"
+#include "report/band_json.h"
 #include "report/json_value.h"
 #include "scenario/scenario.h"
 #include <errno.h>
@@ -164,7 +165,7 @@ static bool take_point(struct reading *in, struct point *p, json_t *o)
 	snprintf(p->unsteady_why, sizeof(p->unsteady_why), "%s", unsteady ? unsteady : "");
 	return take_axes(in, p, json_object_get(o, "point")) && (take_stats(in, p, json_object_get(o, "stats")) || p->failed) &&
 	       take_samples(p, json_object_get(o, "samples")) && take_limits(in, p, o) &&
-	       take_gains(in, p, json_object_get(o, "what_if"));
+	       take_gains(in, p, json_object_get(o, "what_if")) && band_take(p, json_object_get(o, "band"), in->a);
 }
 
 static bool take_head(struct reading *in, const json_t *o)

@@ -1,5 +1,6 @@
 /* saved.c - points to JSON and back. */
 #include "report/saved.h"
+#include "report/band_json.h"
 #include "report/json_scan.h"
 #include "report/json_text.h"
 #include "scenario/scenario.h"
@@ -123,6 +124,7 @@ char *point_save(const struct point *p, bool samples)
 	if (p->n_gains) json_put(&t, ",\"gains\":["), save_gains(&t, p), json_put(&t, "]");
 	if (p->failed) json_put(&t, ",\"failed\":"), json_put_text(&t, p->failure);
 	if (p->unsteady) json_put(&t, ",\"unsteady\":"), json_put_text(&t, p->unsteady_why);
+	band_save(&t, p);
 	if (samples) json_put(&t, ",\"samples\":["), save_samples(&t, p), json_put(&t, "]");
 	json_put(&t, "}");
 	if (!t.bad) return t.text;
@@ -276,6 +278,7 @@ static bool restore_rest(struct point *p, struct json_scan *s, struct names *nam
 	p->unsteady = json_scan_is(s, ",\"unsteady\":");
 	if (p->unsteady && !copy_text(s, p->unsteady_why, sizeof(p->unsteady_why))) return false;
 	p->stride = p->n_stats;
+	if (!band_restore(p, s, names)) return false;
 	if (json_scan_is(s, ",\"samples\":[") && !restore_samples(p, s)) return false;
 	return json_scan_need(s, "}") && !*s->at;
 }

@@ -66,7 +66,9 @@ static void put_header(FILE *out, const struct report_head *h, const struct poin
 	fprintf(out, ", %d replication%s, seed %lld\n", n, n == 1 ? "" : "s", (long long)first->seed);
 	for (int i = 0; i < h->n_set; i++)
 		fprintf(out, "set %s\n", h->set[i]);
-	if (n > 1) fputs("mean +- half-width of the 95 % confidence interval\n", out);
+	fputs(n > 1 ? "mean +- sampling noise (95 % confidence), of rates at least what the measured time resolves\n"
+		    : "one replication; +- of rates is what the measured time resolves\n",
+	      out);
 }
 
 static void put_trouble(FILE *out, const struct answer *a)
@@ -98,6 +100,7 @@ bool report_text(FILE *out, const struct report_head *head, const struct point *
 	bool ok = answer_collect(&a);
 	if (ok) {
 		put_header(out, head, &point[0]);
+		put_band_head(out, &a);
 		ok = side_by_side ? text_columns(out, &a) : text_rows(out, &a);
 		if (side_by_side) text_limits(out, &a);
 		text_gains(out, &a);

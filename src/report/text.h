@@ -63,6 +63,21 @@ bool point_in_turn(const struct point *p, struct in_turn *out);
 
 /* What a sentence says binds: the limiter, or that none does alone; NULL when it is not known. */
 const char *limiter_of(const struct point *p);
+/*
+ * What the band says (nothing without one): " (1.4 to 3.0 over 9 uncertain prices)" behind how many times one is the other; who is ahead of
+ * n points, the first `best` of which are alike, and which price matters most; points that are alike and might not be; a value's range.
+ */
+void put_band_times(FILE *out, const struct point *more, const struct point *less, const char *stat, bool first);
+void put_band_verdict(FILE *out, const struct point *const *p, int n, int best, const char *stat);
+void put_band_alike(FILE *out, const struct point *const *p, int n, const char *stat);
+void put_band_value(FILE *out, const struct point *p, const char *stat, const char *unit, double like);
+/* "2.0", "1.07", "12" */
+void ratio_print(FILE *out, double ratio);
+/* "15 of 24 prices are guesses ...", a line. */
+void put_band_head(FILE *out, const struct answer *a);
+/* "1.40 to 3.05"; "" without any. */
+void band_print_range(const struct range *r, double factor, char *buf, size_t size);
+
 /* How many times as much a busy resource could carry; 0 when that is not known or not worth a word. In digits: "1.3", "12". */
 double limit_room(const struct limit *l);
 void room_print(double room, char *buf, size_t size);

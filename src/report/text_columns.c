@@ -45,8 +45,7 @@ static bool put_plain(struct sheet *s, const struct line *l)
 	for (int i = 0; i < s->a->n_points; i++) {
 		const struct point *p = &s->a->point[i];
 		int k = point_find(p, l->name);
-		double half = k < 0 ? NAN : estimate_ci95(&p->stat[k].est);
-		cell_estimate(s->buf[i + 1], point_mean(p, k) * scale.factor, half * scale.factor);
+		cell_estimate(s->buf[i + 1], point_mean(p, k) * scale.factor, point_half(p, k) * scale.factor);
 	}
 	return put(s);
 }
@@ -60,10 +59,30 @@ static bool put_ratio(struct sheet *s, const struct line *l)
 	snprintf(s->buf[0], CELL_SIZE, "    ratio to %.40s", name);
 	for (int i = 0; i < s->a->n_points; i++) {
 		const struct point *p = &s->a->point[i];
-		struct estimate r = point_ratio(p, point_find(p, l->name), base, point_find(base, l->name));
-		cell_estimate(s->buf[i + 1], r.n ? r.mean : NAN, estimate_ci95(&r));
+		int at = point_find(p, l->name), under = point_find(base, l->name);
+		struct estimate r = point_ratio(p, at, base, under);
+		cell_estimate(s->buf[i + 1], r.n ? r.mean : NAN, point_ratio_half(&r, p, at, base, under));
 	}
 	return put(s);
+}
+
+/* What prices that are not known well make of a value, or of its ratio to the first column's. */
+static bool put_band(struct sheet *s, const struct line *l, bool ratio)
+{
+	const struct point *base = &s->a->point[0];
+	struct scale scale = scale_for(l->unit, answer_largest(s->a, l->name));
+	bool any = false;
+	snprintf(s->buf[0], CELL_SIZE, "    with other prices");
+	for (int i = 0; i < s->a->n_points; i++) {
+		const struct point *p = &s->a->point[i];
+		int flips;
+		struct range r = !ratio ? band_range(p, band_stat(l->name))
+				 : i    ? band_ratio(p, base, band_stat(l->name), 1, &flips)
+					: (struct range){0};
+		band_print_range(&r, ratio ? 1 : scale.factor, s->buf[i + 1], CELL_SIZE);
+		any = any || r.n;
+	}
+	return !any || put(s);
 }
 
 static bool put_share(struct sheet *s, const struct line *l)
@@ -164,8 +183,9 @@ static bool put_group(struct sheet *s, enum stat_group g)
 		const struct line *l = &s->a->line[s->order[i]];
 		if (!(g == GROUP_CORE ? put_share(s, l) : put_plain(s, l))) return false;
 		bool main_line = head && strcmp(head->name, l->name) == 0;
+		if (main_line && !put_band(s, l, false)) return false;
 		if (s->a->n_points > 1 && (main_line || (s->a->verbose && g == GROUP_RESULT)) &&
-		    answer_largest(s->a, l->name) > 0 && !put_ratio(s, l))
+		    answer_largest(s->a, l->name) > 0 && (!put_ratio(s, l) || (main_line && !put_band(s, l, true))))
 			return false;
 	}
 	return true;

@@ -106,7 +106,7 @@ static void fill_point(char (*buf)[CELL_SIZE], const struct point *p, const stru
 	for (int i = 0; i < n; i++, c++) {
 		char text[2 * NUMBER_SIZE];
 		int k = point_find(p, picked[i].line->name);
-		double half = k < 0 ? NAN : estimate_ci95(&p->stat[k].est), factor = picked[i].scale.factor;
+		double half = point_half(p, k), factor = picked[i].scale.factor;
 		number_print_ci(point_mean(p, k) * factor, half * factor, text);
 		char *blank = strchr(text, ' ');
 		if (blank) *blank = '\t';

@@ -68,13 +68,18 @@ static void put_owned(FILE *out, const char *name, const char *amount)
 		fprintf(out, "%s's %s", name, amount);
 }
 
+void ratio_print(FILE *out, double ratio)
+{
+	fprintf(out, "%.*f", ratio < 1.1 ? 2 : ratio < 9.95 ? 1 : 0, ratio);
+}
+
 static void put_times(FILE *out, double more, double less)
 {
 	double ratio = more / less;
 	if (!isfinite(ratio))
 		fputs("against ", out);
 	else
-		fprintf(out, "%.*f times ", ratio < 1.1 ? 2 : ratio < 9.95 ? 1 : 0, ratio);
+		ratio_print(out, ratio), fputs(" times ", out);
 }
 
 /* Nothing got through, which is no ratio. */
@@ -135,6 +140,7 @@ static void put_one(FILE *out, const struct answer *a, const struct ranking *r)
 	quantity(r->unit, r->high, r->high, amount, sizeof(amount));
 	if (point_few(p) >= 0) fprintf(out, "Uncertain, with few packets (%.0f measured): ", point_few(p));
 	fprintf(out, "%s %s %s", p->n_axes && a->n_points > 1 ? name : "It", r->h->words.verb, amount);
+	put_band_value(out, p, r->h->name, r->unit, r->high);
 	const struct limit *waits = latency_limit(p);
 	struct in_turn turn;
 	if (point_in_turn(p, &turn)) {
@@ -205,9 +211,11 @@ static const char *uncertain(const struct ranking *r)
 	struct estimate ratio = point_ratio(most, point_find(most, r->h->name), least, point_find(least, r->h->name));
 	if (is_nothing(r, r->low) && point_few(most) < 0 && point_few(least) < 0) return NULL;
 	if (point_few(most) >= 0 || point_few(least) >= 0) return "few packets were measured";
+	double half = point_ratio_half(&ratio, most, point_find(most, r->h->name), least, point_find(least, r->h->name));
+	if (!ratio.n || !(ratio.mean - half <= 1)) return NULL;
 	return ratio.n > 1 && ratio.mean - estimate_ci95(&ratio) <= 1
 		       ? "1 lies within the 95 % confidence interval of their ratio"
-		       : NULL;
+		       : "what was under way when measuring began and ended may make that much";
 }
 
 static void put_uncertain(FILE *out, const struct ranking *r, const char *why)
@@ -218,6 +226,7 @@ static void put_uncertain(FILE *out, const struct ranking *r, const char *why)
 	quantity(r->unit, r->high, r->high, amount, sizeof(amount));
 	quantity(r->unit, r->low, r->high, less, sizeof(less));
 	fprintf(out, "No difference is certain: %s %s %s and %s %s, but %s", name, r->h->words.verb, amount, other, less, why);
+	put_band_alike(out, r->p, r->n, r->h->name);
 }
 
 static void put_several(FILE *out, const struct answer *a, const struct ranking *r)
@@ -232,6 +241,7 @@ static void put_several(FILE *out, const struct answer *a, const struct ranking 
 		else
 			fprintf(out, "All %d", r->n);
 		fprintf(out, " are within %.0f %% of %s", 100 * SAME, amount);
+		put_band_alike(out, r->p, r->n, r->h->name);
 		put_secondary(out, a, r);
 		return;
 	}
@@ -258,7 +268,9 @@ static void put_several(FILE *out, const struct answer *a, const struct ranking 
 		put_times(out, r->high, v);
 		quantity(r->unit, v, r->high, amount, sizeof(amount));
 		put_owned(out, name, amount);
+		put_band_times(out, r->p[0], r->p[i], r->h->name, said == 1);
 	}
+	put_band_verdict(out, r->p, r->n, best, r->h->name);
 }
 
 /* "on bulk.pcap", "at rate 500kpps" */
@@ -314,6 +326,7 @@ static void put_clause(FILE *out, const struct ranking *r, bool begins)
 		fprintf(out, " %s", is_nothing(r, v) && r->high > 0 ? "nothing" : amount);
 	}
 	if (why) fputs(" (uncertain)", out);
+	if (!why && r->n == 2 && equals(r, 0) == 1) put_band_times(out, r->p[0], r->p[1], r->h->name, true);
 }
 
 /* Every point has traffic of its own. */

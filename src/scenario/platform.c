@@ -2,6 +2,7 @@
 #include "scenario/yaml.h"
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 struct reading {
 	struct arena *arena;
@@ -46,6 +47,10 @@ static bool read_tie(const struct node *n, const struct node *value, struct pric
 	if (value)
 		return error_at(err, value->key_at, "price '%.60s' has a value and is tied to another, expected one of them",
 				n->key);
+	const struct node *between = node_child(n, "between");
+	if (between)
+		return error_at(err, between->key_at,
+				"price '%.60s' is tied to another and lies where that one does; expected between: there", n->key);
 	if (!need_text(out->of, "of", "the name of another price of this file", err)) return false;
 	out->times = 1000000;
 	return !factor || value_read(&times, factor, 0, &out->times, err);
@@ -54,8 +59,8 @@ static bool read_tie(const struct node *n, const struct node *value, struct pric
 static bool read_value(const struct node *n, const struct price *price, int64_t clock, bool may_be_tied, struct price_entry *out,
 		       struct error *err)
 {
-	static const char *const words[] = {"value", "source", "calibrated", NULL};
-	static const char *const tied_words[] = {"value", "of", "times", "source", "calibrated", NULL};
+	static const char *const words[] = {"value", "between", "source", "calibrated", NULL};
+	static const char *const tied_words[] = {"value", "between", "of", "times", "source", "calibrated", NULL};
 	const struct node *value = n;
 	if (n->kind == NODE_MAP) {
 		if (!known_keys(n, "a price", may_be_tied ? tied_words : words, err)) return false;
@@ -68,6 +73,42 @@ static bool read_value(const struct node *n, const struct price *price, int64_t 
 	}
 	out->text = value->text;
 	return price_read(n->key, price->unit, value, clock, &out->value, err);
+}
+
+/* between: [0.4us, 1.2us], around the value. */
+static bool read_between(const struct node *n, const struct price *price, int64_t clock, struct price_entry *out,
+			 struct error *err)
+{
+	const struct node *low = n->kind == NODE_LIST ? n->first : NULL, *high = low ? low->next : NULL;
+	if (!high || high->next)
+		return error_at(err, n->at, "price '%.60s': between: expected a list of two, the least and the most it may be",
+				price->key);
+	if (!price_read(price->key, price->unit, low, clock, &out->low, err) ||
+	    !price_read(price->key, price->unit, high, clock, &out->high, err))
+		return false;
+	return (out->low <= out->value && out->value <= out->high) ||
+	       error_at(err, n->at, "price '%.60s': between: %.40s and %.40s do not lie around its value, %.40s", price->key,
+			low->text, high->text, out->text);
+}
+
+#define GUESS "guess"
+#define GUESS_FACTOR 2 /* either way, unless between: says otherwise */
+
+static void guess_doubt(struct price_entry *e)
+{
+	e->low = e->high = e->value;
+	if (strncasecmp(e->source, GUESS, strlen(GUESS)) != 0) return;
+	e->low = e->value / GUESS_FACTOR;
+	e->high = e->value * GUESS_FACTOR;
+	if (e->high > price_largest(e->unit)) e->high = price_largest(e->unit);
+}
+
+static bool read_doubt(const struct node *n, const struct price *price, int64_t clock, struct price_entry *out, struct error *err)
+{
+	const struct node *between = n->kind == NODE_MAP ? node_child(n, "between") : NULL;
+	if (between) return read_between(between, price, clock, out, err);
+	guess_doubt(out);
+	return true;
 }
 
 bool price_entry_read(const struct node *n, const struct price *price, int64_t clock, bool need_source, struct price_entry *out,
@@ -86,6 +127,7 @@ bool price_entry_read(const struct node *n, const struct price *price, int64_t c
 				"price '%.60s': the source is empty; expected who says so (paper, measurement, guess)", n->key);
 	out->calibrated = n->kind == NODE_MAP ? node_child(n, "calibrated") : NULL;
 	out->source = source ? source->text : "";
+	if (!out->of && !read_doubt(n, price, clock, out, err)) return false;
 	return !out->calibrated || calibrated_ids(out->calibrated, err);
 }
 
@@ -220,7 +262,11 @@ static bool tie(const struct reading *r, struct price_entry *e, const struct pri
 		return error_at(r->err, e->of->at, "price '%.60s' is %s, and '%.60s' %s; expected a price of the same kind",
 				e->key, unit_example(e->unit), e->of->text, unit_example(e->base->unit));
 	__extension__ typedef __int128 wide;
-	e->value = (int64_t)(((wide)e->base->value * e->times + 500000) / 1000000);
+	const int64_t of[] = {e->base->value, e->base->low, e->base->high};
+	int64_t *const to[] = {&e->value, &e->low, &e->high};
+	for (int i = 0; i < 3; i++)
+		*to[i] = (int64_t)(((wide)of[i] * e->times + 500000) / 1000000);
+	if (e->low == e->high) guess_doubt(e); /* how many times it is may be what is guessed */
 	char factor[40];
 	unit_print(UNIT_FACTOR, e->times, factor, sizeof factor);
 	e->text = arena_printf(r->arena, "%s x %s", factor, e->of->text);

@@ -9,6 +9,8 @@ struct price_entry {
 	const char *key, *text, *source;
 	enum unit unit;
 	int64_t value;
+	/* What it may be instead, and is not known better: between:, or half and twice where the source begins with "guess"; else value. */
+	int64_t low, high;
 	/* What it is tied to, if it is: so many times another price of the platform, in millionths. */
 	const struct price_entry *base;
 	int64_t times;
@@ -38,7 +40,7 @@ struct platform {
 /* Read and check the whole file into a.  ref is relative to base_dir; from is where ref stands. NULL on failure. */
 struct platform *platform_load(struct arena *a, const char *ref, const char *base_dir, struct place from, struct error *err);
 /*
- * Read one price written as a quantity or as {value, source, calibrated}; need_source: the second form with a source is a must.  Only in
+ * Read one price written as a quantity or as {value, between, source, calibrated}; need_source: the second form with a source is a must.  Only in
  * platform files, thus with need_source, it may be tied to another: {of: guest_copy_byte, times: 2, source}; its value comes later then.
  */
 bool price_entry_read(const struct node *n, const struct price *price, int64_t clock, bool need_source, struct price_entry *out,

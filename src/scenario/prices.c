@@ -15,6 +15,8 @@ static bool record(struct bound *b, const struct price *p, const struct price_en
 	*u = (struct price_used){.key = p->key,
 				 .unit = p->unit,
 				 .value = e->value,
+				 .low = e->low,
+				 .high = e->high,
 				 .text = e->text,
 				 .source = e->source,
 				 .help = p->help,

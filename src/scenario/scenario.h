@@ -61,6 +61,7 @@ struct price_used {
 	const char *key;
 	enum unit unit;
 	int64_t value;      /* in the unit's kept form */
+	int64_t low, high;  /* what it may be instead; both value where it is as good as known */
 	const char *text;   /* as it was written: "120cycles"; PRICE_ABSENT */
 	const char *source; /* "scenario" or "--set" when an override gives none; what it means that it is absent */
 	bool overridden;    /* by the scenario or --set */

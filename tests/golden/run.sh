@@ -17,7 +17,7 @@ kept=tests/golden
 output() {
 	to=$work/$1.jsonl
 	shift
-	run 0 -q -f json "$@" || return 1
+	run 0 -q --no-band -f json "$@" || return 1
 	sed 's/,"provenance":.*$/}/' "$work/out" > "$to" && [ -s "$to" ]
 }
 

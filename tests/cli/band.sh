@@ -1,0 +1,167 @@
+#!/bin/sh
+# band.sh - how far the answer hangs on prices that are guesses, and what a measured time can tell, from the outside.
+# shellcheck disable=SC1091,SC2154 # what lib.sh defines
+. "$(dirname "$0")/lib.sh"
+
+# One price that is a guess, of a guest that is the limiter: everything else is known.
+cat > "$work/known.yaml" << 'END'
+simnic-platform: 1
+name: known
+title: all but one known, for tests
+prices:
+  guest_rx_packet: {value: 2us, source: "guess: for tests"}
+  host_rx_byte: {value: 0.1ns/B, source: known}
+  host_tx_byte: {value: 0.1ns/B, source: known}
+  guest_rx_byte: {value: 0.1ns/B, source: known}
+  guest_tx_byte: {value: 0.1ns/B, source: known}
+  guest_copy_byte: {value: 0.1ns/B, source: known}
+unlisted: {value: 10ns, source: known}
+END
+cat > "$work/guess.yaml" << 'END'
+simnic: 1
+title: one guess
+platform: known.yaml
+traffic: {direction: rx, model: poisson, rate: 1Mpps, size: 1514B}
+nic: {backend: vhost, host_queue: 50, scheme: mergeable, notify: {guest: {model: napi}}}
+run: {warmup: 5ms, length: 10ms, repeat: 1, seed: 1}
+compare: {nic.scheme.model: [mergeable, big]}
+END
+
+# values FILE STATISTIC - the samples of the first record.
+values() {
+	sed -n "1s/.*\"band\":.*\"$2\":{\"low\":[^[]*\\[\\([^]]*\\)\\].*/\\1/p" "$work/$1" | tr ',' '\n' | sort -n
+}
+value() {
+	sed -n "1s/.*\"stats\":.*\"$2\":{\"value\":\\([^,]*\\),.*/\\1/p" "$work/$1"
+}
+
+# A sample is what a run with that price, given by hand, comes to.
+samples_are_runs() {
+	run 0 -q -f json "$work/guess.yaml" || return 1
+	mv "$work/out" "$work/band.jsonl"
+	for price in 1us 1.414213562us 2us 2.828427125us 4us; do
+		run 0 -q -f json --set prices.guest_rx_packet=$price --set nic.scheme.model=mergeable "$work/guess.yaml" || return 1
+		value out packet_rate
+	done | sort -n > "$work/expected"
+	values band.jsonl packet_rate > "$work/got"
+	diff "$work/expected" "$work/got"
+}
+
+# What is set on the command line is no guess.
+set_is_known() {
+	run 0 -q -f json --set prices.guest_rx_packet=2us "$work/guess.yaml" && has out '"uncertain":[],"samples":0'
+}
+
+says() {
+	run 0 -q "$work/guess.yaml" || return 1
+	tr '\n' ' ' < "$work/out" > "$work/flat"
+	has flat '1 of ' 'prices are guesses or given as a range' 'with other prices' 'uncertain price' 'who is ahead'
+}
+
+silent() {
+	run 0 -q "$@" "$work/guess.yaml" && ! grep -q -e 'uncertain price' -e 'with other prices' "$work/out"
+}
+
+one_point() {
+	run 0 -q --set nic.scheme.model=big "$work/guess.yaml" && ! grep -q 'uncertain price' "$work/out" &&
+		run 0 -q --band --set nic.scheme.model=big "$work/guess.yaml" && has out '(' 'over 1 uncertain price)'
+}
+
+threads() {
+	run 0 -q -j 1 -f json "$work/guess.yaml" && mv "$work/out" "$work/one" &&
+		run 0 -q -j 7 -f json "$work/guess.yaml" && cmp "$work/one" "$work/out"
+}
+
+# With more replications where the interval asks for them the samples come behind the last.
+until_narrow() {
+	run 0 -q -j 1 -f json --set run.repeat=3 --set run.until.ci=0.5% --set run.until.max=20 "$work/guess.yaml" || return 1
+	mv "$work/out" "$work/one"
+	run 0 -q -j 7 -f json --set run.repeat=3 --set run.until.ci=0.5% --set run.until.max=20 "$work/guess.yaml" &&
+		cmp "$work/one" "$work/out" && [ "$(values one packet_rate | wc -l)" -eq 15 ]
+}
+
+# ext2guest's headline has its band wherever it is told.
+everywhere() {
+	run 0 -q -o "$work/o" scenarios/ext2guest.yaml && run 0 report -q "$work/o" || return 1
+	run 0 report -f markdown "$work/o" && cp "$work/out" "$work/o/markdown" || return 1
+	run 0 -q scenarios/ext2guest.yaml && cp "$work/out" "$work/o/text" || return 1
+	for form in text markdown report.html; do
+		tr '\n' ' ' < "$work/o/$form" > "$work/flat"
+		has flat 'to 2.3 over 21 uncertain prices); who is ahead does not change' || return 1
+	done
+	has o/ext2guest.jsonl '"band":{"prices":' '"stats":{"throughput":{"low":'
+}
+
+# A headline's intervals of short runs hold what a long run says: packed over split, frames of 1514 B and 9014 B.
+cat > "$work/edges.yaml" << END
+simnic: 1
+title: windows that begin and end somewhere
+platform: $PWD/scenarios/platforms/ideal.yaml
+prices: {dma_read_latency: 600ns}
+cores: {host: [nic], guest: [vcpu0]}
+traffic: {direction: rx, model: constant, rate: 200Mpps, size: 1514B}
+nic:
+  backend: {model: hardware, batch_wait: 5us, batch: 8}
+  link: {model: pcie, tags: 768, prefetch: 64, generation: 3}
+  ring: {format: split, entries: 4096}
+  scheme: {model: mergeable}
+  alloc: page_recycle
+  notify: {guest: {model: napi, refill: each}, host: flags}
+  host_queue: 256
+run: {warmup: 1ms, length: 10ms, repeat: 1, seed: 1, jitter: 0%}
+compare: {nic.ring.format: [split, packed]}
+END
+# ratio LENGTH SIZE - packed over split, and how far it may be off.
+ratio() {
+	# Large frames come in lumps that a short window is told to be too short for: exit code 1.
+	"$simnic" -q --no-band -f json --set run.length="$1" --set traffic.size="$2" "$work/edges.yaml" > "$work/out" 2> "$work/err"
+	[ -s "$work/out" ] || return 1
+	sed 's/.*"throughput":{"value":\([^,]*\),.*"resolution":{"value":\([^,]*\),.*/\1 \2/' "$work/out" |
+		awk 'NR == 1 { v = $1; r = $2 } NR == 2 { q = $1 / v; printf "%.9f %.9f\n", q, q * (r + $2) / 100 }'
+}
+window_edges() {
+	for size in $sizes; do
+		long=$(ratio "$longest" "$size") || return 1
+		for length in 2ms 5ms 10ms 20ms 50ms 100ms; do
+			short=$(ratio $length "$size") || return 1
+			echo "$long $short" | awk '{ d = $1 - $3; if (d < 0) d = -d; exit !(d <= $4 + $2  && $4 < 0.7) }' && continue
+			echo "$size: $short after $length, $long after $longest"
+			return 1
+		done
+	done
+}
+sizes='1514B 9014B' longest=200ms
+[ -z "${LONG-}" ] || sizes='64B 256B 512B 1024B 1514B 4096B 9014B' longest=1s
+[ "$patience" -eq 1 ] || sizes=9014B
+
+# More than the link carries, and a window in which one lump comes through.
+cat > "$work/lump.yaml" << END
+simnic: 1
+title: more than the link carries, with deep prefetch
+platform: $PWD/scenarios/platforms/ideal.yaml
+prices: {dma_read_latency: 900ns}
+traffic: {direction: rx, model: constant, rate: 100Mpps, size: 9014B}
+nic:
+  backend: {model: hardware, batch: 8}
+  link: {model: pcie, generation: 4, width: 8, prefetch: 256}
+  ring: {format: packed, entries: 4096}
+  scheme: {model: mergeable}
+  alloc: page_recycle
+  host_queue: 256
+run: {warmup: 200us, length: 1ms, repeat: 1, seed: 1, jitter: 0%}
+END
+lump() {
+	run 1 -q "$work/lump.yaml" && has out 'NOT STEADY' 'packets come through in lumps' && has err 'use a longer run.length'
+}
+
+ok 'a sample is a run with that price' samples_are_runs
+ok 'a price that is set is no guess' set_is_known
+ok 'a comparison says what its prices leave open' says
+ok '--no-band says nothing of it' silent --no-band
+ok 'of one point only with --band' one_point
+ok 'the same whatever -j' threads
+ok 'the same whatever -j, with run.until' until_narrow
+ok 'text, records, report and Markdown tell it' everywhere
+ok 'short windows know how little they can tell' window_edges
+ok 'one lump in the window is told' lump
+finish
