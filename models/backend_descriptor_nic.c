@@ -160,7 +160,7 @@ static bool take_received(struct queue *q, struct transit *t, sim_time now)
 		if (t->buffers == PLACE_NEVER) packet_discarded(q, &t->packet, DROP_TOO_LONG);
 	}
 	ring_is_dry(q, t->buffers == PLACE_LATER, now);
-	return t->buffers > 0;
+	return t->buffers >= 0;
 }
 
 static bool take_sent(struct queue *q, struct transit *t)
@@ -231,10 +231,16 @@ static bool stuck(const void *self, const struct queue *q)
 
 static bool check(const void *self, const struct setup *setup, struct complaint *c)
 {
-	const struct chosen *link = &setup->slot[SLOT_LINK];
+	const struct chosen *link = &setup->slot[SLOT_LINK], *scheme = &setup->slot[SLOT_SCHEME];
 	struct link_traits t = {0};
+	struct scheme_traits traits = {0};
 	(void)self;
 	((const struct link_ops *)link->reg->model->ops)->traits(link->conf, &t);
+	((const struct scheme_ops *)scheme->reg->model->ops)->traits(scheme->conf, &traits);
+	if (traits.in_ring)
+		return complain(
+			c, "nic.scheme.model",
+			"a NIC's list of transactions has none for a packet in the ring itself, expected another back end");
 	return t.up_fs ||
 	       complain(c, "nic.link.model", "a NIC's transactions need a link to go over, expected one, such as pcie");
 }

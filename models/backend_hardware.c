@@ -5,7 +5,8 @@
  *    With `batch` 1 each is begun as it comes; with more, packets that come at the same time are seen together.
  * 2. Reads, each depending on the one before: what the ring's format asks for (split: available index, available entries,
  *    descriptors; packed: descriptors), then the indirect tables, all at once.
- * 3. Writes, posted, one after the other: header and payload per segment, then what the format asks for (used entries, index).
+ * 3. Writes, posted, one after the other: header and payload per segment, then what the format asks for (used entries, index). Where
+ *    used entries have room for packets each is a write of its own, of a packet that lies in it together with the packet.
  * 4. When they have left: MSI-X, if the driver wishes one. `nic.link.prefetch` batches are under way at a time.
  * Transmit: 1. The doorbell. 2. The same reads, and the packets themselves. 3. Packets go to the wire. 4. Completions, MSI-X.
  * The ring dry, or empty: nothing happens until the next doorbell. Every operation takes its share of the link, its tags and the engine.
@@ -25,7 +26,8 @@
 /* Packets that go through the stages together. */
 struct batch {
 	uint32_t first;  /* number of its first token */
-	int32_t chains;  /* buffers, or transmit chains; a token each */
+	int32_t tokens;  /* buffers, or transmit chains; and packets that take none */
+	int32_t chains;  /* without these */
 	int32_t entries; /* of the ring, all together */
 };
 
@@ -36,6 +38,7 @@ struct course {
 	uint16_t *token; /* of all batches under way, in order */
 	uint32_t token_mask, taken;
 	struct access fetched[RING_ACCESSES], completed[RING_ACCESSES]; /* for the last batch's chains and entries */
+	int32_t apart; /* bytes of a used entry, written one by one; 0 = together */
 	int fetched_chains, completed_chains, completed_entries, n_completed;
 	sim_time (*stage[PIPELINE_STAGES])(struct course *c, const struct batch *b, int stage, sim_time now);
 	int reads;            /* of the ring, the first stages */
@@ -106,6 +109,7 @@ static sim_time write_once(const struct course *c, sim_time now, uint32_t offset
 HOT static sim_time read_ring(struct course *c, const struct batch *b, int stage, sim_time now)
 {
 	struct queue *q = c->line.q;
+	if (b->entries == 0) return now;
 	if (stage == c->reads - 1) return read_once(c, now, 16 * b->entries);
 	if (c->fetched_chains != b->chains)
 		q->models.ring.ops->fetch(q->models.ring.self, c->fetched_chains = b->chains, 1, c->fetched);
@@ -124,7 +128,7 @@ static sim_time read_tables(struct course *c, const struct batch *b, int stage, 
 	struct queue *q = c->line.q;
 	const struct hardware *h = q->models.backend.self;
 	sim_time end = now;
-	for (int i = 0; i < b->chains; i++) {
+	for (int i = 0; i < b->tokens; i++) {
 		int32_t n = h->table;
 		if (c->line.tx) {
 			int32_t len = q->tx.packet[token_at(c, b->first + (uint32_t)i)].len;
@@ -132,6 +136,7 @@ static sim_time read_tables(struct course *c, const struct batch *b, int stage, 
 				q->models.ring.self, (uint32_t)chain_segments(q, len),
 				((const struct hardware *)q->models.backend.self)->tx_may_indirect);
 		}
+		if (c->line.ring->entries[token_at(c, b->first + (uint32_t)i)] == 0) n = 0;
 		if (n) end = later(end, read_once(c, now, 16 * n));
 	}
 	return end;
@@ -150,6 +155,20 @@ static sim_time read_packets(struct course *c, const struct batch *b, int stage,
 		for (int k = 0; k < n; k++)
 			end = later(end, read_once(c, now, bytes[k]));
 	}
+	return end;
+}
+
+/* One by one: the used entries of a packet in its n buffers, or the one it lies in, which comes together with it. */
+static COLD sim_time write_entries(const struct course *c, uint32_t first, int n, sim_time now)
+{
+	struct queue *q = c->line.q;
+	sim_time end = now;
+	if (n == 0) {
+		q->n.data_writes++;
+		return write_once(c, now, 0, c->apart + q->rx.packet[token_at(c, first)].len + q->traits.header);
+	}
+	for (int i = 0; i < n; i++)
+		end = later(end, write_once(c, now, 0, c->apart));
 	return end;
 }
 
@@ -178,8 +197,8 @@ static void complete_ring(struct course *c, const struct batch *b)
 	if (c->completed_chains == b->chains && c->completed_entries == b->entries) return;
 	c->completed_chains = b->chains;
 	c->completed_entries = b->entries;
-	c->n_completed =
-		q->models.ring.ops->complete(q->models.ring.self, b->chains, b->entries == b->chains ? 1 : 2, c->completed);
+	c->n_completed = q->models.ring.ops->complete(q->models.ring.self, c->apart ? 0 : b->chains,
+						      b->entries == b->chains ? 1 : 2, c->completed);
 }
 
 HOT static sim_time write_completion(struct course *c, const struct batch *b, int stage, sim_time now)
@@ -187,11 +206,12 @@ HOT static sim_time write_completion(struct course *c, const struct batch *b, in
 	(void)stage;
 	struct queue *q = c->line.q;
 	sim_time end = now;
-	for (int i = 0; i < b->chains && !c->line.tx;) {
+	for (int i = 0; i < b->tokens && !c->line.tx;) {
 		uint32_t first = b->first + (uint32_t)i;
 		int n = q->rx.chain[token_at(c, first)];
 		end = later(end, write_packet(c, first, n, now));
-		i += n;
+		if (c->apart) end = later(end, write_entries(c, first, n, now));
+		i += n ? n : 1;
 	}
 	complete_ring(c, b);
 	for (int i = 0; i < c->n_completed; i++)
@@ -246,7 +266,7 @@ HOT static void finish_batch(struct pipeline *p, uint32_t job, sim_time now)
 	const struct course *c = course_of(p);
 	const struct batch *b = batch_at(c, job);
 	struct queue *q = p->q;
-	for (int i = 0; i < b->chains; i++) {
+	for (int i = 0; i < b->tokens; i++) {
 		uint16_t token = token_at(c, b->first + (uint32_t)i);
 		if (p->tx)
 			finish_tx(q, token);
@@ -254,7 +274,7 @@ HOT static void finish_batch(struct pipeline *p, uint32_t job, sim_time now)
 			rx_push(&q->rx, token, now);
 	}
 	ring_publish_used(p->ring);
-	device_signal(q, q->host_core, p->tx, b->chains);
+	device_signal(q, q->host_core, p->tx, b->tokens);
 }
 
 /* ---- beginning batches ---- */
@@ -262,7 +282,8 @@ HOT static void finish_batch(struct pipeline *p, uint32_t job, sim_time now)
 static void take_token(struct course *c, struct batch *b, uint16_t token)
 {
 	c->token[c->taken++ & c->token_mask] = token;
-	b->chains++;
+	b->tokens++;
+	b->chains += c->line.ring->entries[token] > 0;
 	b->entries += c->line.ring->entries[token];
 }
 
@@ -282,8 +303,10 @@ static enum taken take_packet(struct course *c, struct batch *b)
 		return DISCARDED;
 	}
 	host_take(q, rx_packet(&q->rx, token[0]), q->engine->now);
-	for (int i = 0; i < n; i++) {
-		rx_chain(&q->rx, token[i], (i == 0) * n);
+	rx_chain(&q->rx, token[0], n);
+	take_token(c, b, token[0]);
+	for (int i = 1; i < n; i++) {
+		rx_chain(&q->rx, token[i], CHAIN_REST);
 		take_token(c, b, token[i]);
 	}
 	return TAKEN;
@@ -363,10 +386,12 @@ static void list_stages(struct course *c, struct queue *q, bool tx)
 static bool course_init(struct course *c, struct queue *q, bool tx, uint32_t under_way)
 {
 	struct hardware *h = q->models.backend.self;
-	*c = (struct course){.waits_since = TIME_NEVER, .line = {.ops = &batches, .other = tx ? &h->rx.line : &h->tx.line}};
+	*c = (struct course){.waits_since = TIME_NEVER,
+			     .completed_chains = -1,
+			     .line = {.ops = &batches, .other = tx ? &h->rx.line : &h->tx.line}};
 	list_stages(c, q, tx);
 	if (!pipeline_init(&c->line, q, tx, under_way)) return false;
-	for (c->token_mask = 1; c->token_mask < c->line.ring->size;)
+	for (c->token_mask = 1; c->token_mask < c->line.ring->tokens;)
 		c->token_mask *= 2;
 	c->token = arena_array(q->run->arena, c->token_mask--, sizeof *c->token);
 	c->batch = arena_array(q->run->arena, c->line.mask + 1, sizeof *c->batch);
@@ -384,8 +409,9 @@ static bool init(void *self, struct queue *q)
 	h->tx_may_indirect = t.tx_may_indirect;
 	h->n_segments = q->models.scheme.ops->segments(q->models.scheme.self, h->segment, MAX_SEGMENTS);
 	h->table = (int32_t)q->models.ring.ops->table(q->models.ring.self, (uint32_t)t.segments, t.may_indirect);
-	return wire_out_init(q, h->batch * under_way) && course_init(&h->rx, q, false, under_way) &&
-	       (!q->traits.transmits || course_init(&h->tx, q, true, under_way)) && signals_add_timers(q);
+	if (!wire_out_init(q, h->batch * under_way) || !course_init(&h->rx, q, false, under_way)) return false;
+	if (t.in_ring) h->rx.apart = q->models.ring.ops->used_entry(q->models.ring.self);
+	return (!q->traits.transmits || course_init(&h->tx, q, true, under_way)) && signals_add_timers(q);
 }
 
 static void rx_ready(void *self, struct queue *q)

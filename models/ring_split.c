@@ -79,6 +79,12 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 			(long long)n, (long long)down, (long long)(down * 2));
 }
 
+/* With in_order one entry stands for several chains: none can be told from one that is not a chain's. */
+static int32_t used_entry(const void *self)
+{
+	return ((const struct split *)self)->in_order ? 0 : 8;
+}
+
 /* The index (unless the kick brought it), then the heads it covers, then their descriptors. */
 static int fetch(const void *self, int32_t chains, int32_t per_chain, struct access out[RING_ACCESSES])
 {
@@ -92,9 +98,10 @@ static int fetch(const void *self, int32_t chains, int32_t per_chain, struct acc
 static int complete(const void *self, int32_t chains, int32_t per_chain, struct access out[RING_ACCESSES])
 {
 	(void)per_chain;
-	out[0] = (struct access){8 * (((const struct split *)self)->in_order ? 1 : chains), 1, true};
-	out[1] = (struct access){2, 1, true};
-	return 2;
+	int n = 0;
+	if (chains) out[n++] = (struct access){8 * (((const struct split *)self)->in_order ? 1 : chains), 1, true};
+	out[n++] = (struct access){2, 1, true};
+	return n;
 }
 
 /* used_event, avail_event */
@@ -117,6 +124,7 @@ static const struct ring_ops ops = {.size = size,
 				    .entries = entries,
 				    .table = table,
 				    .bytes = bytes,
+				    .used_entry = used_entry,
 				    .start = start,
 				    .fetch = fetch,
 				    .complete = complete,

@@ -32,6 +32,13 @@ int place_in_order(struct available *a, int n, uint16_t *token)
 	return n;
 }
 
+int place_in_ring(struct available *a, uint16_t *token)
+{
+	if (!token || !ring_spare(a->ring)) return PLACE_LATER;
+	*token = ring_take_spare(a->ring);
+	return PLACE_IN_RING;
+}
+
 int place_next(const void *self, struct available *a, int32_t need, uint16_t *token)
 {
 	(void)self;

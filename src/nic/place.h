@@ -26,8 +26,11 @@ struct available {
 	struct shelf shelf[MAX_SHELVES];
 };
 
-/* What `place` answers besides a number of buffers. */
-enum { PLACE_NEVER = -1, PLACE_LATER = 0 };
+/*
+ * What `place` answers besides a number of buffers, 1 to MAX_CHAIN.  In the ring no buffer takes the packet: token[0] names the used entry
+ * that its bytes lie in.
+ */
+enum { PLACE_NEVER = -2, PLACE_LATER = -1, PLACE_IN_RING = 0 };
 
 /* Memory for the shelves; false when it is exhausted. */
 bool available_init(struct available *a, int shelves, struct arena *arena);
@@ -45,6 +48,11 @@ uint16_t shelf_take(struct shelf *s);
 
 /* For `place`: the ring's next n tokens, taken off it where token is not NULL. Returns n. */
 int place_in_order(struct available *a, int n, uint16_t *token);
+/*
+ * For `place`: the next used entry, with room for the packet's bytes, where there is one to spare; else PLACE_LATER, and then a buffer is
+ * to take it.  Only asked, it says PLACE_LATER, too: it's for buffers alone that the driver wakes a device that waits.
+ */
+int place_in_ring(struct available *a, uint16_t *token);
 /* The op of schemes whose packets span buffers: as many of the ring's next ones as hold it. */
 int place_spanning(const void *self, struct available *a, int32_t need, uint16_t *token);
 /* The op where every packet takes the next buffer, or never fits; what stands for a missing op. */

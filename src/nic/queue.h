@@ -70,7 +70,7 @@ static inline int queue_place(struct queue *q, int32_t len, uint16_t *token)
 	}
 	return q->traits.place(q->models.scheme.self, a, need, token);
 }
-/* Could anything be done with the packet at the head of the (non-empty) host queue? */
+/* Are there buffers for the packet at the head of the (non-empty) host queue, or will there never be? */
 static inline bool queue_could_place(const struct queue *q)
 {
 	int32_t len = fifo_head((struct fifo *)&q->host_queue)->len;

@@ -1,22 +1,22 @@
 #include "nic/ring.h"
 #include "base/arena.h"
 
-bool ring_init(struct ring *r, uint32_t size, uint16_t start, struct arena *a)
+bool ring_init(struct ring *r, uint32_t size, uint32_t spare, uint16_t start, struct arena *a)
 {
-	uint32_t room = 1;
-	while (room < size)
+	uint32_t room = 1, tokens = size + spare;
+	while (room < tokens)
 		room *= 2;
-	*r = (struct ring){.size = size, .free = size, .mask = (uint16_t)(room - 1)};
+	*r = (struct ring){.size = size, .tokens = tokens, .free = size, .mask = (uint16_t)(room - 1)};
 	r->shadow = r->avail_idx = r->last_avail = r->used_shadow = r->used_idx = r->last_used = start;
 	r->kicked_at = r->signalled_at = start;
 	r->from_driver.event = r->from_device.event = start;
 	r->avail = arena_array(a, room, sizeof *r->avail);
 	r->used_id = arena_array(a, room, sizeof *r->used_id);
-	r->token = arena_array(a, size, sizeof *r->token);
-	r->entries = arena_array(a, size, sizeof *r->entries);
+	r->token = arena_array(a, tokens, sizeof *r->token);
+	r->entries = arena_array(a, tokens, sizeof *r->entries);
 	if (!r->avail || !r->used_id || !r->token || !r->entries) return false;
-	while (r->n_tokens < size) { /* token 0 on top, as a fresh free list hands them out */
-		r->token[r->n_tokens] = (uint16_t)(size - 1 - r->n_tokens);
+	while (r->n_tokens < tokens) { /* token 0 on top, as a fresh free list hands them out */
+		r->token[r->n_tokens] = (uint16_t)(tokens - 1 - r->n_tokens);
 		r->n_tokens++;
 	}
 	return true;
@@ -50,5 +50,6 @@ bool ring_sound(const struct ring *r)
 	if (r->packed && !places_agree(r)) return false;
 #endif
 	return r->free <= r->size && (uint16_t)(r->shadow - r->avail_idx) <= waiting && ring_done(r) <= done &&
-	       waiting <= r->size && done <= r->size && waiting + done + r->n_tokens <= (int)r->size;
+	       waiting <= r->size && done <= r->tokens && waiting + done + r->n_tokens <= (int)r->tokens &&
+	       r->n_tokens >= r->free;
 }

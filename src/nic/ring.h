@@ -27,8 +27,8 @@ struct wish {
 };
 
 struct ring {
-	uint32_t size;
-	uint32_t free; /* descriptors, as the next three */
+	uint32_t size, tokens; /* used entries, so what can be in the ring at a time: tokens - size more than descriptors */
+	uint32_t free;         /* descriptors, as the next three */
 #ifdef SIMNIC_CHECKED
 	uint32_t available, in_device, used;
 	bool packed; /* the places below are kept: each side's, as packed.h counts them */
@@ -48,14 +48,17 @@ struct ring {
 	uint16_t mask;                    /* entries in the two arrays below - 1 (a power of two >= size) */
 	uint16_t n_tokens;                /* free tokens on the stack */
 	uint16_t *avail, *used_id;        /* chain tokens in ring order */
-	uint16_t *token;                  /* stack of free chain tokens, each in [0, size) */
+	uint16_t *token;                  /* stack of free tokens, each in [0, tokens) */
 	uint16_t *entries;                /* per token: descriptors its chain occupies */
 	struct wish from_driver;          /* does the driver want interrupts */
 	struct wish from_device;          /* does the device want kicks */
 };
 
-/* Memory from a; false when exhausted. size in 1..32768. All descriptors start free, both sides want signals. */
-bool ring_init(struct ring *r, uint32_t size, uint16_t start, struct arena *a);
+/*
+ * Memory from a; false when exhausted. size in 1..32768, spare: used entries besides, size + spare <= 65535. All descriptors start free,
+ * both sides want signals.
+ */
+bool ring_init(struct ring *r, uint32_t size, uint32_t spare, uint16_t start, struct arena *a);
 /* Make a ring fresh from ring_init a packed one that begins at p: its wishes can be switched off, its places are kept. */
 void ring_pack(struct ring *r, struct packed_place p);
 /* The four counts, the indices and, of a packed ring, the places agree. */
@@ -93,6 +96,18 @@ static inline uint16_t ring_pop(struct ring *r)
 	uint16_t token = r->avail[r->last_avail++ & r->mask];
 	RING_MOVED(r->available, r->in_device, r->entries[token]);
 	RING_PASSED(r, popped_at, r->entries[token]);
+	return token;
+}
+/* Device: is there a used entry that no chain will need? Each free descriptor may yet become one. */
+static inline bool ring_spare(const struct ring *r)
+{
+	return r->n_tokens > r->free;
+}
+/* Device: take it, to be handed over by ring_push like a chain that has no descriptors. */
+static inline uint16_t ring_take_spare(struct ring *r)
+{
+	uint16_t token = r->token[--r->n_tokens];
+	r->entries[token] = 0;
 	return token;
 }
 /* Device: hand a chain back (not yet published). */

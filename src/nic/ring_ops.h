@@ -22,6 +22,11 @@ struct ring_ops {
 	uint32_t (*table)(const void *self, uint32_t segments, bool may_indirect);
 	/* Bytes of the ring's own memory: descriptor area, driver area, device area. */
 	void (*bytes)(const void *self, int64_t area[3]);
+	/*
+	 * Bytes of a used entry, where used entries lie apart from descriptors and a device may write one that gives no chain back: then
+	 * a packet's bytes may stand behind it. 0 or NULL = it may not.
+	 */
+	int32_t (*used_entry)(const void *self);
 	/* First value of the free-running indices (tests start near the wrap). */
 	uint16_t (*start)(const void *self);
 	/* What the format adds to a ring fresh from ring_init, which stays the queue's. NULL = nothing. */
@@ -29,7 +34,7 @@ struct ring_ops {
 	/*
 	 * What a hardware device reads and writes of the ring itself; each fills out and returns how many it filled (0..RING_ACCESSES).
 	 * fetch: reads, each depending on the one before, to learn of `chains` newly published chains of `entries` ring entries each, one
-	 * after the other; indirect tables come on top. complete: writes that hand them back. events: the suppression area, once per batch;
+	 * after the other; indirect tables come on top. complete: writes that hand them back; of 0 chains: that publish entries written already. events: the suppression area, once per batch;
 	 * without event indices (event_idx false) none: a device that keeps to the flags has them from reads it does anyway, or polls.
 	 * All three NULL: no device behind a link has such a ring.
 	 */

@@ -1,6 +1,6 @@
 /*
  * rx_ring.h - the receive ring with what lies in it: per token a buffer, which the front posts, and the packet that the back end puts
- * there.  A packet may take several buffers: it lies with the first of them.  Only what stands here writes them.
+ * there.  A packet may take several buffers: it lies with the first of them; or none, then it lies in a used entry that has a token, too.  Only what stands here writes them.
  */
 #ifndef NIC_RX_RING_H
 #define NIC_RX_RING_H
@@ -8,16 +8,18 @@
 #include "nic/place.h"
 #include "nic/ring.h"
 
+#define CHAIN_REST 255 /* of the token of a packet's second buffer, or a later one */
+
 struct rx_ring {
 	struct ring ring;
-	struct buffer *buffer;      /* per token */
+	struct buffer *buffer;      /* per token; void for one that is no buffer's */
 	struct packet *packet;      /* per token: the packet whose first buffer it is */
-	uint8_t *chain;             /* per token: buffers of that packet, 0 = it is no first one */
+	uint8_t *chain;             /* per token: buffers of that packet, 0 = it lies in the ring itself; CHAIN_REST */
 	struct available available; /* the same buffers, as the back end looks for one that suits */
 };
 
-/* Memory from a; false when it is exhausted. alike: all buffers are. */
-bool rx_ring_init(struct rx_ring *r, uint32_t size, uint16_t start, bool alike, int shelves, struct arena *a);
+/* Memory from a; false when it is exhausted. in_ring: packets may lie in the ring itself; alike: all buffers are. */
+bool rx_ring_init(struct rx_ring *r, uint32_t size, bool in_ring, uint16_t start, bool alike, int shelves, struct arena *a);
 
 /* ---- the front ---- */
 
@@ -28,7 +30,7 @@ static inline struct buffer *rx_post(struct rx_ring *r, uint32_t entries)
 }
 /* Before time starts `posted` buffers have filled the ring: published, and nobody needs to be told. */
 void rx_filled(struct rx_ring *r, int32_t posted);
-/* Take the next packet and its first buffer, whose token it is; ring_get takes the others. Returns how many buffers it has. */
+/* Take the next packet and its first buffer, or entry, whose token it is; ring_get takes the others. Returns how many buffers it has. */
 static inline int rx_take(struct rx_ring *r, uint16_t *token, struct packet *p)
 {
 	uint16_t first = *token = ring_get(&r->ring);
@@ -38,29 +40,31 @@ static inline int rx_take(struct rx_ring *r, uint16_t *token, struct packet *p)
 
 /* ---- the back end ---- */
 
-/* Where the packet belongs whose first buffer this is. */
+/* Where the packet belongs whose first buffer, or entry, this is. */
 static inline struct packet *rx_packet(struct rx_ring *r, uint16_t first)
 {
 	return &r->packet[first];
 }
-/* While it is under way: the packet whose first buffer this is has n of them, 0 = it is no first one. They may go back one by one. */
+/* While it is under way: the packet whose first buffer this is has n of them, CHAIN_REST = it is no first one. They may go back one by one. */
 static inline void rx_chain(struct rx_ring *r, uint16_t token, int n)
 {
 	r->chain[token] = (uint8_t)n;
 }
 static inline void rx_push(struct rx_ring *r, uint16_t token, sim_time now)
 {
-	if (r->chain[token]) r->packet[token].stamp = now;
+	if (r->chain[token] != CHAIN_REST) r->packet[token].stamp = now;
 	ring_push(&r->ring, token);
 }
-/* A packet is in its n buffers now: hand it over at once, unpublished. */
-static inline void rx_hand_over(struct rx_ring *r, const uint16_t *token, int n, sim_time now)
+/* A packet is in its n buffers, or its entry, now: hand it over at once, unpublished. Returns the used entries that takes. */
+static inline int rx_hand_over(struct rx_ring *r, const uint16_t *token, int n, sim_time now)
 {
 	uint16_t first = token[0];
 	r->packet[first].stamp = now;
 	r->chain[first] = (uint8_t)n;
 	ring_push(&r->ring, first);
-	for (int i = 1; i < n; i++)
+	int i = 1;
+	for (; i < n; i++)
 		ring_push(&r->ring, token[i]);
+	return i;
 }
 #endif

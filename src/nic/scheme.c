@@ -60,8 +60,12 @@ int scheme_writes(const struct scheme_ops *ops, const void *self, int32_t len, s
 	struct scheme_traits t = {0};
 	struct counts c;
 	int n = ops->segments ? ops->segments(self, seg, MAX_SEGMENTS) : 0, total = 0;
-	if (n < 1 || n > MAX_SEGMENTS || !ops->predict(self, len, &c)) return -1;
+	if (n < 1 || n > MAX_SEGMENTS || max < 1 || !ops->predict(self, len, &c)) return -1;
 	ops->traits(self, &t);
+	if (c.buffers == 0) {
+		out[0] = (struct write){.bytes = len + t.header};
+		return 1;
+	}
 	if (t.mergeable && n == 1) seg[0].bytes = c.posted_bytes / c.buffers;
 	int32_t left = len + t.header;
 	for (int buffer = 0; buffer < c.buffers; buffer++) {

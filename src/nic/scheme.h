@@ -30,7 +30,7 @@ struct receipt {
 	int16_t frags;    /* page fragments attached */
 };
 
-/* Counts of one packet, predicted without running. */
+/* Counts of one packet, predicted without running. In the ring itself: no buffer, one descriptor's place. */
 struct counts {
 	int32_t buffers, descriptors, segments, pages_posted, posted_bytes, truesize, wasted;
 };
@@ -40,6 +40,7 @@ struct scheme_traits {
 	int32_t header;   /* virtio_net_hdr bytes */
 	int32_t segments; /* of every receive buffer; of the larger of two kinds */
 	int32_t shelves; /* kinds of buffers that the device keeps apart for `place`, at most MAX_SHELVES; 0 = all serve alike, in order */
+	int32_t in_ring; /* bytes, header included, that `place` may put into the ring itself: each used entry has room for them; 0 = none */
 	bool mergeable;    /* may a packet span several buffers */
 	bool may_indirect; /* can the driver use indirect tables on the receive ring */
 	bool tx_may_indirect;
@@ -74,12 +75,14 @@ struct scheme_ops {
 	int32_t (*next_segments)(const void *self);
 	/*
 	 * Where a packet goes: which of the available buffers take `need` bytes, header included.  Their tokens in order into token[MAX_CHAIN],
-	 * taken off the ring or a shelf, and their number returned; PLACE_LATER = too few are there yet, PLACE_NEVER = none ever will do
-	 * (place.h).  token NULL: only asked, nothing is moved.  NULL = the ring's next buffer, or with traits.mergeable the next ones.
+	 * taken off the ring or a shelf, and their number returned; PLACE_LATER = too few are there yet, PLACE_NEVER = none ever will do,
+	 * PLACE_IN_RING = none is needed (place.h).  token NULL: only asked, nothing is moved.  NULL = the ring's next buffer, or with
+	 * traits.mergeable the next ones.
 	 */
 	int (*place)(const void *self, struct available *a, int32_t need, uint16_t *token);
 	/*
 	 * A packet of len bytes came in the n buffers b, in order: 1 <= n <= MAX_CHAIN, and they hold it and its header; r comes zeroed.
+	 * n == 0: it lay in the ring itself, which keeps nothing of it; b is void.
 	 * Where buffers are uniform the answer may be taken for the packets of the same length that follow.
 	 */
 	void (*receive)(void *self, int32_t len, const struct buffer *b, int n, struct receipt *r);
@@ -119,7 +122,7 @@ int segment_add(struct segment *out, int n, int max, struct segment s);
 int buffer_writes(const struct segment *seg, int n, int buffer, int32_t *left, struct write *out);
 /*
  * All writes of a device for a frame of len bytes behind its header, in order; they sum to len + header. A header in a segment of its
- * own is a write of its own. Buffers that follow the packets have the size they settle at, as predict() says. Pure; returns the number of
+ * own is a write of its own; what lies in the ring itself is one, which brings the used entry too. Buffers that follow the packets have the size they settle at, as predict() says. Pure; returns the number of
  * writes, -1 when the scheme can't carry the frame or doesn't tell its segments, or when there are more than max (MAX_WRITES always do).
  */
 int scheme_writes(const struct scheme_ops *ops, const void *self, int32_t len, struct write *out, int max);

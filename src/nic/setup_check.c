@@ -64,6 +64,20 @@ static bool check_kinds(const struct setup *s, struct complaint *c)
 		backend->reg->name);
 }
 
+static bool check_in_ring(const struct setup *s, struct complaint *c)
+{
+	const struct chosen *scheme = &s->slot[SLOT_SCHEME], *ring = &s->slot[SLOT_RING];
+	const struct ring_ops *ops = ring->reg->model->ops;
+	struct scheme_traits t = {0};
+	((const struct scheme_ops *)scheme->reg->model->ops)->traits(scheme->conf, &t);
+	if (t.in_ring == 0 || (ops->used_entry && ops->used_entry(ring->conf) > 0)) return true;
+	return complain(
+		c, "nic.scheme.model",
+		"packets in the ring itself need a used entry of their own, which ring '%s' as it is chosen does not have, "
+		"expected split without in_order",
+		ring->reg->name);
+}
+
 static bool check_direction(const struct setup *s, struct complaint *c)
 {
 	const struct chosen *backend = &s->slot[SLOT_BACKEND];
@@ -75,7 +89,7 @@ static bool check_direction(const struct setup *s, struct complaint *c)
 bool setup_check(const struct setup *s, struct complaint *c)
 {
 	if (!check_direction(s, c) || !check_models(s, c) || !check_rings(s, c) || !check_link(s, c) || !check_kinds(s, c) ||
-	    !features_judge(s, c))
+	    !check_in_ring(s, c) || !features_judge(s, c))
 		return false;
 	if (s->length < 1000 * PS_PER_NS && !s->packets && !s->transfer)
 		return complain(c, "run.length", "too short to measure anything, expected at least 1us");

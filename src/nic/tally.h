@@ -15,7 +15,7 @@ struct tally {
 	struct level dry;          /* the ring holds too few buffers for the packet that is next: the host waits */
 	struct level full;         /* a device works on as many batches as it can, and more waits */
 	struct level starved;      /* the window is closed and nothing waits */
-	int fewest, most;          /* buffers, of all packets received so far; 0 = none */
+	int fewest, most;          /* buffers and 1 more, of all packets received so far; 0 = none was */
 };
 
 static inline void tally_enter(struct tally *t, sim_time now)
@@ -48,6 +48,7 @@ static inline void tally_starved(struct tally *t, sim_time now, bool starved)
 /* A packet was received that took n. */
 static inline void tally_buffers(struct tally *t, int n)
 {
+	n++;
 	if (n > t->most) t->most = n;
 	if (n < t->fewest || t->fewest == 0) t->fewest = n;
 }

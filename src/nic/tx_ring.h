@@ -14,7 +14,7 @@ struct tx_ring {
 static inline bool tx_ring_init(struct tx_ring *r, uint32_t size, uint16_t start, struct arena *a)
 {
 	r->packet = arena_array(a, size, sizeof *r->packet);
-	return r->packet && ring_init(&r->ring, size, start, a);
+	return r->packet && ring_init(&r->ring, size, 0, start, a);
 }
 /* Front: a packet that takes so many entries, unpublished. Caller checked that there is room. Returns its token. */
 static inline uint16_t tx_add(struct tx_ring *r, uint32_t entries, const struct packet *p)

@@ -85,7 +85,8 @@ static bool make_memory(struct run *run, struct queue *q, uint32_t size)
 	uint16_t start = q->models.ring.ops->start(q->models.ring.self);
 	struct scheme_traits t = {0};
 	q->models.scheme.ops->traits(q->models.scheme.self, &t);
-	if (!rx_ring_init(&q->rx, size, start, q->traits.alike, t.shelves, a) || !tx_ring_init(&q->tx, size, start, a))
+	if (!rx_ring_init(&q->rx, size, t.in_ring > 0, start, q->traits.alike, t.shelves, a) ||
+	    !tx_ring_init(&q->tx, size, start, a))
 		return false;
 	if (q->models.ring.ops->set_up) {
 		q->models.ring.ops->set_up(q->models.ring.self, &q->rx.ring);

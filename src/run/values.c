@@ -65,8 +65,8 @@ static double latency_p999(const struct window *w)
 
 /* ---- the receive ring, of the first queue ---- */
 
-/* Buffers for frames of len bytes that fit into an empty ring: by division, or by posting them where they differ. */
-static double buffers_that_fit(struct run *run, const struct queue *q, int32_t len, const struct counts *counts)
+/* Buffers for frames of len bytes that fit into an empty ring, `each` for one: by division, or by posting them where they differ. */
+static double buffers_that_fit(struct run *run, const struct queue *q, int32_t len, int32_t each)
 {
 	const struct chosen *scheme = &run->setup->slot[SLOT_SCHEME];
 	uint32_t size = q->rx.ring.size, entries;
@@ -74,7 +74,7 @@ static double buffers_that_fit(struct run *run, const struct queue *q, int32_t l
 	struct scheme_traits t = {0};
 	q->models.scheme.ops->traits(q->models.scheme.self, &t);
 	entries = q->models.ring.ops->entries(q->models.ring.self, (uint32_t)t.segments, t.may_indirect);
-	if (!q->models.scheme.ops->next_segments) return entries > size ? NAN : size / entries / (uint32_t)counts->buffers;
+	if (!q->models.scheme.ops->next_segments) return entries > size ? NAN : size / entries / (uint32_t)each;
 	void *self = arena_alloc(run->arena, scheme->reg->model->size);
 	if (!self) return NAN;
 	memcpy(self, scheme->conf, scheme->reg->model->size);
@@ -95,7 +95,10 @@ static double ring_capacity(const struct window *w)
 	struct counts counts;
 	int32_t len = q->models.traffic.ops->nominal_length ? q->models.traffic.ops->nominal_length(q->models.traffic.self) : 0;
 	bool fits = len > 0 && q->models.scheme.ops->predict(q->models.scheme.self, len, &counts);
-	return fits ? buffers_that_fit(w->run, q, len, &counts) : NAN;
+	if (!fits) return NAN;
+	if (counts.buffers > 0) return buffers_that_fit(w->run, q, len, counts.buffers);
+	return q->rx.ring.tokens - q->rx.ring.size +
+	       buffers_that_fit(w->run, q, len, 1); /* in the ring itself, and then in buffers */
 }
 
 static double descriptor_table_bytes(const struct window *w)
@@ -106,12 +109,22 @@ static double descriptor_table_bytes(const struct window *w)
 	return (double)area[0];
 }
 
+/* What used entries with room for a packet each, and more of them, are larger than those of the format. */
+static int64_t used_entries_more(const struct queue *q)
+{
+	struct scheme_traits t = {0};
+	q->models.scheme.ops->traits(q->models.scheme.self, &t);
+	if (t.in_ring == 0) return 0;
+	int64_t entry = q->models.ring.ops->used_entry(q->models.ring.self), n = q->rx.ring.tokens;
+	return n * (entry + t.in_ring) - q->rx.ring.size * entry;
+}
+
 static double ring_bytes(const struct window *w)
 {
 	struct queue *q = &w->run->queue[0];
 	int64_t area[3];
 	q->models.ring.ops->bytes(q->models.ring.self, area);
-	return (double)(area[0] + area[1] + area[2]);
+	return (double)(area[0] + area[1] + area[2] + used_entries_more(q));
 }
 
 static double posted_bytes(const struct window *w)
@@ -144,7 +157,7 @@ static double buffers_or_nan(const struct run *run, bool most)
 		int of = most ? t->most : t->fewest;
 		if (n == 0 || (of && (most ? of > n : of < n))) n = of;
 	}
-	return n ? n : NAN;
+	return n ? n - 1 : NAN; /* the tally keeps 1 more */
 }
 
 static double fewest_buffers(const struct window *w)

@@ -139,14 +139,14 @@ void guest_fill_first(struct queue *q)
 
 /* ---- one packet ---- */
 
-/* What receiving len bytes in the n buffers b takes; asked of the models, as their state may depend on it. */
+/* What receiving len bytes in the n buffers b takes, or out of the ring itself; asked of the models, as their state may depend on it. */
 static void price_packet(struct queue *q, struct packet_price *price, int32_t len, const struct buffer *b, int n)
 {
 	struct guest_rx *g = rx_of(q);
 	const struct setup *s = q->run->setup;
 	*price = (struct packet_price){.len = len};
 	q->models.scheme.ops->receive(q->models.scheme.self, len, b, n, &price->receipt);
-	if (g->uniform || !q->traits.alike)
+	if (n > 0 && (g->uniform || !q->traits.alike))
 		q->models.alloc.ops->release(q->models.alloc.self, b, n, &price->receipt, &price->release);
 	price->stack = s->guest_rx_packet + bytes_cost(len, s->guest_rx_byte);
 	price->copy = bytes_cost(price->receipt.copied, s->guest_copy_byte);
@@ -181,7 +181,7 @@ void guest_rx_settle(struct queue *q)
 	p->packets = p->posts = 0;
 }
 
-/* A packet that differs from the last one, or whose buffers may: take its n buffers, the first is `token`, and ask what it costs. */
+/* A packet that differs from the last one, or whose buffers may: take its n buffers, the first is `token`, if any, and ask what it costs. */
 static COLD void price_anew(struct queue *q, uint16_t token, int n)
 {
 	struct guest_rx *g = rx_of(q);
@@ -197,9 +197,10 @@ static COLD void price_anew(struct queue *q, uint16_t token, int n)
 	price_packet(q, &g->price, g->packet.len, b, n);
 	for (int i = 0; i < n; i++)
 		g->price.entries += b[i].entries;
+	if (n == 0) g->price.entries = 1;
 	next_buffer(q);
 	tally_buffers(&q->tally, n);
-	if (q->traits.alike && !g->uniform) release_alike(q, b, n);
+	if (n > 0 && q->traits.alike && !g->uniform) release_alike(q, b, n);
 	if (n == 1 && q->traits.alike) return;
 	g->price.packets = 1; /* good for this one only */
 	guest_rx_settle(q);

@@ -52,8 +52,8 @@ static bool begin_packet(struct queue *q)
 	int32_t len = fifo_head(&q->host_queue)->len;
 	int n = queue_place(q, len, w->token);
 	if (n == PLACE_LATER) return false;
-	w->chain = n == PLACE_NEVER ? 0 : n;
-	host_take(q, w->chain ? rx_packet(&q->rx, w->token[0]) : &w->packet, q->engine->now);
+	w->chain = n;
+	host_take(q, n != PLACE_NEVER ? rx_packet(&q->rx, w->token[0]) : &w->packet, q->engine->now);
 	core_spend(c, LEDGER_BACKEND, worker_service(&w->service, p, p->rx_packet));
 	if (p->rx_byte) core_spend(c, LEDGER_HOST_COPY, bytes_cost(len, p->rx_byte));
 	if (p->descriptor) core_spend(c, LEDGER_DESCRIPTOR, segments_of(q, w->token, w->chain) * p->descriptor);
@@ -76,13 +76,13 @@ static void publish(struct queue *q)
 static void finish_packet(struct queue *q)
 {
 	struct host_rx *w = host_rx_of(q);
-	if (w->chain == 0) {
+	if (w->chain == PLACE_NEVER) {
 		packet_discarded(q, &w->packet, DROP_TOO_LONG);
 		return;
 	}
-	rx_hand_over(&q->rx, w->token, w->chain, q->engine->now);
+	w->entries += rx_hand_over(&q->rx, w->token, w->chain, q->engine->now);
 	w->batch++;
-	if ((w->entries += w->chain) >= q->traits.policy.used_batch) publish(q);
+	if (w->entries >= q->traits.policy.used_batch) publish(q);
 }
 
 /* ---- one turn ---- */

@@ -13,8 +13,8 @@ struct host_rx {
 	struct core *core;
 	enum worker_state state;
 	bool kick_pending;
-	struct packet packet; /* the one in hand, when it never fits: chain is 0; else it is with its first buffer */
-	int chain;            /* buffers in hand */
+	struct packet packet; /* the one in hand, when it never fits; else it is with its first buffer */
+	int chain;            /* buffers in hand, or PLACE_IN_RING, PLACE_NEVER */
 	uint16_t token[MAX_CHAIN];
 	int64_t batch, entries, run_packets, run_bytes; /* batch: packets, entries: used entries, not yet published */
 	bool awake;                                     /* the thread was woken and has not slept since */

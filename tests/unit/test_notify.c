@@ -129,7 +129,7 @@ static void three_quarters(const struct notify_ops *ops, uint32_t size, uint16_t
 		for (int done = 0; done <= out; done++) {
 			struct arena a = {0};
 			struct ring r;
-			CU_ASSERT_FATAL(ring_init(&r, size, start, &a));
+			CU_ASSERT_FATAL(ring_init(&r, size, 0, start, &a));
 			fill(&r, out, done);
 			int wait = ops->can_delay ? 3 * out / 4 : 0;
 			bool armed = ring_arm_delayed(&r, ops);
@@ -150,7 +150,7 @@ static void three_quarter_rule(void)
 			/* Flags can not name a later entry: the next one signals, if nothing is done yet. */
 			struct arena a = {0};
 			struct ring r;
-			CU_ASSERT_FATAL(ring_init(&r, size, starts[i], &a));
+			CU_ASSERT_FATAL(ring_init(&r, size, 0, starts[i], &a));
 			fill(&r, (int)size, 0);
 			CU_ASSERT(ring_arm_delayed(&r, flag));
 			CU_ASSERT_EQUAL(until_signal(&r, flag), 1);

@@ -308,7 +308,7 @@ static void wander(uint32_t size, uint16_t start, struct packed_place p, uint32_
 	struct arena a = {0};
 	struct twin t = {.ops = model_find("notify", "event_idx")->model->ops};
 	uint64_t random = size * 131 + start + p.offset + longest;
-	CU_ASSERT_FATAL(ring_init(&t.r, size, start, &a));
+	CU_ASSERT_FATAL(ring_init(&t.r, size, 0, start, &a));
 	ring_pack(&t.r, p);
 	mem_init(&t.m, size, p);
 	twin_arm(&t, 0);
@@ -364,7 +364,7 @@ static void broken_places_are_noticed(void)
 {
 	struct arena a = {0};
 	struct ring r;
-	CU_ASSERT_FATAL(ring_init(&r, 6, 65535, &a));
+	CU_ASSERT_FATAL(ring_init(&r, 6, 0, 65535, &a));
 	ring_pack(&r, (struct packed_place){5, false});
 	ring_add(&r, 3);
 	ring_publish(&r);

@@ -142,7 +142,7 @@ static void wander(uint32_t size, uint16_t start, uint32_t longest, int steps)
 	uint64_t random = size * 65536 + start + longest;
 	uint16_t moved = start;
 	bool wrapped = false, full = false, same = true;
-	CU_ASSERT_FATAL(ring_init(&r, size, start, &a));
+	CU_ASSERT_FATAL(ring_init(&r, size, 0, start, &a));
 	naive_init(&v, size);
 	for (int i = 0; i < steps && same; i++) {
 		/* In long spells the driver or the device is the quicker one: the ring runs full and empty. */
@@ -180,7 +180,7 @@ static void chains_of_every_length(void)
 	struct arena a = {0};
 	struct ring r;
 	for (uint32_t n = 1; n <= 20; n++) {
-		CU_ASSERT_FATAL(ring_init(&r, 256, 65530, &a));
+		CU_ASSERT_FATAL(ring_init(&r, 256, 0, 65530, &a));
 		uint32_t chains = 0;
 		while (r.free >= n) {
 			ring_add(&r, n);
@@ -211,7 +211,7 @@ static void round_the_indices(void)
 		struct arena a = {0};
 		struct ring r;
 		bool sound = true;
-		CU_ASSERT_FATAL(ring_init(&r, size, (uint16_t)(65536 - size / 2 - 1), &a));
+		CU_ASSERT_FATAL(ring_init(&r, size, 0, (uint16_t)(65536 - size / 2 - 1), &a));
 		for (uint32_t done = 0; done < 66000 && sound; done += size) {
 			for (uint32_t i = 0; i < size; i++)
 				sound &= ring_add(&r, 1) < size;
@@ -234,7 +234,7 @@ static void broken_rings_are_noticed(void)
 {
 	struct arena a = {0};
 	struct ring r;
-	CU_ASSERT_FATAL(ring_init(&r, 8, 65535, &a));
+	CU_ASSERT_FATAL(ring_init(&r, 8, 0, 65535, &a));
 	ring_add(&r, 3);
 	ring_publish(&r);
 	CU_ASSERT(ring_sound(&r));
