@@ -1,19 +1,16 @@
 /* booked.c - where what was booked lies: requests in the order of time, as one who serves them one after the other would meet them. */
 #include "machine/booked.h"
 #include "base/arena.h"
-#include <stdlib.h>
+#include <string.h>
 
 bool booked_init(struct booked *b, const sim_time *clock, struct arena *a)
 {
-	*b = (struct booked){.clock = clock, .room = BOOKED_FIRST};
-	b->ahead = arena_reserve(a, BOOKED_MOST, BOOKED_FIRST, sizeof *b->ahead);
-	return b->ahead != NULL;
-}
-
-static int by_time(const void *a, const void *b)
-{
-	sim_time x = ((const struct span *)a)->from, y = ((const struct span *)b)->from;
-	return (x > y) - (x < y);
+	*b = (struct booked){.clock = clock};
+	for (int i = 0; i < 2; i++) {
+		b->lane[i] = (struct booked_lane){.room = BOOKED_FIRST};
+		b->lane[i].span = arena_reserve(a, BOOKED_MOST, BOOKED_FIRST, sizeof *b->lane[i].span);
+	}
+	return b->lane[0].span && b->lane[1].span;
 }
 
 /* Who serves: what was busy until `at`, and what was left to do then. */
@@ -49,48 +46,86 @@ static int32_t pair_up(struct span *r, int32_t n)
 	return pairs;
 }
 
-void booked_fold(struct booked *b)
+/* How far the requests of each lane were met. */
+struct reached {
+	int32_t n[2];
+};
+
+/* The next one in the order of time, of two at the same time that of the first lane; NULL = none that begins before `end`. */
+static inline const struct span *next_request(const struct booked *b, struct reached *r, sim_time end)
+{
+	const struct span *first = NULL;
+	int which = 0;
+	for (int i = 0; i < 2; i++) {
+		const struct booked_lane *l = &b->lane[i];
+		const struct span *s = &l->span[r->n[i]];
+		if (r->n[i] == l->n || s->from >= end || (first && s->from >= first->from)) continue;
+		first = s;
+		which = i;
+	}
+	r->n[which] += first != NULL;
+	return first;
+}
+
+/* The first n are met: forgotten, and there is to be room for half as many again as are left. */
+static void forget(struct booked_lane *l, int32_t n)
+{
+	l->n -= n;
+	memmove(l->span, l->span + n, (size_t)l->n * sizeof *l->span);
+	if (l->n <= l->room / 2) return;
+	if (l->room < BOOKED_MOST)
+		l->room *= 2;
+	else
+		l->n = pair_up(l->span, l->n);
+}
+
+static void fold(struct booked *b)
 {
 	struct server s = {b->folded, b->last, b->done, b->left};
 	/* The one that is open is not among these, and has its turn. */
 	sim_time until = *b->clock < b->open.from ? *b->clock : b->open.from;
-	int32_t first = 0, n = 0;
-	qsort(b->ahead, (size_t)b->n, sizeof *b->ahead, by_time);
-	for (; first < b->n && b->ahead[first].from <= until; first++)
-		meet(&s, &b->ahead[first]);
-	while (first < b->n)
-		b->ahead[n++] = b->ahead[first++];
-	if (n > b->room / 2 && b->room < BOOKED_MOST)
-		b->room *= 2;
-	else if (n > b->room / 2)
-		n = pair_up(b->ahead, n);
+	struct reached r = {{0, 0}};
+	for (const struct span *next; (next = next_request(b, &r, until + 1)) != NULL;)
+		meet(&s, next);
+	for (int i = 0; i < 2; i++)
+		forget(&b->lane[i], r.n[i]);
 	b->folded = s.at;
 	b->last = s.last;
 	b->done = s.done;
 	b->left = s.left;
-	b->n = n;
 }
 
-static struct server serve_all(struct booked *b, sim_time now)
+void booked_close(struct booked *b)
+{
+	struct booked_lane *l = &b->lane[b->open.from < b->lane[0].latest];
+	if (l->n == l->room) fold(b);
+	int32_t at = l->n++;
+	for (; at > 0 && l->span[at - 1].from > b->open.from; at--)
+		l->span[at] = l->span[at - 1];
+	l->span[at] = b->open;
+	l->latest = l->span[l->n - 1].from;
+}
+
+static struct server serve_all(const struct booked *b, sim_time now)
 {
 	struct server s = {b->folded, b->last, b->done, b->left};
+	struct reached r = {{0, 0}};
 	bool open = false; /* the last request was met */
-	qsort(b->ahead, (size_t)b->n, sizeof *b->ahead, by_time);
-	for (int32_t i = 0; i < b->n && b->ahead[i].from < now; i++) {
-		if (!open && b->open.from <= b->ahead[i].from) open = true, meet(&s, &b->open);
-		meet(&s, &b->ahead[i]);
+	for (const struct span *next; (next = next_request(b, &r, now)) != NULL;) {
+		if (!open && b->open.from <= next->from) open = true, meet(&s, &b->open);
+		meet(&s, next);
 	}
 	if (!open && b->open.from < now) meet(&s, &b->open);
 	serve_until(&s, now);
 	return s;
 }
 
-int64_t booked_until(struct booked *b, sim_time now)
+int64_t booked_until(const struct booked *b, sim_time now)
 {
 	return serve_all(b, now).done;
 }
 
-sim_time booked_last(struct booked *b, sim_time now)
+sim_time booked_last(const struct booked *b, sim_time now)
 {
 	return serve_all(b, now).last;
 }

@@ -13,13 +13,20 @@ struct arena;
 
 #define BOOKED_FIRST 256               /* requests for which there is room from the start */
 #define BOOKED_MOST (INT32_C(1) << 20) /* beyond that, neighbours in time become one */
-struct booked {
-	int64_t busy; /* ps, all that was booked */
-	struct span {
-		sim_time from, to;
-	} open; /* the last request: what follows it at once is one with it */
+struct span {
+	sim_time from, to;
+};
+/* Requests in the order of time. */
+struct booked_lane {
+	struct span *span;
 	int32_t n, room;
-	struct span *ahead; /* the others whose `from` lies behind `folded` */
+	sim_time latest; /* `from` of the last one that ever joined */
+};
+struct booked {
+	int64_t busy;     /* ps, all that was booked */
+	struct span open; /* the last request: what follows it at once is one with it */
+	/* The others whose `from` lies behind `folded`: those that came in the order of time, and those that go between them. */
+	struct booked_lane lane[2];
 	const sim_time *clock;
 	/* Requests up to here are put together: what was busy before, and what was left to do then. */
 	sim_time folded, last;
@@ -28,22 +35,27 @@ struct booked {
 
 /* Memory from a; clock: no request will begin before it.  False when memory is exhausted. */
 bool booked_init(struct booked *b, const sim_time *clock, struct arena *a);
-/* Make room for one more in ahead. */
-void booked_fold(struct booked *b);
+/* Put the open one among the others, where its lane has no room or is not in the order of time with it at the end. */
+void booked_close(struct booked *b);
 
 /* Book ps >= 0 from `from` >= 0 on. */
 static inline void booked_add(struct booked *b, sim_time from, sim_time ps)
 {
 	b->busy += ps;
 	if (b->open.to != from) {
-		if (__builtin_expect(b->n == b->room, 0)) booked_fold(b);
-		b->ahead[b->n++] = b->open;
+		struct booked_lane *l = &b->lane[b->open.from < b->lane[0].latest];
+		if (__builtin_expect(l->n == l->room || b->open.from < l->latest, 0)) {
+			booked_close(b);
+		} else {
+			l->span[l->n++] = b->open;
+			l->latest = b->open.from;
+		}
 		b->open.from = from;
 	}
 	b->open.to = from + ps;
 }
-/* ps busy until now, at most now; now lies not before the clock when booked_fold was last called. */
-int64_t booked_until(struct booked *b, sim_time now);
+/* ps busy until now, at most now; now lies not before the clock when requests were last put together. */
+int64_t booked_until(const struct booked *b, sim_time now);
 /* When it was last busy, until now; 0 = never. */
-sim_time booked_last(struct booked *b, sim_time now);
+sim_time booked_last(const struct booked *b, sim_time now);
 #endif
