@@ -57,32 +57,33 @@ static inline int pick_tree(struct engine *e, sim_time *now)
 	return id;
 }
 
-/* ---- a handful of actors: branch-free passes over their times ---- */
+/* ---- a handful of actors: branch-free passes over their times, which nobody could predict ---- */
 
-/* The smaller of two keys; equal times go to the left, which has the smaller id. */
-#define KEEP_SMALLER(i)                     \
-	do {                                \
-		sim_time t = wake[i];       \
-		id = t < best ? (i) : id;   \
-		best = t < best ? t : best; \
-	} while (0)
+/* All ones when b is before a, else 0; by the sign of their difference, of which no compiler makes a branch. */
+static inline int64_t before(sim_time b, sim_time a)
+{
+	return (b - a) >> 63;
+}
+
+/* The one of two actors with the smaller time; equal times go to the first, which has the smaller id. */
+static inline int64_t sooner(const sim_time *wake, int64_t id, int64_t other)
+{
+	return id ^ ((id ^ other) & before(wake[other], wake[id]));
+}
+/* And of four in a row. */
+static inline int64_t least_of_four(const sim_time *wake, int64_t i)
+{
+	return sooner(wake, i - before(wake[i + 1], wake[i]), i + 2 - before(wake[i + 3], wake[i + 2]));
+}
 
 /* The actor with the smallest key; TIME_NEVER when nobody has a wake-up. room is a multiple of 4, its tail TIME_NEVER. */
 static inline int least(const sim_time *wake, int room, sim_time *time)
 {
-	sim_time best = wake[0];
-	int id = 0;
-	KEEP_SMALLER(1);
-	KEEP_SMALLER(2);
-	KEEP_SMALLER(3);
-	for (int i = 4; i < room; i += 4) {
-		KEEP_SMALLER(i);
-		KEEP_SMALLER(i + 1);
-		KEEP_SMALLER(i + 2);
-		KEEP_SMALLER(i + 3);
-	}
-	*time = best;
-	return id;
+	int64_t id = least_of_four(wake, 0);
+	for (int i = 4; i < room; i += 4)
+		id = sooner(wake, id, least_of_four(wake, i));
+	*time = wake[id];
+	return (int)id;
 }
 
 /* Take the next actor off and leave in `until` who comes after it. `until` names the next one unless its wake-up was moved since. */
@@ -97,7 +98,7 @@ static inline int pick_linear(struct engine *e, sim_time *wake, int room, sim_ti
 }
 
 /* The loop proper; `tree` is a constant at each call, so that the linear loop carries nothing of the tree. */
-static inline bool loop(struct engine *e, const bool tree)
+static inline __attribute__((always_inline)) bool loop(struct engine *e, const bool tree)
 {
 	const int room = (e->n + 3) & ~3;
 	uint64_t steps = 0;
@@ -106,13 +107,14 @@ static inline bool loop(struct engine *e, const bool tree)
 		sim_time now;
 		int id = tree ? pick_tree(e, &now) : pick_linear(e, e->wake, room, &now);
 		if (now == TIME_NEVER) break;
-		const struct actor actor = e->actor[id];
+		void (*const step)(void *) = e->actor[id].step;
+		void *const self = e->actor[id].self;
 		sim_time *wake = &e->wake[id];
 		e->current = id;
 		for (;;) {
 			e->now = now;
 			steps++;
-			actor.step(actor.self);
+			step(self);
 #ifdef SIMNIC_CHECKED
 			sound = !e->check || e->check(e->check_arg);
 			if (!sound) break;
@@ -130,6 +132,16 @@ static inline bool loop(struct engine *e, const bool tree)
 	e->current = -1;
 	e->steps += steps;
 	return sound;
+}
+
+/* By themselves, so that each has the registers for what it needs at every step. */
+static __attribute__((noinline)) bool loop_tree(struct engine *e)
+{
+	return loop(e, true);
+}
+static __attribute__((noinline)) bool loop_linear(struct engine *e)
+{
+	return loop(e, false);
 }
 
 /* ---- time that stands still ---- */
@@ -197,7 +209,7 @@ bool engine_run(struct engine *e, struct arena *a)
 	e->state = ENGINE_RUNS;
 	for (;;) {
 		if (!e->tree) e->until_id = least(e->wake, (e->n + 3) & ~3, &e->until);
-		if (!(e->tree ? loop(e, true) : loop(e, false))) return false;
+		if (!(e->tree ? loop_tree(e) : loop_linear(e))) return false;
 		if (e->state != ENGINE_LOOKS) return true;
 		if (!look(e)) return false;
 		if (e->state == ENGINE_STOPS) return true;
