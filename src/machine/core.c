@@ -18,7 +18,7 @@ static void hand_to(struct core *c, int actor, int context)
 	c->owner = actor;
 	c->wanted = context;
 	if (c->context < 0) c->context = context; /* the first to run switches from nobody */
-	if (c->context != c->wanted) c->special = true;
+	if (c->context != c->wanted) c->extra = CORE_SPECIAL;
 }
 
 static void stand_in_line(struct core *c, int actor, int context)
@@ -104,22 +104,16 @@ void core_fold_now(struct core *c)
 		if (sum[kind]) c->booking[c->bookings++ & (CORE_BOOKINGS - 1)] = sum[kind] + kind;
 }
 
-void core_extras(struct core *c)
+void core_extras(struct core *c, int actor)
 {
 	if (c->fast && c->open > 0) core_spend(c, LEDGER_JITTER, -(c->open - c->open / 2)); /* in the ledger as jitter is */
-	if (c->jitter && c->open > 0) {
-		int64_t draw = (int64_t)(stream_bits(c->stream) >> 43) - (1 << 20); /* uniform in [-2^20, 2^20) */
-		core_spend(c, LEDGER_JITTER, (int64_t)(((__extension__(__int128) c->open) * c->jitter * draw) >> 40));
-	}
+	if (c->jitter) core_draw(c);
 	if (c->context != c->wanted) {
 		c->context = c->wanted;
 		c->switches++;
 		core_spend(c, LEDGER_SWITCH, c->switch_cost);
 	}
-}
-
-void core_special(struct core *c, int actor, sim_time from, sim_time to)
-{
-	c->special = c->always;
-	if (c->trace) trace_span(c->trace, c->lane, c->engine->actor[actor].name, from, to);
+	c->extra = core_always(c);
+	sim_time now = c->engine->now;
+	if (c->trace) trace_span(c->trace, c->lane, c->engine->actor[actor].name, now, now + c->open);
 }

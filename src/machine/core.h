@@ -18,6 +18,8 @@ struct trace;
 #define CORE_BOOKINGS 256 /* a power of two */
 /* Kinds of bookings: those of the ledger, and what the guest's receive path books as one and settles later. A power of two. */
 enum { CORE_PACKET = N_LEDGER, CORE_POST, CORE_KINDS = 32 };
+/* Nothing; jitter to draw and no more; a switch to pay for or a trace to write, and maybe jitter. */
+enum core_extra { CORE_PLAIN, CORE_JITTER, CORE_SPECIAL };
 struct core {
 	const char *name;
 	struct engine *engine;
@@ -37,8 +39,7 @@ struct core {
 #endif
 	int64_t switches;
 	int fast;              /* 1 = it takes half the time for what is booked */
-	bool special;          /* a switch to pay for, or always */
-	bool always;           /* jitter to draw, a trace to write, or fast */
+	enum core_extra extra; /* what the next stretch takes besides */
 	int64_t jitter;        /* half-width of the service jitter, parts per 2^20; 0 = none */
 	struct stream *stream; /* for jitter */
 	struct core_line line; /* actors waiting for this core */
@@ -88,8 +89,23 @@ static inline sim_time bytes_cost(int64_t n, int64_t fs)
 {
 	return fs ? n * fs / 1000 : 0;
 }
-void core_extras(struct core *c);
-void core_special(struct core *c, int actor, sim_time from, sim_time to);
+/* Add to what is booked its jitter: up to as many parts of it, 2^20 to the whole, as c->jitter says, either way. */
+static inline void core_draw(struct core *c)
+{
+	__extension__ typedef __int128 wide;
+	if (c->open <= 0) return;
+	int64_t draw = (int64_t)(stream_bits(c->stream) >> 43) - (1 << 20); /* uniform in [-2^20, 2^20) */
+	bool narrow = c->open < INT64_C(1) << 42;                           /* so that one product fits 64 bits */
+	wide most = __builtin_expect(narrow, 1) ? (wide)(c->open * c->jitter) : (wide)c->open * c->jitter;
+	core_spend(c, LEDGER_JITTER, (int64_t)((most * draw) >> 40));
+}
+/* What every stretch of this core takes besides. */
+static inline enum core_extra core_always(const struct core *c)
+{
+	return c->trace || c->fast ? CORE_SPECIAL : c->jitter ? CORE_JITTER : CORE_PLAIN;
+}
+/* What a special stretch takes besides is booked, and the stretch is written to the trace. */
+void core_extras(struct core *c, int actor);
 /* Book time that has already passed (busy polling). */
 static inline void core_passed(struct core *c, enum ledger kind, sim_time ps)
 {
@@ -122,14 +138,18 @@ static inline void core_mark(struct core *c)
 static inline sim_time core_go(struct core *c, int actor)
 {
 	struct engine *e = c->engine;
-	if (__builtin_expect(c->special, 0)) core_extras(c);
+	if (c->extra != CORE_PLAIN) {
+		if (__builtin_expect(c->extra == CORE_JITTER, 1))
+			core_draw(c);
+		else
+			core_extras(c, actor);
+	}
 	core_mark(c);
 	sim_time end = e->now + c->open;
 	c->busy += c->open;
 	c->open = 0;
 	c->until = end;
 	engine_at(e, actor, end);
-	if (__builtin_expect(c->special, 0)) core_special(c, actor, e->now, end);
 	return end;
 }
 /* Does anybody wait whom this core could serve? */

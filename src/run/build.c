@@ -25,7 +25,7 @@ static struct core *core_named(struct run *run, const struct core_list *list, in
 	c->stream = arena_alloc(run->arena, sizeof *c->stream);
 	if (!c->stream) return NULL;
 	stream_init_of(c->stream, run->seed, run->replication, "jitter", run->n_cores);
-	c->special = c->always = c->jitter != 0;
+	c->extra = core_always(c);
 	return c;
 }
 
@@ -152,7 +152,7 @@ static void make_fast(struct run *run)
 				 : other                   ? FAST_OTHER
 							   : FAST_GUEST;
 		c->fast = (s->fast & side) != 0;
-		if (c->fast) c->special = c->always = true;
+		c->extra = core_always(c);
 	}
 }
 

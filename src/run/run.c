@@ -222,7 +222,7 @@ static void add_trace(struct run *run, struct trace *trace)
 		char lane[80];
 		snprintf(lane, sizeof lane, "core %.60s", run->core[i].name);
 		run->core[i].trace = trace;
-		run->core[i].special = run->core[i].always = true;
+		run->core[i].extra = core_always(&run->core[i]);
 		run->core[i].lane = trace_lane(trace, lane);
 	}
 }
