@@ -55,7 +55,7 @@ static sim_time take(struct xen_thread *t, enum xen_domain d, sim_time at, sim_t
 {
 	struct lock *l = xen_host_lock(t, d);
 	int64_t moves = l->handoffs;
-	sim_time end = lock_take(l, (int)(t->seat.core - t->q->run->core), at, hold);
+	sim_time end = lock_take(l, t->core, at, hold);
 	t->x->n.lock_moves += l->handoffs - moves;
 	t->x->n.locks++;
 	return end;

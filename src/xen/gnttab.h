@@ -57,6 +57,6 @@ const char *gnttab_unsound(const struct gnttab *g);
 
 /* It is made by the first queue that asks. False when memory is exhausted. */
 bool xen_host_join(struct xen *x);
-/* The lock of a domain's grant table that thread t would take. */
-struct lock *xen_host_lock(const struct xen_thread *t, enum xen_domain d);
+/* The lock of a domain's grant table that thread t would take, on core t->core. */
+struct lock *xen_host_lock(struct xen_thread *t, enum xen_domain d);
 #endif

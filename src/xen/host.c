@@ -39,12 +39,21 @@ bool xen_host_join(struct xen *x)
 	return x->host != NULL;
 }
 
-struct lock *xen_host_lock(const struct xen_thread *t, enum xen_domain d)
+/* Another core has other locks where each processor has its own. */
+static COLD void find_locks(struct xen_thread *t)
 {
 	const struct xen *x = t->x;
 	const struct run *run = t->q->run;
-	int64_t at = x->locks == XEN_LOCK_PER_CPU     ? t->seat.core - run->core
+	t->locks_on = t->seat.core;
+	t->core = (int)(t->seat.core - run->core);
+	int64_t at = x->locks == XEN_LOCK_PER_CPU     ? t->core
 		     : x->locks == XEN_LOCK_PER_ENTRY ? t->q->index % run->setup->queues
 						      : 0;
-	return &x->host->lock[d * x->host->each + at];
+	t->lock = &x->host->lock[at];
+}
+
+struct lock *xen_host_lock(struct xen_thread *t, enum xen_domain d)
+{
+	if (__builtin_expect(t->locks_on != t->seat.core, 0)) find_locks(t);
+	return &t->lock[d * t->x->host->each];
 }

@@ -19,6 +19,10 @@ struct xen_thread {
 	struct thread_load *stage; /* whose busy time it adds to */
 	bool guest;
 	int packets; /* since others had a chance to run */
+	/* The core it last took a lock on, that one's number, and the lock of the first domain as that core takes it (host.c). */
+	const struct core *locks_on;
+	int core;
+	struct lock *lock;
 };
 
 /* What a thread is; its actor and its stage come in the order of the calls of xen_thread_init. */
