@@ -1,6 +1,7 @@
 /* booked.c - where what was booked lies: requests in the order of time, as one who serves them one after the other would meet them. */
 #include "machine/booked.h"
 #include "base/arena.h"
+#include <stdlib.h>
 #include <string.h>
 
 bool booked_init(struct booked *b, const sim_time *clock, struct arena *a)
@@ -46,6 +47,22 @@ static int32_t pair_up(struct span *r, int32_t n)
 	return pairs;
 }
 
+static int by_time(const void *a, const void *b)
+{
+	sim_time x = ((const struct span *)a)->from, y = ((const struct span *)b)->from;
+	return (x > y) - (x < y);
+}
+
+/* Who books in two orders of time at most has nothing to be sorted. */
+static void put_in_order(struct booked *b)
+{
+	for (int i = 0; i < 2; i++) {
+		struct booked_lane *l = &b->lane[i];
+		if (l->mixed) qsort(l->span, (size_t)l->n, sizeof *l->span, by_time);
+		l->mixed = false;
+	}
+}
+
 /* How far the requests of each lane were met. */
 struct reached {
 	int32_t n[2];
@@ -81,6 +98,7 @@ static void forget(struct booked_lane *l, int32_t n)
 
 static void fold(struct booked *b)
 {
+	put_in_order(b);
 	struct server s = {b->folded, b->last, b->done, b->left};
 	/* The one that is open is not among these, and has its turn. */
 	sim_time until = *b->clock < b->open.from ? *b->clock : b->open.from;
@@ -99,15 +117,16 @@ void booked_close(struct booked *b)
 {
 	struct booked_lane *l = &b->lane[b->open.from < b->lane[0].latest];
 	if (l->n == l->room) fold(b);
-	int32_t at = l->n++;
-	for (; at > 0 && l->span[at - 1].from > b->open.from; at--)
-		l->span[at] = l->span[at - 1];
-	l->span[at] = b->open;
-	l->latest = l->span[l->n - 1].from;
+	l->span[l->n++] = b->open;
+	if (b->open.from < l->latest)
+		l->mixed = true;
+	else
+		l->latest = b->open.from;
 }
 
-static struct server serve_all(const struct booked *b, sim_time now)
+static struct server serve_all(struct booked *b, sim_time now)
 {
+	put_in_order(b);
 	struct server s = {b->folded, b->last, b->done, b->left};
 	struct reached r = {{0, 0}};
 	bool open = false; /* the last request was met */
@@ -120,12 +139,12 @@ static struct server serve_all(const struct booked *b, sim_time now)
 	return s;
 }
 
-int64_t booked_until(const struct booked *b, sim_time now)
+int64_t booked_until(struct booked *b, sim_time now)
 {
 	return serve_all(b, now).done;
 }
 
-sim_time booked_last(const struct booked *b, sim_time now)
+sim_time booked_last(struct booked *b, sim_time now)
 {
 	return serve_all(b, now).last;
 }

@@ -16,11 +16,12 @@ struct arena;
 struct span {
 	sim_time from, to;
 };
-/* Requests in the order of time. */
+/* Requests in the order of time, or to be sorted before they are read. */
 struct booked_lane {
 	struct span *span;
 	int32_t n, room;
-	sim_time latest; /* `from` of the last one that ever joined */
+	sim_time latest; /* the largest `from` that ever joined */
+	bool mixed;      /* they are not in order */
 };
 struct booked {
 	int64_t busy;     /* ps, all that was booked */
@@ -35,7 +36,7 @@ struct booked {
 
 /* Memory from a; clock: no request will begin before it.  False when memory is exhausted. */
 bool booked_init(struct booked *b, const sim_time *clock, struct arena *a);
-/* Put the open one among the others, where its lane has no room or is not in the order of time with it at the end. */
+/* Put the open one among the others, where its lane has no room or would not be in the order of time. */
 void booked_close(struct booked *b);
 
 /* Book ps >= 0 from `from` >= 0 on. */
@@ -55,7 +56,7 @@ static inline void booked_add(struct booked *b, sim_time from, sim_time ps)
 	b->open.to = from + ps;
 }
 /* ps busy until now, at most now; now lies not before the clock when requests were last put together. */
-int64_t booked_until(const struct booked *b, sim_time now);
+int64_t booked_until(struct booked *b, sim_time now);
 /* When it was last busy, until now; 0 = never. */
-sim_time booked_last(const struct booked *b, sim_time now);
+sim_time booked_last(struct booked *b, sim_time now);
 #endif

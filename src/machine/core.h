@@ -62,8 +62,8 @@ static inline bool core_take(struct core *c, int actor, int context)
 /* Remember what was booked; of the same composite kind in a row it is one booking. */
 static inline void core_note(struct core *c, int kind, sim_time ps)
 {
-	int64_t *last = &c->booking[(c->bookings - 1) & (CORE_BOOKINGS - 1)];
-	if (kind >= N_LEDGER && c->bookings && (*last & (CORE_KINDS - 1)) == kind)
+	int64_t *last = &c->booking[(c->bookings - 1) & (CORE_BOOKINGS - 1)]; /* before the first it is 0, of no composite kind */
+	if (kind >= N_LEDGER && (*last & (CORE_KINDS - 1)) == kind)
 		*last += ps * CORE_KINDS;
 	else
 		c->booking[c->bookings++ & (CORE_BOOKINGS - 1)] = ps * CORE_KINDS + kind;

@@ -99,7 +99,9 @@ static void booked_beyond_room(void)
 	begin(&b, &(sim_time){0}, &a);
 	for (int i = 0; i < most; i++)
 		booked_add(&b, 10 * (sim_time)(most - i), 7);
-	CU_ASSERT(b.room == BOOKED_MOST && b.n <= BOOKED_MOST);
+	for (int i = 0; i < 2; i++)
+		CU_ASSERT(b.lane[i].room <= BOOKED_MOST && b.lane[i].n <= b.lane[i].room);
+	CU_ASSERT_EQUAL(b.lane[1].room, BOOKED_MOST);
 	CU_ASSERT_EQUAL(b.busy, 7 * (int64_t)most);
 	for (int i = 0; i <= 8; i++) {
 		sim_time t = 10 * (sim_time)most / 8 * i;
