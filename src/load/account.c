@@ -66,9 +66,9 @@ void packet_delivered(struct queue *q, const struct packet *p, sim_time at)
 	q->n.goodput += p->goodput;
 	tally_latency(&q->tally, at - p->born);
 	system_leave(q, p->born);
-	if (!q->load->delivery_matters) return;
+	if (q->load->last_counts && at > run->last_delivered) run->last_delivered = at;
+	if (__builtin_expect(!q->load->delivery_matters, 1)) return;
 	if (q->load->sender.burst) sender_look(q);
-	if (run->setup->packets && at > run->last_delivered) run->last_delivered = at;
 	if (q->traits.direction == DIR_RR) {
 		q->n.round_trips++;
 		source_answered(q, at + run->setup->app_wakeup, 1);

@@ -7,8 +7,9 @@ bool load_init(struct queue *q)
 	const struct setup *s = q->run->setup;
 	q->load = arena_alloc(q->run->arena, sizeof *q->load);
 	if (!q->load) return false;
+	q->load->last_counts = s->packets != 0;
 	q->load->delivery_matters =
-		s->transfer || s->packets || s->direction == DIR_RR || (q->traits.closed_loop && q->traits.answer_every == 0);
+		s->transfer || s->direction == DIR_RR || (q->traits.closed_loop && q->traits.answer_every == 0);
 	q->load->arrivals_enter = s->direction == DIR_RX;
 	return source_init(q) && peer_init(q);
 }

@@ -63,7 +63,8 @@ struct load {
 	struct sender sender;
 	struct peer peer;
 	struct wire_out wire_out;
-	bool delivery_matters; /* a delivery has consequences */
+	bool last_counts;      /* the run ends with a delivery, whose time is its end */
+	bool delivery_matters; /* a delivery has other consequences */
 	bool arrivals_enter;   /* what arrives on the host is new to this machine: nobody on it sent it */
 };
 

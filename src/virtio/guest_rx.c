@@ -208,6 +208,22 @@ static COLD void price_anew(struct queue *q, uint16_t token, int n)
 	g->price.len = 0;
 }
 
+/* As many buffers as a packet took. */
+static inline void post_again(struct queue *q, int n)
+{
+	struct guest_rx *g = rx_of(q);
+	if (!g->uniform) {
+		post_differing(q, g->core, n);
+		return;
+	}
+	if (__builtin_expect(n == 1, 1)) {
+		post_uniform(q, g->core);
+		return;
+	}
+	while (n-- > 0)
+		post_uniform(q, g->core);
+}
+
 static inline void begin_packet(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
@@ -223,11 +239,7 @@ static inline void begin_packet(struct queue *q)
 	g->core->open += g->price.total;
 	core_note(g->core, CORE_PACKET, g->price.total);
 	g->posted -= n;
-	if (g->refill_each) {
-		if (!g->uniform) post_differing(q, g->core, n);
-		for (int i = 0; i < n && g->uniform; i++)
-			post_uniform(q, g->core);
-	}
+	if (g->refill_each) post_again(q, n);
 	g->state = GUEST_PACKET;
 	core_go(g->core, g->id);
 }
