@@ -13,6 +13,19 @@
 
 /* ---- taking packets off the ring ---- */
 
+static struct xenvif_shape shape_of(struct netback_tx *n, int32_t len)
+{
+	if (__builtin_expect(n->shape.len != len, 0)) {
+		uint32_t offset = n->poll.x->grants.offset;
+		int copies;
+		n->shape.len = len;
+		n->shape.header = xen_tx_header(len, offset);
+		n->shape.pages = xen_tx_slots(len, offset, false);
+		xen_tx_ops(len, offset, &copies, &n->shape.maps);
+	}
+	return n->shape;
+}
+
 /* The pages of a packet that are not kept mapped: n of them, in the batch after the copies. */
 static void look_up(struct netback_tx *n, const struct xenvif_held *h, int data_slots, bool *header_there)
 {
@@ -49,16 +62,16 @@ static void take_packet(struct netback_tx *n)
 	struct xen *x = t->x;
 	const struct xenvif_held *h = take_slots(n);
 	const struct packet *p = &t->q->tx.packet[h->token[0]];
-	int32_t header = xen_tx_header(p->len, x->grants.offset);
+	const struct xenvif_shape shape = shape_of(n, p->len);
 	bool there = false;
 	core_fold(t->seat.core);
 	xen_spend(t, LEDGER_DESCRIPTOR, h->n * x->price.request);
-	if (x->grants.tx_pool) look_up(n, h, xen_tx_slots(p->len, x->grants.offset, false), &there);
+	if (x->grants.tx_pool) look_up(n, h, shape.pages, &there);
 	if (there) {
-		x->n.host_bytes += header;
-		xen_touch(t, LEDGER_HOST_COPY, header, x->price.host_copy_byte);
+		x->n.host_bytes += shape.header;
+		xen_touch(t, LEDGER_HOST_COPY, shape.header, x->price.host_copy_byte);
 	} else {
-		gnttab_add(&t->batch, GNTTAB_COPY, header);
+		gnttab_add(&t->batch, GNTTAB_COPY, shape.header);
 	}
 	n->round[n->taken].packet = *p;
 	n->round[n->taken++].first = h->token[0];
@@ -69,12 +82,11 @@ static void add_maps(struct netback_tx *n, uint16_t first, int32_t len)
 {
 	const struct xen *x = n->poll.x;
 	struct xenvif_held *h = &n->held[first];
-	int copies, maps, pages = xen_tx_slots(len, x->grants.offset, false);
-	xen_tx_ops(len, x->grants.offset, &copies, &maps);
-	for (int i = 0; i < pages; i++) {
+	const struct xenvif_shape shape = shape_of(n, len);
+	for (int i = 0; i < shape.pages; i++) {
 		uint16_t token = h->token[i];
 		bool keep = x->grants.tx_pool && !n->kept[token] && n->tree < x->grants.tree;
-		if (n->kept[token] || (!keep && i < pages - maps)) continue;
+		if (n->kept[token] || (!keep && i < shape.pages - shape.maps)) continue;
 		gnttab_add(&n->poll.batch, GNTTAB_MAP, 0);
 		if (keep) {
 			n->kept[token] = true;

@@ -10,6 +10,12 @@ struct xenvif_held {
 	bool maps; /* some are mapped, and to be unmapped */
 };
 
+/* What a packet of one length takes, good for the next of the same length. */
+struct xenvif_shape {
+	int32_t len, header; /* len 0 = none yet */
+	int pages, maps;
+};
+
 struct netback_tx {
 	struct xen_thread poll, dealloc;
 	/* the poll's: a round of packets, `submitted` of them given to the stack, and pages it keeps mapped */
@@ -20,6 +26,7 @@ struct netback_tx {
 	int taken, submitted;
 	bool *kept; /* per token: in the tree */
 	int64_t tree;
+	struct xenvif_shape shape;
 	struct xenvif_held *held; /* per token of a first slot */
 	/* tokens for the dealloc thread, in a ring; of which it unmaps now */
 	uint16_t *unmap;

@@ -10,6 +10,8 @@ struct xen_thread;
 /* ---- sending (netfront_tx.c) ---- */
 
 bool netfront_tx_init(struct xen *x);
+/* Would an empty ring hold a frame of len bytes? */
+bool netfront_can_send(struct queue *q, int32_t len);
 /* A packet entered the guest's transmit queue. */
 void netfront_tx_ready(struct queue *q);
 /* Book the sending of a frame by thread t of the guest: false = no room, stopped. Then the frame itself; `last`: none follows at once. */

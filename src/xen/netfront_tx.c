@@ -16,6 +16,8 @@ struct netfront_tx {
 	bool stopped;        /* until the ring has room */
 	uint32_t stop_below; /* entries of it */
 	uint32_t wanted;     /* slots of the frame that waits or is under way */
+	int32_t asked;       /* the last length whose slots the scheme was asked for, 0 = none; and they */
+	uint32_t slots_of_it;
 };
 
 /* Take back answered slots; ask to be told when half of what is out is answered (rsp_event). */
@@ -32,9 +34,13 @@ static void take_back(struct xen_thread *t)
 	if (n) xen_spend(t, LEDGER_TRANSMIT, n * each);
 }
 
-static uint32_t slots_of(const struct queue *q, int32_t len)
+static uint32_t slots_of(const struct queue *q, struct netfront_tx *n, int32_t len)
 {
-	return (uint32_t)q->models.scheme.ops->transmit_segments(q->models.scheme.self, len);
+	if (__builtin_expect(n->asked != len, 0)) {
+		n->asked = len;
+		n->slots_of_it = (uint32_t)q->models.scheme.ops->transmit_segments(q->models.scheme.self, len);
+	}
+	return n->slots_of_it;
 }
 
 /* netfront_tx_slot_available: not with XEN_TX_STOP slots in use, where the default leaves 19. */
@@ -51,7 +57,7 @@ bool netfront_transmit_begin(struct xen_thread *t, int32_t len)
 	const struct setup *s = q->run->setup;
 	if (n->stopped) return false;
 	take_back(t);
-	n->wanted = slots_of(q, len);
+	n->wanted = slots_of(q, n, len);
 	if (!has_room(n, &q->tx.ring)) {
 		n->stopped = true;
 		q->n.tx_stops++;
@@ -74,7 +80,7 @@ void netfront_transmit_end(struct xen_thread *t, const struct packet *p, bool la
 	struct queue *q = t->q;
 	struct xen *x = t->x;
 	struct netfront_tx *f = x->netfront_tx;
-	uint32_t n = slots_of(q, p->len);
+	uint32_t n = slots_of(q, f, p->len);
 	uint16_t first = tx_add(&q->tx, 1, p);
 	f->slots[first] = (uint8_t)n;
 	gnttab_grant(x->gnttab, first);
@@ -134,6 +140,11 @@ bool netfront_tx_init(struct xen *x)
 	n->stop_below = (uint32_t)(run->setup->tx_stop_below < size ? run->setup->tx_stop_below : size - 1);
 	n->slots = arena_array(run->arena, size, sizeof *n->slots);
 	return n->slots != NULL;
+}
+
+bool netfront_can_send(struct queue *q, int32_t len)
+{
+	return slots_of(q, xen_of(q)->netfront_tx, len) <= q->tx.ring.size;
 }
 
 void netfront_tx_ready(struct queue *q)

@@ -76,14 +76,9 @@ static const char *unsound(const struct queue *q)
 	return NULL;
 }
 
-static bool can_send(struct queue *q, int32_t len)
-{
-	return (uint32_t)q->models.scheme.ops->transmit_segments(q->models.scheme.self, len) <= q->tx.ring.size;
-}
-
 const struct front_ops xen_front = {.spins = true,
 				    .fill_first = netfront_fill_first,
-				    .can_send = can_send,
+				    .can_send = netfront_can_send,
 				    .ready = netfront_tx_ready,
 				    .posted = netfront_posted,
 				    .unsound = unsound};
