@@ -62,7 +62,7 @@ static inline int pick_tree(struct engine *e, sim_time *now)
 /* All ones when b is before a, else 0; by the sign of their difference, of which no compiler makes a branch. */
 static inline int64_t before(sim_time b, sim_time a)
 {
-	return (b - a) >> 63;
+	return -(int64_t)((uint64_t)(b - a) >> 63);
 }
 
 /* The one of two actors with the smaller time; equal times go to the first, which has the smaller id. */
