@@ -8,7 +8,7 @@
 #include "nic/place.h"
 #include "nic/ring.h"
 
-#define CHAIN_REST 255 /* of the token of a packet's second buffer, or a later one */
+#define CHAIN_REST UINT8_MAX /* of the token of a packet's second buffer, or a later one */
 
 struct rx_ring {
 	struct ring ring;
