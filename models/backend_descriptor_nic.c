@@ -156,18 +156,21 @@ static bool take_received(struct queue *q, struct transit *t, sim_time now)
 	while (q->host_queue.count && t->buffers == PLACE_NEVER) {
 		t->buffers = queue_place(q, fifo_head(&q->host_queue)->len, t->token);
 		if (t->buffers == PLACE_LATER) break;
-		host_take(q, &t->packet, now);
+		host_take(q, &t->packet);
 		if (t->buffers == PLACE_NEVER) packet_discarded(q, &t->packet, DROP_TOO_LONG);
 	}
 	ring_is_dry(q, t->buffers == PLACE_LATER, now);
-	return t->buffers >= 0;
+	if (t->buffers < 0) return false;
+	rx_taken(&q->rx, t->token[0], now);
+	return true;
 }
 
-static bool take_sent(struct queue *q, struct transit *t)
+static bool take_sent(struct queue *q, struct transit *t, sim_time now)
 {
 	if (!ring_ready(&q->tx.ring)) return false;
 	t->token[0] = ring_pop(&q->tx.ring);
 	t->packet = q->tx.packet[t->token[0]];
+	packet_leaves(q, &t->packet, AT_TX_RING, now);
 	t->buffers = 1;
 	return true;
 }
@@ -175,7 +178,7 @@ static bool take_sent(struct queue *q, struct transit *t)
 static bool begin(struct pipeline *p, uint32_t job, sim_time now)
 {
 	if (!pipeline_waiting(p)) return false;
-	return p->tx ? take_sent(p->q, transit_at(p, job)) : take_received(p->q, transit_at(p, job), now);
+	return p->tx ? take_sent(p->q, transit_at(p, job), now) : take_received(p->q, transit_at(p, job), now);
 }
 
 /* ---- set-up ---- */

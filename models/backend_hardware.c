@@ -298,11 +298,12 @@ static enum taken take_packet(struct course *c, struct batch *b)
 	if (n == PLACE_LATER) return NOTHING;
 	if (n == PLACE_NEVER) {
 		struct packet packet;
-		host_take(q, &packet, q->engine->now);
+		host_take(q, &packet);
 		packet_discarded(q, &packet, DROP_TOO_LONG);
 		return DISCARDED;
 	}
-	host_take(q, rx_packet(&q->rx, token[0]), q->engine->now);
+	host_take(q, rx_packet(&q->rx, token[0]));
+	rx_taken(&q->rx, token[0], q->engine->now);
 	rx_chain(&q->rx, token[0], n);
 	take_token(c, b, token[0]);
 	for (int i = 1; i < n; i++) {
@@ -336,8 +337,11 @@ static int64_t fill_batch(struct course *c, struct batch *b, sim_time now)
 	struct queue *q = c->line.q;
 	int64_t n = 0, most = ((const struct hardware *)q->models.backend.self)->batch;
 	if (c->line.tx) {
-		for (; n < most && ring_ready(c->line.ring); n++)
-			take_token(c, b, ring_pop(c->line.ring));
+		for (; n < most && ring_ready(c->line.ring); n++) {
+			uint16_t token = ring_pop(c->line.ring);
+			packet_leaves(q, &q->tx.packet[token], AT_TX_RING, now);
+			take_token(c, b, token);
+		}
 		return n;
 	}
 	enum taken what = TAKEN;

@@ -146,7 +146,7 @@ static bool next(void *self, struct arrival *out)
 		return false;
 	}
 	p->captured = packet->at;
-	*out = (struct arrival){.at = p->at, .packet = {.len = packet->len, .goodput = packet->len, .flow = packet->flow}};
+	*out = (struct arrival){.at = p->at, .packet = {.len = packet->len, .goodput = packet->len}};
 	return true;
 }
 

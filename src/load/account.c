@@ -1,5 +1,12 @@
 /* account.c - every packet that entered is delivered, dropped or inside; what is inside is known for Little's law. */
 #include "load/load.h"
+#include <string.h>
+
+#ifdef SIMNIC_CHECKED
+enum { CHECKED = true };
+#else
+enum { CHECKED = false };
+#endif
 
 const char *const drop_names[N_DROPS] = {"host_queue", "too_long", "guest_queue", "wire", "sender", "no_buffer"};
 
@@ -26,7 +33,10 @@ void host_arrive(struct queue *q, const struct packet *p, sim_time now, sim_time
 {
 	bool counts = p->answers == 0, enters = counts && q->load->arrivals_enter;
 	if (!host_has_room(q)) {
-		if (counts && !enters) system_leave(q, born);
+		if (counts && !enters) {
+			system_leave(q, born);
+			trail_drop(&q->run->trail, p->trail);
+		}
 		packet_dropped(q, p, q->host_queue.most ? DROP_HOST_QUEUE : DROP_NO_BUFFER);
 		return;
 	}
@@ -55,16 +65,20 @@ void packet_dropped(struct queue *q, const struct packet *p, enum drop_cause why
 
 void packet_discarded(struct queue *q, const struct packet *p, enum drop_cause why)
 {
-	if (p->answers == 0) system_leave(q, p->born);
+	if (p->answers == 0) {
+		system_leave(q, p->born);
+		trail_drop(&q->run->trail, p->trail);
+	}
 	packet_dropped(q, p, why);
 }
 
-void packet_delivered(struct queue *q, const struct packet *p, sim_time at)
+static inline void delivered(struct queue *q, const struct packet *p, bool has_line, sim_time at)
 {
 	struct run *run = q->run;
 	q->n.delivered++;
 	q->n.goodput += p->goodput;
 	tally_latency(&q->tally, at - p->born);
+	trail_end(&run->trail, p->trail, has_line, p->born, at);
 	system_leave(q, p->born);
 	if (q->load->last_counts && at > run->last_delivered) run->last_delivered = at;
 	if (__builtin_expect(!q->load->delivery_matters, 1)) return;
@@ -76,4 +90,28 @@ void packet_delivered(struct queue *q, const struct packet *p, sim_time at)
 		source_answered(q, at, 1);
 	}
 	if (run->setup->transfer && (run->left_to_deliver -= p->goodput) <= 0) engine_stop(q->engine);
+}
+
+void packet_delivered(struct queue *q, const struct packet *p, sim_time at)
+{
+	struct trail *t = &q->run->trail;
+	if (CHECKED) t->broken |= p->trail == 0 || !trail_in_order(t, &t->word[p->trail], p->born, at);
+	delivered(q, p, true, at);
+}
+
+void packet_received(struct queue *q, const struct packet *p, sim_time taken, sim_time begun, sim_time at)
+{
+	struct trail *t = &q->run->trail;
+	if (CHECKED) {
+		sim_time line[LINE_WORDS];
+		memcpy(line, &t->word[p->trail], sizeof line);
+		line[AT_HOST_QUEUE] = taken;
+		line[AT_BACKEND_RX] = p->stamp;
+		line[AT_RX_RING] = begun;
+		t->broken |= !trail_in_order(t, line, p->born, at);
+	}
+	t->left[AT_HOST_QUEUE] += (uint64_t)taken;
+	t->left[AT_BACKEND_RX] += (uint64_t)p->stamp;
+	t->left[AT_RX_RING] += (uint64_t)begun;
+	delivered(q, p, p->trail != 0, at);
 }

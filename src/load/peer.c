@@ -26,7 +26,11 @@ static void peer_send(struct queue *q, sim_time t, const struct packet *packet)
 		return;
 	}
 	if (p->count > p->mask) p->mask = widen(p->slot, sizeof *p->slot, p->head, p->count, p->mask);
-	sim_time at = wire_send(&q->load->source.wire, t, packet->len) + q->run->setup->base_rtt / 2;
+	struct wire *w = &q->load->source.wire;
+	packet_leaves(q, packet, AT_FLIGHT, wire_start(w, t));
+	sim_time sent = wire_send(w, t, packet->len), at = sent + q->run->setup->base_rtt / 2;
+	packet_leaves(q, packet, AT_PEER_WIRE, sent);
+	packet_leaves(q, packet, AT_FLIGHT_BACK, at);
 	p->slot[(p->head + p->count) & p->mask].at = at;
 	p->slot[(p->head + p->count++) & p->mask].packet = *packet;
 	peer_wake(q);
@@ -41,6 +45,7 @@ static void peer_answer(struct queue *q, sim_time t)
 void peer_received(struct queue *q, const struct packet *p, sim_time t)
 {
 	sim_time there = t + q->run->setup->base_rtt / 2;
+	packet_leaves(q, p, AT_WIRE, t);
 	if (p->answers) {
 		source_answered(q, there, p->answers);
 	} else if (q->traits.direction == DIR_RR) {
@@ -87,12 +92,23 @@ struct packet peer_acks(struct queue *q, sim_time now)
 	return acks_take(&p->acks, q, now);
 }
 
+/* Requests come back as responses, and wait for the host. */
+static void expect_round_trips(struct run *run)
+{
+	const struct setup *s = run->setup;
+	uint32_t places = 0;
+	if (s->link_bps) places |= STAY_BIT(AT_PEER_WIRE);
+	if (s->base_rtt) places |= STAY_BIT(AT_FLIGHT) | STAY_BIT(AT_FLIGHT_BACK);
+	trail_expect(&run->trail, places, PEER_ROOM + s->host_queue);
+}
+
 bool peer_init(struct queue *q)
 {
 	struct peer *p = &q->load->peer;
 	struct run *run = q->run;
 	*p = (struct peer){.id = -1, .acks = ACKS_NONE};
 	if (q->traits.direction != DIR_RR && (q->traits.direction != DIR_TX || !q->traits.answer_every)) return true;
+	if (q->traits.direction == DIR_RR) expect_round_trips(run);
 	p->id = engine_add(&run->engine, "peer", peer_step, q, run->max_actors);
 	p->slot = arena_reserve(run->arena, PEER_ROOM, WIDEN_FIRST, sizeof *p->slot);
 	p->mask = WIDEN_FIRST - 1;

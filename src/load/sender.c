@@ -41,6 +41,8 @@ static void finish_packet(struct queue *q)
 	struct sender *s = &q->load->sender;
 	struct packet p = *fifo_head(&s->queue);
 	fifo_drop_head(&s->queue);
+	p.trail = trail_begin(&q->run->trail);
+	packet_leaves(q, &p, AT_SENDER, q->engine->now);
 	s->sending = false;
 	s->left--;
 	host_arrive(q, &p, q->engine->now, p.born);
@@ -78,6 +80,7 @@ bool load_init_sender(struct queue *q)
 	s->core = q->host_core;
 	q->load->source.runs_ahead = q->load->arrivals_enter = false;
 	q->load->delivery_matters = true;
+	trail_expect(&q->run->trail, STAY_BIT(AT_SENDER), q->run->setup->host_queue + 1);
 	s->id = engine_add(q->engine, "sender", sender_step, q, q->run->max_actors);
 	return s->id >= 0 && fifo_init(&s->queue, p.buffer, p.buffer, q->run->arena);
 }

@@ -12,7 +12,7 @@ static sim_time frame_time(const struct wire *w, int32_t len)
 
 sim_time wire_send(struct wire *w, sim_time from, int32_t len)
 {
-	sim_time start = from > w->free_at ? from : w->free_at;
+	sim_time start = wire_start(w, from);
 	if (w->bps == 0) return start;
 	if (len != w->last_len) {
 		w->last_len = len;

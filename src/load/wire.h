@@ -12,6 +12,11 @@ struct wire {
 	int64_t busy;     /* ps the wire was occupied, or is booked to be */
 };
 
+/* When a frame that comes at `from` has its turn. */
+static inline sim_time wire_start(const struct wire *w, sim_time from)
+{
+	return from > w->free_at ? from : w->free_at;
+}
 /* Serialise len bytes starting no earlier than `from`; returns the end. */
 sim_time wire_send(struct wire *w, sim_time from, int32_t len);
 /* Of a frame whose last bit leaves at `gone`: ps of it that are still to come at now. */

@@ -21,7 +21,9 @@ bool wire_out_init(struct queue *q, int64_t more)
 	int64_t room = s->host_queue > 0 ? s->host_queue : 1;
 	w->wire = (struct wire){.bps = (s->link_bps + s->queues - 1) / s->queues, .overhead = s->wire_overhead};
 	w->id = -1;
-	if (!s->link_bps || s->direction == DIR_RX || more == WIRE_NEVER_FULL) return true;
+	if (!s->link_bps || s->direction == DIR_RX) return true;
+	trail_expect(&q->run->trail, STAY_BIT(AT_WIRE_QUEUE) | STAY_BIT(AT_WIRE), more == WIRE_NEVER_FULL ? 0 : room + more);
+	if (more == WIRE_NEVER_FULL) return true;
 	w->id = engine_add(q->engine, "wire out", wire_out_step, q, q->run->max_actors);
 	return w->id >= 0 && fifo_init(&w->queued, room, room + more, q->run->arena);
 }
@@ -35,7 +37,10 @@ bool wire_out_full(const struct queue *q)
 void wire_out(struct queue *q, const struct packet *p)
 {
 	struct wire_out *w = &q->load->wire_out;
-	sim_time gone = wire_send(&w->wire, q->engine->now, p->len);
+	sim_time now = q->engine->now;
+	packet_leaves(q, p, AT_BACKEND_TX, now);
+	packet_leaves(q, p, AT_WIRE_QUEUE, wire_start(&w->wire, now));
+	sim_time gone = wire_send(&w->wire, now, p->len);
 	if (w->id < 0) {
 		peer_received(q, p, gone);
 		return;

@@ -39,7 +39,7 @@ static inline void fifo_push(struct fifo *f, const struct packet *p, sim_time st
 	slot->len = p->len;
 	slot->goodput = p->goodput;
 	slot->answers = p->answers;
-	slot->flow = p->flow;
+	slot->trail = p->trail;
 }
 static inline struct packet *fifo_head(struct fifo *f)
 {

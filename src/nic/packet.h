@@ -9,7 +9,7 @@ struct packet {
 	int32_t len;     /* frame bytes, Ethernet header included, no FCS */
 	int32_t goodput; /* bytes that count as goodput when it is delivered; 0 for acknowledgements */
 	int32_t answers; /* packets this frame acknowledges; 0 = the scenario's own traffic */
-	uint32_t flow;   /* for queue selection */
+	uint32_t trail;  /* its line there (trail.h); 0 = none of its own */
 };
 
 #define FRAME_MIN 14

@@ -21,6 +21,8 @@ void host_arrive(struct queue *q, const struct packet *p, sim_time now, sim_time
 
 /* A frame of the traffic is where it was to go. at: when the receiver has it, >= now. */
 void packet_delivered(struct queue *q, const struct packet *p, sim_time at);
+/* The same from virtio's driver: when the back end took it from the host queue, and the driver from the ring. */
+void packet_received(struct queue *q, const struct packet *p, sim_time taken, sim_time begun, sim_time at);
 /* dropped: it never got in; discarded: it was inside already. */
 void packet_dropped(struct queue *q, const struct packet *p, enum drop_cause why);
 void packet_discarded(struct queue *q, const struct packet *p, enum drop_cause why);

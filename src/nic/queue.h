@@ -77,13 +77,28 @@ static inline bool queue_could_place(const struct queue *q)
 	return q->traits.place(q->models.scheme.self, (struct available *)&q->rx.available, len + q->traits.header, NULL) !=
 	       PLACE_LATER;
 }
-/* The packet at the head of the (non-empty) host queue leaves it at now, for `to`. */
-static inline void host_take(struct queue *q, struct packet *to, sim_time now)
+/* The packet at the head of the (non-empty) host queue leaves it, for `to`. */
+static inline void host_take(struct queue *q, struct packet *to)
 {
 	*to = *fifo_head(&q->host_queue);
 	fifo_drop_head(&q->host_queue);
-	q->n.waited_host += now - to->stamp;
 	if (q->traits.closed_loop && q->host_queue.count == 0) starved_update(q);
+}
+
+/* ---- for fronts ---- */
+
+/* The packet at the head of the (non-empty) guest queue leaves it at now, for `to`. */
+static inline void guest_take(struct queue *q, struct packet *to, sim_time now)
+{
+	*to = *fifo_head(&q->guest_queue);
+	fifo_drop_head(&q->guest_queue);
+	to->trail = trail_begin(&q->run->trail);
+	trail_leave(&q->run->trail, to->trail, AT_GUEST_QUEUE, now);
+}
+/* A packet leaves a place at now. */
+static inline void packet_leaves(struct queue *q, const struct packet *p, enum stay place, sim_time now)
+{
+	trail_leave(&q->run->trail, p->trail, place, now);
 }
 
 /* Somebody is about to look. */

@@ -8,6 +8,7 @@
 #include "machine/lock.h"
 #include "machine/pool.h"
 #include "nic/setup.h"
+#include "nic/trail.h"
 
 struct bus;
 struct queue;
@@ -58,6 +59,7 @@ struct run {
 	int64_t left_to_deliver; /* goodput bytes, when the run ends by transfer */
 	char failure[400];
 	struct histogram latency;
+	struct trail trail;
 	struct snapshot *base; /* values at the end of the warm-up */
 };
 #endif

@@ -14,6 +14,7 @@ struct rx_ring {
 	struct ring ring;
 	struct buffer *buffer;      /* per token; void for one that is no buffer's */
 	struct packet *packet;      /* per token: the packet whose first buffer it is */
+	sim_time *taken;            /* and when virtio's back end took that packet from the host queue */
 	uint8_t *chain;             /* per token: buffers of that packet, 0 = it lies in the ring itself; CHAIN_REST */
 	struct available available; /* the same buffers, as the back end looks for one that suits */
 };
@@ -30,7 +31,10 @@ static inline struct buffer *rx_post(struct rx_ring *r, uint32_t entries)
 }
 /* Before time starts `posted` buffers have filled the ring: published, and nobody needs to be told. */
 void rx_filled(struct rx_ring *r, int32_t posted);
-/* Take the next packet and its first buffer, or entry, whose token it is; ring_get takes the others. Returns how many buffers it has. */
+/*
+ * Take the next packet and its first buffer, or entry, whose token it is; ring_get takes the others. Returns how many buffers it has. Its
+ * stamp tells when the back end was done with it.
+ */
 static inline int rx_take(struct rx_ring *r, uint16_t *token, struct packet *p)
 {
 	uint16_t first = *token = ring_get(&r->ring);
@@ -44,6 +48,11 @@ static inline int rx_take(struct rx_ring *r, uint16_t *token, struct packet *p)
 static inline struct packet *rx_packet(struct rx_ring *r, uint16_t first)
 {
 	return &r->packet[first];
+}
+/* It takes that packet from the host queue now. */
+static inline void rx_taken(struct rx_ring *r, uint16_t first, sim_time now)
+{
+	r->taken[first] = now;
 }
 /* While it is under way: the packet whose first buffer this is has n of them, CHAIN_REST = it is no first one. They may go back one by one. */
 static inline void rx_chain(struct rx_ring *r, uint16_t token, int n)

@@ -130,10 +130,29 @@ FAMILY(cost, "cost_*_per_packet", "us", COST, "busy time per packet", PER_PACKET
        .words = {.phrase = "busy time", .label = "*"})
 STATISTIC(unattributed_per_packet, "us", COST, "a named constant no mechanism explains", PER_PACKET,
 	  CELL_AT(SPENT, LEDGER_UNATTRIBUTED), .factor = 1e-6, .better = BETTER_LOWER, .words = {.label = "unattributed"})
-COUNTED(waited_host, wait_host_queue, "us", WAIT, "mean time a packet waits in the host queue", PER_PACKET, .factor = 1e-6,
-	.better = BETTER_LOWER, .words = {.label = "host_queue"})
-COUNTED(waited_ring, wait_ring, "us", WAIT, "mean time a packet waits in the ring for the guest", PER_PACKET, .factor = 1e-6,
-	.better = BETTER_LOWER, .words = {.label = "ring"})
+/* In the order in which packets pass; of a place that they do not pass there is none. */
+STATISTIC(wait_guest_queue, "us", WAIT, "mean time a packet waits in the guest queue", STAYED(AT_GUEST_QUEUE))
+STATISTIC(service_guest_tx, "us", WAIT, "the guest's stack and driver work on it, and what interrupts them", STAYED(AT_GUEST_TX))
+STATISTIC(wait_tx_ring, "us", WAIT, "it waits in the transmit ring", STAYED(AT_TX_RING))
+STATISTIC(service_backend_tx, "us", WAIT, "the back end, or the device, works on it, and on those it takes together with it",
+	  STAYED(AT_BACKEND_TX))
+STATISTIC(wait_wire_out, "us", WAIT, "it waits for the wire from this machine", STAYED(AT_WIRE_QUEUE))
+STATISTIC(service_wire_out, "us", WAIT, "it is put on that wire", STAYED(AT_WIRE))
+STATISTIC(wait_flight, "us", WAIT, "a request is on its way to the peer", STAYED(AT_FLIGHT))
+STATISTIC(service_wire, "us", WAIT, "a response is put on the wire towards this machine", STAYED(AT_PEER_WIRE))
+STATISTIC(wait_flight_back, "us", WAIT, "it is on its way back", STAYED(AT_FLIGHT_BACK))
+STATISTIC(wait_sender, "us", WAIT, "the process on the host that sends it has not sent it yet", STAYED(AT_SENDER))
+STATISTIC(wait_host_queue, "us", WAIT, "mean time a packet waits in the host queue", STAYED(AT_HOST_QUEUE))
+STATISTIC(service_host_tx, "us", WAIT, "the host's sender hands it to netback", STAYED(AT_HOST_TX))
+STATISTIC(wait_netback_queue, "us", WAIT, "it waits for netback's receive thread", STAYED(AT_NETBACK_QUEUE))
+STATISTIC(service_backend_rx, "us", WAIT,
+	  "the back end, or the device, puts it into the receive ring, with those it takes together", STAYED(AT_BACKEND_RX))
+STATISTIC(wait_ring, "us", WAIT, "mean time a packet waits in the ring for the guest", STAYED(AT_RX_RING))
+STATISTIC(service_guest_rx, "us", WAIT, "the guest's driver and stack work on it", STAYED(AT_GUEST_RX))
+STATISTIC(wait_socket, "us", WAIT, "it waits for the application to read it", STAYED(AT_SOCKET))
+STATISTIC(service_application, "us", WAIT, "the application reads it", STAYED(AT_APPLICATION))
+STATISTIC(waits_and_services, "us", WAIT, "all of these: the mean latency", .value = waits_and_services, .better = BETTER_LOWER,
+	  .words = {.label = "sum"})
 STATISTIC(in_system, "packets", COUNT, "mean number of packets inside this machine", PER_SECOND, CELL(IN_SYSTEM), .factor = 1e-12,
 	  .better = BETTER_LOWER)
 FAMILY(cpu_busy, "cpu_*_busy", "%", CORE, "share of the time the core is busy", OF_TIME, CELL_AT(BUSY, 0), .factor = 100e-12,

@@ -25,7 +25,7 @@ struct traffic_ops {
 	/* Prepare self's state; env is gone afterwards. False when memory is exhausted. */
 	bool (*init)(void *self, const struct traffic_env *env);
 	/*
-	 * The next packet, in time order: at, len (FRAME_MIN..FRAME_MAX), goodput and flow; may be asked long before that time. False when
+	 * The next packet, in time order: at, len (FRAME_MIN..FRAME_MAX) and goodput; may be asked long before that time. False when
 	 * there is none until feedback (closed loops), or at all: then it is not asked again.
 	 */
 	bool (*next)(void *self, struct arrival *out);

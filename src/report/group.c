@@ -14,7 +14,11 @@ enum stat_group group_of(const struct statistic *row, const char *unit)
 const char *group_title(enum stat_group g)
 {
 	static const char *const title[N_GROUPS] = {
-		"result", "counts", "where a packet's time goes (busy time per packet)", "waiting", "how busy, how long held up",
+		"result",
+		"counts",
+		"where a packet's time goes (busy time per packet)",
+		"where a packet's latency goes (waits and services)",
+		"how busy, how long held up",
 	};
 	return title[g];
 }

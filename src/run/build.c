@@ -96,6 +96,17 @@ static bool make_memory(struct run *run, struct queue *q, uint32_t size)
 	       fifo_init(&q->guest_queue, s->guest_queue, s->guest_queue, a);
 }
 
+/* Of the packets that a ring holds, one may be beyond it in the driver's hands, and one in the back end's. */
+static void expect_rings(struct trail *t, const struct queue *q)
+{
+	if (q->traits.direction != DIR_TX)
+		trail_expect(t, STAY_BIT(AT_HOST_QUEUE) | STAY_BIT(AT_BACKEND_RX) | STAY_BIT(AT_RX_RING) | STAY_BIT(AT_GUEST_RX),
+			     q->rx.ring.size + 2);
+	if (q->traits.direction != DIR_RX)
+		trail_expect(t, STAY_BIT(AT_GUEST_QUEUE) | STAY_BIT(AT_GUEST_TX) | STAY_BIT(AT_TX_RING) | STAY_BIT(AT_BACKEND_TX),
+			     q->tx.ring.size + 2);
+}
+
 #define STAGES_PER_QUEUE 7
 
 /* Those the scenario names for the queue; of the machine's the first ones, where its threads have seats of their own. */
@@ -128,6 +139,7 @@ static bool make_queue(struct run *run, int index)
 	q->front = q->models.backend.ops->front;
 	if (!load_init(q) || !take_cores(run, index, &q->host_core, &q->guest_core)) return false;
 	if ((q->front->init && !q->front->init(q)) || !make_memory(run, q, size)) return false;
+	expect_rings(&run->trail, q);
 	if (!load_init_sender(q)) return false;
 	struct link_traits link = {0};
 	q->models.link.ops->traits(q->models.link.self, &link);
@@ -178,5 +190,5 @@ bool run_build(struct run *run)
 	for (int i = 0; i < run->n_queues; i++)
 		if (!make_queue(run, i)) return false;
 	if (s->fast) make_fast(run);
-	return snapshot_make(run->base, run, run->arena);
+	return trail_init(&run->trail, run->arena) && snapshot_make(run->base, run, run->arena);
 }

@@ -70,9 +70,19 @@ bool run_sound(void *arg)
 		if (run->core[i].longest > CORE_MOST_BOOKINGS)
 			return broken(run, NULL, "a stretch of work is booked in too many pieces to be told apart by kind");
 #endif
+	if (run->trail.broken) return broken(run, NULL, "a packet left a place before it came there, or was nowhere");
 	for (int i = 0; i < run->n_queues; i++)
 		if (!queue_sound(run, &run->queue[i])) return false;
 	return true;
+}
+
+bool waits_add_up(struct run *run, const struct snapshot *d)
+{
+	for (int i = 0; i < N_STAYS; i++)
+		if (d->of[CELL_STAYED][i] < 0) return broken(run, NULL, "packets were at a place for less than no time");
+	if (run->trail.broken) return broken(run, NULL, "a packet left a place before it came there, or was nowhere");
+	return snapshot_sum(d, CELL_STAYED) == run->latency.sum ||
+	       broken(run, NULL, "latency: waits and services do not add up to it");
 }
 
 /* Little's law from two independent counters: area under the number inside == time spent inside, to the picosecond (mod 2^64). */

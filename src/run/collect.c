@@ -45,6 +45,7 @@ static double value_of(const struct window *w, const struct statistic *s, size_t
 	enum cell_kind kind = (enum cell_kind)s->cell.kind;
 	if (!has(w, s->needs)) return NAN;
 	if (s->value) return s->value(w);
+	if (kind == CELL_STAYED && !(w->run->trail.places & STAY_BIT(s->cell.at))) return NAN;
 	return scaled(w, s, s->cell.at == ALL_CELLS ? snapshot_sum(w->d, kind) : w->d->of[kind][s->cell.at + i]);
 }
 
@@ -169,6 +170,7 @@ bool collect(struct run *run, const struct snapshot *base, struct arena *names, 
 	/* Work may go on after the last delivery: shares of the time are of all of it. */
 	sim_time worked = run->setup->packets ? work_end(run, end) : end;
 	leave_out(run, worked, &d);
+	if (!waits_add_up(run, &d)) return true;
 	struct window w = {.run = run,
 			   .base = base,
 			   .d = &d,

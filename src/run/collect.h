@@ -12,6 +12,8 @@ void find_limits(struct run *run, const struct snapshot *d, sim_time window, str
 bool run_sound(void *run);
 /* Will queue q never receive anything again? */
 bool receive_stalled(const struct queue *q);
+/* How long the packets delivered were at each place, all together, is their latency; same result. */
+bool waits_add_up(struct run *run, const struct snapshot *d);
 /* Little's law and conservation as exact identities; same result. */
 bool run_identities(struct run *run);
 #endif

@@ -44,6 +44,7 @@ static void fold_levels(struct run *run)
 {
 	for (int i = 0; i < run->n_queues; i++)
 		tally_fold(&run->queue[i].tally, run->engine.now);
+	trail_fold(&run->trail);
 }
 
 static int64_t offered(const struct run *run)

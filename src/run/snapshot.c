@@ -137,6 +137,9 @@ void snapshot_take(struct run *run, struct snapshot *s)
 	memset(&s->now, 0, sizeof s->now);
 	for (int i = 0; i < run->n_queues; i++)
 		take_queue(run, i, s);
+	trail_fold(&run->trail);
+	for (int i = 0; i < N_STAYS; i++)
+		s->of[CELL_STAYED][i] = run->trail.stayed[i];
 	take_loads(run, s);
 	if (run->bus) take_bus(run->bus, run->engine.now, s);
 	take_cores(run, s);

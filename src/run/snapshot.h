@@ -15,6 +15,8 @@
 	X(SWITCHES, 1)                                                                                                  \
 	/* packets * ps, over all queues */                                                                             \
 	X(IN_SYSTEM, 1)                                                                                                 \
+	/* ps that the packets delivered were at each place, over all queues */                                         \
+	X(STAYED, N_STAYS)                                                                                              \
 	/* ps wires were busy, over all queues */                                                                       \
 	X(WIRE_IN, 1)                                                                                                   \
 	X(WIRE_OUT, 1)                                                                                                  \

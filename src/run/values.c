@@ -63,6 +63,11 @@ static double latency_p999(const struct window *w)
 	return latency_at(w, 0.999);
 }
 
+static double waits_and_services(const struct window *w)
+{
+	return over((double)snapshot_sum(w->d, CELL_STAYED) * 1e-6, w->packets);
+}
+
 /* ---- the receive ring, of the first queue ---- */
 
 /* Buffers for frames of len bytes that fit into an empty ring, `each` for one: by division, or by posting them where they differ. */
@@ -212,6 +217,8 @@ static double events_per_packet(const struct window *w)
 		CELL_##kind, i \
 	}
 #define COUNTER(field) CELL_AT(COUNTER, COUNTER_AT(field))
+/* How long packets stay at a place. */
+#define STAYED(place) PER_PACKET, CELL_AT(STAYED, place), .factor = 1e-6, .better = BETTER_LOWER
 #define ROW(name_, unit_, group_, ...) {.name = name_, .unit = unit_, .group = GROUP_##group_, .help = __VA_ARGS__},
 #define FAMILY(id, ...) ROW(__VA_ARGS__)
 #define STATISTIC(id, ...) ROW(#id, __VA_ARGS__)

@@ -229,7 +229,8 @@ static inline void begin_packet(struct queue *q)
 	struct guest_rx *g = rx_of(q);
 	uint16_t token;
 	int n = rx_take(&q->rx, &token, &g->packet);
-	q->n.waited_ring += q->engine->now - g->packet.stamp;
+	g->taken = q->rx.taken[token];
+	g->begun = q->engine->now;
 	if (n != 1 || g->packet.len != g->price.len)
 		price_anew(q, token, n);
 	else if (!g->uniform)
@@ -254,7 +255,7 @@ static void finish_packet(struct queue *q)
 		source_answered(q, now, g->packet.answers);
 		return;
 	}
-	packet_delivered(q, &g->packet, now);
+	packet_received(q, &g->packet, g->taken, g->begun, now);
 	if (!g->answered) return;
 	acks_count(&g->acks, q, now);
 	if (g->acks.timer < g->next_due) g->next_due = g->acks.timer;

@@ -31,6 +31,7 @@ struct guest_rx {
 	bool polling;
 	int32_t received;
 	struct packet packet;
+	sim_time taken, begun;                /* when the back end took it from the host queue, and this side from the ring */
 	struct packet_price price;            /* of the last packet received, good for the next of the same length */
 	int32_t posted;                       /* buffers in the ring now */
 	int64_t posted_bytes, posted_entries; /* kept where buffers are not alike */

@@ -82,6 +82,7 @@ bool guest_transmit_begin(struct queue *q, struct core *c, int32_t len)
 void guest_transmit_end(struct queue *q, struct core *c, const struct packet *p, bool last)
 {
 	struct ring *r = &q->tx.ring;
+	packet_leaves(q, p, AT_GUEST_TX, q->engine->now);
 	tx_add(&q->tx, shape_of(q, tx_of(q), p->len)->entries, p);
 	q->n.tx_packets++;
 	ring_publish(r);
@@ -113,8 +114,7 @@ static bool begin_packet(struct queue *q)
 {
 	struct guest_tx *g = tx_of(q);
 	if (q->guest_queue.count == 0 || !guest_transmit_begin(q, g->core, fifo_head(&q->guest_queue)->len)) return false;
-	g->packet = *fifo_head(&q->guest_queue);
-	fifo_drop_head(&q->guest_queue);
+	guest_take(q, &g->packet, q->engine->now);
 	g->state = GUEST_PACKET;
 	core_go(g->core, g->id);
 	return true;

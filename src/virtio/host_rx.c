@@ -53,7 +53,8 @@ static bool begin_packet(struct queue *q)
 	int n = queue_place(q, len, w->token);
 	if (n == PLACE_LATER) return false;
 	w->chain = n;
-	host_take(q, n != PLACE_NEVER ? rx_packet(&q->rx, w->token[0]) : &w->packet, q->engine->now);
+	host_take(q, n != PLACE_NEVER ? rx_packet(&q->rx, w->token[0]) : &w->packet);
+	if (n != PLACE_NEVER) rx_taken(&q->rx, w->token[0], c->engine->now);
 	core_spend(c, LEDGER_BACKEND, worker_service(&w->service, p, p->rx_packet));
 	if (p->rx_byte) core_spend(c, LEDGER_HOST_COPY, bytes_cost(len, p->rx_byte));
 	if (p->descriptor) core_spend(c, LEDGER_DESCRIPTOR, segments_of(q, w->token, w->chain) * p->descriptor);

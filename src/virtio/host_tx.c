@@ -77,6 +77,7 @@ static void begin_packet(struct queue *q)
 	struct host_tx *w = host_tx_of(q);
 	const struct host_policy *p = &q->traits.policy;
 	w->token = ring_pop(&q->tx.ring);
+	packet_leaves(q, &q->tx.packet[w->token], AT_TX_RING, q->engine->now);
 	int32_t len = q->tx.packet[w->token].len;
 	core_spend(w->core, LEDGER_BACKEND, worker_service(&w->service, p, p->tx_packet));
 	core_spend(w->core, LEDGER_HOST_COPY, bytes_cost(len, p->tx_byte));

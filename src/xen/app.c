@@ -34,6 +34,7 @@ static bool begin_reading(struct app *a)
 	struct xen_thread *t = &a->thread;
 	if (a->socket.count == 0) return false;
 	a->hand = skbs_take(&a->socket);
+	packet_leaves(t->q, &a->hand.packet, AT_SOCKET, t->q->engine->now);
 	xen_touch(t, LEDGER_STACK, a->hand.packet.len, t->x->price.tcp_byte);
 	xen_go(t, XEN_WORKED);
 	return true;
@@ -75,9 +76,10 @@ static void step(void *self)
 
 bool app_init(struct xen *x)
 {
-	const struct run *run = x->q->run;
+	struct run *run = x->q->run;
 	const struct xen_job job = {"application", "application", step, run->setup->direction != DIR_TX, 0};
 	struct app *a = x->app = arena_alloc(run->arena, sizeof *a);
+	trail_expect(&run->trail, STAY_BIT(AT_SOCKET) | STAY_BIT(AT_APPLICATION), SOCKET + 1);
 	return a && xen_thread_init(&a->thread, x, &job, a, 4 * XEN_PACKET_SLOTS) && skbs_init(&a->socket, SOCKET, run->arena);
 }
 

@@ -47,11 +47,15 @@ bool dom0_end(struct xen_thread *t, const struct skb *skb)
 {
 	struct xen *x = t->x;
 	if (x->other) {
-		if (t->xmit.to) xenvif_end_xmit(t);
+		if (!t->xmit.to) return false;
+		packet_leaves(t->q, &skb->packet, AT_BACKEND_TX, t->q->engine->now);
+		packet_leaves(t->q, &skb->packet, AT_HOST_QUEUE, t->q->engine->now);
+		xenvif_end_xmit(t);
 		return false;
 	}
 	if (skb->packet.answers == 0) {
 		if (!x->reads) return dom0_received(t, skb);
+		packet_leaves(t->q, &skb->packet, AT_BACKEND_TX, t->q->engine->now);
 		app_receive(t, t->q, skb);
 		return false;
 	}

@@ -48,6 +48,7 @@ void xenvif_end_xmit(struct xen_thread *t)
 	struct queue *q = m->to;
 	if (m->n == 0) {
 		struct netback_rx *n = xen_of(q)->netback_rx;
+		packet_leaves(q, &m->skb.packet, AT_HOST_TX, q->engine->now);
 		skbs_push(&n->queue, &m->skb);
 		xen_wake(&n->thread, t);
 	} else {
@@ -72,6 +73,7 @@ static bool begin_batch(struct netback_rx *n)
 	while (n->queue.count && n->taken < most && xenvif_ring_has_room(q)) {
 		struct skb *skb = &n->skb[n->taken];
 		*skb = skbs_take(&n->queue);
+		packet_leaves(q, &skb->packet, AT_NETBACK_QUEUE, q->engine->now);
 		core_fold(t->seat.core);
 		xen_spend(t, LEDGER_BACKEND, x->price.rx_thread);
 		n->n[n->taken] = (uint8_t)xenvif_gop_skb(t, q, skb, &n->token[n_slots]);
@@ -131,6 +133,8 @@ bool xenvif_rx_init(struct xen *x)
 	n->skb = arena_array(a, size, sizeof *n->skb);
 	n->n = arena_array(a, size, sizeof *n->n);
 	n->token = arena_array(a, size, sizeof *n->token);
+	if (!x->grants.rx_in_xmit && x->q->traits.direction != DIR_TX)
+		trail_expect(&x->q->run->trail, STAY_BIT(AT_HOST_TX) | STAY_BIT(AT_NETBACK_QUEUE), QUEUE_BYTES / FRAME_MIN + 1);
 	/* The smallest frame is FRAME_MIN bytes, and the last to get in may be as long as they come. */
 	return n->skb && n->n && n->token && skbs_init(&n->queue, QUEUE_BYTES / FRAME_MIN + x->q->tx.ring.size, a);
 }

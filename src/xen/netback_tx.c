@@ -73,6 +73,7 @@ static void take_packet(struct netback_tx *n)
 	} else {
 		gnttab_add(&t->batch, GNTTAB_COPY, shape.header);
 	}
+	packet_leaves(t->q, p, AT_TX_RING, t->q->engine->now);
 	n->round[n->taken].packet = *p;
 	n->round[n->taken++].first = h->token[0];
 }

@@ -100,7 +100,8 @@ static int take_packet(struct netfront_rx *f, struct queue *q)
 	q->n.rx_bytes += f->hand.len;
 	q->n.buffers += n;
 	q->n.entries += n;
-	q->n.waited_ring += q->engine->now - f->hand.stamp;
+	packet_leaves(q, &f->hand, AT_BACKEND_RX, f->hand.stamp);
+	packet_leaves(q, &f->hand, AT_RX_RING, q->engine->now);
 	tally_buffers(&q->tally, n);
 	return n;
 }
@@ -122,6 +123,13 @@ static void begin_packet(struct netfront_rx *f)
 	xen_go(t, XEN_WORKED);
 }
 
+static void to_application(struct netfront_rx *f)
+{
+	struct queue *q = f->thread.q;
+	packet_leaves(q, &f->hand, AT_GUEST_RX, q->engine->now);
+	app_receive(&f->thread, q, &(struct skb){.packet = f->hand});
+}
+
 static void finish_packet(struct netfront_rx *f)
 {
 	struct xen_thread *t = &f->thread;
@@ -132,7 +140,7 @@ static void finish_packet(struct netfront_rx *f)
 	if (p->answers)
 		source_answered(xen_home(x), q->engine->now, p->answers);
 	else if (x->reads)
-		app_receive(t, q, &(struct skb){.packet = *p});
+		to_application(f);
 	else
 		netfront_received(q, p);
 }

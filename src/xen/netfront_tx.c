@@ -81,6 +81,7 @@ void netfront_transmit_end(struct xen_thread *t, const struct packet *p, bool la
 	struct xen *x = t->x;
 	struct netfront_tx *f = x->netfront_tx;
 	uint32_t n = slots_of(q, f, p->len);
+	packet_leaves(q, p, AT_GUEST_TX, q->engine->now);
 	uint16_t first = tx_add(&q->tx, 1, p);
 	f->slots[first] = (uint8_t)n;
 	gnttab_grant(x->gnttab, first);
@@ -99,8 +100,7 @@ static bool begin_sending(struct netfront_tx *n)
 	struct queue *q = t->q;
 	struct xen *x = t->x;
 	if (q->guest_queue.count == 0 || !netfront_transmit_begin(t, fifo_head(&q->guest_queue)->len)) return false;
-	n->hand = *fifo_head(&q->guest_queue);
-	fifo_drop_head(&q->guest_queue);
+	guest_take(q, &n->hand, q->engine->now);
 	if (x->tcp) {
 		xen_spend(t, LEDGER_SEND, x->price.tcp_send);
 		xen_touch(t, LEDGER_SEND, n->hand.len, x->price.tcp_send_byte);

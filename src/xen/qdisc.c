@@ -30,6 +30,7 @@ bool qdisc_xmit(struct xen_thread *t, struct queue *to, const struct skb *skb)
 		xenvif_free(t, skb);
 		return false;
 	}
+	packet_leaves(to, &skb->packet, AT_BACKEND_TX, to->engine->now);
 	skbs_push(waiting, skb);
 	stop_sender(x);
 	return false;
@@ -41,9 +42,16 @@ static struct skb next_packet(struct qdisc *d)
 	struct xen_thread *t = &d->sender;
 	const struct xen *x = t->x;
 	struct skb skb = {0};
-	if (d->waiting.count) return skbs_take(&d->waiting);
-	host_take(t->q, &skb.packet, t->q->engine->now);
-	if (x->tcp && skb.packet.answers == 0) {
+	if (d->waiting.count) {
+		skb = skbs_take(&d->waiting);
+		packet_leaves(t->q, &skb.packet, AT_HOST_QUEUE, t->q->engine->now);
+		return skb;
+	}
+	host_take(t->q, &skb.packet);
+	if (x->tcp && skb.packet.answers) return skb;
+	if (skb.packet.trail == 0) skb.packet.trail = trail_begin(&t->q->run->trail);
+	packet_leaves(t->q, &skb.packet, AT_HOST_QUEUE, t->q->engine->now);
+	if (x->tcp) {
 		xen_spend(t, LEDGER_SEND, x->price.tcp_send);
 		xen_touch(t, LEDGER_SEND, skb.packet.len, x->price.tcp_send_byte);
 	}
@@ -89,6 +97,7 @@ bool qdisc_init(struct xen *x)
 	static const struct xen_job job = {"host sender", "host sender", step, false, 0};
 	const struct run *run = x->q->run;
 	struct qdisc *d = x->qdisc = arena_alloc(run->arena, sizeof *d);
+	if (x->other) trail_expect(&x->q->run->trail, 0, run->setup->host_queue + x->q->tx.ring.size);
 	return d && xen_thread_init(&d->sender, x, &job, d, 4 * XEN_PACKET_SLOTS) &&
 	       skbs_init(&d->waiting, run->setup->host_queue + x->q->tx.ring.size, run->arena);
 }

@@ -298,6 +298,9 @@ static bool holds(const struct text *settings, int *ran, uint64_t *hash)
 			printf("offered %g, delivered %g, dropped %g, ", offered, delivered, dropped);
 			good = complains("never settled", settings);
 		}
+		double latency = try_value(&t, "latency_mean"), stays = try_value(&t, "waits_and_services");
+		if (delivered > 0 && !(fabs(stays - latency) <= 1e-9 * latency))
+			good = complains("waits and services are not the latency", settings);
 		if (!names_unique(&t.out)) good = complains("two statistics of one name", settings);
 		for (int i = 0; i < t.out.n_stats; i++)
 			*hash = (*hash ^ (uint64_t)llrint(t.out.stat[i].value * 1000)) * UINT64_C(1099511628211);
