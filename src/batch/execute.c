@@ -223,6 +223,19 @@ static void extend(struct pool *p, struct job *j)
 		 j->repeat, s->until_of, mean > 0 ? 100 * half / mean : 100, 1e-4 * (double)s->until_ci);
 }
 
+#define OUT_OF_MEMORY "out of memory"
+
+/* A sample whose prices make no run is left out; one for which there was no memory fails the point as a replication would. */
+static void add_sample(struct job *j, const struct outcome *o)
+{
+	struct point *p = &j->point;
+	if (!o->ok && !p->failed && strncmp(o->failure, OUT_OF_MEMORY, strlen(OUT_OF_MEMORY)) == 0) {
+		p->failed = true;
+		memcpy(p->failure, o->failure, sizeof(p->failure));
+	}
+	doubts_add(p->band, j->added - j->repeat, o);
+}
+
 /* Add what has ended to the point, in order of replications whatever the order they ended in. Called with the lock held. */
 static void add_ended(struct pool *p, struct job *j)
 {
@@ -231,7 +244,7 @@ static void add_ended(struct pool *p, struct job *j)
 	while (j->added < runs_of(j) && (run = &j->run[j->added % j->ahead])->ended) {
 		j->interrupted |= interrupted(&run->outcome);
 		if (j->added >= j->repeat) {
-			doubts_add(j->point.band, j->added - j->repeat, &run->outcome);
+			add_sample(j, &run->outcome);
 		} else if (!point_add(&j->point, &run->outcome, p->e->names)) {
 			error_memory_for(&p->error, "the results of point %d", j->point.index);
 			break_off(p);
@@ -287,7 +300,7 @@ static void run_sample(struct arena_pool *kept, const struct job *j, int sample,
 	if (doubts_setup(&j->doubts, &j->setup, sample, j->samples, &a, &setup))
 		run_replication_in(kept, &setup, (uint64_t)setup.seed, 0, NULL, &run->stop, &run->names, &run->outcome);
 	else
-		memset(&run->outcome, 0, sizeof(run->outcome)); /* not ok */
+		run->outcome = (struct outcome){.failure = OUT_OF_MEMORY};
 	arena_free(&a);
 }
 

@@ -193,7 +193,7 @@ static const struct option_row rows[] = {
 	{"shard", 0, "I/N", "run the I-th of N parts into -o DIR, for simnic merge", take_shard},
 	{"jobs", 'j', "N", "run on N threads (default: all processors); changes no output", take_threads},
 	{"limit", 0, "TIME", "a replication that takes longer, say 60s, fails alone (default: any)", take_limit},
-	{"band", 0, NULL, "run with other prices too, where they are guesses (default: 2 to 8 points)", take_band},
+	{"band", 0, NULL, "try other prices too, where they are guesses (default: 2 to 8 points)", take_band},
 	{"no-band", 0, NULL, "don't, which takes a sixth of the time", take_band},
 	{"seed", 0, "N", "short for --set run.seed=N", take_run},
 	{"repeat", 0, "N", "short for --set run.repeat=N: replications of every point", take_run},

@@ -48,7 +48,7 @@ void band_json(struct json_text *t, const struct point *p)
 	}
 	json_put(t, "],\"samples\":");
 	json_put_integer(t, b->samples);
-	json_put(t, ",\"stats\":{");
+	json_put(t, ",\"ranges\":{");
 	for (int i = 0; (s = statistic_listed(LIST_HEADLINE, i)); i++) {
 		if (!band_range(p, i).n) continue;
 		json_put_key(t, s->name);
@@ -101,7 +101,7 @@ bool band_take(struct point *p, const json_t *o, struct arena *a)
 	    !json_value_count(json_object_get(o, "samples"), BAND_SAMPLES, &samples))
 		return false;
 	p->band = band_new(used, (int)json_array_size(list), samples);
-	return p->band && take_prices(p->band, list, a) && take_values(p->band, json_object_get(o, "stats"));
+	return p->band && take_prices(p->band, list, a) && take_values(p->band, json_object_get(o, "ranges"));
 }
 
 /* ---- saved points ---- */

@@ -89,7 +89,7 @@ everywhere() {
 		tr '\n' ' ' < "$work/o/$form" > "$work/flat"
 		has flat 'to 2.3 over 21 uncertain prices); who is ahead does not change' || return 1
 	done
-	has o/ext2guest.jsonl '"band":{"prices":' '"stats":{"throughput":{"low":'
+	has o/ext2guest.jsonl '"band":{"prices":' '"ranges":{"throughput":{"low":'
 }
 
 # A headline's intervals of short runs hold what a long run says: packed over split, frames of 1514 B and 9014 B.

@@ -31,7 +31,7 @@ all_held() {
 	empty unheld
 }
 
-short='--repeat 1 --set run.warmup=1ms --set run.length=1ms'
+short='--repeat 1 --set run.warmup=1ms --set run.length=3ms'
 models='^(page_cache|grant|tlb|netback|netfront|channel|tx_slots|rx_slots|lock_|tx_timer)'
 ok 'each is listed once' told
 for scenario in vhost-busyloop xen-bulk-rx ext2guest hw-split-vs-packed; do
