@@ -223,13 +223,11 @@ static void extend(struct pool *p, struct job *j)
 		 j->repeat, s->until_of, mean > 0 ? 100 * half / mean : 100, 1e-4 * (double)s->until_ci);
 }
 
-#define OUT_OF_MEMORY "out of memory"
-
 /* A sample whose prices make no run is left out; one for which there was no memory fails the point as a replication would. */
 static void add_sample(struct job *j, const struct outcome *o)
 {
 	struct point *p = &j->point;
-	if (!o->ok && !p->failed && strncmp(o->failure, OUT_OF_MEMORY, strlen(OUT_OF_MEMORY)) == 0) {
+	if (!p->failed && outcome_lacked_memory(o)) {
 		p->failed = true;
 		memcpy(p->failure, o->failure, sizeof(p->failure));
 	}
@@ -300,7 +298,7 @@ static void run_sample(struct arena_pool *kept, const struct job *j, int sample,
 	if (doubts_setup(&j->doubts, &j->setup, sample, j->samples, &a, &setup))
 		run_replication_in(kept, &setup, (uint64_t)setup.seed, 0, NULL, &run->stop, &run->names, &run->outcome);
 	else
-		run->outcome = (struct outcome){.failure = OUT_OF_MEMORY};
+		run->outcome = (struct outcome){.failure = NO_MEMORY};
 	arena_free(&a);
 }
 

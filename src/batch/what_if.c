@@ -150,6 +150,7 @@ static bool run_next(struct trial *t, struct arena_pool *kept, struct outcome *o
 	int r = (int)(i % t->repeat);
 	run_replication_in(kept, &v->setup, (uint64_t)v->setup.seed, r, NULL, t->ask->stop, &names, out);
 	v->value[r] = value_of(out, t->p->stat[t->stat].name);
+	if (outcome_lacked_memory(out)) __atomic_store_n(&t->broken, true, __ATOMIC_RELAXED);
 	arena_free(&names);
 	__atomic_fetch_add(&t->done, 1, __ATOMIC_RELAXED);
 	return true;

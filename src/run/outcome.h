@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct setup;
 
@@ -44,6 +45,13 @@ struct outcome {
 	struct limit limit[MAX_LIMITS];
 	const char *latency_by; /* where all that is offered is carried: what packets wait for; NULL = hardly for anything */
 };
+
+/* Did a replication fail because there was no memory, which says nothing of its scenario? */
+#define NO_MEMORY "out of memory" /* what its failure begins with */
+static inline bool outcome_lacked_memory(const struct outcome *o)
+{
+	return !o->ok && strncmp(o->failure, NO_MEMORY, strlen(NO_MEMORY)) == 0;
+}
 
 struct arena;
 struct arena_pool;

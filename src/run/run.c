@@ -208,9 +208,9 @@ static bool finish(struct run *run, bool sound, struct arena *names, struct outc
 			snprintf(run->failure, sizeof run->failure, "the run came to a standstill with %lld packets inside",
 				 (long long)backlog(run));
 		else if (!collect(run, run->base, names, out))
-			snprintf(run->failure, sizeof run->failure, "out of memory");
+			snprintf(run->failure, sizeof run->failure, NO_MEMORY);
 	} else if (!run->failure[0]) {
-		snprintf(run->failure, sizeof run->failure, "out of memory"); /* for the engine's tree */
+		snprintf(run->failure, sizeof run->failure, NO_MEMORY); /* for the engine's tree */
 	}
 	snprintf(out->failure, sizeof out->failure, "%s", run->failure);
 	steady_judge(run, out);
@@ -264,7 +264,7 @@ bool run_replication_in(struct arena_pool *kept, const struct setup *s, uint64_t
 	memset(out, 0, sizeof *out);
 	out->steady = true;
 	if (!run || !run_build(run)) {
-		snprintf(out->failure, sizeof out->failure, "out of memory: %zu bytes can't be had", arena.refused);
+		snprintf(out->failure, sizeof out->failure, NO_MEMORY ": %zu bytes can't be had", arena.refused);
 	} else {
 		run->stop = stop;
 		if (trace) add_trace(run, trace);
