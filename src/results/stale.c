@@ -228,9 +228,7 @@ static bool clear_by(const char *dir, const char *base, const char *path, const 
 	close(c.dir);
 	if (c.removed && say)
 		say("%s: removed %d file%s made of the result that was there", dir, c.removed, c.removed == 1 ? "" : "s");
-	if (c.left)
-		return error_system(err, "%s: what was made of the result that was there can't be removed: %s", dir,
-				    strerror(c.why));
+	if (c.left) return error_system(err, "%s", strerror(c.why));
 	return unlink(path) == 0 || error_system(err, "can't remove %s: %s", path, strerror(errno));
 }
 
@@ -245,9 +243,10 @@ bool stale_is_marked(const char *dir, const char *base, bool *marked, struct err
 
 bool stale_clear(const char *dir, const char *base, tell_line *say, struct error *err)
 {
-	char *path = note_path(dir, base, err), *note = path ? read_note(path, err) : NULL;
-	bool good = note ? clear_by(dir, base, path, note, say, err) : !err->set;
+	struct error why = {0};
+	char *path = note_path(dir, base, &why), *note = path ? read_note(path, &why) : NULL;
+	bool good = note ? clear_by(dir, base, path, note, say, &why) : !why.set;
 	free(note);
 	free(path);
-	return good;
+	return good || error_system(err, "%s: what was made of the result that was there can't be removed: %s", dir, why.text);
 }
