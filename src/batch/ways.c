@@ -1,5 +1,6 @@
 /* ways.c - the table of ways, and a setup changed by one. */
 #include "batch/ways.h"
+#include "scenario/vary.h"
 #include <string.h>
 
 static const struct way ways[] = {
@@ -52,20 +53,6 @@ static const char *const timers[] = {
 	"nic.notify.tx_flush.tick", "nic.moderation.time", "nic.backend.batch_wait"};
 
 /* ---- where values stand ---- */
-
-/* Its models' structs are its own. */
-static bool copy_setup(const struct setup *s, struct arena *a, struct setup *out)
-{
-	*out = *s;
-	for (int i = 0; i < N_SLOTS; i++) {
-		size_t size = s->slot[i].reg->model->size;
-		void *copy = arena_alloc(a, size ? size : 1);
-		if (!copy) return false;
-		if (size && s->slot[i].conf) memcpy(copy, s->slot[i].conf, size);
-		out->slot[i].conf = copy;
-	}
-	return true;
-}
 
 /* Of a table whose values stand in base; the value, and the most it may be. */
 static int64_t *in_table(const struct param *p, const char *key, void *base, int64_t *most)
@@ -146,7 +133,7 @@ bool way_go(const struct way *w, const struct setup *s, struct arena *a, struct 
 {
 	struct complaint c;
 	if (!w->resource) return false;
-	if (!copy_setup(s, a, out)) return *memory = true, false;
+	if (!vary_copy(s, a, out)) return *memory = true, false;
 	bool changed = w->fast != 0;
 	out->fast = w->fast;
 	for (int i = 0; i < WAY_KEYS && w->doubled[i]; i++)
