@@ -22,6 +22,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -29,7 +30,8 @@
 #define EACH 2000
 #define RANDOM 500
 #define WORKERS 2
-#define PATIENCE 60 /* seconds for one run */
+#define WORK 60      /* seconds of processor time for one run: a busy machine is no hang */
+#define PATIENCE 900 /* seconds for one that waits */
 
 struct family {
 	const char *name;
@@ -226,6 +228,7 @@ static int run(const struct loop *l, char **args, const char *fault)
 		if (fault) setenv("FAULT", fault, 1);
 		if (fault) setenv("LD_PRELOAD", l->library, 1);
 		setenv("ASAN_OPTIONS", "verify_asan_link_order=0:allocator_may_return_null=1:detect_leaks=0", 1);
+		if (setrlimit(RLIMIT_CPU, &(struct rlimit){WORK, WORK + 5}) != 0) _exit(98);
 		alarm(PATIENCE);
 		execv(l->program, args);
 		_exit(98);
@@ -351,7 +354,8 @@ static const char *judge_killed(const struct loop *l, int status, char **again)
 static const char *judge(const struct loop *l, const struct fault *f, int status, char **resume)
 {
 	const char *err = output(l, ".err");
-	if (WIFSIGNALED(status)) return WTERMSIG(status) == SIGALRM ? "it hangs" : "it dies of a signal";
+	if (WIFSIGNALED(status))
+		return WTERMSIG(status) == SIGALRM || WTERMSIG(status) == SIGXCPU ? "it hangs" : "it dies of a signal";
 	/* The sanitizer has calls of its own, and gives up when they fail. */
 	if (strstr(err, "CHECK failed: sanitizer_")) return NULL;
 	if (strstr(err, "Sanitizer") || strstr(err, "runtime error:")) return "a sanitizer reports";
