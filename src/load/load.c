@@ -15,21 +15,21 @@ bool load_init(struct queue *q)
 }
 
 /*
- * Frames are put on this wire before their time.  All that the peer has sent is known.  The traffic is asked for one frame at a time,
- * which is on its way for half a round trip: what of it has come here is known, but not what left the sender since.
+ * Frames are put on this wire before their time; they count as they come off it here, half a round trip later.  All that the peer has
+ * sent is known.  The traffic is asked for one frame at a time: what of it has come here is known, but not what left the sender since.
  */
 int64_t wire_in_busy(const struct queue *q)
 {
 	const struct wire *w = &q->load->source.wire;
 	const struct peer *p = &q->load->peer;
-	sim_time now = q->engine->now, trip = q->run->setup->base_rtt / 2;
+	sim_time now = q->engine->now;
 	int64_t busy = w->busy;
 	if (w->bps == 0) return 0;
 	if (q->traits.direction == DIR_RX && q->load->source.waiting)
 		busy -= wire_left(w, now, wire_in_free(q), q->load->source.next.packet.len);
 	for (uint32_t i = 0; i < p->count; i++) {
 		uint32_t k = (p->head + i) & p->mask;
-		busy -= wire_left(w, now, p->slot[k].at - trip, p->slot[k].packet.len);
+		busy -= wire_left(w, now, p->slot[k].at, p->slot[k].packet.len);
 	}
 	return busy;
 }
