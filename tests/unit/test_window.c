@@ -155,7 +155,8 @@ static void wire_both_ways(void)
 					 "run.packets=0 run.length=19500us traffic.link=1Gb/s traffic.base_rtt=1ms "
 					 "run.warmup=%dus",
 					 100 + 50 * phase));
-		double in = try_value(&t, "wire_utilisation") / 100 * 19.5e-3 / frame, out = try_value(&t, "wire_out_utilisation");
+		double in = try_value(&t, "wire_utilisation") / 100 * 19.5e-3 / frame,
+		       out = try_value(&t, "wire_out_utilisation");
 		CU_ASSERT(fabs(in - out / 100 * 19.5e-3 / frame) < 1.001);
 		CU_ASSERT(fabs(in - try_value(&t, "delivered")) < 1.001);
 		alike += fabs(in - try_value(&t, "delivered")) < 1e-6;
@@ -180,6 +181,21 @@ static void wire_always_busy(void)
 		CU_ASSERT(fabs(try_value(&t, "wire_utilisation") - of[i].share) < 1e-9);
 		try_end(&t);
 	}
+}
+
+/* Host and guest take turns on one core whose stretches are longer than the measured time: shares end at 100 % all the same. */
+static void one_core_for_both(void)
+{
+	struct tried t;
+	CU_ASSERT_FATAL(try_fine(
+		&t, TRY_XEN,
+		"run.packets=0 run.warmup=10us run.length=%s traffic.model=burst traffic.count=3 traffic.direction=guest2guest "
+		"nic.queues=2 nic.scheme.model=persistent nic.ring.entries=32 nic.notify.guest.model=napi "
+		"cores.host=d cores.guest=d prices.guest_rx_packet=900us",
+		"1ms"));
+	double d = try_value(&t, "cpu_d_busy");
+	CU_ASSERT(d > 99 && d <= 100);
+	try_end(&t);
 }
 
 /* A run of one packet is over long before the clock notices. */
@@ -238,6 +254,7 @@ CU_TestInfo test_window[] = {
 	{"cut_at_the_edges", cut_at_the_edges},
 	{"wire_both_ways", wire_both_ways},
 	{"wire_always_busy", wire_always_busy},
+	{"one_core_for_both", one_core_for_both},
 	{"over_before_it_is_noticed", over_before_it_is_noticed},
 	{"many_pieces", many_pieces},
 	{"wire_at_the_end", wire_at_the_end},
