@@ -73,13 +73,11 @@ static void book_pages(struct xen_thread *t, int n, int32_t len)
 	q->n.copied += r.copied;
 	q->n.truesize += r.truesize;
 	xen_touch(t, LEDGER_COPY, r.copied, q->run->setup->guest_copy_byte);
-	struct buffer pages[XEN_PACKET_SLOTS]; /* all alike; what was consumed is said of them together */
-	for (int i = 0; i < n; i++)
-		pages[i] = q->rx.buffer[0];
-	q->models.alloc.ops->release(q->models.alloc.self, pages, n, &r, &w);
+	/* All buffers are alike; what was consumed is said of them together. */
+	q->models.alloc.ops->release(q->models.alloc.self, &q->rx.buffer[0], n, &r, &w);
 	xen_spend(t, LEDGER_ALLOC, w.cost);
-	struct buffer page = {.bytes = PAGE_BYTES, .posted = PAGE_BYTES, .truesize = PAGE_BYTES, .segments = 1, .pages = 1};
 	for (int i = 0; i < r.frags; i++) { /* pages the driver takes to copy into */
+		struct buffer page = {.bytes = PAGE_BYTES, .posted = PAGE_BYTES, .truesize = PAGE_BYTES, .segments = 1, .pages = 1};
 		w = (struct alloc_work){0};
 		q->models.alloc.ops->post(q->models.alloc.self, &page, &w);
 		q->n.pages += w.pages;
