@@ -21,7 +21,7 @@ static const struct price prices[] = {
 
 static void schedule(struct bh *b, struct queue *q)
 {
-	core_fold(q->host_core); /* kicks may come one after the other while it is at something else */
+	bookings_fold(&q->host_core->bookings); /* kicks may come one after the other while it is at something else */
 	core_spend(q->host_core, LEDGER_WAKEUP, b->schedule);
 	host_tx_start(q);
 }

@@ -79,29 +79,8 @@ bool core_yield(struct core *c, int actor, int context)
 void core_cut(const struct core *c, int64_t *busy, int64_t *cut)
 {
 	sim_time late = c->until > c->engine->now ? c->until - c->engine->now : 0, left = late + c->open;
-	uint32_t i = c->bookings, kept = i < CORE_BOOKINGS ? i : CORE_BOOKINGS;
 	*busy -= late;
-	for (uint32_t n = 0; n < kept && left; n++) {
-		int64_t booking = c->booking[--i & (CORE_BOOKINGS - 1)], kind = booking & (CORE_KINDS - 1);
-		int64_t ps = (booking - kind) / CORE_KINDS;
-		int64_t part =
-			ps < left && n + 1 < kept ? ps : left; /* a stretch of more bookings begins with the first one kept */
-		cut[kind] += part;
-		left -= part;
-	}
-}
-
-void core_fold_now(struct core *c)
-{
-	int64_t sum[CORE_KINDS] = {0};
-	uint32_t end = c->bookings;
-	for (uint32_t i = c->begun; i != end; i++) {
-		int64_t booking = c->booking[i & (CORE_BOOKINGS - 1)], kind = booking & (CORE_KINDS - 1);
-		sum[kind] += booking - kind;
-	}
-	c->bookings = c->begun;
-	for (int kind = 0; kind < CORE_KINDS; kind++)
-		if (sum[kind]) c->booking[c->bookings++ & (CORE_BOOKINGS - 1)] = sum[kind] + kind;
+	bookings_cut(&c->bookings, left, cut);
 }
 
 void core_extras(struct core *c, int actor)

@@ -7,6 +7,7 @@
 #define NIC_CORE_H
 #include "engine/engine.h"
 #include "engine/random.h"
+#include "machine/bookings.h"
 #include "machine/ledger.h"
 #include "machine/line.h"
 #include "machine/memory.h"
@@ -15,9 +16,6 @@ struct pool;
 struct trace;
 
 #define CORE_FREE (-1)
-#define CORE_BOOKINGS 256 /* a power of two */
-/* Kinds of bookings: those of the ledger, and what the guest's receive path books as one and settles later. A power of two. */
-enum { CORE_PACKET = N_LEDGER, CORE_POST, CORE_KINDS = 32 };
 /* Nothing; jitter to draw and no more; a switch to pay for or a trace to write, and maybe jitter. */
 enum core_extra { CORE_PLAIN, CORE_JITTER, CORE_SPECIAL };
 struct core {
@@ -30,13 +28,7 @@ struct core {
 	int64_t busy;   /* sum of all stretches begun */
 	sim_time until; /* end of the last one */
 	int64_t spent[N_LEDGER];
-	/* The last bookings in a ring, ps * CORE_KINDS + kind: of a stretch under way, what comes after now is told from them. */
-	uint32_t bookings;
-	int64_t booking[CORE_BOOKINGS];
-	uint32_t begun; /* bookings when the last stretch was begun */
-#ifdef SIMNIC_CHECKED
-	uint32_t longest; /* the most of one stretch */
-#endif
+	struct bookings bookings; /* `spent`, piece by piece */
 	int64_t switches;
 	int fast;              /* 1 = it takes half the time for what is booked */
 	enum core_extra extra; /* what the next stretch takes besides */
@@ -59,24 +51,15 @@ static inline bool core_take(struct core *c, int actor, int context)
 {
 	return __builtin_expect(c->owner == actor, 1) || core_take_slow(c, actor, context);
 }
-/* Remember what was booked; of the same composite kind in a row it is one booking. */
-static inline void core_note(struct core *c, int kind, sim_time ps)
-{
-	int64_t *last = &c->booking[(c->bookings - 1) & (CORE_BOOKINGS - 1)]; /* before the first it is 0, of no composite kind */
-	if (kind >= N_LEDGER && (*last & (CORE_KINDS - 1)) == kind)
-		*last += ps * CORE_KINDS;
-	else
-		c->booking[c->bookings++ & (CORE_BOOKINGS - 1)] = ps * CORE_KINDS + kind;
-}
 /* Book ps of work of one kind on the core you hold (or are about to take). */
 static inline void core_spend(struct core *c, enum ledger kind, sim_time ps)
 {
 	c->spent[kind] += ps;
 	c->open += ps;
-	core_note(c, (int)kind, ps);
+	bookings_add(&c->bookings, (int)kind, ps);
 }
 /*
- * What was begun, or only booked, and is not over now: off *busy, and into cut[CORE_KINDS] by kind, in the order in which it is done.
+ * What was begun, or only booked, and is not over now: off *busy, and into cut[BOOKING_KINDS] by kind, in the order in which it is done.
  */
 void core_cut(const struct core *c, int64_t *busy, int64_t *cut);
 /* How long what is booked and not begun will take. */
@@ -113,27 +96,6 @@ static inline void core_passed(struct core *c, enum ledger kind, sim_time ps)
 	c->busy += ps;
 	c->until = c->engine->now;
 }
-/*
- * A stretch and what is booked after it must be known to the last booking, or they can't be cut by kind.  Work that comes packet by packet
- * within one stretch, or from others while it lasts, calls core_fold for each: from CORE_FOLD pieces on it adds up those of a kind, as if they were done in one go.
- */
-#define CORE_FOLD 64
-#define CORE_MOST_BOOKINGS (CORE_BOOKINGS / 2)
-void core_fold_now(struct core *c);
-static inline void core_fold(struct core *c)
-{
-	if (__builtin_expect(c->bookings - c->begun >= CORE_FOLD, 0)) core_fold_now(c);
-}
-static inline void core_mark(struct core *c)
-{
-#ifdef SIMNIC_CHECKED
-	uint32_t n = 0;
-	for (uint32_t i = c->begun; i != c->bookings && c->bookings - i <= CORE_BOOKINGS; i++)
-		n += c->booking[i & (CORE_BOOKINGS - 1)] >= CORE_KINDS; /* what is free is no piece */
-	if (n > c->longest) c->longest = n;
-#endif
-	c->begun = c->bookings;
-}
 /* Begin all that is booked: the actor is stepped again when it ends. Returns the end. */
 static inline sim_time core_go(struct core *c, int actor)
 {
@@ -144,7 +106,7 @@ static inline sim_time core_go(struct core *c, int actor)
 		else
 			core_extras(c, actor);
 	}
-	core_mark(c);
+	bookings_begin(&c->bookings);
 	sim_time end = e->now + c->open;
 	c->busy += c->open;
 	c->open = 0;

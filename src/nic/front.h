@@ -25,7 +25,7 @@ struct front_ops {
 	/* Somebody is about to look: bring ledgers and counters up to date. NULL = they are. */
 	void (*settle)(struct queue *q);
 	/*
-	 * Of what is booked on core c as CORE_PACKET and CORE_POST the last cut[] ps are still to come: take them off spent[] by kind.
+	 * Of what is booked on core c as BOOKING_PACKET and BOOKING_POST the last cut[] ps are still to come: take them off spent[] by kind.
 	 * False: that work is not this queue's; with `surely` it is. NULL = nothing is booked so.
 	 */
 	bool (*cut)(const struct queue *q, const struct core *c, bool surely, const int64_t *cut, int64_t *spent);

@@ -67,7 +67,7 @@ bool run_sound(void *arg)
 		if (!ledger_sound(&run->core[i])) return broken(run, NULL, "costs by kind do not sum to a core's busy time");
 #ifdef SIMNIC_CHECKED
 	for (int i = 0; i < run->n_cores; i++)
-		if (run->core[i].longest > CORE_MOST_BOOKINGS)
+		if (run->core[i].bookings.longest > BOOKINGS_MOST)
 			return broken(run, NULL, "a stretch of work is booked in too many pieces to be told apart by kind");
 #endif
 	if (run->trail.broken) return broken(run, NULL, "a packet left a place before it came there, or was nowhere");

@@ -69,12 +69,12 @@ static void take_loads(const struct run *run, struct snapshot *s)
 /* What a core is at when the clock stands here, and what it has only booked: of the stretch under way the part that is still to come. */
 static void take_off_rest(const struct run *run, const struct core *c, int64_t *busy, int64_t *spent)
 {
-	int64_t cut[CORE_KINDS] = {0};
+	int64_t cut[BOOKING_KINDS] = {0};
 	core_cut(c, busy, cut);
 	for (int k = 0; k < N_LEDGER; k++)
 		spent[k] -= cut[k];
 	bool ours = false;
-	for (int i = 0; i < run->n_queues && !ours && (cut[CORE_PACKET] || cut[CORE_POST]); i++) {
+	for (int i = 0; i < run->n_queues && !ours && (cut[BOOKING_PACKET] || cut[BOOKING_POST]); i++) {
 		const struct queue *q = &run->queue[i];
 		ours = q->front->cut && q->front->cut(q, c, i + 1 == run->n_queues, cut, spent);
 	}

@@ -78,7 +78,7 @@ static inline void post_uniform(struct queue *q, struct core *c)
 	struct guest_rx *g = rx_of(q);
 	ring_add(&q->rx.ring, g->next_entries);
 	g->price.posts++;
-	core_note(c, CORE_POST, g->post_cost);
+	bookings_add(&c->bookings, BOOKING_POST, g->post_cost);
 	g->posted++;
 	c->open += g->post_cost;
 }
@@ -110,9 +110,9 @@ static inline void post_differing(struct queue *q, struct core *c, int n)
 		descriptor += g->post_cost - g->post_work.cost - g->post_unattributed;
 		unattributed += g->post_unattributed;
 	}
-	core_note(c, LEDGER_ALLOC, alloc);
-	core_note(c, LEDGER_DESCRIPTOR, descriptor);
-	core_note(c, LEDGER_UNATTRIBUTED, unattributed);
+	bookings_add(&c->bookings, LEDGER_ALLOC, alloc);
+	bookings_add(&c->bookings, LEDGER_DESCRIPTOR, descriptor);
+	bookings_add(&c->bookings, LEDGER_UNATTRIBUTED, unattributed);
 }
 
 static void publish_buffers(struct queue *q)
@@ -238,7 +238,7 @@ static inline void begin_packet(struct queue *q)
 	g->price.packets++;
 	q->n.buffers += n;
 	g->core->open += g->price.total;
-	core_note(g->core, CORE_PACKET, g->price.total);
+	bookings_add(&g->core->bookings, BOOKING_PACKET, g->price.total);
 	g->posted -= n;
 	if (g->refill_each) post_again(q, n);
 	g->state = GUEST_PACKET;
@@ -439,8 +439,8 @@ bool guest_rx_cut(const struct queue *q, const struct core *c, bool surely, cons
 	const struct guest_rx *g = rx_of(q);
 	const struct packet_price *p = &g->price;
 	if (g->id != c->owner && !surely) return false;
-	cut_parts(spent, cut[CORE_PACKET], 3, packet, (int64_t[]){p->stack, p->copy, p->release.cost});
-	cut_parts(spent, cut[CORE_POST], 3, post,
+	cut_parts(spent, cut[BOOKING_PACKET], 3, packet, (int64_t[]){p->stack, p->copy, p->release.cost});
+	cut_parts(spent, cut[BOOKING_POST], 3, post,
 		  (int64_t[]){g->post_work.cost, g->post_cost - g->post_work.cost - g->post_unattributed, g->post_unattributed});
 	return true;
 }

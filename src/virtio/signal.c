@@ -24,7 +24,7 @@ static void raise(struct queue *q, struct core *c, bool tx)
 		q->n.tx_completion_signals++;
 	else if (q->traits.policy.auto_mask)
 		q->signals->masked = true;
-	core_fold(c); /* signals of a device or a timer may come while it works */
+	bookings_fold(&c->bookings); /* signals of a device or a timer may come while it works */
 	core_spend(c, LEDGER_IRQ, q->traits.policy.irq_inject);
 	sim_time there = q->models.backend.ops->interrupt ? q->models.backend.ops->interrupt(q->models.backend.self, q)
 							  : q->engine->now + core_ahead(c);

@@ -107,7 +107,7 @@ static void flush(struct xen_thread *t)
 		struct core *c = (struct core *)&run->core[i];
 		if (c != t->seat.core && c->owner != CORE_FREE && !xen_context_is_guest(c->wanted))
 			core_spend(c, LEDGER_TLB, x->price.stolen);
-		core_fold(c);
+		bookings_fold(&c->bookings);
 	}
 }
 

@@ -74,7 +74,7 @@ static bool begin_batch(struct netback_rx *n)
 		struct skb *skb = &n->skb[n->taken];
 		*skb = skbs_take(&n->queue);
 		packet_leaves(q, &skb->packet, AT_NETBACK_QUEUE, q->engine->now);
-		core_fold(t->seat.core);
+		bookings_fold(&t->seat.core->bookings);
 		xen_spend(t, LEDGER_BACKEND, x->price.rx_thread);
 		n->n[n->taken] = (uint8_t)xenvif_gop_skb(t, q, skb, &n->token[n_slots]);
 		n_slots += n->n[n->taken++];
@@ -91,7 +91,7 @@ static void finish_batch(struct netback_rx *n)
 	for (int i = 0; i < n->taken; i++) {
 		xenvif_make_response(q, &n->skb[i].packet, &n->token[slot], n->n[i]);
 		slot += n->n[i];
-		core_fold(t->seat.core);
+		bookings_fold(&t->seat.core->bookings);
 		xen_spend(t, LEDGER_DESCRIPTOR, n->n[i] * t->x->price.response);
 	}
 	ring_publish_used(&q->rx.ring);

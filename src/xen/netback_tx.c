@@ -64,7 +64,7 @@ static void take_packet(struct netback_tx *n)
 	const struct packet *p = &t->q->tx.packet[h->token[0]];
 	const struct xenvif_shape shape = shape_of(n, p->len);
 	bool there = false;
-	core_fold(t->seat.core);
+	bookings_fold(&t->seat.core->bookings);
 	xen_spend(t, LEDGER_DESCRIPTOR, h->n * x->price.request);
 	if (x->grants.tx_pool) look_up(n, h, shape.pages, &there);
 	if (there) {

@@ -10,7 +10,7 @@
 
 static void respond(struct xen_thread *t, struct queue *q, uint16_t token)
 {
-	core_fold(t->seat.core);
+	bookings_fold(&t->seat.core->bookings);
 	xen_spend(t, LEDGER_DESCRIPTOR, xen_of(q)->price.response);
 	ring_push(&q->tx.ring, token);
 	ring_publish_used(&q->tx.ring);
@@ -34,7 +34,7 @@ void xenvif_free(struct xen_thread *t, const struct skb *skb)
 			respond(t, q, h->token[i]);
 		return;
 	}
-	core_fold(t->seat.core);
+	bookings_fold(&t->seat.core->bookings);
 	xen_spend(t, LEDGER_BACKEND, x->price.zerocopy);
 	for (int i = 0; i < h->n; i++)
 		n->unmap[(n->unmap_head + n->unmap_count++) & n->unmap_mask] = h->token[i];

@@ -77,7 +77,8 @@ static void book_pages(struct xen_thread *t, int n, int32_t len)
 	q->models.alloc.ops->release(q->models.alloc.self, &q->rx.buffer[0], n, &r, &w);
 	xen_spend(t, LEDGER_ALLOC, w.cost);
 	for (int i = 0; i < r.frags; i++) { /* pages the driver takes to copy into */
-		struct buffer page = {.bytes = PAGE_BYTES, .posted = PAGE_BYTES, .truesize = PAGE_BYTES, .segments = 1, .pages = 1};
+		struct buffer page = {
+			.bytes = PAGE_BYTES, .posted = PAGE_BYTES, .truesize = PAGE_BYTES, .segments = 1, .pages = 1};
 		w = (struct alloc_work){0};
 		q->models.alloc.ops->post(q->models.alloc.self, &page, &w);
 		q->n.pages += w.pages;
