@@ -3,15 +3,15 @@
  * what acknowledges. Pages of the transmit ring are free when it has read what lies in them.
  */
 #include "base/arena.h"
-#include "xen/dom0.h"
+#include "xen/app.h"
 #include "xen/netback.h"
-#include "xen/netfront.h"
 #include "xen/xen.h"
 
 #define SOCKET 8192 /* segments a socket holds */
 
 struct app {
 	struct xen_thread thread;
+	const struct app_end *end;
 	struct skbs socket;
 	struct skb hand;
 };
@@ -40,19 +40,6 @@ static bool begin_reading(struct app *a)
 	return true;
 }
 
-/* It has read a segment: true = a stretch was begun for an acknowledgement. */
-static bool finish_reading(struct app *a)
-{
-	struct xen_thread *t = &a->thread;
-	struct xen *x = t->x;
-	struct skb skb = a->hand;
-	if (!t->guest) return dom0_received(t, &skb);
-	netfront_received(t->q, &skb.packet);
-	if (netfront_ack_due(x)) return netfront_ack_begin(t);
-	netfront_poll_by(x, netfront_ack_by(x));
-	return false;
-}
-
 static void step(void *self)
 {
 	struct app *a = self;
@@ -66,21 +53,25 @@ static void step(void *self)
 	enum xen_state ended = t->after ? t->after : t->state;
 	t->after = XEN_SLEEPS;
 	t->state = XEN_TURN;
-	if (ended == XEN_WORKED && finish_reading(a)) return;
-	if (ended == XEN_ANSWERED && t->guest) netfront_ack_end(t);
-	if (ended == XEN_ANSWERED && !t->guest) xenvif_end_xmit(t);
+	if (ended == XEN_WORKED) {
+		struct skb skb = a->hand;
+		if (a->end->received(t, &skb)) return;
+	}
+	if (ended == XEN_ANSWERED) a->end->answered(t);
 	if (ended == XEN_RESCHED ? xen_yield(t) : xen_gives_way(t)) return;
 	if (begin_reading(a)) return;
 	xen_rest(t, TIME_NEVER);
 }
 
-bool app_init(struct xen *x)
+bool app_init(struct xen *x, const struct app_end *end)
 {
 	struct run *run = x->q->run;
 	const struct xen_job job = {"application", "application", step, run->setup->direction != DIR_TX, 0};
 	struct app *a = x->app = arena_alloc(run->arena, sizeof *a);
 	trail_expect(&run->trail, STAY_BIT(AT_SOCKET) | STAY_BIT(AT_APPLICATION), SOCKET + 1);
-	return a && xen_thread_init(&a->thread, x, &job, a, 4 * XEN_PACKET_SLOTS) && skbs_init(&a->socket, SOCKET, run->arena);
+	if (!a) return false;
+	a->end = end;
+	return xen_thread_init(&a->thread, x, &job, a, 4 * XEN_PACKET_SLOTS) && skbs_init(&a->socket, SOCKET, run->arena);
 }
 
 bool app_stuck(const struct xen *x)

@@ -3,6 +3,7 @@
  * here is acknowledged.
  */
 #include "xen/dom0.h"
+#include "xen/app.h"
 #include "xen/netback.h"
 #include "xen/xen.h"
 
@@ -33,7 +34,7 @@ static bool answer(struct xen_thread *t)
 	return true;
 }
 
-bool dom0_received(struct xen_thread *t, const struct skb *skb)
+static bool received(struct xen_thread *t, const struct skb *skb)
 {
 	struct queue *q = t->q;
 	sim_time now = q->engine->now;
@@ -42,6 +43,8 @@ bool dom0_received(struct xen_thread *t, const struct skb *skb)
 	xenvif_free(t, skb);
 	return due && answer(t);
 }
+
+const struct app_end dom0_app_end = {received, xenvif_end_xmit};
 
 bool dom0_end(struct xen_thread *t, const struct skb *skb)
 {
@@ -54,7 +57,7 @@ bool dom0_end(struct xen_thread *t, const struct skb *skb)
 		return false;
 	}
 	if (skb->packet.answers == 0) {
-		if (!x->reads) return dom0_received(t, skb);
+		if (!x->reads) return received(t, skb);
 		packet_leaves(t->q, &skb->packet, AT_BACKEND_TX, t->q->engine->now);
 		app_receive(t, t->q, skb);
 		return false;

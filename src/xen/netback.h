@@ -34,15 +34,20 @@ int xenvif_gop_skb(struct xen_thread *t, struct queue *to, const struct skb *skb
 void xenvif_make_response(struct queue *q, const struct packet *p, const uint16_t *token, int n);
 const char *xenvif_gop_unsound(const struct xen *x);
 
-/* ---- to the guest: handing over, and the receive thread (netback_rx.c) ---- */
+/* ---- to the guest: handing over (netback_xmit.c) ---- */
 
-bool xenvif_rx_init(struct xen *x);
-void xenvif_rx_kicked(struct xen *x, sim_time at);
+/* The receive thread's queue, which this fills and `reader` empties; NULL when memory is exhausted. */
+struct skbs *xenvif_xmit_init(struct xen *x, struct xen_thread *reader);
 /* Is there room in the ring; or, in front of a receive thread, in its queue? */
 bool xenvif_has_room(const struct queue *to);
 /* Hand a packet to netback, within thread t: false = there is no room, it waits outside. Then finish that. */
 bool xenvif_start_xmit(struct xen_thread *t, struct queue *to, const struct skb *skb);
 void xenvif_end_xmit(struct xen_thread *t);
+
+/* ---- to the guest: the receive thread (netback_rx.c) ---- */
+
+bool xenvif_rx_init(struct xen *x);
+void xenvif_rx_kicked(struct xen *x, sim_time at);
 bool xenvif_rx_stuck(const struct xen *x);
 
 /* ---- in front of it: its queue discipline, and an application or generator on the host that sends (qdisc.c) ---- */

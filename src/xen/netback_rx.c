@@ -1,8 +1,6 @@
 /*
- * netback_rx.c - netback, to the guest.
+ * netback_rx.c - netback, to the guest: the receive thread.
  *
- *   hand over: into the receive thread's queue, up to QUEUE_BYTES of it             (xenvif_start_xmit)
- *              or, where the ring's pages are mapped, into the ring at once
  *   thread: while a packet of the worst case would fit, take packets, all at a time or rx_batch; one hypercall for all copies; publish,
  *           one event                                                                (xenvif_kthread_guest_rx, xenvif_rx_action)
  */
@@ -11,54 +9,15 @@
 #include "xen/netback.h"
 #include "xen/xen.h"
 
-#define QUEUE_BYTES (128 * 4096) /* its queue stops the sender at so much */
-
 struct netback_rx {
 	struct xen_thread thread;
-	struct skbs queue;
+	struct skbs *queue; /* what was handed over */
 	/* packets copied now: `taken` of them, n[] slots each, which are in token[] */
 	struct skb *skb;
 	uint8_t *n;
 	uint16_t *token;
 	int taken;
 };
-
-/* ---- handing over ---- */
-
-bool xenvif_has_room(const struct queue *to)
-{
-	const struct xen *x = xen_of(to);
-	return x->grants.rx_in_xmit ? xenvif_ring_has_room(to) : x->netback_rx->queue.bytes < QUEUE_BYTES;
-}
-
-bool xenvif_start_xmit(struct xen_thread *t, struct queue *to, const struct skb *skb)
-{
-	const struct xen *x = xen_of(to);
-	if (!xenvif_has_room(to)) return false;
-	t->xmit.to = to;
-	t->xmit.skb = *skb;
-	xen_spend(t, LEDGER_BACKEND, x->price.rx_packet);
-	t->xmit.n = x->grants.rx_in_xmit ? xenvif_gop_skb(t, to, skb, t->xmit.token) : 0;
-	return true;
-}
-
-void xenvif_end_xmit(struct xen_thread *t)
-{
-	struct xmit *m = &t->xmit;
-	struct queue *q = m->to;
-	if (m->n == 0) {
-		struct netback_rx *n = xen_of(q)->netback_rx;
-		packet_leaves(q, &m->skb.packet, AT_HOST_TX, q->engine->now);
-		skbs_push(&n->queue, &m->skb);
-		xen_wake(&n->thread, t);
-	} else {
-		xenvif_make_response(q, &m->skb.packet, m->token, m->n);
-		ring_publish_used(&q->rx.ring);
-		evtchn_to_guest(t, q, false);
-		xenvif_free(t, &m->skb);
-	}
-	m->to = NULL;
-}
 
 /* ---- the receive thread ---- */
 
@@ -70,9 +29,9 @@ static bool begin_batch(struct netback_rx *n)
 	int64_t most = x->rx_batch ? x->rx_batch : INT64_MAX;
 	int n_slots = 0;
 	n->taken = 0;
-	while (n->queue.count && n->taken < most && xenvif_ring_has_room(q)) {
+	while (n->queue->count && n->taken < most && xenvif_ring_has_room(q)) {
 		struct skb *skb = &n->skb[n->taken];
-		*skb = skbs_take(&n->queue);
+		*skb = skbs_take(n->queue);
 		packet_leaves(q, &skb->packet, AT_NETBACK_QUEUE, q->engine->now);
 		bookings_fold(&t->seat.core->bookings);
 		xen_spend(t, LEDGER_BACKEND, x->price.rx_thread);
@@ -113,7 +72,7 @@ HOT static void step(void *self)
 	bool resumed = t->state == XEN_RESCHED;
 	t->state = XEN_TURN;
 	if (resumed && xen_yield(t)) return;
-	if (n->queue.count && xenvif_wait_for_slots(t->q) && begin_batch(n)) {
+	if (n->queue->count && xenvif_wait_for_slots(t->q) && begin_batch(n)) {
 		xen_go(t, XEN_BATCH);
 		return;
 	}
@@ -133,10 +92,8 @@ bool xenvif_rx_init(struct xen *x)
 	n->skb = arena_array(a, size, sizeof *n->skb);
 	n->n = arena_array(a, size, sizeof *n->n);
 	n->token = arena_array(a, size, sizeof *n->token);
-	if (!x->grants.rx_in_xmit && x->q->traits.direction != DIR_TX)
-		trail_expect(&x->q->run->trail, STAY_BIT(AT_HOST_TX) | STAY_BIT(AT_NETBACK_QUEUE), QUEUE_BYTES / FRAME_MIN + 1);
-	/* The smallest frame is FRAME_MIN bytes, and the last to get in may be as long as they come. */
-	return n->skb && n->n && n->token && skbs_init(&n->queue, QUEUE_BYTES / FRAME_MIN + x->q->tx.ring.size, a);
+	n->queue = xenvif_xmit_init(x, &n->thread);
+	return n->skb && n->n && n->token && n->queue;
 }
 
 void xenvif_rx_kicked(struct xen *x, sim_time at)
@@ -149,5 +106,5 @@ void xenvif_rx_kicked(struct xen *x, sim_time at)
 
 bool xenvif_rx_stuck(const struct xen *x)
 {
-	return xen_asleep(&x->netback_rx->thread) && x->netback_rx->queue.count && xenvif_ring_has_room(x->q);
+	return xen_asleep(&x->netback_rx->thread) && x->netback_rx->queue->count && xenvif_ring_has_room(x->q);
 }

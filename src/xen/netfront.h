@@ -3,6 +3,7 @@
 #define XEN_NETFRONT_H
 #include "nic/queue.h"
 
+struct app_end;
 struct posted;
 struct xen;
 struct xen_thread;
@@ -28,8 +29,8 @@ bool netfront_tx_stopped(const struct xen *x);
 
 bool netfront_rx_init(struct xen *x);
 void netfront_fill_first(struct queue *q);
-/* The poll is to look at `due`, if it sleeps longer. */
-void netfront_poll_by(const struct xen *x, sim_time due);
+/* What it is to the application that reads in the guest. */
+extern const struct app_end netfront_app_end;
 void netfront_posted(const struct queue *q, struct posted *p);
 bool netfront_rx_asleep(const struct xen *x);
 

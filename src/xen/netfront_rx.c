@@ -6,7 +6,7 @@
 #include "nic/alloc.h"
 #include "nic/notify.h"
 #include "nic/poll.h"
-#include "xen/dom0.h"
+#include "xen/app.h"
 #include "xen/evtchn.h"
 #include "xen/netfront.h"
 #include "xen/xen.h"
@@ -227,10 +227,21 @@ bool netfront_rx_init(struct xen *x)
 	return evtchn_init(x, &f->thread);
 }
 
-void netfront_poll_by(const struct xen *x, sim_time due)
+static void poll_by(const struct xen *x, sim_time due)
 {
 	if (due != TIME_NEVER) xen_call_by(&x->netfront_rx->thread, due);
 }
+
+/* The application has read a segment. */
+static bool read_by_app(struct xen_thread *t, const struct skb *skb)
+{
+	netfront_received(t->q, &skb->packet);
+	if (netfront_ack_due(t->x)) return netfront_ack_begin(t);
+	poll_by(t->x, netfront_ack_by(t->x));
+	return false;
+}
+
+const struct app_end netfront_app_end = {read_by_app, netfront_ack_end};
 
 void netfront_posted(const struct queue *q, struct posted *p)
 {

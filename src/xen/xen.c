@@ -1,6 +1,7 @@
 /* xen.c - netfront and netback of one queue put together, and what must always hold for them. */
 #include "xen/xen.h"
 #include "nic/poll.h"
+#include "xen/app.h"
 #include "xen/dom0.h"
 #include "xen/netback.h"
 #include "xen/netfront.h"
@@ -19,8 +20,9 @@ static void link_guests(struct xen *x)
 /* The order of actors: of those that are due at the same time the first one goes first. */
 static bool add_actors(struct xen *x)
 {
+	bool in_guest = x->q->run->setup->direction != DIR_TX;
 	return netfront_rx_init(x) && netfront_tx_init(x) && xenvif_tx_init(x) && xenvif_rx_init(x) && qdisc_init(x) &&
-	       (!x->reads || app_init(x));
+	       (!x->reads || app_init(x, in_guest ? &netfront_app_end : &dom0_app_end));
 }
 
 bool xen_init(void *self, struct queue *q)

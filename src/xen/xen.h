@@ -39,6 +39,7 @@ struct xen {
 	struct netfront_ack *netfront_ack;
 	struct netback_tx *netback_tx;
 	struct netback_rx *netback_rx;
+	struct netback_xmit *netback_xmit;
 	struct netback_gop *netback_gop;
 	struct qdisc *qdisc;
 	struct app *app;
