@@ -14,8 +14,6 @@
 #include <unistd.h>
 #include <xxhash.h>
 
-const char *const file_extension[N_FILES] = {"txt", "jsonl", "csv", "scenario.yaml", "provenance.json", "run.json", "journal"};
-
 #define NOTE "simnic: stale once the journal is "
 #define DRAWN "charts and report.html\n"
 enum { NAME = NAME_MAX + 1, LINE = 4096 };

@@ -1,0 +1,3 @@
+#include "results/files.h"
+
+const char *const file_extension[N_FILES] = {"txt", "jsonl", "csv", "scenario.yaml", "provenance.json", "run.json", "journal"};
