@@ -106,5 +106,12 @@ static inline void queue_settle(struct queue *q)
 {
 	if (q->front->settle) q->front->settle(q);
 }
-int64_t queue_in_flight(const struct queue *q);
+/* Packets inside by what was counted: offered, less delivered and dropped. */
+static inline int64_t queue_in_flight(const struct queue *q)
+{
+	int64_t dropped = 0;
+	for (int i = 0; i < N_DROPS; i++)
+		dropped += q->n.drop[i];
+	return q->n.offered - q->n.delivered - dropped;
+}
 #endif

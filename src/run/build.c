@@ -1,5 +1,6 @@
 /* build.c - a run put together from its checked setup: cores, queues, and the models and actors of each. */
 #include "run/build.h"
+#include "run/clock.h"
 #include "base/arena.h"
 #include "device/bus.h"
 #include "nic/alloc.h"

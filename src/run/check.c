@@ -10,14 +10,6 @@ static bool broken(struct run *run, const struct queue *q, const char *what)
 	return false;
 }
 
-int64_t queue_in_flight(const struct queue *q)
-{
-	int64_t dropped = 0;
-	for (int i = 0; i < N_DROPS; i++)
-		dropped += q->n.drop[i];
-	return q->n.offered - q->n.delivered - dropped;
-}
-
 static bool ledger_sound(const struct core *c)
 {
 	int64_t sum = 0;
