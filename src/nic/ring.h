@@ -23,6 +23,7 @@ struct arena;
 struct wish {
 	bool off;        /* flags: NO_INTERRUPT / NO_NOTIFY is set, or DISABLE in a packed ring */
 	bool off_counts; /* `off` holds beside event indices too: a packed ring says ENABLE, DISABLE or DESC (virtio 1.x 2.8.10) */
+	bool masked;     /* by the device itself since it raised a receive interrupt; until the driver re-arms */
 	uint16_t event;  /* event index: signal when the index passes this one */
 };
 

@@ -321,7 +321,7 @@ static COLD void handle_interrupts(struct queue *q)
 static COLD bool end_polling(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
-	signals_rearmed(q);
+	q->rx.ring.from_driver.masked = false;
 	q->models.notify.ops->arm(&q->rx.ring.from_driver, q->rx.ring.last_used);
 	if (ring_done(&q->rx.ring)) {
 		q->models.notify.ops->disarm(&q->rx.ring.from_driver);

@@ -7,16 +7,6 @@
 #include "virtio/host_state.h"
 #include "nic/notify.h"
 
-bool worker_sleeps(struct queue *q, struct core *c, int id, bool *awake)
-{
-	if (*awake || c->owner != CORE_FREE) return false;
-	*awake = true;
-	q->n.wakeups++;
-	if (q->traits.policy.wakeup == 0) return false;
-	engine_at(q->engine, id, q->engine->now + q->traits.policy.wakeup);
-	return true;
-}
-
 void host_rx_kicked(struct queue *q, sim_time t)
 {
 	struct host_rx *w = host_rx_of(q);

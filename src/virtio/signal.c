@@ -14,7 +14,6 @@ struct moderation {
 
 struct signals {
 	struct moderation rx, tx;
-	bool masked; /* by the device itself, since it raised a receive interrupt; until the driver re-arms */
 };
 
 static void raise(struct queue *q, struct core *c, bool tx)
@@ -23,7 +22,7 @@ static void raise(struct queue *q, struct core *c, bool tx)
 	if (tx)
 		q->n.tx_completion_signals++;
 	else if (q->traits.policy.auto_mask)
-		q->signals->masked = true;
+		q->rx.ring.from_driver.masked = true;
 	bookings_fold(&c->bookings); /* signals of a device or a timer may come while it works */
 	core_spend(c, LEDGER_IRQ, q->traits.policy.irq_inject);
 	sim_time there = q->models.backend.ops->interrupt ? q->models.backend.ops->interrupt(q->models.backend.self, q)
@@ -34,8 +33,7 @@ static void raise(struct queue *q, struct core *c, bool tx)
 static bool raise_if_wanted(struct queue *q, struct core *c, bool tx)
 {
 	struct ring *r = tx ? &q->tx.ring : &q->rx.ring;
-	bool wanted =
-		notify_test(q->models.notify.ops, &r->from_driver, r->used_idx, &r->signalled_at) && !(q->signals->masked && !tx);
+	bool wanted = notify_test(q->models.notify.ops, &r->from_driver, r->used_idx, &r->signalled_at) && !r->from_driver.masked;
 	if (wanted) raise(q, c, tx);
 	return wanted;
 }
@@ -96,11 +94,6 @@ bool signals_add_timers(struct queue *q)
 	own->rx.id = engine_add(q->engine, "rx moderation timer", moderation_step, &own->rx, q->run->max_actors);
 	own->tx.id = engine_add(q->engine, "tx moderation timer", moderation_step, &own->tx, q->run->max_actors);
 	return own->rx.id >= 0 && own->tx.id >= 0;
-}
-
-void signals_rearmed(struct queue *q)
-{
-	q->signals->masked = false;
 }
 
 bool signals_held(const struct queue *q, bool tx)

@@ -8,8 +8,6 @@ bool signals_init(struct queue *q);
 bool signals_add_timers(struct queue *q);
 /* The device published n (>= 1) used chains: raise an interrupt if the driver wishes one, subject to moderation. Booked on the host core c. */
 void device_signal(struct queue *q, struct core *c, bool tx, int64_t n);
-/* The driver has asked for receive interrupts again: a device that masks them itself does so no more. */
-void signals_rearmed(struct queue *q);
 /* A signal is being held back. */
 bool signals_held(const struct queue *q, bool tx);
 #endif
