@@ -1,5 +1,5 @@
 #include "base/param.h"
-#include <stdint.h>
+#include <stddef.h>
 #include <string.h>
 
 enum { WORD_MAX = 63, PREFIX_MIN = 3 };
@@ -37,34 +37,122 @@ static int distance(const char *a, int la, const char *b, int lb)
 	return last[lb];
 }
 
-/* Edits it takes at least, known at once: for each letter that only one has, and for what one is longer. */
-static int distance_at_least(const char *a, int la, const char *b, int lb)
+/* ---- which spellings are near ---- */
+
+static bool separates(char c)
 {
-	uint32_t in_a = 0, in_b = 0;
-	for (int i = 0; i < la; i++)
-		in_a |= UINT32_C(1) << (folded(a[i]) & 31);
-	for (int i = 0; i < lb; i++)
-		in_b |= UINT32_C(1) << (folded(b[i]) & 31);
-	int only_a = __builtin_popcount(in_a & ~in_b), only_b = __builtin_popcount(in_b & ~in_a);
-	int edits = only_a > only_b ? only_a : only_b, longer = la > lb ? la - lb : lb - la;
-	return edits > longer ? edits : longer;
+	return c == '.' || c == '/' || c == ' ' || folded(c) == '_';
+}
+
+static int part_length(const char *text)
+{
+	int n = 0;
+	while (text[n] && !separates(text[n]))
+		n++;
+	return n;
+}
+
+static int parts_of(const char *text)
+{
+	int n = 1;
+	for (; *text; text++)
+		n += separates(*text);
+	return n;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Another number is meant, not mistyped: p95 is not p99. */
+static bool same_digits(const char *a, int la, const char *b, int lb)
+{
+	int i = 0, j = 0;
+	for (;;) {
+		while (i < la && !is_digit(a[i]))
+			i++;
+		while (j < lb && !is_digit(b[j]))
+			j++;
+		if (i == la || j == lb) return i == la && j == lb;
+		if (a[i++] != b[j++]) return false;
+	}
+}
+
+/*
+ * How many edits a slip of the pen makes in parts of that many letters at most.  The shorter a part, the more words of their own are one
+ * letter away ("rx" and "tx", "tags" and "lanes"): two letters may be swapped, or go on after the first one.
+ */
+static int edits_allowed(const char *a, int la, const char *b, int lb)
+{
+	int n = least(la, lb);
+	bool same_start = folded(a[0]) == folded(b[0]), swapped = la == 2 && lb == 2 && a[0] == b[1] && a[1] == b[0];
+	if (n < 2) return 0;
+	if (n == 2) return same_start || swapped;
+	if (n < 6) return 1;
+	if (n < 8) return same_start ? 2 : 1;
+	return n < 12 ? 2 : 3;
+}
+
+/* Edits between two parts; -1 when they are too many for a slip. */
+static int part_edits(const char *a, int la, const char *b, int lb)
+{
+	int edits = distance(a, la, b, lb);
+	if (edits == 0) return 0;
+	if (!la || !lb || !same_digits(a, la, b, lb) || edits > edits_allowed(a, la, b, lb)) return -1;
+	return edits;
+}
+
+/* Part by part, where both have as many; -1 when one is not near. */
+static int edits_by_parts(const char *a, const char *b)
+{
+	int sum = 0;
+	for (;;) {
+		int la = part_length(a), lb = part_length(b), edits = part_edits(a, la, b, lb);
+		if (edits < 0 || (a[la] && b[lb] && folded(a[la]) != folded(b[lb]))) return -1;
+		sum += edits;
+		if (!a[la]) return sum;
+		a += la + 1;
+		b += lb + 1;
+	}
+}
+
+static bool begins(const char *text, const char *with)
+{
+	while (*with && folded(*text) == folded(*with)) {
+		text++;
+		with++;
+	}
+	return !*with;
+}
+
+enum { CUT_SHORT = 4, RAN_ON = 10 }; /* beside twice the edits, plus one */
+
+int spelled_near(const char *word, const char *candidate)
+{
+	size_t lw = strlen(word), lc = strlen(candidate);
+	int best = 0;
+	if (lw == 0 || lc == 0 || lw > WORD_MAX || lc > WORD_MAX) return 0;
+	int edits = parts_of(word) == parts_of(candidate) ? edits_by_parts(word, candidate) : -1;
+	/* A blank, dash or dot too many or too few. */
+	if (edits < 0 && parts_of(word) != parts_of(candidate) && least((int)lw, (int)lc) > PREFIX_MIN &&
+	    same_digits(word, (int)lw, candidate, (int)lc) && distance(word, (int)lw, candidate, (int)lc) == 1)
+		edits = 1;
+	if (edits >= 0) best = 2 * edits + 1;
+	if (lw >= PREFIX_MIN && lw < lc && begins(candidate, word) && (!best || best > CUT_SHORT)) best = CUT_SHORT;
+	/* "big, small": the first of what was written. */
+	if (!best && lc >= PREFIX_MIN && lw > lc && begins(word, candidate) && strchr(" ,;:=", word[lc])) best = RAN_ON;
+	return best;
 }
 
 void nearest_offer(const char *word, const char *candidate, const char **best, int *best_cost)
 {
-	size_t lw = strlen(word), lc = strlen(candidate);
-	if (lw == 0 || lc == 0 || lw > WORD_MAX || lc > WORD_MAX) return;
-	/* A word cut short is near all its endings; one written out too far is nearer than nothing. */
-	size_t common = lw < lc ? lw : lc;
-	bool prefix = common >= PREFIX_MIN && strncmp(word, candidate, common) == 0;
-	int limit = 2 * (int)common / 3 + 1;
-	if (!prefix && 2 * distance_at_least(word, (int)lw, candidate, (int)lc) > limit) return;
-	int cost = 2 * distance(word, (int)lw, candidate, (int)lc);
-	if (prefix) cost = least(cost, lw < lc ? 3 : 9);
-	if (cost > limit && !prefix) return;
-	if (cost > 2 && common < PREFIX_MIN) return;
-	if (*best && cost >= *best_cost) return;
-	*best = candidate;
+	int cost = spelled_near(word, candidate);
+	if (!cost || (*best_cost && cost > *best_cost)) return;
+	if (cost < *best_cost || !*best_cost)
+		*best = candidate;
+	else if (*best && strcmp(*best, candidate) != 0)
+		*best = NULL; /* two are as near: neither is meant for sure */
 	*best_cost = cost;
 }
 

@@ -32,8 +32,16 @@ struct price {
 #define OPTIONAL_TOLD(absent, given) absent, given
 #define PRICE_ABSENT "absent: mechanism off" /* shown in the place of a value */
 
+/*
+ * Is word a slip of the pen for candidate? 0 = no, else a cost: 1 when only case or - for _ differs, more for each edit. Judged part by part
+ * (between . / _ - and blanks), so that "nic.link.lanes" is not taken for "nic.link.tags" because much of it is right.
+ */
+int spelled_near(const char *word, const char *candidate);
 /* The word of list (NULL-terminated) nearest to word in spelling, or NULL when none is near. */
 const char *nearest_word(const char *word, const char *const *list);
-/* A running search: keeps the nearer of *best and candidate. *best_cost starts at 0 with *best NULL. */
+/*
+ * A running search: keeps the nearer of *best and candidate. *best_cost starts at 0 with *best NULL; *best is NULL again, with a cost, while two
+ * different ones are as near, for a guess that may as well be wrong misleads.
+ */
 void nearest_offer(const char *word, const char *candidate, const char **best, int *best_cost);
 #endif

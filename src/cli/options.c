@@ -1,6 +1,8 @@
 /* options.c - the table of options, and reading the command line by it. */
 #include "cli/options.h"
 #include "base/param.h"
+#include "nic/called.h"
+#include "scenario/keys.h"
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
@@ -254,6 +256,21 @@ static const struct option_row *row_of(int value)
 	return NULL;
 }
 
+void option_of_key(const char *name, struct error *err)
+{
+	char path[128];
+	if (key_meant(name, path, sizeof path)) error_plain(err, "unknown option --%s; did you mean --set %s=...?", name, path);
+}
+
+/* What others call an option that is here. */
+static const char *option_called(const char *name)
+{
+	for (const struct called *row = NULL; (row = called_find(name, CALLED_OPTION, row));)
+		for (int i = 0; i < N_ROWS; i++)
+			if (strcmp(row->here, rows[i].name) == 0) return row->here;
+	return NULL;
+}
+
 static bool refuse(struct reading *r, int got, const char *word)
 {
 	const struct option_row *row = optopt ? row_of(optopt) : NULL;
@@ -264,10 +281,12 @@ static bool refuse(struct reading *r, int got, const char *word)
 	if (optopt) return error_plain(r->err, "unknown option -%c; see simnic --help", optopt);
 	char name[64];
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(word + 2, "="), word + 2);
-	for (int i = 0; i < N_ROWS; i++)
+	best = option_called(name);
+	for (int i = 0; i < N_ROWS && (cost || !best); i++)
 		nearest_offer(name, rows[i].name, &best, &cost);
-	if (!best) return error_plain(r->err, "unknown option --%s; see simnic --help", name);
-	return error_plain(r->err, "unknown option --%s; did you mean --%s?", name, best);
+	if (best) return error_plain(r->err, "unknown option --%s; did you mean --%s?", name, best);
+	option_of_key(name, r->err);
+	return error_plain(r->err, "unknown option --%s; see simnic --help", name);
 }
 
 static bool finish(struct reading *r, char **rest, int n)

@@ -55,6 +55,8 @@ struct options {
 
 /* Read argv into o; texts are argv's own or live in a. False and err on a usage error. Uses getopt's globals: once per process. */
 bool options_read(int argc, char **argv, struct arena *a, struct options *o, struct error *err);
+/* The error of an option that is a key of scenarios: --set is told; no error where it is none. */
+void option_of_key(const char *name, struct error *err);
 /* Does it ask for a results folder? */
 bool options_keep(const struct options *o);
 /* Does it want the band of a scenario of that many points?  By itself where a few are compared. */

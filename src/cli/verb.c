@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "cli/options.h"
 #include "cli/print.h"
+#include "nic/called.h"
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
@@ -149,6 +150,15 @@ static const struct verb_option *option_of(const struct verb *v, int got)
 	return NULL;
 }
 
+/* What others call an option that this verb has. */
+static const struct called *option_called(const struct verb *v, const char *name)
+{
+	for (const struct called *row = NULL; (row = called_find(name, CALLED_OPTION, row));)
+		for (const struct verb_option *o = v->option; o->name; o++)
+			if (strcmp(o->name, row->here) == 0) return row;
+	return NULL;
+}
+
 static bool refuse(const struct reading *r, int got, const char *word)
 {
 	const struct verb_option *o = optopt ? option_of(r->verb, optopt) : NULL;
@@ -159,10 +169,16 @@ static bool refuse(const struct reading *r, int got, const char *word)
 	if (o) return error_plain(r->err, "--%s takes no argument", o->name);
 	if (optopt) return error_plain(r->err, "unknown option -%c; see simnic %s --help", optopt, r->verb->name);
 	snprintf(name, sizeof name, "%.*s", (int)strcspn(word + 2, "="), word + 2);
-	for (o = r->verb->option; o->name; o++)
-		nearest_offer(name, o->name, &best, &cost);
-	if (!best) return error_plain(r->err, "unknown option --%s; see simnic %s --help", name, r->verb->name);
-	return error_plain(r->err, "unknown option --%s; did you mean --%s?", name, best);
+	bool sets = false;
+	const struct called *known = option_called(r->verb, name);
+	for (o = r->verb->option; o->name; o++) {
+		if (!known) nearest_offer(name, o->name, &best, &cost);
+		sets = sets || strcmp(o->name, "set") == 0;
+	}
+	if (known) best = known->here;
+	if (best) return error_plain(r->err, "unknown option --%s; did you mean --%s?", name, best);
+	if (sets) option_of_key(name, r->err); /* the first error counts */
+	return error_plain(r->err, "unknown option --%s; see simnic %s --help", name, r->verb->name);
 }
 
 bool verb_read_many(const struct verb *v, int argc, char **argv, struct arena *a, void *base, char ***words, int *n,

@@ -3,6 +3,7 @@
 #include "base/param.h"
 #include "base/regular_file.h"
 #include "cli/options.h"
+#include "nic/called.h"
 #include <string.h>
 
 const struct verb verbs[] = {
@@ -73,8 +74,10 @@ bool verb_is_meant(const char *word, struct error *err)
 	bool there = true;
 	struct error why = {0}; /* who opens it tells it better */
 	if (!word || strpbrk(word, "-./") || !path_look(word, &there, &why) || there) return false;
-	for (const struct verb *v = verbs; v->name; v++)
+	const struct called *row = called_find(word, CALLED_VERB, NULL);
+	for (const struct verb *v = verbs; !row && v->name; v++)
 		nearest_offer(word, v->name, &best, &cost);
+	if (row) best = row->here;
 	if (!best) return false;
 	error_plain(err, "%s is neither a file nor a verb; did you mean simnic %s?", word, best);
 	return true;

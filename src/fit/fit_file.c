@@ -33,7 +33,7 @@ static const char *const words[] = {"simnic-fit", "title",         "scenario", "
 
 static bool check_words(const struct node *root, struct error *err)
 {
-	char shown[300], hint[100];
+	char shown[300], hint[HINT_SIZE];
 	const struct node *version = node_child(root, "simnic-fit");
 	if (!version) return error_at(err, root->at, "missing key 'simnic-fit'; a fit file begins with 'simnic-fit: 1'");
 	if (!need_text(version, "simnic-fit", "1", err)) return false;
@@ -45,8 +45,7 @@ static bool check_words(const struct node *root, struct error *err)
 			i++;
 		if (!words[i])
 			return error_at(err, c->key_at, "unknown key '%.60s' in a fit file, expected %s%s", c->key,
-					words_shown(words, shown, sizeof shown),
-					hint_shown(nearest_word(c->key, words), hint, sizeof hint));
+					words_shown(words, shown, sizeof shown), word_hint(c->key, words, hint, sizeof hint));
 	}
 	return true;
 }
@@ -94,10 +93,9 @@ static bool read_sets(struct fit *f, const struct node *map, struct error *err)
 	if (!f->set) return error_memory(err);
 	for (const struct node *n = map->first; n; n = n->next) {
 		const char *path = key_canonical(f->arena, n->key);
-		char near[128], hint[160];
+		char hint[HINT_SIZE];
 		if (path && key_find(path).what == KEY_UNKNOWN)
-			return error_at(err, n->key_at, "unknown key '%.100s'%s", n->key,
-					hint_shown(key_nearest(path, near, sizeof near), hint, sizeof hint));
+			return error_at(err, n->key_at, "unknown key '%.100s'%s", n->key, key_hint(path, hint, sizeof hint));
 		if (!need_text(n, n->key, "one value", err)) return false;
 		if (!(f->set[f->n_sets++] = arena_printf(f->arena, "%s=%s", n->key, n->text))) return error_memory(err);
 	}

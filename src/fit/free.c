@@ -15,15 +15,14 @@ struct reading {
 
 static bool known_words(const struct node *map, const char *what, const char *const *words, struct error *err)
 {
-	char shown[200], hint[100];
+	char shown[200], hint[HINT_SIZE];
 	for (const struct node *c = map->first; c; c = c->next) {
 		int i = 0;
 		while (words[i] && strcmp(words[i], c->key) != 0)
 			i++;
 		if (!words[i])
 			return error_at(err, c->key_at, "unknown key '%.60s' in %s, expected %s%s", c->key, what,
-					words_shown(words, shown, sizeof shown),
-					hint_shown(nearest_word(c->key, words), hint, sizeof hint));
+					words_shown(words, shown, sizeof shown), word_hint(c->key, words, hint, sizeof hint));
 	}
 	return true;
 }
@@ -100,13 +99,10 @@ static bool read_limits(const struct reading *r, const struct node *n)
 
 static bool unknown(const struct reading *r, const struct node *n, const char *word)
 {
-	const char *best = NULL;
-	char near[128], hint[160];
-	int cost = 0;
-	price_nearest(word, &best, &cost);
-	if (!best && strchr(word, '.')) best = key_nearest(word, near, sizeof near);
+	char hint[HINT_SIZE];
+	if (!*price_hint(word, hint, sizeof hint)) key_hint(word, hint, sizeof hint);
 	return error_at(r->err, n->key_at, "there is no price or parameter '%.100s'%s", n->key,
-			best ? hint_shown(best, hint, sizeof hint) : "; expected one such as guest_rx_packet");
+			*hint ? hint : "; expected one such as guest_rx_packet");
 }
 
 static bool find_parameter(const struct reading *r, const struct node *n)
@@ -162,14 +158,14 @@ static bool find_price(const struct reading *r, const struct node *n)
 {
 	struct fit_free *p = r->free;
 	const char *key = n->key, *dot;
-	char hint[100];
+	char hint[HINT_SIZE];
 	if (strncmp(key, "prices.", 7) == 0) key += 7;
 	if (strncmp(key, "backends.", 9) == 0 && (dot = strchr(key + 9, '.'))) {
 		p->backend = arena_strndup(r->fit->arena, key + 9, (size_t)(dot - key - 9));
 		if (!p->backend) return error_memory(r->err);
 		if (!model_find("backend", p->backend))
 			return error_at(r->err, n->key_at, "there is no backend '%.60s'%s", p->backend,
-					hint_shown(model_nearest("backend", p->backend), hint, sizeof hint));
+					model_hint("backend", p->backend, hint, sizeof hint));
 		key = dot + 1;
 	}
 	const struct price *price = price_find(key);

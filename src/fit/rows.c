@@ -39,9 +39,7 @@ static const struct cell *named_cell(const struct reading *r, int row, enum colu
 static bool check_key(const struct reading *r, const char *path, const struct cell *head)
 {
 	struct key k = key_find(path);
-	const char *best = NULL;
-	char near[128], hint[160];
-	int cost = 0;
+	char hint[HINT_SIZE];
 	for (int i = 0; r->fit && i < r->fit->n_free; i++)
 		if (strcmp(r->fit->free[i].key, path) == 0 ||
 		    (k.what == KEY_PRICE && strcmp(r->fit->free[i].key, k.price->key) == 0))
@@ -49,11 +47,9 @@ static bool check_key(const struct reading *r, const char *path, const struct ce
 	if (strcmp(path, "platform") == 0)
 		return error_at(r->err, head->at, "all rows are of one platform, the fit file's; 'platform' can't be a column");
 	if (k.what != KEY_UNKNOWN && k.what != KEY_TEXT) return true;
-	for (int i = 0; words[i]; i++)
-		nearest_offer(head->text, words[i], &best, &cost);
-	if (!best) best = key_nearest(path, near, sizeof near);
+	if (!*word_hint(head->text, words, hint, sizeof hint)) key_hint(path, hint, sizeof hint);
 	return error_at(r->err, head->at, "unknown column '%.60s'%s", head->text,
-			best ? hint_shown(best, hint, sizeof hint) : ", expected of, value, or a key such as nic.ring.entries");
+			*hint ? hint : ", expected of, value, or a key such as nic.ring.entries");
 }
 
 /* A file that has not one of the two columns every table has is no table of ours, and may be a secret: nothing of it is told. */

@@ -2,6 +2,7 @@
 #include "nic/statistic.h"
 #include "base/param.h"
 #include "machine/ledger.h"
+#include "nic/called.h"
 #include "nic/model.h"
 #include <stdio.h>
 #include <string.h>
@@ -109,6 +110,8 @@ const char *statistic_renamed(const char *word)
 void statistic_offer(const char *word, const char *candidate, const char **best, int *best_cost)
 {
 	const char *today = statistic_renamed(word);
+	const struct called *row = today ? NULL : called_find(word, CALLED_STATISTIC, NULL);
+	if (row) today = row->here;
 	if (!today)
 		nearest_offer(word, candidate, best, best_cost);
 	else if (strcmp(today, candidate) == 0)

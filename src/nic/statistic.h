@@ -130,7 +130,7 @@ const char *statistic_member(const struct statistic *s, int i, const char **help
 void statistic_name(const struct statistic *s, const char *which, char *buf, size_t size);
 /* What a statistic of a former name is called today; NULL when word is no such name. */
 const char *statistic_renamed(const char *word);
-/* A running search like nearest_offer; a former name is nearest to what it is called today. */
+/* A running search like nearest_offer; a former name, and what others call it, is nearest to what it is called here. */
 void statistic_offer(const char *word, const char *candidate, const char **best, int *best_cost);
 /* What stands under the heading of its group for a statistic of this name ("alloc"); s: its row, or NULL. */
 void statistic_label(const struct statistic *s, const char *name, char *buf, size_t size);

@@ -15,13 +15,12 @@ int axis_of(const struct scenario *s, const char *key)
 static struct key settable(const char *path, bool axis, struct place at, struct error *err)
 {
 	struct key k = key_find(path);
-	char near[128], hint[160];
+	char hint[HINT_SIZE];
 	if (k.what == KEY_UNKNOWN && key_is_container(path)) {
 		error_at(err, at, "'%s' is a mapping; expected one of the keys below it", path);
 	} else if (k.what == KEY_UNKNOWN) {
-		const char *best = key_nearest(path, near, sizeof near);
-		error_at(err, at, "unknown key '%.100s'%s", path,
-			 best ? hint_shown(best, hint, sizeof hint) : ", expected a path such as nic.ring.entries");
+		key_hint(path, hint, sizeof hint);
+		error_at(err, at, "unknown key '%.100s'%s", path, *hint ? hint : ", expected a path such as nic.ring.entries");
 	} else if (k.what == KEY_TEXT && axis) {
 		error_at(err, at, "key '%s' is a text about the scenario and can't vary", path);
 		k.what = KEY_UNKNOWN;
@@ -45,14 +44,13 @@ static bool same_for_all(const struct key *k)
 /* One value against the tables, as far as it can be judged without the rest. */
 bool check_value(const struct key *k, const char *path, const struct node *n, struct error *err)
 {
-	char words[300], hint[100];
+	char words[300], hint[HINT_SIZE];
 	if (k->what == KEY_SELECTOR) {
 		const char *kind = slots[k->slot].kind;
 		if (!need_text(n, path, models_shown(kind, words, sizeof words), err)) return false;
 		if (model_find(kind, n->text)) return true;
 		return error_at(err, n->at, "there is no %s '%.60s', expected %s%s", kind, n->text,
-				models_shown(kind, words, sizeof words),
-				hint_shown(model_nearest(kind, n->text), hint, sizeof hint));
+				models_shown(kind, words, sizeof words), model_hint(kind, n->text, hint, sizeof hint));
 	}
 	/* A key that several models read each in its own way is judged when the model is known. */
 	if (k->what == KEY_PARAM && same_for_all(k)) return value_check(k->param, n, err);
@@ -266,12 +264,12 @@ static const struct node *axis_member(const struct axis *x, const char *text)
 static bool no_member(const struct axis *x, const struct node *value, struct error *err)
 {
 	const char *words[10] = {NULL};
-	char shown[200], hint[100];
+	char shown[200], hint[HINT_SIZE];
 	for (int i = 0; i < x->n && i < 8; i++)
 		words[i] = x->value[i]->text;
 	if (x->n > 8) words[8] = "another of its values";
 	return error_at(err, value->at, "this selects no point: '%.60s' is no value of '%s', expected %s%s", value->text, x->key,
-			words_shown(words, shown, sizeof shown), hint_shown(nearest_word(value->text, words), hint, sizeof hint));
+			words_shown(words, shown, sizeof shown), word_hint(value->text, words, hint, sizeof hint));
 }
 
 bool axes_pick(struct scenario *s, const char *key, const struct node *value, bool check, struct error *err)

@@ -12,7 +12,7 @@ const struct registered *bind_model(const struct node *tree, int slot, struct er
 {
 	const struct slot *s = &slots[slot];
 	const struct node *map = tree_find(tree, s->path), *word = map ? node_child(map, s->selector) : NULL;
-	char words[300], hint[100];
+	char words[300], hint[HINT_SIZE];
 	if (!word && !s->dflt) {
 		error_at(err, place_near(tree, s->path), "missing key '%s.%s', expected %s", s->path, s->selector,
 			 models_shown(s->kind, words, sizeof words));
@@ -23,7 +23,7 @@ const struct registered *bind_model(const struct node *tree, int slot, struct er
 	const struct registered *reg = model_find(s->kind, name);
 	if (!reg)
 		error_at(err, word ? word->at : place_near(tree, s->path), "there is no %s '%.60s', expected %s%s", s->kind, name,
-			 models_shown(s->kind, words, sizeof words), hint_shown(model_nearest(s->kind, name), hint, sizeof hint));
+			 models_shown(s->kind, words, sizeof words), model_hint(s->kind, name, hint, sizeof hint));
 	return reg;
 }
 

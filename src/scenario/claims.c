@@ -74,7 +74,7 @@ static bool read_tolerance(const struct node *n, struct claim *c, struct error *
 
 static bool read_kind(const struct node *n, struct claim *c, struct error *err)
 {
-	char words[100], hint[100];
+	char words[100], hint[HINT_SIZE];
 	words_shown(claim_kinds, words, sizeof words);
 	if (!need_text(n, "kind", words, err)) return false;
 	for (int i = 0; claim_kinds[i]; i++) {
@@ -83,20 +83,19 @@ static bool read_kind(const struct node *n, struct claim *c, struct error *err)
 		return true;
 	}
 	return error_at(err, n->at, "key 'kind': unknown word '%.60s', expected %s%s", n->text, words,
-			hint_shown(nearest_word(n->text, claim_kinds), hint, sizeof hint));
+			word_hint(n->text, claim_kinds, hint, sizeof hint));
 }
 
 const char *key_needed(const struct scenario *s, const struct node *n, const char *example, struct error *err)
 {
-	char near[128], hint[160];
+	char hint[HINT_SIZE];
 	const char *key = key_canonical(s->arena, n->key);
 	enum key_what what = key ? key_find(key).what : KEY_UNKNOWN;
 	if (what != KEY_UNKNOWN && what != KEY_TEXT) return key;
-	const char *best = key ? key_nearest(key, near, sizeof near) : NULL;
 	if (!key)
 		error_memory(err);
-	else if (best)
-		error_at(err, n->key_at, "unknown key '%.100s'%s", n->key, hint_shown(best, hint, sizeof hint));
+	else if (*key_hint(key, hint, sizeof hint))
+		error_at(err, n->key_at, "unknown key '%.100s'%s", n->key, hint);
 	else
 		error_at(err, n->key_at, "unknown key '%.100s', expected a path such as %s", n->key, example);
 	return NULL;
@@ -150,7 +149,7 @@ static bool read_text(const struct node *map, const char *key, bool needed, cons
 /* One number; plain: of a ratio, without a unit. */
 static bool read_quantity(const struct node *n, bool plain, const char **text, enum unit *unit, int64_t *value, struct error *err)
 {
-	char hint[100];
+	char hint[HINT_SIZE];
 	const char *expected = plain ? "a plain number such as 2.5, as it is a ratio" : "a quantity such as 12, 2Gb/s or 35us";
 	if (!need_text(n, n->key, plain ? expected : "a quantity such as 2Gb/s", err)) return false;
 	*text = n->text;
@@ -166,11 +165,11 @@ static bool read_range(const struct node *map, bool plain, struct claim *c, stru
 	const char *text[2];
 	enum unit unit[2];
 	int64_t value[2] = {0, 0};
-	char hint[100];
+	char hint[HINT_SIZE];
 	for (const struct node *n = map->first; n; n = n->next)
 		if (strcmp(n->key, "from") != 0 && strcmp(n->key, "to") != 0)
 			return error_at(err, n->key_at, "unknown key '%.60s' in a range, expected from or to%s", n->key,
-					hint_shown(nearest_word(n->key, words), hint, sizeof hint));
+					word_hint(n->key, words, hint, sizeof hint));
 	for (int i = 0; i < 2; i++) {
 		end[i] = node_child(map, words[i]);
 		if (!end[i])
@@ -220,7 +219,7 @@ static bool check_together(const struct node *map, const struct claim *c, struct
 static bool check_keys(const struct node *map, struct error *err)
 {
 	const char *words[sizeof claim_keys / sizeof *claim_keys];
-	char shown[200], hint[100];
+	char shown[200], hint[HINT_SIZE];
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		words[i] = claim_keys[i].key;
 	for (const struct node *n = map->first; n; n = n->next) {
@@ -229,8 +228,7 @@ static bool check_keys(const struct node *map, struct error *err)
 			known |= strcmp(words[i], n->key) == 0;
 		if (!known)
 			return error_at(err, n->key_at, "unknown key '%.60s' in a claim, expected %s%s", n->key,
-					words_shown(words, shown, sizeof shown),
-					hint_shown(nearest_word(n->key, words), hint, sizeof hint));
+					words_shown(words, shown, sizeof shown), word_hint(n->key, words, hint, sizeof hint));
 	}
 	return true;
 }

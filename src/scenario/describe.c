@@ -9,7 +9,7 @@ static const char list_of_statistics[] = "statistics";
 bool describe_list(FILE *f, const char *kind, struct error *err)
 {
 	const char *kinds[64], *last = "";
-	char shown[400], hint[100];
+	char shown[400], hint[HINT_SIZE];
 	int n = 0, width = 0;
 	for (const struct registered *r = registry; r->kind; r++) {
 		int len = (int)(strlen(r->kind) + strlen(r->name)) + 1;
@@ -23,7 +23,7 @@ bool describe_list(FILE *f, const char *kind, struct error *err)
 		known |= strcmp(kinds[i], kind) == 0;
 	if (!known)
 		return error_plain(err, "there is no kind '%.60s', expected %s%s", kind, words_shown(kinds, shown, sizeof shown),
-				   hint_shown(nearest_word(kind, kinds), hint, sizeof hint));
+				   word_hint(kind, kinds, hint, sizeof hint));
 	if (kind && strcmp(kind, list_of_statistics) == 0) list_statistics(f);
 	for (const struct registered *r = registry; r->kind; r++) {
 		if (kind && strcmp(kind, r->kind) != 0) continue;
@@ -110,23 +110,26 @@ static void print_stats(FILE *f, const struct statistic *s)
 static const struct registered *find_model(const char *which, struct error *err)
 {
 	const char *slash = strchr(which, '/'), *best = NULL;
-	char name[128], hint[140], keep[128] = "";
-	int cost = 0;
+	char name[128], hint[HINT_SIZE] = "", keep[128] = "";
+	int least = 0;
 	for (const struct registered *r = registry; r->kind; r++) {
 		snprintf(name, sizeof name, "%s/%s", r->kind, r->name);
 		if (strcmp(name, which) == 0) return r;
-		const char *before = best;
-		int old = cost;
-		nearest_offer(which, slash ? name : r->name, &best, &cost);
-		if (best == before && cost == old) continue;
+		int cost = spelled_near(which, slash ? name : r->name);
+		if (!cost || (least && cost >= least)) continue;
+		least = cost;
 		snprintf(keep, sizeof keep, "%s", name);
 		best = keep;
 	}
+	if (best)
+		hint_shown(best, hint, sizeof hint);
+	else
+		key_hint(which, hint, sizeof hint);
 	error_plain(err,
 		    slash ? "there is no model '%.60s'%s"
 			  : "'%.60s': expected kind/name such as scheme/big, a mapping such as nic, or a key such as "
 			    "nic.ring.entries%s",
-		    which, hint_shown(best ? best : key_nearest(which, keep, sizeof keep), hint, sizeof hint));
+		    which, hint);
 	return NULL;
 }
 

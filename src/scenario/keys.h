@@ -17,8 +17,6 @@ struct key {
 struct key key_find(const char *path);
 /* The long spelling: a slot's path gets its selector.  path itself when it is long already; NULL when memory is exhausted. */
 const char *key_canonical(struct arena *a, const char *path);
-/* The legal path nearest in spelling, in buf; NULL when none is near. */
-const char *key_nearest(const char *path, char *buf, size_t size);
 /*
  * A key written in the wrong mapping: the one legal path that ends in `key` and lies above or below container ("" = the top), in
  * buf; false when there is none or more than one.
@@ -42,12 +40,23 @@ const struct param *slot_param(int slot, const struct registered *reg, const cha
 const struct registered *param_owner(int slot, const char *key, const struct registered *from);
 /* The price of that name some model or the guest asks for; NULL = none. */
 const struct price *price_find(const char *key);
-void price_nearest(const char *word, const char **best, int *cost);
 
 /* "a, b or c" into buf: the words of a list, or the models of a kind. */
 const char *words_shown(const char *const *words, char *buf, size_t size);
 const char *models_shown(const char *kind, char *buf, size_t size);
-const char *model_nearest(const char *kind, const char *word);
+
+/*
+ * hints.c: what may have been meant by a name that is not known, as "; did you mean 'x'?" in buf; "" where nothing is sure. First the table of
+ * what others call it (nic/called.h), then slips of the pen. 300 bytes hold any hint.
+ */
+enum { HINT_SIZE = 300 };
+const char *key_hint(const char *path, char *buf, size_t size); /* a dotted path, or its end */
+const char *price_hint(const char *word, char *buf, size_t size);
+const char *model_hint(const char *kind, const char *word, char *buf, size_t size);
+const char *word_hint(const char *word, const char *const *list, char *buf, size_t size); /* one of list, NULL-terminated */
+const char *no_key_hint(const char *word, char *buf, size_t size); /* a model or statistic in the place of a key */
 /* "; did you mean 'x'?" into buf, "" for best == NULL. */
 const char *hint_shown(const char *best, char *buf, size_t size);
+/* The legal path that key_hint() would name, in buf; NULL when there is none. */
+const char *key_meant(const char *path, char *buf, size_t size);
 #endif

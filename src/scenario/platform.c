@@ -19,15 +19,14 @@ const char *path_join(struct arena *a, const char *base_dir, const char *path)
 /* Refuse what is none of words. */
 static bool known_keys(const struct node *map, const char *what, const char *const *words, struct error *err)
 {
-	char shown[200], hint[100];
+	char shown[200], hint[HINT_SIZE];
 	for (const struct node *c = map->first; c; c = c->next) {
 		bool known = false;
 		for (int i = 0; words[i]; i++)
 			known |= strcmp(words[i], c->key) == 0;
 		if (!known)
 			return error_at(err, c->key_at, "unknown key '%.60s' in %s, expected %s%s", c->key, what,
-					words_shown(words, shown, sizeof shown),
-					hint_shown(nearest_word(c->key, words), hint, sizeof hint));
+					words_shown(words, shown, sizeof shown), word_hint(c->key, words, hint, sizeof hint));
 	}
 	return true;
 }
@@ -137,12 +136,9 @@ static bool read_prices(const struct reading *r, const struct node *map, struct 
 	for (const struct node *c = map->first; c; c = c->next) {
 		const struct price *price = price_find(c->key);
 		if (!price) {
-			const char *best = NULL;
-			char hint[100];
-			int cost = 0;
-			price_nearest(c->key, &best, &cost);
+			char hint[HINT_SIZE];
 			return error_at(r->err, c->key_at, "unknown price '%.60s': no model asks for it%s", c->key,
-					hint_shown(best, hint, sizeof hint));
+					price_hint(c->key, hint, sizeof hint));
 		}
 		struct price_entry *e = arena_alloc(r->arena, sizeof *e);
 		if (!e) return error_memory(r->err);
@@ -158,11 +154,10 @@ static bool read_backends(const struct reading *r, const struct node *map)
 	const char *kind = slots[SLOT_BACKEND].kind;
 	if (!need_map(map, "a mapping of back ends to prices", r->err)) return false;
 	for (const struct node *c = map->first; c; c = c->next) {
-		char shown[300], hint[100];
+		char shown[300], hint[HINT_SIZE];
 		if (!model_find(kind, c->key))
 			return error_at(r->err, c->key_at, "there is no %s '%.60s', expected %s%s", kind, c->key,
-					models_shown(kind, shown, sizeof shown),
-					hint_shown(model_nearest(kind, c->key), hint, sizeof hint));
+					models_shown(kind, shown, sizeof shown), model_hint(kind, c->key, hint, sizeof hint));
 		struct price_list *l = arena_alloc(r->arena, sizeof *l);
 		if (!l) return error_memory(r->err);
 		l->backend = c->key;
@@ -239,9 +234,7 @@ static const struct price_entry *entry_of(const struct price_entry *list, const 
 /* The price that e names, of its own list first; `own` is the list of a back end, or NULL. */
 static bool tie(const struct reading *r, struct price_entry *e, const struct price_entry *own)
 {
-	const char *best = NULL;
-	char hint[100];
-	int cost = 0;
+	char hint[HINT_SIZE] = "";
 	if (!e->of) return true;
 	e->base = entry_of(own, e->of->text);
 	e->base_of_backend = e->base;
@@ -250,9 +243,9 @@ static bool tie(const struct reading *r, struct price_entry *e, const struct pri
 		return error_at(r->err, e->of->at, "price '%.60s' is tied to itself, expected another price of this file",
 				e->key);
 	if (!e->base) {
-		if (!price_find(e->of->text)) price_nearest(e->of->text, &best, &cost);
+		if (!price_find(e->of->text)) price_hint(e->of->text, hint, sizeof hint);
 		return error_at(r->err, e->of->at, "price '%.60s': there is no price '%.60s' in this file%s", e->key, e->of->text,
-				hint_shown(best, hint, sizeof hint));
+				hint);
 	}
 	if (e->base->of)
 		return error_at(r->err, e->of->at,

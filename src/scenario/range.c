@@ -35,7 +35,7 @@ static bool quantity(const struct reading *r, int word, enum unit unit, int64_t 
 
 static bool read_words(struct reading *r)
 {
-	char hint[80];
+	char hint[HINT_SIZE];
 	for (const struct node *c = r->map->first; c; c = c->next) {
 		int i = 0;
 		while (range_words[i] && strcmp(range_words[i], c->key) != 0)
@@ -43,7 +43,7 @@ static bool read_words(struct reading *r)
 		if (!range_words[i])
 			return error_at(r->err, c->key_at, "'%s': unknown key '%.60s' in a range, expected %s%s", r->key, c->key,
 					"from, to and one of step, factor or points",
-					hint_shown(nearest_word(c->key, range_words), hint, sizeof hint));
+					word_hint(c->key, range_words, hint, sizeof hint));
 		r->word[i] = c;
 	}
 	for (int i = FROM; i <= TO; i++)

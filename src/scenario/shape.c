@@ -1,5 +1,7 @@
 /* shape.c - the keys of a scenario file against the tables: which are known, which belong elsewhere. */
 #include "scenario/internal.h"
+#include "nic/called.h"
+#include <stdio.h>
 #include <string.h>
 
 static const char *const top_keys[] = {"simnic",  "title",  "source",     "platform", "prices",  "cores",
@@ -119,7 +121,7 @@ static void offer_all(struct search *q, const char *path, int slot, const struct
 static bool unknown_key(const struct node *n, const char *path, int slot, const struct owners *o, struct error *err)
 {
 	struct search q = {.word = n->key};
-	char hint[160], elsewhere[128], shown[400];
+	char hint[HINT_SIZE], elsewhere[128], shown[400], full[256];
 	const char *in = *path ? " in " : "";
 	const struct registered *other = slot >= 0 ? param_owner(slot, n->key, NULL) : NULL;
 	if (other && o->n)
@@ -138,6 +140,9 @@ static bool unknown_key(const struct node *n, const char *path, int slot, const 
 		if (strcmp(top_keys[i], n->key) == 0)
 			return error_at(err, n->key_at, "unknown key '%s' in %s; it stands at the top, not indented", n->key,
 					path);
+	snprintf(full, sizeof full, "%s%s%s", path, *path ? "." : "", n->key);
+	if (called_key(full))
+		return error_at(err, n->key_at, "unknown key '%.60s'%s%s%s", n->key, in, path, key_hint(full, hint, sizeof hint));
 	if (key_elsewhere(n->key, path, elsewhere, sizeof elsewhere))
 		return error_at(err, n->key_at, "unknown key '%.60s'%s%s%s", n->key, in, path,
 				hint_shown(elsewhere, hint, sizeof hint));
@@ -145,6 +150,8 @@ static bool unknown_key(const struct node *n, const char *path, int slot, const 
 	if (q.best)
 		return error_at(err, n->key_at, "unknown key '%.60s'%s%s%s", n->key, in, path,
 				hint_shown(q.best, hint, sizeof hint));
+	if (*no_key_hint(n->key, hint, sizeof hint))
+		return error_at(err, n->key_at, "unknown key '%.60s'%s%s%s", n->key, in, path, hint);
 	return error_at(err, n->key_at, "unknown key '%.60s'%s%s, expected %s", n->key, in, path,
 			words_shown(q.name, shown, sizeof shown));
 }
@@ -193,30 +200,27 @@ static bool check_map(const struct scenario *s, const struct node *tree, const s
 static bool check_cores(const struct node *map, struct error *err)
 {
 	static const char *const sides[] = {"host", "guest", NULL};
-	char shown[80], hint[100];
+	char shown[80], hint[HINT_SIZE];
 	if (map->kind != NODE_MAP)
 		return error_at(err, map->at, "key 'cores': expected {host: [names], guest: [names]}, not %s",
 				node_shown(map, shown, sizeof shown));
 	for (const struct node *c = map->first; c; c = c->next)
 		if (strcmp(c->key, "host") != 0 && strcmp(c->key, "guest") != 0)
 			return error_at(err, c->key_at, "unknown key '%.60s' in cores, expected host or guest%s", c->key,
-					hint_shown(nearest_word(c->key, sides), hint, sizeof hint));
+					word_hint(c->key, sides, hint, sizeof hint));
 	return true;
 }
 
 static bool check_prices(const struct node *map, struct error *err)
 {
-	char shown[80], hint[100];
+	char shown[80], hint[HINT_SIZE];
 	if (map->kind != NODE_MAP)
 		return error_at(err, map->at, "key 'prices': expected a mapping of prices, not %s",
 				node_shown(map, shown, sizeof shown));
 	for (const struct node *c = map->first; c; c = c->next) {
-		const char *best = NULL;
-		int cost = 0;
 		if (price_find(c->key)) continue;
-		price_nearest(c->key, &best, &cost);
 		return error_at(err, c->key_at, "unknown price '%.60s': no model asks for it%s", c->key,
-				hint_shown(best, hint, sizeof hint));
+				price_hint(c->key, hint, sizeof hint));
 	}
 	return true;
 }

@@ -19,15 +19,14 @@ bool need_text(const struct node *n, const char *key, const char *expected, stru
 
 static bool read_word(const struct param *p, const struct node *n, int64_t *out, struct error *err)
 {
-	char words[300], hint[100];
+	char words[300], hint[HINT_SIZE];
 	for (int i = 0; p->words[i]; i++) {
 		if (strcmp(p->words[i], n->text) != 0) continue;
 		*out = i;
 		return true;
 	}
 	return error_at(err, n->at, "key '%s': unknown word '%.60s', expected %s%s", p->key, n->text,
-			words_shown(p->words, words, sizeof words),
-			hint_shown(nearest_word(n->text, p->words), hint, sizeof hint));
+			words_shown(p->words, words, sizeof words), word_hint(n->text, p->words, hint, sizeof hint));
 }
 
 static bool check_range(const struct param *p, const struct node *n, int64_t value, struct error *err)

@@ -21,7 +21,7 @@ static bool read_settings(struct scenario *s, struct node *map, const char *what
 bool when_read(struct scenario *s, const struct node *list, struct error *err)
 {
 	static const char *const words[] = {"at", "set", NULL};
-	char shown[80], hint[100];
+	char shown[80], hint[HINT_SIZE];
 	s->when_node = list;
 	if (!list) return true;
 	if (list->kind != NODE_LIST || list->count == 0)
@@ -31,7 +31,7 @@ bool when_read(struct scenario *s, const struct node *list, struct error *err)
 		for (const struct node *c = n->first; c && n->kind == NODE_MAP; c = c->next)
 			if (strcmp(c->key, "at") != 0 && strcmp(c->key, "set") != 0)
 				return error_at(err, c->key_at, "unknown key '%.60s' in when, expected at or set%s", c->key,
-						hint_shown(nearest_word(c->key, words), hint, sizeof hint));
+						word_hint(c->key, words, hint, sizeof hint));
 		if (!read_settings(s, node_child(n, "at"), "at", err) || !read_settings(s, node_child(n, "set"), "set", err))
 			return false;
 	}

@@ -135,15 +135,15 @@ bool where_read(struct scenario *s, const struct node *n, struct error *err)
 
 static bool find_key(const struct side *side, bool left, struct key *k, const char **path, struct scenario *s, struct error *err)
 {
-	char near[128], hint[160];
+	char hint[HINT_SIZE];
 	*path = key_canonical(s->arena, side->word);
 	if (!*path) return error_memory(err);
 	*k = key_find(*path);
 	if (k->what == KEY_PARAM || k->what == KEY_PRICE || k->what == KEY_SELECTOR || k->what == KEY_PLATFORM) return true;
 	if (!left) return true;
-	const char *best = key_nearest(*path, near, sizeof near);
+	key_hint(*path, hint, sizeof hint);
 	return error_at(err, side->at, "where: unknown key '%.100s'%s", side->word,
-			best ? hint_shown(best, hint, sizeof hint) : ", expected a path such as nic.ring.entries");
+			*hint ? hint : ", expected a path such as nic.ring.entries");
 }
 
 static int size_of(const struct scenario *s, const struct side *side)

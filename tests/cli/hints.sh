@@ -1,0 +1,97 @@
+#!/bin/sh
+# hints.sh - what others call a thing is told wherever a name is not known (all words: tests/unit/test_called.c), and nothing where it would mislead.
+# shellcheck disable=SC1091,SC2154 # what lib.sh defines
+. "$(dirname "$0")/lib.sh"
+
+# told TEXT ARGUMENT... - refused by one line with that hint.
+told() {
+	hint=$1
+	shift
+	run 2 "$@" && empty out && has err "did you mean $hint?" && [ "$(wc -l < "$work/err")" -eq 1 ]
+}
+# of_file TEXT SED - the same of two.yaml, changed so.
+of_file() {
+	sed "$2" "$two" > "$work/changed.yaml"
+	! cmp -s "$two" "$work/changed.yaml" && told "$1" "$work/changed.yaml"
+}
+# with LINE - two.yaml and one line more.
+with() {
+	cat "$two"
+	printf '%s\n' "$1"
+} > "$work/changed.yaml"
+of_line() {
+	with "$2"
+	told "$1" "$work/changed.yaml"
+}
+# warned TEXT LINE CODE - found when it runs.
+warned() {
+	with "$2"
+	run "$3" "$work/changed.yaml" && has err "; did you mean $1?"
+}
+none() {
+	run 2 --set "$1=1" "$two" && has err 'expected a path such as' && ! has err 'did you mean'
+}
+
+ok 'a key in its mapping' of_file "'nic.ring.entries'" 's/entries: 256/queue_size: 256/'
+ok 'a key whose name is another thing elsewhere' of_file "'nic.ring.entries'" 's/entries: 256/size: 256/'
+ok 'a key in another mapping' of_file "'nic.link.width'" 's/backend: qemu/lanes: 8/'
+ok 'a key at the top' of_line "'run.length'" 'duration: 1s'
+ok 'a model in the place of a key' of_line "'traffic.model: window'" 'tcp: true'
+ok 'a statistic in the place of a key' of_line "the statistic 'throughput', as in show: [throughput]" 'tput: 1'
+ok 'a model' of_file "'vhost'" 's/backend: qemu/backend: vhost-net/'
+ok 'a model that is not quite what is asked for' of_file "'vhost' (a kernel thread that sleeps; no switch that polls is simulated)" \
+	's/backend: qemu/backend: vhost-user/'
+ok 'a model of another kind' of_file "'nic.notify.guest.model: napi'" 's/backend: qemu/backend: qemu, notify: {host: napi}/;s/^  backend: \(.*\)/  backend: qemu\n  notify: {host: napi}/'
+ok 'a word' of_file "'rx'" 's/direction: rx/direction: receive/'
+ok 'a price' of_line "'guest_copy_byte'" 'prices: {memcpy: 1ns/B}'
+ok '--set' told "'nic.moderation.time'" --set rx-usecs=8us "$two"
+ok '--set of a path' told "'nic.ring.entries'" --set nic.ring.size=8 "$two"
+ok '--set of a price' told "'prices.kick'" --set prices.vmexit=1us "$two"
+ok 'sweep' of_line "'traffic.segment'" 'sweep: {mss: [536B, 1448B]}'
+ok 'where' of_line "'nic.queues'" 'sweep: {nic.ring.entries: [64, 128], where: num_queues > 1}'
+ok 'when' of_line "'nic.scheme.guest_gso'" 'when: [{at: {nic.scheme.model: big}, set: {gro: true}}]'
+ok 'claims: at' of_line "'nic.scheme.mtu'" 'claims: [{id: a, of: throughput, at: {mtu: 9000B}, published: 1Gb/s, kind: exact}]'
+ok 'show' warned "'dropped'" 'show: [drops]' 0
+ok 'run.until.of' run 1 --set run.until.ci=1% --set run.until.of=tput "$two"
+ok 'run.until.of has a hint' has err "did you mean 'throughput'?"
+ok 'advise: the key' told "'nic.ring.entries'" advise "$two" -m ring_size -a '[3,4]' -t 'throughput>=1Gb/s'
+ok 'advise: the statistic' told "'latency_p99'" advise "$two" -m nic.ring.entries -a '[64,128]' -t 'p99<=1ms'
+ok 'sensitivity: the statistic' told packet_rate sensitivity --of pps "$two"
+ok 'an option' told --format --json "$two"
+ok 'a key in the place of an option' told '--set nic.scheme.mtu=...' --mtu 9000 "$two"
+ok 'an option of a verb' told --minimise advise --minimize nic.queues "$two"
+ok 'a verb' told 'simnic calibrate' tune
+ok '--describe' told "'nic.moderation.packets'" --describe rx-frames
+
+claimed() {
+	with 'claims: [{id: a, of: packet_loss, at: {nic.scheme.model: big}, published: 1, kind: exact}]'
+	run 1 -q --claims "$work/changed.yaml" && has out "did you mean 'dropped'?"
+}
+ok 'claims: of' claimed
+
+platform() {
+	sed "s/^prices:/prices:\n  $2/" tests/cli/platform.yaml > "$work/platform.yaml"
+	told "$1" "$work/two.yaml"
+}
+cp "$two" "$work/two.yaml"
+ok 'a price of a platform' platform "'core_switch'" "context_switch: {value: 1us, source: 'x'}"
+ok 'a tie of a platform' platform "'irq_handler'" "tcp_ack: {of: interrupt, source: 'x'}"
+
+fit() {
+	cp tests/cli/platform.yaml "$work/p.yaml"
+	sed 's/^platform: .*/platform: p.yaml/' "$two" > "$work/s.yaml"
+	printf '%s\n' "$2" 'big,throughput,2Gb/s' > "$work/rows.csv"
+	printf 'simnic-fit: 1\nscenario: s.yaml\nplatform: p.yaml\nrows: rows.csv\n%s\n' "$3" > "$work/fit.yaml"
+	told "$1" calibrate "$work/fit.yaml"
+}
+free=$(sed -n '/^prices:/,/^[a-z]/s/^  \([a-z_]*\): .*/\1/p' tests/cli/platform.yaml | head -n 1)
+ok 'fit: free' fit "'host_wakeup'" nic.scheme.model,of,value 'free: {wake_up: {from: 1us, to: 2us}}'
+ok 'fit: set' fit "'run.repeat'" nic.scheme.model,of,value "set: {replications: 2}
+free: {$free: {from: 0.01ns/B, to: 1ns/B}}"
+ok 'fit: a column' fit "'nic.scheme.model: mergeable'" mrg_rxbuf,of,value "free: {$free: {from: 0.01ns/B, to: 1ns/B}}"
+
+ok 'nothing like it' none frobnicate
+ok 'the beginning of several' none nic.ring.in
+ok 'most of a longer word' none nic.link.slots
+ok 'one word of two parts' none traffic.port
+finish
