@@ -100,6 +100,70 @@ bool error_because(struct error *err, const struct error *cause, struct place at
 	return false;
 }
 
+/* ---- several errors of one input ---- */
+
+void error_begin(struct error *one, const struct error *err)
+{
+	one->set = one->system = false;
+	one->at = (struct place){0};
+	one->more = err->more;
+	one->text[0] = '\0';
+}
+
+static bool same_error(const struct error *a, const struct error *b)
+{
+	return a->at.line == b->at.line && a->at.col == b->at.col && strcmp(a->text, b->text) == 0;
+}
+
+static bool is_before(struct place a, struct place b)
+{
+	return a.line != b.line ? a.line < b.line : a.col < b.col;
+}
+
+bool error_is_beyond(const struct error *err, struct place at)
+{
+	const struct error_list *l = err->more;
+	return l && l->n == ERRORS_TOLD && !is_before(at, l->one[ERRORS_TOLD - 1].at);
+}
+
+/* In order of line; of too many the last is only counted. */
+static void keep(struct error_list *l, const struct error *one)
+{
+	int at = l->n;
+	for (int i = 0; i < l->n; i++)
+		if (same_error(&l->one[i], one)) return;
+	while (at > 0 && is_before(one->at, l->one[at - 1].at))
+		at--;
+	if (l->n == ERRORS_TOLD) l->beyond++;
+	if (at == ERRORS_TOLD) return;
+	if (l->n < ERRORS_TOLD) l->n++;
+	memmove(&l->one[at + 1], &l->one[at], (size_t)(l->n - 1 - at) * sizeof *l->one);
+	l->one[at] = *one;
+}
+
+bool error_take(struct error *err, const struct error *one, bool *all)
+{
+	*all = false;
+	if (!one->set) return true; /* what it is about was told by another one */
+	if (!err->set)
+		*err = *one;
+	else if (err->more && !one->system && !same_error(err, one))
+		keep(err->more, one);
+	return err->more && !one->system;
+}
+
+const struct error *error_told(const struct error *err, int i, int *beyond)
+{
+	const struct error_list *l = err->more;
+	int first = 0, all = (l ? l->n : 0) + err->set;
+	*beyond = (l ? l->beyond : 0) + (all > ERRORS_TOLD ? all - ERRORS_TOLD : 0);
+	if (i >= all || i >= ERRORS_TOLD) return NULL;
+	while (l && first < l->n && is_before(l->one[first].at, err->at))
+		first++;
+	if (!err->set) return &l->one[i];
+	return i == first ? err : &l->one[i < first ? i : i - 1];
+}
+
 /* Append s at buf[at], made fit to print; returns the new end. */
 static int append(char *buf, int size, int at, const char *s)
 {

@@ -10,12 +10,33 @@ struct place {
 	int line, col;
 };
 
+struct error_list;
 struct error {
 	bool set;
 	bool system; /* no input is to blame: memory, a disk, a limit of the machine */
 	struct place at;
-	char text[640]; /* without place and without "error:", no newline */
+	struct error_list *more; /* NULL = only the first error of an input is looked for */
+	char text[640];          /* without place and without "error:", no newline */
 };
+
+/*
+ * What is told of one input together: its first error, which stays what it is, and others that it did not cause, in order of line.  The list
+ * belongs to who asks for it, and is shared by all errors that are begun from its own.
+ */
+enum { ERRORS_TOLD = 20 };
+struct error_list {
+	int n, beyond; /* kept beside the first; how many more there were */
+	struct error one[ERRORS_TOLD];
+};
+
+/* An error of its own, for one of several things of which each may be wrong: a child of a mapping, an entry of a list. */
+void error_begin(struct error *one, const struct error *err);
+/* That one was wrong: its error joins err, *all becomes false.  True when the next thing is to be looked at, too. */
+bool error_take(struct error *err, const struct error *one, bool *all);
+/* Is an error at that place one of those that are only counted?  Then nobody needs its text. */
+bool error_is_beyond(const struct error *err, struct place at);
+/* The i-th of all that are told, in order of line; NULL past the last.  *beyond: how many more there are. */
+const struct error *error_told(const struct error *err, int i, int *beyond);
 
 /* Record an error (the first one wins) and return false, so that callers can `return error_at(...)`. err may not be NULL. */
 bool error_at(struct error *err, struct place at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));

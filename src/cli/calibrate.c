@@ -103,7 +103,8 @@ static bool open_output(const struct calibrate *o, const struct fit *f, struct o
 
 static int calibrate(const struct calibrate *o, struct arena *a)
 {
-	struct error err = {0};
+	struct error_list more = {.n = 0};
+	struct error err = {.more = &more};
 	struct fit *f = arena_alloc(a, sizeof *f);
 	struct output to = {.fd = -1};
 	struct meter meter;

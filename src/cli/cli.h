@@ -12,7 +12,10 @@ enum exit_code {
 	EXIT_SIGNAL = 128, /* plus the signal's number */
 };
 
-/* Print an error to stderr: "file:line:col: error: ..." or, without a place, "simnic: ...". */
+/*
+ * Print an error to stderr: "file:line:col: error: ..." or, without a place, "simnic: ...".  Others of the same input follow (or come before, by
+ * line), and how many there are more.
+ */
 void say_error(const struct error *err);
 /* How the program ends by an error: EXIT_USAGE when an input or the command line is to blame, EXIT_RUN when the system is. */
 int exit_of(const struct error *err);

@@ -31,7 +31,8 @@ static bool names_differ(const struct options *o, struct error *err)
 /* EXIT_OK, or why not. */
 static int load(const struct options *o, int i, struct loaded *l)
 {
-	struct error err = {0};
+	struct error_list more = {.n = 0};
+	struct error err = {.more = &more};
 	l->scenario = scenario_load(&l->arena, o->file[i], o->set, o->n_sets, &err);
 	/*
 	 * Of a few points loading has checked each.  A look at a large sweep is a quick one; before a run each of its points is checked, but

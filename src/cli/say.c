@@ -8,8 +8,13 @@
 void say_error(const struct error *err)
 {
 	char text[1200];
-	error_format(err, text, sizeof(text));
-	fprintf(stderr, "%s%s\n", err->at.file ? "" : "simnic: ", text);
+	const struct error *one;
+	int beyond = 0;
+	for (int i = 0; (one = error_told(err, i, &beyond)); i++) {
+		error_format(one, text, sizeof(text));
+		fprintf(stderr, "%s%s\n", one->at.file ? "" : "simnic: ", text);
+	}
+	if (beyond) say("and %d more errors", beyond);
 }
 
 void say(const char *fmt, ...)

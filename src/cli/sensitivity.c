@@ -108,7 +108,8 @@ static int look(const struct ask *o, const struct scenario *scenario, struct are
 int sensitivity_main(const struct verb *v, int argc, char **argv, struct arena *a)
 {
 	struct ask o = {.threads = default_threads(), .within = 2};
-	struct error err = {0};
+	struct error_list more = {.n = 0};
+	struct error err = {.more = &more};
 	struct scenario *s = NULL;
 	o.sets.set = arena_array(a, (size_t)argc + 1, sizeof *o.sets.set);
 	if (!o.sets.set) error_memory(&err);

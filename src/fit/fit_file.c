@@ -31,23 +31,31 @@ static const struct param settings[] = {
 static const char *const words[] = {"simnic-fit", "title",         "scenario", "platform", "rows", "free",  "set",  "hold_out",
 				    "loss",       "leave_one_out", "starts",   "folds",    "seed", "error", "step", NULL};
 
-static bool check_words(const struct node *root, struct error *err)
+static bool check_version(const struct node *root, struct error *err)
 {
-	char shown[300], hint[HINT_SIZE];
 	const struct node *version = node_child(root, "simnic-fit");
 	if (!version) return error_at(err, root->at, "missing key 'simnic-fit'; a fit file begins with 'simnic-fit: 1'");
 	if (!need_text(version, "simnic-fit", "1", err)) return false;
-	if (strcmp(version->text, "1") != 0)
-		return error_at(err, version->at, "simnic-fit: unknown version '%.30s', expected 1", version->text);
+	return strcmp(version->text, "1") == 0 ||
+	       error_at(err, version->at, "simnic-fit: unknown version '%.30s', expected 1", version->text);
+}
+
+static bool check_words(const struct node *root, struct error *err)
+{
+	char shown[300], hint[HINT_SIZE];
+	bool all = true;
 	for (const struct node *c = root->first; c; c = c->next) {
+		struct error one;
 		int i = 0;
 		while (words[i] && strcmp(words[i], c->key) != 0)
 			i++;
-		if (!words[i])
-			return error_at(err, c->key_at, "unknown key '%.60s' in a fit file, expected %s%s", c->key,
-					words_shown(words, shown, sizeof shown), word_hint(c->key, words, hint, sizeof hint));
+		if (words[i]) continue;
+		error_begin(&one, err);
+		error_at(&one, c->key_at, "unknown key '%.60s' in a fit file, expected %s%s", c->key,
+			 words_shown(words, shown, sizeof shown), word_hint(c->key, words, hint, sizeof hint));
+		if (!error_take(err, &one, &all)) break;
 	}
-	return true;
+	return all;
 }
 
 /* A file named by key, relative to the fit file; its path as it can be opened. */
@@ -68,9 +76,13 @@ static const char *read_path(const struct fit *f, const struct node *root, const
 static bool read_settings(struct fit *f, const struct node *root, struct error *err)
 {
 	struct settings s = {0};
+	bool all = true;
 	for (const struct param *p = settings; p->key; p++) {
+		struct error one;
 		const struct node *n = node_child(root, p->key);
-		if (!(n ? value_read(p, n, 0, &s, err) : value_default(p, root->at, "a fit", 0, &s, err))) return false;
+		error_begin(&one, err);
+		bool good = n ? value_read(p, n, 0, &s, &one) : value_default(p, root->at, "a fit", 0, &s, &one);
+		if (!good && !error_take(err, &one, &all)) return false;
 	}
 	f->loss = (enum fit_loss)s.loss;
 	f->leave = (enum fit_leave)s.leave;
@@ -79,7 +91,17 @@ static bool read_settings(struct fit *f, const struct node *root, struct error *
 	f->seed = s.seed;
 	f->error = (double)s.error / 1e6;
 	f->step = (double)s.step / 1e6;
-	return true;
+	return all;
+}
+
+static bool read_set(struct fit *f, const struct node *n, struct error *err)
+{
+	const char *path = key_canonical(f->arena, n->key);
+	char hint[HINT_SIZE];
+	if (path && key_find(path).what == KEY_UNKNOWN)
+		return error_at(err, n->key_at, "unknown key '%.100s'%s", n->key, key_hint(path, hint, sizeof hint));
+	if (!need_text(n, n->key, "one value", err)) return false;
+	return (f->set[f->n_sets++] = arena_printf(f->arena, "%s=%s", n->key, n->text)) || error_memory(err);
 }
 
 static bool read_sets(struct fit *f, const struct node *map, struct error *err)
@@ -91,15 +113,13 @@ static bool read_sets(struct fit *f, const struct node *map, struct error *err)
 				node_shown(map, shown, sizeof shown));
 	f->set = arena_array(f->arena, (size_t)map->count + 1, sizeof *f->set);
 	if (!f->set) return error_memory(err);
+	bool all = true;
 	for (const struct node *n = map->first; n; n = n->next) {
-		const char *path = key_canonical(f->arena, n->key);
-		char hint[HINT_SIZE];
-		if (path && key_find(path).what == KEY_UNKNOWN)
-			return error_at(err, n->key_at, "unknown key '%.100s'%s", n->key, key_hint(path, hint, sizeof hint));
-		if (!need_text(n, n->key, "one value", err)) return false;
-		if (!(f->set[f->n_sets++] = arena_printf(f->arena, "%s=%s", n->key, n->text))) return error_memory(err);
+		struct error one;
+		error_begin(&one, err);
+		if (!read_set(f, n, &one) && !error_take(err, &one, &all)) break;
 	}
-	return true;
+	return all;
 }
 
 static const char *folder_of(struct arena *a, const char *path)
@@ -109,17 +129,75 @@ static const char *folder_of(struct arena *a, const char *path)
 	return slash == path ? "/" : arena_strndup(a, path, (size_t)(slash - path));
 }
 
+static bool part_title(struct fit *f, const struct node *root, struct error *err)
+{
+	const struct node *title = node_child(root, "title");
+	f->title = title ? title->text : "";
+	return !title || need_text(title, "title", "a text", err);
+}
+
+static bool part_scenario(struct fit *f, const struct node *root, struct error *err)
+{
+	return (f->scenario = read_path(f, root, "scenario", err));
+}
+
+/* And its prices, of which some are free. */
+static bool part_platform(struct fit *f, const struct node *root, struct error *err)
+{
+	const struct node *free = node_child(root, "free");
+	if (!(f->platform = read_path(f, root, "platform", err))) return false;
+	if (!free) return error_at(err, root->at, "missing key 'free', expected a mapping of prices to {from: ..., to: ...}");
+	return free_read(f, free, err);
+}
+
+static bool part_rows(struct fit *f, const struct node *root, struct error *err)
+{
+	return (f->rows = read_path(f, root, "rows", err));
+}
+
+static bool part_sets(struct fit *f, const struct node *root, struct error *err)
+{
+	return read_sets(f, node_child(root, "set"), err);
+}
+
+static bool part_words(struct fit *f, const struct node *root, struct error *err)
+{
+	(void)f;
+	return check_words(root, err);
+}
+
+/* Where some key is not known, one that is missing may be that, mistyped: then nothing is said of it. */
+static const struct {
+	bool (*read)(struct fit *f, const struct node *root, struct error *err);
+	const char *needs[2];
+} parts[] = {
+	{part_words, {NULL, NULL}},
+	{part_title, {NULL, NULL}},
+	{part_scenario, {"scenario", NULL}},
+	{part_rows, {"rows", NULL}},
+	{read_settings, {NULL, NULL}},
+	{part_sets, {NULL, NULL}},
+	{part_platform, {"platform", "free"}},
+};
+
+static bool is_complete(const struct node *root, const char *const needs[2])
+{
+	for (int i = 0; i < 2; i++)
+		if (needs[i] && !node_child(root, needs[i])) return false;
+	return true;
+}
+
 static bool read_file(struct fit *f, const struct node *root, const volatile int *stop, struct error *err)
 {
-	const struct node *title = node_child(root, "title"), *free = node_child(root, "free");
-	if (!check_words(root, err)) return false;
-	if (title && !need_text(title, "title", "a text", err)) return false;
-	f->title = title ? title->text : "";
-	if (!(f->scenario = read_path(f, root, "scenario", err)) || !(f->platform = read_path(f, root, "platform", err)) ||
-	    !(f->rows = read_path(f, root, "rows", err)))
-		return false;
-	if (!free) return error_at(err, root->at, "missing key 'free', expected a mapping of prices to {from: ..., to: ...}");
-	if (!read_settings(f, root, err) || !read_sets(f, node_child(root, "set"), err) || !free_read(f, free, err)) return false;
+	bool all = true;
+	if (!check_version(root, err)) return false;
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		struct error one;
+		if (!all && !is_complete(root, parts[i].needs)) continue;
+		error_begin(&one, err);
+		if (!parts[i].read(f, root, &one) && !error_take(err, &one, &all)) break;
+	}
+	if (!all) return false;
 	f->trials.n_knobs = f->n_free;
 	if (!rows_read(f, node_child(root, "rows")->at, node_child(root, "hold_out"), stop, err)) return false;
 	if (stop && *stop) return true;

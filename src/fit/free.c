@@ -177,6 +177,21 @@ static bool find_price(const struct reading *r, const struct node *n)
 	return in_platform(r, n);
 }
 
+static bool read_one(struct reading *r, const struct node *n)
+{
+	struct fit *f = r->fit;
+	if (f->n_free == FIT_MAX_FREE) return error_at(r->err, n->key_at, "more than %d numbers are free", FIT_MAX_FREE);
+	r->free = &f->free[f->n_free];
+	*r->free = (struct fit_free){.name = n->key, .at = n->key_at, .slot = -1, .given = NAN};
+	if (!find_price(r, n) || !read_limits(r, n)) return false;
+	for (int i = 0; i < f->n_free; i++)
+		if (strcmp(f->free[i].key, r->free->key) == 0 && (!f->free[i].backend) == (!r->free->backend) &&
+		    (!r->free->backend || strcmp(f->free[i].backend, r->free->backend) == 0))
+			return error_at(r->err, n->key_at, "'%.60s' is free already, as '%.60s'", n->key, f->free[i].name);
+	f->n_free++;
+	return true;
+}
+
 bool free_read(struct fit *f, const struct node *map, struct error *err)
 {
 	char shown[80];
@@ -187,18 +202,14 @@ bool free_read(struct fit *f, const struct node *map, struct error *err)
 	r.platform = platform_load(f->arena, f->platform, ".", map->at, err);
 	if (!r.platform) return false;
 	f->clock = (double)r.platform->clock;
+	bool all = true;
 	for (const struct node *n = map->first; n; n = n->next) {
-		if (f->n_free == FIT_MAX_FREE) return error_at(err, n->key_at, "more than %d numbers are free", FIT_MAX_FREE);
-		r.free = &f->free[f->n_free];
-		*r.free = (struct fit_free){.name = n->key, .at = n->key_at, .slot = -1, .given = NAN};
-		if (!find_price(&r, n) || !read_limits(&r, n)) return false;
-		for (int i = 0; i < f->n_free; i++)
-			if (strcmp(f->free[i].key, r.free->key) == 0 && (!f->free[i].backend) == (!r.free->backend) &&
-			    (!r.free->backend || strcmp(f->free[i].backend, r.free->backend) == 0))
-				return error_at(err, n->key_at, "'%.60s' is free already, as '%.60s'", n->key, f->free[i].name);
-		f->n_free++;
+		struct error one;
+		error_begin(&one, err);
+		r.err = &one;
+		if (!read_one(&r, n) && !error_take(err, &one, &all)) break;
 	}
-	return true;
+	return all;
 }
 
 /* Where p stands in a point's setup, if it matters there. */

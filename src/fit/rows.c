@@ -61,10 +61,20 @@ static bool check_kind(const struct reading *r)
 			"this is no table of measurements; expected a line of columns, at least of and value");
 }
 
+static bool check_once(const struct reading *r, int column)
+{
+	for (int i = 0; i < column; i++)
+		if (strcmp(r->key[i], r->key[column]) == 0)
+			return error_at(r->err, r->table.head[column].at, "column '%.60s' stands twice",
+					r->table.head[column].text);
+	return true;
+}
+
 static bool read_head(struct reading *r)
 {
 	int n = r->table.n_columns;
 	if (!check_kind(r)) return false;
+	bool all = true;
 	bool seen[COL_SCENARIO + 1] = {false};
 	r->column = arena_array(r->fit->arena, (size_t)n, sizeof *r->column);
 	r->key = arena_array(r->fit->arena, (size_t)n, sizeof *r->key);
@@ -76,16 +86,18 @@ static bool read_head(struct reading *r)
 		seen[r->column[c]] = true;
 		r->key[c] = key_canonical(r->fit->arena, head->text);
 		if (!r->key[c]) return error_memory(r->err);
-		if (r->column[c] == COL_KEY && !check_key(r, r->key[c], head)) return false;
-		for (int i = 0; i < c; i++)
-			if (strcmp(r->key[i], r->key[c]) == 0)
-				return error_at(r->err, head->at, "column '%.60s' stands twice", head->text);
+		struct error one, *err = r->err;
+		error_begin(&one, err);
+		r->err = &one;
+		bool good = (r->column[c] != COL_KEY || check_key(r, r->key[c], head)) && check_once(r, c);
+		r->err = err;
+		if (!good && !error_take(err, &one, &all)) return false;
 	}
 	for (int what = COL_OF; what <= COL_VALUE; what++)
 		if (!seen[what])
 			return error_at(r->err, r->table.head[0].at, "there is no column '%s'; expected at least of and value",
 					words[what - 1]);
-	return true;
+	return all;
 }
 
 static bool read_positive(const struct reading *r, int row, enum column what, double *out)
@@ -310,6 +322,21 @@ static bool hold_out(const struct reading *r, const struct node *map)
 	return n > 0 || error_at(r->err, node_place(map), "no row of %.200s meets this condition", r->fit->rows);
 }
 
+static bool read_rows(struct reading *r)
+{
+	struct error *err = r->err;
+	bool all = true;
+	for (int i = 0; i < r->fit->n_rows; i++) {
+		struct error one;
+		error_begin(&one, err);
+		r->err = &one;
+		bool good = read_row(r, i);
+		r->err = err;
+		if (!good && !error_take(err, &one, &all)) break;
+	}
+	return all;
+}
+
 bool rows_read(struct fit *f, struct place from, const struct node *list, const volatile int *stop, struct error *err)
 {
 	struct reading r = {.fit = f, .stop = stop, .err = err};
@@ -323,8 +350,7 @@ bool rows_read(struct fit *f, struct place from, const struct node *list, const 
 	r.config = arena_array(f->arena, (size_t)f->n_rows, sizeof *r.config);
 	r.platform_set = platform ? arena_printf(f->arena, "platform='%s'", platform) : NULL;
 	if (!f->row || !f->loaded || !f->trials.point || !r.config || !r.platform_set) return error_memory(err);
-	for (int i = 0; i < f->n_rows; i++)
-		if (!read_row(&r, i)) return false;
+	if (!read_rows(&r)) return false;
 	if (list && list->kind != NODE_LIST)
 		return error_at(err, list->at,
 				"key 'hold_out': expected a list of conditions such as [{nic.ring.entries: 1024}]");

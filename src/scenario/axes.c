@@ -109,13 +109,16 @@ static bool read_values(struct scenario *s, struct axis *x, const struct key *k,
 {
 	x->value = arena_array(s->arena, (size_t)list->count, sizeof *x->value);
 	if (!x->value) return error_memory(err);
+	bool all = true;
 	for (struct node *n = list->first; n; n = n->next) {
-		if (!check_value(k, x->key, n, err)) return false;
+		struct error one;
+		error_begin(&one, err);
+		if (!check_value(k, x->key, n, &one) && !error_take(err, &one, &all)) break;
 		n->origin = FROM_AXIS;
 		n->key_at = list->key_at;
 		x->value[x->n++] = n;
 	}
-	return x->zip || check_twins(s, x, err);
+	return all && (x->zip || check_twins(s, x, err));
 }
 
 /* The ends of a range against the tables: what lies between them is as good. */
@@ -165,9 +168,13 @@ static bool read_zip(struct scenario *s, const struct node *n, struct error *err
 		return error_at(err, n->at, "zip: expected a mapping of keys to lists of values, not %s",
 				n->count == 0 && n->kind != NODE_SCALAR ? "an empty one" : node_shown(n, shown, sizeof shown));
 	int zip = ++s->n_zips;
-	for (const struct node *c = n->first; c; c = c->next)
-		if (!read_axis(s, c, false, zip, err)) return false;
-	return true;
+	bool all = true;
+	for (const struct node *c = n->first; c; c = c->next) {
+		struct error one;
+		error_begin(&one, err);
+		if (!read_axis(s, c, false, zip, &one) && !error_take(err, &one, &all)) break;
+	}
+	return all;
 }
 
 static bool read_design(struct scenario *s, const struct node *map, const struct node *n, struct error *err)
@@ -204,12 +211,15 @@ bool axes_read(struct scenario *s, const struct node *map, bool compared, struct
 	if (map->kind != NODE_MAP)
 		return error_at(err, map->at, "key '%s': expected a mapping of keys to lists of values, not %s", map->key,
 				node_shown(map, shown, sizeof shown));
+	bool all = true;
 	for (const struct node *c = map->first; c; c = c->next) {
+		struct error one;
 		bool known = false;
-		if (!compared && !read_word(s, map, c, &known, err)) return false;
-		if (!known && !read_axis(s, c, compared, 0, err)) return false;
+		error_begin(&one, err);
+		bool good = (compared || read_word(s, map, c, &known, &one)) && (known || read_axis(s, c, compared, 0, &one));
+		if (!good && !error_take(err, &one, &all)) break;
 	}
-	return true;
+	return all;
 }
 
 static void axis_remove(struct scenario *s, int i)

@@ -27,17 +27,29 @@ const struct registered *bind_model(const struct node *tree, int slot, struct er
 	return reg;
 }
 
-/* All parameters of one table, from the mapping at path (which may be missing) or by default. */
-static bool bind_params(struct bound *b, const char *path, const struct param *p, const char *owner, void *base)
+/* Where an axis picks the model, a value refused is good for another one: say for which it is not. */
+static void refused_by(const struct bound *b, int slot, const char *owner, struct error *err)
+{
+	const struct node *map = tree_find(b->tree, slots[slot].path), *word = map ? node_child(map, slots[slot].selector) : NULL;
+	if (word && word->origin == FROM_AXIS && !strstr(err->text, owner))
+		error_also(err, "; this is for %s, one of '%s.%s'", owner, slots[slot].path, slots[slot].selector);
+}
+
+/* All parameters of one table, from the mapping at path (which may be missing) or by default; slot: whose model they are of, or -1. */
+static bool bind_params(struct bound *b, const char *path, const struct param *p, const char *owner, int slot, void *base)
 {
 	const struct node *map = tree_find(b->tree, path);
+	bool all = true;
 	for (; p && p->key; p++) {
+		struct error one;
 		const struct node *n = map ? node_child(map, p->key) : NULL;
-		bool good = n ? value_read(p, n, b->platform->clock, base, b->err)
-			      : value_default(p, place_near(b->tree, path), owner, b->platform->clock, base, b->err);
-		if (!good) return false;
+		error_begin(&one, b->err);
+		bool good = n ? value_read(p, n, b->platform->clock, base, &one)
+			      : value_default(p, place_near(b->tree, path), owner, b->platform->clock, base, &one);
+		if (!good && slot >= 0) refused_by(b, slot, owner, &one);
+		if (!good && !error_take(b->err, &one, &all)) break;
 	}
-	return true;
+	return all;
 }
 
 /*
@@ -58,17 +70,6 @@ static bool check_strangers(const struct bound *b, int slot, const struct regist
 	return true;
 }
 
-/* Where an axis picks the model, a value refused is good for another one: say for which it is not.  Always false. */
-static bool refused_by(const struct bound *b, int slot, const char *owner)
-{
-	const struct node *map = tree_find(b->tree, slots[slot].path), *word = map ? node_child(map, slots[slot].selector) : NULL;
-	size_t len = strlen(b->err->text);
-	if (word && word->origin == FROM_AXIS && !strstr(b->err->text, owner))
-		snprintf(b->err->text + len, sizeof b->err->text - len, "; this is for %s, one of '%s.%s'", owner,
-			 slots[slot].path, slots[slot].selector);
-	return false;
-}
-
 static bool bind_slot(struct bound *b, int slot)
 {
 	char owner[100];
@@ -78,9 +79,9 @@ static bool bind_slot(struct bound *b, int slot)
 	if (!conf) return error_memory(b->err);
 	b->setup->slot[slot] = (struct chosen){reg, conf};
 	snprintf(owner, sizeof owner, "%s '%s'", reg->kind, reg->name);
-	if (!bind_params(b, slots[slot].path, slots[slot].common, slots[slot].path, b->setup)) return false;
-	if (!bind_params(b, slots[slot].path, reg->model->params, owner, conf)) return refused_by(b, slot, owner);
-	return check_strangers(b, slot, reg);
+	bool common = bind_params(b, slots[slot].path, slots[slot].common, slots[slot].path, -1, b->setup);
+	bool own = (common || b->err->more) && bind_params(b, slots[slot].path, reg->model->params, owner, slot, conf);
+	return common && own && check_strangers(b, slot, reg);
 }
 
 static bool core_name(const char *name)
@@ -134,6 +135,34 @@ static bool bind_platform(struct bound *b)
 	return error_at(b->err, n->at, "platform '%.60s' was not read", n->text);
 }
 
+/* Each may be wrong of its own: groups, slots, cores. */
+static bool bind_part(struct bound *b, int i)
+{
+	for (const struct group *g = groups; g->path; g++)
+		if (i-- == 0) return bind_params(b, g->path, g->params, g->path, -1, b->setup);
+	if (i < N_SLOTS) return bind_slot(b, i);
+	return i == N_SLOTS ? bind_cores(b, "host", "host0", &b->setup->host)
+			    : bind_cores(b, "guest", "guest0", &b->setup->guest);
+}
+
+static bool bind_parts(struct bound *b)
+{
+	struct error *err = b->err;
+	int n = N_SLOTS + 2;
+	bool all = true;
+	for (const struct group *g = groups; g->path; g++)
+		n++;
+	for (int i = 0; i < n; i++) {
+		struct error one;
+		error_begin(&one, err);
+		b->err = &one;
+		bool good = bind_part(b, i);
+		b->err = err;
+		if (!good && !error_take(err, &one, &all)) break;
+	}
+	return all;
+}
+
 bool bind_point(const struct scenario *s, int64_t point, struct arena *a, struct setup *setup, struct bound *b, struct error *err)
 {
 	b->scenario = s;
@@ -145,11 +174,7 @@ bool bind_point(const struct scenario *s, int64_t point, struct arena *a, struct
 	if (b->without) tree_remove(b->tree, b->without);
 	if (!bind_platform(b)) return false;
 	setup->platform_cores = b->platform->cores;
-	for (const struct group *g = groups; g->path; g++)
-		if (!bind_params(b, g->path, g->params, g->path, setup)) return false;
-	for (int i = 0; i < N_SLOTS; i++)
-		if (!bind_slot(b, i)) return false;
-	return bind_cores(b, "host", "host0", &setup->host) && bind_cores(b, "guest", "guest0", &setup->guest) && bind_prices(b);
+	return bind_parts(b) && bind_prices(b);
 }
 
 /* A complaint has a path, not a place: the value written there, or the nearest mapping that exists. */

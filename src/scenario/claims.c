@@ -281,9 +281,13 @@ bool claims_read(struct scenario *s, const struct node *list, struct error *err)
 	s->claim_node = list;
 	s->claim = arena_array(s->arena, (size_t)list->count + 1, sizeof *s->claim);
 	if (!s->claim) return error_memory(err);
-	for (const struct node *n = list->first; n; n = n->next)
-		if (!read_claim(s, n, err)) return false;
-	return true;
+	bool all = true;
+	for (const struct node *n = list->first; n; n = n->next) {
+		struct error one;
+		error_begin(&one, err);
+		if (!read_claim(s, n, &one) && !error_take(err, &one, &all)) break;
+	}
+	return all;
 }
 
 int scenario_claims(const struct scenario *s, const struct claim **list)

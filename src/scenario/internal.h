@@ -10,6 +10,7 @@ struct scenario {
 	const char *path, *base_dir;
 	struct node *tree; /* the file with --set applied, slots in their long form; only what belongs to one point */
 	int n_axes, n_compared;
+	bool axes_missing; /* some could not be read, so that nobody knows which models they pick */
 	struct axis axis[SCENARIO_MAX_AXES];
 	int n_zips, samples;           /* samples: of design:, 0 = none */
 	const struct node *where_node; /* NULL = none */

@@ -20,15 +20,19 @@ const char *path_join(struct arena *a, const char *base_dir, const char *path)
 static bool known_keys(const struct node *map, const char *what, const char *const *words, struct error *err)
 {
 	char shown[200], hint[HINT_SIZE];
+	bool all = true;
 	for (const struct node *c = map->first; c; c = c->next) {
+		struct error one;
 		bool known = false;
 		for (int i = 0; words[i]; i++)
 			known |= strcmp(words[i], c->key) == 0;
-		if (!known)
-			return error_at(err, c->key_at, "unknown key '%.60s' in %s, expected %s%s", c->key, what,
-					words_shown(words, shown, sizeof shown), word_hint(c->key, words, hint, sizeof hint));
+		if (known) continue;
+		error_begin(&one, err);
+		error_at(&one, c->key_at, "unknown key '%.60s' in %s, expected %s%s", c->key, what,
+			 words_shown(words, shown, sizeof shown), word_hint(c->key, words, hint, sizeof hint));
+		if (!error_take(err, &one, &all)) break;
 	}
-	return true;
+	return all;
 }
 
 static bool need_map(const struct node *n, const char *expected, struct error *err)
@@ -130,42 +134,58 @@ bool price_entry_read(const struct node *n, const struct price *price, int64_t c
 	return !out->calibrated || calibrated_ids(out->calibrated, err);
 }
 
+static bool read_one(const struct reading *r, const struct node *n, struct price_entry **list, struct error *err)
+{
+	const struct price *price = price_find(n->key);
+	char hint[HINT_SIZE] = "";
+	if (!price && !error_is_beyond(err, n->key_at)) price_hint(n->key, hint, sizeof hint);
+	if (!price) return error_at(err, n->key_at, "unknown price '%.60s': no model asks for it%s", n->key, hint);
+	struct price_entry *e = arena_alloc(r->arena, sizeof *e);
+	if (!e) return error_memory(err);
+	if (!price_entry_read(n, price, r->platform->clock, true, e, err)) return false;
+	e->next = *list;
+	*list = e;
+	return true;
+}
+
 static bool read_prices(const struct reading *r, const struct node *map, struct price_entry **list)
 {
+	bool all = true;
 	if (!need_map(map, "a mapping of prices", r->err)) return false;
 	for (const struct node *c = map->first; c; c = c->next) {
-		const struct price *price = price_find(c->key);
-		if (!price) {
-			char hint[HINT_SIZE];
-			return error_at(r->err, c->key_at, "unknown price '%.60s': no model asks for it%s", c->key,
-					price_hint(c->key, hint, sizeof hint));
-		}
-		struct price_entry *e = arena_alloc(r->arena, sizeof *e);
-		if (!e) return error_memory(r->err);
-		if (!price_entry_read(c, price, r->platform->clock, true, e, r->err)) return false;
-		e->next = *list;
-		*list = e;
+		struct error one;
+		error_begin(&one, r->err);
+		if (!read_one(r, c, list, &one) && !error_take(r->err, &one, &all)) break;
 	}
-	return true;
+	return all;
+}
+
+static bool read_backend(const struct reading *r, const struct node *c)
+{
+	const char *kind = slots[SLOT_BACKEND].kind;
+	char shown[300], hint[HINT_SIZE];
+	if (!model_find(kind, c->key))
+		return error_at(r->err, c->key_at, "there is no %s '%.60s', expected %s%s", kind, c->key,
+				models_shown(kind, shown, sizeof shown), model_hint(kind, c->key, hint, sizeof hint));
+	struct price_list *l = arena_alloc(r->arena, sizeof *l);
+	if (!l) return error_memory(r->err);
+	l->backend = c->key;
+	l->next = r->platform->backends;
+	r->platform->backends = l;
+	return read_prices(r, c, &l->first);
 }
 
 static bool read_backends(const struct reading *r, const struct node *map)
 {
-	const char *kind = slots[SLOT_BACKEND].kind;
+	bool all = true;
 	if (!need_map(map, "a mapping of back ends to prices", r->err)) return false;
 	for (const struct node *c = map->first; c; c = c->next) {
-		char shown[300], hint[HINT_SIZE];
-		if (!model_find(kind, c->key))
-			return error_at(r->err, c->key_at, "there is no %s '%.60s', expected %s%s", kind, c->key,
-					models_shown(kind, shown, sizeof shown), model_hint(kind, c->key, hint, sizeof hint));
-		struct price_list *l = arena_alloc(r->arena, sizeof *l);
-		if (!l) return error_memory(r->err);
-		l->backend = c->key;
-		l->next = r->platform->backends;
-		r->platform->backends = l;
-		if (!read_prices(r, c, &l->first)) return false;
+		struct error one;
+		const struct reading apart = {r->arena, r->platform, &one};
+		error_begin(&one, r->err);
+		if (!read_backend(&apart, c) && !error_take(r->err, &one, &all)) break;
 	}
-	return true;
+	return all;
 }
 
 static bool read_unlisted(const struct reading *r, const struct node *n)
@@ -192,7 +212,8 @@ static bool check_kind(const struct reading *r, const struct node *root)
 	       error_at(r->err, version->at, "simnic-platform: unknown version '%.30s', expected 1", version->text);
 }
 
-static bool read_head(const struct reading *r, const struct node *root)
+/* words: are all keys of the file known? Else one that is missing may be among them, mistyped. */
+static bool read_head(const struct reading *r, const struct node *root, bool words)
 {
 	struct platform *p = r->platform;
 	const struct node *name = node_child(root, "name");
@@ -200,6 +221,8 @@ static bool read_head(const struct reading *r, const struct node *root)
 			  *cores = node_child(root, "cores");
 	static const struct param clock_param = {"clock", UNIT_FREQUENCY, 1000000, INT64_C(100000000000), NULL, NULL, 0, NULL};
 	static const struct param cores_param = {"cores", UNIT_COUNT, 1, 1024, NULL, NULL, 0, NULL};
+	p->name = p->title = "";
+	if (!name && !words) return true;
 	if (!name) return error_at(r->err, root->at, "missing key 'name', expected the platform's short name");
 	if (!need_text(name, "name", "the platform's short name", r->err)) return false;
 	if (!name->text[strspn(name->text, " \t\n")])
@@ -208,20 +231,34 @@ static bool read_head(const struct reading *r, const struct node *root)
 	p->name = name->text;
 	p->title = title ? title->text : "";
 	if (cores && !value_read(&cores_param, cores, 0, &p->cores, r->err)) return false;
-	return !clock || value_read(&clock_param, clock, 0, &p->clock, r->err);
+	if (!clock || value_read(&clock_param, clock, 0, &p->clock, r->err)) return true;
+	p->clock = INT64_C(1000000000); /* prices in cycles are not to blame */
+	return false;
 }
 
 static bool read_platform(const struct reading *r, const struct node *root)
 {
+	enum { WORDS, HEAD, PRICES, BACKENDS, UNLISTED };
 	static const char *const words[] = {"simnic-platform", "name",   "title",    "base",     "clock",
 					    "cores",           "prices", "backends", "unlisted", NULL};
 	const struct node *prices = node_child(root, "prices"), *backends = node_child(root, "backends"),
 			  *rest = node_child(root, "unlisted");
-	if (!read_head(r, root) || !known_keys(root, "a platform file", words, r->err)) return false;
-	if (!prices && !rest)
-		return error_at(r->err, root->at, "missing key 'prices', expected a mapping of prices to {value, source}");
-	return (!prices || read_prices(r, prices, &r->platform->prices)) && (!backends || read_backends(r, backends)) &&
-	       (!rest || read_unlisted(r, rest));
+	bool all = true;
+	for (int part = WORDS; part <= UNLISTED; part++) {
+		struct error one;
+		const struct reading apart = {r->arena, r->platform, &one};
+		bool good = true;
+		error_begin(&one, r->err);
+		if (part == WORDS) good = known_keys(root, "a platform file", words, &one);
+		if (part == HEAD) good = read_head(&apart, root, all);
+		if (part == PRICES && !prices && !rest && all)
+			good = error_at(&one, root->at, "missing key 'prices', expected a mapping of prices to {value, source}");
+		if (part == PRICES && prices) good = read_prices(&apart, prices, &r->platform->prices);
+		if (part == BACKENDS && backends) good = read_backends(&apart, backends);
+		if (part == UNLISTED && rest) good = read_unlisted(&apart, rest);
+		if (!good && !error_take(r->err, &one, &all)) break;
+	}
+	return all;
 }
 
 static const struct price_entry *entry_of(const struct price_entry *list, const char *key)
@@ -266,14 +303,28 @@ static bool tie(const struct reading *r, struct price_entry *e, const struct pri
 	return e->text || error_memory(r->err);
 }
 
+static bool tie_list(const struct reading *r, struct price_entry *e, const struct price_entry *own)
+{
+	bool all = true;
+	for (; e; e = e->next) {
+		struct error one;
+		const struct reading apart = {r->arena, r->platform, &one};
+		error_begin(&one, r->err);
+		if (!tie(&apart, e, own) && !error_take(r->err, &one, &all)) break;
+	}
+	return all;
+}
+
 static bool tie_all(const struct reading *r)
 {
-	for (struct price_entry *e = r->platform->prices; e; e = e->next)
-		if (!tie(r, e, NULL)) return false;
-	for (struct price_list *l = r->platform->backends; l; l = l->next)
-		for (struct price_entry *e = l->first; e; e = e->next)
-			if (!tie(r, e, l->first)) return false;
-	return true;
+	bool all = tie_list(r, r->platform->prices, NULL);
+	for (struct price_list *l = r->platform->backends; l && (all || r->err->more); l = l->next) {
+		struct error one;
+		const struct reading apart = {r->arena, r->platform, &one};
+		error_begin(&one, r->err);
+		if (!tie_list(&apart, l->first, l->first) && !error_take(r->err, &one, &all)) break;
+	}
+	return all;
 }
 
 /* What root does not say itself it has from base; back ends and prices one by one. */

@@ -80,12 +80,15 @@ static bool bind_price(struct bound *b, const struct price *p, const struct regi
 static bool check_overrides(const struct bound *b)
 {
 	const struct node *own = node_child(b->tree, "prices");
+	bool all = true;
 	for (const struct node *c = own ? own->first : NULL; c; c = c->next) {
 		const struct price *p = price_find(c->key);
 		struct price_entry e = {0};
-		if (p && !price_entry_read(c, p, b->platform->clock, false, &e, b->err)) return false;
+		struct error one;
+		error_begin(&one, b->err);
+		if (p && !price_entry_read(c, p, b->platform->clock, false, &e, &one) && !error_take(b->err, &one, &all)) break;
 	}
-	return true;
+	return all;
 }
 
 const char *price_print(const struct price *p, const void *base, char *buf, size_t size)
@@ -100,17 +103,37 @@ const char *price_print(const struct price *p, const void *base, char *buf, size
 	return buf;
 }
 
+/* Those of one model or, without one, the guest's. */
+static bool bind_table(struct bound *b, const struct price *p, const struct registered *who, void *base)
+{
+	struct error *err = b->err;
+	bool all = true;
+	for (; p && p->key; p++) {
+		struct error one;
+		error_begin(&one, err);
+		b->err = &one;
+		bool good = bind_price(b, p, who, base);
+		b->err = err;
+		if (!good && !error_take(err, &one, &all)) break;
+	}
+	return all;
+}
+
 bool bind_prices(struct bound *b)
 {
+	struct error *err = b->err;
 	if (!check_overrides(b)) return false;
-	for (const struct price *p = guest_prices; p->key; p++)
-		if (!bind_price(b, p, NULL, b->setup)) return false;
-	for (int i = 0; i < N_SLOTS; i++) {
+	bool all = bind_table(b, guest_prices, NULL, b->setup);
+	for (int i = 0; i < N_SLOTS && (all || err->more); i++) {
 		const struct chosen *c = &b->setup->slot[i];
-		for (const struct price *p = c->reg->model->prices; p && p->key; p++)
-			if (!bind_price(b, p, c->reg, c->conf)) return false;
+		struct error one;
+		error_begin(&one, err);
+		b->err = &one;
+		bool good = bind_table(b, c->reg->model->prices, c->reg, c->conf);
+		b->err = err;
+		if (!good && !error_take(err, &one, &all)) break;
 	}
-	return true;
+	return all;
 }
 
 bool scenario_prices(const struct scenario *s, int64_t point, struct arena *a, struct price_used **list, int *n,

@@ -25,18 +25,54 @@ static bool check_version(const struct node *tree, struct error *err)
 	return strcmp(n->text, "1") == 0 || error_at(err, n->at, "simnic: unknown version '%.30s', expected 1", n->text);
 }
 
+static bool part_compare(struct scenario *s, struct error *err)
+{
+	const struct node *n = node_child(s->tree, "compare");
+	s->axes_missing = n && !axes_read(s, n, true, err);
+	return !s->axes_missing;
+}
+
+static bool part_sweep(struct scenario *s, struct error *err)
+{
+	const struct node *n = node_child(s->tree, "sweep");
+	if (!n || axes_read(s, n, false, err)) return true;
+	s->axes_missing = true;
+	return false;
+}
+
+static bool part_when(struct scenario *s, struct error *err)
+{
+	return when_read(s, node_child(s->tree, "when"), err);
+}
+
+static bool part_settings(struct scenario *s, struct error *err)
+{
+	return shape_check(s, s->tree, err);
+}
+
+/* And what is about them. */
+static bool part_claims(struct scenario *s, struct error *err)
+{
+	const struct node *claims = node_child(s->tree, "claims"), *calibrated = node_child(s->tree, "calibrated");
+	if (claims && !claims_read(s, claims, err)) return false;
+	return show_read(s, node_child(s->tree, "show"), err) && (!calibrated || calibrated_read(s, calibrated, err));
+}
+
+/* In this order: settings are judged by the models that the axes pick. */
+static bool (*const parts[])(struct scenario *s, struct error *err) = {part_compare, part_sweep, part_when, part_settings,
+								       part_claims};
+
 /* Take what is about the whole scenario out of the tree, so that the rest belongs to one point. */
 static bool read_parts(struct scenario *s, struct error *err)
 {
-	const struct node *compare = node_child(s->tree, "compare"), *sweep = node_child(s->tree, "sweep"),
-			  *claims = node_child(s->tree, "claims"), *show = node_child(s->tree, "show"),
-			  *calibrated = node_child(s->tree, "calibrated"), *when = node_child(s->tree, "when");
 	if (!check_version(s->tree, err) || !shape_canonical(s->arena, s->tree, err)) return false;
-	if (compare && !axes_read(s, compare, true, err)) return false;
-	if (sweep && !axes_read(s, sweep, false, err)) return false;
-	if (!when_read(s, when, err)) return false;
-	if (!shape_check(s, s->tree, err) || (claims && !claims_read(s, claims, err)) || !show_read(s, show, err)) return false;
-	if (calibrated && !calibrated_read(s, calibrated, err)) return false;
+	bool all = true, go_on = true;
+	for (size_t i = 0; go_on && i < sizeof parts / sizeof *parts; i++) {
+		struct error one;
+		error_begin(&one, err);
+		if (!parts[i](s, &one)) go_on = error_take(err, &one, &all);
+	}
+	if (!all) return false;
 	tree_remove(s->tree, "simnic");
 	tree_remove(s->tree, "compare");
 	tree_remove(s->tree, "sweep");
@@ -150,8 +186,13 @@ static bool load(struct scenario *s, const char *const *sets, int n_sets, struct
 	s->tree = yaml_read_file(s->arena, s->path, strcmp(s->path, "-") == 0 ? "stdin" : s->path, (struct place){0}, err);
 	if (!s->tree || !read_parts(s, err)) return false;
 	if (!claims_select(s, err)) return false;
-	for (int i = 0; i < n_sets; i++)
-		if (!axes_set(s, sets[i], err)) return false;
+	bool all = true, go_on = true;
+	for (int i = 0; go_on && i < n_sets; i++) {
+		struct error one;
+		error_begin(&one, err);
+		if (!axes_set(s, sets[i], &one)) go_on = error_take(err, &one, &all);
+	}
+	if (!all) return false;
 	if (!axes_check(s, err) || !when_check(s, err) || !read_platforms(s, err) || !try_points(s, err)) return false;
 	/* What --set changed need not suit the claims; who judges them finds out. */
 	return n_sets > 0 || try_claims(s, err);

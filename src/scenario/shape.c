@@ -30,17 +30,21 @@ bool shape_canonical(struct arena *a, struct node *tree, struct error *err)
 /* Which models may own the keys of a slot as the file writes it: the file's own and those of its axes. */
 struct owners {
 	int n;
+	bool open; /* not all are known, for what names them is wrong: any model may own a key */
 	const struct registered *reg[256];
 };
 
 static bool find_owners(const struct scenario *s, const struct node *tree, int slot, struct owners *o, struct error *err)
 {
 	const struct node *map = tree_find(tree, slots[slot].path), *word = map ? node_child(map, slots[slot].selector) : NULL;
+	bool good = true;
 	o->n = 0;
+	o->open = s->axes_missing;
 	if (word || slots[slot].dflt) {
 		o->reg[0] = bind_model(tree, slot, err);
-		if (!o->reg[0]) return false;
-		o->n = 1;
+		good = o->reg[0];
+		o->n = good;
+		o->open |= !good;
 	}
 	for (int i = 0; i < s->n_axes; i++) {
 		if (s->axis[i].slot != slot) continue;
@@ -49,7 +53,7 @@ static bool find_owners(const struct scenario *s, const struct node *tree, int s
 			if (reg) o->reg[o->n++] = reg;
 		}
 	}
-	return true;
+	return good;
 }
 
 static const struct param *owned(int slot, const struct owners *o, const char *key)
@@ -57,7 +61,7 @@ static const struct param *owned(int slot, const struct owners *o, const char *k
 	const struct param *p = param_find(slots[slot].common, key);
 	for (int i = 0; i < o->n && !p; i++)
 		p = param_find(o->reg[i]->model->params, key);
-	if (!p && o->n == 0) { /* no model is known yet: --set will bring it */
+	if (!p && (o->open || o->n == 0)) { /* no model is known yet: --set will bring it */
 		const struct registered *any = param_owner(slot, key, NULL);
 		if (any) p = param_find(any->model->params, key);
 	}
@@ -124,6 +128,7 @@ static bool unknown_key(const struct node *n, const char *path, int slot, const 
 	char hint[HINT_SIZE], elsewhere[128], shown[400], full[256];
 	const char *in = *path ? " in " : "";
 	const struct registered *other = slot >= 0 ? param_owner(slot, n->key, NULL) : NULL;
+	if (error_is_beyond(err, n->key_at)) return error_at(err, n->key_at, "unknown key");
 	if (other && o->n)
 		return error_at(err, n->key_at, "key '%.60s' belongs to %s '%s', not to '%s'", n->key, other->kind, other->name,
 				o->reg[0]->name);
@@ -191,10 +196,15 @@ static bool check_map(const struct scenario *s, const struct node *tree, const s
 	if (map->kind != NODE_MAP)
 		return error_at(err, map->at, "key '%s': expected a mapping, not %s", map->key,
 				node_shown(map, shown, sizeof shown));
-	if (slot >= 0 && !find_owners(s, tree, slot, &o, err)) return false;
-	for (const struct node *c = map->first; c; c = c->next)
-		if (!check_child(s, tree, c, path, slot, &o, err)) return false;
-	return true;
+	struct error one;
+	bool all = true;
+	error_begin(&one, err);
+	if (slot >= 0 && !find_owners(s, tree, slot, &o, &one) && !error_take(err, &one, &all)) return false;
+	for (const struct node *c = map->first; c; c = c->next) {
+		error_begin(&one, err);
+		if (!check_child(s, tree, c, path, slot, &o, &one) && !error_take(err, &one, &all)) break;
+	}
+	return all;
 }
 
 static bool check_cores(const struct node *map, struct error *err)
@@ -211,41 +221,61 @@ static bool check_cores(const struct node *map, struct error *err)
 	return true;
 }
 
+static bool unknown_price(const struct node *n, struct error *err)
+{
+	char hint[HINT_SIZE] = "";
+	if (!error_is_beyond(err, n->key_at)) price_hint(n->key, hint, sizeof hint);
+	return error_at(err, n->key_at, "unknown price '%.60s': no model asks for it%s", n->key, hint);
+}
+
 static bool check_prices(const struct node *map, struct error *err)
 {
-	char shown[80], hint[HINT_SIZE];
+	char shown[80];
 	if (map->kind != NODE_MAP)
 		return error_at(err, map->at, "key 'prices': expected a mapping of prices, not %s",
 				node_shown(map, shown, sizeof shown));
+	bool all = true;
 	for (const struct node *c = map->first; c; c = c->next) {
-		if (price_find(c->key)) continue;
-		return error_at(err, c->key_at, "unknown price '%.60s': no model asks for it%s", c->key,
-				price_hint(c->key, hint, sizeof hint));
+		struct error one;
+		error_begin(&one, err);
+		if (!price_find(c->key) && !unknown_price(c, &one) && !error_take(err, &one, &all)) break;
 	}
-	return true;
+	return all;
+}
+
+static bool check_top(const struct scenario *s, const struct node *tree, const struct node *c, struct error *err)
+{
+	static const struct owners nobody;
+	bool known = false;
+	for (int i = 0; top_keys[i]; i++)
+		known |= strcmp(top_keys[i], c->key) == 0;
+	if (key_is_container(c->key)) return check_map(s, tree, c, c->key, err);
+	if (!known) return unknown_key(c, "", -1, &nobody, err);
+	if (strcmp(c->key, "cores") == 0) return check_cores(c, err);
+	if (strcmp(c->key, "prices") == 0) return check_prices(c, err);
+	if (strcmp(c->key, "title") == 0 || strcmp(c->key, "source") == 0) return need_text(c, c->key, "a text", err);
+	return strcmp(c->key, "platform") != 0 || need_text(c, c->key, "the path of a platform file", err);
+}
+
+/* Is key none of the top's, and one of those below a mapping? */
+static bool stands_below(const char *key, const char *top)
+{
+	char path[128];
+	for (int i = 0; top_keys[i]; i++)
+		if (strcmp(top_keys[i], key) == 0) return false;
+	return key_elsewhere(key, "", path, sizeof path) && strncmp(path, top, strlen(top)) == 0 && path[strlen(top)] == '.';
 }
 
 bool shape_check(const struct scenario *s, const struct node *tree, struct error *err)
 {
-	static const struct owners nobody;
+	const struct node *bare = NULL;
+	bool all = true;
 	for (const struct node *c = tree->first; c; c = c->next) {
-		bool known = false;
-		for (int i = 0; top_keys[i]; i++)
-			known |= strcmp(top_keys[i], c->key) == 0;
-		bool good = true;
-		if (key_is_container(c->key))
-			good = check_map(s, tree, c, c->key, err);
-		else if (!known)
-			good = unknown_key(c, "", -1, &nobody, err);
-		else if (strcmp(c->key, "cores") == 0)
-			good = check_cores(c, err);
-		else if (strcmp(c->key, "prices") == 0)
-			good = check_prices(c, err);
-		else if (strcmp(c->key, "title") == 0 || strcmp(c->key, "source") == 0)
-			good = need_text(c, c->key, "a text", err);
-		else if (strcmp(c->key, "platform") == 0)
-			good = need_text(c, c->key, "the path of a platform file", err);
-		if (!good) return false;
+		struct error one;
+		if (key_is_container(c->key) && node_is_null(c)) bare = c;
+		if (bare && stands_below(c->key, bare->key)) continue; /* it was to be indented, as was said of that mapping */
+		error_begin(&one, err);
+		if (!check_top(s, tree, c, &one) && !error_take(err, &one, &all)) break;
 	}
-	return true;
+	return all;
 }

@@ -10,32 +10,43 @@ static bool read_settings(struct scenario *s, struct node *map, const char *what
 		return error_at(err, map ? map->at : s->when_node->at,
 				"key 'when.%s': expected a mapping of keys to values, not %s", what,
 				map ? node_shown(map, shown, sizeof shown) : "nothing");
+	bool all = true;
 	for (struct node *n = map->first; n; n = n->next) {
+		struct error one;
+		error_begin(&one, err);
 		if (!(n->key = key_canonical(s->arena, n->key))) return error_memory(err);
-		if (!axes_judge(n->key, n, err)) return false;
+		if (!axes_judge(n->key, n, &one) && !error_take(err, &one, &all)) break;
 		n->origin = FROM_AXIS;
 	}
-	return true;
+	return all;
+}
+
+static bool read_entry(struct scenario *s, const struct node *n, struct error *err)
+{
+	static const char *const words[] = {"at", "set", NULL};
+	char hint[HINT_SIZE];
+	for (const struct node *c = n->first; c && n->kind == NODE_MAP; c = c->next)
+		if (strcmp(c->key, "at") != 0 && strcmp(c->key, "set") != 0)
+			return error_at(err, c->key_at, "unknown key '%.60s' in when, expected at or set%s", c->key,
+					word_hint(c->key, words, hint, sizeof hint));
+	return read_settings(s, node_child(n, "at"), "at", err) && read_settings(s, node_child(n, "set"), "set", err);
 }
 
 bool when_read(struct scenario *s, const struct node *list, struct error *err)
 {
-	static const char *const words[] = {"at", "set", NULL};
-	char shown[80], hint[HINT_SIZE];
+	char shown[80];
 	s->when_node = list;
 	if (!list) return true;
 	if (list->kind != NODE_LIST || list->count == 0)
 		return error_at(err, list->at, "key 'when': expected a list of {at: {key: value}, set: {key: value}}, not %s",
 				list->kind == NODE_LIST ? "an empty list" : node_shown(list, shown, sizeof shown));
+	bool all = true;
 	for (const struct node *n = list->first; n; n = n->next) {
-		for (const struct node *c = n->first; c && n->kind == NODE_MAP; c = c->next)
-			if (strcmp(c->key, "at") != 0 && strcmp(c->key, "set") != 0)
-				return error_at(err, c->key_at, "unknown key '%.60s' in when, expected at or set%s", c->key,
-						word_hint(c->key, words, hint, sizeof hint));
-		if (!read_settings(s, node_child(n, "at"), "at", err) || !read_settings(s, node_child(n, "set"), "set", err))
-			return false;
+		struct error one;
+		error_begin(&one, err);
+		if (!read_entry(s, n, &one) && !error_take(err, &one, &all)) break;
 	}
-	return true;
+	return all;
 }
 
 static bool is_set(const struct scenario *s, const char *key)

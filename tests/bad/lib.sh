@@ -81,9 +81,17 @@ run() {
 	code=$?
 }
 
-# judge LINE - $why is what is wrong with the end of a run, "" when it is as it should be.
+# judge LINE - $why is what is wrong with the end of a run, "" when it is as it should be.  A LINE that ends in "<and N more lines>" is the first of
+# so many.
 judge() {
 	why=
+	case $1 in
+	*'<and '*' more lines>')
+		lines=${1##*<and }
+		judge_lines "${1% <and *}" $((${lines%% *} + 1))
+		return
+		;;
+	esac
 	said=
 	more=
 	{
@@ -98,6 +106,19 @@ judge() {
 		why='wrote to stdout'
 	elif [ $last -eq 0 ] || [ -n "$more" ] || [ -z "$said" ]; then
 		why='stderr has not one line'
+	elif [ "$said" != "$1" ]; then
+		why='said something else'
+	fi
+}
+
+# judge_lines LINE N
+judge_lines() {
+	said=
+	IFS= read -r said < "$work/err"
+	if [ "$code" -ne 2 ] || [ -s "$work/out" ]; then
+		why="exit code $code, expected 2 and nothing on stdout"
+	elif [ "$(wc -l < "$work/err")" -ne "$2" ]; then
+		why="stderr has not $2 lines"
 	elif [ "$said" != "$1" ]; then
 		why='said something else'
 	fi
@@ -142,7 +163,7 @@ refused() {
 		judge "$line"
 		[ $code -eq 124 ] || break
 	done
-	if [ -z "$why" ] && [ -n "$checked" ] && [ -n "${later-}" ]; then
+	if [ -z "$why" ] && [ -n "$checked" ] && [ -n "${later-}" ] && [ "${line%lines>}" = "$line" ]; then
 		printf '%s\t%s\t%s\n' "$name" "$1" "$line" >> "$later"
 	elif [ -z "$why" ] && [ -n "$checked" ]; then
 		run 20 unlimited "$checked" "$@"

@@ -70,7 +70,64 @@ static void because(void)
 	CU_ASSERT_FALSE(a.system);
 }
 
+/* Errors at lines 1, 2, ... of one input join, and come out in order of line; too many are counted. */
+static void together(void)
+{
+	struct error_list more = {.n = 0};
+	struct error err = {.more = &more}, one;
+	static const int lines[] = {7, 3, 9, 3, 5};
+	bool all = true;
+	int beyond;
+	for (int i = 0; i < 5; i++) {
+		error_begin(&one, &err);
+		CU_ASSERT_FALSE(error_at(&one, (struct place){"f", lines[i], 1}, "line %d", lines[i]));
+		CU_ASSERT_TRUE(error_take(&err, &one, &all)); /* line 3 twice: the same error, told once */
+	}
+	CU_ASSERT_FALSE(all);
+	CU_ASSERT_STRING_EQUAL(err.text, "line 7");
+	static const int sorted[] = {3, 5, 7, 9};
+	for (int i = 0; i < 4; i++) {
+		const struct error *e = error_told(&err, i, &beyond);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(e);
+		CU_ASSERT_EQUAL(e->at.line, sorted[i]);
+	}
+	CU_ASSERT_PTR_NULL(error_told(&err, 4, &beyond));
+	CU_ASSERT_EQUAL(beyond, 0);
+	for (int i = 100; i > 60; i--) {
+		error_begin(&one, &err);
+		error_at(&one, (struct place){"f", i, 1}, "line %d", i);
+		error_take(&err, &one, &all);
+	}
+	const struct error *last = error_told(&err, ERRORS_TOLD - 1, &beyond);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(last);
+	CU_ASSERT_EQUAL(last->at.line, 61 + ERRORS_TOLD - 5);
+	CU_ASSERT_PTR_NULL(error_told(&err, ERRORS_TOLD, &beyond));
+	CU_ASSERT_EQUAL(beyond, 44 - ERRORS_TOLD);
+	CU_ASSERT_TRUE(error_is_beyond(&err, (struct place){"f", 99, 1}));
+	CU_ASSERT_FALSE(error_is_beyond(&err, (struct place){"f", 4, 1}));
+}
+
+/* Without a list, and after what the system is to blame for, nothing more is looked for. */
+static void alone(void)
+{
+	struct error_list more = {.n = 0};
+	struct error err = {0}, one;
+	bool all = true;
+	error_begin(&one, &err);
+	error_plain(&one, "a bad word");
+	CU_ASSERT_FALSE(error_take(&err, &one, &all));
+	CU_ASSERT_STRING_EQUAL(err.text, "a bad word");
+	err = (struct error){.more = &more};
+	error_begin(&one, &err);
+	error_memory(&one);
+	CU_ASSERT_FALSE(error_take(&err, &one, &all));
+	CU_ASSERT_TRUE(err.system);
+	CU_ASSERT_EQUAL(more.n, 0);
+}
+
 CU_TestInfo test_error[] = {
+	{"errors of one input together", together},
+	{"one alone", alone},
 	{"no memory is the system's fault", memory},
 	{"of files, by errno", files},
 	{"the first error counts, with its blame", first_counts},
