@@ -42,7 +42,8 @@ static bool check_key(const struct reading *r, const char *path, const struct ce
 	char hint[HINT_SIZE];
 	for (int i = 0; r->fit && i < r->fit->n_free; i++)
 		if (strcmp(r->fit->free[i].key, path) == 0 ||
-		    (k.what == KEY_PRICE && strcmp(r->fit->free[i].key, k.price->key) == 0))
+		    (k.what == KEY_PRICE && strcmp(r->fit->free[i].key, k.price->key) == 0 &&
+		     strcmp(r->fit->free[i].backend ? r->fit->free[i].backend : "", k.backend ? k.backend : "") == 0))
 			return error_at(r->err, head->at, "'%.60s' is free and can't be a column too", head->text);
 	if (strcmp(path, "platform") == 0)
 		return error_at(r->err, head->at, "all rows are of one platform, the fit file's; 'platform' can't be a column");

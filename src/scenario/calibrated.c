@@ -56,6 +56,13 @@ static void gather_list(struct gathering *g, const char *where, const struct pri
 		gather_price(g, where, e->key, e->calibrated);
 }
 
+/* Prices of the scenario. */
+static void gather_own(struct gathering *g, const char *where, const struct node *map)
+{
+	for (const struct node *n = map ? map->first : NULL; n; n = n->next)
+		gather_price(g, where, n->key, node_child(n, "calibrated"));
+}
+
 static bool gather(struct gathering *g, const struct scenario *s)
 {
 	const struct node *own = node_child(s->tree, "prices");
@@ -68,8 +75,13 @@ static bool gather(struct gathering *g, const struct scenario *s)
 			gather_list(g, where, l->first);
 		}
 	}
-	for (const struct node *n = own ? own->first : NULL; n; n = n->next)
-		gather_price(g, s->path, n->key, node_child(n, "calibrated"));
+	gather_own(g, s->path, own);
+	const struct node *backends = own ? node_child(own, "backends") : NULL;
+	for (const struct node *n = backends ? backends->first : NULL; n; n = n->next) {
+		const char *where = arena_printf(g->arena, "%s/%s", s->path, n->key);
+		if (!where) return false;
+		gather_own(g, where, n);
+	}
 	for (const struct node *n = s->calibrated_node ? s->calibrated_node->first : NULL; n; n = n->next)
 		gather_price(g, s->path, n->key, n);
 	return true;

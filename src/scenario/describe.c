@@ -275,7 +275,8 @@ static void print_claims(FILE *f)
 static void print_all_prices(FILE *f)
 {
 	fprintf(f, "prices - what the scenario sets instead of the platform: a quantity, or {value: ..., source: ...}\n"
-		   "         (calibrated: [ID, ...] beside them names the claims a price was set by)\n");
+		   "         (calibrated: [ID, ...] beside them names the claims a price was set by);\n"
+		   "         backends.vhost.kick, or backends: {vhost: {kick: ...}}: where that is the back end\n");
 	print_prices(f, "Prices every run asks for", guest_prices);
 	for (const struct registered *r = registry; r->kind; r++) {
 		char heading[160];

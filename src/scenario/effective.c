@@ -353,12 +353,12 @@ const char *scenario_value(const struct scenario *s, int64_t point, const char *
 	struct price_used *list;
 	int n;
 	struct key k = key_find(key);
-	if (k.what == KEY_PRICE && scenario_prices(s, point, a, &list, &n, &err))
+	if (k.what == KEY_PRICE && !k.backend && scenario_prices(s, point, a, &list, &n, &err))
 		for (int i = 0; i < n; i++)
 			if (strcmp(list[i].key, k.price->key) == 0) return list[i].text;
 	/* The platform as the scenario names it, not as an absolute path. */
 	const struct node *tree = k.what == KEY_PLATFORM ? axes_tree(s, point, a)
-				  : k.what == KEY_PRICE  ? NULL
+				  : k.what == KEY_PRICE  ? (k.backend ? axes_tree(s, point, a) : NULL)
 							 : effective_tree(s, point, a, &err);
 	const struct node *found = tree ? tree_find(tree, key) : NULL;
 	if (found && found->kind == NODE_LIST && found->count == 1) found = found->first;

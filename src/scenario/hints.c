@@ -216,9 +216,30 @@ static const char *price_near(const char *word)
 	return best;
 }
 
+/* "backends.vhost.kick": back end and price, each as it is or as what is near. */
+static const char *price_of_backend_near(const char *word, char *buf, size_t size)
+{
+	char name[64];
+	const char *dot = strchr(word + 9, '.'), *best = NULL;
+	int cost = 0;
+	if (!dot || (size_t)(dot - word - 9) >= sizeof name) return NULL;
+	snprintf(name, sizeof name, "%.*s", (int)(dot - word - 9), word + 9);
+	for (const struct called *row = called_find(name, CALLED_MODEL, NULL); row && !best;
+	     row = called_find(name, CALLED_MODEL, row))
+		if (strncmp(row->here, "backend/", 8) == 0) best = row->here + 8;
+	for (const struct registered *r = registry; (cost || !best) && r->kind; r++)
+		if (strcmp(r->kind, "backend") == 0) nearest_offer(name, r->name, &best, &cost);
+	const char *price = price_find(dot + 1) ? dot + 1 : price_near(dot + 1);
+	if (!best || !price) return NULL;
+	snprintf(buf, size, "backends.%s.%s", best, price);
+	return buf;
+}
+
 const char *price_hint(const char *word, char *buf, size_t size)
 {
-	return hint_shown(price_near(word), buf, size);
+	char near[160];
+	const char *best = strncmp(word, "backends.", 9) == 0 ? price_of_backend_near(word, near, sizeof near) : price_near(word);
+	return hint_shown(best, buf, size);
 }
 
 /* ---- a name of any kind ---- */
@@ -240,7 +261,7 @@ const char *no_key_hint(const char *word, char *buf, size_t size)
 const char *key_meant(const char *path, char *buf, size_t size)
 {
 	const struct called *row = called_key(path);
-	int cost;
+	int cost = 0;
 	if (!row) return near_path(path, buf, size, &cost);
 	snprintf(buf, size, "%s", row->here);
 	return buf;
@@ -250,14 +271,15 @@ const char *key_hint(const char *path, char *buf, size_t size)
 {
 	char near[128], whole[160];
 	const struct called *row = called_key(path);
-	int cost;
+	int cost = 0;
 	if (row) return meant(row, row->here, buf, size);
-	const char *best = near_path(path, near, sizeof near, &cost), *price;
+	bool of_backend = strncmp(path, "prices.backends.", 16) == 0;
+	const char *best = of_backend ? NULL : near_path(path, near, sizeof near, &cost), *price;
 	/* "napi" is a model, rather than the beginning of a price's name. */
-	if ((cost != 1 || !best) && *no_key_hint(path, buf, size)) return buf;
+	if (!of_backend && (cost != 1 || !best) && *no_key_hint(path, buf, size)) return buf;
 	if (best) return hint_shown(best, buf, size);
-	if (strncmp(path, "prices.", 7) != 0 || strchr(path + 7, '.')) return none(buf);
-	price = price_near(path + 7);
+	if (strncmp(path, "prices.", 7) != 0) return none(buf);
+	price = of_backend ? price_of_backend_near(path + 7, near, sizeof near) : price_near(path + 7);
 	snprintf(whole, sizeof whole, "prices.%s", price ? price : "");
 	return hint_shown(price ? whole : NULL, buf, size);
 }

@@ -34,9 +34,12 @@ struct scenario {
 };
 
 /* shape.c: the file against the tables, before any point is known */
-bool shape_canonical(struct arena *a, struct node *tree, struct error *err); /* slots to their long form */
+bool shape_canonical(struct arena *a, struct node *tree,
+		     struct error *err); /* slots and prices of back ends to their long form */
 bool shape_check(const struct scenario *s, const struct node *tree, struct error *err);
 
+/* prices.c: "backends.vhost.kick" of prices: to backends: {vhost: {kick: }} */
+bool prices_canonical(struct arena *a, struct node *tree, struct error *err);
 /* scenario.c: the platforms s names that are not read yet */
 bool read_platforms(struct scenario *s, struct error *err);
 /* claims.c */

@@ -51,6 +51,20 @@ const struct price *price_find(const char *key)
 	return p;
 }
 
+const char *price_of_backend(const char *path, const char **backend)
+{
+	static const char list[] = "backends.";
+	const char *name = path + sizeof list - 1, *dot;
+	if (strncmp(path, list, sizeof list - 1) != 0 || !(dot = strchr(name, '.'))) return NULL;
+	for (const struct registered *r = registry; r->kind; r++) {
+		bool same = strncmp(r->name, name, (size_t)(dot - name)) == 0 && r->name[dot - name] == '\0';
+		if (!same || strcmp(r->kind, slots[SLOT_BACKEND].kind) != 0) continue;
+		*backend = r->name;
+		return dot + 1;
+	}
+	return NULL;
+}
+
 const char *key_below(const char *path, const char *container, size_t *len)
 {
 	size_t above = strlen(container);
@@ -97,6 +111,11 @@ struct key key_find(const char *path)
 	}
 	if (strcmp(above, "cores") == 0 && (strcmp(key, "host") == 0 || strcmp(key, "guest") == 0)) found.what = KEY_CORES;
 	if (strcmp(above, "prices") == 0 && (found.price = price_find(key))) found.what = KEY_PRICE;
+	if (strncmp(path, "prices.backends.", 16) == 0) {
+		const char *price = price_of_backend(path + 7, &found.backend);
+		if (price && (found.price = price_find(price))) found.what = KEY_PRICE;
+		return found;
+	}
 	if (found.what) return found;
 	const struct group *g = group_of_path(above);
 	if (g && (found.param = param_find(g->params, key))) {

@@ -10,6 +10,7 @@ struct key {
 	int slot;                       /* SELECTOR, PARAM: of which slot, else -1 */
 	const struct param *param;      /* PARAM; of several models with this key, the first one's */
 	const struct price *price;      /* PRICE */
+	const char *backend;            /* PRICE: of that back end alone, "prices.backends.vhost.kick"; NULL = of all */
 	const struct registered *owner; /* PARAM: the model that declares it; NULL = common to the slot, or a group's */
 };
 
@@ -38,6 +39,8 @@ const struct param *param_find(const struct param *table, const char *key);
 const struct param *slot_param(int slot, const struct registered *reg, const char *key);
 /* The first model of a slot's kind, from `from` on (NULL = all), that declares parameter key; NULL = none. */
 const struct registered *param_owner(int slot, const char *key, const struct registered *from);
+/* "backends.vhost.kick" as its parts, "kick" returned and the back end's registered name in *backend; NULL when it names no back end's price. */
+const char *price_of_backend(const char *path, const char **backend);
 /* The price of that name some model or the guest asks for; NULL = none. */
 const struct price *price_find(const char *key);
 
@@ -50,8 +53,8 @@ const char *models_shown(const char *kind, char *buf, size_t size);
  * what others call it (nic/called.h), then slips of the pen. 300 bytes hold any hint.
  */
 enum { HINT_SIZE = 300 };
-const char *key_hint(const char *path, char *buf, size_t size); /* a dotted path, or its end */
-const char *price_hint(const char *word, char *buf, size_t size);
+const char *key_hint(const char *path, char *buf, size_t size);   /* a dotted path, or its end */
+const char *price_hint(const char *word, char *buf, size_t size); /* "kick", "backends.vhost.kick" */
 const char *model_hint(const char *kind, const char *word, char *buf, size_t size);
 const char *word_hint(const char *word, const char *const *list, char *buf, size_t size); /* one of list, NULL-terminated */
 const char *no_key_hint(const char *word, char *buf, size_t size); /* a model or statistic in the place of a key */

@@ -2,6 +2,66 @@
 #include "scenario/internal.h"
 #include <string.h>
 
+/* A child of that key, made when there is none; NULL when memory is exhausted. */
+static struct node *map_below(struct arena *a, struct node *map, const char *key, const struct node *like)
+{
+	struct node *n = node_child(map, key);
+	if (n) return n;
+	if (!(n = node_new(a, NODE_MAP, like->at))) return NULL;
+	n->key = key;
+	n->key_at = like->key_at;
+	n->origin = like->origin;
+	node_append(map, n);
+	return n;
+}
+
+/* Move a child of prices that is written "backends.vhost.kick" below backends and vhost. */
+static bool move_below(struct arena *a, struct node *prices, struct node *n, const char *backend, const char *price,
+		       struct error *err)
+{
+	struct node *copy = tree_copy(a, n), *list = copy ? map_below(a, prices, "backends", n) : NULL;
+	struct node *own = list && list->kind == NODE_MAP ? map_below(a, list, backend, n) : NULL;
+	if (!copy || !list || (list->kind == NODE_MAP && !own)) return error_memory(err);
+	if (!own || own->kind != NODE_MAP) return true; /* what stands there already is refused later */
+	if (node_child(own, price))
+		return error_at(err, n->key_at, "duplicate key '%.100s'; it stands first in line %d", n->key,
+				node_child(own, price)->key_at.line);
+	copy->key = price;
+	node_append(own, copy);
+	return true;
+}
+
+bool prices_canonical(struct arena *a, struct node *tree, struct error *err)
+{
+	struct node *prices = node_child(tree, "prices"), *kept = NULL;
+	if (!prices || prices->kind != NODE_MAP) return true;
+	struct node *all = tree_copy(a, prices);
+	if (!all || !(kept = tree_copy(a, prices))) return error_memory(err);
+	prices->first = prices->last = NULL;
+	prices->count = 0;
+	for (struct node *n = kept->first, *next; n; n = next) {
+		const char *backend, *price = price_of_backend(n->key, &backend);
+		next = n->next;
+		n->next = NULL;
+		if (!price) node_append(prices, n);
+	}
+	for (struct node *n = all->first; n; n = n->next) {
+		const char *backend, *price = price_of_backend(n->key, &backend);
+		if (price && !move_below(a, prices, n, backend, price, err)) return false;
+	}
+	return true;
+}
+
+/* What the scenario says of a price at this point: for the point's back end, else for all; NULL = nothing. */
+static const struct node *own_price(const struct bound *b, const char *key, bool *of_backend)
+{
+	const struct node *prices = node_child(b->tree, "prices"), *list = prices ? node_child(prices, "backends") : NULL,
+			  *own = list ? node_child(list, b->setup->slot[SLOT_BACKEND].reg->name) : NULL,
+			  *n = own ? node_child(own, key) : NULL;
+	*of_backend = n != NULL;
+	return n || !prices ? n : node_child(prices, key);
+}
+
 /* Keep what provenance tells of one price; each key once. */
 static bool record(struct bound *b, const struct price *p, const struct price_entry *e, enum price_from from,
 		   const struct registered *who)
@@ -22,15 +82,16 @@ static bool record(struct bound *b, const struct price *p, const struct price_en
 				 .help = p->help,
 				 .absent = from == PRICE_NOWHERE};
 	u->needed_by = who ? arena_printf(b->arena, "%s/%s", who->kind, who->name) : "guest";
-	const struct node *own = from == PRICE_SCENARIO ? tree_find(b->tree, "prices") : NULL;
-	if (own) own = node_child(own, p->key);
+	bool own_of_backend = false;
+	const struct node *own = from == PRICE_SCENARIO ? own_price(b, p->key, &own_of_backend) : NULL;
 	u->overridden = from == PRICE_SCENARIO;
 	u->of_backend = from == PRICE_BACKEND;
 	u->unlisted = from == PRICE_UNLISTED;
 	u->tied_to = e->base ? e->base->key : NULL;
 	u->times = e->times;
 	u->tied_to_backend = e->base_of_backend;
-	u->from = from == PRICE_SCENARIO  ? (own && own->origin == FROM_SET ? "--set" : "scenario")
+	const char *said = own && own->origin == FROM_SET ? "--set" : "scenario";
+	u->from = from == PRICE_SCENARIO  ? (own_of_backend ? arena_printf(b->arena, "%s, backend %s", said, backend) : said)
 		  : from == PRICE_BACKEND ? arena_printf(b->arena, "platform %s, backend %s", b->platform->name, backend)
 					  : arena_printf(b->arena, "platform %s%s", b->platform->name,
 							 from == PRICE_UNLISTED ? ", unlisted" : "");
@@ -57,12 +118,12 @@ static bool no_price(const struct bound *b, const struct price *p, const struct 
 
 static bool bind_price(struct bound *b, const struct price *p, const struct registered *who, void *base)
 {
-	const struct node *own = node_child(b->tree, "prices");
+	bool own_of_backend;
+	const struct node *own = own_price(b, p->key, &own_of_backend);
 	struct price_entry written = {0};
 	struct price_entry absent = {.text = PRICE_ABSENT, .source = p->absent};
 	const struct price_entry *e = &written;
 	enum price_from from = PRICE_SCENARIO;
-	if (own) own = node_child(own, p->key);
 	if (own && !price_entry_read(own, p, b->platform->clock, false, &written, b->err)) return false;
 	if (!own) e = platform_price(b->platform, b->setup->slot[SLOT_BACKEND].reg->name, p, &from);
 	if (!e && !p->absent) return no_price(b, p, who);
@@ -76,17 +137,28 @@ static bool bind_price(struct bound *b, const struct price *p, const struct regi
 	return store(b, p, e, from, who, base);
 }
 
-/* Overrides nobody asks for here are checked all the same. */
-static bool check_overrides(const struct bound *b)
+static bool check_list(const struct bound *b, const struct node *list, struct error *err)
 {
-	const struct node *own = node_child(b->tree, "prices");
 	bool all = true;
-	for (const struct node *c = own ? own->first : NULL; c; c = c->next) {
+	for (const struct node *c = list ? list->first : NULL; c; c = c->next) {
 		const struct price *p = price_find(c->key);
 		struct price_entry e = {0};
 		struct error one;
+		error_begin(&one, err);
+		if (p && !price_entry_read(c, p, b->platform->clock, false, &e, &one) && !error_take(err, &one, &all)) break;
+	}
+	return all;
+}
+
+/* Overrides nobody asks for here are checked all the same. */
+static bool check_overrides(const struct bound *b)
+{
+	const struct node *own = node_child(b->tree, "prices"), *backends = own ? node_child(own, "backends") : NULL;
+	bool all = check_list(b, own, b->err);
+	for (const struct node *c = backends ? backends->first : NULL; c && (all || b->err->more); c = c->next) {
+		struct error one;
 		error_begin(&one, b->err);
-		if (p && !price_entry_read(c, p, b->platform->clock, false, &e, &one) && !error_take(b->err, &one, &all)) break;
+		if (!check_list(b, c, &one) && !error_take(b->err, &one, &all)) break;
 	}
 	return all;
 }

@@ -233,7 +233,12 @@ static json_t *prices_schema(void)
 	json_t *properties = add_prices(json_object(), guest_prices);
 	for (const struct registered *r = registry; r->kind; r++)
 		properties = add_prices(properties, r->model->prices);
-	return closed(properties);
+	/* Those of one back end alone: as a mapping, or by dotted keys; which there are is checked by simnic itself, with better words. */
+	json_t *backends = json_object();
+	for (const struct registered *r = registry; r->kind; r++)
+		if (strcmp(r->kind, slots[SLOT_BACKEND].kind) == 0) backends = with(backends, r->name, of_type("object"));
+	json_t *dotted = with(json_object(), "^backends\\.[a-z_]+\\.[a-z_]+$", json_object());
+	return with(closed(with(properties, "backends", closed(backends))), "patternProperties", dotted);
 }
 
 static json_t *cores_schema(void)

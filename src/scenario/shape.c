@@ -24,7 +24,7 @@ bool shape_canonical(struct arena *a, struct node *tree, struct error *err)
 		n->at = n->key_at;
 		node_append(n, word);
 	}
-	return true;
+	return prices_canonical(a, tree, err);
 }
 
 /* Which models may own the keys of a slot as the file writes it: the file's own and those of its axes. */
@@ -221,24 +221,54 @@ static bool check_cores(const struct node *map, struct error *err)
 	return true;
 }
 
-static bool unknown_price(const struct node *n, struct error *err)
+/* A price; backend: of that one alone, or NULL. */
+static bool check_price(const struct node *n, const char *backend, struct error *err)
 {
-	char hint[HINT_SIZE] = "";
-	if (!error_is_beyond(err, n->key_at)) price_hint(n->key, hint, sizeof hint);
-	return error_at(err, n->key_at, "unknown price '%.60s': no model asks for it%s", n->key, hint);
+	char hint[HINT_SIZE] = "", path[160];
+	if (price_find(n->key)) return true;
+	snprintf(path, sizeof path, "%s%s%s%.90s", backend ? "backends." : "", backend ? backend : "", backend ? "." : "",
+		 n->key);
+	if (!error_is_beyond(err, n->key_at)) price_hint(path, hint, sizeof hint);
+	if (!*hint && strncmp(n->key, "backends.", 9) == 0)
+		return error_at(err, n->key_at, "unknown price '%.100s', expected one such as backends.vhost.kick", n->key);
+	return error_at(err, n->key_at, "unknown price '%.100s': no model asks for it%s", path, hint);
 }
 
-static bool check_prices(const struct node *map, struct error *err)
+static bool check_price_list(const struct node *map, const char *backend, struct error *err);
+
+/* prices: {backends: {vhost: {kick: 2us}}}, also written {backends.vhost.kick: 2us} */
+static bool check_backends(const struct node *map, struct error *err)
 {
-	char shown[80];
-	if (map->kind != NODE_MAP)
-		return error_at(err, map->at, "key 'prices': expected a mapping of prices, not %s",
-				node_shown(map, shown, sizeof shown));
+	const char *kind = slots[SLOT_BACKEND].kind;
+	char shown[300], hint[HINT_SIZE];
 	bool all = true;
+	if (map->kind != NODE_MAP)
+		return error_at(err, map->at, "key 'prices.backends': expected a mapping of back ends to prices, not %s",
+				node_shown(map, shown, sizeof shown));
 	for (const struct node *c = map->first; c; c = c->next) {
 		struct error one;
 		error_begin(&one, err);
-		if (!price_find(c->key) && !unknown_price(c, &one) && !error_take(err, &one, &all)) break;
+		bool good = model_find(kind, c->key) ? check_price_list(c, c->key, &one)
+						     : error_at(&one, c->key_at, "there is no %s '%.60s', expected %s%s", kind,
+								c->key, models_shown(kind, shown, sizeof shown),
+								model_hint(kind, c->key, hint, sizeof hint));
+		if (!good && !error_take(err, &one, &all)) break;
+	}
+	return all;
+}
+
+static bool check_price_list(const struct node *map, const char *backend, struct error *err)
+{
+	char shown[80];
+	bool all = true;
+	if (map->kind != NODE_MAP)
+		return error_at(err, map->at, "key '%.60s': expected a mapping of prices, not %s", map->key,
+				node_shown(map, shown, sizeof shown));
+	for (const struct node *c = map->first; c; c = c->next) {
+		struct error one;
+		error_begin(&one, err);
+		bool list = !backend && strcmp(c->key, "backends") == 0;
+		if (!(list ? check_backends(c, &one) : check_price(c, backend, &one)) && !error_take(err, &one, &all)) break;
 	}
 	return all;
 }
@@ -252,7 +282,7 @@ static bool check_top(const struct scenario *s, const struct node *tree, const s
 	if (key_is_container(c->key)) return check_map(s, tree, c, c->key, err);
 	if (!known) return unknown_key(c, "", -1, &nobody, err);
 	if (strcmp(c->key, "cores") == 0) return check_cores(c, err);
-	if (strcmp(c->key, "prices") == 0) return check_prices(c, err);
+	if (strcmp(c->key, "prices") == 0) return check_price_list(c, NULL, err);
 	if (strcmp(c->key, "title") == 0 || strcmp(c->key, "source") == 0) return need_text(c, c->key, "a text", err);
 	return strcmp(c->key, "platform") != 0 || need_text(c, c->key, "the path of a platform file", err);
 }
