@@ -32,7 +32,7 @@ static const struct unit_kind kinds[] = {
 	[UNIT_RATIO] = {"a share such as 30%", "shares need", "%", 0, false, share},
 	[UNIT_FACTOR] = {"a factor such as 1.5", "", "", 0, false, factor},
 	[UNIT_FREQUENCY] = {"a frequency such as 2.93GHz", "frequencies need", "GHz", 0, false, frequencies},
-	[UNIT_BITS] = {"a hexadecimal word such as 0x103000000, or any", "", "", 0, true, none},
+	[UNIT_BITS] = {"a feature word such as 0x103000000 (or in decimal, or as sysfs shows it), or any", "", "", 0, true, none},
 };
 
 const struct unit_kind *unit_kind(enum unit unit)

@@ -1,4 +1,5 @@
 #include "base/unit_hints.h"
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,16 +99,42 @@ static bool parse_bool(const char *text, int64_t *out, char *why, size_t size)
 	return refuse(UNIT_BOOL, text, "", why, size);
 }
 
+enum { BITS = 64, SYSFS_BITS = 128 };
+
+/* As /sys/bus/virtio/devices/virtio0/features shows a word: a 0 or 1 for each bit, bit 0 first; 64 of them, 128 on kernels from 6.17 on. */
+static bool parse_sysfs(const char *text, size_t n, int64_t *out, char *why, size_t size)
+{
+	char hint[80];
+	uint64_t word = 0;
+	if (n != BITS && n != SYSFS_BITS) {
+		snprintf(hint, sizeof hint, "it has %zu characters, sysfs writes 64 or 128", n);
+		return refuse(UNIT_BITS, text, hint, why, size);
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (text[i] == '0') continue;
+		snprintf(hint, sizeof hint, "bit %zu is set, and a word has bits 0 to 63", i);
+		if (i >= BITS) return refuse(UNIT_BITS, text, hint, why, size);
+		word |= UINT64_C(1) << i;
+	}
+	memcpy(out, &word, sizeof word);
+	return true;
+}
+
 static bool parse_bits(const char *text, int64_t *out, char *why, size_t size)
 {
 	static const char hex[] = "0123456789abcdefABCDEF";
+	enum { DECIMAL_MOST = 20 }; /* digits of 2^64 - 1 */
 	bool any = strcmp(text, "any") == 0, prefixed = text[0] == '0' && text[1] == 'x';
 	const char *digits = prefixed ? text + 2 : text;
-	size_t n = strspn(digits, hex);
-	if (!any && !prefixed) return refuse(UNIT_BITS, text, n && !digits[n] ? "write 0x in front of it" : "", why, size);
+	size_t n = strspn(digits, hex), len = strlen(digits);
+	bool decimal = !prefixed && len && strspn(digits, "0123456789") == len;
+	if (decimal && len > DECIMAL_MOST && strspn(digits, "01") == len) return parse_sysfs(text, len, out, why, size);
+	if (!any && !prefixed && !decimal)
+		return refuse(UNIT_BITS, text, n && !digits[n] ? "write 0x in front of it" : "", why, size);
 	if (!any && (!n || digits[n])) return refuse(UNIT_BITS, text, "", why, size);
-	if (!any && n > 16) return refuse(UNIT_BITS, text, "it has more than 64 bits", why, size);
-	uint64_t word = any ? UINT64_MAX : strtoull(digits, NULL, 16);
+	errno = 0;
+	uint64_t word = any ? UINT64_MAX : strtoull(digits, NULL, decimal ? 10 : 16);
+	if (errno) return refuse(UNIT_BITS, text, "it has more than 64 bits", why, size);
 	memcpy(out, &word, sizeof word);
 	return true;
 }

@@ -32,10 +32,13 @@ const struct feature_bit feature_bits[] = {
 	{NET(MQ), "several queue pairs, steered by the device"},
 	{NET(CTRL_MAC_ADDR), "MAC address through the control queue"},
 	{RING(NOTIFY_ON_EMPTY), "legacy: a signal when the ring runs empty, even if not wished"},
+	{F_LOG_ALL, "VHOST_F_LOG_ALL", "vhost's own: it logs which guest memory it writes (live migration)"},
 	{RING(ANY_LAYOUT), "legacy: descriptors may divide header and data in any way"},
 	{RING(INDIRECT_DESC), "a descriptor may point to a table of descriptors"},
 	{RING(EVENT_IDX), "notifications are suppressed by event indices"},
-	{F_UNUSED, "UNUSED", "reserved: some devices offer it to catch drivers that accept everything"},
+	{F_UNUSED, "UNUSED",
+	 "reserved: some devices offer it to catch drivers that accept everything; in words of vhost-user: "
+	 "VHOST_USER_F_PROTOCOL_FEATURES"},
 	{RING(VERSION_1), "virtio 1.0 or later, not the legacy interface"},
 	{RING(ACCESS_PLATFORM), "device addresses memory as the platform translates and limits it (IOMMU)"},
 	{RING(RING_PACKED), "packed ring"},
@@ -104,7 +107,8 @@ struct exclusion {
 };
 #define ABOVE_32 (UINT64_MAX << 33)
 static const struct exclusion exclusions[] = {
-	{BIT_OF(F_UNUSED), 0, "virtio 1.x 6, legacy interface: it should not be negotiated"},
+	{BIT_OF(F_UNUSED), BIT_OF(F_VERSION_1) | BIT_OF(F_LOG_ALL),
+	 "virtio 1.x 6, legacy interface: it should not be negotiated (beside those it is vhost-user's PROTOCOL_FEATURES)"},
 	{ABOVE_32, BIT_OF(F_VERSION_1), "virtio 1.x 2.2.3, 4.1.4: the legacy interface has bits 0 to 31 only"},
 };
 

@@ -37,10 +37,11 @@ enum feature {
 	F_MQ = 22,
 	F_CTRL_MAC_ADDR = 23,
 	F_NOTIFY_ON_EMPTY = 24,
+	F_LOG_ALL = 26, /* vhost's own */
 	F_ANY_LAYOUT = 27,
 	F_INDIRECT_DESC = 28,
 	F_EVENT_IDX = 29,
-	F_UNUSED = 30,
+	F_UNUSED = 30, /* of a driver; PROTOCOL_FEATURES between the two sides of vhost-user */
 	F_VERSION_1 = 32,
 	F_ACCESS_PLATFORM = 33,
 	F_RING_PACKED = 34,
@@ -67,6 +68,8 @@ enum feature {
 	F_SPEED_DUPLEX = 63
 };
 #define BIT_OF(f) (UINT64_C(1) << (f))
+/* Bits by which vhost and who sets it up agree on something between them; no driver sees them. */
+#define BITS_OF_VHOST (BIT_OF(F_LOG_ALL) | BIT_OF(F_UNUSED))
 /* A word that is not given: nothing is known, so everything may be used. */
 #define FEATURES_ANY UINT64_MAX
 

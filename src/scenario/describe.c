@@ -162,13 +162,13 @@ static void print_needs(FILE *f, const struct model *m)
 	}
 }
 
-/* A word as --features takes it. */
+/* A word as --features takes it: as scenarios do, and hexadecimal without 0x where a letter tells. */
 static bool read_word(const char *text, size_t len, uint64_t *word, struct error *err)
 {
-	char one[100], why[200];
+	char one[160], why[300];
 	int64_t value = 0;
-	snprintf(one, sizeof one, "%s%.*s",
-		 len && strncmp(text, "0x", 2) != 0 && strspn(text, "0123456789abcdefABCDEF") >= len ? "0x" : "", (int)len, text);
+	bool letters = strspn(text, "0123456789") < len, hex = strspn(text, "0123456789abcdefABCDEF") >= len;
+	snprintf(one, sizeof one, "%s%.*s", len && letters && hex ? "0x" : "", (int)len, text);
 	if (len >= sizeof one || strcmp(one, "any") == 0 || !unit_parse(UNIT_BITS, one, 0, &value, why, sizeof why))
 		return error_plain(err,
 				   "--features %.60s: expected a feature word such as 0x103000000, or two with a comma between: "

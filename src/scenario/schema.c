@@ -69,7 +69,7 @@ static json_t *param_schema(const struct param *p)
 	case UNIT_TEXT: s = with(json_object(), "type", json_pack("[ssss]", "string", "number", "integer", "boolean")); break;
 	case UNIT_BITS:
 		s = with(with(json_object(), "type", json_pack("[ss]", "string", "integer")), "pattern",
-			 json_string("^(any|0x[0-9a-fA-F]{1,16})$"));
+			 json_string("^(any|0x0*[0-9a-fA-F]{1,16}|[0-9]{1,20}|[01]{64}|[01]{128})$"));
 		break;
 	case UNIT_FACTOR: s = with(of_type("number"), "minimum", json_integer(0)); break;
 	default: s = quantity(p->unit); break;

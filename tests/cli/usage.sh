@@ -93,7 +93,14 @@ ok '--dry-run' printed 'last: nic.scheme.model=mergeable' --dry-run "$two"
 ok '--print-config' printed 'entries: 64' --print-config --set nic.ring.entries=64 "$two"
 
 ok '--features names bits' printed '  32  VIRTIO_F_VERSION_1 ' --features 0x100000000
-ok '--features without 0x' printed '  34  VIRTIO_F_RING_PACKED ' --features 400000000
+ok '--features without 0x' printed '  35  VIRTIO_F_IN_ORDER ' --features c00000000
+ok '--features in decimal' printed '0x0000000400000000, 1 bit' --features 17179869184
+sysfs=1110010111111111111111010000110010000000100000000000000000000000
+ok '--features as sysfs shows them' printed '0x0000010130bfffa7, 24 bits' --features $sysfs
+ok '--features of kernels with more of them' printed '0x0000010130bfffa7, 24 bits' --features ${sysfs}0000000000000000000000000000000000000000000000000000000000000000
+ok '--features of vhost' printed '  26  VHOST_F_LOG_ALL ' --features 0x144000000
+ok '--features of vhost-user' printed 'VHOST_USER_F_PROTOCOL_FEATURES' --features 0x144000000,0x140000000
+ok '--features of too few characters' refused 'expected a feature word' --features 0101010101010101010101
 ok '--features says what is unknown' printed '   4  unknown ' --features 0x10
 ok '--features of two words' printed 'offered, not accepted 0x0000010040006640, 7 bits' --features 0x000001035867ffe3,0x00000003186799a3
 ok '--features wants a word' refused 'expected a feature word' --features 0x
