@@ -64,7 +64,7 @@ static bool is_ours(struct clearing *c, int dir, const char *name, const char *e
 	if (fd < 0 && (errno == ENOENT || errno == ELOOP)) return false;
 	do
 		n = fd >= 0 ? read(fd, begin, sizeof(begin) - 1) : -1;
-	while (n < 0 && errno == EINTR);
+	while (n < 0 && fd >= 0 && errno == EINTR); /* where it was not opened errno stays as it is */
 	if (n < 0 && !c->left++) c->why = errno;
 	if (fd >= 0) close(fd);
 	if (n < 0) return false;
