@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "xen/xen.h"
 #include "xen/slots.h"
+#include <stddef.h>
 
 enum { GRANTER = 1, MAPPER = 2, SOURCE = 4 };
 #define STEPS 4
@@ -15,11 +16,17 @@ static const struct step {
 	unsigned locks;
 	bool moves;   /* then, without a lock: the operation's own work, and its bytes */
 	bool changes; /* the page table is changed with the locks held */
+	bool last;
 } program[][STEPS] = {
-	[GNTTAB_COPY] = {{.locks = GRANTER, .moves = true}, {.locks = GRANTER}},
-	[GNTTAB_COPY_BOTH] = {{.locks = SOURCE}, {.locks = GRANTER, .moves = true}, {.locks = GRANTER}, {.locks = SOURCE}},
-	[GNTTAB_MAP] = {{.locks = GRANTER, .moves = true}, {.locks = GRANTER | MAPPER}},
-	[GNTTAB_UNMAP] = {{.locks = MAPPER, .moves = true}, {.locks = GRANTER | MAPPER, .changes = true}, {.locks = GRANTER}},
+	[GNTTAB_COPY] = {{.locks = GRANTER, .moves = true}, {.locks = GRANTER, .last = true}},
+	[GNTTAB_COPY_BOTH] = {{.locks = SOURCE},
+			      {.locks = GRANTER, .moves = true},
+			      {.locks = GRANTER},
+			      {.locks = SOURCE, .last = true}},
+	[GNTTAB_MAP] = {{.locks = GRANTER, .moves = true}, {.locks = GRANTER | MAPPER, .last = true}},
+	[GNTTAB_UNMAP] = {{.locks = MAPPER, .moves = true},
+			  {.locks = GRANTER | MAPPER, .changes = true},
+			  {.locks = GRANTER, .last = true}},
 };
 
 bool gnttab_batch_init(struct gnttab_batch *b, int room, struct arena *a)
@@ -91,7 +98,13 @@ static void lock_and_hold(struct xen_thread *t, const struct step *s)
 
 static sim_time own_work(const struct xen_prices *p, enum gnttab_op op)
 {
-	return op == GNTTAB_MAP ? p->map : op == GNTTAB_UNMAP ? p->unmap : p->copy;
+	static const size_t price[] = {
+		[GNTTAB_COPY] = offsetof(struct xen_prices, copy),
+		[GNTTAB_COPY_BOTH] = offsetof(struct xen_prices, copy),
+		[GNTTAB_MAP] = offsetof(struct xen_prices, map),
+		[GNTTAB_UNMAP] = offsetof(struct xen_prices, unmap),
+	};
+	return *(const int64_t *)((const char *)p + price[op]);
 }
 
 /* One flush for up to XEN_FLUSH_BATCH unmaps: the initiator waits, and every core the host is running on is interrupted. */
@@ -168,7 +181,8 @@ bool gnttab_step(struct xen_thread *t)
 		xen_spend(t, LEDGER_GRANT, own_work(p, op));
 		xen_touch(t, LEDGER_HOST_COPY, b->todo[b->next].bytes, p->copy_byte);
 	}
-	if (++b->step == STEPS || !program[op][b->step].locks) finish_op(t);
+	b->step++;
+	if (s->last) finish_op(t);
 	xen_go(t, XEN_BATCH);
 	return true;
 }

@@ -40,8 +40,8 @@ const char *xenvif_gop_unsound(const struct xen *x);
 struct skbs *xenvif_xmit_init(struct xen *x, struct xen_thread *reader);
 /* Is there room in the ring; or, in front of a receive thread, in its queue? */
 bool xenvif_has_room(const struct queue *to);
-/* Hand a packet to netback, within thread t: false = there is no room, it waits outside. Then finish that. */
-bool xenvif_start_xmit(struct xen_thread *t, struct queue *to, const struct skb *skb);
+/* Hand a packet to netback, where there is room for it, within thread t. Then finish that. */
+void xenvif_start_xmit(struct xen_thread *t, struct queue *to, const struct skb *skb);
 void xenvif_end_xmit(struct xen_thread *t);
 
 /* ---- to the guest: the receive thread (netback_rx.c) ---- */

@@ -32,15 +32,13 @@ bool xenvif_has_room(const struct queue *to)
 	return x->grants.rx_in_xmit ? xenvif_ring_has_room(to) : x->netback_xmit->queue.bytes < QUEUE_BYTES;
 }
 
-bool xenvif_start_xmit(struct xen_thread *t, struct queue *to, const struct skb *skb)
+void xenvif_start_xmit(struct xen_thread *t, struct queue *to, const struct skb *skb)
 {
 	const struct xen *x = xen_of(to);
-	if (!xenvif_has_room(to)) return false;
 	t->xmit.to = to;
 	t->xmit.skb = *skb;
 	xen_spend(t, LEDGER_BACKEND, x->price.rx_packet);
 	t->xmit.n = x->grants.rx_in_xmit ? xenvif_gop_skb(t, to, skb, t->xmit.token) : 0;
-	return true;
 }
 
 void xenvif_end_xmit(struct xen_thread *t)

@@ -24,7 +24,10 @@ bool qdisc_xmit(struct xen_thread *t, struct queue *to, const struct skb *skb)
 {
 	struct xen *x = xen_of(to);
 	struct skbs *waiting = &x->qdisc->waiting;
-	if (waiting->count == 0 && xenvif_start_xmit(t, to, skb)) return true;
+	if (waiting->count == 0 && xenvif_has_room(to)) {
+		xenvif_start_xmit(t, to, skb);
+		return true;
+	}
 	if (waiting->count == waiting->most) {
 		packet_discarded(xen_home(x), &skb->packet, DROP_HOST_QUEUE);
 		xenvif_free(t, skb);
@@ -69,7 +72,7 @@ static bool begin_sending(struct qdisc *d)
 	}
 	d->stopped = false;
 	struct skb skb = next_packet(d);
-	if (!xenvif_start_xmit(t, q, &skb)) return false;
+	xenvif_start_xmit(t, q, &skb);
 	xen_go(t, XEN_WORKED);
 	return true;
 }
