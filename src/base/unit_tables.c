@@ -19,20 +19,21 @@ static const struct unit_suffix byte_times[] = {{"ns/B", 1000000},          {"ps
 static const struct unit_suffix frequencies[] = {{"Hz", 1}, {"kHz", 1000}, {"MHz", 1000000}, {"GHz", 1000000000}, {NULL, 0}};
 
 static const struct unit_kind kinds[] = {
-	[UNIT_COUNT] = {"a whole number such as 256", "whole numbers", "", 0, true, plain},
-	[UNIT_BOOL] = {"true or false", "", "", 0, true, none},
-	[UNIT_WORD] = {"a word", "", "", 0, true, none},
-	[UNIT_TEXT] = {"a text", "", "", 0, true, none},
-	[UNIT_TIME] = {"a time such as 1.5us", "times need", "ns", S(1000000000000), false, times},
-	[UNIT_BYTES] = {"a size such as 1500B or 4KiB", "bytes need", "B", 0, true, sizes},
-	[UNIT_BITRATE] = {"a bit rate such as 10Gb/s", "bit rates need", "Gb/s", 0, false, bitrates},
-	[UNIT_PACKETRATE] = {"a packet rate such as 14.88Mpps", "packet rates need", "pps", 0, false, packetrates},
+	[UNIT_COUNT] = {"a whole number such as 256", "whole numbers", "", 0, true, plain, "", 1},
+	[UNIT_BOOL] = {"true or false", "", "", 0, true, none, NULL, 1},
+	[UNIT_WORD] = {"a word", "", "", 0, true, none, NULL, 1},
+	[UNIT_TEXT] = {"a text", "", "", 0, true, none, NULL, 1},
+	[UNIT_TIME] = {"a time such as 1.5us", "times need", "ns", S(1000000000000), false, times, "us", 1e6},
+	[UNIT_BYTES] = {"a size such as 1500B or 4KiB", "bytes need", "B", 0, true, sizes, "B", 1},
+	[UNIT_BITRATE] = {"a bit rate such as 10Gb/s", "bit rates need", "Gb/s", 0, false, bitrates, "Gb/s", 1e9},
+	[UNIT_PACKETRATE] = {"a packet rate such as 14.88Mpps", "packet rates need", "pps", 0, false, packetrates, "pps", 1e3},
 	[UNIT_TIME_PER_BYTE] = {"a time per byte such as 0.05ns/B", "times per byte need", "ns/B", S(1000000000000000), false,
-				byte_times},
-	[UNIT_RATIO] = {"a share such as 30%", "shares need", "%", 0, false, share},
-	[UNIT_FACTOR] = {"a factor such as 1.5", "", "", 0, false, factor},
-	[UNIT_FREQUENCY] = {"a frequency such as 2.93GHz", "frequencies need", "GHz", 0, false, frequencies},
-	[UNIT_BITS] = {"a feature word such as 0x103000000 (or in decimal, or as sysfs shows it), or any", "", "", 0, true, none},
+				byte_times, "ns/B", 1e6},
+	[UNIT_RATIO] = {"a share such as 30%", "shares need", "%", 0, false, share, "%", 1e4},
+	[UNIT_FACTOR] = {"a factor such as 1.5", "", "", 0, false, factor, "", 1e6},
+	[UNIT_FREQUENCY] = {"a frequency such as 2.93GHz", "frequencies need", "GHz", 0, false, frequencies, "GHz", 1e9},
+	[UNIT_BITS] = {"a feature word such as 0x103000000 (or in decimal, or as sysfs shows it), or any", "", "", 0, true, none,
+		       NULL, 1},
 };
 
 const struct unit_kind *unit_kind(enum unit unit)
@@ -49,6 +50,16 @@ const char *unit_suffix(enum unit unit, int i)
 {
 	const char *text = kinds[unit].suffix[i].text;
 	return text && *text ? text : NULL;
+}
+
+const char *unit_word(enum unit unit)
+{
+	return kinds[unit].word;
+}
+
+double unit_number(enum unit unit, double value)
+{
+	return value / kinds[unit].per_word;
 }
 
 const uint64_t power10[POWERS] = {1,

@@ -16,6 +16,8 @@ struct unit_kind {
 	int64_t per_clock; /* scale of one cycle is per_clock / clock_hz */
 	bool exact;        /* refuse what does not come out whole instead of rounding it */
 	const struct unit_suffix *suffix;
+	const char *word; /* the one unit of its kind in records, that of statistics: "us"; NULL = it is no number */
+	double per_word;  /* of the kept form */
 };
 const struct unit_kind *unit_kind(enum unit unit);
 

@@ -34,4 +34,10 @@ void unit_print(enum unit unit, int64_t value, char *buf, size_t size);
 const char *unit_example(enum unit unit);
 /* The i-th legal suffix ("ns"), NULL past the last; none for COUNT, BOOL, WORD, TEXT and FACTOR. For schemas and help. */
 const char *unit_suffix(enum unit unit, int i);
+/*
+ * The unit in which records tell a quantity of this kind, the same for all, which is that of statistics: "us", "B", "Gb/s", "" for plain
+ * numbers; NULL where it is no number.  unit_number: what a kept value comes to in it.
+ */
+const char *unit_word(enum unit unit);
+double unit_number(enum unit unit, double value);
 #endif

@@ -198,11 +198,18 @@ static bool put_text(FILE *f, void *user, struct error *err)
 	return true;
 }
 
+/* Of the key that is looked at. */
+static json_t *value_json(const struct advice *w, const char *text)
+{
+	struct axis_value v = scenario_value_of(w->key, text);
+	return axis_value_json(&v);
+}
+
 static json_t *trial_json(const struct advice *w, const struct trial *v)
 {
 	const struct point *p = &v->point;
 	int i = point_find(p, w->target.stat);
-	return json_pack("{s:s,s:s,s:o,s:o,s:o,s:i,s:o,s:o}", "value", v->value, "met",
+	return json_pack("{s:o,s:s,s:o,s:o,s:o,s:i,s:o,s:o}", "value", value_json(w, v->value), "met",
 			 v->verdict == VERDICT_YES  ? "yes"
 			 : v->verdict == VERDICT_NO ? "no"
 						    : "unsure",
@@ -219,12 +226,12 @@ static json_t *answer_json(const struct advice *w, const struct answer *a)
 	bool good = point && tried;
 	scenario_point(w->base, a->combination, at);
 	for (int i = 0; i < scenario_axes(w->base); i++)
-		good = good && json_object_set_new(point, at[i].key, json_value_text(at[i].text)) == 0;
+		good = good && json_object_set_new(point, at[i].key, axis_value_json(&at[i])) == 0;
 	for (int i = 0; i < w->n_values; i++)
 		if (a->trial[i].tried) good = good && json_array_append_new(tried, trial_json(w, &a->trial[i])) == 0;
 	if (good)
 		return json_pack("{s:o,s:s,s:s,s:o,s:o}", "point", point, "target", w->target.text, "key", w->key, "answer",
-				 json_value_text(a->best >= 0 ? a->trial[a->best].value : NULL), "tried", tried);
+				 a->best >= 0 ? value_json(w, a->trial[a->best].value) : json_null(), "tried", tried);
 	json_decref(point);
 	json_decref(tried);
 	return NULL;

@@ -1,5 +1,6 @@
 /* fit_json.c - the report of a calibration as one JSON record. */
 #include "fit/internal.h"
+#include "report/amount.h"
 #include <jansson.h>
 #include <math.h>
 #include <string.h>
@@ -16,7 +17,8 @@ static json_t *quantity(enum unit unit, double v)
 	char text[48];
 	if (!isfinite(v)) return json_null();
 	quantity_print(unit, v, 6, text, sizeof text);
-	return json_string(text);
+	struct amount m = {unit_number(unit, v), unit_word(unit)};
+	return amount_json(&m, text);
 }
 
 static json_t *prices(const struct fit *f)

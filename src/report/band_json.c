@@ -1,5 +1,6 @@
 #include "report/band_json.h"
 #include "nic/statistic.h"
+#include "report/amount.h"
 #include "report/json_value.h"
 #include <math.h>
 #include <string.h>
@@ -12,6 +13,13 @@ static void put_named(struct json_text *t, const char *key, const char *text)
 {
 	json_put_key(t, key);
 	json_put_text(t, text);
+}
+
+static void put_price(struct json_text *t, const char *key, const char *text)
+{
+	struct amount m = amount_of_price(text);
+	json_put_key(t, key);
+	amount_put(t, &m, text);
 }
 
 static void put_stat(struct json_text *t, const struct point *p, int stat)
@@ -40,9 +48,9 @@ void band_json(struct json_text *t, const struct point *p)
 	for (int i = 0; i < b->n; i++) {
 		json_put(t, i ? ",{" : "{");
 		put_named(t, "key", b->price[i].key);
-		put_named(t, "value", b->price[i].text);
-		put_named(t, "low", b->price[i].low);
-		put_named(t, "high", b->price[i].high);
+		put_price(t, "value", b->price[i].text);
+		put_price(t, "low", b->price[i].low);
+		put_price(t, "high", b->price[i].high);
 		put_named(t, "with", b->price[i].with);
 		json_put(t, "}");
 	}
@@ -67,10 +75,14 @@ static bool take_prices(struct band *b, const json_t *list, struct arena *a)
 {
 	for (int i = 0; i < b->n; i++) {
 		const json_t *o = json_array_get(list, (size_t)i);
-		b->price[i] = (struct band_price){text_at(o, "key", a), text_at(o, "with", a), text_at(o, "value", a),
-						  text_at(o, "low", a), text_at(o, "high", a)};
-		const struct band_price *q = &b->price[i];
-		if (!q->key || !q->with || !q->text || !q->low || !q->high) return false;
+		struct band_price *q = &b->price[i];
+		struct amount m;
+		q->key = text_at(o, "key", a);
+		q->with = text_at(o, "with", a);
+		if (!q->key || !q->with || !amount_take(json_object_get(o, "value"), a, &m, &q->text) ||
+		    !amount_take(json_object_get(o, "low"), a, &m, &q->low) ||
+		    !amount_take(json_object_get(o, "high"), a, &m, &q->high))
+			return false;
 	}
 	return true;
 }

@@ -13,6 +13,7 @@ struct cell {
 struct axis_cell {
 	int column;
 	char *text;
+	struct amount of;
 };
 
 struct row {
@@ -31,7 +32,7 @@ struct column {
 struct csv {
 	struct arena arena;
 	int n_axes, axis_room;
-	char **axis_key;
+	struct column *axis;
 	int n_columns, room;
 	struct column *column;
 	struct row *first, **last;
@@ -48,7 +49,7 @@ void csv_free(struct csv *c)
 {
 	if (!c) return;
 	arena_free(&c->arena);
-	free(c->axis_key);
+	free(c->axis);
 	free(c->column);
 	free(c);
 }
@@ -72,20 +73,23 @@ static int column_of(struct csv *c, const struct point_stat *s, int hint)
 	return n->name && n->unit ? c->n_columns++ : -1;
 }
 
-/* The column of an axis, made when it is new; -1 when memory is exhausted. */
-static int axis_column(struct csv *c, const char *key)
+/* The column of an axis, made when it is new, one for each unit; -1 when memory is exhausted. */
+static int axis_column(struct csv *c, const struct axis_value *a)
 {
+	const char *unit = a->of.unit ? a->of.unit : "";
 	for (int i = 0; i < c->n_axes; i++)
-		if (strcmp(c->axis_key[i], key) == 0) return i;
+		if (strcmp(c->axis[i].name, a->key) == 0 && strcmp(c->axis[i].unit, unit) == 0) return i;
 	if (c->n_axes == c->axis_room) {
 		int room = c->axis_room ? 2 * c->axis_room : 8;
-		char **more = realloc(c->axis_key, (size_t)room * sizeof(*more));
+		struct column *more = realloc(c->axis, (size_t)room * sizeof(*more));
 		if (!more) return -1;
-		c->axis_key = more;
+		c->axis = more;
 		c->axis_room = room;
 	}
-	c->axis_key[c->n_axes] = arena_strdup(&c->arena, key);
-	return c->axis_key[c->n_axes] ? c->n_axes++ : -1;
+	struct column *n = &c->axis[c->n_axes];
+	n->name = arena_strdup(&c->arena, a->key);
+	n->unit = arena_strdup(&c->arena, unit);
+	return n->name && n->unit ? c->n_axes++ : -1;
 }
 
 static bool keep_axes(struct csv *c, struct row *row, const struct point *p)
@@ -95,8 +99,10 @@ static bool keep_axes(struct csv *c, struct row *row, const struct point *p)
 	for (; row->n_axes < p->n_axes; row->n_axes++) {
 		const struct axis_value *a = &p->axis[row->n_axes];
 		struct axis_cell *cell = &row->axis[row->n_axes];
-		cell->column = axis_column(c, a->key);
+		cell->column = axis_column(c, a);
 		cell->text = arena_strdup(&c->arena, a->text);
+		cell->of = a->of;
+		cell->of.unit = a->of.unit ? "" : NULL; /* the column has it */
 		if (cell->column < 0 || !cell->text) return false;
 	}
 	return true;
@@ -141,7 +147,6 @@ static void put_text(FILE *out, const char *s)
 /* Twelve digits as in JSON; an empty field where there is no number. */
 static void put_number(FILE *out, double v)
 {
-	fputc(',', out);
 	if (!isfinite(v)) return;
 	if (v == floor(v) && fabs(v) < 9007199254740992.0)
 		fprintf(out, "%.0f", v == 0 ? 0.0 : v);
@@ -149,25 +154,37 @@ static void put_number(FILE *out, double v)
 		fprintf(out, "%.12g", v);
 }
 
+/* "throughput[Gb/s]" */
+static void put_head(FILE *out, const struct column *k)
+{
+	char name[256];
+	snprintf(name, sizeof(name), *k->unit ? "%s[%s]" : "%s%s", k->name, k->unit);
+	fputc(',', out);
+	put_text(out, name);
+}
+
 static void put_header(FILE *out, const struct csv *c)
 {
 	fputs("scenario,id", out);
-	for (int i = 0; i < c->n_axes; i++) {
-		fputc(',', out);
-		put_text(out, c->axis_key[i]);
-	}
+	for (int i = 0; i < c->n_axes; i++)
+		put_head(out, &c->axis[i]);
 	fputs(",state,limiter", out);
 	for (int i = 0; i < c->n_columns; i++) {
-		const struct column *k = &c->column[i];
 		char name[256];
-		snprintf(name, sizeof(name), *k->unit ? "%s[%s]" : "%s%s", k->name, k->unit);
-		fputc(',', out);
-		put_text(out, name);
-		snprintf(name, sizeof(name), "%s_ci95", k->name);
+		put_head(out, &c->column[i]);
+		snprintf(name, sizeof(name), "%s_ci95", c->column[i].name);
 		fputc(',', out);
 		put_text(out, name);
 	}
 	fputs("\r\n", out);
+}
+
+static void put_axis(FILE *out, const struct axis_cell *cell)
+{
+	if (cell->of.unit)
+		put_number(out, cell->of.number);
+	else
+		put_text(out, cell->text);
 }
 
 static bool put_row(FILE *out, const struct csv *c, const struct row *row)
@@ -181,12 +198,14 @@ static bool put_row(FILE *out, const struct csv *c, const struct row *row)
 	for (int i = 0; i < c->n_axes; i++) {
 		fputc(',', out);
 		for (int k = 0; k < row->n_axes; k++)
-			if (row->axis[k].column == i) put_text(out, row->axis[k].text);
+			if (row->axis[k].column == i) put_axis(out, &row->axis[k]);
 	}
 	fprintf(out, ",%s,", row->state);
 	put_text(out, row->limiter);
 	for (int i = 0; i < c->n_columns; i++) {
+		fputc(',', out);
 		put_number(out, of[i] ? of[i]->value : NAN);
+		fputc(',', out);
 		put_number(out, of[i] ? of[i]->ci95 : NAN);
 	}
 	fputs("\r\n", out);

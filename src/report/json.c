@@ -21,9 +21,18 @@ static void put_axes(struct json_text *t, const struct point *p)
 		else if (a->type == 'i' && end != a->text && !*end)
 			json_put_integer(t, v);
 		else
-			json_put_text(t, a->text);
+			amount_put(t, &a->of, a->text);
 	}
 	json_put(t, "}");
+}
+
+json_t *axis_value_json(const struct axis_value *a)
+{
+	char *end;
+	long long v = a->type == 'i' ? strtoll(a->text, &end, 10) : 0;
+	if (a->type == 'b') return json_boolean(a->text[0] == 't');
+	if (a->type == 'i' && end != a->text && !*end) return json_integer(v);
+	return amount_json(&a->of, a->text);
 }
 
 static void put_stats(struct json_text *t, const struct point *p)
@@ -106,12 +115,14 @@ static void put_prices(struct json_text *t, const struct report_head *head)
 	json_put(t, "[");
 	for (int i = 0; i < head->n_prices; i++) {
 		const struct report_price *q = &head->price[i];
-		const char *const part[][2] = {{"key", q->key}, {"value", q->value}, {"source", q->source}, {"from", q->from}};
-		json_put(t, i ? ",{" : "{");
-		for (int k = 0; k < 4; k++) {
-			json_put_key(t, part[k][0]);
-			json_put_text(t, part[k][1]);
-		}
+		json_put(t, i ? ",{\"key\":" : "{\"key\":");
+		json_put_text(t, q->key);
+		json_put(t, ",\"value\":");
+		amount_put(t, &q->of, q->value);
+		json_put(t, ",\"source\":");
+		json_put_text(t, q->source);
+		json_put(t, ",\"from\":");
+		json_put_text(t, q->from);
 		json_put(t, "}");
 	}
 	json_put(t, "]");

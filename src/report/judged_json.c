@@ -3,11 +3,18 @@
 #include "report/judge.h"
 #include <string.h>
 
+/* As in the records of points. */
+static json_t *axis_json(const char *key, const char *text)
+{
+	struct axis_value v = scenario_value_of(key, text);
+	return axis_value_json(&v);
+}
+
 static json_t *keys(const struct claim_at *at, int n)
 {
 	json_t *o = json_object();
 	for (int i = 0; o && i < n; i++)
-		if (json_object_set_new(o, at[i].key, json_value_text(at[i].text))) return json_decref(o), NULL;
+		if (json_object_set_new(o, at[i].key, axis_json(at[i].key, at[i].text))) return json_decref(o), NULL;
 	return o;
 }
 

@@ -3,6 +3,7 @@
 #define REPORT_POINT_H
 #include "base/arena.h"
 #include "engine/estimate.h"
+#include "report/amount.h"
 #include "report/band.h"
 #include "run/outcome.h"
 #include <stddef.h>
@@ -10,7 +11,8 @@
 struct axis_value {
 	const char *key;  /* "nic.scheme.model" */
 	const char *text; /* as written: "big", "256", "10Gb/s" */
-	char type;        /* 's' string, 'i' integer, 'b' bool: how JSON shows it (a quantity with a unit is a string) */
+	char type;        /* how records show it: 's' text, 'i' integer, 'b' bool, 'q' amount */
+	struct amount of; /* 'q': what the text comes to */
 };
 
 struct point_stat {
@@ -84,6 +86,8 @@ struct estimate point_ratio(const struct point *p, int i, const struct point *ba
 void point_name(const struct point *p, char buf[NAME_SIZE]);
 /* The same by some of its axes: those that are traffic (is_traffic_axis), or the others; "" when it has none. */
 void point_part(const struct point *p, bool traffic, char buf[NAME_SIZE]);
+/* As the record of a point has it; the caller's, NULL when memory is exhausted. */
+json_t *axis_value_json(const struct axis_value *a);
 /* An axis value's text; of a path only what is behind the folders. */
 const char *axis_text(const struct axis_value *a);
 /* The same with the last word of its key where the text does not speak for itself: "entries 256". */

@@ -51,10 +51,10 @@ static bool take_axes(struct reading *in, struct point *p, json_t *o)
 	{
 		struct axis_value *a = &p->axis[p->n_axes++];
 		a->key = arena_strdup(in->a, key);
-		a->type = json_is_boolean(v) ? 'b' : json_is_integer(v) ? 'i' : 's';
-		a->text = a->type == 'b'   ? (json_is_true(v) ? "true" : "false")
-			  : a->type == 'i' ? arena_printf(in->a, "%lld", (long long)json_integer_value(v))
-					   : keep(in, v);
+		a->type = json_is_boolean(v) ? 'b' : json_is_integer(v) ? 'i' : json_is_object(v) ? 'q' : 's';
+		if (a->type == 'b') a->text = json_is_true(v) ? "true" : "false";
+		if (a->type == 'i') a->text = arena_printf(in->a, "%lld", (long long)json_integer_value(v));
+		if (strchr("sq", a->type) && !amount_take(v, in->a, &a->of, &a->text)) return false;
 		if (!a->key || !a->text) return false;
 	}
 	return true;

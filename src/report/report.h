@@ -6,7 +6,8 @@
 
 /* A price of the platform and where it comes from. */
 struct report_price {
-	const char *key, *value, *source, *from; /* from: the file or rule that set it; NULL = none given */
+	const char *key, *value, *source, *from; /* value: as written; from: the file or rule that set it; NULL = none given */
+	struct amount of;                        /* what the value comes to */
 };
 
 /* What stands around the points. All texts are borrowed; NULL = unknown. platform and prices may be set anew for each point. */

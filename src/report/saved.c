@@ -37,6 +37,7 @@ static void save_axes(struct json_text *t, const struct point *p)
 		json_put_text(t, p->axis[i].key);
 		put_next_text(t, p->axis[i].text);
 		put_next_integer(t, p->axis[i].type);
+		if (p->axis[i].type == 'q') put_next(t, p->axis[i].of.number), put_next_text(t, p->axis[i].of.unit);
 		json_put(t, "]");
 	}
 }
@@ -175,8 +176,13 @@ static bool restore_axes(struct point *p, struct json_scan *s, struct names *nam
 		for (int i = 0; i < p->n_axes; i++)
 			if (p->axis[i].key == a->key) return false;
 		a->text = next_text(s, names);
-		if (!next_count(s, CHAR_MAX, &type) || !type || !strchr("sib", type) || !json_scan_need(s, "]")) return false;
+		if (!next_count(s, CHAR_MAX, &type) || !type || !strchr("sibq", type)) return false;
 		a->type = (char)type;
+		if (type == 'q') {
+			a->of.number = next_number(s);
+			if (!(a->of.unit = next_text(s, names))) return false;
+		}
+		if (!json_scan_need(s, "]")) return false;
 	}
 	return !s->bad;
 }

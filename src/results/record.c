@@ -25,6 +25,11 @@ struct report_head record_head(const struct scenario *s, const struct told *t, i
 	};
 }
 
+static struct amount amount_of(const struct price_used *u)
+{
+	return (struct amount){unit_number(u->unit, (double)u->value), u->absent ? NULL : unit_word(u->unit)};
+}
+
 /* The prices that are not the platform's, all of them when verbose, into a. */
 static bool add_prices(const struct scenario *s, const struct told *t, const struct point *p, struct arena *a,
 		       struct report_head *head, struct error *err)
@@ -37,8 +42,8 @@ static bool add_prices(const struct scenario *s, const struct told *t, const str
 	if (!price) return error_memory(err);
 	for (int i = 0; i < n; i++)
 		if (used[i].overridden || t->verbose)
-			price[head->n_prices++] =
-				(struct report_price){used[i].key, used[i].text, or_null(used[i].source), or_null(used[i].from)};
+			price[head->n_prices++] = (struct report_price){used[i].key, used[i].text, or_null(used[i].source),
+									or_null(used[i].from), amount_of(&used[i])};
 	head->price = price;
 	return true;
 }

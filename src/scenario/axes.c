@@ -1,5 +1,6 @@
 /* axes.c - what varies: compare:, sweep: and --set. */
 #include "scenario/internal.h"
+#include "scenario/platform.h"
 #include "scenario/yaml.h"
 #include <stdlib.h>
 #include <string.h>
@@ -144,8 +145,12 @@ static bool read_axis(struct scenario *s, const struct node *c, bool compared, i
 	if (s->n_axes == SCENARIO_MAX_AXES)
 		return error_at(err, c->key_at, "too many keys vary: more than %d", SCENARIO_MAX_AXES);
 	struct axis *x = &s->axis[s->n_axes];
-	*x = (struct axis){
-		.key = key, .compared = compared, .slot = k.what == KEY_SELECTOR ? k.slot : -1, .at = c->key_at, .zip = zip};
+	*x = (struct axis){.key = key,
+			   .means = k,
+			   .compared = compared,
+			   .slot = k.what == KEY_SELECTOR ? k.slot : -1,
+			   .at = c->key_at,
+			   .zip = zip};
 	if (!(c->kind == NODE_MAP ? read_range(s, x, &k, c, err) : read_values(s, x, &k, c, err))) return false;
 	s->n_axes++;
 	s->n_compared += compared;
@@ -240,7 +245,7 @@ static bool set_axis(struct scenario *s, const char *key, const struct key *k, c
 		return error_at(err, at, "too many keys vary: more than %d", SCENARIO_MAX_AXES);
 	if (i < 0) i = s->n_axes++;
 	s->axis[i] = (struct axis){
-		.key = key, .compared = i < s->n_compared, .slot = k->what == KEY_SELECTOR ? k->slot : -1, .at = at};
+		.key = key, .means = *k, .compared = i < s->n_compared, .slot = k->what == KEY_SELECTOR ? k->slot : -1, .at = at};
 	return read_values(s, &s->axis[i], k, list, err);
 }
 
@@ -370,21 +375,57 @@ static bool is_integer(const char *text)
 	return len > 0 && len <= 18 && strspn(text, "0123456789") == len && (text[0] != '0' || len == 1);
 }
 
-struct axis_value scenario_axis_value(const struct scenario *s, int axis, int value)
+/* In the unit of the model, of those that have the key, that can read it so. */
+static struct amount amount_of(const struct key *k, const char *text, int64_t clock)
+{
+	struct amount m = {0};
+	if (k->what == KEY_PRICE) m = amount_read(k->price->unit, text, clock);
+	if (k->what == KEY_PARAM) m = amount_read(k->param->unit, text, clock);
+	for (const struct registered *r = k->owner; r && !m.unit; r = param_owner(k->slot, k->param->key, r + 1))
+		m = amount_read(param_find(r->model->params, k->param->key)->unit, text, clock);
+	return m;
+}
+
+/* A whole number, also of a parameter that counts, is told as such. */
+static struct axis_value value_of(const struct key *k, const char *path, const char *text, bool quoted, int64_t clock)
+{
+	struct axis_value v = {path, text, 's', {0, NULL}};
+	bool counts = k->what == KEY_PARAM && k->param->unit == UNIT_COUNT;
+	struct amount m = counts && is_integer(text) ? (struct amount){0} : amount_of(k, text, clock);
+	if (m.unit) {
+		v.type = 'q';
+		v.of = m;
+	} else if (is_integer(text) && (counts || !quoted)) {
+		v.type = 'i';
+	} else if (!quoted && (strcmp(text, "true") == 0 || strcmp(text, "false") == 0)) {
+		v.type = 'b';
+	}
+	return v;
+}
+
+struct axis_value scenario_value_of(const char *key, const char *text)
+{
+	struct key k = key_find(key);
+	return value_of(&k, key, text, false, 0);
+}
+
+static struct axis_value value_at(const struct scenario *s, int axis, int value, int64_t clock)
 {
 	const struct axis *x = &s->axis[axis];
 	const struct node *n = x->value[value];
-	struct axis_value v = {x->key, n->text, 's'};
-	if (n->quoted) return v;
-	if (is_integer(n->text)) v.type = 'i';
-	if (strcmp(n->text, "true") == 0 || strcmp(n->text, "false") == 0) v.type = 'b';
-	return v;
+	return value_of(&x->means, x->key, n->text, n->quoted, clock);
+}
+
+struct axis_value scenario_axis_value(const struct scenario *s, int axis, int value)
+{
+	return value_at(s, axis, value, 0);
 }
 
 void scenario_point(const struct scenario *s, int64_t point, struct axis_value *out)
 {
+	const struct platform *p = platform_at(s, point);
 	for (int i = 0; i < s->n_axes; i++)
-		out[i] = scenario_axis_value(s, i, axis_index(s, point, i));
+		out[i] = value_at(s, i, axis_index(s, point, i), p ? p->clock : 0);
 }
 
 bool scenario_same_value(const char *key, const char *text, const char *value)

@@ -7,6 +7,7 @@
 
 struct axis {
 	const char *key; /* canonical */
+	struct key means;
 	bool compared;
 	int slot; /* whose model it picks, -1 = none */
 	struct place at;

@@ -42,6 +42,8 @@ bool shape_check(const struct scenario *s, const struct node *tree, struct error
 bool prices_canonical(struct arena *a, struct node *tree, struct error *err);
 /* scenario.c: the platforms s names that are not read yet */
 bool read_platforms(struct scenario *s, struct error *err);
+/* The one of a point; NULL before it is read. */
+const struct platform *platform_at(const struct scenario *s, int64_t point);
 /* claims.c */
 bool claims_read(struct scenario *s, const struct node *list, struct error *err);
 /* claim_point.c: does each claim select one point? */

@@ -278,15 +278,11 @@ bool scenario_overrides(const struct scenario *s)
 	return varies || node_child(s->tree, "prices");
 }
 
-static const struct platform *platform_of(const struct scenario *s, int64_t point)
+const struct platform *platform_at(const struct scenario *s, int64_t point)
 {
 	int axis = axis_of(s, "platform");
 	const char *ref = text_of(s, "platform");
-	struct axis_value values[SCENARIO_MAX_AXES];
-	if (axis >= 0) {
-		scenario_point(s, point, values);
-		ref = values[axis].text;
-	}
+	if (axis >= 0) ref = s->axis[axis].value[axis_index(s, point, axis)]->text;
 	const struct platform *p = s->platforms;
 	while (p && strcmp(p->ref, ref) != 0)
 		p = p->next;
@@ -295,19 +291,19 @@ static const struct platform *platform_of(const struct scenario *s, int64_t poin
 
 const char *scenario_platform_name(const struct scenario *s, int64_t point)
 {
-	const struct platform *p = platform_of(s, point);
+	const struct platform *p = platform_at(s, point);
 	return p ? p->name : "";
 }
 
 const char *scenario_platform_title(const struct scenario *s, int64_t point)
 {
-	const struct platform *p = platform_of(s, point);
+	const struct platform *p = platform_at(s, point);
 	return p ? p->title : "";
 }
 
 const char *scenario_platform_hash(const struct scenario *s, int64_t point)
 {
-	const struct platform *p = platform_of(s, point);
+	const struct platform *p = platform_at(s, point);
 	return p ? p->hash : "";
 }
 

@@ -41,9 +41,14 @@ const char *scenario_axis_key(const struct scenario *s, int axis); /* canonical:
 int scenario_axis_size(const struct scenario *s, int axis);
 /* The point with the first values of all compared axes and the same of the others; -1 when it is this one, or left out by where:. */
 int64_t scenario_compared_with(const struct scenario *s, int64_t point);
-/* One value of an axis, and the value of every axis at a point (out holds scenario_axes()). Texts live as long as the scenario. */
+/*
+ * One value of an axis, and the value of every axis at a point (out holds scenario_axes()). Texts live as long as the scenario. What is
+ * written in cycles is an amount at a point alone, whose platform has the clock.
+ */
 struct axis_value scenario_axis_value(const struct scenario *s, int axis, int value);
 void scenario_point(const struct scenario *s, int64_t point, struct axis_value *out);
+/* The same of any key and text, which are borrowed. */
+struct axis_value scenario_value_of(const char *key, const char *text);
 
 /*
  * The checked setup of one point, in a; it borrows from the scenario, which must outlive it.  Includes model->load and setup_check().

@@ -12,7 +12,7 @@ refused() {
 advised() {
 	value=$1
 	shift
-	run 0 advise "$two" --set nic.scheme=mergeable -f json -m nic.ring.entries "$@" && has out "\"answer\":\"$value\""
+	run 0 advise "$two" --set nic.scheme=mergeable -f json -m nic.ring.entries "$@" && has out "\"answer\":$value,"
 }
 # What the sweep says: the first size at which the throughput, less its interval, is enough.
 agrees() {
@@ -24,7 +24,7 @@ agrees() {
 	run "$2" advise "$two" --set 'nic.scheme.model=[big,mergeable]' -t "throughput>=${1}Gb/s" -m nic.ring.entries \
 		-a '[32,64,128,256,512,1024]' -f json || return 1
 	for scheme in big mergeable; do
-		grep "\"nic.scheme.model\":\"$scheme\"" "$work/out" | sed -n 's/.*"answer":"\([0-9]*\)".*/\1/p' > "$work/said"
+		grep "\"nic.scheme.model\":\"$scheme\"" "$work/out" | sed -n 's/.*"answer":\([0-9]*\),.*/\1/p' > "$work/said"
 		cmp "$work/said" "$work/expected.$scheme" || {
 			cat "$work/said" "$work/expected.$scheme"
 			return 1

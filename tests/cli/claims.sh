@@ -64,7 +64,7 @@ bad() {
 json() {
 	judged 0 -f json "$work/good.yaml" && [ "$(wc -l < "$work/out")" -eq 5 ] &&
 		has out '{"simnic":1,"claim":"9-b","group":"9","scenario":"' '"at":{"nic.scheme.model":"mergeable"},"over":{"nic.scheme.model":"big"}' \
-			'"published":{"text":"19","text_to":"20","from":19,"to":20},"value":19.6923076923' '"refused":{"nic.ring.entries":"1280"},"published":null' \
+			'"published":{"text":"19","text_to":"20","from":19,"to":20},"value":19.6923076923' '"refused":{"nic.ring.entries":1280},"published":null' \
 			'"kind":"flagged","verdict":"flag","remark":"","note":"256 / 20"' '"tolerance":0.1'
 }
 markdown() {

@@ -53,7 +53,7 @@ what_was_set() {
 		has out 'set nic.ring.entries=128' 'set prices.kick=3us' 'set run.seed=7' || return 1
 	run 0 -f json --set nic.ring.entries=128 --set prices.kick=3us --seed 7 "$two" || return 1
 	has out '"set":["nic.ring.entries=128","prices.kick=3us","run.seed=7"],"platform":{"name":"' \
-		'"prices":[{"key":"kick","value":"3us","source":"--set","from":"--set"}]}'
+		'"prices":[{"key":"kick","value":{"value":3,"unit":"us","text":"3us"},"source":"--set","from":"--set"}]}'
 }
 # Only prices that are not the platform's, unless more is asked for.
 which_prices() {
@@ -113,6 +113,35 @@ trace_bytes() {
 	run 0 -f json "$two" && cp "$work/out" "$work/plain" && run 0 -f json --trace "$work/trace.json" "$two" && cmp "$work/out" "$work/plain"
 }
 
+# Sizes and rates are numbers with the unit beside them.
+amounts() {
+	set -- -q --repeat 1 --set nic.scheme=big --set 'traffic.window=[16KiB]' --set 'prices.kick=[1500ns]' "$two"
+	run 0 -f json "$@" && has out '"traffic.window":{"value":16384,"unit":"B","text":"16KiB"}' \
+		'"prices.kick":{"value":1.5,"unit":"us","text":"1500ns"}' || return 1
+	run 0 -f csv "$@" && has out ',traffic.window[B],prices.kick[us],state' ',16384,1.5,ok,'
+}
+# Each statistic that has a unit has the same one in both.
+same_units() {
+	run 0 -q -f json --repeat 1 --set nic.scheme=big "$two" || return 1
+	sed 's/.*"stats":{//; s/},"samples":.*//' "$work/out" | sed 's/},"/}\n"/g' |
+		sed -n 's/^"\([a-z0-9_]*\)":{.*"unit":"\([^"]\{1,\}\)".*/\1[\2]/p' | sort > "$work/units"
+	run 0 -q -f csv --repeat 1 --set nic.scheme=big "$two" || return 1
+	head -n 1 "$work/out" | tr -d '\r' | tr ',' '\n' | grep '\[' | sort > "$work/heads"
+	[ -s "$work/units" ] && cmp "$work/units" "$work/heads"
+}
+# In records of earlier versions amounts are texts.
+earlier() {
+	mkdir -p "$work/new" "$work/old"
+	run 0 -q -f json --repeat 2 --set 'traffic.window=[16KiB,64KiB]' "$two" || return 1
+	cp "$work/out" "$work/new/r.jsonl"
+	sed 's/{"value":[0-9]*,"unit":"B","text":\("[0-9]*KiB"\)}/\1/; s/{"value":[0-9.e-]*,"unit":"[a-z/B]*","text":\("[^"]*"\)}/\1/g' \
+		"$work/new/r.jsonl" > "$work/old/r.jsonl"
+	has old/r.jsonl '"traffic.window":"16KiB"' && ! grep -q '"text":' "$work/old/r.jsonl" || return 1
+	(cd "$work/old" && "$simnic" report -f text r.jsonl) > "$work/from.old" 2>&1 || return 1
+	(cd "$work/new" && "$simnic" report -f text r.jsonl) > "$work/from.new" 2>&1 || return 1
+	has from.old 'window 16KiB' && cmp "$work/from.old" "$work/from.new"
+}
+
 {
 	cat "$two"
 	echo 'sweep: {nic.ring.entries: [64, 128, 256, 512]}'
@@ -141,4 +170,7 @@ ok '-o with --format writes one' one_format
 ok '-o where a file is in the way' in_the_way
 ok '--trace writes events' trace
 ok '--trace changes no number' trace_bytes
+ok 'sizes and rates of points are numbers' amounts
+ok 'a statistic has one unit' same_units
+ok 'records of before are read' earlier
 finish

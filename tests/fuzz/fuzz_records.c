@@ -47,7 +47,7 @@ static void check_counts(const struct point *p)
 	fuzz_hold(p->n_ok >= 0 && p->n_ok <= p->replications && p->replications <= MAX_REPLICATIONS, "replications are counted");
 	fuzz_hold(p->samples >= 0 && p->samples <= MAX_SAMPLES && (p->samples == 0 || p->stride > 0), "samples are counted");
 	for (int i = 0; i < p->n_axes; i++)
-		fuzz_hold(strchr("sib", p->axis[i].type) && p->axis[i].type, "an axis has a type");
+		fuzz_hold(strchr("sibq", p->axis[i].type) && p->axis[i].type, "an axis has a type");
 	for (int i = 0; i < p->n_stats; i++)
 		fuzz_hold(p->stat[i].est.n >= 0 && p->stat[i].est.missing >= 0, "values are counted");
 	for (int i = 0; i < p->n_limits; i++)

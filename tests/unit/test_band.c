@@ -112,7 +112,7 @@ static void add(struct told *t, int at, double throughput, const double *with, i
 	p->axis = calloc(1, sizeof *p->axis);
 	p->band = band_new(7, 2, n);
 	CU_ASSERT_FATAL(p->axis && p->band);
-	*p->axis = (struct axis_value){"nic.scheme.model", values[at], 's'};
+	*p->axis = (struct axis_value){"nic.scheme.model", values[at], 's', {0, NULL}};
 	p->band->price[0] = (struct band_price){"alpha", "alpha", "2us", "1us", "4us"};
 	p->band->price[1] = (struct band_price){"beta", "beta", "2us", "1us", "4us"};
 	for (int i = 0; i < n; i++)

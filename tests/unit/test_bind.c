@@ -366,7 +366,6 @@ static void overrides(void)
 
 static void axes(void)
 {
-	char text[500];
 	struct fixture x;
 	struct axis_value v[SCENARIO_MAX_AXES];
 	begin(&x);
@@ -385,6 +384,37 @@ static void axes(void)
 	value_is(&x, 0, "nic.scheme.skb_frags", "16");
 	value_is(&x, 4, "nic.scheme.skb_frags", NULL); /* dropped with the model it was for */
 	CU_ASSERT(scenario_same_value("traffic.size", "1KiB", "1024B") && !scenario_same_value("traffic.size", "1KiB", "1kB"));
+	end(&x);
+}
+
+static void amounts(void)
+{
+	struct fixture x;
+	struct axis_value v[SCENARIO_MAX_AXES];
+	begin(&x);
+	must_load(&x, 9,
+		  "sweep: {traffic.size: [64B, \"1KiB\"], prices.page_alloc: [100cycles, 1us], nic.ring.entries: [\"64\", 128]}",
+		  NULL, 0);
+	scenario_point(x.s, 0, v);
+	CU_ASSERT(v[0].type == 'q' && v[0].of.number == 64 && strcmp(v[0].of.unit, "B") == 0);
+	CU_ASSERT(v[1].type == 'q' && v[1].of.number == 0.05 && strcmp(v[1].of.unit, "us") == 0);
+	CU_ASSERT_STRING_EQUAL(v[1].text, "100cycles");
+	CU_ASSERT(v[2].type == 'i' && strcmp(v[2].text, "64") == 0);
+	scenario_point(x.s, 7, v);
+	CU_ASSERT(v[0].type == 'q' && v[0].of.number == 1024 && v[1].of.number == 1);
+	/* Cycles are a time where the clock is known. */
+	CU_ASSERT(scenario_axis_value(x.s, 1, 0).type == 's' && scenario_axis_value(x.s, 1, 1).type == 'q');
+	v[0] = scenario_value_of("traffic.link", "10Gb/s");
+	v[1] = scenario_value_of("traffic.file", "5us");
+	CU_ASSERT(v[0].type == 'q' && v[0].of.number == 10 && v[1].type == 's');
+	end(&x);
+}
+
+static void axes_refused(void)
+{
+	char text[500];
+	struct fixture x;
+	begin(&x);
 	refused(&x, 9, "sweep: {nic.ring.entrys: [1]}",
 		"s:9:9: error: unknown key 'nic.ring.entrys'; did you mean 'nic.ring.entries'?");
 	refused(&x, 9, "sweep: {ring.entries: [1]}",
@@ -960,6 +990,8 @@ CU_TestInfo test_bind[] = {{"ties", ties},
 			   {"platforms", platforms},
 			   {"prices of the scenario", overrides},
 			   {"axes", axes},
+			   {"amounts", amounts},
+			   {"axes refused", axes_refused},
 			   {"too many points", too_many},
 			   {"--set", sets},
 			   {"claims", claims},

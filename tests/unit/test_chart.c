@@ -18,8 +18,8 @@ static void make_point(struct point *p, const char *combined, const char *size, 
 	snprintf(p->id, sizeof(p->id), "%.8s%.8s", combined, size);
 	p->axis = calloc(2, sizeof(*p->axis));
 	p->sample = calloc(RUNS, sizeof(*p->sample));
-	p->axis[0] = (struct axis_value){"nic.scheme.combined", combined, 'b'};
-	p->axis[1] = (struct axis_value){"traffic.size", size, 's'};
+	p->axis[0] = (struct axis_value){"nic.scheme.combined", combined, 'b', {0, NULL}};
+	p->axis[1] = (struct axis_value){"traffic.size", size, 's', {0, NULL}};
 	p->stat[0] = (struct point_stat){"throughput", "Gb/s", "", {0}};
 	for (int r = 0; r < RUNS; r++) {
 		p->sample[r] = throughput[r];

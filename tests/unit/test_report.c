@@ -161,7 +161,7 @@ static char *printed(bool (*put)(FILE *f, const void *what), const void *what)
 
 static bool put_json(FILE *f, const void *what)
 {
-	static const struct report_price price = {"page_alloc", "300ns", NULL, "platform x"};
+	static const struct report_price price = {"page_alloc", "300ns", NULL, "platform x", {0.3, "us"}};
 	struct report_head head = {.scenario = "a\xff.yaml",
 				   .version = "1",
 				   .platform = "x",
@@ -177,8 +177,9 @@ static bool put_json(FILE *f, const void *what)
 static void json_is_read_back(void)
 {
 	struct names names = {0};
-	struct axis_value axis[] = {
-		{"nic.scheme.model", "big", 's'}, {"nic.ring.entries", "256", 'i'}, {"nic.ring.indirect", "true", 'b'}};
+	struct axis_value axis[] = {{"nic.scheme.model", "big", 's', {0, NULL}},
+				    {"nic.ring.entries", "256", 'i', {0, NULL}},
+				    {"nic.ring.indirect", "true", 'b', {0, NULL}}};
 	struct outcome o[2] = {outcome_of(1, "ring", 0.25), outcome_of(2, "ring", 0.25)};
 	struct point *p = point_of(o, 2, &names);
 	p->n_axes = 3;
@@ -229,7 +230,7 @@ static void add_point(struct csv *c, const char *axis_text, struct outcome *o, s
 	struct point *p = point_of(o, 1, names);
 	p->n_axes = 1;
 	p->axis = malloc(sizeof(*p->axis));
-	*p->axis = (struct axis_value){"a,b", axis_text, 's'};
+	*p->axis = (struct axis_value){"a,b", axis_text, 's', {0, NULL}};
 	strcpy(p->id, "x");
 	CU_ASSERT(csv_add(c, "s.yaml", p));
 	drop(p);
@@ -271,7 +272,7 @@ static struct point *swept(const char *const *keys, int n_keys, const char *cons
 		list[i].axis = calloc((size_t)n_keys, sizeof(*list[i].axis));
 		CU_ASSERT_FATAL(list[i].axis != NULL);
 		for (int k = 0; k < n_keys; k++)
-			list[i].axis[k] = (struct axis_value){keys[k], values[i][k], 's'};
+			list[i].axis[k] = (struct axis_value){keys[k], values[i][k], 's', {0, NULL}};
 	}
 	return list;
 }

@@ -34,7 +34,7 @@ static void add(struct told *t, const double *throughput, int n)
 	p->n_axes = 1;
 	p->axis = calloc(1, sizeof *p->axis);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(p->axis);
-	*p->axis = (struct axis_value){"nic.scheme.model", values[t->n - 1], 's'};
+	*p->axis = (struct axis_value){"nic.scheme.model", values[t->n - 1], 's', {0, NULL}};
 }
 
 static void tell(struct told *t)
