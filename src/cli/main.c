@@ -5,7 +5,9 @@
 #include "cli/run.h"
 #include "cli/print.h"
 #include "cli/verbs.h"
+#include "base/param.h"
 #include "base/version.h"
+#include "fit/fit.h"
 #include "scenario/describe.h"
 #include <gsl/gsl_errno.h>
 #include <jansson.h>
@@ -43,8 +45,16 @@ static bool put_description(FILE *f, void *user, struct error *err)
 
 static bool put_schema(FILE *f, void *user, struct error *err)
 {
-	(void)user;
-	return schema_write(f) || error_memory_for(err, "the schema");
+	static const char *const kinds[] = {"scenario", "platform", "fit", NULL};
+	static bool (*const write[])(FILE *) = {schema_scenario, schema_platform, schema_fit};
+	const struct options *o = user;
+	const char *near = o->subject ? nearest_word(o->subject, kinds) : NULL;
+	int i = 0;
+	while (o->subject && kinds[i] && strcmp(kinds[i], o->subject) != 0)
+		i++;
+	if (kinds[i]) return write[i](f) || error_memory_for(err, "the schema");
+	return error_plain(err, "there is no schema of '%.60s', expected scenario, platform or fit%s%s%s", o->subject,
+			   near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
 static bool put_features(FILE *f, void *user, struct error *err)

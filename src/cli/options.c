@@ -211,7 +211,7 @@ static const struct option_row rows[] = {
 	{"print-config", 0, NULL, "print the effective scenario with all defaults filled in", take_action},
 	{"list", 0, "[KIND]", "list the models, of one kind or all; statistics: what records hold", take_action},
 	{"describe", 0, "WHAT", "say all about a model (scheme/big), mapping (nic) or key", take_action},
-	{"schema", 0, NULL, "print the JSON Schema of scenario files", take_action},
+	{"schema", 0, "[KIND]", "print the JSON Schema of scenario files, or of platform or fit files", take_action},
 	{"features", 0, "WORD[,WORD]", "name the bits of a feature word; of two (offered,accepted): the rules", take_action},
 	{"man", 0, NULL, "print a manual page: simnic --man | man -l -", take_action},
 	{"completion", 0, NULL, "print the completion for bash: . <(simnic --completion)", take_action},
@@ -292,7 +292,7 @@ static bool refuse(struct reading *r, int got, const char *word)
 static bool finish(struct reading *r, char **rest, int n)
 {
 	struct options *o = r->o;
-	if (o->action == ACTION_LIST && !o->subject && n) {
+	if ((o->action == ACTION_LIST || o->action == ACTION_SCHEMA) && !o->subject && n) {
 		o->subject = *rest++;
 		n--;
 	}

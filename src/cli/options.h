@@ -31,7 +31,7 @@ extern const char *const format_names[N_FORMATS + 2];
 
 struct options {
 	enum action action;
-	const char *subject; /* of --list (may be NULL), --describe and --features */
+	const char *subject; /* of --list and --schema (may be NULL), --describe and --features */
 	int broken;          /* rules that --features found broken */
 	enum format format;
 	bool format_given;

@@ -101,4 +101,7 @@ bool fit_report_json(FILE *out, const struct fit *f);
  * fit was interrupted before its errors were known.
  */
 bool fit_platform(FILE *out, const struct fit *f, struct error *err);
+
+/* The JSON Schema of fit files. False when memory is exhausted or f can't be written. */
+bool schema_fit(FILE *f);
 #endif

@@ -17,7 +17,7 @@ struct settings {
 	int64_t loss, leave, starts, folds, seed, error, step;
 };
 #define AT(field) offsetof(struct settings, field)
-static const struct param settings[] = {
+const struct param fit_settings[] = {
 	{"loss", UNIT_WORD, 0, 0, "robust", losses, AT(loss), "robust: rows far off count less (Huber); squares: least squares"},
 	{"leave_one_out", UNIT_WORD, 0, 0, "refit", leaves, AT(leave), "predict every row by a fit without it"},
 	{"starts", UNIT_COUNT, 1, MAX_STARTS, "4", NULL, AT(starts), "local fits, from the best of many places"},
@@ -77,7 +77,7 @@ static bool read_settings(struct fit *f, const struct node *root, struct error *
 {
 	struct settings s = {0};
 	bool all = true;
-	for (const struct param *p = settings; p->key; p++) {
+	for (const struct param *p = fit_settings; p->key; p++) {
 		struct error one;
 		const struct node *n = node_child(root, p->key);
 		error_begin(&one, err);

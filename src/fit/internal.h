@@ -23,6 +23,9 @@ bool rows_read(struct fit *f, struct place from, const struct node *hold_out, co
 bool free_read(struct fit *f, const struct node *map, struct error *err);
 bool free_bind(struct fit *f, struct error *err);
 
+/* fit_file.c: keys of a fit file that set how it is done. */
+extern const struct param fit_settings[];
+
 /* quantity.c */
 /* A quantity such as "2Gb/s" as a number of `unit` (of a statistic); why[size] says what was expected. */
 bool quantity_read(const char *text, const char *unit, double *out, char *why, size_t size);

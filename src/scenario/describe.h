@@ -4,8 +4,9 @@
 #include "base/error.h"
 #include <stdio.h>
 
-/* JSON Schema (draft 2020-12) of the language, from the tables.  False when memory is exhausted or f can't be written. */
-bool schema_write(FILE *f);
+/* JSON Schemas (draft 2020-12) of the files, from the tables.  False when memory is exhausted or f can't be written. */
+bool schema_scenario(FILE *f);
+bool schema_platform(FILE *f);
 /*
  * The models of one kind, or of all with kind == NULL: name and summary; or, of the kind "statistics", what records hold.  False for an
  * unknown kind.

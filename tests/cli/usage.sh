@@ -82,11 +82,16 @@ ok '--help is no wider than 100 columns' narrow
 ok '--describe gives examples that are legal' printed 'queues: a whole number such as 1, 1 to 16' --describe nic.queues
 schema() {
 	run 0 --schema && tr -d ' \n' < "$work/out" > "$work/schema" &&
-		has schema '"required":["simnic","platform","traffic","nic"]' '"if":{"properties":{"model":{"const":"big"}},"required":["model"]},"then":{' \
+		has schema '"required":["simnic","platform","traffic","nic"]' '"if":{"type":"object","properties":{"model":{"const":"big"}},"required":["model"]},"then":{' \
 			'"show":{"type":"array"' 'keysandtheirvaluestobecompared' '"required":["refused"]' '"calibrated":{"type":"array"'
 }
 ok '--schema: what must be there, and what goes with which model' schema
 ok '--schema' printed 'json-schema.org' --schema
+for kind in scenario platform fit; do
+	ok "--schema $kind" printed "\"simnic $kind\"" --schema $kind
+	ok "--schema=$kind" printed "\"simnic $kind\"" --schema=$kind
+done
+ok '--schema of something else' refused "did you mean 'platform'?" --schema platfrom
 ok '--check' printed "$two: ok, 2 points" --check "$two"
 ok '--check of two files' printed "$two: ok, 2 points" --check "$two" "$endless"
 ok '--dry-run' printed 'last: nic.scheme.model=mergeable' --dry-run "$two"

@@ -925,7 +925,7 @@ static void descriptions(void)
 		snprintf(which, sizeof which, "%s/%s", r->kind, r->name);
 		CU_ASSERT(describe_any(f, which, &err));
 	}
-	CU_ASSERT(schema_write(f));
+	CU_ASSERT(schema_scenario(f));
 	CU_ASSERT_EQUAL(fclose(f), 0);
 	for (const struct registered *r = registry; r->kind; r++) {
 		for (const struct param *p = r->model->params; p && p->key; p++)
