@@ -1,6 +1,6 @@
 /*
- * advise.c - `simnic advise FILE`: the smallest value of a key with which a target is met, by bisection, for each combination of the
- * other keys that vary.  A value counts as good enough only when its 95 % interval does; where the interval spans the target,
+ * advise.c - `simnic advise FILE`: the smallest, or largest, value of a key with which a target is met, by bisection, for each
+ * combination of the other keys that vary.  A value counts as good enough only when its 95 % interval does; where the interval spans the target,
  * replications are added.
  */
 #include "batch/advise.h"
@@ -141,34 +141,35 @@ static bool is_met(const struct trial *v)
 
 /* ---- bisection ---- */
 
-/* Between a value that does not meet the target and one that does; the ends are tried already. */
-static bool bisect(struct advice *w, struct answer *a, int low, int high, struct error *err)
+/* Between a value that does not meet the target and one that does, whichever is larger; the ends are tried already. */
+static bool bisect(struct advice *w, struct answer *a, int not, int met, struct error *err)
 {
-	while (abs(high - low) > 1) {
-		int mid = low + (high - low) / 2;
+	while (abs(met - not ) > 1) {
+		int mid = not +(met - not ) / 2;
 		if (!try_value(w, a->combination, &a->trial[mid], err)) return false;
-		*(is_met(&a->trial[mid]) ? &high : &low) = mid;
+		*(is_met(&a->trial[mid]) ? &met : &not ) = mid;
 	}
-	a->best = high;
-	a->below = low;
+	a->best = met;
+	a->beyond = not ;
 	return true;
 }
 
+/* From the end that would be best. */
 static bool search(struct advice *w, struct answer *a, struct error *err)
 {
-	int last = w->n_values - 1;
-	a->best = a->below = -1;
+	int last = w->n_values - 1, wanted = w->largest ? last : 0, other = last - wanted;
+	a->best = a->beyond = -1;
 	a->trial = arena_array(&w->arena, (size_t)w->n_values, sizeof(*a->trial));
 	if (!a->trial) return no_memory(err);
 	for (int i = 0; i < w->n_values; i++)
 		a->trial[i].value = w->value[i];
-	if (!try_value(w, a->combination, &a->trial[0], err)) return false;
-	if (is_met(&a->trial[0])) {
-		a->best = 0;
+	if (!try_value(w, a->combination, &a->trial[wanted], err)) return false;
+	if (is_met(&a->trial[wanted])) {
+		a->best = wanted;
 		return true;
 	}
-	if (!try_value(w, a->combination, &a->trial[last], err)) return false;
-	return !is_met(&a->trial[last]) || bisect(w, a, 0, last, err);
+	if (!try_value(w, a->combination, &a->trial[other], err)) return false;
+	return !is_met(&a->trial[other]) || bisect(w, a, wanted, other, err);
 }
 
 bool advise(struct advice *w, struct error *err)

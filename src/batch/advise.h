@@ -1,4 +1,4 @@
-/* advise.h - looking for the smallest value of a key that meets a target. */
+/* advise.h - looking for the smallest, or the largest, value of a key that meets a target. */
 #ifndef BATCH_ADVISE_H
 #define BATCH_ADVISE_H
 #include "report/point.h"
@@ -23,7 +23,7 @@ struct trial {
 struct answer {
 	int64_t combination;
 	struct trial *trial; /* one per value */
-	int best, below;     /* the smallest value that meets it, -1 = none; the next smaller one, which does not, -1 = none */
+	int best, beyond; /* the last value that meets it, -1 = none; the next one on, which does not, -1 = none was looked at */
 };
 
 struct advice {
@@ -33,6 +33,7 @@ struct advice {
 	int n_sets, threads;
 	const volatile int *stop; /* becomes non-zero to interrupt */
 	struct target target;
+	bool largest;          /* the largest value is looked for, else the smallest */
 	struct scenario *base; /* whose points are the combinations */
 	const char **value;    /* of the key, rising */
 	int n_values;

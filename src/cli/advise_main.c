@@ -13,7 +13,7 @@
 
 struct ask {
 	enum format format;
-	const char *target, *key, *among;
+	const char *target, *smallest, *largest, *among; /* the keys of --minimise and --maximise */
 	struct verb_sets sets;
 	int threads;
 	bool quiet, help;
@@ -21,7 +21,9 @@ struct ask {
 #define AT(field) offsetof(struct ask, field)
 const struct verb_option advise_options[] = {
 	{"target", 't', "TARGET", "STATISTIC>=NUMBER or <=NUMBER, such as 'throughput>=9Gb/s'", VERB_TEXT, AT(target), 0, NULL},
-	{"minimise", 'm', "KEY", "the key whose smallest value is looked for", VERB_TEXT, AT(key), 0, NULL},
+	{"minimise", 'm', "KEY", "the key whose smallest value is looked for", VERB_TEXT, AT(smallest), 0, NULL},
+	{"maximise", 'M', "KEY", "the key whose largest value is looked for, such as traffic.rate", VERB_TEXT, AT(largest), 0,
+	 NULL},
 	{"among", 'a', "[A,B,...]", "its values, rising (default: those of its axis, or powers of two)", VERB_TEXT, AT(among), 0,
 	 NULL},
 	{"set", 's', "KEY=VALUE", "change a value of the file; KEY=[A,B,...]: an answer for each", VERB_SET, AT(sets), 0, NULL},
@@ -108,24 +110,28 @@ static bool fix_key(struct advice *w, struct error *err)
 static bool prepare(struct advice *w, const struct ask *o, struct error *err)
 {
 	if (!o->target) return error_plain(err, "advise: no target given; expected --target 'throughput>=9Gb/s' or the like");
-	if (!o->key) return error_plain(err, "advise: no key given; expected --minimise nic.ring.entries or the like");
+	if (!o->smallest && !o->largest)
+		return error_plain(err, "advise: no key given; expected --minimise nic.ring.entries, --maximise traffic.rate or "
+					"the like");
+	if (o->smallest && o->largest) return error_plain(err, "advise: --minimise and --maximise: expected one of them");
 	if (!target_read(o->target, &w->arena, &w->target, err)) return false;
-	w->key = o->key;
+	w->largest = o->largest != NULL;
+	w->key = w->largest ? o->largest : o->smallest;
 	if (o->among) {
 		const char **set = arena_array(&w->arena, (size_t)w->n_sets + 1, sizeof(*set));
 		if (!set) return error_memory(err);
 		memcpy(set, w->set, sizeof(*set) * (size_t)w->n_sets);
-		if (!(set[w->n_sets] = arena_printf(&w->arena, "%s=%s", o->key, o->among))) return error_memory(err);
+		if (!(set[w->n_sets] = arena_printf(&w->arena, "%s=%s", w->key, o->among))) return error_memory(err);
 		w->set = set;
 		w->n_sets++;
 	}
 	struct scenario *s = scenario_load(&w->arena, w->file, w->set, w->n_sets, err);
 	if (!s) return false;
-	int axis = axis_named(s, o->key);
-	bool known = o->among || axis >= 0 || strcmp(o->key, "nic.ring.entries") == 0 || strcmp(o->key, "nic.host_queue") == 0;
+	int axis = axis_named(s, w->key);
+	bool known = o->among || axis >= 0 || strcmp(w->key, "nic.ring.entries") == 0 || strcmp(w->key, "nic.host_queue") == 0;
 	if (!known)
 		error_plain(err, "advise: '%s' does not vary in this scenario; expected --among '[A,B,...]' with its values",
-			    o->key);
+			    w->key);
 	if (known && o->among && axis < 0)
 		known = error_plain(err, "advise: --among %s: expected a list such as [64,128,256]", o->among);
 	bool good = known && (axis >= 0 ? take_axis(w, s, axis, err) : take_powers(w, err));
@@ -172,11 +178,11 @@ static void put_answer(FILE *f, const struct advice *w, const struct answer *a)
 	if (a->best >= 0) {
 		fprintf(f, "%s: %s = %s\n  at %s: ", name, w->key, a->trial[a->best].value, a->trial[a->best].value);
 		put_trial(f, w, &a->trial[a->best]);
-		if (a->below >= 0) {
-			fprintf(f, "  at %s: ", a->trial[a->below].value);
-			put_trial(f, w, &a->trial[a->below]);
+		if (a->beyond >= 0) {
+			fprintf(f, "  at %s: ", a->trial[a->beyond].value);
+			put_trial(f, w, &a->trial[a->beyond]);
 		} else {
-			fprintf(f, "  no smaller value was looked at\n");
+			fprintf(f, "  no %s value was looked at\n", w->largest ? "larger" : "smaller");
 		}
 		return;
 	}
@@ -192,7 +198,8 @@ static bool put_text(FILE *f, void *user, struct error *err)
 {
 	const struct advice *w = user;
 	(void)err;
-	fprintf(f, "the smallest %s for %s, of %s to %s\n\n", w->key, w->target.text, w->value[0], w->value[w->n_values - 1]);
+	fprintf(f, "the %s %s for %s, of %s to %s\n\n", w->largest ? "largest" : "smallest", w->key, w->target.text, w->value[0],
+		w->value[w->n_values - 1]);
 	for (int64_t i = 0; i < w->n_answers; i++)
 		put_answer(f, w, &w->answer[i]);
 	return true;
@@ -230,7 +237,8 @@ static json_t *answer_json(const struct advice *w, const struct answer *a)
 	for (int i = 0; i < w->n_values; i++)
 		if (a->trial[i].tried) good = good && json_array_append_new(tried, trial_json(w, &a->trial[i])) == 0;
 	if (good)
-		return json_pack("{s:o,s:s,s:s,s:o,s:o}", "point", point, "target", w->target.text, "key", w->key, "answer",
+		return json_pack("{s:o,s:s,s:s,s:s,s:o,s:o}", "point", point, "target", w->target.text, "key", w->key,
+				 "looked_for", w->largest ? "largest" : "smallest", "answer",
 				 a->best >= 0 ? value_json(w, a->trial[a->best].value) : json_null(), "tried", tried);
 	json_decref(point);
 	json_decref(tried);

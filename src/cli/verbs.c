@@ -35,9 +35,10 @@ const struct verb verbs[] = {
 	 "much it depends on the other prices), for each point and for the ratios of what is compared.\n"
 	 "Each price list gets one replication, with the same packets for all, unless --repeat asks for more.\n",
 	 sensitivity_options, sensitivity_main},
-	{"advise", "FILE.yaml", "find the smallest value of a key that meets a target",
-	 "Looks for the smallest value of a key with which a statistic is as good as asked for, by bisection: the\n"
-	 "statistic is taken to rise or fall with the key all the way.  The 95 % interval has to meet the target;\n"
+	{"advise", "FILE.yaml", "find the smallest or largest value of a key that meets a target",
+	 "Looks for the smallest value of a key (--minimise), or the largest (--maximise), with which a statistic\n"
+	 "is as good as asked for, by bisection: it is taken to rise or fall with the key all the way.  The 95 % interval has to "
+	 "meet the target;\n"
 	 "where it spans the target, replications are added.  There is an answer for each combination of the\n"
 	 "other keys that vary, with what limits it there, and what stops it where the target can't be met.\n",
 	 advise_options, advise_main},

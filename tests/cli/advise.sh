@@ -51,6 +51,56 @@ interrupted() {
 	wait $pid
 	[ $? -eq 130 ] && has err interrupted && empty out
 }
+# ---- the largest ----
+
+# A server that takes 1 us for a packet, and packets at equal distances: nothing is lost, and nothing waits, up to 1 Mpps.
+cat > "$work/server.yaml" << 'END'
+simnic: 1
+platform: PLATFORM
+traffic: {direction: rx, model: constant, rate: 1Mpps, size: 64B}
+nic:
+  backend: {model: ideal, service: 1us, service_distribution: constant}
+  host_queue: 100
+  ring: {entries: 256}
+  scheme: mergeable
+  notify: {guest: {refill: each}}
+run: {warmup: 5ms, length: 50ms, repeat: 2, jitter: 0%}
+compare: {nic.backend.service: [1us, 2us]}
+sweep: {traffic.rate: {from: 300kpps, to: 1200kpps, step: 10kpps}}
+END
+sed "s|PLATFORM|$PWD/scenarios/platforms/ideal.yaml|" "$work/server.yaml" > "$work/served.yaml"
+# rate KPPS SERVICE - the answer of the last run for that server.
+rate() {
+	grep -F "\"text\":\"$2\"" "$work/out" | grep -q -F "\"answer\":{\"value\":${1}000,\"unit\":\"pps\"" && return
+	cut -c 1-400 "$work/out"
+	return 1
+}
+highest() {
+	run 0 advise "$work/served.yaml" -t 'dropped<=0' -M traffic.rate -f json && has out '"looked_for":"largest"' && rate 1000 1us &&
+		rate 500 2us
+}
+fastest() {
+	run 0 advise "$work/served.yaml" -t 'latency_mean<=1.5us' --maximise traffic.rate --set nic.backend.service=1us -f json &&
+		has out '"answer":{"value":1000000,"unit":"pps"' '"value":{"value":1010000,"unit":"pps","text":"1.01Mpps"},"met":"no"'
+}
+# 10 kpps too many for 50 ms are 500 packets; the queue takes 100, of which the warm-up fills half.
+words() {
+	run 0 advise "$work/served.yaml" -t 'dropped<=0' -M traffic.rate && has out 'the largest traffic.rate for dropped<=0, of 300kpps to 1.2Mpps' \
+		'1us: traffic.rate = 1Mpps' '2us: traffic.rate = 500kpps' '  at 510kpps: dropped 450 packets'
+}
+# The other end of the same question.
+neither() {
+	run 1 advise "$work/served.yaml" -t 'dropped>=1' -M traffic.rate -a '[300kpps,400kpps]' && has err 'met nowhere' || return 1
+	run 0 advise "$work/served.yaml" -t 'dropped<=0' -M traffic.rate -a '[300kpps,400kpps]' && has out 'no larger value was looked at' || return 1
+	run 0 advise "$work/served.yaml" -t 'latency_mean>=1us' -m traffic.rate -a '[300kpps,400kpps]' && has out 'no smaller value was looked at'
+}
+ok 'the highest rate without loss' highest
+ok 'the highest rate without a wait' fastest
+ok 'the largest, in words' words
+ok 'ends of the values' neither
+ok 'advise wants one of two' refused 'expected one of them' advise "$two" -t 'throughput>=1Gb/s' -m nic.ring.entries -M nic.queues
+ok 'values have to rise' refused 'expected rising values' advise "$work/served.yaml" -t 'dropped<=0' -M traffic.rate -a '[2Mpps,1Mpps]'
+
 ok 'memory is a target' advised 16 -a '[16,32,64]' -t 'posted_bytes<=1MiB'
 ok 'a latency is a target' advised 32 -a '[32,64]' -t 'latency_p99<=1s'
 ok 'interrupts are a target' advised 32 -a '[32,64]' -t 'interrupts_per_packet<=1'
