@@ -11,13 +11,15 @@ key_kind = 'box'
 array K[n_series]
 do for [i=1:n_series] { K[i] = value(sprintf('series_%d', i)) }
 array highest[n_bars]
+top_of(a, b) = b > a ? b : a
 do for [k=1:n_bars] {
-	stats $data index k-1 using ($2 + $3) name 'Y' nooutput
+	stats $data index k-1 using (top_of($2 + $3, $5)) name 'Y' nooutput
 	highest[k] = Y_max > 0 ? Y_max * 1.22 : 1
 }
+note = note.band_note
 load scripts.'/style.gp'
 unset grid
-set border 1
+set border 1 front
 unset xtics
 unset ytics
 set xrange [0.4 : n_series + 0.6]
@@ -31,8 +33,9 @@ do for [k=1:n_bars] {
 	set label 1 value(sprintf('bar_%d', k)) at graph 0.5, graph 1.0 offset 0, 0.9 center font small
 	set yrange [0 : highest[k]]
 	plot for [i=1:n_series] $data index k-1 using ($0 + 1 == i ? $1 : NaN):2 with boxes ls i dt solid title value(sprintf('series_%d', i)), \
+		$data index k-1 using 1:($5 > $4 ? $4 : NaN):($1 - 0.12):($1 + 0.12):4:5 with boxxyerror lc rgb '#333333' fillstyle transparent solid 0.25 border lc rgb '#333333' title 'band', \
 		$data index k-1 using 1:($3 > 0 ? $2 - $3 : NaN):(0):(2 * $3) with vectors nohead lc rgb '#000000' lw 1.5 title 'interval', \
-		$data index k-1 using 1:($2 + $3):4 with labels offset 0, 0.6 font small title 'values'
+		$data index k-1 using 1:(top_of($2 + $3, $5)):6 with labels offset 0, 0.6 font small title 'values'
 	eval head_done
 }
 unset multiplot

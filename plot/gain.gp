@@ -13,8 +13,9 @@ rows = N_records
 array X[rows + 2]
 array L[rows + 2]
 stats $data index 0 using (X[int($0) + 1] = $1, L[int($0) + 1] = $4, 0) name 'C' nooutput
-stats $data using ($2 - $3) name 'A' nooutput
-stats $data using ($2 + $3) name 'B' nooutput
+stats $data using ($5 < $2 - $3 ? $5 : $2 - $3) name 'A' nooutput
+stats $data using ($6 > $2 + $3 ? $6 : $2 + $3) name 'B' nooutput
+note = note.band_note
 load scripts.'/style.gp'
 set xlabel x_label
 set ylabel y_label
@@ -31,4 +32,5 @@ if (!is_text) {
 	}
 }
 if (n_series > 1) { set key top right font small samplen 3 opaque fillcolor rgb '#ffffff' box lc rgb '#dddddd' }
-plot for [i=1:n_series] $data index i-1 using 1:2:3 with yerrorlines ls i title value(sprintf('series_%d', i))
+plot for [i=1:n_series] $data index i-1 using 1:(is_text ? NaN : $5):6 with filledcurves fillcolor rgb colour[i] fillstyle transparent solid 0.2 noborder notitle, \
+	for [i=1:n_series] $data index i-1 using 1:2:3 with yerrorlines ls i title value(sprintf('series_%d', i))

@@ -43,6 +43,7 @@ static const struct chart charts[] = {
 	 LIST_SCHEMES,
 	 bars_allowed,
 	 bars_put},
+	{"what-would-help", "helps", "What would help", {NULL}, NULL, 0, {NULL}, 0, helps_allowed, helps_put},
 	{"costs", "costs", "Where a packet's time goes", {NULL}, NULL, 0, {NULL}, 0, costs_allowed, costs_put},
 	{"coalescing-gain",
 	 "gain",

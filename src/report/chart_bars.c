@@ -69,23 +69,32 @@ static void put_short(FILE *out, double v, bool shorter)
 {
 	char text[NUMBER_SIZE];
 	if (shorter)
-		snprintf(text, sizeof(text), v < 100 ? "%.2g" : "%.0f", v);
+		snprintf(text, sizeof(text),
+			 v < 100   ? "%.2g"
+			 : v < 1e4 ? "%.0f"
+			 : v < 1e6 ? "%.0fk"
+				   : "%.0fM",
+			 v < 1e4   ? v
+			 : v < 1e6 ? v / 1e3
+				   : v / 1e6);
 	else
 		number_print_short(v, text);
 	fprintf(out, " \"%s\"\n", !isfinite(v) ? "-" : v > 0 && v < SMALL ? "<0.001" : text);
 }
 
-/* A panel: its title with unit, and a line for each series: number, value, half-width, the value in words. */
+/* A panel: a line for each series: number, value, half-width, the ends of its band, the value in words. */
 static void put_panel(FILE *out, const struct plan *p, const struct statistic *row)
 {
 	for (int i = 0; i < p->n_series; i++) {
 		const struct point *q = point_in(p, i);
 		double v = !q ? NAN : is_sum(row) ? cost_sum(q) : point_mean(q, point_find(q, row->name));
+		struct range r = q ? band_range(q, band_stat(row->name)) : (struct range){0};
 		fprintf(out, "%d", i + 1);
 		if (is_sum(row))
 			fprintf(out, " %.9g 0", v);
 		else if (q)
 			put_value(out, q, row->name, 1);
+		put_range(out, &r, 1, 0, v);
 		put_short(out, v, p->n_series > 4);
 	}
 	fputs("\n\n", out);
@@ -111,6 +120,8 @@ bool bars_put(FILE *out, const struct chart *c, const struct chart_source *s)
 	chart_plan_make(&p, s, -1, -1, NULL, false);
 	put_head(out, c, &p, "bars: 95 % confidence interval of");
 	put_series(out, &p);
+	row = main_stat(s);
+	put_band_note(out, s, "boxes", row && row->rank[c->bars] ? row->name : "");
 	fputs("$data << EOD\n", out);
 	for (int i = 0; (row = statistic_listed(c->bars, i)); i++)
 		if (isfinite(bar_largest(s, row))) put_panel(out, &p, row);

@@ -66,6 +66,10 @@ void put_head(FILE *out, const struct chart *c, const struct plan *p, const char
 void put_cell(FILE *out, const char *text, int most);
 /* Mean and half-width of a statistic times factor; NaN where there is none. */
 void put_value(FILE *out, const struct point *p, const char *stat, double factor);
+/* What v would be with other prices: the ends of the range, times factor and plus shift; v twice where there is none. */
+void put_range(FILE *out, const struct range *r, double factor, double shift, double v);
+/* band_note = '; shaded: range over 9 uncertain prices', "" where no point has a band of the statistic. */
+void put_band_note(FILE *out, const struct chart_source *s, const char *what, const char *stat);
 /* series_1 = 'big' ... and n_series. */
 void put_series(FILE *out, const struct plan *p);
 
@@ -77,6 +81,8 @@ bool gain_allowed(const struct chart *c, const struct chart_source *s);
 bool gain_put(FILE *out, const struct chart *c, const struct chart_source *s);
 bool bars_allowed(const struct chart *c, const struct chart_source *s);
 bool bars_put(FILE *out, const struct chart *c, const struct chart_source *s);
+bool helps_allowed(const struct chart *c, const struct chart_source *s);
+bool helps_put(FILE *out, const struct chart *c, const struct chart_source *s);
 bool costs_allowed(const struct chart *c, const struct chart_source *s);
 bool costs_put(FILE *out, const struct chart *c, const struct chart_source *s);
 bool pareto_allowed(const struct chart *c, const struct chart_source *s);

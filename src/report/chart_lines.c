@@ -1,6 +1,7 @@
 /* chart_lines.c - charts whose points lie along an axis. */
 #include "engine/estimate.h"
 #include "report/chart_internal.h"
+#include "report/text.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,7 +68,9 @@ static void put_axis(FILE *out, const struct chart *c, const struct plan *p, int
 static void put_stat(FILE *out, const struct point *p, void *user)
 {
 	const struct statistic *const *row = user;
+	struct range r = band_range(p, band_stat((*row)->name));
 	put_value(out, p, (*row)->name, 1);
+	put_range(out, &r, 1, 0, point_mean(p, point_find(p, (*row)->name)));
 }
 
 bool lines_put(FILE *out, const struct chart *c, const struct chart_source *s)
@@ -85,6 +88,7 @@ bool lines_put(FILE *out, const struct chart *c, const struct chart_source *s)
 		snprintf(text, sizeof(text), "%s (%s)", row->words.phrase, unit_of_stat(s, row->name));
 	put_text(out, "y_label", text);
 	put_series(out, &p);
+	put_band_note(out, s, "shaded", row->name);
 	fputs("$data << EOD\n", out);
 	for (int k = 0; k < p.n_panels; k++)
 		for (int i = 0; i < p.n_series; i++)
@@ -186,7 +190,10 @@ static void put_gain(FILE *out, const struct point *q, void *user)
 		half = point_ratio_half(&ratio, q, i, base, j);
 	}
 	fprintf(out, isfinite(mean) ? " %.9g %.9g" : " NaN NaN", 100 * (mean - 1), isfinite(half) ? 100 * half : 0.0);
-	fprintf(out, " %d", base ? limiter_number(g, base->limiter) : 0);
+	fprintf(out, " %d", base ? limiter_number(g, limiter_name(base)) : 0);
+	int flips;
+	struct range r = base ? band_ratio(q, base, band_stat(g->stat), 1, &flips) : (struct range){0};
+	put_range(out, &r, 100, -100, 100 * (mean - 1));
 }
 
 bool gain_put(FILE *out, const struct chart *c, const struct chart_source *s)
@@ -205,6 +212,7 @@ bool gain_put(FILE *out, const struct chart *c, const struct chart_source *s)
 	snprintf(text, sizeof(text), "gain in %s (%%)", main_stat(s)->words.phrase);
 	put_text(out, "y_label", text);
 	put_series(out, &p);
+	put_band_note(out, s, "shaded", g.stat);
 	fputs("$data << EOD\n", out);
 	for (int i = 0; i < p.n_series; i++)
 		put_part(out, &p, x, i, -1, put_gain, &g);

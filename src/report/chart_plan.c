@@ -231,6 +231,23 @@ void put_value(FILE *out, const struct point *p, const char *stat, double factor
 		fputs(" NaN NaN", out);
 }
 
+void put_range(FILE *out, const struct range *r, double factor, double shift, double v)
+{
+	bool known = r->n && isfinite(r->low) && isfinite(r->high);
+	double low = known ? r->low * factor + shift : v, high = known ? r->high * factor + shift : v;
+	fprintf(out, isfinite(low) ? " %.9g %.9g" : " NaN NaN", low, high);
+}
+
+void put_band_note(FILE *out, const struct chart_source *s, const char *what, const char *stat)
+{
+	char text[NAME_SIZE] = "";
+	int most = 0, at = band_stat(stat);
+	for (int i = 0; at >= 0 && i < s->n; i++)
+		if (band_range(&s->point[i], at).n && s->point[i].band->n > most) most = s->point[i].band->n;
+	if (most) snprintf(text, sizeof(text), "; %s: range over %d uncertain price%s", what, most, most == 1 ? "" : "s");
+	put_text(out, "band_note", text);
+}
+
 void put_series(FILE *out, const struct plan *p)
 {
 	char name[NAME_SIZE], variable[32];

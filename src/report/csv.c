@@ -1,6 +1,6 @@
 /* csv.c - RFC 4180: a header row, then one line per point; the columns are the union of all points' axes and statistics. */
 #include "base/arena.h"
-#include "report/report.h"
+#include "report/text.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,7 +114,8 @@ bool csv_add(struct csv *c, const char *scenario, const struct point *p)
 	if (!row || !keep_axes(c, row, p)) return false;
 	row->scenario = arena_strdup(&c->arena, scenario);
 	row->id = arena_strdup(&c->arena, p->id);
-	row->limiter = arena_strdup(&c->arena, p->limiter ? p->limiter : "");
+	const char *limiter = limiter_name(p) ? limiter_name(p) : p->limiter;
+	row->limiter = arena_strdup(&c->arena, limiter ? limiter : "");
 	row->state = arena_strdup(&c->arena, p->failed ? "failed" : p->unsteady ? "unsteady" : "ok");
 	row->cell = arena_array(&c->arena, (size_t)p->n_stats + 1, sizeof(*row->cell));
 	if (!row->scenario || !row->id || !row->limiter || !row->state || !row->cell) return false;

@@ -79,7 +79,7 @@ static bool put_limiters_row(struct grid *g, const struct answer *a, struct aren
 	if (!row) return false;
 	row[0] = "limited by";
 	for (int i = 0; i < a->n_points; i++)
-		row[i + 1] = a->point[i].failed ? "failed" : limiter_of(&a->point[i]) ? limiter_of(&a->point[i]) : "-";
+		row[i + 1] = a->point[i].failed ? "failed" : limiter_name(&a->point[i]) ? limiter_name(&a->point[i]) : "-";
 	return true;
 }
 
@@ -192,7 +192,7 @@ static bool fill_rows(struct grid *g, const struct answer *a, bool brief, int mo
 		if (brief && !(row[0] = arena_strdup(arena, name))) return false;
 		for (int i = 0; i < n; i++)
 			if (!(row[axes + i] = number_of(arena, p, picked[i]->name, scale_of(a, picked[i]).factor))) return false;
-		row[axes + n] = p->failed ? "failed" : limiter_of(p) ? limiter_of(p) : "-";
+		row[axes + n] = p->failed ? "failed" : limiter_name(p) ? limiter_name(p) : "-";
 		for (int i = 0; i < n_also; i++)
 			if (!(row[axes + n + 1 + i] = also[i]->cell(p, arena))) row[axes + n + 1 + i] = "-";
 	}

@@ -4,9 +4,16 @@
 #include "report/json_text.h"
 #include "report/json_value.h"
 #include "report/report.h"
+#include "report/text.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+static void put_named(struct json_text *t, const char *key, const char *text)
+{
+	json_put_key(t, key);
+	json_put_text(t, text);
+}
 
 static void put_axes(struct json_text *t, const struct point *p)
 {
@@ -89,6 +96,20 @@ static void put_limits(struct json_text *t, const struct point *p)
 	json_put(t, "]");
 }
 
+/* As the text says it; where none binds alone, who works in turn, and for how much of the time each waits for the other. */
+static void put_limiter(struct json_text *t, const struct point *p)
+{
+	struct in_turn turn;
+	bool in_turn = !p->failed && point_in_turn(p, &turn);
+	put_named(t, "limiter", in_turn ? LIMITER_IN_TURN : p->limiter);
+	if (!in_turn) return;
+	json_put(t, ",\"in_turn\":{\"host_waits\":");
+	json_put_number(t, turn.host_waits);
+	json_put(t, ",\"guest_waits\":");
+	json_put_number(t, turn.guest_waits);
+	json_put(t, "}");
+}
+
 /* The point's gains with each of its resources twice as good. */
 static void put_gains(struct json_text *t, const struct point *p)
 {
@@ -138,12 +159,6 @@ static void put_sets(struct json_text *t, const struct report_head *head)
 	json_put(t, "]");
 }
 
-static void put_named(struct json_text *t, const char *key, const char *text)
-{
-	json_put_key(t, key);
-	json_put_text(t, text);
-}
-
 static void put_provenance(struct json_text *t, const struct report_head *head, const struct point *p)
 {
 	json_put(t, "{");
@@ -176,7 +191,7 @@ static void put_record(struct json_text *t, const struct report_head *head, cons
 	put_stats(t, p);
 	json_put_key(t, "samples");
 	put_samples(t, p);
-	put_named(t, "limiter", p->limiter);
+	put_limiter(t, p);
 	json_put_key(t, "limits");
 	put_limits(t, p);
 	if (p->latency_by) put_named(t, "latency_by", p->latency_by);

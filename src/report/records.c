@@ -4,6 +4,7 @@
 #include "base/text_line.h"
 #include "report/band_json.h"
 #include "report/json_value.h"
+#include "report/text.h"
 #include "scenario/scenario.h"
 #include <errno.h>
 #include <gsl/gsl_cdf.h>
@@ -112,7 +113,7 @@ static bool is_limit(const char *of, enum limit_of *out)
 	return false;
 }
 
-/* The limiter is the first of the limits. */
+/* The limiter is the first of the limits, or none of them alone, which is found again by the gains. */
 static bool take_limits(struct reading *in, struct point *p, json_t *o)
 {
 	size_t n = json_array_size(json_object_get(o, "limits"));
@@ -128,7 +129,8 @@ static bool take_limits(struct reading *in, struct point *p, json_t *o)
 	}
 	p->limiter = p->n_limits ? p->limit[0].name : NULL;
 	p->latency_by = keep(in, json_object_get(o, "latency_by"));
-	return !limiter || (p->limiter && strcmp(limiter, p->limiter) == 0);
+	bool in_turn = limiter && json_object_get(o, "in_turn") && strcmp(limiter, LIMITER_IN_TURN) == 0;
+	return !limiter || (p->limiter && (in_turn || strcmp(limiter, p->limiter) == 0));
 }
 
 /* What would help, where it was tried. */

@@ -61,8 +61,11 @@ struct in_turn {
 };
 bool point_in_turn(const struct point *p, struct in_turn *out);
 
-/* What a sentence says binds: the limiter, or that none does alone; NULL when it is not known. */
+/* What a sentence says binds: the limiter, or that none does alone; NULL when it is not known or the point failed. */
 const char *limiter_of(const struct point *p);
+/* The same as a name, in tables, records and charts. */
+const char *limiter_name(const struct point *p);
+#define LIMITER_IN_TURN "host and guest in turn"
 /*
  * What the band says (nothing without one): " (1.4 to 3.0 over 9 uncertain prices)" behind how many times one is the other; who is ahead of
  * n points, the first `best` of which are alike, and which price matters most; points that are alike and might not be; a value's range.

@@ -66,8 +66,8 @@ static void put_limits_of(FILE *out, const struct point *p)
 	}
 	if (point_in_turn(p, &turn)) {
 		fprintf(out,
-			"host and guest in turn: the host waits for posted buffers %.0f %% of the time, the guest for packets "
-			"%.0f %%\n",
+			LIMITER_IN_TURN
+			": the host waits for posted buffers %.0f %% of the time, the guest for packets %.0f %%\n",
 			100 * turn.host_waits, 100 * turn.guest_waits);
 		return;
 	}
@@ -102,6 +102,12 @@ const char *limiter_of(const struct point *p)
 {
 	struct in_turn turn;
 	return p->failed ? NULL : point_in_turn(p, &turn) ? "host and guest working in turn" : p->limiter;
+}
+
+const char *limiter_name(const struct point *p)
+{
+	struct in_turn turn;
+	return p->failed ? NULL : point_in_turn(p, &turn) ? LIMITER_IN_TURN : p->limiter;
 }
 
 static bool limited_by(const struct point *p, const char *limiter)
@@ -189,9 +195,9 @@ static bool put_exceptions(FILE *out, const struct answer *a)
 			: said == left - 1 ? " and "
 					   : ", ",
 			name,
-			p->failed    ? "failed"
-			: p->limiter ? p->limiter
-				     : "unknown");
+			p->failed         ? "failed"
+			: limiter_name(p) ? limiter_name(p)
+					  : "unknown");
 		said++;
 	}
 	return true;

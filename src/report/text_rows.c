@@ -112,7 +112,7 @@ static void fill_point(char (*buf)[CELL_SIZE], const struct point *p, const stru
 		if (blank) *blank = '\t';
 		snprintf(buf[c], CELL_SIZE, "%s%s", text, blank ? "" : "\t");
 	}
-	snprintf(buf[c], CELL_SIZE, "%s", p->failed ? "FAILED" : p->limiter ? p->limiter : "-");
+	snprintf(buf[c], CELL_SIZE, "%s", p->failed ? "FAILED" : p->limiter ? limiter_name(p) : "-");
 }
 
 /* NULL when memory is exhausted. */

@@ -113,6 +113,11 @@ quick='--set run.length=5ms --repeat 2 -q'
 	ok 'its words' labelled gain
 	ok 'its units' units gain coalescing-gain 'gain in throughput (%)' 'packet size (B)' 'limited before by'
 	ok 'the units of the link' units gain pcie 'B per packet' 'direction (%)'
+	ok 'with other prices, and what would help' run 0 $quick --band --what-if --charts -o "$work/doubt" scenarios/ext2guest.yaml
+	ok 'its charts' drawn doubt counts schemes costs what-would-help
+	ok 'its words' labelled doubt
+	ok 'its range' units doubt schemes 'range over 21'
+	ok 'its gains' units doubt what-would-help 'gain in throughput (%)' 'guest core x2' 'resource' '+'
 	ok 'in the terminal' run 0 $quick --charts=dumb -o "$work/dumb" "$two"
 	ok 'nothing in the folder' test ! -e "$work/dumb/charts"
 	full() {

@@ -115,7 +115,7 @@ static void gains_are_paired(void)
 	CU_ASSERT(x == 256 && limiter == 1);
 	CU_ASSERT_DOUBLE_EQUAL(mean, 34.0 / 3, 1e-6);
 	CU_ASSERT_DOUBLE_EQUAL(half, 4.302652730 * 2.0 / 3, 1e-6);
-	CU_ASSERT_PTR_NOT_NULL(strstr(data, "\n1024 0 0 1\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(data, "\n1024 0 0 1 0 0\n"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "limit_1 = 'link up'"));
 	free(text);
 	for (int i = 0; i < 4; i++)
@@ -141,7 +141,114 @@ static void points_decide_the_charts(void)
 	point_free(&p[1]);
 }
 
+static void give_band(struct point *p, double low, double high)
+{
+	p->band = band_new(24, 9, 2);
+	CU_ASSERT_FATAL(p->band != NULL);
+	p->band->value[0 * BAND_STATS + band_stat("throughput")] = high;
+	p->band->value[1 * BAND_STATS + band_stat("throughput")] = low;
+}
+
+/* Lines, and gains by the ratio sample by sample; where there is no band the range is the value. */
+static void bands_are_drawn(void)
+{
+	static const double same[RUNS] = {10, 10, 10}, more[RUNS] = {11, 11, 11};
+	struct point p[4];
+	make_point(&p[0], "false", "256B", same);
+	make_point(&p[1], "true", "256B", more);
+	make_point(&p[2], "false", "512B", same);
+	make_point(&p[3], "true", "512B", more);
+	give_band(&p[0], 8, 10);
+	give_band(&p[1], 10, 15);
+	struct chart_source s = {"x", NULL, 4, p};
+	char *text = numbers(&s, "packet-size");
+	CU_ASSERT(text && strstr(text, "band_note = '; shaded: range over 9 uncertain prices'"));
+	CU_ASSERT(strstr(text, "\n256 10 0 8 10\n") && strstr(text, "\n256 11 0 10 15\n") && strstr(text, "\n512 10 0 10 10\n"));
+	free(text);
+	text = numbers(&s, "coalescing-gain"); /* 15/10 and 10/8 */
+	CU_ASSERT(text && strstr(text, "\n256 10 0 1 25 50\n") && strstr(text, "\n512 10 0 1 10 10\n"));
+	free(text);
+	for (int i = 0; i < 4; i++)
+		point_free(&p[i]);
+}
+
+static void give_gain(struct point *p, const char *resource, double gain)
+{
+	p->gain_of = "throughput";
+	p->gain[p->n_gains++] = (struct doubled_gain){resource, {.n = 1, .mean = gain}};
+}
+
+/* The most first; what gains nothing anywhere is named alone; what was not tried in a point has no bar there. */
+static void gains_are_drawn(void)
+{
+	struct point p[2];
+	make_point(&p[0], "false", "256B", before);
+	make_point(&p[1], "true", "256B", after);
+	struct chart_source s = {"x", NULL, 2, p};
+	CU_ASSERT_PTR_NULL(numbers(&s, "what-would-help"));
+	give_gain(&p[0], "ring", 0.22);
+	give_gain(&p[0], "wire", 0.001);
+	give_gain(&p[0], "guest core", 0.1);
+	give_gain(&p[1], "guest core", 0.66);
+	give_gain(&p[1], "latencies", 0.01);
+	char *text = numbers(&s, "what-would-help");
+	CU_ASSERT_FATAL(text != NULL);
+	CU_ASSERT_PTR_NOT_NULL(strstr(
+		text, "resource_1 = 'guest core x2'\nresource_2 = 'ring x2'\nresource_3 = 'latencies /2'\nn_resources = 3\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(
+		text,
+		"\n1 10 0 \"+10 %\"\n2 22 0 \"+22 %\"\n3 NaN NaN \"\"\n\n\n1 66 0 \"+66 %\"\n2 NaN NaN \"\"\n3 1 0 \"+1 %\"\n"));
+	CU_ASSERT(strstr(text, "x_label = 'gain in throughput (%)'") && strstr(text, "; hardly anything: wire'"));
+	free(text);
+	point_free(&p[0]);
+	point_free(&p[1]);
+}
+
+/* The name that the text has is the one of records, in both directions. */
+static void who_works_in_turn(void)
+{
+	struct point p;
+	struct records r = {.n = 0};
+	char *csv = NULL;
+	size_t size = 0;
+	make_point(&p, "false", "256B", before);
+	give_gain(&p, "guest core", 0.4);
+	give_gain(&p, "host core", 0.3);
+	p.n_limits = 3;
+	p.limit[0] = (struct limit){"ring", LIMIT_HELD, 0.5};
+	p.limit[1] = (struct limit){"guest core", LIMIT_BUSY, 0.75};
+	p.limit[2] = (struct limit){"host core", LIMIT_BUSY, 0.5};
+	p.limiter = "ring";
+	struct report_head head = {.scenario = "s", .version = "1"};
+	char *record = report_json(&head, &p);
+	CU_ASSERT_FATAL(record != NULL);
+	CU_ASSERT(
+		strstr(record, "\"limiter\":\"host and guest in turn\",\"in_turn\":{\"host_waits\":0.5,\"guest_waits\":0.25},") !=
+		NULL);
+	CU_ASSERT_FATAL(read_back(&p, 1, &r));
+	CU_ASSERT_STRING_EQUAL(r.point[0].limiter, "ring");
+	char *again = report_json(&head, &r.point[0]);
+	CU_ASSERT(again && strstr(again, "\"limiter\":\"host and guest in turn\"") != NULL);
+	struct csv *c = csv_create();
+	FILE *f = open_memstream(&csv, &size);
+	CU_ASSERT_FATAL(c && f && csv_add(c, "s", &p) && csv_write(f, c) && fclose(f) == 0);
+	CU_ASSERT(strstr(csv, ",ok,host and guest in turn,") != NULL);
+	p.n_gains = 0; /* nobody measured: the limiter alone is known */
+	free(record);
+	record = report_json(&head, &p);
+	CU_ASSERT(record && strstr(record, "\"limiter\":\"ring\",\"limits\"") != NULL);
+	csv_free(c);
+	free(csv);
+	free(record);
+	free(again);
+	records_free(&r);
+	point_free(&p);
+}
+
 CU_TestInfo test_chart[] = {{"records tell the point", records_tell_the_point},
 			    {"gains are paired", gains_are_paired},
 			    {"points decide the charts", points_decide_the_charts},
+			    {"bands are drawn", bands_are_drawn},
+			    {"gains are drawn", gains_are_drawn},
+			    {"who works in turn", who_works_in_turn},
 			    CU_TEST_INFO_NULL};
