@@ -28,9 +28,9 @@ static const struct price prices[] = {
 };
 static const struct statistic stats[] = {
 	{"page_cache_hits_per_packet", "", GROUP_COUNT, "pages that came from the driver's list", PER_PACKET,
-	 IN_MODEL(struct cache, hits), .better = BETTER_HIGHER},
+	 IN_MODEL(struct cache, hits), .way = WAY_RECEIVED, .better = BETTER_HIGHER},
 	{"page_cache_misses_per_packet", "", GROUP_COUNT, "pages that had to come from the allocator", PER_PACKET,
-	 IN_MODEL(struct cache, misses), .better = BETTER_LOWER},
+	 IN_MODEL(struct cache, misses), .way = WAY_RECEIVED, .better = BETTER_LOWER},
 	{0},
 };
 

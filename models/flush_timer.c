@@ -38,9 +38,9 @@ static const struct param params[] = {
 };
 static const struct statistic stats[] = {
 	{"tx_timer_fired_per_packet", "", GROUP_COUNT, "transmit timers that ran out", .scale = PER_PACKET,
-	 .cell = IN_MODEL(struct timer, fired)},
+	 .cell = IN_MODEL(struct timer, fired), .way = WAY_TRANSMITTED},
 	{"tx_timer_cancelled_per_packet", "", GROUP_COUNT, "transmit timers cancelled by a kick", .scale = PER_PACKET,
-	 .cell = IN_MODEL(struct timer, cancelled)},
+	 .cell = IN_MODEL(struct timer, cancelled), .way = WAY_TRANSMITTED},
 	{0},
 };
 

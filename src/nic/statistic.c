@@ -15,6 +15,17 @@ const char *const stat_better_words[N_BETTER] = {
 	[BETTER_HIGHER] = "higher",
 	[BETTER_LOWER] = "lower",
 };
+const char *const stat_way_words[N_WAYS] = {
+	[WAY_NEITHER] = "both",
+	[WAY_RECEIVED] = "receive",
+	[WAY_TRANSMITTED] = "transmit",
+};
+static const enum stat_way drop_ways[N_DROPS] = {
+	[DROP_HOST_QUEUE] = WAY_RECEIVED,
+	[DROP_GUEST_QUEUE] = WAY_TRANSMITTED,
+	[DROP_SENDER] = WAY_RECEIVED,
+	[DROP_NO_BUFFER] = WAY_RECEIVED,
+};
 const char *const stat_needs_words[N_NEEDS] = {
 	[NEEDS_NOTHING] = "",
 	[NEEDS_RECEIVED] = "packets received",
@@ -88,6 +99,11 @@ const char *statistic_member(const struct statistic *s, int i, const char **help
 	if (s->family != FAMILY_LEDGER || i >= LEDGER_UNATTRIBUTED) return NULL;
 	*help = ledger_lines[i].help;
 	return ledger_lines[i].name;
+}
+
+enum stat_way statistic_way(const struct statistic *s, int i)
+{
+	return s->family == FAMILY_DROPS && i < N_DROPS ? drop_ways[i] : s->way;
 }
 
 void statistic_name(const struct statistic *s, const char *which, char *buf, size_t size)

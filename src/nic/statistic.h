@@ -37,6 +37,15 @@ enum stat_needs {
 };
 extern const char *const stat_needs_words[N_NEEDS]; /* "a link"; "" for nothing */
 
+/* Which way the packets go that it is about. */
+enum stat_way {
+	WAY_NEITHER, /* both alike, or what they have in common */
+	WAY_RECEIVED,
+	WAY_TRANSMITTED,
+	N_WAYS
+};
+extern const char *const stat_way_words[N_WAYS]; /* "receive"; "both" for neither */
+
 enum stat_better { BETTER_NEITHER, BETTER_HIGHER, BETTER_LOWER, N_BETTER };
 extern const char *const stat_better_words[N_BETTER]; /* "higher"; "-" for neither */
 
@@ -91,6 +100,7 @@ struct statistic {
 	double (*value)(const struct window *w); /* worked out otherwise than from a cell; NULL = from the cell */
 	enum stat_needs needs;
 	enum stat_family family;
+	enum stat_way way; /* of the causes of drops: drop_ways */
 	enum stat_better better;
 	bool paired;     /* points are compared by it: single replications are told */
 	bool aside;      /* about the simulator's work: told only when all is */
@@ -126,6 +136,8 @@ const struct statistic *statistic_find(const char *name);
 const struct statistic *statistic_listed(enum stat_list list, int i);
 /* The i-th member of a family whose members are the same in every run ("alloc"), with its own help; NULL past the last. */
 const char *statistic_member(const struct statistic *s, int i, const char **help);
+/* The way of a row, or of that member of its family. */
+enum stat_way statistic_way(const struct statistic *s, int i);
 /* The name of a row (which = NULL) or of a family's member: "cost_alloc_per_packet" of "alloc". */
 void statistic_name(const struct statistic *s, const char *which, char *buf, size_t size);
 /* What a statistic of a former name is called today; NULL when word is no such name. */

@@ -49,30 +49,33 @@ STATISTIC(latency_p999, "us", RESULT, "percentile of the same, within 0.4 %", .v
 	  .paired = true, .spare = true)
 
 STATISTIC(ring_capacity, "packets", COUNT, "packets of the traffic's nominal length that a full receive ring holds",
-	  .value = ring_capacity, .better = BETTER_HIGHER, .rank = {[LIST_ROWS] = 7})
+	  .value = ring_capacity, .better = BETTER_HIGHER, .rank = {[LIST_ROWS] = 7}, .way = WAY_RECEIVED)
 STATISTIC(descriptor_table_bytes, "B", COUNT, "memory of the descriptor area of one ring", .value = descriptor_table_bytes,
 	  .better = BETTER_LOWER)
 STATISTIC(ring_bytes, "B", COUNT, "memory of one ring: descriptor, driver and device areas", .value = ring_bytes,
 	  .better = BETTER_LOWER)
 STATISTIC(posted_bytes, "B", COUNT, "receive buffer bytes that a full ring pins, per queue, at the buffers' present sizes",
-	  .value = posted_bytes, .better = BETTER_LOWER)
+	  .value = posted_bytes, .better = BETTER_LOWER, .way = WAY_RECEIVED)
 STATISTIC(descriptors_per_packet, "", COUNT, "ring entries a received packet used up", .value = descriptors_per_packet,
 	  .needs = NEEDS_RECEIVED, .better = BETTER_LOWER, .rank = {[LIST_SECOND] = 5, [LIST_COUNTS] = 1, [LIST_SCHEMES] = 3},
-	  .words = {.phrase = "descriptors per packet"})
+	  .words = {.phrase = "descriptors per packet"}, .way = WAY_RECEIVED)
 COUNTED(buffers, buffers_per_packet, "", COUNT, "receive buffers a received packet used up", PER_RECEIVED,
-	.needs = NEEDS_RECEIVED, .better = BETTER_LOWER)
-STATISTIC(fewest_buffers, "", COUNT, "of any packet since the start of the run", .value = fewest_buffers, .needs = NEEDS_RECEIVED)
-STATISTIC(most_buffers, "", COUNT, "of any packet since the start of the run", .value = most_buffers, .needs = NEEDS_RECEIVED)
+	.needs = NEEDS_RECEIVED, .better = BETTER_LOWER, .way = WAY_RECEIVED)
+STATISTIC(fewest_buffers, "", COUNT, "of any packet since the start of the run", .value = fewest_buffers, .needs = NEEDS_RECEIVED,
+	  .way = WAY_RECEIVED)
+STATISTIC(most_buffers, "", COUNT, "of any packet since the start of the run", .value = most_buffers, .needs = NEEDS_RECEIVED,
+	  .way = WAY_RECEIVED)
 COUNTED(truesize, truesize_per_packet, "B", COUNT, "guest memory charged per received packet", PER_RECEIVED,
 	.needs = NEEDS_RECEIVED, .better = BETTER_LOWER,
 	.rank = {[LIST_ROWS] = 11, [LIST_GRID] = 10, [LIST_SECOND] = 3, [LIST_SCHEMES] = 2},
-	.words = {.phrase = "memory per packet"})
+	.words = {.phrase = "memory per packet"}, .way = WAY_RECEIVED)
 STATISTIC(wasted_bytes_per_packet, "B", COUNT, "of which neither header nor data", .value = wasted_bytes_per_packet,
-	  .needs = NEEDS_RECEIVED, .better = BETTER_LOWER)
+	  .needs = NEEDS_RECEIVED, .better = BETTER_LOWER, .way = WAY_RECEIVED)
 COUNTED(pages, pages_allocated_per_packet, "", COUNT, "pages really taken from the page allocator", PER_RECEIVED,
-	.needs = NEEDS_RECEIVED, .better = BETTER_LOWER, .rank = {[LIST_COUNTS] = 2}, .words = {.phrase = "pages per packet"})
+	.needs = NEEDS_RECEIVED, .better = BETTER_LOWER, .rank = {[LIST_COUNTS] = 2}, .words = {.phrase = "pages per packet"},
+	.way = WAY_RECEIVED)
 COUNTED(copied, copied_bytes_per_packet, "B", COUNT, "bytes the guest driver copied", PER_RECEIVED, .needs = NEEDS_RECEIVED,
-	.better = BETTER_LOWER)
+	.better = BETTER_LOWER, .way = WAY_RECEIVED)
 
 COUNTED(kicks, kicks_per_packet, "", COUNT, "notifications from guest to device, both rings", PER_PACKET, .better = BETTER_LOWER,
 	.rank = {[LIST_ROWS] = 9, [LIST_GRID] = 9, [LIST_COUNTS] = 3}, .words = {.phrase = "kicks per packet"})
@@ -91,12 +94,12 @@ STATISTIC(kicks, "", COUNT, "total while measuring", TOTAL, COUNTER(kicks), .bet
 STATISTIC(interrupts, "", COUNT, "total while measuring", TOTAL, COUNTER(interrupts), .better = BETTER_LOWER)
 STATISTIC(hypercalls, "", COUNT, "total while measuring", TOTAL, COUNTER(hypercalls), .better = BETTER_LOWER)
 COUNTED(tx_completion_signals, tx_completion_signals, "", COUNT, "interrupts for the transmit ring, total while measuring", TOTAL,
-	.better = BETTER_LOWER)
+	.better = BETTER_LOWER, .way = WAY_TRANSMITTED)
 COUNTED(polls, poll_rounds_per_packet, "", COUNT, "guest poll rounds begun", PER_PACKET, .better = BETTER_LOWER)
 COUNTED(host_dry, host_dry_per_packet, "", COUNT, "times the host found too few buffers and slept", PER_PACKET,
-	.better = BETTER_LOWER)
+	.better = BETTER_LOWER, .way = WAY_RECEIVED)
 COUNTED(tx_stops, tx_stops_per_packet, "", COUNT, "times the guest's transmit queue was stopped", PER_PACKET,
-	.better = BETTER_LOWER)
+	.better = BETTER_LOWER, .way = WAY_TRANSMITTED)
 COUNTED(answers, answers_per_packet, "", COUNT, "acknowledgements sent", PER_PACKET)
 COUNTED(answers_lost, answers_lost_per_packet, "", COUNT, "acknowledgements dropped; a later one covers them", PER_PACKET,
 	.better = BETTER_LOWER)
@@ -131,26 +134,31 @@ FAMILY(cost, "cost_*_per_packet", "us", COST, "busy time per packet", PER_PACKET
 STATISTIC(unattributed_per_packet, "us", COST, "a named constant no mechanism explains", PER_PACKET,
 	  CELL_AT(SPENT, LEDGER_UNATTRIBUTED), .factor = 1e-6, .better = BETTER_LOWER, .words = {.label = "unattributed"})
 /* In the order in which packets pass; of a place that they do not pass there is none. */
-STATISTIC(wait_guest_queue, "us", WAIT, "mean time a packet waits in the guest queue", STAYED(AT_GUEST_QUEUE))
-STATISTIC(service_guest_tx, "us", WAIT, "the guest's stack and driver work on it, and what interrupts them", STAYED(AT_GUEST_TX))
-STATISTIC(wait_tx_ring, "us", WAIT, "it waits in the transmit ring", STAYED(AT_TX_RING))
+STATISTIC(wait_guest_queue, "us", WAIT, "mean time a packet waits in the guest queue", STAYED(AT_GUEST_QUEUE),
+	  .way = WAY_TRANSMITTED)
+STATISTIC(service_guest_tx, "us", WAIT, "the guest's stack and driver work on it, and what interrupts them", STAYED(AT_GUEST_TX),
+	  .way = WAY_TRANSMITTED)
+STATISTIC(wait_tx_ring, "us", WAIT, "it waits in the transmit ring", STAYED(AT_TX_RING), .way = WAY_TRANSMITTED)
 STATISTIC(service_backend_tx, "us", WAIT, "the back end, or the device, works on it, and on those it takes together with it",
-	  STAYED(AT_BACKEND_TX))
-STATISTIC(wait_wire_out, "us", WAIT, "it waits for the wire from this machine", STAYED(AT_WIRE_QUEUE))
-STATISTIC(service_wire_out, "us", WAIT, "it is put on that wire", STAYED(AT_WIRE))
-STATISTIC(wait_flight, "us", WAIT, "a request is on its way to the peer", STAYED(AT_FLIGHT))
-STATISTIC(service_wire, "us", WAIT, "a response is put on the wire towards this machine", STAYED(AT_PEER_WIRE))
-STATISTIC(wait_flight_back, "us", WAIT, "it is on its way back", STAYED(AT_FLIGHT_BACK))
-STATISTIC(wait_sender, "us", WAIT, "the process on the host that sends it has not sent it yet", STAYED(AT_SENDER))
-STATISTIC(wait_host_queue, "us", WAIT, "mean time a packet waits in the host queue", STAYED(AT_HOST_QUEUE))
-STATISTIC(service_host_tx, "us", WAIT, "the host's sender hands it to netback", STAYED(AT_HOST_TX))
-STATISTIC(wait_netback_queue, "us", WAIT, "it waits for netback's receive thread", STAYED(AT_NETBACK_QUEUE))
+	  STAYED(AT_BACKEND_TX), .way = WAY_TRANSMITTED)
+STATISTIC(wait_wire_out, "us", WAIT, "it waits for the wire from this machine", STAYED(AT_WIRE_QUEUE), .way = WAY_TRANSMITTED)
+STATISTIC(service_wire_out, "us", WAIT, "it is put on that wire", STAYED(AT_WIRE), .way = WAY_TRANSMITTED)
+STATISTIC(wait_flight, "us", WAIT, "a request is on its way to the peer", STAYED(AT_FLIGHT), .way = WAY_TRANSMITTED)
+STATISTIC(service_wire, "us", WAIT, "a response is put on the wire towards this machine", STAYED(AT_PEER_WIRE),
+	  .way = WAY_RECEIVED)
+STATISTIC(wait_flight_back, "us", WAIT, "it is on its way back", STAYED(AT_FLIGHT_BACK), .way = WAY_RECEIVED)
+STATISTIC(wait_sender, "us", WAIT, "the process on the host that sends it has not sent it yet", STAYED(AT_SENDER),
+	  .way = WAY_RECEIVED)
+STATISTIC(wait_host_queue, "us", WAIT, "mean time a packet waits in the host queue", STAYED(AT_HOST_QUEUE), .way = WAY_RECEIVED)
+STATISTIC(service_host_tx, "us", WAIT, "the host's sender hands it to netback", STAYED(AT_HOST_TX), .way = WAY_RECEIVED)
+STATISTIC(wait_netback_queue, "us", WAIT, "it waits for netback's receive thread", STAYED(AT_NETBACK_QUEUE), .way = WAY_RECEIVED)
 STATISTIC(service_backend_rx, "us", WAIT,
-	  "the back end, or the device, puts it into the receive ring, with those it takes together", STAYED(AT_BACKEND_RX))
-STATISTIC(wait_ring, "us", WAIT, "mean time a packet waits in the ring for the guest", STAYED(AT_RX_RING))
-STATISTIC(service_guest_rx, "us", WAIT, "the guest's driver and stack work on it", STAYED(AT_GUEST_RX))
-STATISTIC(wait_socket, "us", WAIT, "it waits for the application to read it", STAYED(AT_SOCKET))
-STATISTIC(service_application, "us", WAIT, "the application reads it", STAYED(AT_APPLICATION))
+	  "the back end, or the device, puts it into the receive ring, with those it takes together", STAYED(AT_BACKEND_RX),
+	  .way = WAY_RECEIVED)
+STATISTIC(wait_ring, "us", WAIT, "mean time a packet waits in the ring for the guest", STAYED(AT_RX_RING), .way = WAY_RECEIVED)
+STATISTIC(service_guest_rx, "us", WAIT, "the guest's driver and stack work on it", STAYED(AT_GUEST_RX), .way = WAY_RECEIVED)
+STATISTIC(wait_socket, "us", WAIT, "it waits for the application to read it", STAYED(AT_SOCKET), .way = WAY_RECEIVED)
+STATISTIC(service_application, "us", WAIT, "the application reads it", STAYED(AT_APPLICATION), .way = WAY_RECEIVED)
 STATISTIC(waits_and_services, "us", WAIT, "all of these: the mean latency", .value = waits_and_services, .better = BETTER_LOWER,
 	  .words = {.label = "sum"})
 STATISTIC(in_system, "packets", COUNT, "mean number of packets inside this machine", PER_SECOND, CELL(IN_SYSTEM), .factor = 1e-12,
@@ -158,11 +166,11 @@ STATISTIC(in_system, "packets", COUNT, "mean number of packets inside this machi
 FAMILY(cpu_busy, "cpu_*_busy", "%", CORE, "share of the time the core is busy", OF_TIME, CELL_AT(BUSY, 0), .factor = 100e-12,
        .family = FAMILY_CORES, .words = {.label = "*"})
 STATISTIC(wire_utilisation, "%", CORE, "share of the time the wire towards this machine is busy", OF_WIRES, CELL(WIRE_IN),
-	  .factor = 100e-12, .needs = NEEDS_WIRE, .words = {.label = "wire"})
+	  .factor = 100e-12, .needs = NEEDS_WIRE, .words = {.label = "wire"}, .way = WAY_RECEIVED)
 STATISTIC(wire_out_utilisation, "%", CORE, "share of the time the wire from this machine is busy", OF_WIRES, CELL(WIRE_OUT),
-	  .factor = 100e-12, .needs = NEEDS_WIRE, .words = {.label = "wire_out"})
+	  .factor = 100e-12, .needs = NEEDS_WIRE, .words = {.label = "wire_out"}, .way = WAY_TRANSMITTED)
 STATISTIC(ring_dry, "%", CORE, "share of the time packets wait because the ring holds too few buffers", OF_ACTIVE, CELL(DRY),
-	  .factor = 100e-12, .better = BETTER_LOWER)
+	  .factor = 100e-12, .better = BETTER_LOWER, .way = WAY_RECEIVED)
 STATISTIC(source_blocked, "%", CORE, "share of the time the window is closed and nothing waits for the host", OF_ACTIVE,
 	  CELL(STARVED), .factor = 100e-12, .needs = NEEDS_WINDOW)
 STATISTIC(events_per_packet, "", COUNT, "steps of the simulator's actors, from the start of the run", .value = events_per_packet,

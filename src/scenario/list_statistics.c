@@ -2,7 +2,7 @@
 #include "scenario/internal.h"
 #include <string.h>
 
-#define FORM "%-*s  %-8s  %-6s  %-6s  %s"
+#define FORM "%-*s  %-8s  %-6s  %-6s  %-9s  %s"
 
 /* Writes a row and those of its members; to nowhere (NULL) when only the width of the names is asked for. */
 static int put_row(FILE *f, int width, const struct statistic *s, const struct registered *model)
@@ -15,7 +15,7 @@ static int put_row(FILE *f, int width, const struct statistic *s, const struct r
 		if ((int)strlen(name) > widest) widest = (int)strlen(name);
 		if (f) {
 			fprintf(f, FORM, width, name, *s->unit ? s->unit : "-", stat_group_words[s->group],
-				stat_better_words[s->better], help);
+				stat_better_words[s->better], stat_way_words[statistic_way(s, i)], help);
 			if (s->family == FAMILY_CORES) fprintf(f, "; one for each of cores");
 			if (s->needs != NEEDS_NOTHING) fprintf(f, "; needs %s", stat_needs_words[s->needs]);
 			if (model) fprintf(f, "; counted by %s/%s", model->kind, model->name);
@@ -34,7 +34,7 @@ void list_statistics(FILE *f)
 		int n = put_row(NULL, 0, s, NULL);
 		if (n > width) width = n;
 	}
-	fprintf(f, FORM "\n", width, "name", "unit", "part", "better", "what");
+	fprintf(f, FORM "\n", width, "name", "unit", "part", "better", "direction", "what");
 	for (struct stat_walk w = {0}; (s = statistic_next(&w));)
 		put_row(f, width, s, w.model);
 }

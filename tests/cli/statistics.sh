@@ -42,6 +42,44 @@ done
 ok 'and all that no model counts itself' all_held "$models" scenarios/vhost-busyloop.yaml $short
 # shellcheck disable=SC2086
 ok 'what a model counts is in the records of those who chose it' all_held '^(page_cache|tx_timer)' scenarios/xen-bulk-rx.yaml $short
+# All of them together: what nothing but some models count, too.
+whole() {
+	: > "$work/all"
+	# shellcheck disable=SC2086 # several options
+	for scenario in scenarios/vhost-busyloop.yaml scenarios/xen-bulk-rx.yaml scenarios/lguest-buffers.yaml scenarios/venet-rtt-timer.yaml; do
+		holds $scenario $short || return 1
+		cat "$work/held" >> "$work/all"
+	done
+	sort -u "$work/all" > "$work/union"
+	diff "$work/told" "$work/union"
+}
+ok 'what is listed is what records can hold' whole
+
+# ---- which way the packets go ----
+
+# ways WORD - the names of that direction.
+ways() {
+	run 0 --list statistics || return 1
+	awk -v way="$1" 'NR > 1 && $5 == way { print $1 }' "$work/out" | sort > "$work/$1"
+	[ -s "$work/$1" ]
+}
+each_way() {
+	run 0 --list statistics && awk 'NR == 1 { exit $5 != "direction" }' "$work/out" &&
+		awk 'NR > 1 && $5 != "receive" && $5 != "transmit" && $5 != "both" { print; bad = 1 } END { exit bad }' "$work/out" &&
+		ways receive && ways transmit && ways both
+}
+# none_of WORD SCENARIO - packets that go the other way alone leave nothing but what the ring is by itself.
+none_of() {
+	run 0 -q -f json "tests/scenarios/$2.yaml" || return 1
+	sed 's/.*"stats":{//; s/},"samples":.*//' "$work/out" | sed 's/},"/}\n"/g' |
+		sed -n '/"value":\(null\|0\),/d; s/^"\([a-z0-9_]*\)":{.*/\1/p' | sort > "$work/there"
+	comm -12 "$work/$1" "$work/there" | grep -v -x -e ring_capacity -e posted_bytes -e pages_allocated_per_packet > "$work/odd"
+	empty odd
+}
+ok 'each has a direction' each_way
+ok 'what is received has none of what is sent' none_of transmit rx
+ok 'what is sent has none of what is received' none_of receive tx
+
 says() {
 	run 0 --list statistics && has out "$@"
 }
