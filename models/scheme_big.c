@@ -19,7 +19,6 @@ enum first { FIRST_AUTO, FIRST_SKB, FIRST_PAGE };
 static const char *const firsts[] = {"auto", "skb", "page", NULL};
 #define HEADER_ROOM 32 /* page 0: data starts here, behind the padded header (hash report layout) */
 #define SKB_TRUESIZE 1920
-#define SKB_HEAD 256 /* the packet descriptor alone */
 
 struct big {
 	int64_t skb_frags, first_part, guest_gso, mtu, header, any_layout, contiguous;
@@ -42,7 +41,8 @@ static const struct param params[] = {
 	 "only without guest_gso: ceil(mtu / 4096) pages"},
 	{"header", UNIT_BYTES, 10, 32, "12B", NULL, offsetof(struct big, header), "virtio_net_hdr: 10 legacy, 12 VERSION_1"},
 	{"any_layout", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct big, any_layout),
-	 "transmit: the header may be pushed in front of the data (on receive Linux keeps it apart all the same)"},
+	 "transmit: the header may be pushed in front of the data (on receive Linux keeps it apart all the "
+	 "same)"},
 	{0},
 };
 

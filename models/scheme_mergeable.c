@@ -21,7 +21,6 @@
 
 enum kind { KIND_PAGE, KIND_FIXED, KIND_EWMA };
 static const char *const kinds[] = {"page", "fixed", "ewma", NULL};
-#define SHARED_INFO 320
 #define ETHERNET_HEADER 14
 #define VLAN_ETHERNET_HEADER 18
 

@@ -23,8 +23,6 @@
 #include "nic/setup.h"
 
 #define SKB_TRUESIZE 1920
-#define SKB_PAD 64
-#define SHARED_INFO 320
 
 struct mixed {
 	int64_t large, skb_frags, header;

@@ -15,8 +15,6 @@
 
 enum layout { LEGACY, ANY };
 static const char *const layouts[] = {"legacy", "any", NULL};
-#define SKB_PAD 64
-#define SHARED_INFO 320 /* sizeof(struct skb_shared_info), aligned */
 
 struct small {
 	int64_t layout, header;

@@ -19,6 +19,16 @@ struct counters {
 	int64_t rx_packets, tx_packets; /* through the receive and the transmit ring, answers included */
 	int64_t rx_bytes;               /* of received packets */
 	int64_t entries;                /* ring entries of the buffers of received packets */
+	/* Of packets put into the transmit ring: bytes, ring entries, and the guest memory they are charged with. */
+	int64_t tx_bytes, tx_entries, tx_truesize;
 };
+/* A packet of so many bytes was put into the transmit ring. */
+static inline void tx_count(struct counters *n, int32_t bytes, uint32_t entries, int32_t truesize)
+{
+	n->tx_packets++;
+	n->tx_bytes += bytes;
+	n->tx_entries += entries;
+	n->tx_truesize += truesize;
+}
 #define N_COUNTERS ((int)(sizeof(struct counters) / sizeof(int64_t)))
 #endif

@@ -106,6 +106,9 @@ bool counts_of(const struct buffer *b, int n, int32_t need, struct counts *c);
 /* Segments of a frame on transmit: linear up to the MTU-sized frame, else a linear head and page fragments; +1 for a header of its own. */
 int32_t transmit_segments(int32_t len, bool header_apart);
 
+/* Guest memory a frame that is sent is charged with until it is taken back (skb->truesize), buffers it is copied to not counted. */
+int32_t transmit_truesize(int32_t len);
+
 /*
  * What a device reads of a frame of len bytes and its header of `header`: one piece per segment, bytes into out (MAX_SEGMENTS), their
  * number returned.  segments: as transmit_segments said.
@@ -135,6 +138,9 @@ int scheme_writes(const struct scheme_ops *ops, const void *self, int32_t len, s
 #define BLOCK_BYTES 32768 /* what small buffers are carved from: an order-3 page fragment */
 #define BLOCK_PAGES (BLOCK_BYTES / PAGE_BYTES)
 #define FRAME_SMALL 1518 /* 14 + 4 (VLAN) + 1500: Linux GOOD_PACKET_LEN */
+#define SKB_PAD 64       /* room in front of what is linear (NET_SKB_PAD) */
+#define SHARED_INFO 320  /* sizeof(struct skb_shared_info), aligned: behind it */
+#define SKB_HEAD 256     /* the packet descriptor alone: struct sk_buff */
 #define FRAME_GSO 65535  /* largest packet with guest segmentation offload */
 static inline int32_t align64(int32_t n)
 {

@@ -19,6 +19,7 @@ const char *const stat_way_words[N_WAYS] = {
 	[WAY_NEITHER] = "both",
 	[WAY_RECEIVED] = "receive",
 	[WAY_TRANSMITTED] = "transmit",
+	[WAY_TRAFFIC] = "traffic",
 };
 static const enum stat_way drop_ways[N_DROPS] = {
 	[DROP_HOST_QUEUE] = WAY_RECEIVED,
@@ -29,6 +30,7 @@ static const enum stat_way drop_ways[N_DROPS] = {
 const char *const stat_needs_words[N_NEEDS] = {
 	[NEEDS_NOTHING] = "",
 	[NEEDS_RECEIVED] = "packets received",
+	[NEEDS_THROUGH_RING] = "packets through that ring",
 	[NEEDS_TRANSFER] = "run.transfer",
 	[NEEDS_REQUESTS] = "requests and responses",
 	[NEEDS_WINDOW] = "a sender that waits for answers",

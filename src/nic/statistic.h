@@ -26,22 +26,24 @@ enum stat_scale {
 /* What a run must have for it to exist; else it is missing (a dash, null in JSON). */
 enum stat_needs {
 	NEEDS_NOTHING,
-	NEEDS_RECEIVED, /* packets through a receive ring */
-	NEEDS_TRANSFER, /* run.transfer */
-	NEEDS_REQUESTS, /* traffic.direction: rr */
-	NEEDS_WINDOW,   /* a sender that waits for answers */
-	NEEDS_WIRE,     /* a rate of the wire */
-	NEEDS_LINK,     /* a device behind a link */
-	NEEDS_LOCKS,    /* locks that cores share; left out of the record altogether where there are none */
+	NEEDS_RECEIVED,     /* packets through a receive ring */
+	NEEDS_THROUGH_RING, /* packets through the ring that the traffic goes through (WAY_TRAFFIC) */
+	NEEDS_TRANSFER,     /* run.transfer */
+	NEEDS_REQUESTS,     /* traffic.direction: rr */
+	NEEDS_WINDOW,       /* a sender that waits for answers */
+	NEEDS_WIRE,         /* a rate of the wire */
+	NEEDS_LINK,         /* a device behind a link */
+	NEEDS_LOCKS,        /* locks that cores share; left out of the record altogether where there are none */
 	N_NEEDS
 };
 extern const char *const stat_needs_words[N_NEEDS]; /* "a link"; "" for nothing */
 
 /* Which way the packets go that it is about. */
 enum stat_way {
-	WAY_NEITHER, /* both alike, or what they have in common */
-	WAY_RECEIVED,
+	WAY_NEITHER,  /* both alike, or what they have in common */
+	WAY_RECEIVED, /* also where only acknowledgements come that way */
 	WAY_TRANSMITTED,
+	WAY_TRAFFIC, /* that of the traffic: the transmit ring's with traffic.direction tx, else the receive ring's */
 	N_WAYS
 };
 extern const char *const stat_way_words[N_WAYS]; /* "receive"; "both" for neither */

@@ -48,34 +48,34 @@ STATISTIC(latency_p99, "us", RESULT, "percentile of the same, within 0.4 %", .va
 STATISTIC(latency_p999, "us", RESULT, "percentile of the same, within 0.4 %", .value = latency_p999, .better = BETTER_LOWER,
 	  .paired = true, .spare = true)
 
-STATISTIC(ring_capacity, "packets", COUNT, "packets of the traffic's nominal length that a full receive ring holds",
-	  .value = ring_capacity, .better = BETTER_HIGHER, .rank = {[LIST_ROWS] = 7}, .way = WAY_RECEIVED)
+STATISTIC(ring_capacity, "packets", COUNT, "packets of the traffic's nominal length that a full ring holds",
+	  .value = ring_capacity, .way = WAY_TRAFFIC, .better = BETTER_HIGHER, .rank = {[LIST_ROWS] = 7})
 STATISTIC(descriptor_table_bytes, "B", COUNT, "memory of the descriptor area of one ring", .value = descriptor_table_bytes,
 	  .better = BETTER_LOWER)
 STATISTIC(ring_bytes, "B", COUNT, "memory of one ring: descriptor, driver and device areas", .value = ring_bytes,
-	  .better = BETTER_LOWER)
+	  .way = WAY_TRAFFIC, .better = BETTER_LOWER)
 STATISTIC(posted_bytes, "B", COUNT, "receive buffer bytes that a full ring pins, per queue, at the buffers' present sizes",
-	  .value = posted_bytes, .better = BETTER_LOWER, .way = WAY_RECEIVED)
-STATISTIC(descriptors_per_packet, "", COUNT, "ring entries a received packet used up", .value = descriptors_per_packet,
-	  .needs = NEEDS_RECEIVED, .better = BETTER_LOWER, .rank = {[LIST_SECOND] = 5, [LIST_COUNTS] = 1, [LIST_SCHEMES] = 3},
-	  .words = {.phrase = "descriptors per packet"}, .way = WAY_RECEIVED)
+	  .value = posted_bytes, .way = WAY_RECEIVED, .better = BETTER_LOWER)
+STATISTIC(descriptors_per_packet, "", COUNT, "ring entries a packet used up", .value = descriptors_per_packet,
+	  .needs = NEEDS_THROUGH_RING, .way = WAY_TRAFFIC, .better = BETTER_LOWER,
+	  .rank = {[LIST_SECOND] = 5, [LIST_COUNTS] = 1, [LIST_SCHEMES] = 3}, .words = {.phrase = "descriptors per packet"})
 COUNTED(buffers, buffers_per_packet, "", COUNT, "receive buffers a received packet used up", PER_RECEIVED,
-	.needs = NEEDS_RECEIVED, .better = BETTER_LOWER, .way = WAY_RECEIVED)
+	.needs = NEEDS_RECEIVED, .way = WAY_RECEIVED, .better = BETTER_LOWER)
 STATISTIC(fewest_buffers, "", COUNT, "of any packet since the start of the run", .value = fewest_buffers, .needs = NEEDS_RECEIVED,
 	  .way = WAY_RECEIVED)
 STATISTIC(most_buffers, "", COUNT, "of any packet since the start of the run", .value = most_buffers, .needs = NEEDS_RECEIVED,
 	  .way = WAY_RECEIVED)
-COUNTED(truesize, truesize_per_packet, "B", COUNT, "guest memory charged per received packet", PER_RECEIVED,
-	.needs = NEEDS_RECEIVED, .better = BETTER_LOWER,
+COUNTED(truesize, truesize_per_packet, "B", COUNT, "guest memory charged per packet", PER_RECEIVED, .value = truesize_per_packet,
+	.needs = NEEDS_THROUGH_RING, .way = WAY_TRAFFIC, .better = BETTER_LOWER,
 	.rank = {[LIST_ROWS] = 11, [LIST_GRID] = 10, [LIST_SECOND] = 3, [LIST_SCHEMES] = 2},
 	.words = {.phrase = "memory per packet"}, .way = WAY_RECEIVED)
 STATISTIC(wasted_bytes_per_packet, "B", COUNT, "of which neither header nor data", .value = wasted_bytes_per_packet,
-	  .needs = NEEDS_RECEIVED, .better = BETTER_LOWER, .way = WAY_RECEIVED)
-COUNTED(pages, pages_allocated_per_packet, "", COUNT, "pages really taken from the page allocator", PER_RECEIVED,
-	.needs = NEEDS_RECEIVED, .better = BETTER_LOWER, .rank = {[LIST_COUNTS] = 2}, .words = {.phrase = "pages per packet"},
-	.way = WAY_RECEIVED)
+	  .needs = NEEDS_THROUGH_RING, .way = WAY_TRAFFIC, .better = BETTER_LOWER)
+COUNTED(pages, pages_allocated_per_packet, "", COUNT, "pages really taken from the page allocator for receive buffers",
+	PER_RECEIVED, .needs = NEEDS_RECEIVED, .way = WAY_RECEIVED, .better = BETTER_LOWER, .rank = {[LIST_COUNTS] = 2},
+	.words = {.phrase = "pages per packet"})
 COUNTED(copied, copied_bytes_per_packet, "B", COUNT, "bytes the guest driver copied", PER_RECEIVED, .needs = NEEDS_RECEIVED,
-	.better = BETTER_LOWER, .way = WAY_RECEIVED)
+	.way = WAY_RECEIVED, .better = BETTER_LOWER)
 
 COUNTED(kicks, kicks_per_packet, "", COUNT, "notifications from guest to device, both rings", PER_PACKET, .better = BETTER_LOWER,
 	.rank = {[LIST_ROWS] = 9, [LIST_GRID] = 9, [LIST_COUNTS] = 3}, .words = {.phrase = "kicks per packet"})

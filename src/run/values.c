@@ -68,7 +68,28 @@ static double waits_and_services(const struct window *w)
 	return over((double)snapshot_sum(w->d, CELL_STAYED) * 1e-6, w->packets);
 }
 
-/* ---- the receive ring, of the first queue ---- */
+/* ---- rings, of the first queue ---- */
+
+/* Is what leaves the guest what the scenario is about?  Then so is the transmit ring. */
+static bool outward(const struct window *w)
+{
+	return w->run->setup->direction == DIR_TX;
+}
+
+/* Packets through the ring that the traffic goes through. */
+static double through_ring(const struct window *w)
+{
+	return outward(w) ? (double)COUNT_OF(w->d, tx_packets) : w->received;
+}
+
+/* Frames of len bytes that fit into an empty transmit ring. */
+static double frames_that_fit(const struct queue *q, int32_t len)
+{
+	struct scheme_traits t = {0};
+	q->models.scheme.ops->traits(q->models.scheme.self, &t);
+	uint32_t segments = (uint32_t)q->models.scheme.ops->transmit_segments(q->models.scheme.self, len);
+	return q->tx.ring.size / q->models.ring.ops->entries(q->models.ring.self, segments, t.tx_may_indirect);
+}
 
 /* Buffers for frames of len bytes that fit into an empty ring, `each` for one: by division, or by posting them where they differ. */
 static double buffers_that_fit(struct run *run, const struct queue *q, int32_t len, int32_t each)
@@ -99,6 +120,7 @@ static double ring_capacity(const struct window *w)
 	struct queue *q = &w->run->queue[0];
 	struct counts counts;
 	int32_t len = q->models.traffic.ops->nominal_length ? q->models.traffic.ops->nominal_length(q->models.traffic.self) : 0;
+	if (outward(w)) return len > 0 ? frames_that_fit(q, len) : NAN;
 	bool fits = len > 0 && q->models.scheme.ops->predict(q->models.scheme.self, len, &counts);
 	if (!fits) return NAN;
 	if (counts.buffers > 0) return buffers_that_fit(w->run, q, len, counts.buffers);
@@ -129,7 +151,7 @@ static double ring_bytes(const struct window *w)
 	struct queue *q = &w->run->queue[0];
 	int64_t area[3];
 	q->models.ring.ops->bytes(q->models.ring.self, area);
-	return (double)(area[0] + area[1] + area[2] + used_entries_more(q));
+	return (double)(area[0] + area[1] + area[2] + (outward(w) ? 0 : used_entries_more(q)));
 }
 
 static double posted_bytes(const struct window *w)
@@ -143,14 +165,21 @@ static double posted_bytes(const struct window *w)
 
 static double descriptors_per_packet(const struct window *w)
 {
-	return over((double)COUNT_OF(w->d, entries), w->received);
+	return over((double)(outward(w) ? COUNT_OF(w->d, tx_entries) : COUNT_OF(w->d, entries)), through_ring(w));
+}
+
+static double truesize_per_packet(const struct window *w)
+{
+	return over((double)(outward(w) ? COUNT_OF(w->d, tx_truesize) : COUNT_OF(w->d, truesize)), through_ring(w));
 }
 
 static double wasted_bytes_per_packet(const struct window *w)
 {
 	const struct snapshot *d = w->d;
-	cell_t header = (cell_t)w->run->queue[0].traits.header * COUNT_OF(d, rx_packets);
-	return over((double)(COUNT_OF(d, truesize) - COUNT_OF(d, rx_bytes) - header), w->received);
+	bool out = outward(w);
+	cell_t n = out ? COUNT_OF(d, tx_packets) : COUNT_OF(d, rx_packets), header = w->run->queue[0].traits.header * n;
+	cell_t unused = out ? COUNT_OF(d, tx_truesize) - COUNT_OF(d, tx_bytes) : COUNT_OF(d, truesize) - COUNT_OF(d, rx_bytes);
+	return over((double)(unused - header), (double)n);
 }
 
 /* The fewest or most buffers a packet of any queue used. */

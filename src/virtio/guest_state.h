@@ -52,6 +52,7 @@ struct guest_rx {
 struct frame_shape {
 	int32_t len; /* 0 = not known */
 	uint32_t segments, entries;
+	int32_t truesize;
 };
 
 struct guest_tx {

@@ -11,6 +11,7 @@ static inline const struct frame_shape *shape_of(const struct queue *q, struct g
 	f->len = len;
 	f->segments = (uint32_t)q->models.scheme.ops->transmit_segments(q->models.scheme.self, len);
 	f->entries = q->models.ring.ops->entries(q->models.ring.self, f->segments, g->may_indirect);
+	f->truesize = transmit_truesize(len);
 	return f;
 }
 
@@ -83,8 +84,9 @@ void guest_transmit_end(struct queue *q, struct core *c, const struct packet *p,
 {
 	struct ring *r = &q->tx.ring;
 	packet_leaves(q, p, AT_GUEST_TX, q->engine->now);
-	tx_add(&q->tx, shape_of(q, tx_of(q), p->len)->entries, p);
-	q->n.tx_packets++;
+	const struct frame_shape *f = shape_of(q, tx_of(q), p->len);
+	tx_add(&q->tx, f->entries, p);
+	tx_count(&q->n, p->len, f->entries, f->truesize);
 	ring_publish(r);
 	if (last || !guest_has_room(q))
 		if (notify_test(q->models.notify.ops, &r->from_device, r->avail_idx, &r->kicked_at)) guest_kick(q, c, true);

@@ -16,8 +16,9 @@ struct netfront_tx {
 	bool stopped;        /* until the ring has room */
 	uint32_t stop_below; /* entries of it */
 	uint32_t wanted;     /* slots of the frame that waits or is under way */
-	int32_t asked;       /* the last length whose slots the scheme was asked for, 0 = none; and they */
+	int32_t asked;       /* the last length whose slots the scheme was asked for, 0 = none; they, and the memory */
 	uint32_t slots_of_it;
+	int32_t truesize;
 };
 
 /* Take back answered slots; ask to be told when half of what is out is answered (rsp_event). */
@@ -38,6 +39,7 @@ static uint32_t slots_of(const struct queue *q, struct netfront_tx *n, int32_t l
 {
 	if (__builtin_expect(n->asked != len, 0)) {
 		n->asked = len;
+		n->truesize = transmit_truesize(len);
 		n->slots_of_it = (uint32_t)q->models.scheme.ops->transmit_segments(q->models.scheme.self, len);
 	}
 	return n->slots_of_it;
@@ -88,7 +90,7 @@ void netfront_transmit_end(struct xen_thread *t, const struct packet *p, bool la
 	for (uint32_t i = 1; i < n; i++)
 		gnttab_grant(x->gnttab, ring_add(&q->tx.ring, 1));
 	x->n.slots_tx += n;
-	q->n.tx_packets++;
+	tx_count(&q->n, p->len, n, f->truesize);
 	ring_publish(&q->tx.ring);
 	f->wanted = 0;
 	if (last || !has_room(f, &q->tx.ring)) evtchn_to_host(t, true);
