@@ -11,8 +11,17 @@ struct param {
 	const char *dflt;         /* as it would be written in a scenario; NULL = must be given */
 	const char *const *words; /* UNIT_WORD: legal words, NULL-terminated */
 	size_t offset;            /* where in the model's struct: int64_t (const char * for UNIT_TEXT) */
-	const char *help;         /* one line, says what it does and, where it has one, the source of the default */
+	const char
+		*help; /* one line, says what it does and, where it has one, the source of the default; may begin with ONLY() */
 };
+
+/*
+ * When a parameter can have an effect at all, as the beginning of its help: ONLY("buffers=ewma guest_gso=false") "the largest packet".
+ * Conditions that all must hold, a blank between them, each a key, = or !=, and values with | between them, or a fact (applies.c has
+ * them), with ! in front when it must not hold. A key without a dot is one beside the parameter, the path of a mapping that names a
+ * model stands for that name. Who sets the parameter where they do not hold is told. Without it: always, once its model is chosen.
+ */
+#define ONLY(conditions) "[" conditions "] "
 
 /* One price a model asks of the platform. No default stands in C. Tables end with key == NULL; a row ends with one of the words below. */
 struct price {
@@ -24,12 +33,21 @@ struct price {
 	const char *
 		absent; /* NULL = platforms must have it; else what it means when neither they nor the scenario give it: it is 0 then */
 	size_t given; /* int64_t in the model's struct: 1 when it is given, else 0; 0 = given as 0 it does what it does absent */
+	/*
+	 * A switch that moves its price along: while the parameter whose int64_t lies at `switched` in the model's struct is `at`, this one is
+	 * asked for in the place of the price of that key, which lies at the same offset.  Who gives that one alone, gives it for both.
+	 */
+	const char *instead_of; /* NULL = none */
+	size_t switched;
+	int64_t at;
 };
-#define REQUIRED NULL, 0
+#define REQUIRED NULL, 0, NULL, 0, 0
 /* The mechanism is off where the price is absent, which is the same as costing nothing. */
-#define OPTIONAL(absent) absent, 0
+#define OPTIONAL(absent) absent, 0, NULL, 0, 0
 /* The mechanism does more than cost: the model looks at `given`, and does nothing of it where that is 0. */
-#define OPTIONAL_TOLD(absent, given) absent, given
+#define OPTIONAL_TOLD(absent, given) absent, given, NULL, 0, 0
+/* Asked for in the place of another, while a parameter has that value. */
+#define INSTEAD_OF(key, switched, at) NULL, 0, key, switched, at
 #define PRICE_ABSENT "absent: mechanism off" /* shown in the place of a value */
 
 /*

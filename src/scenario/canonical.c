@@ -34,7 +34,7 @@ static void add_prices(struct hashing *h, const char *path, const struct price *
 {
 	char buf[64];
 	for (; p && p->key; p++)
-		add(h, path, p->key, price_print(p, base, buf, sizeof buf));
+		if (!p->instead_of) add(h, path, p->key, price_print(p, base, buf, sizeof buf));
 }
 
 /* Is a slot's model its default that goes unsaid? */

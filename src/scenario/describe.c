@@ -76,7 +76,22 @@ static void print_params(FILE *f, const char *heading, const char *path, const s
 		print_param(f, p);
 }
 
-static void print_price(FILE *f, const struct price *p)
+/* Which switch moves a price along: "asked for instead of kick while ioeventfd is false". */
+static void print_switch(FILE *f, const struct price *p, const struct param *params)
+{
+	char word[64];
+	int64_t at[1] = {p->at};
+	for (; p->instead_of && params && params->key; params++) {
+		if (params->offset != p->switched) continue;
+		struct param here = *params;
+		here.offset = 0;
+		fprintf(f, "      asked for instead of %s while %s is %s; where it is not given %s is\n", p->instead_of,
+			params->key, value_print(&here, at, word, sizeof word), p->instead_of);
+	}
+}
+
+/* params: of the model that asks for it; NULL = none. */
+static void print_price(FILE *f, const struct price *p, const struct param *params)
 {
 	fprintf(f, "  %s: %s; ", p->key, unit_example(p->unit));
 	if (p->kind)
@@ -86,14 +101,15 @@ static void print_price(FILE *f, const struct price *p)
 	fprintf(f, "%s\n", p->absent ? "; optional" : "");
 	if (p->help) fprintf(f, "      %s\n", p->help);
 	if (p->absent) fprintf(f, "      " PRICE_ABSENT ", %s\n", p->absent);
+	print_switch(f, p, params);
 }
 
-static void print_prices(FILE *f, const char *heading, const struct price *p)
+static void print_prices(FILE *f, const char *heading, const struct price *p, const struct param *params)
 {
 	if (!p || !p->key) return;
 	fprintf(f, "\n%s:\n", heading);
 	for (; p->key; p++)
-		print_price(f, p);
+		print_price(f, p, params);
 }
 
 static void print_stats(FILE *f, const struct statistic *s)
@@ -236,7 +252,7 @@ static void describe_model(FILE *f, const struct registered *r)
 		print_params(f, "Parameters", slots[i].path, r->model->params);
 		print_params(f, "Common parameters", slots[i].path, slots[i].common);
 	}
-	print_prices(f, "Prices it asks of the platform", r->model->prices);
+	print_prices(f, "Prices it asks of the platform", r->model->prices, r->model->params);
 	print_stats(f, r->model->stats);
 	print_needs(f, r->model);
 }
@@ -277,11 +293,11 @@ static void print_all_prices(FILE *f)
 	fprintf(f, "prices - what the scenario sets instead of the platform: a quantity, or {value: ..., source: ...}\n"
 		   "         (calibrated: [ID, ...] beside them names the claims a price was set by);\n"
 		   "         backends.vhost.kick, or backends: {vhost: {kick: ...}}: where that is the back end\n");
-	print_prices(f, "Prices every run asks for", guest_prices);
+	print_prices(f, "Prices every run asks for", guest_prices, NULL);
 	for (const struct registered *r = registry; r->kind; r++) {
 		char heading[160];
 		snprintf(heading, sizeof heading, "Prices of %s/%s", r->kind, r->name);
-		print_prices(f, heading, r->model->prices);
+		print_prices(f, heading, r->model->prices, r->model->params);
 	}
 }
 
@@ -314,7 +330,7 @@ static bool print_key(FILE *f, const char *path)
 	const char *dot = strrchr(path, '.'), *name = dot ? dot + 1 : path;
 	if (k.what == KEY_PRICE) {
 		fprintf(f, "%s\n", path);
-		print_price(f, k.price);
+		print_price(f, k.price, NULL);
 	} else if (k.what == KEY_SELECTOR) {
 		print_container(f, slots[k.slot].path);
 	} else if (k.what == KEY_CORES) {

@@ -116,6 +116,37 @@ static bool no_price(const struct bound *b, const struct price *p, const struct 
 			b->platform->path);
 }
 
+/* The row of a model's table that is asked for in the place of p, as the model is set; NULL = none is. */
+static const struct price *instead_of(const struct price *p, const struct registered *who, const void *base)
+{
+	int64_t now;
+	for (const struct price *r = who ? who->model->prices : NULL; r && r->key; r++) {
+		if (!r->instead_of || strcmp(r->instead_of, p->key) != 0) continue;
+		memcpy(&now, (const char *)base + r->switched, sizeof now);
+		if (now == r->at) return r;
+	}
+	return NULL;
+}
+
+/* Is the one given that is asked for instead, and nowhere nearer than that the general one? */
+static bool is_given(const struct bound *b, const struct price *instead, const struct price *general)
+{
+	const char *backend = b->setup->slot[SLOT_BACKEND].reg->name;
+	enum price_from from, of_general;
+	bool nearer, general_nearer;
+	const struct node *own = own_price(b, instead->key, &nearer), *own_general = own_price(b, general->key, &general_nearer);
+	if (own) return !own_general || nearer >= general_nearer;
+	if (own_general || !platform_price(b->platform, backend, instead, &from)) return false;
+	platform_price(b->platform, backend, general, &of_general);
+	return from < PRICE_UNLISTED && from <= of_general;
+}
+
+static const struct price *asked_for(const struct bound *b, const struct price *p, const struct registered *who, const void *base)
+{
+	const struct price *instead = instead_of(p, who, base);
+	return instead && is_given(b, instead, p) ? instead : p;
+}
+
 static bool bind_price(struct bound *b, const struct price *p, const struct registered *who, void *base)
 {
 	bool own_of_backend;
@@ -182,9 +213,10 @@ static bool bind_table(struct bound *b, const struct price *p, const struct regi
 	bool all = true;
 	for (; p && p->key; p++) {
 		struct error one;
+		if (p->instead_of) continue;
 		error_begin(&one, err);
 		b->err = &one;
-		bool good = bind_price(b, p, who, base);
+		bool good = bind_price(b, asked_for(b, p, who, base), who, base);
 		b->err = err;
 		if (!good && !error_take(err, &one, &all)) break;
 	}

@@ -183,6 +183,19 @@ static bool is_ledger_line(const char *kind)
 	return false;
 }
 
+/* A switch: a value of a parameter of the same model, and a price beside it that is the same but for its name. */
+static void check_switch(const struct registered *r, const struct price *table, const struct price *p)
+{
+	bool of = false, by = false;
+	for (const struct price *q = table; q->key; q++)
+		of |= strcmp(q->key, p->instead_of) == 0 && q->offset == p->offset && q->unit == p->unit && !q->instead_of &&
+		      q->kind && p->kind && strcmp(q->kind, p->kind) == 0;
+	for (const struct param *v = r->model->params; v && v->key; v++)
+		by |= v->offset == p->switched && (v->unit == UNIT_WORD || (p->at >= v->min && p->at <= v->max));
+	EXPECT(of, r, p->key, "a price of its place, which it takes");
+	EXPECT(by, r, p->key, "a value of a parameter, by which it does");
+}
+
 static void check_prices(const struct registered *r, const struct price *table, size_t size)
 {
 	for (const struct price *p = table; p && p->key; p++) {
@@ -192,7 +205,9 @@ static void check_prices(const struct registered *r, const struct price *table, 
 		EXPECT(!p->kind || is_ledger_line(p->kind), r, p->key, "a ledger line or none");
 		EXPECT(p->offset + sizeof(int64_t) <= size, r, p->key, "a place in the struct");
 		for (const struct price *q = table; q < p; q++)
-			EXPECT(strcmp(p->key, q->key) && p->offset != q->offset, r, p->key, "declared once, a place of its own");
+			EXPECT(strcmp(p->key, q->key) && (p->offset != q->offset || p->instead_of), r, p->key,
+			       "declared once, a place of its own");
+		if (p->instead_of) check_switch(r, table, p);
 		/* A price of the same name means the same to whoever asks for it. */
 		for (const struct registered *o = registry; o->kind; o++)
 			for (const struct price *q = o->model->prices; q && q->key; q++)
