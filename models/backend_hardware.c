@@ -58,7 +58,7 @@ struct hardware {
 static const struct param params[] = {
 	{"batch", UNIT_COUNT, 1, MAX_BATCH, "1", NULL, offsetof(struct hardware, batch), "packets the device handles together"},
 	{"batch_wait", UNIT_TIME, 0, PS_PER_S, "0us", NULL, offsetof(struct hardware, batch_wait),
-	 "how long it waits for a batch to fill; 0us = it takes what is there"},
+	 ONLY("batch!=1") "how long it waits for a batch to fill; 0us = it takes what is there"},
 	{0},
 };
 static const struct price prices[] = {

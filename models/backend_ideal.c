@@ -18,7 +18,7 @@ struct ideal {
 static const struct param params[] = {
 	{"service", UNIT_TIME, 0, PS_PER_S, "0us", NULL, offsetof(struct ideal, service), "mean service time of a packet"},
 	{"service_distribution", UNIT_WORD, 0, 0, "constant", distributions, offsetof(struct ideal, distribution),
-	 "constant, or exponential (drawn per packet)"},
+	 ONLY("service!=0us") "constant, or exponential (drawn per packet)"},
 	{"auto_mask", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct ideal, auto_mask),
 	 "raising a receive interrupt masks further ones"},
 	{0},

@@ -34,8 +34,9 @@ static const char *const application_words[] = {"inline", "thread", NULL};
 
 static const struct param params[] = {
 	{"rx_batch", UNIT_COUNT, 0, 4096, "0", NULL, offsetof(struct xen, rx_batch),
-	 "packets the receive thread takes in one go, and copies of one hypercall; 0 = all there are (before Linux 4.10), 64 "
-	 "since"},
+	 ONLY("receives") "packets the receive thread takes in one go, and copies of one hypercall; 0 = all there are (before "
+			  "Linux 4.10), 64 "
+			  "since"},
 	{"locks", UNIT_WORD, 0, 0, "per_domain", lock_words, offsetof(struct xen, locks),
 	 "of the grant tables: one per domain (before Xen 4.6), per entry, or per processor"},
 	{"handoff", UNIT_WORD, 0, 0, "constant", handoff_words, offsetof(struct xen, linear),
@@ -47,10 +48,11 @@ static const struct param params[] = {
 	 "domains, a domain's "
 	 "threads run where it has room; pooled: everybody's run anywhere"},
 	{"threads_apart", UNIT_WORD, 0, 0, "none", apart_words, offsetof(struct xen, apart),
-	 "with cores split: which of netback's threads are on the host's next core, not with its poll: none, receive, or both "
-	 "(dealloc, too)"},
+	 ONLY("cores=split") "with cores split: which of netback's threads are on the host's next core, not with its poll: none, "
+			     "receive, or both "
+			     "(dealloc, too)"},
 	{"application", UNIT_WORD, 0, 0, "thread", application_words, offsetof(struct xen, application),
-	 "who reads bulk data: a thread of its own, or the poll in line"},
+	 ONLY("traffic=window") "who reads bulk data: a thread of its own, or the poll in line"},
 	{"burst", UNIT_COUNT, 1, 256, "64", NULL, offsetof(struct xen, burst),
 	 "with nic.xmit_more: so many packets at most before netback is told (pktgen burst)"},
 	{0},

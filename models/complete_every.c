@@ -17,7 +17,7 @@ struct every {
 
 static const struct param params[] = {
 	{"packets", UNIT_COUNT, 1, 1 << 20, "10", NULL, offsetof(struct every, packets),
-	 "packets per completion signal (venet: 10)"},
+	 ONLY("transmits software") "packets per completion signal (venet: 10)"},
 	{0},
 };
 

@@ -19,9 +19,9 @@ struct fixed {
 
 static const struct param params[] = {
 	{"time", UNIT_TIME, 0, LONGEST, "0us", NULL, offsetof(struct fixed, time),
-	 "an interrupt at the latest so long after the first packet (max_usecs)"},
+	 ONLY("packets!=0|1") "an interrupt at the latest so long after the first packet (max_usecs)"},
 	{"packets", UNIT_COUNT, 0, MOST, "0", NULL, offsetof(struct fixed, packets),
-	 "an interrupt after so many packets (max_packets); 0 = every one"},
+	 ONLY("time!=0us") "an interrupt after so many packets (max_packets); 0 = every one"},
 	{0},
 };
 

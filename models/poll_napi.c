@@ -20,13 +20,14 @@ struct napi {
 
 static const struct param params[] = {
 	{"budget", UNIT_COUNT, 1, 1 << 16, "64", NULL, offsetof(struct napi, budget),
-	 "packets per poll round (Linux NAPI_POLL_WEIGHT)"},
+	 ONLY("receives") "packets per poll round (Linux NAPI_POLL_WEIGHT)"},
 	{"refill", UNIT_WORD, 0, 0, "free_above", rules, offsetof(struct napi, refill),
-	 "each: with every packet; posted_below: when fewer than refill_below of the most buffers are posted (Linux 2.6); "
-	 "free_above: when more "
-	 "descriptors are free than half the smaller of budget and ring (Linux today)"},
+	 ONLY("receives nic.backend!=netback") "each: with every packet; posted_below: when fewer than refill_below of the most "
+					       "buffers are posted (Linux 2.6); "
+					       "free_above: when more "
+					       "descriptors are free than half the smaller of budget and ring (Linux today)"},
 	{"refill_below", UNIT_RATIO, 0, 1000000, "50%", NULL, offsetof(struct napi, refill_below),
-	 "only posted_below: the threshold"},
+	 ONLY("refill=posted_below receives nic.backend!=netback") "only posted_below: the threshold"},
 	{0},
 };
 

@@ -18,7 +18,7 @@ struct spin {
 
 static const struct param params[] = {
 	{"budget", UNIT_COUNT, 1, 1 << 16, "64", NULL, offsetof(struct spin, budget),
-	 "packets before the ring is filled up again"},
+	 ONLY("receives") "packets before the ring is filled up again"},
 	{0},
 };
 

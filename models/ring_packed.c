@@ -25,14 +25,16 @@ static const struct param params[] = {
 	{"entries", UNIT_COUNT, 1, 32768, "256", NULL, offsetof(struct packed, entries),
 	 "descriptors per ring; need not be a power of two (virtio 1.x 2.8.10.1)"},
 	{"indirect", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct packed, indirect),
-	 "VIRTIO_F_INDIRECT_DESC: one entry and a table instead of a chain, where the real driver can use it"},
+	 ONLY("tables") "VIRTIO_F_INDIRECT_DESC: one entry and a table instead of a chain, where the real driver can use it"},
 	{"indirect_always", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct packed, indirect_always),
 	 "with indirect: a table even for a single segment, as the packed path of the Windows driver (NetKVM) does"},
 	{"in_order", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct packed, in_order),
-	 "VIRTIO_F_IN_ORDER: a hardware device writes one used descriptor per batch (legal where it used the skipped buffers "
-	 "completely)"},
+	 ONLY("nic.backend=hardware nic.backend.batch!=1") "VIRTIO_F_IN_ORDER: a hardware device writes one used descriptor per "
+							   "batch (legal where it used the skipped buffers "
+							   "completely)"},
 	{"notification_data", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct packed, notification_data),
-	 "VIRTIO_F_NOTIFICATION_DATA: a kick carries the place of the next descriptor; a packed ring has no index read to save"},
+	 ONLY("nic.backend=hardware nic.link.dword_padding=false") "VIRTIO_F_NOTIFICATION_DATA: a kick carries the place of the "
+								   "next descriptor; a packed ring has no index read to save"},
 	{"start_index", UNIT_COUNT, 0, 65535, "0", NULL, offsetof(struct packed, start_index),
 	 "chains counted before the start, as in a split ring; the first descriptor is that modulo entries: lets a test begin "
 	 "near the wrap"},

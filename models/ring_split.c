@@ -23,14 +23,16 @@ static const struct param params[] = {
 	{"entries", UNIT_COUNT, 1, 32768, "256", NULL, offsetof(struct split, entries),
 	 "descriptors per ring; a power of two (virtio 1.x 2.7)"},
 	{"indirect", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct split, indirect),
-	 "VIRTIO_F_INDIRECT_DESC: one entry and a table instead of a chain, where the real driver can use it"},
+	 ONLY("tables") "VIRTIO_F_INDIRECT_DESC: one entry and a table instead of a chain, where the real driver can use it"},
 	{"in_order", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct split, in_order),
-	 "VIRTIO_F_IN_ORDER: a hardware device writes one used element per batch (legal where it used the skipped buffers "
-	 "completely)"},
+	 ONLY("nic.backend=hardware nic.backend.batch!=1") "VIRTIO_F_IN_ORDER: a hardware device writes one used element per "
+							   "batch (legal where it used the skipped buffers "
+							   "completely)"},
 	{"notification_data", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct split, notification_data),
-	 "VIRTIO_F_NOTIFICATION_DATA: a kick carries the available index, so a hardware device need not read it"},
+	 ONLY("nic.backend=hardware") "VIRTIO_F_NOTIFICATION_DATA: a kick carries the available index, so a hardware device need "
+				      "not read it"},
 	{"hypothetical", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct split, hypothetical),
-	 "take a size that is no power of two, which the specification forbids, to ask what it would do"},
+	 ONLY("odd_ring") "take a size that is no power of two, which the specification forbids, to ask what it would do"},
 	{"start_index", UNIT_COUNT, 0, 65535, "0", NULL, offsetof(struct split, start_index),
 	 "first value of the free-running 16-bit indices: lets a test begin near the wrap"},
 	{0},

@@ -38,11 +38,11 @@ static const struct param params[] = {
 	{"guest_gso", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct big, guest_gso),
 	 "the guest accepts segmentation offload: buffers for 64 KiB, else for the MTU"},
 	{"mtu", UNIT_BYTES, 68, 65535, "1500B", NULL, offsetof(struct big, mtu),
-	 "only without guest_gso: ceil(mtu / 4096) pages"},
+	 ONLY("guest_gso=false") "only without guest_gso: ceil(mtu / 4096) pages"},
 	{"header", UNIT_BYTES, 10, 32, "12B", NULL, offsetof(struct big, header), "virtio_net_hdr: 10 legacy, 12 VERSION_1"},
 	{"any_layout", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct big, any_layout),
-	 "transmit: the header may be pushed in front of the data (on receive Linux keeps it apart all the "
-	 "same)"},
+	 ONLY("transmits") "transmit: the header may be pushed in front of the data (on receive Linux keeps it apart all the "
+			   "same)"},
 	{0},
 };
 

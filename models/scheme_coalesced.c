@@ -41,13 +41,16 @@ static const struct param params[] = {
 	{"combined", UNIT_BOOL, 0, 1, "true", NULL, AT(combined),
 	 "header and data in one block; false: the same layout with the header split off"},
 	{"separate_tail", UNIT_BOOL, 0, 1, "true", NULL, AT(separate_tail),
-	 "what is left over after whole pages stands in the header block (NetKVM SeparateTail=1); false: behind the pages, if "
-	 "pieces is 1"},
+	 ONLY("layout=mtu|gso|jumbo pieces=1") "what is left over after whole pages stands in the header block (NetKVM "
+					       "SeparateTail=1); false: behind the pages, if "
+					       "pieces is 1"},
 	{"pieces", UNIT_COUNT, 1, 17, "1", NULL, AT(pieces),
-	 "pieces of memory the data pages fell into: 1 = contiguous, halved where memory is fragmented"},
+	 ONLY("layout=gso|jumbo|old") "pieces of memory the data pages fell into: 1 = contiguous, halved where memory is "
+				      "fragmented"},
 	{"guest_gso", UNIT_BOOL, 0, 1, "true", NULL, AT(guest_gso),
-	 "old, mergeable: the device offers guest segmentation offload (RSC), so frames have up to 64 KiB; gso has it, mtu and "
-	 "jumbo have not"},
+	 ONLY("layout=old|mergeable") "old, mergeable: the device offers guest segmentation offload (RSC), so frames have up to "
+				      "64 KiB; gso has it, mtu and "
+				      "jumbo have not"},
 	{"mtu", UNIT_BYTES, 0, 65535, "0B", NULL, AT(mtu), "MTU without segmentation offload; 0B = 1500 B, in jumbo 9000 B"},
 	{"header", UNIT_BYTES, 10, 32, "12B", NULL, AT(header), "virtio_net_hdr: 10 legacy, 12 VERSION_1, 20 HASH_REPORT"},
 	{"any_layout", UNIT_BOOL, 0, 1, "true", NULL, AT(any_layout),

@@ -21,9 +21,9 @@ static const struct param params[] = {
 	GRANT_GSO(struct grants),
 	GRANT_OFFSET(struct grants),
 	{"header_apart", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct grants, apart),
-	 "towards the guest the first 128 B are a piece of their own: one copy more"},
+	 ONLY("receives") "towards the guest the first 128 B are a piece of their own: one copy more"},
 	{"copy_above", UNIT_BYTES, 0, PAGE_BYTES, "256B", NULL, offsetof(struct grants, copy_above),
-	 "bytes the guest copies of every received packet (RX_COPY_THRESHOLD)"},
+	 ONLY("receives") "bytes the guest copies of every received packet (RX_COPY_THRESHOLD)"},
 	{0},
 };
 

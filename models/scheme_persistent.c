@@ -27,21 +27,22 @@ static const struct param params[] = {
 	GRANT_GSO(struct persistent),
 	GRANT_OFFSET(struct persistent),
 	{"header_apart", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct persistent, apart),
-	 "towards the guest the first 128 B are a piece of their own: one grant copy more where it comes to that"},
+	 ONLY("nic.scheme=grants") "as there; here netback copies by itself, which takes no copy more"},
 	{"tx_copy", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct persistent, tx_copy),
-	 "the guest copies what it sends into pages granted once"},
+	 ONLY("transmits") "the guest copies what it sends into pages granted once"},
 	{"tree", UNIT_COUNT, 0, 1 << 20, "4096", NULL, offsetof(struct persistent, tree),
 	 "pages netback keeps mapped, per queue and direction"},
 	{"rx_copy", UNIT_WORD, 0, 0, "xmit", places, offsetof(struct persistent, rx_copy),
-	 "where netback copies: xmit, as the packet is handed over; thread, in the receive thread"},
+	 ONLY("receives") "where netback copies: xmit, as the packet is handed over; thread, in the receive thread"},
 	{"guest_copy", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct persistent, guest_copy),
-	 "the guest copies packets longer than copy_above whole, so that the ring's page is free again; false asks what that "
-	 "costs: pages are "
-	 "lent to the stack for nothing"},
+	 ONLY("receives") "the guest copies packets longer than copy_above whole, so that the ring's page is free again; false "
+			  "asks what that "
+			  "costs: pages are "
+			  "lent to the stack for nothing"},
 	{"copy_above", UNIT_BYTES, 0, PAGE_BYTES, "256B", NULL, offsetof(struct persistent, copy_above),
-	 "RX_COPY_THRESHOLD: so much is copied of every packet"},
+	 ONLY("receives") "RX_COPY_THRESHOLD: so much is copied of every packet"},
 	{"page_reuse", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct persistent, page_reuse),
-	 "the pages of the receive ring are posted again and again"},
+	 ONLY("receives") "the pages of the receive ring are posted again and again"},
 	{0},
 };
 

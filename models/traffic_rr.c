@@ -29,7 +29,8 @@ static const struct param params[] = {
 	 "requests out at a time, all queues together"},
 	{"think", UNIT_TIME, 0, 1000 * PS_PER_S, "0us", NULL, offsetof(struct rr, think),
 	 "mean pause between a response and the next request"},
-	{"think_distribution", UNIT_WORD, 0, 0, "constant", distributions, offsetof(struct rr, distribution), "of the pause"},
+	{"think_distribution", UNIT_WORD, 0, 0, "constant", distributions, offsetof(struct rr, distribution),
+	 ONLY("think!=0us") "of the pause"},
 	{"rto", UNIT_TIME, 1, 100 * PS_PER_S, "200ms", NULL, offsetof(struct rr, rto), "a lost packet is sent again after this"},
 	{0},
 };

@@ -18,9 +18,9 @@ static const struct param traffic_common[] = {
 	{"link", UNIT_BITRATE, 0, INT64_C(1000000000000000), "0b/s", NULL, AT(link_bps),
 	 "rate of the wire, each way, shared evenly by the queues; 0b/s = no limit"},
 	{"wire_overhead", UNIT_BYTES, 0, 1000, "24B", NULL, AT(wire_overhead),
-	 "wire bytes per frame besides the frame: preamble 8, FCS 4, gap 12 (IEEE 802.3)"},
+	 ONLY("link!=0b/s") "wire bytes per frame besides the frame: preamble 8, FCS 4, gap 12 (IEEE 802.3)"},
 	{"base_rtt", UNIT_TIME, 0, MAX_TIME, "0us", NULL, AT(base_rtt),
-	 "round trip outside this machine: wire, peer and its stack; half of it each way"},
+	 ONLY("receives") "round trip outside this machine: wire, peer and its stack; half of it each way"},
 	{0},
 };
 
@@ -46,14 +46,15 @@ const struct slot slots[N_SLOTS] = {
 static const struct param nic_params[] = {
 	{"queues", UNIT_COUNT, 1, 16, "1", NULL, AT(queues), "receive/transmit queue pairs; traffic is dealt to them evenly"},
 	{"host_queue", UNIT_COUNT, 0, 1 << 24, "1000", NULL, AT(host_queue),
-	 "packets that may wait outside the ring (tap, socket, txqueue); 0 = only free buffers take packets"},
+	 ONLY("host_waits") "packets that may wait outside the ring (tap, socket, txqueue); 0 = only free buffers take packets"},
 	{"guest_queue", UNIT_COUNT, 1, 1 << 24, "1000", NULL, AT(guest_queue),
-	 "packets that may wait for room in the transmit ring"},
+	 ONLY("traffic.direction!=rx") "packets that may wait for room in the transmit ring"},
 	{"tx_stop_below", UNIT_COUNT, 0, 32768, "19", NULL, AT(tx_stop_below),
-	 "the guest stops transmitting while fewer descriptors are free (Linux: 2 + MAX_SKB_FRAGS); 0 = only when a packet does "
-	 "not fit"},
+	 ONLY("transmits") "the guest stops transmitting while fewer descriptors are free (Linux: 2 + MAX_SKB_FRAGS); 0 = only "
+			   "when a packet does "
+			   "not fit"},
 	{"xmit_more", UNIT_BOOL, 0, 1, "false", NULL, AT(xmit_more),
-	 "kick once per burst of waiting packets instead of once per packet"},
+	 ONLY("transmits") "kick once per burst of waiting packets instead of once per packet"},
 	{0},
 };
 static const struct param features_params[] = {

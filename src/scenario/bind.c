@@ -61,7 +61,9 @@ static bool check_strangers(const struct bound *b, int slot, const struct regist
 	const struct node *map = tree_find(b->tree, slots[slot].path), *word = map ? node_child(map, slots[slot].selector) : NULL;
 	if (word && word->origin == FROM_AXIS) return true;
 	for (const struct node *c = map ? map->first : NULL; c; c = c->next) {
-		if (c == word || c->kind != NODE_SCALAR || c->origin == FROM_FILE || slot_param(slot, reg, c->key)) continue;
+		if (c == word || c->kind != NODE_SCALAR || c->origin == FROM_FILE || c->origin == FROM_PLATFORM ||
+		    slot_param(slot, reg, c->key))
+			continue;
 		const struct registered *other = param_owner(slot, c->key, NULL);
 		if (!other) continue; /* not this slot's: a slot or group below it */
 		return error_at(b->err, c->at, "key '%s' belongs to %s '%s', not to '%s'", c->key, other->kind, other->name,
@@ -116,6 +118,11 @@ static bool bind_cores(struct bound *b, const char *side, const char *dflt, stru
 		list->name[list->n++] = dflt;
 		return true;
 	}
+	if (n->kind == NODE_SCALAR && *n->text && strspn(n->text, "0123456789") == strlen(n->text))
+		return error_at(b->err, n->at,
+				"cores.%s: %.20s is a number, and cores have names; expected a list of as many of them, such as "
+				"[%s, %.*s1]",
+				side, n->text, dflt, (int)strlen(dflt) - 1, dflt);
 	if (n->kind == NODE_SCALAR && !node_is_null(n)) return bind_core(n, side, list, b->err);
 	if (n->kind != NODE_LIST || n->count == 0)
 		return error_at(b->err, n->at, "cores.%s: expected a list of core names such as [%s], not %s", side, dflt,
@@ -174,7 +181,7 @@ bool bind_point(const struct scenario *s, int64_t point, struct arena *a, struct
 	if (b->without) tree_remove(b->tree, b->without);
 	if (!bind_platform(b)) return false;
 	setup->platform_cores = b->platform->cores;
-	return bind_parts(b) && bind_prices(b);
+	return bind_parts(b) && defaults_settle(b) && bind_prices(b);
 }
 
 /* A complaint has a path, not a place: the value written there, or the nearest mapping that exists. */

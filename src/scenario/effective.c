@@ -40,6 +40,7 @@ static bool fill(const struct filling *w, const char *container, const char *key
 	if (w->whole && axis_of(w->s, path) >= 0) return true;
 	const struct node *n = tree_find(w->from, path);
 	struct node value = {.kind = NODE_SCALAR, .text = dflt, .origin = FROM_DEFAULT};
+	if (!n && w->whole && defaults_say(w->s, path)) return true;
 	if (n) value = *n;
 	if (!value.text) return true; /* must be given, and by whom is none of our business here */
 	const char *file = NULL;
@@ -295,7 +296,7 @@ static bool fill_copy(const struct filling *w, const struct node *n)
 struct node *effective_tree(const struct scenario *s, int64_t point, struct arena *a, struct error *err)
 {
 	struct filling w = {.s = s, .a = a, .err = err, .whole = point < 0};
-	w.from = axes_tree(s, point, a);
+	w.from = defaults_tree(s, point, a);
 	w.to = node_new(a, NODE_MAP, (struct place){0});
 	if (!w.from || !w.to) {
 		no_memory(&w);
@@ -341,7 +342,9 @@ bool scenario_print_config(const struct scenario *s, int64_t point, FILE *f, str
 {
 	struct arena a = {0};
 	const struct node *tree = effective_tree(s, point, &a, err);
+	const struct node *written = tree ? (point < 0 && s->n_axes ? axes_tree : defaults_tree)(s, point, &a) : NULL;
 	if (tree) emit_map(f, tree, 0);
+	if (written) defaults_print(s, point < 0, written, tree, f);
 	bool good = tree && (point < 0 && s->n_axes ? true : print_prices(s, point < 0 ? 0 : point, &a, f, err));
 	arena_free(&a);
 	return good;

@@ -238,13 +238,13 @@ static bool read_head(const struct reading *r, const struct node *root, bool wor
 
 static bool read_platform(const struct reading *r, const struct node *root)
 {
-	enum { WORDS, HEAD, PRICES, BACKENDS, UNLISTED };
-	static const char *const words[] = {"simnic-platform", "name",   "title",    "base",     "clock",
-					    "cores",           "prices", "backends", "unlisted", NULL};
+	enum { WORDS, HEAD, PRICES, BACKENDS, UNLISTED, DEFAULTS };
+	static const char *const words[] = {"simnic-platform", "name",     "title",    "base",     "clock", "cores",
+					    "prices",          "backends", "unlisted", "defaults", NULL};
 	const struct node *prices = node_child(root, "prices"), *backends = node_child(root, "backends"),
-			  *rest = node_child(root, "unlisted");
+			  *rest = node_child(root, "unlisted"), *defaults = node_child(root, "defaults");
 	bool all = true;
-	for (int part = WORDS; part <= UNLISTED; part++) {
+	for (int part = WORDS; part <= DEFAULTS; part++) {
 		struct error one;
 		const struct reading apart = {r->arena, r->platform, &one};
 		bool good = true;
@@ -256,6 +256,7 @@ static bool read_platform(const struct reading *r, const struct node *root)
 		if (part == PRICES && prices) good = read_prices(&apart, prices, &r->platform->prices);
 		if (part == BACKENDS && backends) good = read_backends(&apart, backends);
 		if (part == UNLISTED && rest) good = read_unlisted(&apart, rest);
+		if (part == DEFAULTS && defaults) good = defaults_read(r->platform, defaults, r->arena, &one);
 		if (!good && !error_take(r->err, &one, &all)) break;
 	}
 	return all;
@@ -332,7 +333,8 @@ static bool inherit(struct arena *a, struct node *root, const struct node *base,
 {
 	for (const struct node *c = base->first; c; c = c->next) {
 		struct node *own = node_child(root, c->key);
-		bool mixes = strcmp(c->key, "backends") == 0 || strcmp(c->key, "prices") == 0 || depth == 1;
+		bool mixes = strcmp(c->key, "backends") == 0 || strcmp(c->key, "prices") == 0 ||
+			     strcmp(c->key, "defaults") == 0 || depth == 1;
 		if (own && mixes && depth >= 0 && own->kind == NODE_MAP && c->kind == NODE_MAP) {
 			if (!inherit(a, own, c, strcmp(c->key, "backends") == 0 ? 1 : -1)) return false;
 			continue;

@@ -24,6 +24,13 @@ struct price_list {
 	struct price_entry *first;
 	struct price_list *next;
 };
+/* A setting of the NIC that a point on this platform has where nobody says otherwise (defaults.c). */
+struct platform_default {
+	const char *key; /* canonical */
+	const struct node *value;
+	const char *source; /* "" when none is given */
+	struct platform_default *next;
+};
 struct platform {
 	const char *ref;  /* as the scenario names it */
 	const char *path; /* as opened */
@@ -34,6 +41,7 @@ struct platform {
 	struct price_entry *prices;
 	struct price_list *backends;
 	struct price_entry *unlisted;
+	struct platform_default *defaults;
 	struct platform *next;
 };
 
@@ -45,6 +53,8 @@ struct platform *platform_load(struct arena *a, const char *ref, const char *bas
  */
 bool price_entry_read(const struct node *n, const struct price *price, int64_t clock, bool need_source, struct price_entry *out,
 		      struct error *err);
+/* Read defaults: of a platform file. */
+bool defaults_read(struct platform *p, const struct node *map, struct arena *a, struct error *err);
 /* What a platform says about a price for a back end, and in which of its lists; NULL = nothing. */
 enum price_from { PRICE_SCENARIO, PRICE_BACKEND, PRICE_PLATFORM, PRICE_UNLISTED, PRICE_NOWHERE };
 const struct price_entry *platform_price(const struct platform *p, const char *backend, const struct price *price,

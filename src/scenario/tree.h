@@ -6,7 +6,7 @@
 
 enum node_kind { NODE_SCALAR, NODE_MAP, NODE_LIST };
 /* Who wrote a value: what came with an axis or --set is judged differently when a model is exchanged. */
-enum node_origin { FROM_FILE, FROM_AXIS, FROM_SET, FROM_DEFAULT };
+enum node_origin { FROM_FILE, FROM_AXIS, FROM_SET, FROM_DEFAULT, FROM_PLATFORM };
 
 struct node {
 	enum node_kind kind;

@@ -1,0 +1,147 @@
+/* defaults.c - what a platform says of its era: settings that a point has where its scenario, an axis or --set does not say otherwise. */
+#include "scenario/applies.h"
+#include "scenario/internal.h"
+#include "scenario/value.h"
+#include <string.h>
+
+struct default_reading {
+	struct platform *platform;
+	struct arena *arena;
+	struct error *err;
+};
+
+/* One setting: key: value, or key: {value, source}. */
+static bool read_setting(const struct default_reading *r, const char *path, const struct node *n)
+{
+	const struct node *value = n->kind == NODE_MAP ? node_child(n, "value") : n,
+			  *source = n->kind == NODE_MAP ? node_child(n, "source") : NULL;
+	const char *key = key_canonical(r->arena, path);
+	struct node *copy = tree_copy(r->arena, value);
+	struct platform_default *d = arena_alloc(r->arena, sizeof *d), **last = &r->platform->defaults;
+	if (!key || !copy || !d) return error_memory(r->err);
+	for (const struct node *c = n->kind == NODE_MAP ? n->first : NULL; c; c = c->next)
+		if (c != value && c != source)
+			return error_at(r->err, c->key_at, "unknown key '%.60s' in a default, expected value or source", c->key);
+	if (source && !need_text(source, "source", "who says so", r->err)) return false;
+	copy->key_at = n->key_at;
+	copy->origin = FROM_PLATFORM;
+	if (!axes_judge(key, copy, r->err)) return false;
+	for (; *last; last = &(*last)->next)
+		if (strcmp((*last)->key, key) == 0) return true; /* of a platform it is based on */
+	*d = (struct platform_default){.key = key, .value = copy, .source = source ? source->text : ""};
+	*last = d;
+	return true;
+}
+
+/* Dotted keys, mappings inside one another, or both. */
+static bool read_map(const struct default_reading *r, const char *above, const struct node *map)
+{
+	for (const struct node *c = map->first; c; c = c->next) {
+		const char *path = *above ? arena_printf(r->arena, "%s.%s", above, c->key) : c->key;
+		if (!path) return error_memory(r->err);
+		if (strncmp(path, "nic", 3) != 0 || (path[3] && path[3] != '.'))
+			return error_at(r->err, c->key_at,
+					"a platform has defaults of the NIC alone, expected a key below nic, not '%.60s'", path);
+		bool nested = c->kind == NODE_MAP && !node_child(c, "value");
+		if (nested ? !read_map(r, path, c) : !read_setting(r, path, c)) return false;
+	}
+	return true;
+}
+
+bool defaults_read(struct platform *p, const struct node *map, struct arena *a, struct error *err)
+{
+	struct default_reading r = {p, a, err};
+	char shown[80];
+	if (map->kind != NODE_MAP)
+		return error_at(err, map->at, "key 'defaults': expected a mapping of keys to values, not %s",
+				node_shown(map, shown, sizeof shown));
+	return read_map(&r, "", map);
+}
+
+/* The platform of a tree; of a whole scenario none where it varies. */
+static const struct platform *platform_of_tree(const struct scenario *s, const struct node *tree, bool whole)
+{
+	const struct node *n = node_child(tree, "platform");
+	const struct platform *p = n && !(whole && axis_of(s, "platform") >= 0) ? s->platforms : NULL;
+	while (p && strcmp(p->ref, n->text) != 0)
+		p = p->next;
+	return p;
+}
+
+/* What varies is said by the axes, also where the tree of a whole scenario has no value for it. */
+static bool is_said(const struct scenario *s, const struct node *tree, const char *key, bool whole)
+{
+	return tree_find(tree, key) || (whole && axis_of(s, key) >= 0);
+}
+
+bool defaults_apply(const struct scenario *s, bool whole, struct node *tree, struct arena *a)
+{
+	const struct platform *p = platform_of_tree(s, tree, whole);
+	for (const struct platform_default *d = p ? p->defaults : NULL; d; d = d->next)
+		if (!is_said(s, tree, d->key, whole) && !tree_set(a, tree, d->key, d->value)) return false;
+	return true;
+}
+
+bool defaults_settle(struct bound *b)
+{
+	for (const struct platform_default *d = b->platform->defaults; d; d = d->next) {
+		const struct node *n = tree_find(b->tree, d->key);
+		const void *base;
+		char container[128];
+		if (!n || n->origin != FROM_PLATFORM || key_find(d->key).what != KEY_PARAM) continue;
+		const struct param *p = param_in(b->setup, d->key, &base);
+		snprintf(container, sizeof container, "%.*s", (int)(strrchr(d->key, '.') - d->key), d->key);
+		if (p && param_applies(p, container, b->setup)) continue;
+		tree_remove(b->tree, d->key);
+		if (p && !value_default(p, n->at, container, b->platform->clock, (void *)base, b->err)) return false;
+	}
+	return true;
+}
+
+bool defaults_say(const struct scenario *s, const char *path)
+{
+	const struct platform *p = s->n_axes ? s->platforms : NULL;
+	for (; p; p = p->next)
+		for (const struct platform_default *d = p->defaults; d; d = d->next)
+			if (strcmp(d->key, path) == 0) return true;
+	return false;
+}
+
+/* Of a whole scenario what every point has; where something varies, the platform will bring it again. */
+static void leave_to_platform(const struct scenario *s, struct node *tree, const struct node *settled)
+{
+	const struct platform *p = platform_of_tree(s, tree, true);
+	for (const struct platform_default *d = p ? p->defaults : NULL; d; d = d->next) {
+		const struct node *n = tree_find(tree, d->key);
+		if (n && n->origin == FROM_PLATFORM && (s->n_axes || !tree_find(settled, d->key))) tree_remove(tree, d->key);
+	}
+}
+
+struct node *defaults_tree(const struct scenario *s, int64_t point, struct arena *a)
+{
+	struct node *tree = axes_tree(s, point, a);
+	struct error none = {0};
+	struct bound b = {0};
+	struct setup *setup = arena_alloc(a, sizeof *setup);
+	if (!tree || !setup) return NULL;
+	bool good = bind_point(s, point < 0 ? 0 : point, a, setup, &b, &none);
+	if (point >= 0) return good ? b.tree : tree;
+	leave_to_platform(s, tree, good ? b.tree : tree);
+	return tree;
+}
+
+void defaults_print(const struct scenario *s, bool whole, const struct node *written, const struct node *effective, FILE *f)
+{
+	const struct platform *p = platform_of_tree(s, written, whole);
+	bool first = true;
+	for (const struct platform_default *d = p ? p->defaults : NULL; d; d = d->next) {
+		const struct node *n = tree_find(written, d->key);
+		if (!n || n->origin != FROM_PLATFORM || (!(whole && s->n_axes) && !tree_find(effective, d->key))) continue;
+		if (first) fprintf(f, "\n# Defaults of the platform, where they can have an effect:\n");
+		first = false;
+		fprintf(f, "#   %s: %s  (platform %s%s", d->key, n->text, p->name, *d->source ? ": " : "");
+		for (const char *c = d->source; *c; c++)
+			fputc((unsigned char)*c < 0x20 ? ' ' : *c, f);
+		fprintf(f, ")\n");
+	}
+}
