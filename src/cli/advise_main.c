@@ -127,6 +127,7 @@ static bool prepare(struct advice *w, const struct ask *o, struct error *err)
 	}
 	struct scenario *s = scenario_load(&w->arena, w->file, w->set, w->n_sets, err);
 	if (!s) return false;
+	say_notices(s);
 	int axis = axis_named(s, w->key);
 	bool known = o->among || axis >= 0 || strcmp(w->key, "nic.ring.entries") == 0 || strcmp(w->key, "nic.host_queue") == 0;
 	if (!known)

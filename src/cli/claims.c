@@ -108,6 +108,7 @@ static bool load_files(struct court *c)
 	for (; c->n_files < o->n_files; c->n_files++) {
 		struct scenario *s = scenario_load(&c->arena, o->file[c->n_files], o->set, o->n_sets, &c->err);
 		if (!s) return false;
+		say_notices(s);
 		c->file[c->n_files] = s;
 		int n = scenario_claims(s, &list);
 		c->n_entries += n;

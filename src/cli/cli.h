@@ -22,6 +22,10 @@ int exit_of(const struct error *err);
 /* One line to stderr, "simnic: " before it. */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+struct scenario;
+/* What the scenario says to no effect, a line each. */
+void say_notices(const struct scenario *s);
+
 /*
  * From now on SIGINT, SIGTERM and SIGHUP (unless it is ignored, as by nohup) only set the flag (a second one kills).  A pipe nobody reads any more kills, as it does with other
  * filters, or (with pipe_kills false, where files have to be cleaned up) makes the write fail.

@@ -40,6 +40,7 @@ static int load(const struct options *o, int i, struct loaded *l)
 	 */
 	bool few = l->scenario && scenario_points(l->scenario) <= SCENARIO_CHECK_ALL;
 	bool quick = few || o->action != ACTION_RUN || (options_keep(o) && o->n_files == 1);
+	if (l->scenario) say_notices(l->scenario);
 	bool good = l->scenario && (quick || execute_check(l->scenario, signals_flag(), &err));
 	if (good && (o->action != ACTION_RUN || execute_fits(l->scenario, o->threads, &err))) return EXIT_OK;
 	say_error(&err);

@@ -1,6 +1,7 @@
 /* say.c - messages to stderr. */
 #include "base/visible.h"
 #include "cli/cli.h"
+#include "scenario/scenario.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,6 +16,17 @@ void say_error(const struct error *err)
 		fprintf(stderr, "%s%s\n", one->at.file ? "" : "simnic: ", text);
 	}
 	if (beyond) say("and %d more errors", beyond);
+}
+
+void say_notices(const struct scenario *s)
+{
+	struct notice n;
+	for (int i = 0; scenario_notice(s, i, &n); i++) {
+		if (n.at.line)
+			say("warning: %s:%d:%d: %s", n.at.file, n.at.line, n.at.col, n.text);
+		else
+			say("warning: %s: %s", n.at.file ? n.at.file : scenario_path(s), n.text);
+	}
 }
 
 void say(const char *fmt, ...)

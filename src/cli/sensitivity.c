@@ -118,6 +118,7 @@ int sensitivity_main(const struct verb *v, int argc, char **argv, struct arena *
 	signals_install(true);
 	if (ok) one_run(&o.sets);
 	if (ok) s = scenario_load(a, o.file, o.sets.set, o.sets.n, &err);
+	if (s) say_notices(s);
 	if (s && !execute_fits(s, o.threads, &err)) {
 		scenario_free(s);
 		s = NULL;

@@ -111,6 +111,7 @@ static bool try_point(const struct scenario *s, int64_t point, struct error *err
 	struct arena a = {0};
 	struct setup setup;
 	bool good = scenario_setup(s, point, &a, &setup, err);
+	if (good) notices_look(s, &setup);
 	arena_free(&a);
 	return good;
 }
@@ -193,7 +194,9 @@ static bool load(struct scenario *s, const char *const *sets, int n_sets, struct
 		if (!axes_set(s, sets[i], &one)) go_on = error_take(err, &one, &all);
 	}
 	if (!all) return false;
-	if (!axes_check(s, err) || !when_check(s, err) || !read_platforms(s, err) || !try_points(s, err)) return false;
+	if (!axes_check(s, err) || !when_check(s, err) || !read_platforms(s, err)) return false;
+	if (!notices_begin(s)) return error_memory(err);
+	if (!try_points(s, err)) return false;
 	/* What --set changed need not suit the claims; who judges them finds out. */
 	return n_sets > 0 || try_claims(s, err);
 }

@@ -61,6 +61,17 @@ bool scenario_id(const struct scenario *s, int64_t point, char id[17], struct er
 bool scenario_setup_id(const struct scenario *s, int64_t point, struct arena *a, struct setup *out, char id[17],
 		       struct error *err);
 
+/*
+ * What the scenario says that no point of it can be changed by: a parameter whose conditions hold nowhere, a price that nobody asks for.
+ * The i-th, false past the last.  Of more than SCENARIO_CHECK_ALL points, not all of which are looked at, none is told.
+ */
+struct notice {
+	const char *key; /* canonical */
+	struct place at;
+	char text[700]; /* names the key, and says when it would have an effect */
+};
+bool scenario_notice(const struct scenario *s, int i, struct notice *out);
+
 /* One price a point uses, and where its number comes from. */
 struct price_used {
 	const char *key;
