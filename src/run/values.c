@@ -176,10 +176,10 @@ static double truesize_per_packet(const struct window *w)
 static double wasted_bytes_per_packet(const struct window *w)
 {
 	const struct snapshot *d = w->d;
-	bool out = outward(w);
-	cell_t n = out ? COUNT_OF(d, tx_packets) : COUNT_OF(d, rx_packets), header = w->run->queue[0].traits.header * n;
-	cell_t unused = out ? COUNT_OF(d, tx_truesize) - COUNT_OF(d, tx_bytes) : COUNT_OF(d, truesize) - COUNT_OF(d, rx_bytes);
-	return over((double)(unused - header), (double)n);
+	cell_t header = (cell_t)w->run->queue[0].traits.header * COUNT_OF(d, rx_packets);
+	cell_t sent_header = (cell_t)w->run->queue[0].traits.header * COUNT_OF(d, tx_packets);
+	if (outward(w)) return over((double)(COUNT_OF(d, tx_truesize) - COUNT_OF(d, tx_bytes) - sent_header), through_ring(w));
+	return over((double)(COUNT_OF(d, truesize) - COUNT_OF(d, rx_bytes) - header), w->received);
 }
 
 /* The fewest or most buffers a packet of any queue used. */

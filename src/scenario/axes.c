@@ -360,13 +360,19 @@ bool axes_check(struct scenario *s, struct error *err)
 	return true;
 }
 
-struct node *axes_tree(const struct scenario *s, int64_t point, struct arena *a)
+static struct node *said_tree(const struct scenario *s, int64_t point, struct arena *a)
 {
 	struct node *tree = tree_copy(a, s->tree);
 	for (int i = 0; tree && point >= 0 && i < s->n_axes; i++)
 		if (!tree_set(a, tree, s->axis[i].key, s->axis[i].value[axis_index(s, point, i)])) return NULL;
-	if (!tree || (point >= 0 && !when_apply(s, tree, a))) return NULL;
-	return defaults_apply(s, point < 0, tree, a) ? tree : NULL;
+	return tree && (point < 0 || when_apply(s, tree, a)) ? tree : NULL;
+}
+
+/* The platform comes last: what it has a default for others may say. */
+struct node *axes_tree(const struct scenario *s, int64_t point, struct arena *a)
+{
+	struct node *tree = said_tree(s, point, a);
+	return tree && defaults_apply(s, point < 0, tree, a) ? tree : NULL;
 }
 
 /* A whole number as JSON would write it, that int64 can hold. */

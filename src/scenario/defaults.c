@@ -1,4 +1,5 @@
 /* defaults.c - what a platform says of its era: settings that a point has where its scenario, an axis or --set does not say otherwise. */
+#include "nic/features.h"
 #include "scenario/applies.h"
 #include "scenario/internal.h"
 #include "scenario/value.h"
@@ -82,6 +83,37 @@ bool defaults_apply(const struct scenario *s, bool whole, struct node *tree, str
 	return true;
 }
 
+/* A key has its platform's default no longer, but that of the tables. */
+static bool give_way(struct bound *b, const char *key, const struct node *n)
+{
+	const void *base;
+	char container[128];
+	const struct param *p = param_in(b->setup, key, &base);
+	snprintf(container, sizeof container, "%.*s", (int)(strrchr(key, '.') - key), key);
+	tree_remove(b->tree, key);
+	return !p || value_default(p, n->at, container, b->platform->clock, (void *)base, b->err);
+}
+
+static bool is_default(const struct platform *p, const char *key)
+{
+	const struct platform_default *d = p->defaults;
+	while (d && strcmp(d->key, key) != 0)
+		d = d->next;
+	return d != NULL;
+}
+
+/* What was negotiated does not allow it: the words of the scenario are nearer than what was the custom. */
+static bool keep_to_features(struct bound *b)
+{
+	struct complaint c = {.path = ""};
+	while (!features_judge(b->setup, &c) && is_default(b->platform, c.path)) {
+		const struct node *n = tree_find(b->tree, c.path);
+		if (!n || n->origin != FROM_PLATFORM) return true;
+		if (!give_way(b, c.path, n)) return false;
+	}
+	return true;
+}
+
 bool defaults_settle(struct bound *b)
 {
 	for (const struct platform_default *d = b->platform->defaults; d; d = d->next) {
@@ -92,10 +124,9 @@ bool defaults_settle(struct bound *b)
 		const struct param *p = param_in(b->setup, d->key, &base);
 		snprintf(container, sizeof container, "%.*s", (int)(strrchr(d->key, '.') - d->key), d->key);
 		if (p && param_applies(p, container, b->setup)) continue;
-		tree_remove(b->tree, d->key);
-		if (p && !value_default(p, n->at, container, b->platform->clock, (void *)base, b->err)) return false;
+		if (!give_way(b, d->key, n)) return false;
 	}
-	return true;
+	return keep_to_features(b);
 }
 
 bool defaults_say(const struct scenario *s, const char *path)

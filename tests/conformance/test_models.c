@@ -13,6 +13,8 @@
 #include "nic/scheme.h"
 #include "nic/setup.h"
 #include "nic/traffic.h"
+#include "scenario/applies.h"
+#include "scenario/keys.h"
 #include <CUnit/CUnit.h>
 #include <ctype.h>
 #include <stdio.h>
@@ -140,6 +142,61 @@ static bool default_is_legal(const struct param *p)
 static size_t field(const struct param *p)
 {
 	return p->unit == UNIT_TEXT ? sizeof(char *) : sizeof(int64_t);
+}
+
+/* Is each value one that its key can have? */
+static bool values_are_legal(const struct condition *c)
+{
+	struct key k = key_find(c->path);
+	char one[160];
+	for (const char *v = c->values; *v; v += strcspn(v, "|"), v += *v == '|') {
+		snprintf(one, sizeof one, "%.*s", (int)strcspn(v, "|"), v);
+		bool legal = k.what == KEY_SELECTOR && model_find(slots[k.slot].kind, one);
+		for (const struct registered *o = registry; k.what == KEY_PARAM && k.slot >= 0 && o->kind; o++) {
+			const struct param *p = strcmp(o->kind, slots[k.slot].kind) == 0
+							? slot_param(k.slot, o, strrchr(c->path, '.') + 1)
+							: NULL;
+			struct param at = p ? *p : (struct param){0};
+			at.dflt = one;
+			legal |= p && default_is_legal(&at);
+		}
+		if (!legal) return false;
+	}
+	return true;
+}
+
+/* ONLY(): conditions on keys there are, with values these can have, and a parameter's own value is none of them. */
+static void check_conditions(const struct registered *r, const char *container, const struct param *p)
+{
+	struct condition c;
+	const char *at = p->help;
+	char own[128];
+	bool sound = true;
+	int n = 0;
+	snprintf(own, sizeof own, "%s.%s", container, p->key);
+	if (*at != '[') return;
+	for (; *at != ']' && condition_next(&at, container, &c, &sound); n++) {
+		EXPECT(c.fact || key_find(c.path).what == KEY_SELECTOR || key_find(c.path).what == KEY_PARAM, r, p->key,
+		       "conditions on keys there are");
+		EXPECT(c.fact || strcmp(c.path, own) != 0, r, p->key, "conditions on others than itself");
+		EXPECT(c.fact || values_are_legal(&c), r, p->key, "conditions that can hold");
+	}
+	EXPECT(sound && n > 0 && *at == ']', r, p->key, "conditions as param.h says");
+}
+
+static void conditions(void)
+{
+	static const struct registered common = {.kind = "the", .name = "tables"};
+	for (int i = 0; i < N_SLOTS; i++) {
+		for (const struct param *p = slots[i].common; p && p->key; p++)
+			check_conditions(&common, slots[i].path, p);
+		for (const struct registered *r = registry; r->kind; r++)
+			for (const struct param *p = r->model->params; p && p->key && strcmp(r->kind, slots[i].kind) == 0; p++)
+				check_conditions(r, slots[i].path, p);
+	}
+	for (const struct group *g = groups; g->path; g++)
+		for (const struct param *p = g->params; p && p->key; p++)
+			check_conditions(&common, g->path, p);
 }
 
 static void check_params(const struct registered *r, const struct param *table, size_t size)
@@ -331,6 +388,7 @@ CU_TestInfo test_models[] = {
 	{"slots_have_models", slots_have_models},
 	{"required_functions", required_functions},
 	{"parameters", parameters},
+	{"conditions", conditions},
 	{"prices", prices},
 	{"statistics", statistics_declared},
 	{"rings", rings},
