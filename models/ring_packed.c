@@ -27,7 +27,8 @@ static const struct param params[] = {
 	{"indirect", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct packed, indirect),
 	 ONLY("tables") "VIRTIO_F_INDIRECT_DESC: one entry and a table instead of a chain, where the real driver can use it"},
 	{"indirect_always", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct packed, indirect_always),
-	 "with indirect: a table even for a single segment, as the packed path of the Windows driver (NetKVM) does"},
+	 ONLY("nic.backend=hardware") "with indirect: a table even for a single segment, as the packed path of the Windows "
+				      "driver (NetKVM) does"},
 	{"in_order", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct packed, in_order),
 	 ONLY("nic.backend=hardware nic.backend.batch!=1") "VIRTIO_F_IN_ORDER: a hardware device writes one used descriptor per "
 							   "batch (legal where it used the skipped buffers "

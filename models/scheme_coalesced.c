@@ -54,7 +54,7 @@ static const struct param params[] = {
 	{"mtu", UNIT_BYTES, 0, 65535, "0B", NULL, AT(mtu), "MTU without segmentation offload; 0B = 1500 B, in jumbo 9000 B"},
 	{"header", UNIT_BYTES, 10, 32, "12B", NULL, AT(header), "virtio_net_hdr: 10 legacy, 12 VERSION_1, 20 HASH_REPORT"},
 	{"any_layout", UNIT_BOOL, 0, 1, "true", NULL, AT(any_layout),
-	 "VIRTIO_F_ANY_LAYOUT or VIRTIO_F_VERSION_1 is negotiated; combined and mergeable need it"},
+	 ONLY("combined=true") "VIRTIO_F_ANY_LAYOUT or VIRTIO_F_VERSION_1 is negotiated; combined and mergeable need it"},
 	{0},
 };
 

@@ -45,7 +45,7 @@ ok 'and where they were the custom' is truesize_per_packet 4096 --set platform="
 	--set nic.backend=qemu "$work/receives.yaml"
 
 # What is negotiated allows no header in front of the data: VIRTIO_F_ANY_LAYOUT (27) and VERSION_1 (32) are not offered.
-ok 'a default gives way to what is negotiated' is descriptors_per_packet 2 --set features.host=0x20000020 --set nic.scheme.guest_gso=false \
+ok 'a default gives way to what is negotiated' is descriptors_per_packet 2 --set features.host=0x20000020 --set nic.scheme.guest_gso=false --set nic.scheme.header=10B \
 	"$work/sends.yaml"
 
 # ---- shown ----

@@ -196,6 +196,23 @@ static const struct {
 	{"nic.link.interrupt_address", "32", "nic.backend.model=hardware nic.link.model=pcie", "who reclaims without being told"},
 	{"nic.backend.batch", "8", "nic.backend.model=hardware nic.link.model=pcie", "one frame at a time leaves the guest"},
 	{"nic.ring.in_order", "true", "nic.backend.model=hardware nic.link.model=pcie nic.backend.batch=8", "the same"},
+	{"nic.scheme.guest_gso", "false", "nic.scheme.buffers=ewma nic.ring.entries=16",
+	 "a ring of many buffers holds 64 KiB of the smallest"},
+	{"nic.scheme.mtu", "65535B", "nic.scheme.buffers=ewma nic.scheme.guest_gso=false nic.ring.entries=16", "the same"},
+	{"nic.notify.guest.refill_below", "10%", "nic.notify.guest.refill=posted_below traffic.rate=500kpps",
+	 "a ring that is always short of buffers"},
+	{"nic.ring.indirect_always", "true",
+	 "nic.backend.model=hardware nic.link.model=pcie nic.ring.format=packed nic.ring.indirect=true "
+	 "nic.scheme.model=coalesced "
+	 "traffic.direction=tx",
+	 "chains of several segments have tables anyhow"},
+	{"nic.scheme.skb_frags", "18", "nic.scheme.model=big nic.scheme.guest_gso=false",
+	 "another number than 18, by which first_part goes"},
+	{"nic.scheme.any_layout", "true", "nic.scheme.model=big traffic.direction=tx",
+	 "who receives nothing acknowledges nothing"},
+	{"nic.scheme.good_copy", "1000B", "", "buffers that are handed up whole"},
+	{"nic.scheme.tree", "1", "@nic.scheme.model=persistent", "what is sent without a copy is not kept mapped"},
+	{"nic.backend.threads_apart", "both", "@nic.scheme.model=grants nic.backend.cores=split", "a domain with one core"},
 	{"traffic.off", "200us", "traffic.model=onoff traffic.on=20us nic.host_queue=1",
 	 "a queue that never runs empty hides pauses"},
 	{"traffic.distribution", "constant", "traffic.model=onoff traffic.on=20us traffic.off=20us", "the same"},
@@ -239,10 +256,10 @@ static void judge(const struct base *b, const char *settings, const struct tried
 }
 
 static void judge_table(const struct base *b, const char *settings, const struct tried *before, const char *path,
-			const struct param *table, struct tally *sum)
+			const struct param *table, const struct param *but, struct tally *sum)
 {
 	for (const struct param *p = table; p && p->key; p++)
-		judge(b, settings, before, path, p, sum);
+		if (p != but) judge(b, settings, before, path, p, sum);
 }
 
 /* ---- one scenario ---- */
@@ -266,14 +283,33 @@ static void give(char *text, size_t size, int slot, const struct registered *r)
 	}
 }
 
+/* With LONG also beside each other word of the same model: conditions among its own parameters. */
+static void beside_words(const struct base *b, const char *settings, int slot, const struct registered *r, struct tally *sum)
+{
+	for (const struct param *q = r->model->params; getenv("LONG") && q && q->key; q++)
+		for (int i = 0; q->unit == UNIT_BOOL ? i < 2 : q->unit == UNIT_WORD && q->words[i]; i++) {
+			char more[TEXT];
+			struct tried t;
+			snprintf(more, sizeof more, "%s %s.%s=%s", settings, slots[slot].path, q->key,
+				 q->unit == UNIT_WORD ? q->words[i]
+				 : i                  ? "true"
+						      : "false");
+			if (try_run(&t, FILE_USED, "%s", more))
+				judge_table(b, more, &t, slots[slot].path, r->model->params, q, sum);
+			try_end(&t);
+		}
+}
+
 static void with_model(const struct base *b, int slot, const struct registered *r, struct tally *sum)
 {
 	char settings[TEXT];
 	struct tried t;
 	snprintf(settings, sizeof settings, "%s", b->settings);
 	give(settings, sizeof settings, slot, r);
-	if (try_run(&t, FILE_USED, "%s", settings)) judge_table(b, settings, &t, slots[slot].path, r->model->params, sum);
+	bool runs = try_run(&t, FILE_USED, "%s", settings);
+	if (runs) judge_table(b, settings, &t, slots[slot].path, r->model->params, NULL, sum);
 	try_end(&t);
+	if (runs) beside_words(b, settings, slot, r, sum);
 }
 
 static void base_itself(const struct base *b, struct tally *sum)
@@ -281,10 +317,11 @@ static void base_itself(const struct base *b, struct tally *sum)
 	struct tried t;
 	CU_ASSERT_FATAL(try_fine(&t, FILE_USED, "%s", b->settings));
 	for (const struct group *g = groups; g->path; g++)
-		judge_table(b, b->settings, &t, g->path, g->params, sum);
+		judge_table(b, b->settings, &t, g->path, g->params, NULL, sum);
 	for (int i = 0; i < N_SLOTS; i++) {
-		judge_table(b, b->settings, &t, slots[i].path, slots[i].common, sum);
-		judge_table(b, b->settings, &t, slots[i].path, t.setup.slot[i].reg->model->params, sum);
+		judge_table(b, b->settings, &t, slots[i].path, slots[i].common, NULL, sum);
+		judge_table(b, b->settings, &t, slots[i].path, t.setup.slot[i].reg->model->params, NULL, sum);
+		beside_words(b, b->settings, i, t.setup.slot[i].reg, sum);
 	}
 	for (int i = 0; i < N_SLOTS; i++)
 		for (const struct registered *r = registry; r->kind; r++)
