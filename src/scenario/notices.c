@@ -34,7 +34,7 @@ static bool add_below(struct scenario *s, const char *above, const struct node *
 {
 	for (const struct node *c = map->first; c; c = c->next) {
 		const char *path = *above ? arena_printf(s->arena, "%s.%s", above, c->key) : c->key;
-		bool price = strcmp(above, "prices") == 0;
+		bool price = path && key_find(path).what == KEY_PRICE; /* which may be a mapping, with its source */
 		if (!path ||
 		    !(c->kind == NODE_MAP && !price ? add_below(s, path, c) : add(s, path, c->key_at.file ? c->key_at : c->at)))
 			return false;
@@ -53,10 +53,14 @@ bool notices_begin(struct scenario *s)
 	return good;
 }
 
-static bool gives_price(const struct scenario *s, const char *key)
+/* For that back end, or for all. */
+static bool gives_price(const struct scenario *s, const char *key, const char *backend)
 {
-	for (const struct given *g = s->given; g; g = g->next)
-		if (strncmp(g->path, "prices.", 7) == 0 && strcmp(g->path + 7, key) == 0) return true;
+	for (const struct given *g = s->given; g; g = g->next) {
+		struct key k = key_find(g->path);
+		if (k.what == KEY_PRICE && strcmp(k.price->key, key) == 0 && (!k.backend || strcmp(k.backend, backend) == 0))
+			return true;
+	}
 	return false;
 }
 
@@ -68,24 +72,27 @@ static bool switch_is_there(const struct price *p, const void *conf)
 }
 
 /* A price in the place of another is asked for while its switch is there, and the other one unless the scenario gives both. */
-static bool price_asked(const struct scenario *s, const struct price *p, const struct chosen *c)
+static bool price_asked(const struct scenario *s, const struct price *p, const struct chosen *c, const char *backend)
 {
 	if (p->instead_of) return switch_is_there(p, c->conf);
 	for (const struct price *r = c->reg->model->prices; r->key; r++)
-		if (r->instead_of && strcmp(r->instead_of, p->key) == 0 && switch_is_there(r, c->conf) && gives_price(s, r->key))
+		if (r->instead_of && strcmp(r->instead_of, p->key) == 0 && switch_is_there(r, c->conf) &&
+		    gives_price(s, r->key, backend))
 			return false;
 	return true;
 }
 
 /* Does anybody ask for this price? */
-static bool is_asked(const struct scenario *s, const struct setup *setup, const char *key)
+static bool is_asked(const struct scenario *s, const struct setup *setup, const struct key *k)
 {
+	const char *key = k->price->key, *backend = setup->slot[SLOT_BACKEND].reg->name;
+	if (k->backend && strcmp(k->backend, backend) != 0) return false;
 	for (const struct price *p = guest_prices; p->key; p++)
 		if (strcmp(p->key, key) == 0) return true;
 	for (int i = 0; i < N_SLOTS; i++) {
 		const struct chosen *c = &setup->slot[i];
 		for (const struct price *p = c->reg->model->prices; p && p->key; p++)
-			if (strcmp(p->key, key) == 0 && price_asked(s, p, c)) return true;
+			if (strcmp(p->key, key) == 0 && price_asked(s, p, c, backend)) return true;
 	}
 	return false;
 }
@@ -114,7 +121,7 @@ static void look(const struct scenario *s, const struct setup *setup, struct giv
 		return;
 	}
 	if (k.what == KEY_PRICE) {
-		g->works = g->works || is_asked(s, setup, k.price->key);
+		g->works = g->works || is_asked(s, setup, &k);
 		g->differs = true;
 		return;
 	}

@@ -44,6 +44,11 @@ a_price() {
 		told 0 "'prices.tcp_packet' has no effect here: no model at work asks for that price"
 }
 ok 'of a price' a_price
+a_back_end() {
+	run 0 --check --set prices.backends.vhost.kick=3us "$work/receives.yaml" &&
+		told 0 "'prices.backends.vhost.kick' has no effect here: no model at work asks for that price" &&
+		run 0 --check --set prices.backends.qemu.kick=3us "$work/plain.yaml" && empty err
+}
 an_axis() {
 	run 0 --check --set 'nic.scheme.mtu=[1500B,9000B]' "$work/receives.yaml" && has err "'nic.scheme.mtu' has no effect here"
 }
@@ -55,6 +60,7 @@ quiet() {
 }
 sed 's/\[a, b, c\]/a/; s/, mtu: 9000B//' "$work/receives.yaml" > "$work/plain.yaml"
 ok 'nothing where there is nothing' quiet "$work/plain.yaml"
+ok 'of a price for another back end alone' a_back_end
 ok 'what has an effect in one point is not told' quiet --set 'nic.scheme.buffers=[page,ewma]' --set nic.scheme.guest_gso=false \
 	--set nic.scheme.mtu=9000B "$work/plain.yaml"
 ok 'nor is a default that is written down' quiet --set nic.scheme.mtu=1500B --set nic.guest_queue=1000 "$work/plain.yaml"
