@@ -15,6 +15,7 @@
 #include <malloc.h>
 #endif
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #define KEPT_MOST (32 << 20) /* bytes */
@@ -131,6 +132,12 @@ static void keep_memory(void)
 #endif
 }
 
+/* The kind that --list and --schema may have behind them is no verb. */
+static bool is_of_option(char **argv, int at)
+{
+	return at > 1 && (strcmp(argv[at - 1], "--list") == 0 || strcmp(argv[at - 1], "--schema") == 0);
+}
+
 int main(int argc, char **argv)
 {
 	struct arena arena = {0};
@@ -146,7 +153,8 @@ int main(int argc, char **argv)
 	const struct verb *verb = verb_find(argc, argv, &at);
 	if (verb)
 		code = run_verb(verb, at, argc, argv, &arena);
-	else if (verb_is_meant(at < argc ? argv[at] : NULL, &err) || !options_read(argc, argv, &arena, &o, &err)) {
+	else if (verb_is_meant(at < argc && !is_of_option(argv, at) ? argv[at] : NULL, &err) ||
+		 !options_read(argc, argv, &arena, &o, &err)) {
 		say_error(&err);
 		code = exit_of(&err);
 	} else if (o.action == ACTION_RUN)
