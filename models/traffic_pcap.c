@@ -3,7 +3,8 @@
  *
  * 1. The capture is read and checked once, before the first run; all runs and queues share it, read-only.
  * 2. A packet arrives at its time in the capture, counted from the first packet and divided by speed.
- * 3. It has its original length, even where the capture kept only its head; every byte of the frame is goodput.
+ * 3. It has its original length, even where the capture kept only its head; every byte of the frame is goodput.  A cooked packet
+ *    (tcpdump -i any) counts with an Ethernet header in the place of its own; packets up to 1 s late are sorted by time.
  * 4. The hash of its addresses and ports is its flow; queue q of n gets the packets with flow mod n = q, in order.
  * 5. After the last packet the capture begins again, the mean gap later (loop), or the traffic ends.
  * All packets are taken, whichever way they went when recorded: traffic.direction says which way they go here.
@@ -17,6 +18,7 @@
 #include "nic/setup.h"
 #include "nic/traffic.h"
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #define SPEED_ONE INT64_C(1000000) /* speed is kept in parts per million */
@@ -59,6 +61,23 @@ static bool load(void *self, const char *base_dir, struct arena *a, struct error
 	if (!path) return error_memory_for(err, "the capture %s", p->file);
 	p->capture = capture_load(path, a, err);
 	return p->capture != NULL;
+}
+
+/* What was made good of it. */
+static bool tell(const void *self, char *buf, size_t size)
+{
+	const struct capture *c = ((const struct replay *)self)->capture;
+	char late[40];
+	unit_print(UNIT_TIME, c->latest, late, sizeof late);
+	int n = snprintf(buf, size, "%.200s:", ((const struct replay *)self)->file);
+	if (c->late)
+		n += snprintf(buf + n, size - (size_t)n,
+			      " %lld of %lld packets stand behind later ones, up to %s; sorted by time%s", (long long)c->late,
+			      (long long)c->n, late, c->cooked ? ";" : "");
+	if (c->cooked)
+		snprintf(buf + n, size - (size_t)n,
+			 " cooked packets (tcpdump -i any) are taken as the Ethernet frames they were");
+	return c->late || c->cooked;
 }
 
 static bool check(const void *self, const struct setup *setup, struct complaint *c)
@@ -164,4 +183,5 @@ const struct model traffic_pcap = {
 	.ops = &ops,
 	.check = check,
 	.load = load,
+	.tell = tell,
 };

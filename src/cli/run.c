@@ -42,6 +42,9 @@ static int load(const struct options *o, int i, struct loaded *l)
 	bool quick = few || o->action != ACTION_RUN || (options_keep(o) && o->n_files == 1);
 	if (l->scenario) say_notices(l->scenario);
 	bool good = l->scenario && (quick || execute_check(l->scenario, signals_flag(), &err));
+	char told[TOLD_SIZE];
+	for (int k = 0; good && !o->quiet && scenario_told(l->scenario, k, told); k++)
+		say("%s", told);
 	if (good && (o->action != ACTION_RUN || execute_fits(l->scenario, o->threads, &err))) return EXIT_OK;
 	say_error(&err);
 	return exit_of(&err);

@@ -15,6 +15,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -34,9 +35,18 @@ struct reader {
 	FILE *stream; /* belongs to pcap once that is open */
 	struct pcap_library lib;
 	pcap_t *pcap;
+	const struct framing *framing;
 	/* The packet being looked at: its number from 1, and where in the file its record begins. */
 	int64_t number, offset;
 };
+
+/* Where a packet's own bytes begin: a header whose place an Ethernet one takes, and where in it stands the type of what follows. */
+struct framing {
+	int dlt;
+	int32_t header, type;
+};
+enum { ETHERNET = 1, COOKED = 0x71, COOKED_V2 = 0x114, ETHER_HEADER = 14 }; /* DLT_EN10MB, DLT_LINUX_SLL, DLT_LINUX_SLL2 */
+static const struct framing framings[] = {{ETHERNET, ETHER_HEADER, 12}, {COOKED, 16, 14}, {COOKED_V2, 20, 0}};
 
 #define PRINTF_LIKE __attribute__((format(printf, 2, 3)))
 static bool refuse(const struct reader *r, const char *fmt, ...) PRINTF_LIKE;
@@ -139,10 +149,18 @@ static void close_pass(struct reader *r)
 static bool check_link_type(struct reader *r)
 {
 	int type = r->lib.datalink(r->pcap);
-	if (type == DLT_EN10MB) return true;
+	for (size_t i = 0; i < sizeof framings / sizeof *framings; i++)
+		if (framings[i].dlt == type) {
+			r->framing = &framings[i];
+			return true;
+		}
 	const char *name = r->lib.datalink_val_to_name(type), *what = r->lib.datalink_val_to_description(type);
-	if (!name) return refuse(r, "holds packets of link type %d (unknown), expected EN10MB (Ethernet)", type);
-	return refuse(r, "holds packets of link type %s (%s), expected EN10MB (Ethernet)", name, what ? what : "?");
+	if (!name)
+		return refuse(r,
+			      "holds packets of link type %d (unknown), expected EN10MB (Ethernet) or LINUX_SLL (tcpdump -i any)",
+			      type);
+	return refuse(r, "holds packets of link type %s (%s), expected EN10MB (Ethernet) or LINUX_SLL (tcpdump -i any)", name,
+		      what ? what : "?");
 }
 
 /*
@@ -214,17 +232,40 @@ static int64_t captured_length(const struct reader *r, const struct pcap_pkthdr 
 	return r->ng ? (int64_t)h->caplen : (int64_t)ftello(r->stream) - r->offset - RECORD_HEADER;
 }
 
+enum { BIG_TCP_MAX = 1 << 19 }; /* the largest packets that Linux makes, since 5.19 */
+
+/* The length of a packet as an Ethernet frame, whatever header it was recorded with. */
+static int64_t frame_length(const struct reader *r, const struct pcap_pkthdr *h)
+{
+	return (int64_t)h->len - r->framing->header + ETHER_HEADER;
+}
+
+/* More than the snapshot length may have been captured, as some programs do: what counts is the original length. */
 static bool check_lengths(const struct reader *r, const struct pcap_pkthdr *h)
 {
-	int64_t captured = captured_length(r, h), length = h->len, snapshot = r->lib.snapshot(r->pcap);
-	const char *of = captured > length ? "the frame's length" : captured > snapshot ? "the file's snapshot length" : NULL;
-	if (of)
-		return refuse_packet(r, "captured length %" PRId64 " exceeds %s, expected at most %" PRId64, captured, of,
-				     captured > length ? length : snapshot);
-	if (length < FRAME_MIN || length > FRAME_MAX)
-		return refuse_packet(r, "length %" PRId64 " is no frame's, expected %d to %d bytes", length, FRAME_MIN,
-				     FRAME_MAX);
+	int64_t captured = captured_length(r, h), length = h->len, frame = frame_length(r, h);
+	if (captured > length)
+		return refuse_packet(r, "captured length %" PRId64 " exceeds the frame's length, expected at most %" PRId64,
+				     captured, length);
+	if (length < r->framing->header || frame < FRAME_MIN || frame > BIG_TCP_MAX)
+		return refuse_packet(r, "length %" PRId64 " is no frame's, expected %d to %d bytes", length,
+				     (int)r->framing->header, FRAME_MAX - ETHER_HEADER + (int)r->framing->header);
+	if (frame > FRAME_MAX)
+		return refuse_packet(r,
+				     "length %" PRId64
+				     " is more than virtio-net takes, expected at most %d bytes; it is BIG TCP: record "
+				     "without it (ip link set dev IF gso_max_size 65536 gro_max_size 65536)",
+				     frame, FRAME_MAX);
 	return true;
+}
+
+static uint32_t flow_of(const struct reader *r, const unsigned char *bytes, const struct pcap_pkthdr *h)
+{
+	const struct framing *f = r->framing;
+	if (f->dlt == ETHERNET) return capture_flow(bytes, h->caplen);
+	if (h->caplen < (uint32_t)f->header) return 0;
+	unsigned type = (unsigned)bytes[f->type] << 8 | bytes[f->type + 1];
+	return capture_flow_of(type, bytes + f->header, h->caplen - (uint32_t)f->header, 0);
 }
 
 /* Nanoseconds as a length of time for a message: "3.5 s", "250 ns". */
@@ -236,9 +277,9 @@ static void print_ns(char *buf, size_t size, int64_t seconds, int64_t ns)
 		snprintf(buf, size, "%" PRId64 " ns", ns);
 }
 
-/* Time since the first packet in *ps. first and last: times of the first packet and of the one before. */
-static bool check_time(const struct reader *r, const struct pcap_pkthdr *h, const struct timeval *first,
-		       const struct timeval *last, sim_time *ps)
+/* Time since the first packet of the file in *ps, below 0 when it is earlier. last: the latest time so far. */
+static bool check_time(const struct reader *r, const struct pcap_pkthdr *h, const struct timeval *first, struct timeval *last,
+		       struct capture *c, sim_time *ps)
 {
 	/* tv_usec counts nanoseconds, as was asked for when opening; larger numbers libpcap may have cut to 32 bits. */
 	int64_t s = h->ts.tv_sec, ns = h->ts.tv_usec;
@@ -246,21 +287,67 @@ static bool check_time(const struct reader *r, const struct pcap_pkthdr *h, cons
 		return refuse_packet(r, "its fraction of a second is a whole second or more, expected less than 1000000000 ns");
 	if (s < -MAX_DATE_S || s > MAX_DATE_S)
 		return refuse_packet(r, "its time is %" PRId64 " s from 1970, expected at most %" PRId64, s, MAX_DATE_S);
-	if (s < last->tv_sec || (s == last->tv_sec && ns < last->tv_usec)) {
-		int64_t back_s = last->tv_sec - s, back_ns = last->tv_usec - ns;
-		if (back_ns < 0) {
-			back_s--;
-			back_ns += NS_PER_S;
-		}
-		char by[60];
-		print_ns(by, sizeof by, back_s, back_ns);
-		return refuse_packet(r, "its time is %s before that of the last packet, expected times in order", by);
-	}
-	int64_t since = s - first->tv_sec;
+	int64_t since = s - first->tv_sec, back_s = last->tv_sec - s, back_ns = last->tv_usec - ns;
 	if (since > MAX_SPAN_S)
 		return refuse_packet(r, "its time is %" PRId64 " s after the first packet's, expected at most %" PRId64, since,
 				     MAX_SPAN_S);
 	*ps = since * PS_PER_S + (ns - first->tv_usec) * PS_PER_NS;
+	if (back_s < 0 || (back_s == 0 && back_ns <= 0)) {
+		*last = h->ts;
+		return true;
+	}
+	if (back_ns < 0) {
+		back_s--;
+		back_ns += NS_PER_S;
+	}
+	char by[60];
+	print_ns(by, sizeof by, back_s, back_ns);
+	int64_t most_s = CAPTURE_MAX_LATE / PS_PER_S;
+	if (back_s > most_s || (back_s == most_s && back_ns > 0))
+		return refuse_packet(
+			r,
+			"its time is %s before that of a packet in front of it, expected times in order, or at most 1 s "
+			"back; reordercap sorts a capture",
+			by);
+	sim_time back = back_s * PS_PER_S + back_ns * PS_PER_NS;
+	c->late++;
+	if (back > c->latest) c->latest = back;
+	return true;
+}
+
+/* ---- order ---------------------------------------------------------------- */
+
+/* By time, two runs to one; of equal times the left one comes first. */
+static void merge(const struct capture_packet *from, int64_t left, int64_t right, int64_t end, struct capture_packet *to)
+{
+	int64_t i = left, k = right;
+	for (int64_t at = left; at < end; at++)
+		to[at] = i < right && (k == end || from[i].at <= from[k].at) ? from[i++] : from[k++];
+}
+
+static bool sort_packets(const struct reader *r, struct capture_packet *p, int64_t n)
+{
+	struct capture_packet *spare = malloc((size_t)n * sizeof *spare), *from = p, *to = spare;
+	if (!spare) return no_memory(r);
+	for (int64_t width = 1; width < n; width *= 2) {
+		for (int64_t i = 0; i < n; i += 2 * width)
+			merge(from, i, i + width < n ? i + width : n, i + 2 * width < n ? i + 2 * width : n, to);
+		struct capture_packet *done = to;
+		to = from;
+		from = done;
+	}
+	if (from != p) memcpy(p, from, (size_t)n * sizeof *p);
+	free(spare);
+	return true;
+}
+
+/* In order, and counted from the earliest. */
+static bool put_in_order(const struct reader *r, struct capture *c, struct capture_packet *p)
+{
+	if (c->late && !sort_packets(r, p, c->n)) return false;
+	sim_time begin = p[0].at;
+	for (int64_t i = 0; begin && i < c->n; i++)
+		p[i].at -= begin;
 	return true;
 }
 
@@ -281,13 +368,12 @@ static bool read_packets(struct reader *r, struct capture *c, struct capture_pac
 		if (got == PCAP_ERROR_BREAK) return true;
 		if (got != 1) return pcap_failed(r) && refuse_packet(r, "%s; expected an intact record", r->lib.geterr(r->pcap));
 		if (c->n == 0) first = last = h->ts;
-		if (!check_lengths(r, h) || !check_time(r, h, &first, &last, &at)) return false;
+		if (!check_lengths(r, h) || !check_time(r, h, &first, &last, c, &at)) return false;
 		if (c->n == CAPTURE_MAX_PACKETS) return refuse_packet(r, "one too many, expected at most 50000000 packets");
-		last = h->ts;
-		c->bytes += h->len;
+		c->bytes += frame_length(r, h);
 		if (!keep) continue;
 		if (c->n == room) return refuse(r, "grew while it was read");
-		keep[c->n] = (struct capture_packet){at, (int32_t)h->len, capture_flow(bytes, h->caplen)};
+		keep[c->n] = (struct capture_packet){at, (int32_t)frame_length(r, h), flow_of(r, bytes, h)};
 	}
 }
 
@@ -300,9 +386,9 @@ static bool read_twice(struct reader *r, struct arena *a, struct capture *c)
 	int64_t room = c->n;
 	struct capture_packet *keep = arena_array(a, (size_t)room, sizeof *keep);
 	if (!keep) return no_memory(r);
-	*c = (struct capture){.packet = keep};
+	*c = (struct capture){.packet = keep, .cooked = r->framing->dlt != ETHERNET};
 	if (!open_pass(r) || !read_packets(r, c, keep, room)) return false;
-	return c->n == room || refuse(r, "shrank while it was read");
+	return c->n == room ? put_in_order(r, c, keep) : refuse(r, "shrank while it was read");
 }
 
 const struct capture *capture_load(const char *path, struct arena *a, struct error *err)

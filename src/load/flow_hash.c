@@ -26,21 +26,25 @@ static uint32_t hash_ip(const unsigned char *ip, uint32_t n, uint32_t from, uint
 	return XXH32(key, addresses + 4, 0);
 }
 
+uint32_t capture_flow_of(unsigned type, const unsigned char *rest, uint32_t n, uint32_t other)
+{
+	for (int tags = 0; tags < 2 && (type == TYPE_VLAN || type == TYPE_QINQ) && n >= 4; tags++) {
+		type = be16(rest + 2);
+		rest += 4;
+		n -= 4;
+	}
+	if (type == TYPE_IPV4 && n >= 20) {
+		/* Only the first fragment has ports; leaving them out of all keeps the fragments of a datagram together. */
+		bool fragment = be16(rest + 6) & 0x3fff;
+		return hash_ip(rest, n, 12, 8, (rest[0] & 15u) * 4, !fragment && has_ports(rest[9]));
+	}
+	if (type == TYPE_IPV6 && n >= 40) return hash_ip(rest, n, 8, 32, 40, has_ports(rest[6]));
+	return other;
+}
+
 uint32_t capture_flow(const unsigned char *frame, uint32_t n)
 {
-	uint32_t at = ETHER_HEADER;
-	unsigned type = n >= at ? be16(frame + 12) : 0;
-	for (int tags = 0; tags < 2 && (type == TYPE_VLAN || type == TYPE_QINQ) && n >= at + 4; tags++) {
-		type = be16(frame + at + 2);
-		at += 4;
-	}
-	const unsigned char *ip = frame + at;
-	uint32_t left = n >= at ? n - at : 0;
-	if (type == TYPE_IPV4 && left >= 20) {
-		/* Only the first fragment has ports; leaving them out of all keeps the fragments of a datagram together. */
-		bool fragment = be16(ip + 6) & 0x3fff;
-		return hash_ip(ip, left, 12, 8, (ip[0] & 15u) * 4, !fragment && has_ports(ip[9]));
-	}
-	if (type == TYPE_IPV6 && left >= 40) return hash_ip(ip, left, 8, 32, 40, has_ports(ip[6]));
-	return XXH32(frame, n < 12 ? n : 12, 0); /* the two Ethernet addresses */
+	uint32_t addresses = XXH32(frame, n < 12 ? n : 12, 0);
+	return n < ETHER_HEADER ? addresses
+				: capture_flow_of(be16(frame + 12), frame + ETHER_HEADER, n - ETHER_HEADER, addresses);
 }

@@ -76,6 +76,8 @@ struct model {
 	 * kept in `a`, shared read-only by all runs. base_dir: folder of the scenario file, for relative names.
 	 */
 	bool (*load)(void *self, const char *base_dir, struct arena *a, struct error *err);
+	/* What the user should know of what load() read, in buf; false when there is nothing. NULL = never. */
+	bool (*tell)(const void *self, char *buf, size_t size);
 };
 
 struct registered {

@@ -96,6 +96,13 @@ const char *scenario_file(const struct scenario *s, int i)
 	return NULL;
 }
 
+bool scenario_told(const struct scenario *s, int i, char *buf)
+{
+	for (const struct loaded *l = s->cache->first; l; l = l->next)
+		if (l->reg->model->tell && l->reg->model->tell(l->conf, buf, TOLD_SIZE) && i-- == 0) return true;
+	return false;
+}
+
 /* Of all files that the model was told of. */
 static bool digest_files(const struct bound *b, const struct chosen *c, uint64_t *digest, struct error *why)
 {

@@ -115,6 +115,9 @@ struct place scenario_show_place(const struct scenario *s, int i);
  * Does the value `text` mean the same as `value` for key (1KiB and 1024B do)?  For matching claim_at against axis_value.
  */
 bool scenario_same_value(const char *key, const char *text, const char *value);
+/* The i-th thing to know of files that models have read (TOLD_SIZE bytes in buf); false past the last. */
+enum { TOLD_SIZE = 500 };
+bool scenario_told(const struct scenario *s, int i, char *buf);
 /* The value key has at a point, as written or by default, into a; NULL when the point has no such key. */
 const char *scenario_value(const struct scenario *s, int64_t point, const char *key, struct arena *a);
 

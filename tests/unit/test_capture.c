@@ -145,6 +145,138 @@ static void every_format(void)
 	CU_ASSERT_EQUAL(rmdir(folder), 0);
 }
 
+/* As capture cards and several queues write them: packets 2 and 5 are late; those of one time keep their order. */
+static void late_ones_are_sorted(void)
+{
+	static const int64_t ns[] = {INT64_C(1700000001000000000), INT64_C(1700000000999998000), INT64_C(1700000001000002000),
+				     INT64_C(1700000002000002000), INT64_C(1700000001000002000), INT64_C(1700000002000002000)};
+	static const uint32_t len[] = {60, 61, 62, 63, 64, 65};
+	static const int64_t at_us[] = {0, 2, 4, 4, 1000004, 1000004};
+	static const int32_t sorted[] = {61, 60, 62, 64, 63, 65};
+	CU_ASSERT_FATAL(make_folder());
+	for (int format = 0; format < 2; format++) {
+		struct image m = {0};
+		struct arena a = {0};
+		struct error err = {0};
+		if (format)
+			put_ng(&m, 9, ns, len, 6);
+		else
+			put_classic(&m, 0xa1b2c3d4, ns, len, 6);
+		const struct capture *c = capture_load(write_image(&m), &a, &err);
+		CU_ASSERT_STRING_EQUAL(err.text, "");
+		CU_ASSERT_PTR_NOT_NULL_FATAL(c);
+		for (int i = 0; i < 6; i++) {
+			CU_ASSERT_EQUAL(c->packet[i].at, at_us[i] * PS_PER_US);
+			CU_ASSERT_EQUAL(c->packet[i].len, sorted[i]);
+		}
+		CU_ASSERT_EQUAL(c->late, 2);
+		CU_ASSERT_EQUAL(c->latest, PS_PER_S);
+		CU_ASSERT_FALSE(c->cooked);
+		arena_free(&a);
+	}
+	unlink(in_folder("x.pcap"));
+	CU_ASSERT_EQUAL(rmdir(folder), 0);
+}
+
+/* A long one, of which each packet is late by a time that goes round. */
+static void many_late_ones(void)
+{
+	enum { N = 60 };
+	int64_t ns[N];
+	uint32_t len[N];
+	struct image m = {0};
+	struct arena a = {0};
+	struct error err = {0};
+	for (int i = 0; i < N; i++) {
+		ns[i] = INT64_C(1000000000) * 1000 + (i * 37 % N) * 1000;
+		len[i] = 60 + (uint32_t)(i * 37 % N);
+	}
+	CU_ASSERT_FATAL(make_folder());
+	put_classic(&m, 0xa1b2c3d4, ns, len, N);
+	const struct capture *c = capture_load(write_image(&m), &a, &err);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(c);
+	for (int i = 0; i < N; i++) {
+		CU_ASSERT_EQUAL(c->packet[i].at, i * PS_PER_US);
+		CU_ASSERT_EQUAL(c->packet[i].len, 60 + i);
+	}
+	arena_free(&a);
+	unlink(in_folder("x.pcap"));
+	CU_ASSERT_EQUAL(rmdir(folder), 0);
+}
+
+/* What tcpdump -i any writes, in both forms: lengths and flows are those of the Ethernet frames. */
+static void cooked_packets(void)
+{
+	static const struct {
+		uint32_t link, header;
+		const char *bytes; /* the cooked header: IPv4 follows */
+	} forms[] = {{113, 16, "\0\0\0\1\0\6\2\0\0\0\0\2\0\0\x08\0"}, {276, 20, "\x08\0\0\0\0\0\0\2\0\1\0\6\2\0\0\0\0\2\0\0"}};
+	CU_ASSERT_FATAL(make_folder());
+	for (int form = 0; form < 2; form++) {
+		struct image m = {0};
+		struct arena a = {0};
+		struct error err = {0};
+		uint32_t header = forms[form].header;
+		put(&m, 0xa1b2c3d4, 4);
+		put(&m, 0x00040002, 4);
+		put(&m, 0, 8);
+		put(&m, 65535, 4);
+		put(&m, forms[form].link, 4);
+		/* An ordinary packet, the largest, and one of which only the beginning was kept. */
+		const uint32_t len[] = {header + 1500, header + FRAME_MAX - 14, header}, kept[] = {header + 20, header + 20, 4};
+		for (int i = 0; i < 3; i++) {
+			put(&m, 1, 4);
+			put(&m, 0, 4);
+			put(&m, kept[i], 4);
+			put(&m, len[i], 4);
+			put_bytes(&m, forms[form].bytes, (int)(kept[i] < header ? kept[i] : header));
+			if (kept[i] > header) put_bytes(&m, head + 14, 20);
+		}
+		const struct capture *c = capture_load(write_image(&m), &a, &err);
+		CU_ASSERT_STRING_EQUAL(err.text, "");
+		CU_ASSERT_PTR_NOT_NULL_FATAL(c);
+		CU_ASSERT_TRUE(c->cooked);
+		CU_ASSERT_EQUAL(c->packet[0].len, 1514);
+		CU_ASSERT_EQUAL(c->packet[1].len, FRAME_MAX);
+		CU_ASSERT_EQUAL(c->packet[2].len, 14);
+		CU_ASSERT_EQUAL(c->bytes, 1514 + FRAME_MAX + 14);
+		CU_ASSERT_EQUAL(c->packet[0].flow, capture_flow(head, sizeof head)); /* as the same packet on a wire */
+		arena_free(&a);
+	}
+	unlink(in_folder("x.pcap"));
+	CU_ASSERT_EQUAL(rmdir(folder), 0);
+}
+
+/* More was captured than the file says that would be: the packet is as long as it was. */
+static void beyond_the_snapshot(void)
+{
+	struct image m = {0};
+	struct arena a = {0};
+	struct error err = {0};
+	put(&m, 0xa1b2c3d4, 4);
+	put(&m, 0x00040002, 4);
+	put(&m, 0, 8);
+	put(&m, 20, 4);
+	put(&m, 1, 4);
+	for (int i = 0; i < 2; i++) {
+		put(&m, 1, 4);
+		put(&m, (uint64_t)i, 4);
+		put(&m, sizeof head, 4);
+		put(&m, i ? 1514 : sizeof head, 4);
+		put_bytes(&m, head, sizeof head);
+	}
+	CU_ASSERT_FATAL(make_folder());
+	const struct capture *c = capture_load(write_image(&m), &a, &err);
+	CU_ASSERT_STRING_EQUAL(err.text, "");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(c);
+	CU_ASSERT_EQUAL(c->n, 2);
+	CU_ASSERT_EQUAL(c->packet[0].len, sizeof head);
+	CU_ASSERT_EQUAL(c->packet[1].len, 1514);
+	arena_free(&a);
+	unlink(in_folder("x.pcap"));
+	CU_ASSERT_EQUAL(rmdir(folder), 0);
+}
+
 static void nanoseconds_are_kept(void)
 {
 	static const int64_t ns[] = {INT64_C(1700000000999999999), INT64_C(1700000001000000000)};
@@ -353,6 +485,10 @@ static void cut_anywhere(void)
 }
 
 CU_TestInfo test_capture[] = {{"every_format", every_format},
+			      {"late_ones_are_sorted", late_ones_are_sorted},
+			      {"many_late_ones", many_late_ones},
+			      {"cooked_packets", cooked_packets},
+			      {"beyond_the_snapshot", beyond_the_snapshot},
 			      {"nanoseconds_are_kept", nanoseconds_are_kept},
 			      {"the_captures_that_come_along", the_captures_that_come_along},
 			      {"flows", flows},
