@@ -68,7 +68,7 @@ STATISTIC(most_buffers, "", COUNT, "of any packet since the start of the run", .
 COUNTED(truesize, truesize_per_packet, "B", COUNT, "guest memory charged per packet", PER_RECEIVED, .value = truesize_per_packet,
 	.needs = NEEDS_THROUGH_RING, .way = WAY_TRAFFIC, .better = BETTER_LOWER,
 	.rank = {[LIST_ROWS] = 11, [LIST_GRID] = 10, [LIST_SECOND] = 3, [LIST_SCHEMES] = 2},
-	.words = {.phrase = "memory per packet"}, .way = WAY_RECEIVED)
+	.words = {.phrase = "memory per packet"})
 STATISTIC(wasted_bytes_per_packet, "B", COUNT, "of which neither header nor data", .value = wasted_bytes_per_packet,
 	  .needs = NEEDS_THROUGH_RING, .way = WAY_TRAFFIC, .better = BETTER_LOWER)
 COUNTED(pages, pages_allocated_per_packet, "", COUNT, "pages really taken from the page allocator for receive buffers",

@@ -104,6 +104,23 @@ static json_t *add_listed(json_t *to, const struct price *p)
 	return with(to, p->key, explained(reference(p->unit), p));
 }
 
+/* A setting of the NIC: a value, {value, source}, or keys that go on below. */
+static json_t *setting(void)
+{
+	json_t *p = with(with(json_object(), "value", scalar()), "source", described(not_blank(), "who says so"));
+	json_t *below = map_of(with(json_object(), "$ref", json_string("#/$defs/setting")));
+	below = with(below, "properties", with(json_object(), "value", json_false()));
+	return either(scalar(), either(requires(closed(p), (const char *const[]){"value", NULL}), below));
+}
+
+/* Dotted keys or mappings. */
+static json_t *default_settings(void)
+{
+	json_t *nic = with(json_object(), "$ref", json_string("#/$defs/setting"));
+	json_t *s = with(of_type("object"), "patternProperties", with(json_object(), "^nic([.]|$)", nic));
+	return described(with(s, "additionalProperties", json_false()), "settings of the NIC in the machine's time");
+}
+
 static json_t *platform_properties(void)
 {
 	json_t *backends = json_object();
@@ -120,6 +137,7 @@ static json_t *platform_properties(void)
 	p = with(p, "cores", described(cores, "of the machine"));
 	p = with(p, "prices", with(json_object(), "$ref", json_string("#/$defs/prices")));
 	p = with(p, "backends", described(closed(backends), "prices that are others with that back end"));
+	p = with(p, "defaults", default_settings());
 	return with(p, "unlisted", described(sourced(UNIT_TIME), "what a price costs that does not stand here"));
 }
 
@@ -139,6 +157,7 @@ bool schema_platform(FILE *f)
 	json_t *defs = with(json_object(), "time", either(sourced(UNIT_TIME), tied(UNIT_TIME)));
 	defs = with(defs, "time_per_byte", either(sourced(UNIT_TIME_PER_BYTE), tied(UNIT_TIME_PER_BYTE)));
 	defs = with(defs, "prices", closed(each_price(add_listed, json_object())));
+	defs = with(defs, "setting", setting());
 	json_t *s = with(schema_head("simnic platform"), "properties", platform_properties());
 	s = requires(with(s, "additionalProperties", json_false()), (const char *const[]){"simnic-platform", NULL});
 	/* What it does not say itself it has from its base. */
