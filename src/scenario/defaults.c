@@ -24,6 +24,8 @@ static bool read_setting(const struct default_reading *r, const char *path, cons
 		if (c != value && c != source)
 			return error_at(r->err, c->key_at, "unknown key '%.60s' in a default, expected value or source", c->key);
 	if (source && !need_text(source, "source", "who says so", r->err)) return false;
+	if (source && !source->text[strspn(source->text, " \t\n")])
+		return error_at(r->err, source->at, "default '%.60s': the source is empty; expected who says so", path);
 	copy->key_at = n->key_at;
 	copy->origin = FROM_PLATFORM;
 	if (!axes_judge(key, copy, r->err)) return false;

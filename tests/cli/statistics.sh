@@ -65,8 +65,8 @@ ways() {
 }
 each_way() {
 	run 0 --list statistics && awk 'NR == 1 { exit $5 != "direction" }' "$work/out" &&
-		awk 'NR > 1 && $5 != "receive" && $5 != "transmit" && $5 != "both" { print; bad = 1 } END { exit bad }' "$work/out" &&
-		ways receive && ways transmit && ways both
+		awk 'NR > 1 && $5 != "receive" && $5 != "transmit" && $5 != "traffic" && $5 != "both" { print; bad = 1 } END { exit bad }' "$work/out" &&
+		ways receive && ways transmit && ways traffic && ways both
 }
 # none_of WORD SCENARIO - packets that go the other way alone leave nothing but what the ring is by itself.
 none_of() {
