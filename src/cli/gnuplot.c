@@ -160,11 +160,13 @@ static bool make(struct drawing *d, const struct chart *c, const struct chart_so
 	stale_owner(d->r->base, owner);
 	if (f) fprintf(f, "# %s\n", owner);
 	bool ok = f && (text ? chart_write_records(f, c, text) : chart_write(f, c, s));
-	if (f && fclose(f) != 0) ok = false;
-	if (!ok) {
-		free(made);
+	/* The charts of points are those that they have the numbers for. */
+	bool lacks = f && text && !ok && !ferror(f);
+	if (f && fclose(f) != 0) ok = lacks = false;
+	if (!ok) free(made);
+	if (lacks)
 		return error_plain(d->err, "%s: the records do not hold the numbers for chart %s", d->r->records, chart_name(c));
-	}
+	if (!ok) return error_memory(d->err);
 	if (strcmp(d->terminal, "dumb") == 0) {
 		ok = show(d, c, made, size);
 		free(made);
