@@ -1,21 +1,10 @@
 /* text.c - the answer for people: header, table, what binds, one sentence. */
 #include "report/text.h"
 #include "report/number.h"
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define MAX_COLUMNS 6 /* points side by side; more of them stand one per line */
-
-double answer_largest(const struct answer *a, const char *name)
-{
-	double largest = 0;
-	for (int i = 0; i < a->n_points; i++) {
-		double v = fabs(point_mean(&a->point[i], point_find(&a->point[i], name)));
-		if (isfinite(v) && v > largest) largest = v;
-	}
-	return largest;
-}
 
 bool answer_is_dull(const struct answer *a, const struct line *l)
 {

@@ -13,11 +13,6 @@ void room_print(double room, char *buf, size_t size)
 	snprintf(buf, size, room < 9.95 ? "%.1f" : "%.0f", room);
 }
 
-const char *limit_article(const char *name)
-{
-	return strncmp(name, "frames ", 7) == 0 || strncmp(name, "host and", 8) == 0 ? "" : "the ";
-}
-
 const struct limit *next_limit(const struct point *p)
 {
 	for (int i = 1; i < p->n_limits; i++)

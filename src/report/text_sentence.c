@@ -68,11 +68,6 @@ static void put_owned(FILE *out, const char *name, const char *amount)
 		fprintf(out, "%s's %s", name, amount);
 }
 
-void ratio_print(FILE *out, double ratio)
-{
-	fprintf(out, "%.*f", ratio < 1.1 ? 2 : ratio < 9.95 ? 1 : 0, ratio);
-}
-
 static void put_times(FILE *out, double more, double less)
 {
 	double ratio = more / less;

@@ -1,0 +1,24 @@
+/* text_parts.c - what several parts of a text say alike. */
+#include "report/text.h"
+#include <math.h>
+#include <string.h>
+
+double answer_largest(const struct answer *a, const char *name)
+{
+	double largest = 0;
+	for (int i = 0; i < a->n_points; i++) {
+		double v = fabs(point_mean(&a->point[i], point_find(&a->point[i], name)));
+		if (isfinite(v) && v > largest) largest = v;
+	}
+	return largest;
+}
+
+void ratio_print(FILE *out, double ratio)
+{
+	fprintf(out, "%.*f", ratio < 1.1 ? 2 : ratio < 9.95 ? 1 : 0, ratio);
+}
+
+const char *limit_article(const char *name)
+{
+	return strncmp(name, "frames ", 7) == 0 || strncmp(name, "host and", 8) == 0 ? "" : "the ";
+}
