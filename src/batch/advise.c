@@ -142,15 +142,15 @@ static bool is_met(const struct trial *v)
 /* ---- bisection ---- */
 
 /* Between a value that does not meet the target and one that does, whichever is larger; the ends are tried already. */
-static bool bisect(struct advice *w, struct answer *a, int not, int met, struct error *err)
+static bool bisect(struct advice *w, struct answer *a, int missed, int met, struct error *err)
 {
-	while (abs(met - not ) > 1) {
-		int mid = not +(met - not ) / 2;
+	while (abs(met - missed) > 1) {
+		int mid = missed + (met - missed) / 2;
 		if (!try_value(w, a->combination, &a->trial[mid], err)) return false;
-		*(is_met(&a->trial[mid]) ? &met : &not ) = mid;
+		*(is_met(&a->trial[mid]) ? &met : &missed) = mid;
 	}
 	a->best = met;
-	a->beyond = not ;
+	a->beyond = missed;
 	return true;
 }
 
