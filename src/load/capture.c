@@ -291,7 +291,7 @@ static bool check_time(const struct reader *r, const struct pcap_pkthdr *h, cons
 	if (since > MAX_SPAN_S)
 		return refuse_packet(r, "its time is %" PRId64 " s after the first packet's, expected at most %" PRId64, since,
 				     MAX_SPAN_S);
-	*ps = since * PS_PER_S + (ns - first->tv_usec) * PS_PER_NS;
+	if (since >= -MAX_SPAN_S) *ps = since * PS_PER_S + (ns - first->tv_usec) * PS_PER_NS; /* else it is refused below */
 	if (back_s < 0 || (back_s == 0 && back_ns <= 0)) {
 		*last = h->ts;
 		return true;

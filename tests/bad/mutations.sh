@@ -37,7 +37,12 @@ survives() {
 		taken=$((taken + 1))
 	else
 		{ IFS= read -r said || said=; } < err
-		judge "$said"
+		said_lines=$(wc -l < err) # one for each mistake, of up to 20, and how many more there are
+		if [ "$said_lines" -gt 1 ] && [ "$said_lines" -le 21 ]; then
+			judge "$said <and $((said_lines - 1)) more lines>"
+		else
+			judge "$said"
+		fi
 		case $said in
 		*': error: '?*) ;;
 		*) why=${why:-no error message} ;;

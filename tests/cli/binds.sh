@@ -53,7 +53,7 @@ EOF
 
 # judge NAME - of each record on stdin "ok POINT", "excused POINT" or "against the law POINT: how".
 judge() {
-	awk -v name="$1" -v exceptions="$work/exceptions" '
+	sed 's/{"value":[^,{}]*,"unit":"[^"]*","text":\("[^"]*"\)}/\1/g' | awk -v name="$1" -v exceptions="$work/exceptions" '
 	BEGIN { while ((getline line < exceptions) > 0) { sub(/ \|.*/, "", line); excused[line] = 1 } }
 	# What stands behind a key, up to what ends it.
 	function part(key, end,    at, rest) {

@@ -8,9 +8,19 @@ table() {
 	run 0 -q -f csv "$@" && cp "$work/out" "$work/table"
 }
 
-# value COLUMN TEXT... - the value in COLUMN (name without unit) of the only row whose axes, id and limiter contain every TEXT.
+# value COLUMN TEXT... - the value in COLUMN (name without unit) of the only row whose axes, id and limiter contain every TEXT; an amount
+# there is a number of the unit in the column's head.
 value() {
 	awk -F, -v column="$1" -v wanted="$(shift && echo "$@")" '
+		BEGIN {
+			split("B 1 KiB 1024 MiB 1048576 ns .001 us 1 ms 1000 s 1000000 pps 1 kpps 1000 Mpps 1000000 Mb/s .001 Gb/s 1 % 1", unit, " ")
+			for (i = 1; i in unit; i += 2) times[unit[i]] = unit[i + 1]
+		}
+		function is_amount(cell, text,    suffix) {
+			suffix = text
+			sub(/^[0-9.]+/, "", suffix)
+			return suffix != text && suffix in times && cell ~ /^[0-9.eE+-]+$/ && cell + 0 == text * times[suffix]
+		}
 		NR == 1 {
 			for (i = 1; i <= NF; i++) {
 				name = $i
@@ -24,7 +34,7 @@ value() {
 		{
 			for (k = 1; k <= n; k++) {
 				found = 0
-				for (i = 2; i <= axes; i++) if ($i == word[k]) found = 1
+				for (i = 2; i <= axes; i++) if ($i == word[k] || is_amount($i, word[k])) found = 1
 				if (!found) next
 			}
 			rows++

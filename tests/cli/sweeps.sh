@@ -19,7 +19,7 @@ varies() {
 	return 1
 }
 together() {
-	values zip 3,4 && [ "$(cat "$work/values")" = '64KiB,724B 128KiB,1448B ' ]
+	values zip 3,4 && [ "$(cat "$work/values")" = '65536,724 131072,1448 ' ]
 }
 kept() {
 	values where 3,4 && [ "$(cat "$work/values")" = 'small,64 small,128 small,256 big,256 ' ] && return
@@ -86,7 +86,7 @@ ok '--limit wants a time' refused 'expected a time with its unit, such as 60s' -
 ok '--limit wants some time' refused 'expected more than nothing' --limit 0s "$two"
 ok 'from, to, step' run 2 --check "$work/step.yaml"
 ok 'from, to, factor' varies factor '16 64 256'
-ok 'from, to, points' varies sizes '64KiB 96KiB 128KiB'
+ok 'from, to, points' varies sizes '65536 98304 131072'
 ok 'zip: keys run together' together
 ok 'where: leaves points out' kept
 ok 'design: sobol fills a range evenly' even
