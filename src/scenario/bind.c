@@ -3,9 +3,11 @@
 #include <string.h>
 
 /* Where a missing key is best reported: the mapping it is missing from, or what of it exists. */
+/* In the scenario: what stands nearest may come from the platform. */
 static struct place place_near(const struct node *tree, const char *path)
 {
-	return node_place(tree_nearest(tree, path));
+	struct place near = node_place(tree_nearest(tree, path));
+	return near.file && tree->at.file && strcmp(near.file, tree->at.file) != 0 ? node_place(tree) : near;
 }
 
 const struct registered *bind_model(const struct node *tree, int slot, struct error *err)

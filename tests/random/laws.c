@@ -262,7 +262,21 @@ static bool starts(const char *s, const char *with)
 	return strncmp(s, with, strlen(with)) == 0;
 }
 
-/* "file:line:col: error: text", and no more than that. */
+/* Mistakes told together: "FILE:line:col: error: text", line by line, or at the end how many more there are. */
+static bool more_hold(const char *line)
+{
+	enum { MOST = 20 };
+	int n = 1;
+	for (; *line; n++) {
+		size_t len = strcspn(line, "\n");
+		bool counts = memmem(line, len, "more error", 10) && n == MOST;
+		if (!line[len] || n > MOST || !(counts || memmem(line, len, ": error: ", 9))) return false;
+		line += len + 1;
+	}
+	return true;
+}
+
+/* "file:line:col: error: text", and others of that kind after it. */
 static bool refusal_holds(const char *file, const struct said *s, struct verdict *v)
 {
 	int line, col, n = 0;
@@ -272,7 +286,7 @@ static bool refusal_holds(const char *file, const struct said *s, struct verdict
 		return broken(v, "a refusal has a place", "%.300s", s->err);
 	if (line < 1 || col < 1 || strlen(s->err + at + n) < 10) return broken(v, "a refusal has a place", "%.300s", s->err);
 	const char *end = strchr(s->err, '\n');
-	return (end && !end[1]) || broken(v, "a refusal is one line", "%.300s", s->err);
+	return (end && more_hold(end + 1)) || broken(v, "a refusal is lines of errors", "%.300s", s->err);
 }
 
 /* Every line of stderr is a warning or an error about a point of this file. */
@@ -293,6 +307,13 @@ static bool lines_hold(const char *file, const struct said *s, int *errors, int 
 		line += n + (line[n] == '\n');
 	}
 	return true;
+}
+
+bool laws_only_warns(const char *file, const struct said *s)
+{
+	struct verdict v = {0};
+	int errors = 0, warnings = 0;
+	return lines_hold(file, s, &errors, &warnings, &v) && errors == 0;
 }
 
 static bool records_hold(const struct said *s, int *failed, int *unsteady, bool *cut, struct verdict *v)

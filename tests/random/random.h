@@ -107,6 +107,8 @@ struct said {
 bool broken(struct verdict *v, const char *law, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* All laws for one run's output; *end says how it ended. False when one is broken. */
 bool laws_judge(const char *file, const struct said *s, int *end, struct verdict *v);
+/* Did the program say nothing on stderr but warnings about this file? */
+bool laws_only_warns(const char *file, const struct said *s);
 /* Are two runs' records the same but for their provenance? */
 bool laws_same(const struct said *a, const struct said *b, bool provenance_too, struct verdict *v, const char *law);
 bool laws_text(const char *what, const char *text, struct verdict *v);
