@@ -25,7 +25,7 @@ if ! $cc -std=gnu11 -O1 -fPIC -shared -o "$work/faults.so" tests/faults/faults.c
 	echo "$cc can not build what makes calls fail"
 	exit 1
 fi
-most=${FAULTS:-20}
+most=${FAULTS:-40}
 [ -z "${LONG-}" ] || most=${FAULTS:-0}
 # Under a sanitizer a run takes ten times as long.
 ! grep -q __asan_init "$simnic" || most=${FAULTS:-$((${LONG:-0} * 160 + 20))}
