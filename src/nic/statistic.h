@@ -126,7 +126,6 @@ extern const struct statistic statistics[N_STATISTICS];
 #define STAT_NAME(id) (&#id[0 * STAT_##id])
 
 /* One row after another, first the table's but for those that stand for models', then the models'. Starts as {0}; NULL past the last. */
-struct registered;
 struct stat_walk {
 	int i, k;
 	const struct registered *model; /* whose rows are walked; NULL = the table's */
