@@ -1,21 +1,11 @@
 /* bind.c - the tree of one point into a struct setup, by the tables. */
 #include "scenario/internal.h"
-#include <stdio.h>
 #include <string.h>
 
 /* Where a missing key is best reported: the mapping it is missing from, or what of it exists. */
-/* In the scenario: what stands nearest may come from the platform. */
 static struct place place_near(const struct node *tree, const char *path)
 {
-	char above[128];
-	const struct node *near = tree_nearest(tree, path);
-	snprintf(above, sizeof above, "%s", path);
-	while (near->origin == FROM_PLATFORM && near != tree) {
-		char *dot = strrchr(above, '.');
-		if (dot) *dot = '\0';
-		near = dot ? tree_nearest(tree, above) : tree;
-	}
-	return node_place(near);
+	return node_place(tree_nearest(tree, path));
 }
 
 const struct registered *bind_model(const struct node *tree, int slot, struct error *err)

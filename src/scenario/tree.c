@@ -83,8 +83,14 @@ struct node *tree_find(const struct node *root, const char *path)
 
 const struct node *tree_nearest(const struct node *root, const char *path)
 {
-	const char *rest;
-	return follow(root, path, &rest);
+	const struct node *n = root, *child = root;
+	for (; child && child->origin != FROM_PLATFORM; path += *path == '.') {
+		size_t len = strcspn(path, ".");
+		n = child;
+		child = node_child_n(n, path, len);
+		path += len;
+	}
+	return n;
 }
 
 static void become_map(struct node *n)

@@ -32,7 +32,7 @@ struct node *node_child(const struct node *n, const char *key);
 struct node *node_child_n(const struct node *n, const char *key, size_t len);
 /* The node at path; "" is root itself; NULL when there is none. */
 struct node *tree_find(const struct node *root, const char *path);
-/* The node at path or its nearest parent that exists (root at least). */
+/* The node at path or its nearest parent that the scenario says (root at least): what a platform brought is passed over. */
 const struct node *tree_nearest(const struct node *root, const char *path);
 void tree_remove(struct node *root, const char *path);
 /* An empty or null value: written as nothing, ~ or null, without quotes. */
