@@ -9,12 +9,6 @@
 
 /* ---- records ---- */
 
-static void put_named(struct json_text *t, const char *key, const char *text)
-{
-	json_put_key(t, key);
-	json_put_text(t, text);
-}
-
 static void put_price(struct json_text *t, const char *key, const char *text)
 {
 	struct amount m = amount_of_price(text);
@@ -47,11 +41,11 @@ void band_json(struct json_text *t, const struct point *p)
 	json_put(t, ",\"uncertain\":[");
 	for (int i = 0; i < b->n; i++) {
 		json_put(t, i ? ",{" : "{");
-		put_named(t, "key", b->price[i].key);
+		json_put_named(t, "key", b->price[i].key);
 		put_price(t, "value", b->price[i].text);
 		put_price(t, "low", b->price[i].low);
 		put_price(t, "high", b->price[i].high);
-		put_named(t, "with", b->price[i].with);
+		json_put_named(t, "with", b->price[i].with);
 		json_put(t, "}");
 	}
 	json_put(t, "],\"samples\":");

@@ -9,12 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void put_named(struct json_text *t, const char *key, const char *text)
-{
-	json_put_key(t, key);
-	json_put_text(t, text);
-}
-
 static void put_axes(struct json_text *t, const struct point *p)
 {
 	json_put(t, "{");
@@ -101,7 +95,7 @@ static void put_limiter(struct json_text *t, const struct point *p)
 {
 	struct in_turn turn;
 	bool in_turn = !p->failed && point_in_turn(p, &turn);
-	put_named(t, "limiter", in_turn ? LIMITER_IN_TURN : p->limiter);
+	json_put_named(t, "limiter", in_turn ? LIMITER_IN_TURN : p->limiter);
 	if (!in_turn) return;
 	json_put(t, ",\"in_turn\":{\"host_waits\":");
 	json_put_number(t, turn.host_waits);
@@ -136,14 +130,12 @@ static void put_prices(struct json_text *t, const struct report_head *head)
 	json_put(t, "[");
 	for (int i = 0; i < head->n_prices; i++) {
 		const struct report_price *q = &head->price[i];
-		json_put(t, i ? ",{\"key\":" : "{\"key\":");
-		json_put_text(t, q->key);
-		json_put(t, ",\"value\":");
+		json_put(t, i ? ",{" : "{");
+		json_put_named(t, "key", q->key);
+		json_put_key(t, "value");
 		amount_put(t, &q->of, q->value);
-		json_put(t, ",\"source\":");
-		json_put_text(t, q->source);
-		json_put(t, ",\"from\":");
-		json_put_text(t, q->from);
+		json_put_named(t, "source", q->source);
+		json_put_named(t, "from", q->from);
 		json_put(t, "}");
 	}
 	json_put(t, "]");
@@ -162,7 +154,7 @@ static void put_sets(struct json_text *t, const struct report_head *head)
 static void put_provenance(struct json_text *t, const struct report_head *head, const struct point *p)
 {
 	json_put(t, "{");
-	put_named(t, "version", head->version);
+	json_put_named(t, "version", head->version);
 	json_put_key(t, "seed");
 	json_put_integer(t, p->seed);
 	json_put_key(t, "repeat");
@@ -171,10 +163,10 @@ static void put_provenance(struct json_text *t, const struct report_head *head, 
 	put_sets(t, head);
 	json_put_key(t, "platform");
 	json_put(t, "{");
-	put_named(t, "name", head->platform);
-	put_named(t, "hash", head->platform_hash);
+	json_put_named(t, "name", head->platform);
+	json_put_named(t, "hash", head->platform_hash);
 	json_put(t, "}");
-	put_named(t, "source", head->source);
+	json_put_named(t, "source", head->source);
 	json_put_key(t, "prices");
 	put_prices(t, head);
 	json_put(t, "}");
@@ -183,8 +175,8 @@ static void put_provenance(struct json_text *t, const struct report_head *head, 
 static void put_record(struct json_text *t, const struct report_head *head, const struct point *p)
 {
 	json_put(t, "{\"simnic\":1");
-	put_named(t, "scenario", head->scenario);
-	put_named(t, "id", p->id);
+	json_put_named(t, "scenario", head->scenario);
+	json_put_named(t, "id", p->id);
 	json_put_key(t, "point");
 	put_axes(t, p);
 	json_put_key(t, "stats");
@@ -194,16 +186,16 @@ static void put_record(struct json_text *t, const struct report_head *head, cons
 	put_limiter(t, p);
 	json_put_key(t, "limits");
 	put_limits(t, p);
-	if (p->latency_by) put_named(t, "latency_by", p->latency_by);
+	if (p->latency_by) json_put_named(t, "latency_by", p->latency_by);
 	if (p->n_gains) {
 		json_put_key(t, "what_if");
 		put_gains(t, p);
 	}
 	json_put_key(t, "steady");
 	json_put_bool(t, !p->unsteady);
-	if (p->unsteady) put_named(t, "unsteady_why", p->unsteady_why);
-	if (p->unsure) put_named(t, "unsure_why", p->unsure_why);
-	if (p->failed) put_named(t, "failed", p->failure);
+	if (p->unsteady) json_put_named(t, "unsteady_why", p->unsteady_why);
+	if (p->unsure) json_put_named(t, "unsure_why", p->unsure_why);
+	if (p->failed) json_put_named(t, "failed", p->failure);
 	band_json(t, p);
 	json_put_key(t, "provenance");
 	put_provenance(t, head, p);

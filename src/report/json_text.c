@@ -90,6 +90,12 @@ void json_put_key(struct json_text *t, const char *key)
 	json_put_n(t, ":", 1);
 }
 
+void json_put_named(struct json_text *t, const char *key, const char *text)
+{
+	json_put_key(t, key);
+	json_put_text(t, text);
+}
+
 void json_put_integer(struct json_text *t, int64_t v)
 {
 	char digits[24], *at = digits + sizeof digits;

@@ -22,6 +22,8 @@ void json_put_n(struct json_text *t, const char *text, size_t n);
 void json_put_text(struct json_text *t, const char *s);
 /* ,"key": or, first in an object, "key": */
 void json_put_key(struct json_text *t, const char *key);
+/* A key and its text. */
+void json_put_named(struct json_text *t, const char *key, const char *text);
 void json_put_integer(struct json_text *t, int64_t v);
 /* null when it is not finite */
 void json_put_number(struct json_text *t, double v);
