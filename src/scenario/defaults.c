@@ -11,7 +11,7 @@ struct default_reading {
 	struct error *err;
 };
 
-/* One setting: key: value, or key: {value, source}. */
+/* One setting, key: {value, source}. */
 static bool read_setting(const struct default_reading *r, const char *path, const struct node *n)
 {
 	const struct node *value = n->kind == NODE_MAP ? node_child(n, "value") : n,
@@ -23,15 +23,18 @@ static bool read_setting(const struct default_reading *r, const char *path, cons
 	for (const struct node *c = n->kind == NODE_MAP ? n->first : NULL; c; c = c->next)
 		if (c != value && c != source)
 			return error_at(r->err, c->key_at, "unknown key '%.60s' in a default, expected value or source", c->key);
-	if (source && !need_text(source, "source", "who says so", r->err)) return false;
-	if (source && !source->text[strspn(source->text, " \t\n")])
-		return error_at(r->err, source->at, "default '%.60s': the source is empty; expected who says so", path);
 	copy->key_at = n->key_at;
 	copy->origin = FROM_PLATFORM;
 	if (!axes_judge(key, copy, r->err)) return false;
+	if (!source)
+		return error_at(r->err, n->key_at,
+				"default '%.60s' has no key 'source'; expected {value: ..., source: who says so}", path);
+	if (!need_text(source, "source", "who says so", r->err)) return false;
+	if (!source->text[strspn(source->text, " \t\n")])
+		return error_at(r->err, source->at, "default '%.60s': the source is empty; expected who says so", path);
 	for (; *last; last = &(*last)->next)
 		if (strcmp((*last)->key, key) == 0) return true; /* of a platform it is based on */
-	*d = (struct platform_default){.key = key, .value = copy, .source = source ? source->text : ""};
+	*d = (struct platform_default){.key = key, .value = copy, .source = source->text};
 	*last = d;
 	return true;
 }
@@ -172,7 +175,7 @@ void defaults_print(const struct scenario *s, bool whole, const struct node *wri
 		if (!n || n->origin != FROM_PLATFORM || (!(whole && s->n_axes) && !tree_find(effective, d->key))) continue;
 		if (first) fprintf(f, "\n# Defaults of the platform, where they can have an effect:\n");
 		first = false;
-		fprintf(f, "#   %s: %s  (platform %s%s", d->key, n->text, p->name, *d->source ? ": " : "");
+		fprintf(f, "#   %s: %s  (platform %s: ", d->key, n->text, p->name);
 		for (const char *c = d->source; *c; c++)
 			fputc((unsigned char)*c < 0x20 ? ' ' : *c, f);
 		fprintf(f, ")\n");

@@ -104,13 +104,13 @@ static json_t *add_listed(json_t *to, const struct price *p)
 	return with(to, p->key, explained(reference(p->unit), p));
 }
 
-/* A setting of the NIC: a value, {value, source}, or keys that go on below. */
+/* A setting of the NIC, {value, source}, or keys that go on below. */
 static json_t *setting(void)
 {
 	json_t *p = with(with(json_object(), "value", scalar()), "source", described(not_blank(), "who says so"));
 	json_t *below = map_of(with(json_object(), "$ref", json_string("#/$defs/setting")));
 	below = with(below, "properties", with(json_object(), "value", json_false()));
-	return either(scalar(), either(requires(closed(p), (const char *const[]){"value", NULL}), below));
+	return either(requires(closed(p), (const char *const[]){"value", "source", NULL}), below);
 }
 
 /* Dotted keys or mappings. */

@@ -81,13 +81,13 @@ simnic-platform: 1
 name: mine
 base: $platform
 defaults:
-  nic: {scheme: {buffers: {value: fixed, source: my driver}, size: 2048B}}
+  nic: {scheme: {buffers: {value: fixed, source: my driver}, size: {value: 2048B, source: it too}}}
 END
 ok 'a platform of your own, nested, over the one it is based on' is truesize_per_packet 2048 --set platform="$work/mine.yaml" \
 	"$work/receives.yaml"
 based() {
 	run 0 --print-config --set platform="$work/mine.yaml" "$work/receives.yaml" && has out 'nic.scheme.buffers: fixed  (platform mine: my driver)' \
-		'nic.scheme.size: 2048B  (platform mine)'
+		'nic.scheme.size: 2048B  (platform mine: it too)'
 }
 ok 'with their origin' based
 finish

@@ -355,8 +355,8 @@ static void platforms(void)
 		PRICES "guest_rx_byte: {value: 0.5ns/B, between: [0.1ns/B, 1ns/B], source: x, calibrated: [a-1]}}\n",
 		PRICES "}\nbackends: {vhost: {" KICK "}, qemu: {}}\n",
 		"simnic-platform: 1\nbase: @/scenarios/platforms/kvm-2008.yaml\n",
-		PRICES "}\ndefaults: {nic.scheme.buffers: {value: ewma, source: x}, nic.backend: {ioeventfd: true}}\n",
-		PRICES "}\ndefaults: {nic: {scheme: {any_layout: {value: true}}}}\n",
+		PRICES "}\ndefaults: {nic.scheme.buffers: {value: ewma, source: x}, nic.backend: {ioeventfd: {value: true, source: y}}}\n",
+		PRICES "}\ndefaults: {nic: {scheme: {any_layout: {value: true, source: x}}}}\n",
 	};
 	static const char *const bad[] = {
 		P,
@@ -366,9 +366,11 @@ static void platforms(void)
 		"simnic-platform: 1\nname: ' '\nprices: {" KICK "}\n",
 		P "prices: [a]\n",
 		PRICES "}\ndefaults: [a]\n",
+		PRICES "}\ndefaults: {nic.scheme.any_layout: true}\n",
+		PRICES "}\ndefaults: {nic.scheme.any_layout: {value: true}}\n",
 		PRICES "}\ndefaults: {traffic.rate: {value: 1kpps, source: x}}\n",
 		PRICES "}\ndefaults: {nic.scheme.any_layout: {value: true, source: ' '}}\n",
-		PRICES "}\ndefaults: {nic.scheme.any_layout: {value: true, why: x}}\n",
+		PRICES "}\ndefaults: {nic.scheme.any_layout: {value: true, source: x, why: x}}\n",
 		P "price: {}\nprices: {" KICK "}\n",
 		P "prices: {kick: 1us}\n",
 		P "prices: {kick: {value: 1us}}\n",
