@@ -15,6 +15,7 @@ bool core_init(struct core *c, const char *name, struct engine *e, int max, stru
 
 static void hand_to(struct core *c, int actor, int context)
 {
+	if (c->memory) memory_enter(c->memory, actor);
 	c->owner = actor;
 	c->wanted = context;
 	if (c->context < 0) c->context = context; /* the first to run switches from nobody */
@@ -32,7 +33,6 @@ static void stand_in_line(struct core *c, int actor, int context)
 bool core_take_slow(struct core *c, int actor, int context)
 {
 	if (c->owner == CORE_FREE) {
-		if (c->memory) c->memory->users++;
 		hand_to(c, actor, context);
 		return true;
 	}
@@ -51,12 +51,10 @@ static struct core_line *next_line(struct core *c)
 
 void core_leave(struct core *c)
 {
+	if (c->memory) memory_leave(c->memory, c->owner);
 	c->owner = CORE_FREE;
 	struct core_line *line = next_line(c);
-	if (!line) {
-		if (c->memory) c->memory->users--;
-		return;
-	}
+	if (!line) return;
 	struct waiter w = line_next(line);
 	if (w.seat) w.seat->core = c;
 	hand_to(c, w.actor, w.context);

@@ -119,7 +119,7 @@ bool core_wanted(const struct core *c);
 /* The owner begins or ends busy polling, which touches no memory to speak of. */
 static inline void core_spin(struct core *c, bool spinning)
 {
-	if (c->memory && spinning != c->spinning) c->memory->users -= spinning ? 1 : -1;
+	if (c->memory && spinning != c->spinning) (spinning ? memory_leave : memory_enter)(c->memory, c->owner);
 	c->spinning = spinning;
 }
 /* Give the core up: the next in line gets it now. */

@@ -28,4 +28,18 @@ struct lock {
 bool lock_init(struct lock *l, sim_time handoff, bool linear, int cores, struct arena *a);
 /* Core asks for the lock at `at`, not before anybody who asked earlier, to hold it for `hold` ps: when it is released. */
 sim_time lock_take(struct lock *l, int core, sim_time at, sim_time hold);
+/*
+ * For a lock that is not first come first served but had by whoever finds it free: when the core, asking at `at`, may try again, as the
+ * lock is held by then and its line has to come over from the holder; `at` = it is free, and lock_take gives it at once.
+ */
+static inline sim_time lock_retry(const struct lock *l, int core, sim_time at)
+{
+	return l->free_at <= at ? at : l->free_at + (l->core == core ? 0 : l->handoff);
+}
+/* Core has spun for a lock that is free now: the line came over meanwhile. */
+static inline void lock_came(struct lock *l, int core)
+{
+	l->handoffs += l->core != core;
+	l->core = core;
+}
 #endif
