@@ -4,30 +4,38 @@
  * 1. Guest, sending: takes back answered slots, stops when no more than nic.tx_stop_below are free, fills a slot per page, publishes, sends
  *    an event if netback named an index it passed (netfront xennet_start_xmit).
  * 2. Netback's poll: up to 64 packets; what the scheme says is copied and mapped, one hypercall each; then packet by packet through the
- *    stack, in line.
+ *    stack, in line. What ends in the host's own stack is copied out of the guest's pages there (`orphan_frags`); what is forwarded or
+ *    dropped by a generator's sink is not.
  * 3. When the stack is done with a packet its slots are answered; mapped pages by the dealloc thread, which unmaps all it finds in one
- *    hypercall, with a TLB flush for each 32.
- * 4. To the guest: a packet is queued for the receive thread (up to 512 KiB, then its sender stops), which takes packets while 17 slots and
- *    one are free, all there are or `rx_batch`, copies them in one hypercall, answers the slots, sends one event. Scheme persistent copies
- *    where the packet is handed over.
- * 5. Guest, polling: up to the budget; every slot's page ends its grant; the ring is filled up; at the end it names the next index and
- *    looks again.
- * 6. Grant operations take the locks of the grant tables one by one (`locks`), first come first served; a lock that moves to another core
- *    costs a hand-off.
+ *    hypercall, with a TLB flush for each 32, which waits for all `vcpus` of the host.
+ * 4. To the guest: a packet is queued for the receive thread (up to 512 KiB, then its sender stops), which takes packets while `rx_demand`
+ *    slots are free, all there are or `rx_batch`, copies them in one hypercall, answers the slots, sends one event. Scheme persistent
+ *    copies where the packet is handed over.
+ * 5. Guest, polling: up to the budget; every slot's page ends its grant; the ring is filled up to `rx_posted`; at the end it names the next
+ *    index and looks again.
+ * 6. Grant operations take the locks of the grant tables one by one (`locks`): who first takes an entry holds the lock over its look-up, an
+ *    entry that is taken already is counted (`lock_over`). First come first served, or whoever finds it free (`lock_order`); a lock that
+ *    moves to another core costs a hand-off.
  * 7. Threads: guest sender, guest poll; netback's poll, dealloc and receive thread, a sender on the host, and an application that reads
- *    bulk data; per queue. They run on cores.host and cores.guest, or on the machine's cores, whose number the platform tells (`cores`).
- * 8. Bytes are slowed by other cores at work (`interference`). Bulk data (traffic window) costs both ends their stack besides (tcp_*).
+ *    bulk data; per queue. They run on cores.host and cores.guest, or on the machine's cores, whose number the platform tells (`cores`);
+ *    the receive thread, which has no affinity, where a core is idle (`threads_float`).
+ * 8. Bytes are slowed by other queues at work (`interference`). Bulk data (traffic window) costs both ends their stack besides (tcp_*).
  */
 #include "nic/model.h"
 #include "xen/xen.h"
 #include "nic/moderate.h"
 #include "nic/notify.h"
 #include "nic/sender.h"
+#include "xen/slots.h"
 #include <string.h>
 
 static const char *const lock_words[] = {"per_domain", "per_entry", "per_cpu", NULL};
 static const char *const handoff_words[] = {"constant", "linear", NULL};
-static const char *const memory_words[] = {"none", "per_byte", "bandwidth", NULL};
+static const char *const interference_words[] = {"none", "per_queue", "per_core", "bandwidth", NULL};
+static const char *const order_words[] = {"ticket", "byte", NULL};
+static const char *const demand_words[] = {"worst_case", "mtu", NULL};
+static const char *const channel_words[] = {"split", "shared", NULL};
+static const char *const over_words[] = {"work", "counts", NULL};
 static const char *const core_words[] = {"pinned", "split", "domains", "pooled", NULL};
 static const char *const apart_words[] = {"none", "receive", "both", NULL};
 static const char *const application_words[] = {"inline", "thread", NULL};
@@ -39,10 +47,19 @@ static const struct param params[] = {
 			  "since"},
 	{"locks", UNIT_WORD, 0, 0, "per_domain", lock_words, offsetof(struct xen, locks),
 	 "of the grant tables: one per domain (before Xen 4.6), per entry, or per processor"},
+	{"lock_over", UNIT_WORD, 0, 0, "work", over_words, offsetof(struct xen, lock_over),
+	 "what is done with a grant table's lock held: work, the change of a status and the look-up of a frame, by who first "
+	 "takes an entry, and of the page table in an unmap; counts, nothing but counting, which every taking is"},
+	{"lock_order", UNIT_WORD, 0, 0, "ticket", order_words, offsetof(struct xen, lock_order),
+	 "who gets a grant table's lock: ticket, who came first (Xen 4.6); byte, whoever finds it free first, mostly its last "
+	 "holder "
+	 "(before)"},
 	{"handoff", UNIT_WORD, 0, 0, "constant", handoff_words, offsetof(struct xen, linear),
 	 "what moving a lock costs: the price lock_handoff, or that times those who wait for it"},
-	{"interference", UNIT_WORD, 0, 0, "per_byte", memory_words, offsetof(struct xen, memory),
-	 "how cores at work slow each other: not at all, per byte and other core, or by a common bandwidth"},
+	{"interference", UNIT_WORD, 0, 0, "per_queue", interference_words, offsetof(struct xen, interference),
+	 "how threads at work slow each other: not at all; per byte and other queue that has one at work, as cores that hand on "
+	 "the "
+	 "same data share it; per byte and other core; or by a common bandwidth"},
 	{"cores", UNIT_WORD, 0, 0, "pinned", core_words, offsetof(struct xen, placement),
 	 "pinned: on cores.host and cores.guest; else the machine's, dealt evenly to the domains: split, queue by queue; "
 	 "domains, a domain's "
@@ -51,8 +68,26 @@ static const struct param params[] = {
 	 ONLY("cores=split") "with cores split: which of netback's threads are on the host's next core, not with its poll: none, "
 			     "receive, or both "
 			     "(dealloc, too)"},
+	{"threads_float", UNIT_WORD, 0, 0, "receive", apart_words, offsetof(struct xen, floating),
+	 ONLY("cores=split") "with cores split: which of netback's threads run on whatever core of the host is idle, and wait "
+			     "only "
+			     "where none is: "
+			     "none, receive (a thread woken within a poll stays there, one woken by a sender does not), or both"},
 	{"application", UNIT_WORD, 0, 0, "thread", application_words, offsetof(struct xen, application),
 	 ONLY("traffic=window") "who reads bulk data: a thread of its own, or the poll in line"},
+	{"orphan_frags", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct xen, orphan_frags),
+	 ONLY("traffic=window") "the host's stack copies what ends in it out of the guest's pages, within netback's poll; "
+				"false: they are lent until the application has read"},
+	{"rx_demand", UNIT_WORD, 0, 0, "worst_case", demand_words, offsetof(struct xen, rx_demand),
+	 ONLY("receives") "free slots netback waits for before it begins a packet: worst_case, 18; mtu, with GSO 18, else what "
+			  "the frame "
+			  "takes (Linux 4.3)"},
+	{"rx_posted", UNIT_COUNT, 0, 32768, "0", NULL, offsetof(struct xen, rx_posted),
+	 "slots netfront keeps in the receive ring; 0 = all it has"},
+	{"event_channels", UNIT_WORD, 0, 0, "split", channel_words, offsetof(struct xen, channels),
+	 "split: one for each ring; shared: one for both, who is told looks at both"},
+	{"vcpus", UNIT_COUNT, 0, 4096, "0", NULL, offsetof(struct xen, vcpus),
+	 ONLY("transmits") "of the host: a flush of translations waits for all of them; 0 = as many as it has cores"},
 	{"burst", UNIT_COUNT, 1, 256, "64", NULL, offsetof(struct xen, burst),
 	 "with nic.xmit_more: so many packets at most before netback is told (pktgen burst)"},
 	{0},
@@ -83,6 +118,9 @@ static const struct price prices[] = {
 	PRICE("netback_copy_byte", UNIT_TIME_PER_BYTE, "host_copy", host_copy_byte, "a byte netback copies by memcpy"),
 	PRICE("grant_lookup", UNIT_TIME, "grant", lookup, "finding a page among those kept mapped"),
 	PRICE("guest_grant", UNIT_TIME, "descriptor", guest_grant, "the guest: granting one page, or ending it"),
+	UNLESS_ABSENT("guest_rx_slot", UNIT_TIME, "descriptor", guest_rx_slot,
+		      "the guest: one received slot, its response, grant, page and socket buffer",
+		      OPTIONAL("a slot costs nothing of its own")),
 	PRICE("grant_hypercall", UNIT_TIME, "grant", hypercall, "entering and leaving a grant table hypercall"),
 	PRICE("grant_copy", UNIT_TIME, "grant", copy, "one copy operation besides locks and bytes"),
 	PRICE("grant_map", UNIT_TIME, "grant", map, "one map operation besides locks"),
@@ -93,8 +131,13 @@ static const struct price prices[] = {
 	PRICE("lock_handoff", UNIT_TIME, "lock", handoff, "a lock moves to another core"),
 	UNLESS_ABSENT("tlb_flush", UNIT_TIME, "tlb", flush, "flushing the host's translations: the core that asks",
 		      OPTIONAL_TOLD("unmapping flushes no translations", offsetof(struct xen, price.flushes))),
+	UNLESS_ABSENT("tlb_vcpu", UNIT_TIME, "tlb", flush_vcpu, "and so much more for each other vCPU of the host",
+		      OPTIONAL("a flush takes no longer with more vCPUs")),
 	UNLESS_ABSENT("tlb_stolen", UNIT_TIME, "tlb", stolen, "and each other core the host runs on",
 		      OPTIONAL("a flush interrupts no other core")),
+	UNLESS_ABSENT("event_lock", UNIT_TIME, "lock", event_lock,
+		      "sending an event holds the lock of the sender's domain for so long (before Xen 4.6)",
+		      OPTIONAL("sending an event takes no lock")),
 	PRICE("kick", UNIT_TIME, "kick", kick, "guest core time of one event to the host"),
 	PRICE("kick_handle", UNIT_TIME, "wakeup", kick_handle, "host work per event handled"),
 	PRICE("irq_inject", UNIT_TIME, "irq", irq_inject, "host work to send one event"),
@@ -197,6 +240,10 @@ static bool check(const void *self, const struct setup *s, struct complaint *c)
 		return complain(c, "nic.backend.cores",
 				"the platform tells of %lld cores, expected 'cores: 3..%d' in it, or pinned",
 				(long long)s->platform_cores, 2 * MAX_CORE_NAMES);
+	if (x->rx_posted && x->rx_posted < XEN_RX_FEWEST)
+		return complain(c, "nic.backend.rx_posted",
+				"netfront tells netback of slots once there are %d, expected 0 or at least so many",
+				XEN_RX_FEWEST);
 	return check_traffic(s, c) && check_models(s, c);
 }
 

@@ -18,6 +18,7 @@ struct grants {
 };
 
 static const struct param params[] = {
+	GRANT_SG(struct grants),
 	GRANT_GSO(struct grants),
 	GRANT_OFFSET(struct grants),
 	{"header_apart", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct grants, apart),
@@ -49,7 +50,8 @@ static bool predict(const void *self, int32_t len, struct counts *c)
 static void policy(const void *self, struct grant_policy *g)
 {
 	const struct grants *s = self;
-	*g = (struct grant_policy){.gso = s->slots.gso, .offset = (uint32_t)s->slots.offset, .apart = s->apart};
+	*g = (struct grant_policy){
+		.sg = s->slots.sg, .gso = grant_slots_gso(&s->slots), .offset = (uint32_t)s->slots.offset, .apart = s->apart};
 }
 
 static const struct scheme_ops ops = {.init = grant_slots_init,

@@ -24,6 +24,7 @@ struct persistent {
 };
 
 static const struct param params[] = {
+	GRANT_SG(struct persistent),
 	GRANT_GSO(struct persistent),
 	GRANT_OFFSET(struct persistent),
 	{"header_apart", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct persistent, apart),
@@ -74,7 +75,8 @@ static bool predict(const void *self, int32_t len, struct counts *c)
 static void policy(const void *self, struct grant_policy *g)
 {
 	const struct persistent *s = self;
-	*g = (struct grant_policy){.gso = s->slots.gso,
+	*g = (struct grant_policy){.sg = s->slots.sg,
+				   .gso = grant_slots_gso(&s->slots),
 				   .offset = (uint32_t)s->slots.offset,
 				   .apart = s->apart,
 				   .tx_pool = s->tx_copy,

@@ -276,6 +276,7 @@ const struct called called[] = {
 	KEY("iothreads", "cores.host"),
 
 	/* values */
+	WORD("per_byte", "per_core"),
 	WORD("receive", "rx"),
 	WORD("inbound", "rx"),
 	WORD("ingress", "rx"),

@@ -8,6 +8,7 @@ struct setup;
 struct complaint;
 
 struct grant_policy {
+	bool sg;         /* frames may be longer than one of MTU size, and lie in several pages */
 	bool gso;        /* frames longer than one of MTU size carry their segment size in a slot of its own */
 	uint32_t offset; /* of a packet's first byte in its page, where it is sent from; below PAGE_BYTES */
 	bool apart;      /* its header is a piece of its own: one copy more towards the guest */

@@ -18,6 +18,7 @@ struct snapshot;
 struct thread_load {
 	const char *name;
 	int64_t busy;
+	bool floats; /* it runs wherever there is room */
 };
 
 #define RUN_BATCHES 20 /* equal parts of the measured time, to see whether it was steady */
@@ -36,7 +37,7 @@ struct run {
 	struct core core[2 * MAX_CORE_NAMES];
 	int n_pools; /* into which the machine's cores are dealt, host first; 0 = cores are named in the scenario */
 	struct pool pool[3];
-	bool floating;     /* threads run wherever there is room */
+	bool floating;     /* all threads run wherever there is room */
 	void *backend;     /* what the back ends of all queues share; theirs */
 	struct lock *lock; /* those that cores share, n_locks of them */
 	int n_locks, n_stages;

@@ -63,6 +63,15 @@ static double work(const struct snapshot *d, int core, double window)
 	return (double)(d->of[CELL_BUSY][core] - d->of[CELL_SPIN][core]) / window;
 }
 
+/* Each thread that floats is on one core at a time. */
+static void busiest_thread(struct run *run, const struct snapshot *d, double window, struct outcome *out)
+{
+	int busiest = -1;
+	for (int i = 0; i < run->n_stages; i++)
+		if (run->stage[i].floats && (busiest < 0 || d->of[CELL_THREAD][i] > d->of[CELL_THREAD][busiest])) busiest = i;
+	if (busiest >= 0) put(out, run->stage[busiest].name, LIMIT_BUSY, (double)d->of[CELL_THREAD][busiest] / window);
+}
+
 static void busiest_cores(struct run *run, const struct snapshot *d, double window, struct outcome *out)
 {
 	double host = 0, guest = 0, shared = 0;
@@ -75,6 +84,7 @@ static void busiest_cores(struct run *run, const struct snapshot *d, double wind
 	put(out, "shared core", LIMIT_BUSY, shared);
 	put(out, "host core", LIMIT_BUSY, host);
 	put(out, "guest core", LIMIT_BUSY, guest);
+	busiest_thread(run, d, window, out);
 }
 
 /* Where threads run wherever there is room: all cores together, and each thread, which is on one core at a time. */
@@ -87,10 +97,7 @@ static void cores_and_threads(struct run *run, const struct snapshot *d, double 
 			if (run->core[i].pool == &run->pool[p]) sum += work(d, i, window);
 		put(out, run->n_pools == 1 ? "cores" : names[p], LIMIT_BUSY, sum / run->pool[p].n);
 	}
-	int busiest = 0;
-	for (int i = 1; i < run->n_stages; i++)
-		if (d->of[CELL_THREAD][i] > d->of[CELL_THREAD][busiest]) busiest = i;
-	put(out, run->stage[busiest].name, LIMIT_BUSY, (double)d->of[CELL_THREAD][busiest] / window);
+	busiest_thread(run, d, window, out);
 }
 
 /* Waiting for a lock and being slowed keep a core busy: a good part of what the busiest one does? Then that is what binds. */

@@ -120,6 +120,7 @@ static double ring_capacity(const struct window *w)
 	struct queue *q = &w->run->queue[0];
 	struct counts counts;
 	int32_t len = q->models.traffic.ops->nominal_length ? q->models.traffic.ops->nominal_length(q->models.traffic.self) : 0;
+	if (q->front->capacity && len > 0) return (double)q->front->capacity(q, outward(w), len);
 	if (outward(w)) return len > 0 ? frames_that_fit(q, len) : NAN;
 	bool fits = len > 0 && q->models.scheme.ops->predict(q->models.scheme.self, len, &counts);
 	if (!fits) return NAN;

@@ -1,11 +1,28 @@
 /*
  * dom0.c - the host's stack: a packet from the guest goes on to another guest, ends in a socket, or is an acknowledgement; and what ends
  * here is acknowledged.
+ *
+ * What ends in a protocol of the host's own is copied out of the guest's pages first, within netback's poll, and the pages are given back
+ * then, not when an application has read (skb_orphan_frags in __netif_receive_skb_core).  A bridge forwards the pages as they are, and a
+ * generator's sink drops them before.
  */
 #include "xen/dom0.h"
 #include "xen/app.h"
 #include "xen/netback.h"
 #include "xen/xen.h"
+
+/* Does the stack copy the packet out of its guest's pages? */
+static bool orphans(const struct xen *x, const struct skb *skb)
+{
+	return x->orphan_frags && x->tcp && !x->other && skb->packet.answers == 0 && xenvif_lent(skb) > 0;
+}
+
+static void orphan_frags(struct xen_thread *t, const struct skb *skb)
+{
+	int32_t bytes = xenvif_lent(skb);
+	t->x->n.host_bytes += bytes;
+	xen_touch(t, LEDGER_HOST_COPY, bytes, t->x->price.host_copy_byte);
+}
 
 void dom0_begin(struct xen_thread *t, const struct skb *skb)
 {
@@ -18,6 +35,7 @@ void dom0_begin(struct xen_thread *t, const struct skb *skb)
 	} else if (p->answers) {
 		xen_spend(t, LEDGER_STACK, x->price.tcp_ack);
 	} else if (x->tcp) {
+		if (orphans(x, skb)) orphan_frags(t, skb);
 		xen_spend(t, LEDGER_STACK, x->price.tcp_packet);
 		if (!x->reads) xen_touch(t, LEDGER_STACK, p->len, x->price.tcp_byte);
 	}
@@ -58,8 +76,13 @@ bool dom0_end(struct xen_thread *t, const struct skb *skb)
 	}
 	if (skb->packet.answers == 0) {
 		if (!x->reads) return received(t, skb);
+		struct skb own = *skb;
 		packet_leaves(t->q, &skb->packet, AT_BACKEND_TX, t->q->engine->now);
-		app_receive(t, t->q, skb);
+		if (orphans(x, skb)) {
+			xenvif_free(t, skb);
+			own.from = NULL;
+		}
+		app_receive(t, t->q, &own);
 		return false;
 	}
 	source_answered(t->q, t->q->engine->now, skb->packet.answers);

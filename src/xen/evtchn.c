@@ -16,6 +16,19 @@ bool evtchn_init(struct xen *x, struct xen_thread *handler)
 	return true;
 }
 
+/*
+ * Before Xen 4.6 who sends holds the lock of its own domain's channels. Asked for ahead of time, when what is booked will have been done, so
+ * that of two who ask at nearly the same time the wrong one may be first.
+ */
+static void take_event_lock(struct xen_thread *t)
+{
+	sim_time hold = t->x->price.event_lock >> t->seat.core->fast, at = xen_soon(t);
+	if (hold == 0) return;
+	struct lock *l = xen_host_event_lock(t); /* which learns on what core it runs */
+	sim_time end = lock_take(l, t->core, at, hold);
+	xen_spend(t, LEDGER_LOCK, (end - at) << t->seat.core->fast);
+}
+
 void evtchn_to_guest(struct xen_thread *t, struct queue *q, bool tx)
 {
 	struct ring *r = tx ? &q->tx.ring : &q->rx.ring;
@@ -28,6 +41,7 @@ void evtchn_to_guest(struct xen_thread *t, struct queue *q, bool tx)
 		q->n.hypercalls++;
 		q->n.tx_completion_signals += tx;
 		x->n.events++;
+		take_event_lock(t);
 		xen_spend(t, LEDGER_IRQ, x->price.irq_inject);
 		at = xen_soon(t) + x->price.irq_latency;
 	}
@@ -44,6 +58,7 @@ void evtchn_to_host(struct xen_thread *t, bool tx)
 	q->n.kicks++;
 	q->n.hypercalls++;
 	x->n.events++;
+	take_event_lock(t);
 	xen_spend(t, LEDGER_KICK, x->price.kick);
 	q->models.backend.ops->kicked(x, q, tx, xen_soon(t) + x->price.irq_latency);
 }

@@ -3,7 +3,9 @@
  * work on the same tables wait for each other as they come.
  *
  * Which locks (xen/common/grant_table.c before 4.6): the granter's table, the mapper's, or both at a time; the second lock of `both` is
- * asked for when the first is had.
+ * asked for when the first is had.  Whose page is not pinned yet holds the lock over the change of its status and the look-up of its
+ * frame, which is most of the work; one that is pinned, like a page another guest's packet lies in, is only counted, and so is a release.
+ * An unmap changes the page table under both.  Bytes are moved outside.
  */
 #include "base/arena.h"
 #include "xen/xen.h"
@@ -14,18 +16,19 @@ enum { GRANTER = 1, MAPPER = 2, SOURCE = 4 };
 #define STEPS 4
 static const struct step {
 	unsigned locks;
-	bool moves;   /* then, without a lock: the operation's own work, and its bytes */
+	bool works;   /* the operation's own work, with the locks held or, after them, without: lock_over */
+	bool moves;   /* then its bytes */
 	bool changes; /* the page table is changed with the locks held */
 	bool last;
 } program[][STEPS] = {
-	[GNTTAB_COPY] = {{.locks = GRANTER, .moves = true}, {.locks = GRANTER, .last = true}},
+	[GNTTAB_COPY] = {{.locks = GRANTER, .works = true, .moves = true}, {.locks = GRANTER, .last = true}},
 	[GNTTAB_COPY_BOTH] = {{.locks = SOURCE},
-			      {.locks = GRANTER, .moves = true},
+			      {.locks = GRANTER, .works = true, .moves = true},
 			      {.locks = GRANTER},
 			      {.locks = SOURCE, .last = true}},
-	[GNTTAB_MAP] = {{.locks = GRANTER, .moves = true}, {.locks = GRANTER | MAPPER, .last = true}},
-	[GNTTAB_UNMAP] = {{.locks = MAPPER, .moves = true},
-			  {.locks = GRANTER | MAPPER, .changes = true},
+	[GNTTAB_MAP] = {{.locks = GRANTER, .works = true}, {.locks = GRANTER | MAPPER, .last = true}},
+	[GNTTAB_UNMAP] = {{.locks = MAPPER},
+			  {.locks = GRANTER | MAPPER, .works = true, .changes = true},
 			  {.locks = GRANTER, .last = true}},
 };
 
@@ -57,6 +60,50 @@ void gnttab_add_copies(struct gnttab_batch *b, enum gnttab_op op, int32_t len, u
 
 /* ---- locks ---- */
 
+static sim_time own_work(const struct xen_prices *p, enum gnttab_op op)
+{
+	static const size_t price[] = {
+		[GNTTAB_COPY] = offsetof(struct xen_prices, copy),
+		[GNTTAB_COPY_BOTH] = offsetof(struct xen_prices, copy),
+		[GNTTAB_MAP] = offsetof(struct xen_prices, map),
+		[GNTTAB_UNMAP] = offsetof(struct xen_prices, unmap),
+	};
+	return *(const int64_t *)((const char *)p + price[op]);
+}
+
+/* The locks of a step: how many. */
+static int locks_of(struct xen_thread *t, const struct step *s, struct lock *l[2])
+{
+	const struct gnttab_batch *b = &t->batch;
+	int n = 0;
+	if (s->locks & MAPPER) l[n++] = xen_host_lock(t, XEN_DOM0);
+	if (s->locks & SOURCE) l[n++] = xen_host_lock(t, b->source);
+	if (s->locks & GRANTER) l[n++] = xen_host_lock(t, b->granter);
+	return n;
+}
+
+/* Where locks go to whoever finds them free: true = one is held, and a stretch of spinning was begun. */
+static bool spins(struct xen_thread *t, const struct step *s)
+{
+	struct lock *l[2];
+	int n = locks_of(t, s, l);
+	sim_time now = t->q->engine->now, until = now;
+	for (int i = 0; i < n; i++) {
+		sim_time at = lock_retry(l[i], t->core, now);
+		if (at > until) until = at;
+	}
+	for (int i = 0; i < n && until == now && t->batch.spun; i++) {
+		t->x->n.lock_moves += l[i]->core != t->core;
+		lock_came(l[i], t->core);
+	}
+	t->batch.spun = until > now;
+	if (until == now) return false;
+	t->x->n.lock_wait += until - now;
+	xen_spend(t, LEDGER_LOCK, (until - now) << t->seat.core->fast);
+	xen_go(t, XEN_BATCH);
+	return true;
+}
+
 /* Take one lock for `hold` from `at` on: when it is released. */
 static sim_time take(struct xen_thread *t, enum xen_domain d, sim_time at, sim_time hold)
 {
@@ -79,12 +126,13 @@ static sim_time take_both(struct xen_thread *t, enum xen_domain granter, sim_tim
 	return end > first ? end : first;
 }
 
-static void lock_and_hold(struct xen_thread *t, const struct step *s)
+/* work: what is done with the lock held. */
+static void lock_and_hold(struct xen_thread *t, const struct step *s, sim_time work)
 {
 	struct xen *x = t->x;
 	const struct gnttab_batch *b = &t->batch;
 	int fast = t->seat.core->fast; /* it holds the lock for less, but waits for others as long as they take */
-	sim_time now = t->q->engine->now, work = x->price.lock + (s->changes ? x->price.pte : 0), hold = work >> fast, end;
+	sim_time now = t->q->engine->now, hold = work >> fast, end;
 	if (s->locks == (GRANTER | MAPPER))
 		end = take_both(t, b->granter, now, hold);
 	else
@@ -96,18 +144,21 @@ static void lock_and_hold(struct xen_thread *t, const struct step *s)
 
 /* ---- operations ---- */
 
-static sim_time own_work(const struct xen_prices *p, enum gnttab_op op)
+/* vCPUs of the host, all of which may have the mapping in their TLBs. */
+static int64_t vcpus(const struct xen *x, const struct run *run)
 {
-	static const size_t price[] = {
-		[GNTTAB_COPY] = offsetof(struct xen_prices, copy),
-		[GNTTAB_COPY_BOTH] = offsetof(struct xen_prices, copy),
-		[GNTTAB_MAP] = offsetof(struct xen_prices, map),
-		[GNTTAB_UNMAP] = offsetof(struct xen_prices, unmap),
-	};
-	return *(const int64_t *)((const char *)p + price[op]);
+	int n = 0;
+	if (x->vcpus) return x->vcpus;
+	if (x->placement != XEN_PINNED) return run->pool[0].n;
+	for (int i = 0; i < run->n_cores; i++)
+		n += run->core[i].is_host;
+	return n;
 }
 
-/* One flush for up to XEN_FLUSH_BATCH unmaps: the initiator waits, and every core the host is running on is interrupted. */
+/*
+ * One flush for up to XEN_FLUSH_BATCH unmaps: the initiator waits until all vCPUs of the host have done it, and every core the host is
+ * running on is interrupted.
+ */
 static void flush(struct xen_thread *t)
 {
 	const struct run *run = t->q->run;
@@ -115,7 +166,7 @@ static void flush(struct xen_thread *t)
 	t->batch.unflushed = 0;
 	if (!x->price.flushes) return;
 	x->n.flushes++;
-	xen_spend(t, LEDGER_TLB, x->price.flush);
+	xen_spend(t, LEDGER_TLB, x->price.flush + (vcpus(x, run) - 1) * x->price.flush_vcpu);
 	for (int i = 0; i < run->n_cores; i++) {
 		struct core *c = (struct core *)&run->core[i];
 		if (c != t->seat.core && c->owner != CORE_FREE && !xen_context_is_guest(c->wanted))
@@ -175,12 +226,12 @@ bool gnttab_step(struct xen_thread *t)
 		return true;
 	}
 	const struct step *s = &program[op][b->step];
+	if (t->x->lock_order == XEN_LOCK_BYTE && spins(t, s)) return true;
 	b->entered = false;
-	lock_and_hold(t, s);
-	if (s->moves) {
-		xen_spend(t, LEDGER_GRANT, own_work(p, op));
-		xen_touch(t, LEDGER_HOST_COPY, b->todo[b->next].bytes, p->copy_byte);
-	}
+	sim_time own = s->works ? own_work(p, op) : 0, held = t->x->lock_over == XEN_LOCK_OVER_WORK ? own : 0;
+	lock_and_hold(t, s, p->lock + (s->changes ? p->pte : 0) + held);
+	if (own > held) xen_spend(t, LEDGER_GRANT, own);
+	if (s->moves) xen_touch(t, LEDGER_HOST_COPY, b->todo[b->next].bytes, p->copy_byte);
 	b->step++;
 	if (s->last) finish_op(t);
 	xen_go(t, XEN_BATCH);

@@ -28,6 +28,7 @@ struct gnttab_batch {
 	} * todo;
 	int room, n, next, step, unflushed; /* step: of the operation begun; unflushed: unmaps since the last flush */
 	int64_t per_call;                   /* operations of one hypercall at most; 0 = all of a kind */
+	bool spun;                          /* for the locks of the next step */
 	bool entered;                       /* the hypercall of the next operation was begun */
 	enum xen_domain granter, source;    /* whose tables; source: where the bytes come from another guest's pages */
 };
@@ -57,6 +58,10 @@ const char *gnttab_unsound(const struct gnttab *g);
 
 /* It is made by the first queue that asks. False when memory is exhausted. */
 bool xen_host_join(struct xen *x);
+/* A thread has been given its actor. */
+void xen_host_add(const struct xen_thread *t);
 /* The lock of a domain's grant table that thread t would take, on core t->core. */
 struct lock *xen_host_lock(struct xen_thread *t, enum xen_domain d);
+/* The lock of the event channels of the domain that thread t, on core t->core, is part of. */
+struct lock *xen_host_event_lock(struct xen_thread *t);
 #endif

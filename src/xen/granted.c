@@ -15,7 +15,7 @@ void grant_slots_traits(const void *self, struct scheme_traits *t)
 int32_t grant_slots_transmit(const void *self, int32_t len)
 {
 	const struct grant_slots *s = self;
-	return xen_tx_slots(len, (uint32_t)s->offset, s->gso && len > FRAME_SMALL);
+	return xen_tx_slots(len, (uint32_t)s->offset, grant_slots_gso(s) && len > FRAME_SMALL);
 }
 
 void grant_slots_post(struct buffer *b, int16_t pages)
@@ -26,7 +26,8 @@ void grant_slots_post(struct buffer *b, int16_t pages)
 
 bool grant_slots_predict(const struct grant_slots *s, int32_t len, int32_t pages, struct counts *c)
 {
-	int32_t n = xen_rx_slots(len, s->gso && len > FRAME_SMALL);
+	if (!s->sg && len > FRAME_SMALL) return false;
+	int32_t n = xen_rx_slots(len, grant_slots_gso(s) && len > FRAME_SMALL);
 	*c = (struct counts){.buffers = n,
 			     .descriptors = n,
 			     .segments = n,

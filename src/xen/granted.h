@@ -9,12 +9,17 @@
 #include "nic/scheme.h"
 
 struct grant_slots {
-	int64_t gso, offset;
+	int64_t gso, offset, sg;
 };
 #define GRANT_GSO(T)                                                                                                   \
 	{                                                                                                              \
 		"gso", UNIT_BOOL, 0, 1, "true", NULL, offsetof(T, slots.gso),                                          \
 			"frames longer than 1518 B are GSO packets, which carry the segment size in a slot of its own" \
+	}
+#define GRANT_SG(T)                                                                                                       \
+	{                                                                                                                 \
+		"sg", UNIT_BOOL, 0, 1, "true", NULL, offsetof(T, slots.sg),                                               \
+			"packets of several pages (feature-sg); without, none is longer than 1518 B, and there is no GSO" \
 	}
 #define GRANT_OFFSET(T)                                                                         \
 	{                                                                                       \
@@ -26,6 +31,10 @@ void grant_slots_traits(const void *self, struct scheme_traits *t);
 int32_t grant_slots_transmit(const void *self, int32_t len);
 /* A buffer of one slot, for which so many pages are taken: 1, or 0 where the page is posted again and again. */
 void grant_slots_post(struct buffer *b, int16_t pages);
-/* The counts of a frame in slots, each with so many pages taken. Never fails. */
+static inline bool grant_slots_gso(const struct grant_slots *s)
+{
+	return s->gso && s->sg;
+}
+/* The counts of a frame in slots, each with so many pages taken. False: it is too long for one page. */
 bool grant_slots_predict(const struct grant_slots *s, int32_t len, int32_t pages, struct counts *c);
 #endif

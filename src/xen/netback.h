@@ -16,6 +16,8 @@ void xenvif_tx_kicked(struct xen *x, sim_time at);
 void xenvif_free(struct xen_thread *t, const struct skb *skb);
 /* The packet's bytes lie in pages of its guest that are mapped here. */
 bool xenvif_mapped(const struct skb *skb);
+/* Bytes of it that lie in pages of its guest, mapped here or kept mapped: all but the header, which is copied. */
+int32_t xenvif_lent(const struct skb *skb);
 bool xenvif_tx_asleep(const struct xen *x);
 /* It sleeps and has work. */
 bool xenvif_tx_stuck(const struct xen *x);
@@ -24,10 +26,12 @@ const char *xenvif_tx_unsound(const struct xen *x);
 /* ---- to the guest: slots of its ring, and what fills them (netback_gop.c) ---- */
 
 bool xenvif_gop_init(struct xen *x);
-/* Free slots for a packet of the worst case. */
-bool xenvif_ring_has_room(const struct queue *q);
-/* Ask to be told when there are enough slots (req_event): true = there are already. */
-bool xenvif_wait_for_slots(struct queue *q);
+/* Free slots enough to begin a packet of len bytes. */
+bool xenvif_ring_has_room(const struct queue *q, int32_t len);
+/* Ask to be told when there are (req_event): true = there are already. */
+bool xenvif_wait_for_slots(struct queue *q, int32_t len);
+/* Packets of len bytes that go into a receive ring the guest has filled, before netback waits. */
+int64_t xenvif_rx_capacity(const struct queue *q, int32_t len);
 /* Take the slots of a packet and book, or put into thread t's batch, what filling them takes: how many. */
 int xenvif_gop_skb(struct xen_thread *t, struct queue *to, const struct skb *skb, uint16_t *token);
 /* Answer the slots of a packet; not yet told. */
@@ -38,8 +42,8 @@ const char *xenvif_gop_unsound(const struct xen *x);
 
 /* The receive thread's queue, which this fills and `reader` empties; NULL when memory is exhausted. */
 struct skbs *xenvif_xmit_init(struct xen *x, struct xen_thread *reader);
-/* Is there room in the ring; or, in front of a receive thread, in its queue? */
-bool xenvif_has_room(const struct queue *to);
+/* Is there room for a packet of len bytes in the ring; or, in front of a receive thread, in its queue? */
+bool xenvif_has_room(const struct queue *to, int32_t len);
 /* Hand a packet to netback, where there is room for it, within thread t. Then finish that. */
 void xenvif_start_xmit(struct xen_thread *t, struct queue *to, const struct skb *skb);
 void xenvif_end_xmit(struct xen_thread *t);

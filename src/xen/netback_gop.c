@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "nic/notify.h"
 #include "xen/netback.h"
+#include "xen/netfront.h"
 #include "xen/slots.h"
 #include "xen/xen.h"
 
@@ -22,14 +23,27 @@ bool xenvif_gop_init(struct xen *x)
 	return g->kept != NULL;
 }
 
-bool xenvif_ring_has_room(const struct queue *q)
+/* Free slots before it begins a packet of len bytes: the worst case, or, where no GSO is, what an MTU takes (Linux 4.3). */
+static int demand(const struct xen *x, int32_t len)
 {
-	return ring_ready(&q->rx.ring) >= (q->rx.ring.size < XEN_RX_GATE + 1 ? q->rx.ring.size : XEN_RX_GATE + 1);
+	return x->rx_demand == XEN_DEMAND_MTU && !x->grants.gso ? xen_rx_slots(len, false) : XEN_RX_DEMAND;
 }
 
-bool xenvif_wait_for_slots(struct queue *q)
+bool xenvif_ring_has_room(const struct queue *q, int32_t len)
 {
-	if (xenvif_ring_has_room(q)) return true;
+	return (int)ring_ready(&q->rx.ring) >= demand(xen_of(q), len);
+}
+
+int64_t xenvif_rx_capacity(const struct queue *q, int32_t len)
+{
+	const struct xen *x = xen_of(q);
+	int each = xen_rx_slots(len, x->grants.gso && len > FRAME_SMALL), least = demand(x, len);
+	return (netfront_rx_slots(x) - least) / each + 1;
+}
+
+bool xenvif_wait_for_slots(struct queue *q, int32_t len)
+{
+	if (xenvif_ring_has_room(q, len)) return true;
 	q->models.notify.ops->arm(&q->rx.ring.from_device, q->rx.ring.avail_idx);
 	if (!q->tally.dry.value) q->n.host_dry++;
 	tally_dry(&q->tally, q->engine->now, true);

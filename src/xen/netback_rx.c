@@ -29,7 +29,7 @@ static bool begin_batch(struct netback_rx *n)
 	int64_t most = x->rx_batch ? x->rx_batch : INT64_MAX;
 	int n_slots = 0;
 	n->taken = 0;
-	while (n->queue->count && n->taken < most && xenvif_ring_has_room(q)) {
+	while (n->queue->count && n->taken < most && xenvif_ring_has_room(q, skbs_first(n->queue)->packet.len)) {
 		struct skb *skb = &n->skb[n->taken];
 		*skb = skbs_take(n->queue);
 		packet_leaves(q, &skb->packet, AT_NETBACK_QUEUE, q->engine->now);
@@ -72,7 +72,7 @@ HOT static void step(void *self)
 	bool resumed = t->state == XEN_RESCHED;
 	t->state = XEN_TURN;
 	if (resumed && xen_yield(t)) return;
-	if (n->queue->count && xenvif_wait_for_slots(t->q) && begin_batch(n)) {
+	if (n->queue->count && xenvif_wait_for_slots(t->q, skbs_first(n->queue)->packet.len) && begin_batch(n)) {
 		xen_go(t, XEN_BATCH);
 		return;
 	}
@@ -106,5 +106,6 @@ void xenvif_rx_kicked(struct xen *x, sim_time at)
 
 bool xenvif_rx_stuck(const struct xen *x)
 {
-	return xen_asleep(&x->netback_rx->thread) && x->netback_rx->queue->count && xenvif_ring_has_room(x->q);
+	const struct netback_rx *n = x->netback_rx;
+	return xen_asleep(&n->thread) && n->queue->count && xenvif_ring_has_room(x->q, skbs_first(n->queue)->packet.len);
 }

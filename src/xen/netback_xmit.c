@@ -26,10 +26,10 @@ struct skbs *xenvif_xmit_init(struct xen *x, struct xen_thread *reader)
 	return skbs_init(&m->queue, QUEUE_BYTES / FRAME_MIN + x->q->tx.ring.size, run->arena) ? &m->queue : NULL;
 }
 
-bool xenvif_has_room(const struct queue *to)
+bool xenvif_has_room(const struct queue *to, int32_t len)
 {
 	const struct xen *x = xen_of(to);
-	return x->grants.rx_in_xmit ? xenvif_ring_has_room(to) : x->netback_xmit->queue.bytes < QUEUE_BYTES;
+	return x->grants.rx_in_xmit ? xenvif_ring_has_room(to, len) : x->netback_xmit->queue.bytes < QUEUE_BYTES;
 }
 
 void xenvif_start_xmit(struct xen_thread *t, struct queue *to, const struct skb *skb)

@@ -13,6 +13,8 @@ struct xen_thread;
 bool netfront_tx_init(struct xen *x);
 /* Would an empty ring hold a frame of len bytes? */
 bool netfront_can_send(struct queue *q, int32_t len);
+/* Frames of len bytes that it puts into an empty ring before it stops. */
+int64_t netfront_tx_capacity(const struct queue *q, int32_t len);
 /* A packet entered the guest's transmit queue. */
 void netfront_tx_ready(struct queue *q);
 /* Book the sending of a frame by thread t of the guest: false = no room, stopped. Then the frame itself; `last`: none follows at once. */
@@ -31,6 +33,8 @@ bool netfront_rx_init(struct xen *x);
 void netfront_fill_first(struct queue *q);
 /* What it is to the application that reads in the guest. */
 extern const struct app_end netfront_app_end;
+/* Slots it keeps in the receive ring. */
+int netfront_rx_slots(const struct xen *x);
 void netfront_posted(const struct queue *q, struct posted *p);
 bool netfront_rx_asleep(const struct xen *x);
 

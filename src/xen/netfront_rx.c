@@ -23,12 +23,24 @@ struct netfront_rx {
 
 /* ---- posting ---- */
 
+int netfront_rx_slots(const struct xen *x)
+{
+	int size = (int)x->q->rx.ring.size;
+	return x->rx_posted && x->rx_posted < size ? (int)x->rx_posted : size;
+}
+
+/* Slots to be filled again. */
+static int missing(const struct netfront_rx *f)
+{
+	return netfront_rx_slots(f->thread.x) - f->posted;
+}
+
 static void post_all(struct netfront_rx *f)
 {
 	struct xen_thread *t = &f->thread;
 	struct queue *q = t->q;
 	const struct xen *x = t->x;
-	int n = (int)q->rx.ring.free;
+	int n = missing(f);
 	for (int i = 0; i < n; i++)
 		ring_add(&q->rx.ring, 1);
 	f->posted += n;
@@ -41,7 +53,7 @@ static void post_all(struct netfront_rx *f)
 void netfront_fill_first(struct queue *q)
 {
 	struct netfront_rx *f = xen_of(q)->netfront_rx;
-	while (q->rx.ring.free) {
+	while (missing(f) > 0) {
 		struct buffer *b = rx_post(&q->rx, 1);
 		*b = (struct buffer){.entries = 1};
 		q->models.scheme.ops->post(q->models.scheme.self, b);
@@ -84,7 +96,9 @@ static void book_pages(struct xen_thread *t, int n, int32_t len)
 		q->n.pages += w.pages;
 		xen_spend(t, LEDGER_ALLOC, w.cost);
 	}
-	if (!x->grants.rx_reuse) xen_spend(t, LEDGER_DESCRIPTOR, n * x->price.guest_grant);
+	/* A page that stays in the ring takes nothing of its own; one that leaves it does, and so does one that is copied to. */
+	int changed = r.consumed > r.frags ? r.consumed : r.frags;
+	xen_spend(t, LEDGER_DESCRIPTOR, changed * x->price.guest_rx_slot + (x->grants.rx_reuse ? 0 : n * x->price.guest_grant));
 }
 
 /* Take all slots of the packet at the head of the ring: how many. */
@@ -150,7 +164,7 @@ static void handle_interrupts(struct netfront_rx *f, bool tx, bool rx)
 {
 	struct xen_thread *t = &f->thread;
 	struct queue *q = t->q;
-	int n = tx + rx;
+	int n = t->x->channels == XEN_CHANNELS_SHARED ? tx || rx : tx + rx;
 	q->n.irq_handlers += n;
 	xen_spend(t, LEDGER_IRQ, n * q->run->setup->irq_handler);
 	if (!rx || f->polling) return;
@@ -179,7 +193,7 @@ static bool poll_turn(struct netfront_rx *f)
 		begin_packet(f);
 		return true;
 	}
-	if (q->rx.ring.free) {
+	if (missing(f) > 0) {
 		post_all(f);
 		xen_go(t, XEN_BATCH);
 		return true;

@@ -146,7 +146,15 @@ bool netfront_tx_init(struct xen *x)
 
 bool netfront_can_send(struct queue *q, int32_t len)
 {
-	return slots_of(q, xen_of(q)->netfront_tx, len) <= q->tx.ring.size;
+	const struct xen *x = xen_of(q);
+	return (x->grants.sg || len <= FRAME_SMALL) && slots_of(q, x->netfront_tx, len) <= q->tx.ring.size;
+}
+
+int64_t netfront_tx_capacity(const struct queue *q, int32_t len)
+{
+	struct netfront_tx *n = xen_of(q)->netfront_tx;
+	uint32_t each = slots_of(q, n, len), least = each > n->stop_below ? each : n->stop_below + 1;
+	return least > q->tx.ring.size ? 0 : (q->tx.ring.size - least) / each + 1;
 }
 
 void netfront_tx_ready(struct queue *q)

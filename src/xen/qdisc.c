@@ -12,19 +12,27 @@ struct qdisc {
 	bool stopped;        /* the sender waits for room */
 };
 
+/* Of the packet that goes first; 0 = none does. */
+static int32_t first_len(const struct xen *x)
+{
+	const struct qdisc *d = x->qdisc;
+	if (d->waiting.count) return skbs_first(&d->waiting)->packet.len;
+	return x->q->host_queue.count ? fifo_head(&x->q->host_queue)->len : 0;
+}
+
 /* The sender goes on when there is room. */
 static void stop_sender(struct xen *x)
 {
 	struct qdisc *d = x->qdisc;
 	d->stopped = true;
-	if (x->grants.rx_in_xmit && xenvif_wait_for_slots(x->q)) xen_call(&d->sender, x->q->engine->now);
+	if (x->grants.rx_in_xmit && xenvif_wait_for_slots(x->q, first_len(x))) xen_call(&d->sender, x->q->engine->now);
 }
 
 bool qdisc_xmit(struct xen_thread *t, struct queue *to, const struct skb *skb)
 {
 	struct xen *x = xen_of(to);
 	struct skbs *waiting = &x->qdisc->waiting;
-	if (waiting->count == 0 && xenvif_has_room(to)) {
+	if (waiting->count == 0 && xenvif_has_room(to, skb->packet.len)) {
 		xenvif_start_xmit(t, to, skb);
 		return true;
 	}
@@ -61,12 +69,23 @@ static struct skb next_packet(struct qdisc *d)
 	return skb;
 }
 
+/* What is longer than the MTU of a vif without scatter-gather never gets to it. */
+static void drop_too_long(struct queue *q)
+{
+	struct packet p;
+	while (q->host_queue.count && fifo_head(&q->host_queue)->len > FRAME_SMALL) {
+		host_take(q, &p);
+		packet_discarded(q, &p, DROP_TOO_LONG);
+	}
+}
+
 static bool begin_sending(struct qdisc *d)
 {
 	struct xen_thread *t = &d->sender;
 	struct queue *q = t->q;
+	if (!t->x->grants.sg) drop_too_long(q);
 	if (d->waiting.count == 0 && q->host_queue.count == 0) return false;
-	if (!xenvif_has_room(q)) {
+	if (!xenvif_has_room(q, first_len(t->x))) {
 		stop_sender(t->x);
 		return false;
 	}
@@ -107,13 +126,13 @@ bool qdisc_init(struct xen *x)
 
 void qdisc_ready(struct xen *x)
 {
-	if (x->qdisc->stopped && !xenvif_has_room(x->q)) return;
+	if (x->qdisc->stopped && !xenvif_has_room(x->q, first_len(x))) return;
 	xen_call(&x->qdisc->sender, x->q->engine->now);
 }
 
 void qdisc_wake(struct xen *x, struct xen_thread *t)
 {
-	if (x->qdisc->stopped && xenvif_has_room(x->q)) xen_wake(&x->qdisc->sender, t);
+	if (x->qdisc->stopped && xenvif_has_room(x->q, first_len(x))) xen_wake(&x->qdisc->sender, t);
 }
 
 bool qdisc_kicked(struct xen *x, sim_time at)
@@ -124,5 +143,5 @@ bool qdisc_kicked(struct xen *x, sim_time at)
 bool qdisc_stuck(const struct xen *x)
 {
 	const struct qdisc *d = x->qdisc;
-	return xen_asleep(&d->sender) && (x->q->host_queue.count || d->waiting.count) && xenvif_has_room(x->q);
+	return xen_asleep(&d->sender) && (x->q->host_queue.count || d->waiting.count) && xenvif_has_room(x->q, first_len(x));
 }

@@ -33,5 +33,9 @@ struct xmit {
 bool skbs_init(struct skbs *s, int64_t room, struct arena *a);
 /* There must be room, or one to take. */
 void skbs_push(struct skbs *s, const struct skb *skb);
+static inline const struct skb *skbs_first(const struct skbs *s)
+{
+	return &s->slot[s->head & s->mask];
+}
 struct skb skbs_take(struct skbs *s);
 #endif

@@ -17,9 +17,9 @@
 #define XEN_SLOTS_FATAL 20                               /* netback shuts a guest off that sends a packet of more */
 #define XEN_FRAGS (65536 / XEN_PAGE + 1)                 /* pages of the longest packet, anyhow aligned */
 #define XEN_TX_STOP (XEN_RING_SLOTS - XEN_SLOTS_MIN - 1) /* slots in use at which netfront stops its transmit queue */
-#define XEN_RX_GATE XEN_FRAGS                            /* free slots netback waits for before it begins a packet */
-#define XEN_RX_FEWEST (XEN_SLOTS_MIN + 1)                /* with fewer outstanding netfront does not tell of a refill */
-#define XEN_TX_COPY 128                                  /* bytes of the first slot that netback copies */
+#define XEN_RX_DEMAND (XEN_FRAGS + 1)     /* free slots netback waits for before it begins any packet: the longest, and GSO */
+#define XEN_RX_FEWEST (XEN_SLOTS_MIN + 1) /* with fewer outstanding netfront does not tell of a refill */
+#define XEN_TX_COPY 128                   /* bytes of the first slot that netback copies */
 
 struct xen_piece {
 	uint32_t offset; /* in its first page, below XEN_PAGE */

@@ -30,7 +30,7 @@ struct xen_job {
 	const char *name, *stage;
 	void (*step)(void *self);
 	bool guest;
-	int apart; /* netback's own threads: on the host's next core when that many are to be */
+	int apart; /* netback's own threads: on the host's next core, or no core of their own, when that many are to be */
 };
 /*
  * A thread of x's queue, asleep, whose step gets self. batch: grant operations it has done in one go at most. False = memory or actors

@@ -44,11 +44,11 @@ void xen_rx_ready(void *self, struct queue *q)
 
 void xen_kicked(void *self, struct queue *q, bool tx, sim_time t)
 {
+	const struct xen *x = self;
+	bool both = x->channels == XEN_CHANNELS_SHARED; /* who is told looks at both rings */
 	(void)q;
-	if (tx)
-		xenvif_tx_kicked(self, t);
-	else
-		xenvif_rx_kicked(self, t);
+	if (tx || both) xenvif_tx_kicked(self, t);
+	if (!tx || both) xenvif_rx_kicked(self, t);
 }
 
 /* ---- soundness ---- */
@@ -78,9 +78,15 @@ static const char *unsound(const struct queue *q)
 	return NULL;
 }
 
+static int64_t capacity(const struct queue *q, bool out, int32_t len)
+{
+	return out ? netfront_tx_capacity(q, len) : xenvif_rx_capacity(q, len);
+}
+
 const struct front_ops xen_front = {.spins = true,
 				    .fill_first = netfront_fill_first,
 				    .can_send = netfront_can_send,
+				    .capacity = capacity,
 				    .ready = netfront_tx_ready,
 				    .posted = netfront_posted,
 				    .unsound = unsound};

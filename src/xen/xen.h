@@ -19,10 +19,16 @@
 
 enum xen_locks { XEN_LOCK_PER_DOMAIN, XEN_LOCK_PER_ENTRY, XEN_LOCK_PER_CPU };
 enum xen_placement { XEN_PINNED, XEN_SPLIT, XEN_DOMAIN_POOLS, XEN_POOLED };
+enum xen_rx_demand { XEN_DEMAND_WORST_CASE, XEN_DEMAND_MTU };
+enum xen_channels { XEN_CHANNELS_SPLIT, XEN_CHANNELS_SHARED };
+enum xen_lock_order { XEN_LOCK_TICKET, XEN_LOCK_BYTE };
+enum xen_lock_over { XEN_LOCK_OVER_WORK, XEN_LOCK_OVER_COUNTS };
+enum xen_interference { XEN_INTERFERENCE_NONE, XEN_PER_QUEUE, XEN_PER_CORE, XEN_BANDWIDTH };
 
 struct xen {
 	/* parameters */
-	int64_t rx_batch, locks, linear, memory, placement, apart, application, burst;
+	int64_t rx_batch, locks, lock_over, linear, interference, placement, apart, floating, application, orphan_frags, burst,
+		rx_demand, rx_posted, channels, lock_order, vcpus;
 	struct xen_prices price;
 	struct xen_stats n;
 	/* fixed once the run begins */

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 
 # A new price breaks no platform: this one has all that must be there, and none of those that need not.
-grep -v -e ' tlb_flush:' -e ' tlb_stolen:' -e ' interference:' -e ' memory_byte:' scenarios/platforms/xen-hosta.yaml > "$work/bare.yaml"
+grep -v -e ' tlb_flush:' -e ' tlb_vcpu:' -e ' tlb_stolen:' -e ' guest_rx_slot:' -e ' interference:' -e ' memory_byte:' scenarios/platforms/xen-hosta.yaml > "$work/bare.yaml"
 sed -e 's/direction: rx/direction: tx/' -e 's|platform: .*|platform: bare.yaml|' tests/scenarios/xen.yaml > "$work/xen.yaml"
 off='absent: mechanism off'
 
@@ -18,7 +18,7 @@ runs() { run 0 -q -f json "$@" "$work/xen.yaml"; }
 off() { runs && is tlb_flushes_per_packet 0 && is cost_tlb_per_packet 0 && is cost_interference_per_packet 0; }
 free() { runs --set prices.tlb_flush=0ns && ! is tlb_flushes_per_packet 0 && is cost_tlb_per_packet 0; }
 given() { runs --set prices.tlb_flush=1us && ! is cost_tlb_per_packet 0; }
-slowed() { runs --set prices.interference=1ns/B && ! is cost_interference_per_packet 0; }
+slowed() { runs --set nic.backend.interference=per_core --set prices.interference=1ns/B && ! is cost_interference_per_packet 0; }
 id() { runs "$@" && grep -o '"id":"[^"]*"' "$work/out"; }
 ids() {
 	absent=$(id) && free=$(id --set prices.tlb_flush=0ns) && [ "$absent" != "$free" ] &&

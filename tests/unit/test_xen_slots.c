@@ -41,7 +41,7 @@ static void published_counts(void)
 static void limits(void)
 {
 	CU_ASSERT_EQUAL(XEN_TX_STOP, 237);
-	CU_ASSERT_EQUAL(XEN_RX_GATE, 17);
+	CU_ASSERT_EQUAL(XEN_RX_DEMAND, 18);
 	CU_ASSERT_EQUAL(XEN_SLOTS_MIN, 18);
 	CU_ASSERT_EQUAL(XEN_RX_FEWEST, 19);
 	/* The longest packet, anyhow aligned and with its GSO slot, is one that any back end takes. */
@@ -51,7 +51,7 @@ static void limits(void)
 		if (slots > most) most = slots;
 	}
 	CU_ASSERT_EQUAL(most, XEN_SLOTS_MIN);
-	CU_ASSERT_EQUAL(xen_rx_slots(65535, true), XEN_RX_GATE);
+	CU_ASSERT_EQUAL(xen_rx_slots(65535, true), XEN_RX_DEMAND - 1);
 	/* A queue that is not stopped has room for it. */
 	CU_ASSERT(XEN_TX_STOP - 1 + most <= XEN_RING_SLOTS);
 	CU_ASSERT_EQUAL(XEN_RING_SLOTS / most, 14);

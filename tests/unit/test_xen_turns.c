@@ -169,6 +169,17 @@ static void held_by_whom(void)
 	CU_ASSERT(equals("cost", try_value(&t, "cost_grant_per_packet"), 2 + 2 + 3 + pte));
 	CU_ASSERT(within("the granter's", try_value(&t, "lock_busy"), 100 * (granter + pte) / 1000, 0.02));
 	try_end(&t);
+	/* Copy, map and unmap do their work with the granter's lock held, or without any. */
+	for (int held = 0; held < 2; held++) {
+		CU_ASSERT_FATAL(try_fine(&t, TRY_XEN,
+					 ALONE
+					 "traffic.direction=tx traffic.size=1496B prices.grant_copy=5us prices.grant_map=11us "
+					 "prices.grant_unmap=17us nic.backend.lock_over=%s",
+					 held ? "work" : "counts"));
+		CU_ASSERT(equals("cost", try_value(&t, "cost_grant_per_packet"), 5 + 11 + 17));
+		CU_ASSERT(within("the granter's", try_value(&t, "lock_busy"), held ? 100 * 33 / 1000. : 0, 0.04));
+		try_end(&t);
+	}
 }
 
 CU_TestInfo test_xen_turns[] = {
