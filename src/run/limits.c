@@ -3,6 +3,7 @@
  * packets wait for is told apart, for it sets their latency alone.  Else a resource that is (nearly) always busy is the limiter.  If none
  * is, it is what holds packets back: the ring (packets wait while too few buffers are posted), the window or the round trip (the sender
  * waits and nothing else does), or what loses them, each cause by its own name.
+ * Of what is busy all the time what can't hurry comes first: a wire, the link, the device's reads; a busy core takes more at a time.
  * A dry ring under a saturated guest core is a symptom, not the limiter: that is why the cores are asked first.  So is a closed window
  * while segments that were lost wait to be sent again: what lost them is asked before it.
  */
@@ -47,6 +48,34 @@ static bool lead(struct outcome *out, enum limit_of of, double least)
 	int i = strongest(out, of, least);
 	if (i >= 0) lead_with(out, i);
 	return i >= 0;
+}
+
+/*
+ * A core takes more at a time when more waits for it, so it may be busy all the time and yet hold up nobody.  What is as slow however much
+ * waits does hold up what comes, also beside such a core: a wire, what a link has of its own, reads that all batches wait for.
+ */
+#define NEVER_IDLE 0.995
+static bool is_rigid(const struct limit *l)
+{
+	static const char *const names[] = {"wire", "link up", "link down", "operations", "tags"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (l->of == LIMIT_BUSY && strcmp(l->name, names[i]) == 0) return true;
+	return false;
+}
+
+static bool lead_busy(struct outcome *out)
+{
+	int first = strongest(out, LIMIT_BUSY, SATURATED), rigid = -1, reads = -1;
+	if (first < 0) return false;
+	for (int i = out->n_limits - 1; i >= 0; i--) {
+		const struct limit *l = &out->limit[i];
+		if (is_rigid(l) && l->share >= SATURATED) rigid = i;
+		if (l->of == LIMIT_HELD && l->share >= NEVER_IDLE && strcmp(l->name, "dependency") == 0) reads = i;
+	}
+	if (rigid >= 0 && out->limit[rigid].share >= NEVER_IDLE) first = rigid;
+	if (rigid < 0 && reads >= 0) first = reads;
+	lead_with(out, first);
+	return true;
 }
 
 static void lead_named(struct outcome *out, const char *name)
@@ -249,10 +278,9 @@ void find_limits(struct run *run, const struct snapshot *d, sim_time window, str
 	collect_limits(run, d, (double)window, closed, out, &lost);
 	bool carried = !closed && all_carried(run, d, window, &lost, out);
 	if (carried) out->latency_by = latency_by(out);
-	if (!carried &&
-	    ((lost.of[DROP_TOO_LONG] >= IN_VAIN && lead(out, LIMIT_LOST, IN_VAIN)) || blame(run, d, (double)window, out) ||
-	     lead(out, LIMIT_BUSY, SATURATED) || (closed && lost_in_loop(out, closed)) || lead(out, LIMIT_HELD, NOTICEABLE) ||
-	     lead(out, LIMIT_LOST, closed ? HARDLY_LOST : LEFT_OUT))) {
+	if (!carried && ((lost.of[DROP_TOO_LONG] >= IN_VAIN && lead(out, LIMIT_LOST, IN_VAIN)) ||
+			 blame(run, d, (double)window, out) || lead_busy(out) || (closed && lost_in_loop(out, closed)) ||
+			 lead(out, LIMIT_HELD, NOTICEABLE) || lead(out, LIMIT_LOST, closed ? HARDLY_LOST : LEFT_OUT))) {
 		offer_more(out, closed, &lost);
 		return;
 	}

@@ -115,6 +115,22 @@ static void borders(void)
 	CU_ASSERT(binds(TRY_RX, BURSTS "prices.irq_latency=5us nic.host_queue=30", "host queue"));
 }
 
+/*
+ * A device that takes one packet after the other needs 2.04 us for each, and has its reads out all the time; a wire of 1 Gb/s needs
+ * 12.3 us for a frame.  A guest that is busy for 96 % of that is not what binds.
+ */
+static void cannot_hurry(void)
+{
+#define ONE_BY_ONE                                                                                                        \
+	"traffic.model=constant traffic.rate=4Mpps nic.link.prefetch=1 nic.backend.batch=1 nic.notify.guest.refill=each " \
+	"nic.host_queue=64 nic.ring.entries=64 prices.dma_read_latency=600ns " LONG
+	CU_ASSERT(binds(HARDWARE, ONE_BY_ONE " prices.guest_rx_packet=1.95us", "dependency"));
+	CU_ASSERT(binds(HARDWARE, ONE_BY_ONE " prices.guest_rx_packet=2.5us", "guest core"));
+#define FULL_WIRE "traffic.rate=1Mpps traffic.link=1Gb/s nic.host_queue=64 " LONG
+	CU_ASSERT(binds(TRY_RX, FULL_WIRE " prices.guest_rx_packet=11.8us", "wire"));
+	CU_ASSERT(binds(TRY_RX, FULL_WIRE " prices.guest_rx_packet=13us", "guest core"));
+}
+
 /* What was lost has the name of what lost it: of a burst of 100 out of the guest, of packets for which there is no buffer, of too long ones. */
 static void named_losses(void)
 {
@@ -259,6 +275,7 @@ CU_TestInfo test_shares[] = {
 	{"dry rings of several queues", dry_on_several_queues},
 	{"the busier direction of a link", link_busy},
 	{"borders of what binds", borders},
+	{"what cannot hurry", cannot_hurry},
 	{"each loss by its name", named_losses},
 	{"a burst at once", at_once},
 	{"lost in a loop", lost_in_a_loop},
