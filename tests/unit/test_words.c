@@ -247,6 +247,9 @@ static void latency_apart(void)
 	t.point[0].n_axes = 0;
 	tell(&t);
 	CU_ASSERT(says(&t, "limited by the offered load, its latency comes from the ring, next is the core"));
+	t.point[0].latency_by = "core";
+	tell(&t);
+	CU_ASSERT(says(&t, "its latency comes from the core, which is next with room for 1.3 times as much."));
 	t.n = 2;
 	end(&t);
 }
