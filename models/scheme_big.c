@@ -7,7 +7,7 @@
  * 2. Device: writes header and frame into that one chain; all its entries stay taken whatever the frame's length.
  * 3. Driver: keeps the pages that hold data, gives the others back to the allocator model.
  * 4. `contiguous` (2008: "multi-page allocations for our skbs"): one piece instead, header and one segment.
- * 5. Transmit: header and data in segments of their own.
+ * 5. Transmit: header and data in segments of their own, with `any_layout` in one.
  */
 #include "base/param.h"
 #include "nic/features.h"
