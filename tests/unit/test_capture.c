@@ -191,10 +191,18 @@ static void many_late_ones(void)
 		ns[i] = INT64_C(1000000000) * 1000 + (i * 37 % N) * 1000;
 		len[i] = 60 + (uint32_t)(i * 37 % N);
 	}
+	int64_t last = 0, late = 0, latest = 0; /* of those before, how many are late and how late the latest is */
+	for (int i = 0; i < N; i++) {
+		late += ns[i] < last;
+		latest = last - ns[i] > latest ? last - ns[i] : latest;
+		last = ns[i] > last ? ns[i] : last;
+	}
 	CU_ASSERT_FATAL(make_folder());
 	put_classic(&m, 0xa1b2c3d4, ns, len, N);
 	const struct capture *c = capture_load(write_image(&m), &a, &err);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(c);
+	CU_ASSERT_EQUAL(c->late, late);
+	CU_ASSERT_EQUAL(c->latest, latest * PS_PER_NS);
 	for (int i = 0; i < N; i++) {
 		CU_ASSERT_EQUAL(c->packet[i].at, i * PS_PER_US);
 		CU_ASSERT_EQUAL(c->packet[i].len, 60 + i);

@@ -198,6 +198,24 @@ static void few(void)
 	end(&t);
 }
 
+/* Of a ratio both windows begin and end somewhere: 1 % and 2 % of two rates make 2.5 % no difference, and 3.5 % one. */
+static void both_ends(void)
+{
+	static const double rates[] = {1.025, 1.035};
+	for (int k = 0; k < 2; k++) {
+		struct told t;
+		two(&t, (const double[]){rates[k], rates[k]}, (const double[]){1, 1}, 2);
+		for (int i = 0; i < 2; i++) {
+			struct point *p = &t.point[i];
+			p->stat[p->n_stats++] = (struct point_stat){"resolution", "%", "", {.n = 2, .mean = 1 + i}};
+		}
+		tell(&t);
+		CU_ASSERT(k ? silent(&t, "certain")
+			    : says(&t, "what was under way when measuring began and ended may make that much"));
+		end(&t);
+	}
+}
+
 /* Nothing is no ratio: said as such, whatever is certain. */
 static void nothing(void)
 {
@@ -215,6 +233,11 @@ static void nothing(void)
 	tell(&t);
 	CU_ASSERT(says(&t, "one carries everything (24.9 Gb/s), two nothing; ") && silent(&t, "certain") &&
 		  silent(&t, "few packets"));
+	/* Half of what is offered is not everything, though none is lost yet. */
+	t.point[0].stat[2].est.mean = 2000;
+	tell(&t);
+	CU_ASSERT(says(&t, "one carries 24.9 Gb/s, two nothing; ") && silent(&t, "everything"));
+	t.point[0].stat[2].est.mean = 1000;
 	/* Of a few packets offered none may come through by chance. */
 	t.point[1].stat[2].est.mean = 99;
 	tell(&t);
@@ -319,6 +342,7 @@ CU_TestInfo test_words[] = {
 	{"what would help", would_help},
 	{"in turn", in_turn},
 	{"nothing", nothing},
+	{"both ends of both windows", both_ends},
 	{"latency apart", latency_apart},
 	{"room", room},
 	{"what comes next", next},
