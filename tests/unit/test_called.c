@@ -88,6 +88,15 @@ static void what_it_is_called_here_exists(void)
 	CU_ASSERT(n > 100);
 }
 
+/* A word that means something in one mapping alone is not known in another whose name ends alike. */
+static void whole_names_above(void)
+{
+	CU_ASSERT_PTR_NOT_NULL(called_key("ring.size"));
+	CU_ASSERT_PTR_NOT_NULL(called_key("nic.ring.size"));
+	CU_ASSERT_PTR_NULL(called_key("nic.spring.size"));
+	CU_ASSERT_PTR_NULL(called_key("size"));
+}
+
 /* A word that is legal itself would never come to the table. */
 static void no_row_is_a_name_of_its_own(void)
 {
@@ -315,6 +324,7 @@ static void two_as_near(void)
 CU_TestInfo test_called[] = {
 	{"what it is called here exists", what_it_is_called_here_exists},
 	{"no row is a name of its own", no_row_is_a_name_of_its_own},
+	{"whole names above", whole_names_above},
 	{"every row is reached", every_row_is_reached},
 	{"slips in keys", slips_in_keys},
 	{"slips in statistics", slips_in_statistics},
