@@ -218,13 +218,27 @@ static bool all_carried(const struct run *run, const struct snapshot *d, sim_tim
 	return after_arrivals(run, window) < NOTICEABLE;
 }
 
+/* The wire that what is received comes over lies before the arrival at this machine, from which latency counts. */
+static bool before_arrival(const struct run *run, const struct limit *l)
+{
+	return run->setup->direction == DIR_RX && strcmp(l->name, "wire") == 0;
+}
+
+/* The strongest that packets can wait for, of kind `of`; -1 when there is none of at least `least`. */
+static int waited_for(const struct run *run, const struct outcome *out, enum limit_of of, double least)
+{
+	for (int i = 0; i < out->n_limits; i++)
+		if (out->limit[i].of == of && !before_arrival(run, &out->limit[i])) return out->limit[i].share >= least ? i : -1;
+	return -1;
+}
+
 /* What packets wait for although all of them get through: it sets their latency. */
 #define MOSTLY 0.5
-static const char *latency_by(const struct outcome *out)
+static const char *latency_by(const struct run *run, const struct outcome *out)
 {
-	int i = strongest(out, LIMIT_BUSY, SATURATED);
-	if (i < 0) i = strongest(out, LIMIT_HELD, NOTICEABLE);
-	if (i < 0) i = strongest(out, LIMIT_BUSY, MOSTLY);
+	int i = waited_for(run, out, LIMIT_BUSY, SATURATED);
+	if (i < 0) i = waited_for(run, out, LIMIT_HELD, NOTICEABLE);
+	if (i < 0) i = waited_for(run, out, LIMIT_BUSY, MOSTLY);
 	return i < 0 ? NULL : out->limit[i].name;
 }
 
@@ -277,7 +291,7 @@ void find_limits(struct run *run, const struct snapshot *d, sim_time window, str
 	}
 	collect_limits(run, d, (double)window, closed, out, &lost);
 	bool carried = !closed && all_carried(run, d, window, &lost, out);
-	if (carried) out->latency_by = latency_by(out);
+	if (carried) out->latency_by = latency_by(run, out);
 	if (!carried && ((lost.of[DROP_TOO_LONG] >= IN_VAIN && lead(out, LIMIT_LOST, IN_VAIN)) ||
 			 blame(run, d, (double)window, out) || lead_busy(out) || (closed && lost_in_loop(out, closed)) ||
 			 lead(out, LIMIT_HELD, NOTICEABLE) || lead(out, LIMIT_LOST, closed ? HARDLY_LOST : LEFT_OUT))) {
