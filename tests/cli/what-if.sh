@@ -42,6 +42,20 @@ doubled() {
 ok 'the ring: as a run with twice the entries' doubled ring --set nic.ring.entries=512
 ok 'the wire: as a run with twice the rate' doubled wire --set traffic.link=20Gb/s
 
+# Of a burst of 3000 a process can keep 500, or 1000: a larger buffer is among what is tried.
+cat > "$work/sender.yaml" << EOF
+simnic: 1
+title: a burst of a local process
+platform: $PWD/scenarios/platforms/kvm-2008.yaml
+traffic: {direction: rx, model: burst, size: 1500B, count: 3000, sender: {model: local, buffer: 500}}
+nic: {backend: qemu, scheme: mergeable}
+run: {packets: 3000, warmup: 0ms, repeat: 1}
+EOF
+sender() {
+	run 0 -q -f json --what-if "$work/sender.yaml" && [ -n "$(gain sender)" ]
+}
+ok 'the buffer of a sender is doubled' sender
+
 # A core that is twice as fast is one whose prices are all half; only what is rounded differs.
 half_core() {
 	run 0 -q -f json --repeat 1 --what-if --set nic.scheme=big --set run.jitter=0% "$two" || return 1
