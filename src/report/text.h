@@ -67,10 +67,10 @@ const char *limiter_of(const struct point *p);
 const char *limiter_name(const struct point *p);
 #define LIMITER_IN_TURN "host and guest in turn"
 /*
- * What the band says (nothing without one): " (1.4 to 3.0 over 9 uncertain prices)" behind how many times one is the other; who is ahead of
+ * What the band says (nothing without one): " (1.4 to 3.0 over 9 uncertain prices)" behind how many times n points that are alike are another; who is ahead of
  * n points, the first `best` of which are alike, and which price matters most; points that are alike and might not be; a value's range.
  */
-void put_band_times(FILE *out, const struct point *more, const struct point *less, const char *stat, bool first);
+void put_band_times(FILE *out, const struct point *const *more, int n, const struct point *less, const char *stat, bool first);
 void put_band_verdict(FILE *out, const struct point *const *p, int n, int best, const char *stat);
 void put_band_alike(FILE *out, const struct point *const *p, int n, const char *stat);
 void put_band_value(FILE *out, const struct point *p, const char *stat, const char *unit, double like);

@@ -19,15 +19,22 @@ void band_print_range(const struct range *r, double factor, char *buf, size_t si
 		snprintf(buf, size, "%s to %s", low, high);
 }
 
-void put_band_times(FILE *out, const struct point *more, const struct point *less, const char *stat, bool first)
+void put_band_times(FILE *out, const struct point *const *more, int n, const struct point *less, const char *stat, bool first)
 {
-	int flips, prices = band_prices(more, less);
-	struct range r = band_ratio(more, less, band_stat(stat), 1, &flips);
-	if (!r.n) return;
+	int prices = 0;
+	struct range all = {0, NAN, NAN};
+	for (int i = 0; i < n; i++) {
+		int flips, used = band_prices(more[i], less);
+		struct range r = band_ratio(more[i], less, band_stat(stat), 1, &flips);
+		if (used > prices) prices = used;
+		if (!r.n) continue;
+		all = (struct range){all.n + r.n, fmin(all.low, r.low), fmax(all.high, r.high)}; /* NaN gives way */
+	}
+	if (!all.n) return;
 	fputs(" (", out);
-	ratio_print(out, r.low);
+	ratio_print(out, all.low);
 	fputs(" to ", out);
-	ratio_print(out, r.high);
+	ratio_print(out, all.high);
 	if (first) fprintf(out, " over %d uncertain price%s", prices, prices == 1 ? "" : "s");
 	fputc(')', out);
 }
@@ -35,21 +42,26 @@ void put_band_times(FILE *out, const struct point *more, const struct point *les
 void put_band_verdict(FILE *out, const struct point *const *p, int n, int best, const char *stat)
 {
 	int stat_at = band_stat(stat), most = 0, of = 0;
-	const struct point *rival = NULL;
+	const struct point *rival = NULL, *beaten = NULL;
 	char name[NAME_SIZE];
-	for (int i = best; i < n; i++) {
-		int flips;
-		struct range r = band_ratio(p[0], p[i], stat_at, 2, &flips);
-		if (r.n > of) of = r.n;
-		if (flips <= most) continue;
-		most = flips;
-		rival = p[i];
-	}
+	for (int i = best; i < n && p[0]->band; i++)
+		for (int k = 0; k < best; k++) {
+			int flips;
+			struct range r = band_ratio(p[k], p[i], stat_at, 2, &flips);
+			if (r.n > of) of = r.n;
+			if (flips <= most) continue;
+			most = flips;
+			rival = p[i];
+			beaten = p[k];
+		}
 	if (!of) return;
 	const char *key = band_foremost(p[0], p[n - 1], stat_at);
 	if (rival) {
 		point_name(rival, name);
-		fprintf(out, "; with other prices %s is ahead in %d of %d samples", name, most, of);
+		fprintf(out, "; with other prices %s is ahead", name);
+		point_name(beaten, name);
+		if (best > 1) fprintf(out, " of %s", name);
+		fprintf(out, " in %d of %d samples", most, of);
 	} else {
 		fputs("; who is ahead does not change", out);
 	}

@@ -264,7 +264,7 @@ static void put_several(FILE *out, const struct answer *a, const struct ranking 
 		put_times(out, r->high, v);
 		quantity(r->unit, v, r->high, amount, sizeof(amount));
 		put_owned(out, name, amount);
-		put_band_times(out, r->p[0], r->p[i], r->h->name, said == 1);
+		put_band_times(out, r->p, best, r->p[i], r->h->name, said == 1);
 	}
 	put_band_verdict(out, r->p, r->n, best, r->h->name);
 }
@@ -322,7 +322,7 @@ static void put_clause(FILE *out, const struct ranking *r, bool begins)
 		fprintf(out, " %s", is_nothing(r, v) && r->high > 0 ? "nothing" : amount);
 	}
 	if (why) fputs(" (uncertain)", out);
-	if (!why && r->n == 2 && equals(r, 0) == 1) put_band_times(out, r->p[0], r->p[1], r->h->name, true);
+	if (!why && r->n == 2 && equals(r, 0) == 1) put_band_times(out, r->p, 1, r->p[1], r->h->name, true);
 }
 
 /* Every point has traffic of its own. */

@@ -91,14 +91,16 @@ static void samples(void)
 
 struct told {
 	struct names names;
-	struct point point[2];
+	struct point point[3];
+	int n;
 	char *text;
 };
 
 static void add(struct told *t, int at, double throughput, const double *with, int n)
 {
-	static const char *const values[] = {"one", "two"};
+	static const char *const values[] = {"one", "two", "three"};
 	struct point *p = &t->point[at];
+	t->n = at + 1;
 	struct outcome *o = calloc(1, sizeof *o);
 	CU_ASSERT_FATAL(o && point_begin(p, 1));
 	*o = (struct outcome){.ok = true, .steady = true, .n_stats = 2, .n_limits = 1};
@@ -126,7 +128,7 @@ static void tell(struct told *t)
 	size_t size;
 	free(t->text);
 	FILE *f = open_memstream(&t->text, &size);
-	CU_ASSERT_FATAL(f && report_text(f, &head, t->point, 2, false));
+	CU_ASSERT_FATAL(f && report_text(f, &head, t->point, t->n, false));
 	CU_ASSERT_EQUAL(fclose(f), 0);
 	for (char *c = t->text; *c; c++)
 		if (*c == '\n' && c[1] != '\n' && c[1] != ' ') *c = ' ';
@@ -141,7 +143,7 @@ static void says(const struct told *t, const char *part)
 
 static void end(struct told *t)
 {
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < t->n; i++)
 		point_free(&t->point[i]);
 	names_free(&t->names);
 	free(t->text);
@@ -169,6 +171,16 @@ static void words(void)
 	tell(&t);
 	says(&t, "Both are within 1 % of 2.00 Gb/s (with other prices up to 3.0 times apart)");
 	end(&t);
+	/* Of two that lead each counts. */
+	for (int other = 0; other < 2; other++) {
+		add(&t, 0, 1, one, 5);
+		add(&t, 1, 2, other ? three : two, 5);
+		add(&t, 2, 2, other ? two : three, 5);
+		tell(&t);
+		says(&t, "the most, 2.00 Gb/s: 2.0 times one's 1.00 Gb/s (0.80 to 3.0 over 2 uncertain prices)");
+		says(&t, other ? "one is ahead of two in 2 of 5 samples" : "one is ahead of three in 2 of 5 samples");
+		end(&t);
+	}
 }
 
 /* What goes with one price alone is told to be moved by it. */
