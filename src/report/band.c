@@ -60,6 +60,7 @@ static int samples_of(const struct point *p, const struct point *base)
 	return base && base->band->samples < p->band->samples ? base->band->samples : p->band->samples;
 }
 
+#define ALIKE 0.01 /* who is ahead by less is not: so near to each other the text calls points equal */
 static struct range range_of(const struct point *p, const struct point *base, int stat, double ratio, int *flips)
 {
 	struct range r = {0, NAN, NAN};
@@ -69,7 +70,7 @@ static struct range range_of(const struct point *p, const struct point *base, in
 		r.low = r.n ? fmin(r.low, v) : v;
 		r.high = r.n ? fmax(r.high, v) : v;
 		r.n++;
-		if (flips) *flips += (v > 1 && ratio < 1) || (v < 1 && ratio > 1);
+		if (flips) *flips += (v > 1 + ALIKE && ratio < 1) || (v < 1 - ALIKE && ratio > 1);
 	}
 	return r;
 }

@@ -153,7 +153,8 @@ static void end(struct told *t)
 static void words(void)
 {
 	struct told t = {.text = NULL};
-	const double one[] = {1, 1, 1, 1, 1}, two[] = {2, 1.4, 3, 2.5, 2}, three[] = {2, 0.9, 3, 0.8, 2};
+	const double one[] = {1, 1, 1, 1, 1}, two[] = {2, 1.4, 3, 2.5, 2}, three[] = {2, 0.9, 3, 0.8, 2},
+		     level[] = {2, 0.991, 3, 0.989, 2};
 	add(&t, 0, 1, one, 5);
 	add(&t, 1, 2, two, 5);
 	tell(&t);
@@ -165,6 +166,11 @@ static void words(void)
 	add(&t, 1, 2, three, 5);
 	tell(&t);
 	says(&t, "with other prices one is ahead in 2 of 5 samples");
+	end(&t);
+	add(&t, 0, 1, one, 5);
+	add(&t, 1, 2, level, 5);
+	tell(&t);
+	says(&t, "(0.99 to 3.0 over 2 uncertain prices); with other prices one is ahead in 1 of 5 samples");
 	end(&t);
 	add(&t, 0, 2, one, 5);
 	add(&t, 1, 2, two, 5);
