@@ -207,9 +207,22 @@ void put_cell(FILE *out, const char *text, int most)
 	fputc('"', out);
 }
 
+/* What the text says of points whose means depend on when they were looked at. */
+static void unsteady_note(const struct plan *p, char *buf, size_t size)
+{
+	int shown = 0, unsteady = 0;
+	for (int i = 0; i < p->s->n; i++) {
+		if (!is_shown(p, &p->s->point[i])) continue;
+		shown++;
+		unsteady += p->s->point[i].unsteady;
+	}
+	*buf = '\0';
+	if (unsteady) snprintf(buf, size, "; %d of %d points not steady", unsteady, shown);
+}
+
 void put_head(FILE *out, const struct chart *c, const struct plan *p, const char *more)
 {
-	char text[4 * NAME_SIZE], fixed[NAME_SIZE];
+	char text[4 * NAME_SIZE], fixed[NAME_SIZE], unsteady[64];
 	int n = p->s->point[0].replications;
 	put_text(out, "title_text", c->title);
 	*fixed = '\0';
@@ -217,7 +230,11 @@ void put_head(FILE *out, const struct chart *c, const struct plan *p, const char
 	snprintf(text, sizeof(text), "%s%s%s%s%s", p->s->scenario ? p->s->scenario : "", p->s->platform ? ", " : "",
 		 p->s->platform ? p->s->platform : "", *fixed ? ", at " : "", fixed);
 	put_text(out, "subtitle", text);
-	snprintf(text, sizeof(text), n > 1 ? "%s %d runs" : "1 run, no confidence interval", more, n);
+	unsteady_note(p, unsteady, sizeof(unsteady));
+	if (n > 1)
+		snprintf(text, sizeof(text), "%s %d runs%s", more, n, unsteady);
+	else
+		snprintf(text, sizeof(text), "1 run, no confidence interval%s", unsteady);
 	put_text(out, "note", text);
 }
 

@@ -133,9 +133,21 @@ static void points_decide_the_charts(void)
 	CU_ASSERT_FATAL(chart_of(&s, 0) != NULL);
 	CU_ASSERT_STRING_EQUAL(chart_name(chart_of(&s, 0)), "packet-size");
 	CU_ASSERT_PTR_NULL(chart_of(&s, 1));
+	p[0].axis[1].key = p[1].axis[1].key = "traffic.link";
+	p[0].axis[1].text = "10Gb/s";
+	p[1].axis[1].text = "25Gb/s";
+	p[1].unsteady = true;
+	char *text = numbers(&s, "link-speed");
+	CU_ASSERT_FATAL(text != NULL);
+	CU_ASSERT(strstr(text, "x_label = 'rate of the wire (Gb/s)'") && strstr(text, "\n25 "));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "of 3 runs; 1 of 2 points not steady'"));
+	free(text);
+	p[0].axis[1].key = p[1].axis[1].key = "traffic.size";
+	p[0].axis[1].text = "256B";
+	p[1].axis[1].text = "1500B";
 	p[1].failed = true; /* no longer shown, and does no harm */
-	char *text = numbers(&s, "packet-size");
-	CU_ASSERT(text && strstr(text, "x_label = 'packet size (B)'") && !strstr(text, "\n1500 "));
+	text = numbers(&s, "packet-size");
+	CU_ASSERT(text && strstr(text, "x_label = 'packet size (B)'") && !strstr(text, "\n1500 ") && !strstr(text, "not steady"));
 	free(text);
 	point_free(&p[0]);
 	point_free(&p[1]);
