@@ -33,18 +33,49 @@ static bool predicted(const struct fit *f, const double *jac, const double *cov,
 	return variance < LOOSE * LOOSE;
 }
 
-/* Fit again from c without the rows of one fold (or one row) and put what is predicted for them into out. */
+/*
+ * From c, where all rows led, to where those that are left lead to first order.  A search that begins at c itself may find no way out of
+ * there, as the grain of the simulation hides it, and then what it was to predict it has seen.
+ */
+#define FAR 0.7 /* of logarithms: about twice */
+static bool step_without(struct problem *p, const double *c, const double *jac, const double *cov, double *at)
+{
+	const struct fit *f = p->fit;
+	int n = f->n_free;
+	double *ratio = calloc((size_t)f->n_rows, sizeof *ratio), slope[FIT_MAX_FREE] = {0};
+	if (!ratio || !log_ratios(p, c, 1, ratio)) {
+		if (!ratio) p->end = TRIALS_ERROR;
+		free(ratio);
+		return false;
+	}
+	for (int x = 0; x < n; x++) {
+		if (f->free[x].factor > 0) slope[x] = (c[x] - log(f->free[x].prior)) / pow(log(f->free[x].factor), 2);
+		for (int i = 0; i < f->n_rows; i++)
+			slope[x] += p->weight[i] * jac[i * n + x] * ratio[i] / (f->error * f->error);
+	}
+	free(ratio);
+	for (int x = 0; x < n; x++) {
+		double low, high, by = 0;
+		limits_of(&f->free[x], &low, &high);
+		for (int y = 0; y < n; y++)
+			by -= cov[x * n + y] * slope[y];
+		at[x] = fmin(fmax(c[x] + fmin(fmax(by, -FAR), FAR), low), high);
+	}
+	return true;
+}
+
+/* Fit again without the rows of one fold (or one row) and put what is predicted for them into out. */
 static bool without(struct problem *p, const double *c, const double *jac, int fold, int row, double *ratio, bool folds)
 {
 	struct fit *f = p->fit;
 	double at[FIT_MAX_FREE], cov[FIT_MAX_FREE * FIT_MAX_FREE];
-	memcpy(at, c, (size_t)f->n_free * sizeof *at);
 	for (int i = 0; i < f->n_rows; i++) {
 		bool out = folds ? f->row[i].fold == fold : i == row;
 		p->base[i] = f->row[i].held || out ? 0 : f->row[i].weight;
 		p->weight[i] = p->base[i] * f->row[i].robust;
 	}
 	if (!uncertainty(p, jac, cov)) return p->end = TRIALS_ERROR, false;
+	if (!step_without(p, c, jac, cov, at)) return false;
 	if (!solve_from(p, at, true) || !log_ratios(p, at, 1, ratio)) return false;
 	for (int i = 0; i < f->n_rows; i++) {
 		struct fit_row *r = &f->row[i];

@@ -9,7 +9,8 @@
 #include <string.h>
 
 #define ITERATIONS 40
-#define X_TOLERANCE 1e-5 /* of angles: far below what a step of differences can tell */
+#define REFIT_ITERATIONS 3 /* of fits that begin where the linearised one ends */
+#define X_TOLERANCE 1e-5   /* of angles: far below what a step of differences can tell */
 #define G_TOLERANCE 1e-9
 #define TURNS 10          /* of robust weights */
 #define HUBER 1.345       /* 95 % efficiency if all errors are normal after all */
@@ -115,7 +116,7 @@ static int derivatives(const gsl_vector *t, void *user, gsl_matrix *out)
 }
 
 /* One least-squares fit with the weights as they are. */
-static bool solve_once(struct problem *p, double *c)
+static bool solve_once(struct problem *p, double *c, size_t iterations)
 {
 	struct fit *f = p->fit;
 	size_t n = (size_t)f->n_free, m = (size_t)f->n_rows + n; /* a line for every prior, zero where there is none */
@@ -129,7 +130,7 @@ static bool solve_once(struct problem *p, double *c)
 		angles_of(f, c, t);
 		status = gsl_multifit_nlinear_init(t, &what, w);
 		if (status == GSL_SUCCESS)
-			status = gsl_multifit_nlinear_driver(ITERATIONS, X_TOLERANCE, G_TOLERANCE, 0, NULL, NULL, &info, w);
+			status = gsl_multifit_nlinear_driver(iterations, X_TOLERANCE, G_TOLERANCE, 0, NULL, NULL, &info, w);
 		/* No progress within the grain of the simulation is an end like any other. */
 		if (status == GSL_ENOPROG || status == GSL_EMAXITER) status = GSL_SUCCESS;
 		if (status == GSL_SUCCESS) coordinates_at(f, gsl_multifit_nlinear_position(w), c);
@@ -173,7 +174,7 @@ bool solve_from(struct problem *p, double *c, bool keep)
 {
 	double change = 1;
 	for (int i = 0; i < TURNS && change > 0.01; i++) {
-		if (!solve_once(p, c)) return false;
+		if (!solve_once(p, c, keep ? REFIT_ITERATIONS : ITERATIONS)) return false;
 		if (p->fit->loss != LOSS_ROBUST || keep) return true;
 		if (!reweigh(p, c, &change)) return false;
 	}
