@@ -41,6 +41,6 @@ static int32_t nominal(const void *self)
 	return (int32_t)((const struct constant *)self)->size;
 }
 
-static const struct traffic_ops ops = {.init = init, .next = next, .nominal_length = nominal};
+static const struct traffic_ops ops = {.one_length = true, .init = init, .next = next, .nominal_length = nominal};
 
 const struct model traffic_constant = {.size = sizeof(struct constant), .params = params, .ops = &ops};

@@ -39,6 +39,6 @@ static int32_t nominal(const void *self)
 	return (int32_t)((const struct poisson *)self)->size;
 }
 
-static const struct traffic_ops ops = {.init = init, .next = next, .nominal_length = nominal};
+static const struct traffic_ops ops = {.one_length = true, .init = init, .next = next, .nominal_length = nominal};
 
 const struct model traffic_poisson = {.size = sizeof(struct poisson), .params = params, .ops = &ops};

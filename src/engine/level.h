@@ -23,6 +23,12 @@ static inline void level_change(struct level *l, sim_time now, int64_t by)
 	l->since = now;
 	l->value += by;
 }
+/* Many changes at once: their sum, and that of each times its time. The integral doesn't ask for their order. */
+static inline void level_change_all(struct level *l, int64_t by, uint64_t by_time)
+{
+	l->recent += (uint64_t)by * (uint64_t)l->since - by_time;
+	l->value += by;
+}
 static inline void level_set(struct level *l, sim_time now, int64_t value)
 {
 	if (value == l->value) return;

@@ -92,6 +92,21 @@ static inline void delivered(struct queue *q, const struct packet *p, bool has_l
 	if (run->setup->transfer && (run->left_to_deliver -= p->goodput) <= 0) engine_stop(q->engine);
 }
 
+void packets_received(struct queue *q, const struct received *r)
+{
+	struct run *run = q->run;
+	struct trail *t = &run->trail;
+	q->n.delivered += r->n;
+	q->n.goodput += r->goodput;
+	t->born += r->born;
+	t->delivered += r->at;
+	t->left[AT_HOST_QUEUE] += r->taken;
+	t->left[AT_BACKEND_RX] += r->stamp;
+	t->left[AT_RX_RING] += r->begun;
+	tally_leave_all(&q->tally, r->n, r->born, r->at);
+	if (q->load->last_counts && r->last > run->last_delivered) run->last_delivered = r->last;
+}
+
 void packet_delivered(struct queue *q, const struct packet *p, sim_time at)
 {
 	struct trail *t = &q->run->trail;

@@ -27,6 +27,7 @@ struct source {
 	int64_t limit;      /* packets it may offer */
 	bool wire_matters;  /* the wire takes time */
 	bool runs_ahead;    /* it may, see source.c */
+	bool put_off;       /* arrivals come when they are asked for */
 };
 
 /* A process on the host that sends the traffic. */

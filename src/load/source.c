@@ -17,6 +17,7 @@ static inline bool source_peek(struct queue *q, struct source *s)
 
 static inline void source_wake(struct queue *q, struct source *s, sim_time at)
 {
+	if (s->put_off) return;
 	if (s->id >= 0)
 		engine_at(q->engine, s->id, at);
 	else
@@ -116,6 +117,58 @@ HOT static void source_step(void *self)
 	source_wake(q, s, s->waiting ? s->at : TIME_NEVER);
 	if (sends) sender_look(q);
 	if (q->traits.closed_loop) starved_update(q);
+}
+
+/* ---- arrivals that are asked for ---- */
+
+bool source_can_wait(const struct queue *q)
+{
+	const struct source *s = &q->load->source;
+	const struct traffic_ops *t = q->models.traffic.ops;
+	return s->runs_ahead && s->id >= 0 && !s->wire_matters && t->one_length && !t->lost && q->load->arrivals_enter &&
+	       !q->load->delivery_matters;
+}
+
+sim_time source_next(const struct queue *q)
+{
+	const struct source *s = &q->load->source;
+	return s->waiting ? s->at : TIME_NEVER;
+}
+
+void source_put_off(struct queue *q, bool off)
+{
+	struct source *s = &q->load->source;
+	s->put_off = false;
+	source_wake(q, s, off ? TIME_NEVER : source_next(q));
+	s->put_off = off;
+}
+
+/* No room as it was when somebody last looked at the guest. */
+static COLD void source_finds_no_room(struct queue *q, struct source *s)
+{
+	q->front->catch_up(q, s->at);
+	if (host_has_room(q)) {
+		source_joins(q, s);
+		return;
+	}
+	s->waiting = false;
+	q->n.offered++;
+	packet_dropped(q, &s->next.packet, q->host_queue.most ? DROP_HOST_QUEUE : DROP_NO_BUFFER);
+}
+
+sim_time source_pull(struct queue *q, sim_time t)
+{
+	struct source *s = &q->load->source;
+	while (s->waiting && s->at <= t) {
+		if (__builtin_expect(host_has_room(q), 1))
+			source_joins(q, s);
+		else
+			source_finds_no_room(q, s);
+		q->engine->steps++;
+		s->waiting = q->n.offered < s->limit && q->models.traffic.ops->next(q->models.traffic.self, &s->next);
+		if (s->waiting) s->at = s->next.at;
+	}
+	return source_next(q);
 }
 
 static void source_due(void *self, struct errand *e)

@@ -17,12 +17,29 @@ struct queue;
 /* A frame arrives on the host at now: into the host queue, or dropped. born: when it entered this machine's responsibility. */
 void host_arrive(struct queue *q, const struct packet *p, sim_time now, sim_time born);
 
+/*
+ * Arrivals of an open loop may wait until they are asked for (source.c).  source_can_wait: nothing hangs on them but the host queue, and all
+ * are of one length.  source_put_off: they have no events from now on, or have them again.  source_next: when the next one comes, TIME_NEVER =
+ * none does.  source_pull: those up to t join the host queue, or are dropped; then it says the same.
+ */
+bool source_can_wait(const struct queue *q);
+void source_put_off(struct queue *q, bool off);
+sim_time source_next(const struct queue *q);
+sim_time source_pull(struct queue *q, sim_time t);
+
 /* ---- what became of it: from a front or back end to the load (account.c, peer.c, source.c) ---- */
 
 /* A frame of the traffic is where it was to go. at: when the receiver has it, >= now. */
 void packet_delivered(struct queue *q, const struct packet *p, sim_time at);
 /* The same from virtio's driver: when the back end took it from the host queue, and the driver from the ring. */
 void packet_received(struct queue *q, const struct packet *p, sim_time taken, sim_time begun, sim_time at);
+/* n packets of the load at once, which had no lines of their own: sums, modulo 2^64, and the last time. Their latencies are known by then. */
+struct received {
+	int64_t n, goodput;
+	uint64_t born, taken, stamp, begun, at;
+	sim_time last;
+};
+void packets_received(struct queue *q, const struct received *r);
 /* dropped: it never got in; discarded: it was inside already. */
 void packet_dropped(struct queue *q, const struct packet *p, enum drop_cause why);
 void packet_discarded(struct queue *q, const struct packet *p, enum drop_cause why);

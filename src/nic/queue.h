@@ -50,6 +50,7 @@ struct queue {
 	struct signals *signals;
 
 	sim_time busy_until; /* no actor takes from the host queue before; may be in the past */
+	bool put_off; /* arrivals and the worker of the receive ring have no events: they are caught up with, see host_rx.c */
 	struct counters n;
 	struct tally tally;
 };
@@ -105,6 +106,13 @@ static inline void packet_leaves(struct queue *q, const struct packet *p, enum s
 static inline void queue_settle(struct queue *q)
 {
 	if (q->front->settle) q->front->settle(q);
+}
+/* The same for what actors have put off, as it was before now. */
+static inline void queue_catch_up(struct queue *q)
+{
+	if (!q->put_off) return;
+	q->models.backend.ops->catch_up(q->models.backend.self, q, q->engine->now);
+	q->front->catch_up(q, q->engine->now);
 }
 /* Packets inside by what was counted: offered, less delivered and dropped. */
 static inline int64_t queue_in_flight(const struct queue *q)

@@ -111,6 +111,16 @@ static inline uint16_t ring_take_spare(struct ring *r)
 	r->entries[token] = 0;
 	return token;
 }
+/* Driver: take the next used chain and post it again, where the new chain is as long (not yet published). ring_done > 0. */
+static inline uint16_t ring_turn(struct ring *r)
+{
+	uint16_t token = r->used_id[r->last_used++ & r->mask];
+	r->avail[r->shadow++ & r->mask] = token;
+	RING_MOVED(r->used, r->available, r->entries[token]);
+	RING_PASSED(r, got_at, r->entries[token]);
+	RING_PASSED(r, added_at, r->entries[token]);
+	return token;
+}
 /* Device: hand a chain back (not yet published). */
 static inline void ring_push(struct ring *r, uint16_t token)
 {

@@ -29,6 +29,13 @@ static inline void tally_leave(struct tally *t, sim_time born, sim_time now)
 	t->born -= (uint64_t)born;
 	t->sojourn += (uint64_t)(now - born);
 }
+/* n packets leave one by one: born and now are sums of those times. */
+static inline void tally_leave_all(struct tally *t, int64_t n, uint64_t born, uint64_t now)
+{
+	level_change_all(&t->inside, -n, 0 - now);
+	t->born -= born;
+	t->sojourn += now - born;
+}
 static inline void tally_latency(struct tally *t, sim_time latency)
 {
 	hist_add(t->latency, latency);

@@ -22,6 +22,7 @@ struct arrival {
 };
 
 struct traffic_ops {
+	bool one_length; /* all frames are as long as nominal_length says */
 	/* Prepare self's state; env is gone afterwards. False when memory is exhausted. */
 	bool (*init)(void *self, const struct traffic_env *env);
 	/*

@@ -122,6 +122,8 @@ void run_clock_step(void *self)
 {
 	struct run *run = self;
 	struct engine *e = &run->engine;
+	for (int i = 0; i < run->n_queues; i++)
+		queue_catch_up(&run->queue[i]);
 	if (!clock_due(run)) {
 		if (run->batch == RUN_BATCHES || run->interrupted || run->failure[0]) engine_stop(e);
 		return;

@@ -6,6 +6,8 @@
 
 extern const struct front_ops virtio_front;
 
+/* What the driver does with a packet can be put off: it takes the same time for each, and tells nobody. */
+bool guest_rx_can_wait(const struct queue *q);
 /* An interrupt raised for the receive (tx = false) or transmit ring reaches the guest at time t. */
 void guest_interrupt(struct queue *q, bool tx, sim_time t);
 /* Take back all sent buffers: how many. Booked on core c. */

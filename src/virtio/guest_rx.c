@@ -6,6 +6,7 @@
  */
 #include "virtio/guest_state.h"
 #include "virtio/signal.h"
+#include "virtio/software.h"
 #include "nic/complete.h"
 #include "nic/notify.h"
 #include "nic/poll.h"
@@ -261,6 +262,78 @@ static void finish_packet(struct queue *q)
 	if (g->acks.timer < g->next_due) g->next_due = g->acks.timer;
 }
 
+/*
+ * ---- a run of packets ----
+ *
+ * While work is put off (host_rx.c) nothing disturbs the guest between packets that are in the ring: when each of them ends is known.  They are
+ * one step, and worked off at its end, or as far as they are due when somebody looks.
+ */
+
+bool guest_rx_can_wait(const struct queue *q)
+{
+	const struct guest_rx *g = rx_of(q);
+	return g->uniform && g->refill_each && !g->answered;
+}
+
+/* After the packet in hand come all that are there. */
+static inline void begin_run(struct queue *q)
+{
+	struct guest_rx *g = rx_of(q);
+	int32_t left = g->budget - g->received - 1, n = ring_done(&q->rx.ring);
+	if (n > left) n = left;
+	if (n <= 0 || g->core->extra != CORE_PLAIN || g->next_due != TIME_NEVER) return;
+	g->run = n;
+	engine_at(q->engine, g->id, g->core->until + n * (g->price.total + g->post_cost));
+}
+
+/* The packet in hand ends, and so do the next n - 1 of the run; the n-th is in hand then. */
+static inline void work_off(struct queue *q, int32_t n)
+{
+	struct guest_rx *g = rx_of(q);
+	struct ring *r = &q->rx.ring;
+	const struct packet *p = &g->packet;
+	const sim_time each = g->price.total + g->post_cost;
+	struct received sum = {.n = n};
+	sim_time at = g->core->until, taken = g->taken, begun = g->begun;
+	for (int32_t i = 0; i < n; i++) {
+		sum.goodput += p->goodput;
+		sum.born += (uint64_t)p->born;
+		sum.taken += (uint64_t)taken;
+		sum.stamp += (uint64_t)p->stamp;
+		sum.begun += (uint64_t)begun;
+		sum.at += (uint64_t)at;
+		tally_latency(&q->tally, at - p->born);
+		ring_publish(r);
+		uint16_t token = ring_turn(r);
+		p = &q->rx.packet[token];
+		taken = q->rx.taken[token];
+		begun = at;
+		at += each;
+	}
+	r->kicked_at = r->avail_idx;
+	g->packet = *p;
+	g->taken = taken;
+	sum.last = g->begun = begun;
+	g->core->busy += n * each;
+	g->core->until = at;
+	g->price.packets += n;
+	g->price.posts += n;
+	q->n.buffers += n;
+	g->received += n;
+	g->run -= n;
+	q->engine->steps += (uint64_t)n;
+	packets_received(q, &sum);
+}
+
+void guest_rx_catch_up(struct queue *q, sim_time t)
+{
+	struct guest_rx *g = rx_of(q);
+	int32_t n = 0;
+	for (sim_time at = g->core->until; n < g->run && at < t; n++)
+		at += g->price.total + g->post_cost;
+	if (n) work_off(q, n);
+}
+
 /* ---- acknowledgements go out from the poll loop ---- */
 
 static COLD bool begin_answer(struct queue *q)
@@ -321,6 +394,7 @@ static COLD void handle_interrupts(struct queue *q)
 static COLD bool end_polling(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
+	if (q->put_off) host_rx_resume(q);
 	q->rx.ring.from_driver.masked = false;
 	q->models.notify.ops->arm(&q->rx.ring.from_driver, q->rx.ring.last_used);
 	if (ring_done(&q->rx.ring)) {
@@ -339,6 +413,7 @@ static bool poll_turn(struct queue *q)
 	for (;;) {
 		if (ring_done(&q->rx.ring) && g->received < g->budget) {
 			begin_packet(q);
+			if (q->put_off) begin_run(q);
 			return true;
 		}
 		if (!g->refill_each && q->rx.ring.free >= g->next_entries &&
@@ -363,6 +438,10 @@ HOT void guest_rx_step(void *self)
 {
 	struct queue *q = self;
 	struct guest_rx *g = rx_of(q);
+	if (q->put_off) {
+		host_rx_catch_up(q, q->engine->now, true);
+		if (g->run) work_off(q, g->run);
+	}
 	if (!core_take(g->core, g->id, CONTEXT_GUEST)) return;
 	enum guest_state ended = g->state;
 	g->state = GUEST_SETTLE;

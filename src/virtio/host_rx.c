@@ -5,7 +5,9 @@
  *   ring holds too few buffers -> DRY (asks for kicks, sleeps) --kick--> WAKING          (vhost handle_rx, QEMU virtio_net_receive)
  */
 #include "virtio/host_state.h"
+#include "nic/moderate.h"
 #include "nic/notify.h"
+#include "nic/traffic.h"
 
 void host_rx_kicked(struct queue *q, sim_time t)
 {
@@ -122,10 +124,8 @@ static COLD void ring_dry(struct queue *q)
 	fall_asleep(q, WORKER_DRY);
 }
 
-HOT void host_rx_step(void *self)
+static inline void turn(struct queue *q, struct host_rx *w)
 {
-	struct queue *q = self;
-	struct host_rx *w = host_rx_of(q);
 	if (w->state == WORKER_WAKING && worker_sleeps(q, w->core, w->id, &w->awake)) return;
 	if (!core_take(w->core, w->id, CONTEXT_HOST)) return;
 	enum worker_state ended = w->state;
@@ -155,4 +155,123 @@ HOT void host_rx_step(void *self)
 		if (core_yield(w->core, w->id, CONTEXT_HOST)) return;
 	}
 	if (!begin_packet(q)) ring_dry(q);
+}
+
+/*
+ * ---- work put off ----
+ *
+ * While receive interrupts are masked nobody learns what comes into the ring, but a guest that looks.  So neither arrivals nor the worker
+ * need events: the guest, whenever it looks, and the clock have them do what is due by then, all in one go.  That is from the first interrupt
+ * until the guest asks for the next one.
+ * Only where the worker can't find the ring dry, which would be for the guest to mend: what comes is dropped when there is no buffer for it.
+ * The source's actor has the smallest id, then comes the guest's, then the worker's: they are made in this order, and of what happens at the same
+ * time that of the smaller id is first.
+ */
+
+#ifdef SIMNIC_CHECKED
+enum { MAY_WAIT = false }; /* invariants are looked at after every event */
+#else
+enum { MAY_WAIT = true };
+#endif
+
+static bool costs_service_only(const struct host_policy *p)
+{
+	return p->used_batch == 1 && !p->rx_byte && !p->descriptor && !p->wakeup && !p->busyloop && !p->weight_packets &&
+	       !p->weight_bytes;
+}
+
+/* Every frame takes the ring's next buffer. */
+static bool takes_next(const struct queue *q)
+{
+	const struct traffic_ops *t = q->models.traffic.ops;
+	return q->traits.alike && !q->models.scheme.ops->place &&
+	       t->nominal_length(q->models.traffic.self) + q->traits.header <= q->rx.buffer[0].bytes;
+}
+
+static COLD bool can_wait(const struct queue *q, const struct core *c)
+{
+	return MAY_WAIT && q->run->n_queues == 1 && !q->engine->tree && q->traits.policy.auto_mask && !q->host_queue.most &&
+	       costs_service_only(&q->traits.policy) && source_can_wait(q) && takes_next(q) && guest_rx_can_wait(q) &&
+	       q->models.notify.ops->obeys_off && q->rx.ring.from_device.off && !q->traits.transmits &&
+	       moderate_is_off(q->models.moderate.ops, q->models.moderate.self) && c != q->guest_core && !c->memory && !c->pool;
+}
+
+static COLD void put_off(struct queue *q)
+{
+	struct host_rx *w = host_rx_of(q);
+	if (!w->asked) w->can_wait = can_wait(q, w->core);
+	w->asked = true;
+	if (q->put_off || !w->can_wait || w->core->extra != CORE_PLAIN || w->kick_pending) return;
+	if (w->state != WORKER_PACKET && w->state != WORKER_IDLE) return;
+	q->put_off = true;
+	engine_at(q->engine, w->id, TIME_NEVER);
+	source_put_off(q, true);
+}
+
+void host_rx_resume(struct queue *q)
+{
+	struct host_rx *w = host_rx_of(q);
+	q->put_off = false;
+	engine_at(q->engine, w->id, w->state == WORKER_PACKET ? w->core->until : TIME_NEVER);
+	source_put_off(q, false);
+}
+
+/* What came of it is the worker's state again. */
+static inline void caught_up(struct queue *q, struct host_rx *w, bool busy, sim_time service, sim_time spent)
+{
+	struct core *c = w->core;
+	w->state = busy ? WORKER_PACKET : WORKER_IDLE;
+	w->awake = busy;
+	c->owner = busy ? w->id : CORE_FREE;
+	c->busy += spent;
+	c->spent[LEDGER_BACKEND] += spent;
+	if (service >= 0) { /* the last stretch is the only one that can still be cut */
+		bookings_add(&c->bookings, LEDGER_BACKEND, service);
+		bookings_begin(&c->bookings);
+	}
+	q->busy_until = c->until;
+	ring_publish_used(&q->rx.ring);
+	q->rx.ring.signalled_at = q->rx.ring.used_idx;
+}
+
+HOT void host_rx_catch_up(struct queue *q, sim_time t, bool with)
+{
+	struct host_rx *w = host_rx_of(q);
+	const struct host_policy *p = &q->traits.policy;
+	const sim_time last = t - !with; /* of arrivals */
+	sim_time end = w->core->until, next = source_next(q), service = -1, spent = 0;
+	uint16_t token[1] = {w->token[0]};
+	bool busy = w->state == WORKER_PACKET;
+	for (;;) {
+		sim_time from = busy ? end : next;
+		if (busy || from <= last) next = source_pull(q, from < last ? from : last);
+		if (busy ? end >= t : from > last) break;
+		if (busy) {
+			rx_hand_over(&q->rx, token, 1, end);
+			q->engine->steps++;
+		}
+		if (q->host_queue.count == 0) {
+			busy = false;
+			continue;
+		}
+		q->n.wakeups += !busy;
+		busy = true;
+		token[0] = ring_pop(&q->rx.ring);
+		host_take(q, rx_packet(&q->rx, token[0]));
+		rx_taken(&q->rx, token[0], from);
+		service = worker_service(&w->service, p, p->rx_packet);
+		spent += service;
+		end = from + service;
+	}
+	w->token[0] = token[0];
+	w->chain = 1;
+	w->core->until = end;
+	caught_up(q, w, busy, service, spent);
+}
+
+HOT void host_rx_step(void *self)
+{
+	struct queue *q = self;
+	turn(q, host_rx_of(q));
+	if (q->rx.ring.from_driver.masked) put_off(q);
 }

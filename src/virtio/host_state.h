@@ -18,6 +18,7 @@ struct host_rx {
 	uint16_t token[MAX_CHAIN];
 	int64_t batch, entries, run_packets, run_bytes; /* batch: packets, entries: used entries, not yet published */
 	bool awake;                                     /* the thread was woken and has not slept since */
+	bool asked, can_wait;                           /* can its work be put off? */
 	sim_time spin_from;
 	struct stream service;
 };

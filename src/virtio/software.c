@@ -78,6 +78,12 @@ bool software_init(void *self, struct queue *q)
 	return h->rx.id >= 0 && (!q->traits.transmits || h->tx.id >= 0) && wire_out_init(q, 0) && signals_add_timers(q);
 }
 
+void software_catch_up(void *self, struct queue *q, sim_time t)
+{
+	(void)self;
+	host_rx_catch_up(q, t, false);
+}
+
 /* ---- looked at ---- */
 
 /* A worker that was woken and waits for its core counts as dry until it runs. */

@@ -37,12 +37,21 @@ void software_wire_room(void *self, struct queue *q);
 bool software_waits(const void *self, const struct queue *q);
 void software_settle(void *self, struct queue *q);
 bool software_stuck(const void *self, const struct queue *q);
-#define SOFTWARE_OPS(describe)                                                                                               \
-	{                                                                                                                    \
-		.picks_buffers = true, .front = &virtio_front, .policy = (describe), .init = software_init,                  \
-		.rx_ready = software_rx_ready, .kicked = software_kicked, .tx_published = software_tx_published,             \
-		.wire_room = software_wire_room, .waits = software_waits, .settle = software_settle, .stuck = software_stuck \
+void software_catch_up(void *self, struct queue *q, sim_time t);
+#define SOFTWARE_OPS(describe)                                                                                                \
+	{                                                                                                                     \
+		.picks_buffers = true, .front = &virtio_front, .policy = (describe), .init = software_init,                   \
+		.rx_ready = software_rx_ready, .kicked = software_kicked, .tx_published = software_tx_published,              \
+		.wire_room = software_wire_room, .waits = software_waits, .settle = software_settle, .stuck = software_stuck, \
+		.catch_up = software_catch_up                                                                                 \
 	}
+
+/*
+ * While q->put_off: have the receive worker do what is due before t, with the arrivals up to then, those at t itself if `with`.  And give both
+ * their events again, once that is done up to now.
+ */
+void host_rx_catch_up(struct queue *q, sim_time t, bool with);
+void host_rx_resume(struct queue *q);
 
 /* The flush policy's word to the worker: send what is in the ring. */
 void host_tx_start(struct queue *q);
