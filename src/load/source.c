@@ -143,32 +143,58 @@ void source_put_off(struct queue *q, bool off)
 	s->put_off = off;
 }
 
-/* No room as it was when somebody last looked at the guest. */
-static COLD void source_finds_no_room(struct queue *q, struct source *s)
+/* A buffer for the one that arrives now was published by then, though buffers of later times may be there, too. */
+static inline bool source_finds_buffer(const struct queue *q, const struct source *s)
 {
-	q->front->catch_up(q, s->at);
-	if (host_has_room(q)) {
-		source_joins(q, s);
-		return;
-	}
-	s->waiting = false;
-	q->n.offered++;
-	packet_dropped(q, &s->next.packet, q->host_queue.most ? DROP_HOST_QUEUE : DROP_NO_BUFFER);
+	const struct ring *r = &q->rx.ring;
+	uint32_t waiting = q->host_queue.count;
+	return waiting < ring_ready(r) && q->rx.posted_at[ring_peek(r, (uint16_t)waiting)] < s->at;
+}
+
+static inline void source_asked(struct queue *q, struct source *s)
+{
+	q->engine->steps++;
+	s->waiting = q->n.offered < s->limit && q->models.traffic.ops->next(q->models.traffic.self, &s->next);
+	if (s->waiting) s->at = s->next.at;
 }
 
 sim_time source_pull(struct queue *q, sim_time t)
 {
 	struct source *s = &q->load->source;
 	while (s->waiting && s->at <= t) {
-		if (__builtin_expect(host_has_room(q), 1))
+		if (__builtin_expect(source_finds_buffer(q, s), 1)) {
 			source_joins(q, s);
-		else
-			source_finds_no_room(q, s);
-		q->engine->steps++;
-		s->waiting = q->n.offered < s->limit && q->models.traffic.ops->next(q->models.traffic.self, &s->next);
-		if (s->waiting) s->at = s->next.at;
+		} else {
+			q->n.offered++;
+			packet_dropped(q, &s->next.packet, DROP_NO_BUFFER);
+		}
+		source_asked(q, s);
 	}
 	return source_next(q);
+}
+
+sim_time source_take(struct queue *q, sim_time t, struct packet *to)
+{
+	struct source *s = &q->load->source;
+	while (s->waiting && s->at <= t) {
+		sim_time at = s->at;
+		bool room = source_finds_buffer(q, s);
+		q->n.offered++;
+		if (__builtin_expect(!room, 0)) {
+			packet_dropped(q, &s->next.packet, DROP_NO_BUFFER);
+			source_asked(q, s);
+			continue;
+		}
+		tally_enter_late(&q->tally, at);
+		to->born = at;
+		to->len = s->next.packet.len;
+		to->goodput = s->next.packet.goodput;
+		to->answers = 0;
+		to->trail = 0;
+		source_asked(q, s);
+		return at;
+	}
+	return TIME_NEVER;
 }
 
 static void source_due(void *self, struct errand *e)

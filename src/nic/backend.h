@@ -48,7 +48,7 @@ struct backend_ops {
 	bool (*waits)(const void *self, const struct queue *q);
 	/* Somebody is about to look: book what is under way, up to now. NULL = it is. */
 	void (*settle)(void *self, struct queue *q);
-	/* Do what was put off and is due before t, arrivals included; before the front does. NULL = nothing ever is. */
+	/* Do what was put off and is due before t, arrivals included. NULL = nothing ever is. */
 	void (*catch_up)(void *self, struct queue *q, sim_time t);
 	/* For the checked build, after every event: work it could do, nothing that will make it do it. NULL = never. */
 	bool (*stuck)(const void *self, const struct queue *q);

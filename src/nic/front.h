@@ -1,7 +1,6 @@
 /* front.h - the seam of fronts: the driver in the guest, as those see it who build a run, load it and look at it. */
 #ifndef NIC_FRONT_H
 #define NIC_FRONT_H
-#include "engine/time.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -27,8 +26,6 @@ struct front_ops {
 	void (*ready)(struct queue *q);
 	/* Somebody is about to look: bring ledgers and counters up to date. NULL = they are. */
 	void (*settle)(struct queue *q);
-	/* Do what was put off and is due before t: somebody looks at what it changes. NULL = nothing ever is. */
-	void (*catch_up)(struct queue *q, sim_time t);
 	/*
 	 * Of what is booked on core c as BOOKING_PACKET and BOOKING_POST the last cut[] ps are still to come: take them off spent[] by kind.
 	 * False: that work is not this queue's; with `surely` it is. NULL = nothing is booked so.

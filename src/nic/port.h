@@ -20,12 +20,15 @@ void host_arrive(struct queue *q, const struct packet *p, sim_time now, sim_time
 /*
  * Arrivals of an open loop may wait until they are asked for (source.c).  source_can_wait: nothing hangs on them but the host queue, and all
  * are of one length.  source_put_off: they have no events from now on, or have them again.  source_next: when the next one comes, TIME_NEVER =
- * none does.  source_pull: those up to t join the host queue, or are dropped; then it says the same.
+ * none does.  source_pull: those up to t join the host queue, or are dropped where no buffer was posted by then; then it says the same.
+ * source_take: with nobody in that queue, the first of them that is not dropped goes to `to`, which is where the ring's next buffer has it;
+ * when it came, TIME_NEVER = none.
  */
 bool source_can_wait(const struct queue *q);
 void source_put_off(struct queue *q, bool off);
 sim_time source_next(const struct queue *q);
 sim_time source_pull(struct queue *q, sim_time t);
+sim_time source_take(struct queue *q, sim_time t, struct packet *to);
 
 /* ---- what became of it: from a front or back end to the load (account.c, peer.c, source.c) ---- */
 

@@ -110,9 +110,7 @@ static inline void queue_settle(struct queue *q)
 /* The same for what actors have put off, as it was before now. */
 static inline void queue_catch_up(struct queue *q)
 {
-	if (!q->put_off) return;
-	q->models.backend.ops->catch_up(q->models.backend.self, q, q->engine->now);
-	q->front->catch_up(q, q->engine->now);
+	if (q->put_off) q->models.backend.ops->catch_up(q->models.backend.self, q, q->engine->now);
 }
 /* Packets inside by what was counted: offered, less delivered and dropped. */
 static inline int64_t queue_in_flight(const struct queue *q)

@@ -10,9 +10,10 @@ bool rx_ring_init(struct rx_ring *r, uint32_t size, bool in_ring, uint16_t start
 	r->buffer = arena_array(a, tokens, sizeof *r->buffer);
 	r->packet = arena_array(a, tokens, sizeof *r->packet);
 	r->taken = arena_array(a, tokens, sizeof *r->taken);
+	r->posted_at = arena_array(a, tokens, sizeof *r->posted_at);
 	r->chain = arena_array(a, tokens, sizeof *r->chain);
 	r->available = (struct available){.ring = &r->ring, .buffer = r->buffer, .alike = alike};
-	return r->buffer && r->packet && r->taken && r->chain && ring_init(&r->ring, size, spare, start, a) &&
+	return r->buffer && r->packet && r->taken && r->posted_at && r->chain && ring_init(&r->ring, size, spare, start, a) &&
 	       available_init(&r->available, shelves, a);
 }
 

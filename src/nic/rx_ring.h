@@ -12,10 +12,12 @@
 
 struct rx_ring {
 	struct ring ring;
-	struct buffer *buffer;      /* per token; void for one that is no buffer's */
-	struct packet *packet;      /* per token: the packet whose first buffer it is */
-	sim_time *taken;            /* and when virtio's back end took that packet from the host queue */
-	uint8_t *chain;             /* per token: buffers of that packet, 0 = it lies in the ring itself; CHAIN_REST */
+	struct buffer *buffer; /* per token; void for one that is no buffer's */
+	struct packet *packet; /* per token: the packet whose first buffer it is */
+	sim_time *taken;       /* and when virtio's back end took that packet from the host queue */
+	sim_time *
+		posted_at; /* per token: when virtio's driver publishes that buffer, known from when it adds it; 0 = at the start */
+	uint8_t *chain;    /* per token: buffers of that packet, 0 = it lies in the ring itself; CHAIN_REST */
 	struct available available; /* the same buffers, as the back end looks for one that suits */
 };
 

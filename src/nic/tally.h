@@ -23,6 +23,12 @@ static inline void tally_enter(struct tally *t, sim_time now)
 	level_change(&t->inside, now, 1);
 	t->born += (uint64_t)now;
 }
+/* The same of an earlier time than the last change's, maybe. */
+static inline void tally_enter_late(struct tally *t, sim_time now)
+{
+	level_change_all(&t->inside, 1, (uint64_t)now);
+	t->born += (uint64_t)now;
+}
 static inline void tally_leave(struct tally *t, sim_time born, sim_time now)
 {
 	level_change(&t->inside, now, -1);

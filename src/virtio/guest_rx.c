@@ -243,7 +243,7 @@ static inline void begin_packet(struct queue *q)
 	g->posted -= n;
 	if (g->refill_each) post_again(q, n);
 	g->state = GUEST_PACKET;
-	core_go(g->core, g->id);
+	q->rx.posted_at[token] = core_go(g->core, g->id);
 }
 
 static void finish_packet(struct queue *q)
@@ -265,8 +265,9 @@ static void finish_packet(struct queue *q)
 /*
  * ---- a run of packets ----
  *
- * While work is put off (host_rx.c) nothing disturbs the guest between packets that are in the ring: when each of them ends is known.  They are
- * one step, and worked off at its end, or as far as they are due when somebody looks.
+ * While work is put off (host_rx.c) nobody but the clock disturbs the guest between packets, and what it does to them hangs on no time: the
+ * ring's buffers say when they were posted.  So it goes on until the clock's next look, its budget, or until it finds no packet when one ends:
+ * that end is its next step.
  */
 
 bool guest_rx_can_wait(const struct queue *q)
@@ -275,63 +276,53 @@ bool guest_rx_can_wait(const struct queue *q)
 	return g->uniform && g->refill_each && !g->answered;
 }
 
-/* After the packet in hand come all that are there. */
-static inline void begin_run(struct queue *q)
+/* The packet in hand ends at `at`: it is added to the sums of a run, and the next one taken. */
+static inline void turn_over(struct queue *q, struct guest_rx *g, struct received *sum, sim_time at, sim_time each)
 {
-	struct guest_rx *g = rx_of(q);
-	int32_t left = g->budget - g->received - 1, n = ring_done(&q->rx.ring);
-	if (n > left) n = left;
-	if (n <= 0 || g->core->extra != CORE_PLAIN || g->next_due != TIME_NEVER) return;
-	g->run = n;
-	engine_at(q->engine, g->id, g->core->until + n * (g->price.total + g->post_cost));
+	struct ring *r = &q->rx.ring;
+	sum->n++;
+	sum->goodput += g->packet.goodput;
+	sum->born += (uint64_t)g->packet.born;
+	sum->taken += (uint64_t)g->taken;
+	sum->stamp += (uint64_t)g->packet.stamp;
+	sum->begun += (uint64_t)g->begun;
+	sum->at += (uint64_t)at;
+	tally_latency(&q->tally, at - g->packet.born);
+	ring_publish(r);
+	uint16_t token = ring_turn(r);
+	q->rx.posted_at[token] = at + each;
+	g->packet.born = q->rx.packet[token].born;
+	g->packet.stamp = q->rx.packet[token].stamp;
+	g->taken = q->rx.taken[token];
+	g->begun = at;
 }
 
-/* The packet in hand ends, and so do the next n - 1 of the run; the n-th is in hand then. */
-static inline void work_off(struct queue *q, int32_t n)
+/* A packet was begun: all that follow it without a pause, and end before anybody else has a step. */
+static inline void run_on(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
-	struct ring *r = &q->rx.ring;
-	const struct packet *p = &g->packet;
-	const sim_time each = g->price.total + g->post_cost;
-	struct received sum = {.n = n};
-	sim_time at = g->core->until, taken = g->taken, begun = g->begun;
-	for (int32_t i = 0; i < n; i++) {
-		sum.goodput += p->goodput;
-		sum.born += (uint64_t)p->born;
-		sum.taken += (uint64_t)taken;
-		sum.stamp += (uint64_t)p->stamp;
-		sum.begun += (uint64_t)begun;
-		sum.at += (uint64_t)at;
-		tally_latency(&q->tally, at - p->born);
-		ring_publish(r);
-		uint16_t token = ring_turn(r);
-		p = &q->rx.packet[token];
-		taken = q->rx.taken[token];
-		begun = at;
+	struct core *c = g->core;
+	const sim_time each = g->price.total + g->post_cost, until = q->engine->until;
+	const int32_t most = g->budget - g->received - 1;
+	struct received sum = {0};
+	sim_time at = c->until;
+	if (c->extra != CORE_PLAIN || g->next_due != TIME_NEVER) return;
+	while (at < until && sum.n < most && (ring_done(&q->rx.ring) || host_rx_fetch(q, at))) {
+		turn_over(q, g, &sum, at, each);
 		at += each;
 	}
-	r->kicked_at = r->avail_idx;
-	g->packet = *p;
-	g->taken = taken;
-	sum.last = g->begun = begun;
-	g->core->busy += n * each;
-	g->core->until = at;
-	g->price.packets += n;
-	g->price.posts += n;
-	q->n.buffers += n;
-	g->received += n;
-	g->run -= n;
-	q->engine->steps += (uint64_t)n;
+	if (sum.n == 0) return;
+	sum.last = g->begun;
+	q->rx.ring.kicked_at = q->rx.ring.avail_idx;
+	g->received += (int32_t)sum.n;
+	g->price.packets += sum.n;
+	g->price.posts += sum.n;
+	q->n.buffers += sum.n;
+	c->busy += sum.n * each;
+	c->until = at;
+	q->engine->steps += (uint64_t)sum.n;
+	engine_at(q->engine, g->id, at);
 	packets_received(q, &sum);
-}
-
-void guest_rx_catch_up(struct queue *q, sim_time t)
-{
-	struct guest_rx *g = rx_of(q);
-	int32_t n = 0;
-	for (sim_time at = g->core->until; n < g->run && at < t; n++)
-		at += g->price.total + g->post_cost;
-	if (n) work_off(q, n);
 }
 
 /* ---- acknowledgements go out from the poll loop ---- */
@@ -413,7 +404,7 @@ static bool poll_turn(struct queue *q)
 	for (;;) {
 		if (ring_done(&q->rx.ring) && g->received < g->budget) {
 			begin_packet(q);
-			if (q->put_off) begin_run(q);
+			if (q->put_off) run_on(q);
 			return true;
 		}
 		if (!g->refill_each && q->rx.ring.free >= g->next_entries &&
@@ -438,10 +429,7 @@ HOT void guest_rx_step(void *self)
 {
 	struct queue *q = self;
 	struct guest_rx *g = rx_of(q);
-	if (q->put_off) {
-		host_rx_catch_up(q, q->engine->now, true);
-		if (g->run) work_off(q, g->run);
-	}
+	if (q->put_off) host_rx_catch_up(q, q->engine->now, true);
 	if (!core_take(g->core, g->id, CONTEXT_GUEST)) return;
 	enum guest_state ended = g->state;
 	g->state = GUEST_SETTLE;

@@ -30,7 +30,6 @@ struct guest_rx {
 	sim_time next_due;            /* the earliest of the two and acks.timer, or earlier */
 	bool polling;
 	int32_t received;
-	int32_t run; /* packets that follow the one in hand, each taking the same time, before the next step; see work_off */
 	struct packet packet;
 	sim_time taken, begun;                /* when the back end took it from the host queue, and this side from the ring */
 	struct packet_price price;            /* of the last packet received, good for the next of the same length */
@@ -86,7 +85,6 @@ static inline struct guest_tx *tx_of(const struct queue *q)
 bool guest_rx_init(struct queue *q);
 void guest_rx_step(void *self);
 void guest_rx_settle(struct queue *q); /* book what was put off */
-void guest_rx_catch_up(struct queue *q, sim_time t);
 void guest_fill_first(struct queue *q);
 bool guest_rx_cut(const struct queue *q, const struct core *c, bool surely, const int64_t *cut, int64_t *spent);
 void guest_posted(const struct queue *q, struct posted *p);

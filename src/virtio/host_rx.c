@@ -204,6 +204,7 @@ static COLD void put_off(struct queue *q)
 	if (q->put_off || !w->can_wait || w->core->extra != CORE_PLAIN || w->kick_pending) return;
 	if (w->state != WORKER_PACKET && w->state != WORKER_IDLE) return;
 	q->put_off = true;
+	w->unbooked = -1;
 	engine_at(q->engine, w->id, TIME_NEVER);
 	source_put_off(q, true);
 }
@@ -216,57 +217,90 @@ void host_rx_resume(struct queue *q)
 	source_put_off(q, false);
 }
 
-/* What came of it is the worker's state again. */
-static inline void caught_up(struct queue *q, struct host_rx *w, bool busy, sim_time service, sim_time spent)
+/* What came of it is told to those who have to know when events come again, or the clock looks. */
+static inline void caught_up(struct queue *q, struct host_rx *w)
 {
 	struct core *c = w->core;
-	w->state = busy ? WORKER_PACKET : WORKER_IDLE;
-	w->awake = busy;
-	c->owner = busy ? w->id : CORE_FREE;
-	c->busy += spent;
-	c->spent[LEDGER_BACKEND] += spent;
-	if (service >= 0) { /* the last stretch is the only one that can still be cut */
-		bookings_add(&c->bookings, LEDGER_BACKEND, service);
+	w->chain = 1;
+	w->awake = w->state == WORKER_PACKET;
+	c->owner = w->awake ? w->id : CORE_FREE;
+	if (w->unbooked >= 0) { /* the last stretch is the only one that can still be cut */
+		bookings_add(&c->bookings, LEDGER_BACKEND, w->unbooked);
 		bookings_begin(&c->bookings);
 	}
+	w->unbooked = -1;
 	q->busy_until = c->until;
-	ring_publish_used(&q->rx.ring);
 	q->rx.ring.signalled_at = q->rx.ring.used_idx;
+}
+
+/* A packet that came at `from`, or whose turn it was then, is in the ring's next buffer: serve it. */
+static inline void serve(struct queue *q, struct host_rx *w, uint16_t token, sim_time from)
+{
+	const struct host_policy *p = &q->traits.policy;
+	struct core *c = w->core;
+	sim_time service = worker_service(&w->service, p, p->rx_packet);
+	w->token[0] = token;
+	w->state = WORKER_PACKET;
+	w->unbooked = service;
+	rx_taken(&q->rx, token, from);
+	c->busy += service;
+	c->spent[LEDGER_BACKEND] += service;
+	c->until = from + service;
+}
+
+static inline void hand_over(struct queue *q, struct host_rx *w)
+{
+	rx_hand_over(&q->rx, w->token, 1, w->core->until);
+	ring_publish_used(&q->rx.ring);
+	q->engine->steps++;
+}
+
+/* The next one is served, if it has come by t; none waits in the host queue but those that came before work was put off, or the clock looked. */
+static inline bool serve_next(struct queue *q, struct host_rx *w, bool busy, sim_time t)
+{
+	uint16_t token;
+	sim_time from = busy ? w->core->until : -1;
+	w->state = WORKER_IDLE;
+	if (q->host_queue.count) {
+		token = ring_pop(&q->rx.ring);
+		host_take(q, rx_packet(&q->rx, token));
+	} else {
+		if (ring_ready(&q->rx.ring) == 0) return false;
+		token = ring_peek(&q->rx.ring, 0);
+		sim_time came = source_take(q, t, rx_packet(&q->rx, token));
+		if (came == TIME_NEVER) return false;
+		ring_pop(&q->rx.ring);
+		q->n.wakeups += came > from;
+		if (came > from) from = came;
+	}
+	serve(q, w, token, from);
+	return true;
+}
+
+HOT bool host_rx_fetch(struct queue *q, sim_time t)
+{
+	struct host_rx *w = host_rx_of(q);
+	bool busy = w->state == WORKER_PACKET;
+	if (!busy && !serve_next(q, w, false, t)) return false;
+	if (w->core->until >= t) return false;
+	hand_over(q, w);
+	serve_next(q, w, true, t);
+	return true;
 }
 
 HOT void host_rx_catch_up(struct queue *q, sim_time t, bool with)
 {
 	struct host_rx *w = host_rx_of(q);
-	const struct host_policy *p = &q->traits.policy;
+	struct core *c = w->core;
 	const sim_time last = t - !with; /* of arrivals */
-	sim_time end = w->core->until, next = source_next(q), service = -1, spent = 0;
-	uint16_t token[1] = {w->token[0]};
-	bool busy = w->state == WORKER_PACKET;
 	for (;;) {
-		sim_time from = busy ? end : next;
-		if (busy || from <= last) next = source_pull(q, from < last ? from : last);
-		if (busy ? end >= t : from > last) break;
-		if (busy) {
-			rx_hand_over(&q->rx, token, 1, end);
-			q->engine->steps++;
-		}
-		if (q->host_queue.count == 0) {
-			busy = false;
-			continue;
-		}
-		q->n.wakeups += !busy;
-		busy = true;
-		token[0] = ring_pop(&q->rx.ring);
-		host_take(q, rx_packet(&q->rx, token[0]));
-		rx_taken(&q->rx, token[0], from);
-		service = worker_service(&w->service, p, p->rx_packet);
-		spent += service;
-		end = from + service;
+		bool busy = w->state == WORKER_PACKET;
+		if (busy && c->until >= t) break;
+		if (busy) hand_over(q, w);
+		if (!serve_next(q, w, busy, last)) break;
 	}
-	w->token[0] = token[0];
-	w->chain = 1;
-	w->core->until = end;
-	caught_up(q, w, busy, service, spent);
+	source_pull(q, last);
+	caught_up(q, w);
 }
 
 HOT void host_rx_step(void *self)

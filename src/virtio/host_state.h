@@ -19,6 +19,7 @@ struct host_rx {
 	int64_t batch, entries, run_packets, run_bytes; /* batch: packets, entries: used entries, not yet published */
 	bool awake;                                     /* the thread was woken and has not slept since */
 	bool asked, can_wait;                           /* can its work be put off? */
+	sim_time unbooked;                              /* the last service of such work, -1 = its core knows of it */
 	sim_time spin_from;
 	struct stream service;
 };

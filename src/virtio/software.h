@@ -52,6 +52,8 @@ void software_catch_up(void *self, struct queue *q, sim_time t);
  */
 void host_rx_catch_up(struct queue *q, sim_time t, bool with);
 void host_rx_resume(struct queue *q);
+/* The same, but no more than it takes for one more packet to be in the ring before t: false = there is none. */
+bool host_rx_fetch(struct queue *q, sim_time t);
 
 /* The flush policy's word to the worker: send what is in the ring. */
 void host_tx_start(struct queue *q);
