@@ -78,9 +78,10 @@ static inline void core_draw(struct core *c)
 	__extension__ typedef __int128 wide;
 	if (c->open <= 0) return;
 	int64_t draw = (int64_t)(stream_bits(c->stream) >> 43) - (1 << 20); /* uniform in [-2^20, 2^20) */
-	bool narrow = c->open < INT64_C(1) << 42;                           /* so that one product fits 64 bits */
-	wide most = __builtin_expect(narrow, 1) ? (wide)(c->open * c->jitter) : (wide)c->open * c->jitter;
-	core_spend(c, LEDGER_JITTER, (int64_t)((most * draw) >> 40));
+	if (__builtin_expect(c->open < INT64_C(1) << 42, 1))                /* one product fits 64 bits */
+		core_spend(c, LEDGER_JITTER, (int64_t)((wide)(c->open * c->jitter) * draw >> 40));
+	else
+		core_spend(c, LEDGER_JITTER, (int64_t)((wide)c->open * c->jitter * draw >> 40));
 }
 /* What every stretch of this core takes besides. */
 static inline enum core_extra core_always(const struct core *c)

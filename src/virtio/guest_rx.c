@@ -298,7 +298,7 @@ static inline void turn_over(struct queue *q, struct guest_rx *g, struct receive
 }
 
 /* A packet was begun: all that follow it without a pause, and end before anybody else has a step. */
-static inline void run_on(struct queue *q)
+static HOT COLD void run_on(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
 	struct core *c = g->core;

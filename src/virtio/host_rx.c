@@ -288,7 +288,7 @@ HOT bool host_rx_fetch(struct queue *q, sim_time t)
 	return true;
 }
 
-HOT void host_rx_catch_up(struct queue *q, sim_time t, bool with)
+HOT COLD void host_rx_catch_up(struct queue *q, sim_time t, bool with)
 {
 	struct host_rx *w = host_rx_of(q);
 	struct core *c = w->core;
