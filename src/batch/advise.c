@@ -59,7 +59,7 @@ bool target_judge(const struct target *t, struct trial *v, struct error *err)
 	if (!claim_number(t->number, p->stat[i].unit, &want))
 		return error_plain(err, "--target %.200s: '%s' is no number of that kind; %s is counted in %s", t->text,
 				   t->number, t->stat, *p->stat[i].unit ? p->stat[i].unit : "plain numbers");
-	double mean = point_mean(p, i), half = estimate_ci95(&p->stat[i].est);
+	double mean = point_mean(p, i), half = point_half(p, i);
 	double room = t->least ? mean - want : want - mean;
 	if (isnan(mean)) return true;
 	if (isnan(half)) half = 0;

@@ -13,7 +13,8 @@
 struct variant {
 	const char *resource; /* NULL = as it is */
 	struct setup setup;
-	double *value; /* of the statistic, by replication; NaN = it failed */
+	double *value;    /* of the statistic, by replication; NaN = it failed */
+	double *resolves; /* what its window resolves, in % of a rate; NaN = not known */
 };
 
 struct trial {
@@ -124,10 +125,12 @@ static bool add_base(struct trial *t, const struct setup *s)
 static bool make_room(struct trial *t)
 {
 	for (int i = 0; i < t->n; i++) {
-		double *value = t->variant[i].value = arena_array(&t->arena, (size_t)t->repeat + 1, sizeof *value);
-		if (!value) return false;
+		struct variant *v = &t->variant[i];
+		v->value = arena_array(&t->arena, (size_t)t->repeat + 1, sizeof *v->value);
+		v->resolves = arena_array(&t->arena, (size_t)t->repeat + 1, sizeof *v->resolves);
+		if (!v->value || !v->resolves) return false;
 		for (int r = 0; r < t->repeat; r++)
-			value[r] = NAN;
+			v->value[r] = v->resolves[r] = NAN;
 	}
 	return true;
 }
@@ -150,6 +153,7 @@ static bool run_next(struct trial *t, struct arena_pool *kept, struct outcome *o
 	int r = (int)(i % t->repeat);
 	run_replication_in(kept, &v->setup, (uint64_t)v->setup.seed, r, NULL, t->ask->stop, &names, out);
 	v->value[r] = value_of(out, t->p->stat[t->stat].name);
+	v->resolves[r] = value_of(out, STAT_NAME(resolution));
 	if (outcome_lacked_memory(out)) __atomic_store_n(&t->broken, true, __ATOMIC_RELAXED);
 	arena_free(&names);
 	__atomic_fetch_add(&t->done, 1, __ATOMIC_RELAXED);
@@ -204,6 +208,23 @@ static double twin(const struct trial *t, const struct variant *base, int r)
 	return base ? base->value[r] : t->p->sample[r * t->p->stride + t->stat];
 }
 
+/* How far the mean of a variant's rates may be off because its windows begin and end somewhere, as a share of it. */
+static double ends_of(const struct trial *t, const struct variant *v)
+{
+	struct estimate percent = {0};
+	for (int r = 0; r < t->repeat; r++)
+		estimate_add(&percent, v->resolves[r]);
+	return percent.n ? percent.mean / 100 : 0;
+}
+
+/* The gain's half-width: chance, or what both runs resolve. */
+static double half_of(const struct trial *t, const struct variant *v, const struct variant *base, const struct estimate *gain)
+{
+	double was = base ? ends_of(t, base) : point_resolution(t->p, t->stat);
+	if (point_resolution(t->p, t->stat) <= 0) return estimate_ci95(gain);
+	return point_half_of(gain, (1 + gain->mean) * (was + ends_of(t, v)));
+}
+
 static void put_gain(struct trial *t, const struct variant *v, const struct variant *base, bool lower)
 {
 	struct doubled_gain g = {.resource = v->resource};
@@ -212,6 +233,7 @@ static void put_gain(struct trial *t, const struct variant *v, const struct vari
 		if (isfinite(ratio)) estimate_add(&g.of, ratio - 1);
 	}
 	if (!g.of.n) return;
+	g.half = half_of(t, v, base, &g.of);
 	int at = t->p->n_gains++;
 	for (; at > 0 && t->p->gain[at - 1].of.mean < g.of.mean; at--)
 		t->p->gain[at] = t->p->gain[at - 1];

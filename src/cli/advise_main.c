@@ -166,7 +166,7 @@ static void put_trial(FILE *f, const struct advice *w, const struct trial *v)
 		fprintf(f, "%s\n", p->failed ? p->failure : p->unsteady ? p->unsteady_why : "no value");
 		return;
 	}
-	number_print_ci(point_mean(p, i), estimate_ci95(&p->stat[i].est), number);
+	number_print_ci(point_mean(p, i), point_half(p, i), number);
 	fprintf(f, "%s %s%s%s", w->target.stat, number, *p->stat[i].unit ? " " : "", p->stat[i].unit);
 	if (v->verdict == VERDICT_UNSURE) fprintf(f, ", which is not sure after %d replications", p->replications);
 	fprintf(f, "; limited by %s\n", p->limiter ? p->limiter : "nothing");
@@ -222,7 +222,7 @@ static json_t *trial_json(const struct advice *w, const struct trial *v)
 			 : v->verdict == VERDICT_NO ? "no"
 						    : "unsure",
 			 "mean", json_value_number(point_mean(p, i)), "ci95",
-			 json_value_number(i < 0 ? NAN : estimate_ci95(&p->stat[i].est)), "unit",
+			 json_value_number(point_half(p, i)), "unit",
 			 json_value_text(i < 0 ? NULL : p->stat[i].unit), "n", p->replications, "limiter",
 			 json_value_text(p->limiter), "refused", json_value_text(*v->refused ? v->refused : NULL));
 }

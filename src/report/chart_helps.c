@@ -76,7 +76,7 @@ static void put_gains(FILE *out, const struct point *q, const struct resource *l
 {
 	for (int k = 0; k < n; k++) {
 		const struct doubled_gain *g = gain_in(q, list[k].name);
-		double half = g ? estimate_ci95(&g->of) : NAN;
+		double half = g ? g->half : NAN;
 		char text[32] = "-";
 		fprintf(out, "%d", k + 1);
 		if (g) gain_print(g->of.mean, text, sizeof(text));

@@ -123,7 +123,7 @@ bool csv_add(struct csv *c, const char *scenario, const struct point *p)
 	for (int i = 0; i < p->n_stats; i++) {
 		int column = column_of(c, &p->stat[i], i);
 		if (column < 0) return false;
-		row->cell[i] = (struct cell){column, point_mean(p, i), estimate_ci95(&p->stat[i].est)};
+		row->cell[i] = (struct cell){column, point_mean(p, i), point_half(p, i)};
 	}
 	*c->last = row;
 	c->last = &row->next;

@@ -47,7 +47,7 @@ static void put_stats(struct json_text *t, const struct point *p)
 		json_put(t, ",\"unit\":");
 		json_put_text(t, s->unit);
 		json_put(t, ",\"ci95\":");
-		json_put_number(t, estimate_ci95(&s->est));
+		json_put_number(t, point_half(p, i));
 		json_put(t, ",\"n\":");
 		json_put_integer(t, s->est.n);
 		json_put(t, "}");
@@ -117,7 +117,7 @@ static void put_gains(struct json_text *t, const struct point *p)
 		json_put(t, ",\"gain\":");
 		json_put_number(t, g->of.mean);
 		json_put(t, ",\"ci95\":");
-		json_put_number(t, estimate_ci95(&g->of));
+		json_put_number(t, g->half);
 		json_put(t, ",\"n\":");
 		json_put_integer(t, g->of.n);
 		json_put(t, "}");

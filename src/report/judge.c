@@ -52,7 +52,7 @@ static void take_ratio(struct judged *j, const struct point *at, int i, const st
 	j->unit = "";
 	j->n = ratio.n;
 	j->value = ratio.n ? ratio.mean : point_mean(at, i) / point_mean(over, k);
-	j->ci95 = ratio.n ? estimate_ci95(&ratio) : NAN;
+	j->ci95 = point_ratio_half(&ratio, at, i, over, k);
 	if (point_mean(over, k) == 0) j->value = NAN;
 }
 
@@ -61,7 +61,7 @@ static void take_value(struct judged *j, const struct point *at, int i)
 	j->unit = at->stat[i].unit;
 	j->n = at->stat[i].est.n;
 	j->value = point_mean(at, i);
-	j->ci95 = estimate_ci95(&at->stat[i].est);
+	j->ci95 = point_half(at, i);
 }
 
 static double error_of(const struct judged *j)

@@ -13,7 +13,7 @@ struct judged {
 	const char *scenario, *source; /* path; where the numbers come from, "" = not said. Borrowed */
 	char id[17], over_id[17];      /* of the points it was judged by; "" for a refusal, and where there is no ratio */
 	bool follows;                  /* a calibrated ratio of two calibrated numbers: no number of its own */
-	double value, ci95;            /* simulated, in unit; NaN = there is none */
+	double value, ci95;            /* simulated, in unit, and its half-width (point_half); NaN = there is none */
 	int n;                         /* replications behind it */
 	const char *unit;              /* the statistic's; "" of a ratio */
 	double from, to;               /* published, in unit; equal unless a range */

@@ -30,8 +30,7 @@ struct estimate point_ratio(const struct point *p, int i, const struct point *ba
 	return ratio;
 }
 
-/* How far statistic i may be off because its window begins and ends somewhere, as a share of it. */
-static double resolution(const struct point *p, int i)
+double point_resolution(const struct point *p, int i)
 {
 	const struct statistic *s = i < 0 ? NULL : statistic_find(p->stat[i].name);
 	double percent = s && s->scale == PER_SECOND && s->group == GROUP_RESULT
@@ -40,11 +39,8 @@ static double resolution(const struct point *p, int i)
 	return isfinite(percent) ? percent / 100 : 0;
 }
 
-/*
- * Where windows of several replications begin and end somewhere else each time, the spread between them tells, and shrinks with their
- * number.  It doesn't where they are alike.
- */
-static double half_of(const struct estimate *e, double ends)
+/* The spread between windows that begin and end somewhere else each time shrinks with their number; that of windows alike doesn't. */
+double point_half_of(const struct estimate *e, double ends)
 {
 	double chance = estimate_ci95(e);
 	if (ends <= 0 || (e->n > 1 && chance >= ends / sqrt(e->n))) return chance;
@@ -53,13 +49,13 @@ static double half_of(const struct estimate *e, double ends)
 
 double point_half(const struct point *p, int i)
 {
-	return i < 0 ? NAN : half_of(&p->stat[i].est, resolution(p, i) * fabs(point_mean(p, i)));
+	return i < 0 ? NAN : point_half_of(&p->stat[i].est, point_resolution(p, i) * fabs(point_mean(p, i)));
 }
 
 double point_ratio_half(const struct estimate *ratio, const struct point *p, int i, const struct point *base, int j)
 {
 	if (!ratio->n || p == base) return NAN;
-	return half_of(ratio, fabs(ratio->mean) * (resolution(p, i) + resolution(base, j)));
+	return point_half_of(ratio, fabs(ratio->mean) * (point_resolution(p, i) + point_resolution(base, j)));
 }
 
 bool is_traffic_axis(const struct axis_value *a)

@@ -24,6 +24,7 @@ struct point_stat {
 struct doubled_gain {
 	const char *resource; /* "guest core" */
 	struct estimate of;   /* 0.66 = 66 % more; over replications, each with its twin as it was */
+	double half;          /* of the interval, as point_ratio_half has it; NaN = not known */
 };
 #define MAX_GAINS 16
 
@@ -74,6 +75,10 @@ double point_mean(const struct point *p, int i);
  * replications differ by less than that.  NaN when neither is known.
  */
 double point_half(const struct point *p, int i);
+/* How far statistic i may be off because its window begins and ends somewhere, as a share of it; 0 of what is no rate. */
+double point_resolution(const struct point *p, int i);
+/* The half-width to believe of an estimate that may be off by `ends` because windows begin and end somewhere. */
+double point_half_of(const struct estimate *e, double ends);
 /* The same of a ratio of rates made by point_ratio. */
 double point_ratio_half(const struct estimate *ratio, const struct point *p, int i, const struct point *base, int j);
 /*

@@ -146,7 +146,8 @@ static bool take_gains(struct reading *in, struct point *p, json_t *o)
 		int n;
 		g->resource = keep(in, json_object_get(v, "twice"));
 		if (!g->resource || !json_value_count(json_object_get(v, "n"), MAX_REPLICATIONS, &n)) return false;
-		g->of = estimate_of(number(json_object_get(v, "gain")), number(json_object_get(v, "ci95")), n);
+		g->half = number(json_object_get(v, "ci95"));
+		g->of = estimate_of(number(json_object_get(v, "gain")), g->half, n);
 	}
 	return true;
 }

@@ -20,7 +20,7 @@ static void print_one(const struct doubled_gain *g, char *buf, size_t size)
 {
 	/* Twice as good is half as long. */
 	const char *times = strcmp(g->resource, "latencies") == 0 ? "/2" : "x2";
-	double half = 100 * estimate_ci95(&g->of);
+	double half = 100 * g->half;
 	char amount[32], more[32] = " %";
 	gain_print(g->of.mean, amount, sizeof(amount));
 	amount[strcspn(amount, " ")] = '\0';

@@ -187,7 +187,7 @@ static void bands_are_drawn(void)
 static void give_gain(struct point *p, const char *resource, double gain)
 {
 	p->gain_of = "throughput";
-	p->gain[p->n_gains++] = (struct doubled_gain){resource, {.n = 1, .mean = gain}};
+	p->gain[p->n_gains++] = (struct doubled_gain){resource, {.n = 1, .mean = gain}, NAN};
 }
 
 /* The most first; what gains nothing anywhere is named alone; what was not tried in a point has no bar there. */

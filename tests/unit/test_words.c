@@ -284,11 +284,10 @@ static void would_help(void)
 	add(&t, (const double[]){1}, 1);
 	struct point *p = &t.point[0];
 	p->gain_of = "throughput";
-	p->gain[p->n_gains++] = (struct doubled_gain){"guest core", {.n = 2, .mean = 0.664}};
-	p->gain[p->n_gains++] =
-		(struct doubled_gain){"latencies", {.n = 2, .mean = 0.2, .m2 = 2 * 0.01 * 0.01}}; /* 12.706 * 0.01 */
-	p->gain[p->n_gains++] = (struct doubled_gain){"wire", {.n = 1, .mean = 0.0049}};
-	p->gain[p->n_gains++] = (struct doubled_gain){"link", {.n = 1, .mean = -0.02}};
+	p->gain[p->n_gains++] = (struct doubled_gain){"guest core", {.n = 2, .mean = 0.664}, NAN};
+	p->gain[p->n_gains++] = (struct doubled_gain){"latencies", {.n = 2, .mean = 0.2}, 0.127};
+	p->gain[p->n_gains++] = (struct doubled_gain){"wire", {.n = 1, .mean = 0.0049}, NAN};
+	p->gain[p->n_gains++] = (struct doubled_gain){"link", {.n = 1, .mean = -0.02}, NAN};
 	binds(&t, (const struct limit[]){{"grant lock", LIMIT_HELD, 0.63}, {"link up", LIMIT_BUSY, 0.5}}, 2);
 	CU_ASSERT(says(&t, "what would help (throughput, with each twice as good; measured)\n"
 			   "  one  guest core x2 +66 %, latencies /2 +20 +-13 %, wire x2 0 %, link x2 -2 %\n"));
@@ -309,8 +308,8 @@ static void in_turn(void)
 	struct point *p = &t.point[0];
 	struct limit limit[] = {{"ring", LIMIT_HELD, 0.63}, {"guest core", LIMIT_BUSY, 0.75}, {"host core", LIMIT_BUSY, 0.46}};
 	p->gain_of = "throughput";
-	p->gain[p->n_gains++] = (struct doubled_gain){"guest core", {.n = 1, .mean = 0.4}};
-	p->gain[p->n_gains++] = (struct doubled_gain){"host core", {.n = 1, .mean = 0.3}};
+	p->gain[p->n_gains++] = (struct doubled_gain){"guest core", {.n = 1, .mean = 0.4}, NAN};
+	p->gain[p->n_gains++] = (struct doubled_gain){"host core", {.n = 1, .mean = 0.3}, NAN};
 	binds(&t, limit, 3);
 	CU_ASSERT(says(
 		&t, "host and guest in turn: the host waits for posted buffers 63 % of the time, the guest for packets 25 %\n"));
