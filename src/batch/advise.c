@@ -117,7 +117,7 @@ static bool try_value(struct advice *w, int64_t combination, struct trial *v, st
 		const char **set = settings(w, combination, v->value, repeat, &n);
 		if (!set) return no_memory(err);
 		struct error why = {0};
-		struct scenario *s = scenario_load(&w->arena, w->file, set, n, &why);
+		struct scenario *s = scenario_load_again(&w->arena, w->read, set, n, &why);
 		if (!s && why.system) return error_because(err, &why, why.at, "%s", why.text);
 		if (!s) {
 			snprintf(v->refused, sizeof(v->refused), "%.390s", why.text);

@@ -33,6 +33,7 @@ struct advice {
 	int n_sets, threads;
 	const volatile int *stop; /* becomes non-zero to interrupt */
 	struct target target;
+	const struct scenario *read; /* the file as it was read first */
 	bool largest;          /* the largest value is looked for, else the smallest */
 	struct scenario *base; /* whose points are the combinations */
 	const char **value;    /* of the key, rising */

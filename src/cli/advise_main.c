@@ -98,7 +98,7 @@ static bool fix_key(struct advice *w, struct error *err)
 	for (int i = w->n_values - 1; i >= 0 && !w->base; i--) {
 		struct error why = {0};
 		if (!(set[w->n_sets] = arena_printf(&w->arena, "%s=%s", w->key, w->value[i]))) return error_memory(err);
-		w->base = scenario_load(&w->arena, w->file, set, w->n_sets + 1, &why);
+		w->base = scenario_load_again(&w->arena, w->read, set, w->n_sets + 1, &why);
 		if (why.system) first = why;
 		if (why.system) break;
 		if (!w->base && !first.set) first = why;
@@ -127,6 +127,7 @@ static bool prepare(struct advice *w, const struct ask *o, struct error *err)
 	}
 	struct scenario *s = scenario_load(&w->arena, w->file, w->set, w->n_sets, err);
 	if (!s) return false;
+	w->read = s;
 	say_notices(s);
 	int axis = axis_named(s, w->key);
 	bool known = o->among || axis >= 0 || strcmp(w->key, "nic.ring.entries") == 0 || strcmp(w->key, "nic.host_queue") == 0;

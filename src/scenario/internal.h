@@ -8,6 +8,7 @@
 struct scenario {
 	struct arena *arena;
 	const char *path, *base_dir;
+	struct node *as_read; /* the file as it is */
 	struct node *tree; /* the file with --set applied, slots in their long form; only what belongs to one point */
 	int n_axes, n_compared;
 	bool axes_missing; /* some could not be read, so that nobody knows which models they pick */

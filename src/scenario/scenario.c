@@ -184,8 +184,11 @@ static bool load(struct scenario *s, const char *const *sets, int n_sets, struct
 	s->base_dir = folder(s->arena, s->path);
 	s->cache = load_cache_new(s->arena);
 	if (!s->base_dir || !s->cache) return error_memory(err);
-	s->tree = yaml_read_file(s->arena, s->path, strcmp(s->path, "-") == 0 ? "stdin" : s->path, (struct place){0}, err);
-	if (!s->tree || !read_parts(s, err)) return false;
+	if (!s->as_read)
+		s->as_read = yaml_read_file(s->arena, s->path, strcmp(s->path, "-") == 0 ? "stdin" : s->path, (struct place){0}, err);
+	if (!s->as_read) return false;
+	if (!(s->tree = tree_copy(s->arena, s->as_read))) return error_memory(err);
+	if (!read_parts(s, err)) return false;
 	if (!claims_select(s, err)) return false;
 	bool all = true, go_on = true;
 	for (int i = 0; go_on && i < n_sets; i++) {
@@ -201,7 +204,8 @@ static bool load(struct scenario *s, const char *const *sets, int n_sets, struct
 	return n_sets > 0 || try_claims(s, err);
 }
 
-struct scenario *scenario_load(struct arena *a, const char *path, const char *const *sets, int n_sets, struct error *err)
+static struct scenario *load_from(struct arena *a, const char *path, struct node *as_read, const char *const *sets, int n_sets,
+				  struct error *err)
 {
 	struct scenario *s = arena_alloc(a, sizeof *s);
 	if (!s) {
@@ -210,9 +214,21 @@ struct scenario *scenario_load(struct arena *a, const char *path, const char *co
 	}
 	s->arena = a;
 	s->path = path;
+	s->as_read = as_read;
 	if (load(s, sets, n_sets, err)) return s;
 	load_cache_free(s->cache);
 	return NULL;
+}
+
+struct scenario *scenario_load(struct arena *a, const char *path, const char *const *sets, int n_sets, struct error *err)
+{
+	return load_from(a, path, NULL, sets, n_sets, err);
+}
+
+struct scenario *scenario_load_again(struct arena *a, const struct scenario *first, const char *const *sets, int n_sets,
+				     struct error *err)
+{
+	return load_from(a, first->path, first->as_read, sets, n_sets, err);
 }
 
 void scenario_free(struct scenario *s)

@@ -19,6 +19,12 @@ struct scenario;
 #define SCENARIO_MAX_POINTS 1000000
 #define SCENARIO_MAX_AXES 32
 struct scenario *scenario_load(struct arena *a, const char *path, const char *const *sets, int n_sets, struct error *err);
+/*
+ * The same file with other sets, which is not read again, for standard input can't be. What first holds in its arena is borrowed, and may
+ * not go before; that scenario_free() was called does not matter.
+ */
+struct scenario *scenario_load_again(struct arena *a, const struct scenario *first, const char *const *sets, int n_sets,
+				     struct error *err);
 /* Gives back what the arena does not hold; call before arena_free.  NULL is ignored. */
 void scenario_free(struct scenario *s);
 

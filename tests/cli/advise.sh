@@ -31,6 +31,13 @@ agrees() {
 		}
 	done
 }
+# From standard input, which is there once, the answer is the file's.
+from_stdin() {
+	sed "s,^platform: .*,platform: $PWD/tests/cli/platform.yaml," "$two" > "$work/input.yaml"
+	set -- --set nic.scheme=mergeable -t 'dropped<=0' -M nic.ring.entries -a '[64,256]'
+	"$simnic" advise "$work/input.yaml" "$@" > "$work/of-file" 2> "$work/err" && "$simnic" advise - "$@" < "$work/input.yaml" > "$work/out" 2> "$work/err" &&
+		[ -s "$work/out" ] && cmp "$work/out" "$work/of-file"
+}
 never() {
 	run 1 advise "$two" -t 'throughput>=100Gb/s' -m nic.ring.entries && has out "can't be met by nic.ring.entries" 'limited by ' && has err 'met nowhere'
 }
@@ -111,6 +118,7 @@ ok 'the question of the README' question
 ok 'a target that is met nowhere' never
 ok 'the same whatever -j' same
 ok 'SIGINT' interrupted
+ok 'standard input is read once for all values' from_stdin
 ok 'advise --help' run 0 advise --help
 ok 'advise wants a target' refused 'no target given' advise "$two" -m nic.ring.entries
 ok 'advise wants a key' refused 'no key given' advise "$two" -t 'throughput>=1Gb/s'
