@@ -2,8 +2,13 @@
  * traffic_window.c - bulk TCP: a window of segments, acknowledged.
  *
  * 1. A bulk TCP sender: up to `window` bytes of segments are out, each `segment` bytes of payload and `headers` of headers.
- * 2. The receiver acknowledges one per `ack_every` segments, at the latest `delayed_ack` after the first (RFC 1122 4.2.3.2). The
- *    acknowledgement is a frame of `ack_size` that goes back through ring, back end and wire like any packet.
+ * 2. The receiver acknowledges one per `ack_every` full-sized segments (RFC 1122 4.2.3.2, RFC 5681 4.2), at the latest `delayed_ack`
+ *    after the first. Full-sized is what fits `mtu` (the MSS), or a `segment` that is shorter: as in Linux (__tcp_ack_snd_check,
+ *    tcp_measure_rcv_mss) an acknowledgement is due as soon as more bytes have come than ack_every - 1 of them hold, so that a
+ *    segment of several MSS (segmentation offload) is acknowledged at once. ack_unit: frame counts frames of any length instead.
+ *    The first `quick_acks` acknowledgements, and as many after a gap longer than rto, answer one arrival each (Linux
+ *    tcp_incr_quickack: 16, no more than half the window's segments). The steady state of a transfer has none.
+ *    The acknowledgement is a frame of `ack_size` that goes back through ring, back end and wire like any packet.
  * 3. Each acknowledged segment lets the sender send another. The peer itself takes no time: traffic.base_rtt stands for it.
  * 4. A dropped segment is sent again `rto` later and counts as goodput once, when it arrives.
  * 5. No slow start and no congestion window: the steady state of a tuned bulk transfer.
@@ -14,13 +19,17 @@
 #include "load/pace.h"
 
 struct window {
-	int64_t segment, headers, window, ack_every, ack_size, delayed_ack, rto;
+	int64_t segment, headers, window, ack_every, ack_unit, mtu, quick_acks, ack_size, delayed_ack, rto;
 	struct credits fresh, again;
 	sim_time last, before_last; /* when the last segment was sent, and the one before it */
 	sim_time credit;            /* the last one taken, and which it was */
 	bool credit_again;
 };
 
+enum { UNIT_MSS, UNIT_FRAME };
+static const char *const ack_units[] = {"mss", "frame", NULL};
+
+#define ETHERNET_HEADER 14
 #define MAX_WINDOW (INT64_C(1) << 32)
 static const struct param params[] = {
 	{"segment", UNIT_BYTES, 1, 65535, "1448B", NULL, offsetof(struct window, segment),
@@ -29,7 +38,17 @@ static const struct param params[] = {
 	 "Ethernet 14, IPv4 20, TCP with timestamps 32"},
 	{"window", UNIT_BYTES, 1, MAX_WINDOW, "64KiB", NULL, offsetof(struct window, window),
 	 "bytes out at a time, all queues together; at least one segment"},
-	{"ack_every", UNIT_COUNT, 1, 64, "2", NULL, offsetof(struct window, ack_every), "segments per acknowledgement"},
+	{"ack_every", UNIT_COUNT, 1, 64, "2", NULL, offsetof(struct window, ack_every),
+	 "full-sized segments per acknowledgement"},
+	{"ack_unit", UNIT_WORD, 0, 0, "mss", ack_units, offsetof(struct window, ack_unit),
+	 "what ack_every counts: mss, bytes in units of a full-sized segment; frame, frames however long"},
+	{"mtu", UNIT_BYTES, 68, 65535, "1500B", NULL, offsetof(struct window, mtu),
+	 ONLY("ack_unit=mss") "of the path: a full-sized segment is this less its IP and TCP headers (headers less Ethernet's 14 "
+			      "B)"},
+	{"quick_acks", UNIT_COUNT, 0, 64, "0", NULL, offsetof(struct window, quick_acks),
+	 ONLY("ack_every!=1") "acknowledgements at the start, and after a gap longer than rto, that answer one arrival each "
+			      "(Linux "
+			      "TCP_MAX_QUICKACKS: 16); no more than half the segments of the window, but 2"},
 	{"ack_size", UNIT_BYTES, FRAME_MIN, 1514, "66B", NULL, offsetof(struct window, ack_size), "frame of an acknowledgement"},
 	{"delayed_ack", UNIT_TIME, 1, PS_PER_S, "40ms", NULL, offsetof(struct window, delayed_ack),
 	 "latest acknowledgement (Linux TCP_DELACK_MIN)"},
@@ -92,11 +111,28 @@ static int32_t nominal(const void *self)
 	return (int32_t)(w->segment + w->headers);
 }
 
-static int32_t answer_every(const void *self, sim_time *delay, int32_t *len)
+/* Payload of the largest segment that is one packet on the path. */
+static int64_t mss_of(const struct window *w)
+{
+	return w->mtu + ETHERNET_HEADER - w->headers;
+}
+
+/* A receiver takes the largest segment that has come for full-sized, up to the MSS. */
+static int64_t unit_of(const struct window *w)
+{
+	return w->ack_unit == UNIT_FRAME || w->segment < mss_of(w) ? w->segment : mss_of(w);
+}
+
+static int32_t answer_every(const void *self, const struct setup *s, int queue, struct answering *how)
 {
 	const struct window *w = self;
-	*delay = w->delayed_ack;
-	*len = (int32_t)w->ack_size;
+	int64_t unit = unit_of(w), half = segments_of(w, s, queue) * w->segment / (2 * unit);
+	if (half == 0) half = 2;
+	*how = (struct answering){.delay = w->delayed_ack,
+				  .len = (int32_t)w->ack_size,
+				  .segment = (int32_t)unit,
+				  .quick = (int32_t)(w->quick_acks < half ? w->quick_acks : half),
+				  .idle = w->rto};
 	return (int32_t)w->ack_every;
 }
 
@@ -116,6 +152,9 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 	if (w->segment + w->headers > FRAME_MAX)
 		return complain(c, "traffic.segment", "segment and headers make a frame of %lld B, expected at most %d B",
 				(long long)(w->segment + w->headers), FRAME_MAX);
+	if (w->ack_unit == UNIT_MSS && mss_of(w) < 1)
+		return complain(c, "traffic.mtu", "headers of %lld B leave no room in it, expected at least %lld B",
+				(long long)w->headers, (long long)(w->headers - ETHERNET_HEADER + 1));
 	if (segments_of(w, setup, 0) >= CREDITS_MOST)
 		return complain(c, "traffic.window", "a queue has %lld segments out at a time, expected fewer than %lld",
 				(long long)segments_of(w, setup, 0), (long long)CREDITS_MOST);

@@ -13,8 +13,7 @@ static void peer_wake(struct queue *q)
 void peer_missed(struct queue *q, int32_t answers)
 {
 	struct peer *p = &q->load->peer;
-	p->acks.waiting += answers;
-	if (p->acks.timer == TIME_NEVER) p->acks.timer = q->engine->now + q->traits.answer_delay;
+	acks_missed(&p->acks, q, answers, q->engine->now);
 	peer_wake(q);
 }
 
@@ -54,7 +53,7 @@ void peer_received(struct queue *q, const struct packet *p, sim_time t)
 		packet_delivered(q, p, t);
 		if (!q->traits.answer_every) return;
 		struct acks *a = &q->load->peer.acks;
-		acks_count(a, q, there);
+		acks_count(a, q, p, there);
 		if (a->due)
 			peer_answer(q, there);
 		else if (a->waiting == 1)
@@ -77,10 +76,10 @@ static void peer_step(void *self)
 	peer_wake(q);
 }
 
-bool peer_counts(struct queue *q, sim_time now)
+bool peer_counts(struct queue *q, const struct packet *received, sim_time now)
 {
 	struct peer *p = &q->load->peer;
-	acks_count(&p->acks, q, now);
+	acks_count(&p->acks, q, received, now);
 	if (!p->acks.due && p->acks.waiting == 1) engine_at(q->engine, p->id, p->acks.timer);
 	return p->acks.due;
 }

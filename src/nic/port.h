@@ -52,8 +52,8 @@ void peer_received(struct queue *q, const struct packet *p, sim_time t);
 void source_answered(struct queue *q, sim_time t, int64_t units);
 /* A queue was filled or emptied; whether a closed loop has run dry. */
 void starved_update(struct queue *q);
-/* Where the peer is a program on this host: one more received at now, true = an acknowledgement is due; and the one that is now sent. */
-bool peer_counts(struct queue *q, sim_time now);
+/* Where the peer is a program on this host: one more received, p, at now; true = an acknowledgement is due; and the one that is now sent. */
+bool peer_counts(struct queue *q, const struct packet *p, sim_time now);
 struct packet peer_acks(struct queue *q, sim_time now);
 
 /*

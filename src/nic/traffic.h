@@ -21,6 +21,15 @@ struct arrival {
 	struct packet packet; /* born is filled in by the caller */
 };
 
+/* How a receiver acknowledges what arrives (TCP delayed acknowledgement). */
+struct answering {
+	sim_time delay;  /* at the latest so long after the first that is not acknowledged */
+	int32_t len;     /* bytes of the frame */
+	int32_t segment; /* payload of a full-sized segment: what arrives is counted in these, by its bytes */
+	int32_t quick;   /* so many acknowledgements answer one arrival each, at the start and after a gap longer than `idle` */
+	sim_time idle;
+};
+
 struct traffic_ops {
 	bool one_length; /* all frames are as long as nominal_length says */
 	/* Prepare self's state; env is gone afterwards. False when memory is exhausted. */
@@ -44,9 +53,9 @@ struct traffic_ops {
 	/* Frame length to quote in packet counts such as ring_capacity (most frequent or mean). NULL or 0 = there is none. */
 	int32_t (*nominal_length)(const void *self);
 	/*
-	 * The receiver acknowledges one per so many packets, at the latest *delay after the first (TCP delayed acknowledgement), with
-	 * frames of *len bytes. Returns 0 = no acknowledgements, both void. NULL = 0. Asked once, before the run.
+	 * The receiver acknowledges once per so many full-sized segments, as *how says, of this queue of the setup. Returns 0 = no
+	 * acknowledgements, *how void. NULL = 0. Asked once, before the run.
 	 */
-	int32_t (*answer_every)(const void *self, sim_time *delay, int32_t *len);
+	int32_t (*answer_every)(const void *self, const struct setup *setup, int queue, struct answering *how);
 };
 #endif

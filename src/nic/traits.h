@@ -4,6 +4,7 @@
 #include "nic/backend.h"
 #include "nic/place.h"
 #include "nic/setup.h"
+#include "nic/traffic.h"
 
 struct traits {
 	enum direction direction;
@@ -11,9 +12,9 @@ struct traits {
 	bool alike;       /* all receive buffers are */
 	bool closed_loop; /* what comes next depends on what was answered */
 	bool transmits;   /* anything ever goes out through the transmit ring */
-	/* A packet received is acknowledged: every so many by a frame of that length, or one that long after the first; 0 = none. */
-	int32_t answer_every, answer_len;
-	sim_time answer_delay;
+	/* What is received is acknowledged: one frame per so many full-sized segments, as `answer` says; 0 = never. */
+	int32_t answer_every;
+	struct answering answer;
 	/* The scheme's op, or what stands for it. */
 	int (*place)(const void *self, struct available *a, int32_t need, uint16_t *token);
 	struct host_policy policy;

@@ -72,8 +72,7 @@ static void read_traits(struct run *run, struct queue *q, uint32_t size)
 	t.header = scheme.header;
 	t.alike = scheme.uniform;
 	t.place = m->scheme.ops->place ? m->scheme.ops->place : scheme.mergeable ? place_spanning : place_next;
-	if (m->traffic.ops->answer_every)
-		t.answer_every = m->traffic.ops->answer_every(m->traffic.self, &t.answer_delay, &t.answer_len);
+	if (m->traffic.ops->answer_every) t.answer_every = m->traffic.ops->answer_every(m->traffic.self, s, q->index, &t.answer);
 	t.transmits = s->direction != DIR_RX || t.answer_every > 0;
 	if (m->backend.ops->policy) m->backend.ops->policy(m->backend.self, s, &t.policy);
 	memcpy((void *)&q->traits, &t, sizeof t);

@@ -258,7 +258,7 @@ static void finish_packet(struct queue *q)
 	}
 	packet_received(q, &g->packet, g->taken, g->begun, now);
 	if (!g->answered) return;
-	acks_count(&g->acks, q, now);
+	acks_count(&g->acks, q, &g->packet, now);
 	if (g->acks.timer < g->next_due) g->next_due = g->acks.timer;
 }
 
@@ -330,7 +330,7 @@ static HOT COLD void run_on(struct queue *q)
 static COLD bool begin_answer(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
-	if (!guest_transmit_begin(q, g->core, q->traits.answer_len)) return false;
+	if (!guest_transmit_begin(q, g->core, q->traits.answer.len)) return false;
 	g->state = GUEST_TRANSMIT;
 	core_go(g->core, g->id);
 	return true;

@@ -57,7 +57,7 @@ static bool received(struct xen_thread *t, const struct skb *skb)
 	struct queue *q = t->q;
 	sim_time now = q->engine->now;
 	packet_delivered(q, &skb->packet, now);
-	bool due = q->traits.answer_every && peer_counts(q, now);
+	bool due = q->traits.answer_every && peer_counts(q, &skb->packet, now);
 	xenvif_free(t, skb);
 	return due && answer(t);
 }

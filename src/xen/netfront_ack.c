@@ -23,7 +23,7 @@ void netfront_received(struct queue *q, const struct packet *p)
 {
 	struct xen *x = xen_of(q);
 	packet_delivered(xen_home(x), p, q->engine->now);
-	if (q->traits.answer_every) acks_count(&x->netfront_ack->acks, q, q->engine->now);
+	if (q->traits.answer_every) acks_count(&x->netfront_ack->acks, q, p, q->engine->now);
 }
 
 bool netfront_ack_due(const struct xen *x)
@@ -44,7 +44,7 @@ void netfront_ack_timeout(struct xen *x, sim_time now)
 bool netfront_ack_begin(struct xen_thread *t)
 {
 	struct netfront_ack *a = t->x->netfront_ack;
-	if (a->under_way || !netfront_transmit_begin(t, t->q->traits.answer_len)) return false;
+	if (a->under_way || !netfront_transmit_begin(t, t->q->traits.answer.len)) return false;
 	a->under_way = true;
 	xen_spend(t, LEDGER_TRANSMIT, t->x->price.tcp_ack);
 	xen_go(t, XEN_ANSWERED);

@@ -152,6 +152,52 @@ static void delayed_acknowledgements(void)
 	try_end(&t);
 }
 
+/* So many segments of a length out at a time, a round trip of 2 ms, 100 ms long: how many come, and how often they are acknowledged. */
+static void counted(int bytes, int segments, const char *how, int delivered, double answers)
+{
+	struct tried t;
+	CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
+				 "traffic.model=window traffic.segment=%dB traffic.window=%dB traffic.delayed_ack=10ms "
+				 "traffic.base_rtt=2ms run.packets=0 run.warmup=0ms run.length=100ms %s",
+				 bytes, bytes * segments, how));
+	CU_ASSERT(try_is(&t, "delivered", delivered));
+	CU_ASSERT(equals(how, try_value(&t, "answers_per_packet") * delivered, answers));
+	try_end(&t);
+}
+
+/*
+ * Acknowledgements go by full-sized segments (RFC 1122 4.2.3.2, RFC 5681 4.2; Linux: at once when more than an MSS has come).  At 1, 3, ...
+ * 99 ms there are 50 rounds; one segment that waits for the timer comes at 1, 13, ... 97 ms.
+ */
+static void acknowledged_by_mss(void)
+{
+	counted(65160, 1, "", 50, 50); /* 45 MSS */
+	counted(65160, 1, "traffic.ack_unit=frame", 9, 8);
+	counted(65160, 3, "", 150, 150);
+	counted(1449, 1, "", 50, 50); /* one byte more than an MSS */
+	counted(1448, 1, "", 9, 8);
+	counted(1460, 1, "traffic.headers=54B", 9, 8); /* without timestamps it is larger */
+	counted(8948, 1, "traffic.mtu=9000B", 9, 8);
+	counted(8949, 1, "traffic.mtu=9000B", 50, 50);
+	counted(100, 2, "", 100, 50);                         /* short segments: full-sized is what comes */
+	counted(2896, 2, "traffic.ack_every=4", 100, 50);     /* four in two */
+	counted(2896, 2, "traffic.ack_every=5", 18, 8);       /* four do not make five: 1, 13, ... 97 ms, two each */
+	counted(1448 * 3, 2, "traffic.ack_every=6", 100, 50); /* more than five in the second */
+	counted(65160, 2, "traffic.ack_every=45", 100, 100);  /* more than 44: one is enough */
+	counted(65160, 2, "traffic.ack_every=46", 100, 50);
+}
+
+/* At the start, and after a gap longer than the retransmission time-out, each arrival is acknowledged at once (tcp_incr_quickack). */
+static void acknowledged_quickly(void)
+{
+	counted(1448, 1, "traffic.quick_acks=16", 10, 10); /* 2, however short the window: at 1, 3, 5, then 17, 29, ... 89 */
+	counted(1448, 1, "traffic.quick_acks=1", 10, 9);   /* at 1, 3, 15, ... 99; the last is not acknowledged yet */
+	/* Half the window, 4: 4 and 2 of the first 8, 4 of later ones. With 3 the last of the first 8 waits for the second round, of 7. */
+	counted(1448, 8, "traffic.quick_acks=16", 400, 202);
+	counted(1448, 8, "traffic.quick_acks=3", 399, 201);
+	counted(1448, 1, "traffic.quick_acks=16 traffic.rto=1ms", 50, 50);
+}
+
 /* The same, where an acknowledgement has to wait for the guest: it covers what has come by then, and starts no timer of its own. */
 static void acknowledgements_cover(void)
 {
@@ -211,6 +257,8 @@ CU_TestInfo test_wire[] = {
 	{"queues share the rate", shared_rate},
 	{"a round trip", round_trip},
 	{"delayed acknowledgements on receive", delayed_acknowledgements},
+	{"acknowledged by full-sized segments", acknowledged_by_mss},
+	{"acknowledged at once where a window may be small", acknowledged_quickly},
 	{"acknowledgements cover what has come", acknowledgements_cover},
 	{"acknowledgements that are lost", lost_acknowledgements},
 	CU_TEST_INFO_NULL,

@@ -9,8 +9,9 @@
 
 #define EIGHT "tests/scenarios/xen-cores.yaml"
 #define ALONE "traffic.rate=1kpps run.packets=100 traffic.size=%dB "
-#define BULK                                                                                                   \
-	"traffic.model=window traffic.segment=65469B traffic.headers=66B traffic.window=4MiB run.packets=200 " \
+#define BULK                                                                                                          \
+	"traffic.model=window traffic.segment=65469B traffic.headers=66B traffic.window=4MiB traffic.ack_unit=frame " \
+	"run.packets=200 "                                                                                            \
 	"traffic.direction=%s nic.scheme.model=%s "
 #define FRAME 65535
 
