@@ -1,7 +1,7 @@
 #!/bin/sh
 # put-off.sh - the law of work that is put off (src/virtio/host_rx.c): no number tells whether arrivals, worker and guest had an event for each
 # packet or were caught up with.  They have events in a run that writes a trace, and in a checked build.
-# shellcheck disable=SC1091,SC2086 # what lib.sh defines; settings are words
+# shellcheck disable=SC1091,SC2154,SC2086 # what lib.sh defines; settings are words
 . "$(dirname "$0")/lib.sh"
 
 ring=scenarios/mm-ring.yaml
