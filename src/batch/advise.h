@@ -34,9 +34,9 @@ struct advice {
 	const volatile int *stop; /* becomes non-zero to interrupt */
 	struct target target;
 	const struct scenario *read; /* the file as it was read first */
-	bool largest;          /* the largest value is looked for, else the smallest */
-	struct scenario *base; /* whose points are the combinations */
-	const char **value;    /* of the key, rising */
+	bool largest;                /* the largest value is looked for, else the smallest */
+	struct scenario *base;       /* whose points are the combinations */
+	const char **value;          /* of the key, rising */
 	int n_values;
 	struct answer *answer;
 	int64_t n_answers, met, runs;

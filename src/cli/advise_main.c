@@ -222,8 +222,7 @@ static json_t *trial_json(const struct advice *w, const struct trial *v)
 			 v->verdict == VERDICT_YES  ? "yes"
 			 : v->verdict == VERDICT_NO ? "no"
 						    : "unsure",
-			 "mean", json_value_number(point_mean(p, i)), "ci95",
-			 json_value_number(point_half(p, i)), "unit",
+			 "mean", json_value_number(point_mean(p, i)), "ci95", json_value_number(point_half(p, i)), "unit",
 			 json_value_text(i < 0 ? NULL : p->stat[i].unit), "n", p->replications, "limiter",
 			 json_value_text(p->limiter), "refused", json_value_text(*v->refused ? v->refused : NULL));
 }

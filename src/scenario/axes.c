@@ -12,13 +12,28 @@ int axis_of(const struct scenario *s, const char *key)
 	return -1;
 }
 
+/* A mapping of keys that can be set: of the tables, or of what has none. */
+static bool is_mapping(const char *path)
+{
+	if (key_is_container(path)) return true;
+	if (strncmp(path, "prices.backends.", 16) == 0) return model_find("backend", path + 16);
+	return strcmp(path, "cores") == 0 || strcmp(path, "prices") == 0 || strcmp(path, "prices.backends") == 0;
+}
+
 /* What a key that varies or is set may be; says at `at` why not. */
 static struct key settable(const char *path, bool axis, struct place at, struct error *err)
 {
 	struct key k = key_find(path);
-	char hint[HINT_SIZE];
-	if (k.what == KEY_UNKNOWN && key_is_container(path)) {
-		error_at(err, at, "'%s' is a mapping; expected one of the keys below it", path);
+	char hint[HINT_SIZE], below[128];
+	if (k.what == KEY_UNKNOWN && is_mapping(path)) {
+		key_below_first(path, below, sizeof below);
+		error_at(err, at, "'%s' is a mapping; expected one of the keys below it%s%s", path, *below ? ", such as " : "",
+			 below);
+	} else if (k.what == KEY_UNKNOWN && shape_is_of_file(path)) {
+		error_at(err, at, "'%s' is no value of a point and stands in the file alone%s", path,
+			 strcmp(path, "sweep") == 0 || strcmp(path, "compare") == 0
+				 ? "; expected a key, which varies with a list: KEY=[A,B]"
+				 : "");
 	} else if (k.what == KEY_UNKNOWN) {
 		key_hint(path, hint, sizeof hint);
 		error_at(err, at, "unknown key '%.100s'%s", path, *hint ? hint : ", expected a path such as nic.ring.entries");
@@ -239,7 +254,7 @@ static bool set_axis(struct scenario *s, const char *key, const struct key *k, c
 		     struct error *err)
 {
 	int i = axis_of(s, key);
-	if (k->what == KEY_TEXT || k->what == KEY_CORES) return error_at(err, at, "expected one value, not a list");
+	if (k->what == KEY_TEXT) return error_at(err, at, "expected one value, not a list");
 	if (list->count == 0) return error_at(err, at, "expected a value or a list of values such as [a, b], not an empty list");
 	if (i < 0 && s->n_axes == SCENARIO_MAX_AXES)
 		return error_at(err, at, "too many keys vary: more than %d", SCENARIO_MAX_AXES);
@@ -261,8 +276,9 @@ bool axes_set(struct scenario *s, const char *set, struct error *err)
 	if (k.what == KEY_UNKNOWN) return false;
 	struct node *value = yaml_read_value(s->arena, equals + 1, at, err);
 	if (!value) return false;
-	if (value->kind == NODE_LIST) return set_axis(s, key, &k, value, at, err);
-	if (!check_value(&k, key, value, err)) return false;
+	bool whole = k.what == KEY_CORES && value->kind == NODE_LIST; /* the value itself is a list */
+	if (value->kind == NODE_LIST && !whole) return set_axis(s, key, &k, value, at, err);
+	if (!whole && !check_value(&k, key, value, err)) return false;
 	value->origin = FROM_SET;
 	if (axis_of(s, key) >= 0) axis_remove(s, axis_of(s, key));
 	return tree_set(s->arena, s->tree, key, value) || error_memory(err);

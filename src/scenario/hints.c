@@ -123,6 +123,24 @@ static void offer_end(void *user, const char *container, const char *key)
 	q->best = q->keep;
 }
 
+static void take_first(void *user, const char *container, const char *key)
+{
+	struct path_search *q = user;
+	char candidate[128];
+	size_t len = strlen(q->word);
+	join(candidate, sizeof candidate, container, key);
+	if (*q->keep || strncmp(candidate, q->word, len) != 0 || candidate[len] != '.') return;
+	snprintf(q->keep, q->size, "%s", candidate);
+}
+
+const char *key_below_first(const char *path, char *buf, size_t size)
+{
+	struct path_search q = {.word = path, .keep = buf, .size = size};
+	*buf = '\0';
+	visit_paths(take_first, &q);
+	return buf;
+}
+
 /* By spelling, with the cost of spelled_near(). */
 static const char *near_path(const char *path, char *buf, size_t size, int *cost)
 {
@@ -258,6 +276,20 @@ const char *no_key_hint(const char *word, char *buf, size_t size)
 	return buf;
 }
 
+/* "nic.mrg_rxbuf": a model by a name that stands where its own mapping stands, or in it. */
+static const char *model_below(const char *path, char *buf, size_t size)
+{
+	char above[128], kind[40], selector[80];
+	const char *dot = strrchr(path, '.');
+	if (!dot || (size_t)(dot - path) >= sizeof above) return none(buf);
+	snprintf(above, sizeof above, "%.*s", (int)(dot - path), path);
+	for (const struct called *row = NULL; (row = called_find(dot + 1, CALLED_MODEL, row));) {
+		snprintf(kind, sizeof kind, "%.*s", (int)strcspn(row->here, "/"), row->here);
+		if (selector_of(kind, selector, sizeof selector) && related(above, selector)) return choice_meant(row, buf, size);
+	}
+	return none(buf);
+}
+
 const char *key_meant(const char *path, char *buf, size_t size)
 {
 	const struct called *row = called_key(path);
@@ -278,7 +310,7 @@ const char *key_hint(const char *path, char *buf, size_t size)
 	/* "napi" is a model, rather than the beginning of a price's name. */
 	if (!of_backend && (cost != 1 || !best) && *no_key_hint(path, buf, size)) return buf;
 	if (best) return hint_shown(best, buf, size);
-	if (strncmp(path, "prices.", 7) != 0) return none(buf);
+	if (strncmp(path, "prices.", 7) != 0) return model_below(path, buf, size);
 	price = of_backend ? price_of_backend_near(path + 7, near, sizeof near) : price_near(path + 7);
 	snprintf(whole, sizeof whole, "prices.%s", price ? price : "");
 	return hint_shown(price ? whole : NULL, buf, size);

@@ -9,7 +9,7 @@ struct scenario {
 	struct arena *arena;
 	const char *path, *base_dir;
 	struct node *as_read; /* the file as it is */
-	struct node *tree; /* the file with --set applied, slots in their long form; only what belongs to one point */
+	struct node *tree;    /* the file with --set applied, slots in their long form; only what belongs to one point */
 	int n_axes, n_compared;
 	bool axes_missing; /* some could not be read, so that nobody knows which models they pick */
 	struct axis axis[SCENARIO_MAX_AXES];
@@ -36,6 +36,8 @@ struct scenario {
 };
 
 /* shape.c: the file against the tables, before any point is known */
+/* Is it a key at the top of a file?  What is no path of a value is not to be set: claims, show, sweep. */
+bool shape_is_of_file(const char *key);
 bool shape_canonical(struct arena *a, struct node *tree,
 		     struct error *err); /* slots and prices of back ends to their long form */
 bool shape_check(const struct scenario *s, const struct node *tree, struct error *err);

@@ -48,6 +48,9 @@ const struct price *price_find(const char *key);
 const char *words_shown(const char *const *words, char *buf, size_t size);
 const char *models_shown(const char *kind, char *buf, size_t size);
 
+/* The first legal path below a mapping, as an example of one: "cores.host"; "" when there is none. */
+const char *key_below_first(const char *path, char *buf, size_t size);
+
 /*
  * hints.c: what may have been meant by a name that is not known, as "; did you mean 'x'?" in buf; "" where nothing is sure. First the table of
  * what others call it (nic/called.h), then slips of the pen. 300 bytes hold any hint.

@@ -185,7 +185,8 @@ static bool load(struct scenario *s, const char *const *sets, int n_sets, struct
 	s->cache = load_cache_new(s->arena);
 	if (!s->base_dir || !s->cache) return error_memory(err);
 	if (!s->as_read)
-		s->as_read = yaml_read_file(s->arena, s->path, strcmp(s->path, "-") == 0 ? "stdin" : s->path, (struct place){0}, err);
+		s->as_read =
+			yaml_read_file(s->arena, s->path, strcmp(s->path, "-") == 0 ? "stdin" : s->path, (struct place){0}, err);
 	if (!s->as_read) return false;
 	if (!(s->tree = tree_copy(s->arena, s->as_read))) return error_memory(err);
 	if (!read_parts(s, err)) return false;

@@ -8,6 +8,13 @@ static const char *const top_keys[] = {"simnic",  "title",  "source",     "platf
 				       "traffic", "nic",    "features",   "run",      "compare", "sweep",
 				       "when",    "claims", "calibrated", "show",     NULL};
 
+bool shape_is_of_file(const char *key)
+{
+	for (int i = 0; top_keys[i]; i++)
+		if (strcmp(top_keys[i], key) == 0) return true;
+	return false;
+}
+
 static const char *const sweep_words[] = {"zip", "where", "design", "points", NULL};
 
 bool shape_canonical(struct arena *a, struct node *tree, struct error *err)

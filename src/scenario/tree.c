@@ -118,9 +118,12 @@ struct node *tree_set(struct arena *a, struct node *root, const char *path, cons
 		n = child;
 		rest += len + (rest[len] == '.');
 	}
-	n->kind = NODE_SCALAR;
-	n->first = n->last = NULL;
-	n->count = 0;
+	const struct node *list = value->kind == NODE_LIST ? tree_copy(a, value) : NULL;
+	if (value->kind == NODE_LIST && !list) return NULL;
+	n->kind = list ? NODE_LIST : NODE_SCALAR;
+	n->first = list ? list->first : NULL;
+	n->last = list ? list->last : NULL;
+	n->count = list ? list->count : 0;
 	n->text = value->text;
 	n->quoted = value->quoted;
 	n->at = value->at;

@@ -23,7 +23,7 @@ struct node {
 struct node *node_new(struct arena *a, enum node_kind kind, struct place at);
 struct node *node_scalar(struct arena *a, const char *text, struct place at); /* copies text */
 struct node *tree_copy(struct arena *a, const struct node *n);
-/* Set the scalar at path to a copy of value (text, quoted, place and origin), making mappings on the way and replacing what stands there. */
+/* Set what is at path to a copy of value, a scalar or a list (with its place and origin), making mappings on the way and replacing what stands there. */
 struct node *tree_set(struct arena *a, struct node *root, const char *path, const struct node *value);
 
 void node_append(struct node *parent, struct node *child);

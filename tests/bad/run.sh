@@ -223,7 +223,7 @@ set_to key-end entries=512 "unknown key 'entries'; did you mean 'nic.ring.entrie
 set_to key-far zebra=1 "unknown key 'zebra', expected a path such as nic.ring.entries"
 set_to key-dots ... 'expected key=value, such as run.seed=7'
 set_to key-only-dots ...=1 "unknown key '...', expected a path such as nic.ring.entries"
-set_to mapping nic.notify=napi "'nic.notify' is a mapping; expected one of the keys below it"
+set_to mapping nic.notify=napi "'nic.notify' is a mapping; expected one of the keys below it, such as nic.notify.host"
 set_to mapping-value 'nic.ring.entries={a: 1}' 'expected one value, not a mapping'
 set_to list 'nic.scheme.model=[[big], small]' 'expected a list of plain values such as [a, b]'
 set_to model nic.scheme.model=mergable "there is no scheme 'mergable', expected <models scheme>; did you mean 'mergeable'?"
@@ -244,13 +244,15 @@ set_to price-unknown prices.page_aloc=100ns "unknown key 'prices.page_aloc'; did
 set_to platform platform=nowhere.yaml "can't open 'nowhere.yaml': No such file or directory; $yaml"
 set_to platform-empty "platform=''" "key 'platform': expected the path of a platform file, not ''"
 set_to core cores.host=IO "cores.host: expected a core's name of the letters a-z, digits and _, not 'IO'"
+set_to cores-none 'cores.host=[]' 'cores.host: expected a list of core names such as [host0], not an empty one'
+set_to cores-twice 'cores.host=[a, a]' "cores.host: core 'a' is named twice"
 set_to anchor 'nic.ring.entries=&a 3' 'anchors (&name) are not part of the language; expected a plain value'
 set_to alias 'nic.ring.entries=*a' 'aliases (*name) are not part of the language; write the value out'
 set_to tag 'nic.ring.entries=!!int 3' 'tags (!name) are not part of the language; expected a plain value'
 set_to quote 'nic.ring.entries="3' 'found unexpected end of stream, while scanning a quoted scalar'
 set_to bracket 'nic.ring.entries=[' 'did not find expected node content, while parsing a flow node; expected a value here, or quotes around it'
-set_to version simnic=1 "unknown key 'simnic', expected a path such as nic.ring.entries"
-set_to compare compare=1 "unknown key 'compare', expected a path such as nic.ring.entries"
+set_to version simnic=1 "'simnic' is no value of a point and stands in the file alone"
+set_to compare compare=1 "'compare' is no value of a point and stands in the file alone; expected a key, which varies with a list: KEY=[A,B]"
 any_layout='header and data in one descriptor need VIRTIO_F_ANY_LAYOUT or VIRTIO_F_VERSION_1: the legacy header must be alone'
 refused set-coalesced-legacy "small.yaml:4:23: error: nic.scheme.combined: $any_layout in its descriptor (virtio 1.x 5.1.6.6), expected combined: false, or any_layout: true" \
 	--set nic.scheme=coalesced --set nic.scheme.any_layout=false small.yaml

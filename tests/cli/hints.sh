@@ -47,6 +47,23 @@ ok 'a price' of_line "'guest_copy_byte'" 'prices: {memcpy: 1ns/B}'
 ok '--set' told "'nic.moderation.time'" --set rx-usecs=8us "$two"
 ok '--set of a path' told "'nic.ring.entries'" --set nic.ring.size=8 "$two"
 ok '--set of a price' told "'prices.kick'" --set prices.vmexit=1us "$two"
+ok '--set of a model in the mapping above its own' told "'nic.scheme.model: mergeable'" --set nic.mrg_rxbuf=on "$two"
+ok '--set of replications' told "'run.repeat'" --set reps=3 "$two"
+ok 'an option for replications' told --repeat --reps 3 "$two"
+# below MAPPING KEY - a mapping can't be set, and a key of it is named.
+below() {
+	run 2 --set "$1={a: 1}" "$two" && has err "'$1' is a mapping" "such as $2" && ! has err 'did you mean'
+}
+ok '--set of a mapping: cores' below cores cores.host
+ok '--set of a mapping: prices' below prices prices.
+ok '--set of a mapping: run' below run run.
+# What stands in the file alone is told so.
+in_file() {
+	for key in show claims when calibrated sweep compare; do
+		run 2 --set $key=a "$two" && has err "'$key' is no value of a point" && ! has err 'did you mean' || return 1
+	done
+}
+ok '--set of what is no value' in_file
 ok 'sweep' of_line "'traffic.segment'" 'sweep: {mss: [536B, 1448B]}'
 ok 'where' of_line "'nic.queues'" 'sweep: {nic.ring.entries: [64, 128], where: num_queues > 1}'
 ok 'when' of_line "'nic.scheme.guest_gso'" 'when: [{at: {nic.scheme.model: big}, set: {gro: true}}]'
@@ -90,6 +107,7 @@ ok 'fit: set' fit "'run.repeat'" nic.scheme.model,of,value "set: {replications: 
 free: {$free: {from: 0.01ns/B, to: 1ns/B}}"
 ok 'fit: a column' fit "'nic.scheme.model: mergeable'" mrg_rxbuf,of,value "free: {$free: {from: 0.01ns/B, to: 1ns/B}}"
 
+ok 'a model far from its own mapping' none traffic.mrg_rxbuf
 ok 'nothing like it' none frobnicate
 ok 'the beginning of several' none nic.ring.in
 ok 'most of a longer word' none nic.link.slots

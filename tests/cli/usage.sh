@@ -51,6 +51,17 @@ ok '--describe' printed 'mergeable' --describe scheme/mergeable
 for word in sweep compare run.until.ci nic run traffic cores prices claims nic.moderation nic.ring.entries prices.kick cores.host nic.scheme platform; do
 	ok "--describe $word" printed "${word##*.}" --describe $word
 done
+# A list is a sweep of what has one value, and the value of what is a list: the same run as a file with it.
+cores_set() {
+	sed "s,^platform: .*,platform: $PWD/tests/cli/platform.yaml," "$two" > "$work/cores.yaml"
+	echo 'cores: {host: [a, b], guest: [c, d]}' >> "$work/cores.yaml"
+	run 0 -q --print-config "$work/cores.yaml" --set nic.queues=2 && cp "$work/out" "$work/of-file" || return 1
+	sed -i 's/^cores: .*/cores: {host: [z], guest: [y]}/' "$work/cores.yaml"
+	run 0 -q --print-config "$work/cores.yaml" --set nic.queues=2 --set 'cores.host=[a, b]' --set 'cores.guest=[c,d]' &&
+		has out 'host: [a, b]' && cmp "$work/out" "$work/of-file" &&
+		run 0 -q --print-config "$work/cores.yaml" --set 'cores.host=[a, b]' --set cores.host=e && has out 'host: [e]'
+}
+ok '--set of a list of cores' cores_set
 ok '--describe tells the common parameters of a slot' printed 'base_rtt' --describe traffic
 ok '--describe tells what every run is charged' printed 'guest_rx_packet' --describe prices
 ok '--describe nonsense gets a hint' refused "did you mean 'nic.ring.entries'?" --describe nic.ring.entires

@@ -420,7 +420,7 @@ static void axes_refused(void)
 	refused(&x, 9, "sweep: {ring.entries: [1]}",
 		"s:9:9: error: unknown key 'ring.entries'; did you mean 'nic.ring.entries'?");
 	refused(&x, 9, "sweep: {nic.notify: [napi]}",
-		"s:9:9: error: 'nic.notify' is a mapping; expected one of the keys below it");
+		"s:9:9: error: 'nic.notify' is a mapping; expected one of the keys below it, such as nic.notify.host");
 	refused(&x, 9, "sweep: {nic.ring.entries: []}",
 		"s:9:27: error: 'nic.ring.entries': expected a list of values such as [a, b], not an empty list");
 	refused(&x, 9, "sweep: {nic.ring.entries: 64}",
