@@ -200,7 +200,7 @@ static bool check_traffic(const struct setup *s, struct complaint *c)
 	const struct sender_ops *sender = s->slot[SLOT_SENDER].reg->model->ops;
 	struct sender_policy p;
 	sender->policy(s->slot[SLOT_SENDER].conf, &p);
-	if (p.burst) return complain(c, "traffic.sender.model", "netback has senders of its own, expected peer");
+	if (p.burst || p.in_guest) return complain(c, "traffic.sender.model", "netback has senders of its own, expected peer");
 	return true;
 }
 

@@ -35,7 +35,7 @@ static const struct price prices[] = {
 static void policy(const void *self, struct sender_policy *p)
 {
 	const struct local *s = self;
-	*p = (struct sender_policy){s->packet, s->burst, s->buffer};
+	*p = (struct sender_policy){.packet = s->packet, .burst = s->burst, .buffer = s->buffer};
 }
 
 static bool check(const void *self, const struct setup *setup, struct complaint *c)

@@ -83,7 +83,7 @@ static void source_to_guest(struct queue *q, const struct source *s)
 	if (!q->front->can_send(q, s->next.packet.len)) {
 		packet_dropped(q, &s->next.packet, DROP_TOO_LONG);
 	} else if (fifo_full(&q->guest_queue)) {
-		packet_dropped(q, &s->next.packet, DROP_GUEST_QUEUE);
+		packet_dropped(q, &s->next.packet, q->traits.in_program ? DROP_SENDER : DROP_GUEST_QUEUE);
 	} else {
 		system_enter(q, s->at);
 		fifo_push(&q->guest_queue, &s->next.packet, s->at, s->at);

@@ -5,13 +5,19 @@
 #ifndef NIC_SENDER_H
 #define NIC_SENDER_H
 #include "engine/time.h"
+#include <stdbool.h>
 #include <stdint.h>
 
-/* burst 0: nobody on this machine, packets arrive by themselves, the other fields are void. Else all are meant. */
+/*
+ * in_guest: a program in the guest, `packet` and `burst` are void. Else burst 0: nobody on this machine, packets arrive by themselves, the
+ * other fields are void; burst > 0: a process on the host.
+ */
 struct sender_policy {
 	sim_time packet; /* host core time of one packet, >= 0 */
 	int64_t burst;   /* packets of one write, >= 1 */
 	int64_t buffer;  /* packets that may wait to be sent, >= burst; more are lost */
+	bool in_guest;
+	bool loses; /* in the guest: what finds the transmit ring full is lost; else it waits */
 };
 
 struct sender_ops {

@@ -48,7 +48,7 @@ static const struct param nic_params[] = {
 	{"host_queue", UNIT_COUNT, 0, 1 << 24, "1000", NULL, AT(host_queue),
 	 ONLY("host_waits") "packets that may wait outside the ring (tap, socket, txqueue); 0 = only free buffers take packets"},
 	{"guest_queue", UNIT_COUNT, 1, 1 << 24, "1000", NULL, AT(guest_queue),
-	 ONLY("traffic.direction!=rx") "packets that may wait for room in the transmit ring"},
+	 ONLY("traffic.direction!=rx traffic.sender!=program") "packets that may wait for room in the transmit ring"},
 	{"tx_stop_below", UNIT_COUNT, 0, 32768, "19", NULL, AT(tx_stop_below),
 	 ONLY("transmits") "the guest stops transmitting while fewer descriptors are free (Linux: 2 + MAX_SKB_FRAGS); 0 = only "
 			   "when a packet does "

@@ -12,6 +12,8 @@ struct traits {
 	bool alike;       /* all receive buffers are */
 	bool closed_loop; /* what comes next depends on what was answered */
 	bool transmits;   /* anything ever goes out through the transmit ring */
+	bool in_program;  /* what the guest is to send waits in a program of its own; */
+	bool loses;       /* and is lost when the transmit ring is full */
 	/* What is received is acknowledged: one frame per so many full-sized segments, as `answer` says; 0 = never. */
 	int32_t answer_every;
 	struct answering answer;

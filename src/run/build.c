@@ -7,6 +7,7 @@
 #include "nic/flush.h"
 #include "nic/link.h"
 #include "nic/queue.h"
+#include "nic/sender.h"
 #include "nic/traffic.h"
 #include "run/snapshot.h"
 #include <string.h>
@@ -74,6 +75,10 @@ static void read_traits(struct run *run, struct queue *q, uint32_t size)
 	t.place = m->scheme.ops->place ? m->scheme.ops->place : scheme.mergeable ? place_spanning : place_next;
 	if (m->traffic.ops->answer_every) t.answer_every = m->traffic.ops->answer_every(m->traffic.self, s, q->index, &t.answer);
 	t.transmits = s->direction != DIR_RX || t.answer_every > 0;
+	struct sender_policy sender;
+	m->sender.ops->policy(m->sender.self, &sender);
+	t.in_program = sender.in_guest;
+	t.loses = sender.in_guest && sender.loses;
 	if (m->backend.ops->policy) m->backend.ops->policy(m->backend.self, s, &t.policy);
 	memcpy((void *)&q->traits, &t, sizeof t);
 }
@@ -92,8 +97,11 @@ static bool make_memory(struct run *run, struct queue *q, uint32_t size)
 		q->models.ring.ops->set_up(q->models.ring.self, &q->rx.ring);
 		q->models.ring.ops->set_up(q->models.ring.self, &q->tx.ring);
 	}
+	struct sender_policy sender;
+	q->models.sender.ops->policy(q->models.sender.self, &sender);
+	int64_t wait = sender.in_guest ? sender.buffer : s->guest_queue;
 	return fifo_init(&q->host_queue, s->host_queue, s->host_queue ? s->host_queue : size, a) &&
-	       fifo_init(&q->guest_queue, s->guest_queue, s->guest_queue, a);
+	       fifo_init(&q->guest_queue, wait, wait, a);
 }
 
 /* Of the packets that a ring holds, one may be beyond it in the driver's hands, and one in the back end's. */

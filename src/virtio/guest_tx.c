@@ -61,6 +61,13 @@ static void kick_when_full(struct queue *q, struct core *c)
 	guest_kick(q, c, true);
 }
 
+/* Of what was published, if it wants to know. */
+static inline void tell_device(struct queue *q, struct core *c)
+{
+	struct ring *r = &q->tx.ring;
+	if (notify_test(q->models.notify.ops, &r->from_device, r->avail_idx, &r->kicked_at)) guest_kick(q, c, true);
+}
+
 bool guest_transmit_begin(struct queue *q, struct core *c, int32_t len)
 {
 	struct guest_tx *g = tx_of(q);
@@ -88,8 +95,7 @@ void guest_transmit_end(struct queue *q, struct core *c, const struct packet *p,
 	tx_add(&q->tx, f->entries, p);
 	tx_count(&q->n, p->len, f->entries, f->truesize);
 	ring_publish(r);
-	if (last || !guest_has_room(q))
-		if (notify_test(q->models.notify.ops, &r->from_device, r->avail_idx, &r->kicked_at)) guest_kick(q, c, true);
+	if (last || !guest_has_room(q)) tell_device(q, c);
 	if (q->models.backend.ops->tx_published) q->models.backend.ops->tx_published(q->models.backend.self, q);
 	if (q->models.complete.ops->after_transmit) q->models.complete.ops->after_transmit(q->models.complete.self, q, c);
 }
@@ -112,9 +118,27 @@ void guest_tx_ready(struct queue *q)
 		engine_at(q->engine, g->id, q->engine->now);
 }
 
+/* A poll-mode program that finds no room for its next packet lets go of all that it has. True: there is room, or nothing in hand. */
+static COLD bool has_room_or_loses(struct queue *q)
+{
+	struct guest_tx *g = tx_of(q);
+	struct packet p;
+	if (q->guest_queue.count == 0) return true;
+	guest_reclaim(q, g->core);
+	if (q->tx.ring.free >= shape_of(q, g, fifo_head(&q->guest_queue)->len)->entries) return true;
+	if (q->run->setup->xmit_more) tell_device(q, g->core); /* those before it were told to be followed by more */
+	q->n.tx_stops++;
+	while (q->guest_queue.count) {
+		guest_take(q, &p, q->engine->now);
+		packet_discarded(q, &p, DROP_GUEST_QUEUE);
+	}
+	return false;
+}
+
 static bool begin_packet(struct queue *q)
 {
 	struct guest_tx *g = tx_of(q);
+	if (q->traits.loses && !has_room_or_loses(q)) return false;
 	if (q->guest_queue.count == 0 || !guest_transmit_begin(q, g->core, fifo_head(&q->guest_queue)->len)) return false;
 	guest_take(q, &g->packet, q->engine->now);
 	g->state = GUEST_PACKET;
@@ -153,7 +177,9 @@ bool guest_tx_init(struct queue *q)
 	*g = (struct guest_tx){.id = -1,
 			       .core = q->guest_core,
 			       .may_indirect = t.tx_may_indirect,
-			       .stop_below = (uint32_t)(s->tx_stop_below < size ? s->tx_stop_below : size)};
+			       .stop_below = (uint32_t)(q->traits.loses           ? 0
+							: s->tx_stop_below < size ? s->tx_stop_below
+										  : size)};
 	if (s->direction == DIR_RX) return true;
 	g->id = engine_add(q->engine, "guest tx", guest_tx_step, q, q->run->max_actors);
 	return g->id >= 0;

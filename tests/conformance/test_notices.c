@@ -169,6 +169,7 @@ static const struct {
 	{"traffic.ack_unit", "frame", "traffic.model=window traffic.segment=8948B",
 	 "frames no longer than an MTU are one segment"},
 	{"traffic.quick_acks", "16", "traffic.model=window", "frames of several segments are acknowledged at once anyhow"},
+	{"traffic.sender.full", "lose", "traffic.sender.model=program traffic.direction=tx", "a ring that always has room"},
 	{"traffic.delayed_ack", "1us", "traffic.model=window traffic.ack_every=64 traffic.window=64KiB",
 	 "where packets come thick and fast an acknowledgement is due before"},
 	{"nic.backend.busyloop", "50us", "traffic.rate=10kpps", "a worker that is never idle does not spin"},

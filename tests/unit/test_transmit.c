@@ -245,7 +245,34 @@ static void round_trips(void)
 	try_end(&t);
 }
 
+/* A burst of 1000 from a program in the guest, with a device's queue of one packet: how many are lost. */
+static void burst_of_a_program(const char *full, int entries, const char *how, int lost)
+{
+	struct tried t;
+	CU_ASSERT_FATAL(try_fine(&t, TRY_TX,
+				 "traffic.count=1000 run.packets=1000 nic.guest_queue=1 nic.tx_stop_below=0 nic.ring.entries=%d "
+				 "traffic.sender.model=program traffic.sender.full=%s prices.guest_tx_packet=1us %s",
+				 entries, full, how));
+	CU_ASSERT(try_is(&t, "dropped", lost));
+	CU_ASSERT(try_is(&t, "delivered", 1000 - lost));
+	try_end(&t);
+}
+
+/* In the guest's time: a socket waits for room, poll mode loses what exceeds the ring and what was sent meanwhile. */
+static void programs_in_the_guest(void)
+{
+	for (int entries = 256; entries <= 1024; entries *= 2) {
+		/* The host wakes up long after the last: nothing was sent meanwhile. */
+		burst_of_a_program("lose", entries, "prices.host_wakeup=100ms", entries < 1000 ? 1000 - entries : 0);
+		burst_of_a_program("wait", entries, "prices.host_wakeup=100ms", 0);
+		burst_of_a_program("wait", entries, "prices.host_tx_packet=10us", 0);
+	}
+	burst_of_a_program("lose", 256, "prices.host_tx_packet=0.5us", 0); /* sent sooner than handed over */
+	burst_of_a_program("wait", 256, "traffic.sender.buffer=900", 100); /* the program's own room */
+}
+
 CU_TestInfo test_transmit[] = {
+	{"programs_in_the_guest", programs_in_the_guest},
 	{"full_transmit_rings", full_transmit_rings},
 	{"kicks_while_the_host_works", kicks_while_the_host_works},
 	{"frames_of_many_descriptors", frames_of_many_descriptors},
