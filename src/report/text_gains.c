@@ -160,6 +160,46 @@ static void put_amounts(FILE *out, const struct answer *a, int i, const char *re
 	}
 }
 
+#define WORSE 0.05 /* loses so much of it where it is doubled, which nobody would expect */
+/* Where what is named as the best help elsewhere makes a point worse; it is said with how much. */
+static void put_losses(FILE *out, const struct answer *a, const char *resource)
+{
+	bool said = false;
+	for (int k = 0; k < a->n_points; k++) {
+		const struct point *p = &a->point[k];
+		char name[NAME_SIZE];
+		for (int i = 0; i < p->n_gains; i++) {
+			const struct doubled_gain *g = &p->gain[i];
+			if (strcmp(g->resource, resource) != 0 || g->of.mean > -WORSE) continue;
+			point_name(p, name);
+			fprintf(out, "%s %.0f %% in %s", said ? "," : ", but loses", -100 * g->of.mean, name);
+			said = true;
+		}
+	}
+}
+
+static bool is_best(const struct answer *a, const char *resource)
+{
+	for (int i = 0; i < a->n_points; i++)
+		if (best_of(&a->point[i]) && strcmp(best_of(&a->point[i])->resource, resource) == 0) return true;
+	return false;
+}
+
+/* A limiter is named, too; where it makes a point worse, and has not been said to. */
+static void put_limiter_losses(FILE *out, const struct answer *a)
+{
+	for (int i = 0; i < a->n_points; i++) {
+		const struct point *p = &a->point[i];
+		const struct doubled_gain *g = p->failed || !p->limiter ? NULL : gain_of_limit(p, p->limiter);
+		char name[NAME_SIZE];
+		if (!g || g->of.mean > -WORSE || is_best(a, g->resource)) continue;
+		point_name(p, name);
+		fprintf(out, "; %s%s %s loses %.0f %%%s%s", limit_article(g->resource), g->resource,
+			strcmp(g->resource, "latencies") == 0 ? "halved" : "doubled", -100 * g->of.mean,
+			a->n_points > 1 ? " in " : "", a->n_points > 1 ? name : "");
+	}
+}
+
 void put_best_gains(FILE *out, const struct answer *a)
 {
 	bool said = false;
@@ -173,6 +213,8 @@ void put_best_gains(FILE *out, const struct answer *a)
 		fprintf(out, "%s%s%s %s", said ? ", and " : "; what would help most is ", limit_article(g->resource), g->resource,
 			strcmp(g->resource, "latencies") == 0 ? "halved" : "doubled");
 		put_amounts(out, a, i, g->resource);
+		put_losses(out, a, g->resource);
 		said = true;
 	}
+	put_limiter_losses(out, a);
 }

@@ -81,19 +81,13 @@ static void axis_title(const char *key, char buf[CELL_SIZE])
 	}
 }
 
-/* Packets are counted without saying so: columns are dear. */
-static bool has_unit(const struct picked *p)
-{
-	return *p->scale.unit && strcmp(p->scale.unit, "packets") != 0;
-}
-
 static void fill_titles(char (*buf)[CELL_SIZE], const struct point *first, const struct picked *picked, int n)
 {
 	int c = 0;
 	for (int i = 0; i < first->n_axes; i++)
 		axis_title(first->axis[i].key, buf[c++]);
 	for (int i = 0; i < n; i++, c++)
-		snprintf(buf[c], CELL_SIZE, has_unit(&picked[i]) ? "%.30s [%s]" : "%.30s", picked[i].line->name,
+		snprintf(buf[c], CELL_SIZE, *picked[i].scale.unit ? "%.30s [%s]" : "%.30s", picked[i].line->name,
 			 picked[i].scale.unit);
 	snprintf(buf[c], CELL_SIZE, "limiter");
 }

@@ -114,6 +114,28 @@ turns() {
 }
 ok 'ext2guest: host and guest work in turn' turns
 
+# What is named and makes a point worse when it is doubled is told with its loss, in one point and beside one that gains.
+cat > "$work/loses.yaml" << END
+simnic: 1
+title: two queues on one pair of cores
+platform: $PWD/scenarios/platforms/kvm-modern.yaml
+traffic: {direction: tx, model: constant, rate: 2Mpps, size: 1514B, link: 10Gb/s}
+nic: {queues: 2, backend: {model: qemu, ioeventfd: false}, ring: {format: split, entries: 256}, scheme: mergeable}
+run: {warmup: 2ms, length: 20ms, repeat: 2, jitter: 0%}
+END
+loses() {
+	run 0 -q --no-band "$work/loses.yaml" && tr '\n' ' ' < "$work/out" > "$work/line" && has line '; the host core doubled loses ' || return 1
+	run 0 -q --no-band --set 'nic.backend.ioeventfd=[false,true]' "$work/loses.yaml" && tr '\n' ' ' < "$work/out" > "$work/line" &&
+		grep -q 'host core doubled, which gains [0-9]* % in ioeventfd true, but loses [0-9]* % in ioeventfd false\.' "$work/line"
+}
+ok 'what loses is told' loses
+# Columns of a wide table have their units, packets too.
+with_unit() {
+	"$simnic" -q --no-band --no-what-if --set run.repeat=1 --set "traffic.rate=[1Mpps,2Mpps,3Mpps,4Mpps,5Mpps,6Mpps,7Mpps]" "$work/loses.yaml" > "$work/out" 2> "$work/err"
+	has out 'dropped [packets]'
+}
+ok 'what is dropped is counted in packets' with_unit
+
 # Interrupted while it tries what would help, a run still says what it found.
 interrupted() {
 	for seconds in 1 2 3 4 6 8 12 16 24; do
