@@ -228,9 +228,15 @@ bool gnttab_step(struct xen_thread *t)
 	const struct step *s = &program[op][b->step];
 	if (t->x->lock_order == XEN_LOCK_BYTE && spins(t, s)) return true;
 	b->entered = false;
-	sim_time own = s->works ? own_work(p, op) : 0, held = t->x->lock_over == XEN_LOCK_OVER_WORK ? own : 0;
-	lock_and_hold(t, s, p->lock + (s->changes ? p->pte : 0) + held);
-	if (own > held) xen_spend(t, LEDGER_GRANT, own);
+	sim_time work = p->lock + (s->changes ? p->pte : 0);
+	if (!s->works) {
+		lock_and_hold(t, s, work);
+	} else if (t->x->lock_over == XEN_LOCK_OVER_WORK) {
+		lock_and_hold(t, s, work + own_work(p, op));
+	} else {
+		lock_and_hold(t, s, work);
+		xen_spend(t, LEDGER_GRANT, own_work(p, op));
+	}
 	if (s->moves) xen_touch(t, LEDGER_HOST_COPY, b->todo[b->next].bytes, p->copy_byte);
 	b->step++;
 	if (s->last) finish_op(t);

@@ -12,6 +12,7 @@
 struct netback_gop {
 	bool *kept; /* per token: in the tree */
 	int64_t tree;
+	int demand; /* free slots before it begins a packet; 0 = those of the packet */
 };
 
 bool xenvif_gop_init(struct xen *x)
@@ -19,14 +20,16 @@ bool xenvif_gop_init(struct xen *x)
 	struct arena *a = x->q->run->arena;
 	struct netback_gop *g = x->netback_gop = arena_alloc(a, sizeof *g);
 	if (!g) return false;
+	g->demand = x->rx_demand == XEN_DEMAND_MTU && !x->grants.gso ? 0 : XEN_RX_DEMAND;
 	g->kept = arena_array(a, x->q->rx.ring.size, sizeof *g->kept);
 	return g->kept != NULL;
 }
 
 /* Free slots before it begins a packet of len bytes: the worst case, or, where no GSO is, what an MTU takes (Linux 4.3). */
-static int demand(const struct xen *x, int32_t len)
+static inline int demand(const struct xen *x, int32_t len)
 {
-	return x->rx_demand == XEN_DEMAND_MTU && !x->grants.gso ? xen_rx_slots(len, false) : XEN_RX_DEMAND;
+	int all = x->netback_gop->demand;
+	return all ? all : xen_rx_slots(len, false);
 }
 
 bool xenvif_ring_has_room(const struct queue *q, int32_t len)

@@ -16,7 +16,7 @@ struct netfront_rx {
 	struct packet hand;
 	bool polling;
 	int32_t budget, received; /* packets of a round of the poll */
-	int32_t posted;           /* slots in the ring */
+	int32_t posted, slots;    /* in the ring, and those it is to keep there */
 	struct alloc_work post_work;
 	sim_time post_unattributed;
 };
@@ -32,7 +32,7 @@ int netfront_rx_slots(const struct xen *x)
 /* Slots to be filled again. */
 static int missing(const struct netfront_rx *f)
 {
-	return netfront_rx_slots(f->thread.x) - f->posted;
+	return f->slots - f->posted;
 }
 
 static void post_all(struct netfront_rx *f)
@@ -237,6 +237,7 @@ bool netfront_rx_init(struct xen *x)
 	struct netfront_rx *f = x->netfront_rx = arena_alloc(x->q->run->arena, sizeof *f);
 	if (!f || !xen_thread_init(&f->thread, x, &job, f, 0)) return false;
 	f->polling = x->spins;
+	f->slots = netfront_rx_slots(x);
 	f->budget = x->q->models.poll.ops->budget(x->q->models.poll.self);
 	return evtchn_init(x, &f->thread);
 }

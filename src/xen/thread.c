@@ -15,6 +15,7 @@ void xen_touch(struct xen_thread *t, enum ledger kind, int64_t n, int64_t fs)
 	core_spend(c, kind, own);
 	if (!c->memory || c->memory->model == MEMORY_PRIVATE) return;
 	sim_time lost = memory_delay(c->memory, c->engine->now + c->open - own, n, own);
+	if (lost == 0) return;
 	t->x->n.interference += lost;
 	core_spend(c, LEDGER_INTERFERENCE, lost);
 }
