@@ -50,7 +50,6 @@ cat > "$work/exceptions" << 'EOF'
 captures nic.scheme.model=small traffic.file=captures/bulk-gso.pcap | what can't take frames so long is the scheme, which no resource is
 captures nic.scheme.model=coalesced traffic.file=captures/bulk-gso.pcap | the same
 netkvm-software traffic.segment=65469B | a faster guest finds fewer packets at a time, and is interrupted for each; the window holds 16 of them
-xen-pktgen nic.scheme.model=persistent traffic.direction=tx traffic.size=64B | guest and host take the same time for a packet; a faster host sleeps, and is told of each
 venet-rtt nic.backend.model=venet traffic.outstanding=64 | a faster host answers one by one, and the guest is interrupted for each
 EOF
 

@@ -140,6 +140,7 @@ at_most() {
 	backend/*) set -- "$1" "$2" "$3" --set "nic.backend=${3#*/}" ;;
 	complete/*) set -- "$1" "$2" "$3" --set "nic.notify.tx_complete=${3#*/}" ;;
 	scheme/*) set -- "$1" "$2" "$3" --set "nic.scheme=${3#*/}" ;;
+	sender/program) set -- "$1" "$2" "$3" --set traffic.sender=program --set traffic.direction=tx ;; # the guest's own
 	sender/*) set -- "$1" "$2" "$3" --set "traffic.sender=${3#*/}" --set traffic.direction=rx ;;
 	esac
 	key=$1

@@ -494,7 +494,7 @@ static void sets(void)
 		    "--set nic.ring.entries=0: error: key 'entries': 0 is out of range, expected 1 to 32768");
 	set_refused(&x, "nic.ring.entries=",
 		    "--set nic.ring.entries=: error: key 'entries' has no value; expected a whole number such as 256");
-	set_refused(&x, "cores.host=[a, b]", "--set cores.host=[a, b]: error: expected one value, not a list");
+	set_refused(&x, "title=[a, b]", "--set title=[a, b]: error: expected one value, not a list");
 	set_refused(&x, "nic.scheme={}", "--set nic.scheme={}: error: expected one value, not a mapping");
 	set_refused(&x, "nic.queues=[]",
 		    "--set nic.queues=[]: error: expected a value or a list of values such as [a, b], not an empty list");
