@@ -145,7 +145,7 @@ static const struct price prices[] = {
 	PRICE("thread_wake", UNIT_TIME, "wakeup", wake, "waking a sleeping thread: who wakes it"),
 	PRICE("host_wakeup", UNIT_TIME, NULL, wakeup, "from a signal until the sleeping worker runs"),
 	UNLESS_ABSENT("interference", UNIT_TIME_PER_BYTE, "interference", interference,
-		      "a byte takes so much longer per other core at work", OPTIONAL("cores at work do not slow each other")),
+		      "a byte takes so much longer per other queue, or core, at work", OPTIONAL("nobody at work slows another")),
 	UNLESS_ABSENT("memory_byte", UNIT_TIME_PER_BYTE, "interference", memory_byte, "a byte on the common bandwidth",
 		      OPTIONAL("the common bandwidth has no limit")),
 	{0},

@@ -5,10 +5,9 @@
  *   ring_add ----> published (avail_idx) ----> ring_pop      (last_avail)
  *   ring_get <---- published (used_idx)  <---- ring_push
  *
- * Every descriptor is in exactly one of four places: free + available + in_device + used == size, at all times.  Only the first is
- * needed to run; the checked build counts all four, independently.
- * Indices are free-running 16-bit numbers as in the virtio specification 2.7 and 2.8; they count chains.  What the formats (split,
- * packed) do differently, they say in struct ring_ops; both share this arithmetic (packed.h says why it holds for packed rings).
+ * Every descriptor is in exactly one of four places: free + available + in_device + used == size, at all times. The checked build counts
+ * all four. Indices are free-running 16-bit numbers as in the virtio specification 2.7 and 2.8; they count chains. What the formats (split,
+ * packed) do differently, they say in struct ring_ops; packed.h why this arithmetic holds for both.
  */
 #ifndef NIC_RING_H
 #define NIC_RING_H

@@ -5,7 +5,6 @@
 #include "device/bus.h"
 #include "nic/alloc.h"
 #include "nic/flush.h"
-#include "nic/link.h"
 #include "nic/queue.h"
 #include "nic/sender.h"
 #include "nic/traffic.h"
