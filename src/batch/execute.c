@@ -105,10 +105,15 @@ static bool set_up(struct pool *p, struct job *j, const struct scenario *s, int6
 	return scenario_setup(s, point, &j->arena, &j->setup, &p->error);
 }
 
+static int most_samples(const struct execution *e, int64_t repeat)
+{
+	return e->band == BAND_TRIED ? doubts_samples(repeat) : 0;
+}
+
 static bool open_band(struct pool *p, struct job *j, const struct scenario *s, int64_t point)
 {
 	if (!doubts_find(s, point, &j->arena, &j->doubts, &p->error)) return false;
-	int most = doubts_samples(j->setup.repeat);
+	int most = most_samples(p->e, j->setup.repeat);
 	j->samples = j->doubts.n ? most : 0;
 	p->runs -= most - j->samples;
 	return true;
@@ -397,7 +402,7 @@ static int64_t count_runs(struct pool *p)
 		struct arena a = {0};
 		struct setup first = {0};
 		bool good = scenario_setup(s, 0, &a, &first, &p->error);
-		int64_t each = first.repeat + (p->e->band ? doubts_samples(first.repeat) : 0);
+		int64_t each = first.repeat + most_samples(p->e, first.repeat);
 		runs = good ? runs + (p->e->single ? 1 : p->points) * each : -1;
 		arena_free(&a);
 	}

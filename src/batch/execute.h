@@ -2,6 +2,7 @@
 #ifndef BATCH_EXECUTE_H
 #define BATCH_EXECUTE_H
 #include "base/error.h"
+#include "report/band.h"
 #include "scenario/scenario.h"
 
 struct trace;
@@ -20,7 +21,7 @@ struct execution {
 	const int64_t *list; /* points of scenario to run, in this order; NULL = all */
 	int64_t n_list;
 	char (*const id)[17];     /* of all points of scenario, when they are known; or NULL */
-	bool band;                /* each point once more with other prices, too, as far as they are not known well */
+	enum band_wish band;      /* what becomes of prices that are not known well */
 	double limit;             /* seconds of wall-clock time a replication may take, then it fails; 0 = any */
 	int threads;              /* >= 1 */
 	const volatile int *stop; /* becomes non-zero to interrupt; may be NULL */

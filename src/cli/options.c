@@ -333,10 +333,10 @@ bool options_keep(const struct options *o)
 
 #define FEW_POINTS 8
 
-bool options_band(const struct options *o, int64_t points)
+enum band_wish options_band(const struct options *o, int64_t points)
 {
-	if (o->band != WISH_NOTHING) return o->band == WISH_YES;
-	return points >= 2 && points <= FEW_POINTS;
+	if (o->band != WISH_NOTHING) return o->band == WISH_YES ? BAND_TRIED : BAND_NONE;
+	return points == 1 ? BAND_COUNTED : points <= FEW_POINTS ? BAND_TRIED : BAND_NONE;
 }
 
 int options_first_word(int argc, char **argv)

@@ -3,6 +3,7 @@
 #define CLI_OPTIONS_H
 #include "base/arena.h"
 #include "base/error.h"
+#include "report/band.h"
 #include "results/format.h"
 #include <stdint.h>
 #include <stdio.h>
@@ -59,8 +60,8 @@ bool options_read(int argc, char **argv, struct arena *a, struct options *o, str
 void option_of_key(const char *name, struct error *err);
 /* Does it ask for a results folder? */
 bool options_keep(const struct options *o);
-/* Does it want the band of a scenario of that many points?  By itself where a few are compared. */
-bool options_band(const struct options *o, int64_t points);
+/* What becomes of prices that are not known well in a scenario of that many points: tried by itself where a few are compared. */
+enum band_wish options_band(const struct options *o, int64_t points);
 /* The i-th row of the table, for those who tell of it; false past the last. */
 struct option_text {
 	const char *name;

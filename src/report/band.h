@@ -11,6 +11,9 @@
 struct point;
 struct statistic;
 
+/* What becomes of prices that are not known well: nothing; they are counted; the point is run with others in their place, too. */
+enum band_wish { BAND_NONE, BAND_COUNTED, BAND_TRIED };
+
 #define BAND_STATS 8    /* at least as many as LIST_HEADLINE has */
 #define BAND_SAMPLES 64 /* most of a point */
 

@@ -76,6 +76,8 @@ void put_band_alike(FILE *out, const struct point *const *p, int n, const char *
 void put_band_value(FILE *out, const struct point *p, const char *stat, const char *unit, double like);
 /* "2.0", "1.07", "12" */
 void ratio_print(FILE *out, double ratio);
+/* "1.8 to 2.3", once where both read alike. */
+void ratios_print(FILE *out, double low, double high);
 /* "15 of 24 prices are guesses ...", a line. */
 void put_band_head(FILE *out, const struct answer *a);
 /* "1.40 to 3.05"; "" without any. */
@@ -91,6 +93,8 @@ const struct limit *next_limit(const struct point *p);
 
 /* Where all that is offered is carried, what packets wait for meanwhile; NULL when it is hardly anything. */
 const struct limit *latency_limit(const struct point *p);
+/* Is it the same cause, which may bind in two ways (busy, and waited for)?  False when one is NULL. */
+bool same_limit(const struct limit *a, const struct limit *b);
 
 /* Largest absolute mean of the named statistic over all points; 0 when there is none. */
 double answer_largest(const struct answer *a, const char *name);

@@ -32,9 +32,7 @@ void put_band_times(FILE *out, const struct point *const *more, int n, const str
 	}
 	if (!all.n) return;
 	fputs(" (", out);
-	ratio_print(out, all.low);
-	fputs(" to ", out);
-	ratio_print(out, all.high);
+	ratios_print(out, all.low, all.high);
 	if (first) fprintf(out, " over %d uncertain price%s", prices, prices == 1 ? "" : "s");
 	fputc(')', out);
 }
@@ -99,6 +97,9 @@ void put_band_head(FILE *out, const struct answer *a)
 	}
 	if (!most) return;
 	fprintf(out, "%d of %d prices are guesses or given as a range", most->band->n, most->band->used);
-	if (most->band->samples) fprintf(out, "; tried over their ranges in %d samples", most->band->samples);
+	if (most->band->samples)
+		fprintf(out, "; tried over their ranges in %d samples", most->band->samples);
+	else if (most->band->n)
+		fputs("; --band tries others", out);
 	fputc('\n', out);
 }

@@ -21,6 +21,11 @@ const struct limit *next_limit(const struct point *p)
 	return NULL;
 }
 
+bool same_limit(const struct limit *a, const struct limit *b)
+{
+	return a && b && strcmp(a->name, b->name) == 0;
+}
+
 const struct limit *latency_limit(const struct point *p)
 {
 	for (int i = 0; p->latency_by && !p->failed && i < p->n_limits; i++)
@@ -67,9 +72,9 @@ static void put_limits_of(FILE *out, const struct point *p)
 		return;
 	}
 	put_limit(out, p, &p->limit[0], false);
-	if (next) fputs(next == waits ? "; next, and what latency comes from: " : "; next: ", out);
+	if (next) fputs(same_limit(next, waits) ? "; next, and what latency comes from: " : "; next: ", out);
 	if (next) put_limit(out, p, next, true);
-	if (waits && waits != next) {
+	if (waits && !same_limit(waits, next)) {
 		fputs("; latency comes from: ", out);
 		put_limit(out, p, waits, false);
 	}

@@ -13,9 +13,22 @@ double answer_largest(const struct answer *a, const char *name)
 	return largest;
 }
 
+static int ratio_digits(double ratio)
+{
+	return ratio < 1.1 ? 2 : ratio < 9.95 ? 1 : 0;
+}
+
 void ratio_print(FILE *out, double ratio)
 {
-	fprintf(out, "%.*f", ratio < 1.1 ? 2 : ratio < 9.95 ? 1 : 0, ratio);
+	fprintf(out, "%.*f", ratio_digits(ratio), ratio);
+}
+
+void ratios_print(FILE *out, double low, double high)
+{
+	char from[32], to[32];
+	snprintf(from, sizeof(from), "%.*f", ratio_digits(low), low);
+	snprintf(to, sizeof(to), "%.*f", ratio_digits(high), high);
+	fprintf(out, strcmp(from, to) == 0 ? "%s" : "%s to %s", from, to);
 }
 
 const char *limit_article(const char *name)

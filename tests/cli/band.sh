@@ -67,6 +67,30 @@ one_point() {
 		run 0 -q --band --set nic.scheme.model=big "$work/guess.yaml" && has out '(' 'over 1 uncertain price)'
 }
 
+# Its head says how many are guesses all the same, in text and records; --no-band nothing.
+one_counted() {
+	run 0 -q --set nic.scheme.model=big "$work/guess.yaml" && has out '1 of ' 'prices are guesses or given as a range; --band tries others' &&
+		run 0 -q -f json --set nic.scheme.model=big "$work/guess.yaml" && has out '"uncertain":[{"key":' '"samples":0,"ranges":{}' &&
+		run 0 -q --no-band --set nic.scheme.model=big "$work/guess.yaml" && ! grep -q 'are guesses' "$work/out"
+}
+
+# Who is ahead in how many samples is what runs with those prices, given by hand, come to: mergeable copies, big does not.
+ahead_counted() {
+	sed -e 's/^name: known/name: swings/' -e 's/"guess: for tests"/known/' \
+		-e 's|^  guest_copy_byte:.*|  guest_copy_byte: {value: 0.1ns/B, between: [0.01ns/B, 100ns/B], source: for tests}|' \
+		"$work/known.yaml" > "$work/swings.yaml"
+	sed 's/^platform:.*/platform: swings.yaml/' "$work/guess.yaml" > "$work/copies.yaml"
+	ahead=0
+	for price in 0.01ns/B 0.1ns/B 1ns/B 10ns/B 100ns/B; do
+		run 0 -q --no-what-if -f json --set prices.guest_copy_byte=$price "$work/copies.yaml" || return 1
+		copying=$(value out packet_rate)
+		without=$(sed 1d "$work/out" | sed -n 's/.*"stats":.*"packet_rate":{"value":\([^,]*\),.*/\1/p')
+		ahead=$((ahead + $(awk -v a="$without" -v b="$copying" 'BEGIN { print (a > 1.01 * b) }')))
+	done
+	run 0 -q --no-what-if "$work/copies.yaml" && tr '\n' ' ' < "$work/out" > "$work/flat"
+	[ $ahead -gt 0 ] && [ $ahead -lt 3 ] && has flat "with other prices big is ahead in $ahead of 5 samples"
+}
+
 threads() {
 	run 0 -q -j 1 -f json "$work/guess.yaml" && mv "$work/out" "$work/one" &&
 		run 0 -q -j 7 -f json "$work/guess.yaml" && cmp "$work/one" "$work/out"
@@ -159,6 +183,8 @@ ok 'a price that is set is no guess' set_is_known
 ok 'a comparison says what its prices leave open' says
 ok '--no-band says nothing of it' silent --no-band
 ok 'of one point only with --band' one_point
+ok 'who is ahead in how many samples is counted' ahead_counted
+ok 'of one point its head counts the guesses' one_counted
 ok 'the same whatever -j' threads
 ok 'the same whatever -j, with run.until' until_narrow
 ok 'text, records, report and Markdown tell it' everywhere
