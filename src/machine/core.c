@@ -90,6 +90,7 @@ void core_extras(struct core *c, int actor)
 		c->switches++;
 		core_spend(c, LEDGER_SWITCH, c->switch_cost);
 	}
+	if (c->absence.longer) core_spend(c, LEDGER_AWAY, c->absence.longer(c->absence.self, c->engine->now, c->open));
 	c->extra = core_always(c);
 	sim_time now = c->engine->now;
 	if (c->trace) trace_span(c->trace, c->lane, c->engine->actor[actor].name, now, now + c->open);

@@ -7,6 +7,7 @@
 #define NIC_CORE_H
 #include "engine/engine.h"
 #include "engine/random.h"
+#include "machine/absence.h"
 #include "machine/bookings.h"
 #include "machine/ledger.h"
 #include "machine/line.h"
@@ -16,7 +17,7 @@ struct pool;
 struct trace;
 
 #define CORE_FREE (-1)
-/* Nothing; jitter to draw and no more; a switch to pay for or a trace to write, and maybe jitter. */
+/* Nothing; jitter to draw and no more; a switch to pay for, an absence to sit out or a trace to write, and maybe jitter. */
 enum core_extra { CORE_PLAIN, CORE_JITTER, CORE_SPECIAL };
 struct core {
 	const char *name;
@@ -35,6 +36,7 @@ struct core {
 	int64_t jitter;        /* half-width of the service jitter, parts per 2^20; 0 = none */
 	struct stream *stream; /* for jitter */
 	struct core_line line; /* actors waiting for this core */
+	struct absence absence;
 	bool is_host, is_guest;
 	bool spinning;         /* the owner busy polls: it is stepped as soon as another stands in line */
 	struct pool *pool;     /* whose line it serves too; NULL = none */
@@ -86,7 +88,7 @@ static inline void core_draw(struct core *c)
 /* What every stretch of this core takes besides. */
 static inline enum core_extra core_always(const struct core *c)
 {
-	return c->trace || c->fast ? CORE_SPECIAL : c->jitter ? CORE_JITTER : CORE_PLAIN;
+	return c->trace || c->fast || c->absence.longer ? CORE_SPECIAL : c->jitter ? CORE_JITTER : CORE_PLAIN;
 }
 /* What a special stretch takes besides is booked, and the stretch is written to the trace. */
 void core_extras(struct core *c, int actor);

@@ -21,6 +21,7 @@
 	X(WAKEUP, "wakeup", "waking and dispatching threads")                                \
 	X(SWITCH, "switch", "switches between host and guest, or threads, on a shared core") \
 	X(SPIN, "spin", "busy polling that found nothing")                                   \
+	X(AWAY, "away", "work held up because the core is taken away")                       \
 	X(JITTER, "jitter", "service time jitter, summed with its sign")                     \
 	X(UNATTRIBUTED, "unattributed", "a named constant no mechanism explains")
 

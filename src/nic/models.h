@@ -7,10 +7,10 @@ struct part {
 	const void *ops;
 	void *self;
 };
-#define PART(id, name)                        \
-	struct {                              \
-		const struct name##_ops *ops; \
-		void *self;                   \
+#define PART(id, ops_of, name)                  \
+	struct {                                \
+		const struct ops_of##_ops *ops; \
+		void *self;                     \
 	} name;
 /* By number, and by the name of the slot. */
 union models {

@@ -39,6 +39,8 @@ const struct slot slots[N_SLOTS] = {
 			NULL},
 	[SLOT_LINK] = {"nic.link", "link", "model", "none", NULL, "what lies between the device and the host's memory", NULL},
 	[SLOT_SENDER] = {"traffic.sender", "sender", "model", "peer", NULL, "who sends what goes into the guest", NULL},
+	[SLOT_AWAY_GUEST] = {"away.guest", "away", "model", "never", NULL, "when the guest's cores are taken away", "run.until"},
+	[SLOT_AWAY_HOST] = {"away.host", "away", "model", "never", NULL, "when the back end's cores are taken away", "run.until"},
 	[SLOT_MODERATE] = {"nic.moderation", "moderate", "model", "fixed", NULL,
 			   "how long the device holds an interrupt back, per virtqueue", "nic"},
 };

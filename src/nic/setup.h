@@ -4,21 +4,23 @@
 #include "engine/time.h"
 #include "nic/model.h"
 
-/* Places in a scenario where a model is chosen: SLOT_ID, and the name of its struct NAME_ops. */
-#define SLOTS(X)              \
-	X(TRAFFIC, traffic)   \
-	X(BACKEND, backend)   \
-	X(RING, ring)         \
-	X(SCHEME, scheme)     \
-	X(ALLOC, alloc)       \
-	X(NOTIFY, notify)     \
-	X(POLL, poll)         \
-	X(COMPLETE, complete) \
-	X(FLUSH, flush)       \
-	X(LINK, link)         \
-	X(SENDER, sender)     \
-	X(MODERATE, moderate)
-#define SLOT_ID(id, name) SLOT_##id,
+/* Places in a scenario where a model is chosen: SLOT_ID, its struct OPS_ops, and its name. */
+#define SLOTS(X)                        \
+	X(TRAFFIC, traffic, traffic)    \
+	X(BACKEND, backend, backend)    \
+	X(RING, ring, ring)             \
+	X(SCHEME, scheme, scheme)       \
+	X(ALLOC, alloc, alloc)          \
+	X(NOTIFY, notify, notify)       \
+	X(POLL, poll, poll)             \
+	X(COMPLETE, complete, complete) \
+	X(FLUSH, flush, flush)          \
+	X(LINK, link, link)             \
+	X(SENDER, sender, sender)       \
+	X(MODERATE, moderate, moderate) \
+	X(AWAY_GUEST, away, away_guest) \
+	X(AWAY_HOST, away, away_host)
+#define SLOT_ID(id, ops, name) SLOT_##id,
 enum slot_id { SLOTS(SLOT_ID) N_SLOTS };
 #undef SLOT_ID
 

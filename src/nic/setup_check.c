@@ -1,5 +1,6 @@
 /* setup_check.c - what can only be judged with the whole setup in hand: combinations of models. */
 #include "nic/features.h"
+#include "nic/away.h"
 #include "nic/backend.h"
 #include "nic/link.h"
 #include "nic/ring.h"
@@ -89,7 +90,7 @@ static bool check_direction(const struct setup *s, struct complaint *c)
 bool setup_check(const struct setup *s, struct complaint *c)
 {
 	if (!check_direction(s, c) || !check_models(s, c) || !check_rings(s, c) || !check_link(s, c) || !check_kinds(s, c) ||
-	    !check_in_ring(s, c) || !features_judge(s, c))
+	    !check_in_ring(s, c) || !away_check(s, c) || !features_judge(s, c))
 		return false;
 	if (s->length < 1000 * PS_PER_NS && !s->packets && !s->transfer)
 		return complain(c, "run.length", "too short to measure anything, expected at least 1us");

@@ -95,7 +95,7 @@ void put_band_head(FILE *out, const struct answer *a)
 		const struct band *b = a->point[i].band;
 		if (b && (!most || b->n > most->band->n)) most = &a->point[i];
 	}
-	if (!most) return;
+	if (!most || !most->band->used) return;
 	fprintf(out, "%d of %d prices are guesses or given as a range", most->band->n, most->band->used);
 	if (most->band->samples)
 		fprintf(out, "; tried over their ranges in %d samples", most->band->samples);

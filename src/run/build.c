@@ -1,5 +1,6 @@
 /* build.c - a run put together from its checked setup: cores, queues, and the models and actors of each. */
 #include "run/build.h"
+#include "run/absences.h"
 #include "run/clock.h"
 #include "base/arena.h"
 #include "device/bus.h"
@@ -197,5 +198,5 @@ bool run_build(struct run *run)
 	for (int i = 0; i < run->n_queues; i++)
 		if (!make_queue(run, i)) return false;
 	if (s->fast) make_fast(run);
-	return trail_init(&run->trail, run->arena) && snapshot_make(run->base, run, run->arena);
+	return run_absences(run) && trail_init(&run->trail, run->arena) && snapshot_make(run->base, run, run->arena);
 }

@@ -42,6 +42,9 @@ bool shape_canonical(struct arena *a, struct node *tree,
 		     struct error *err); /* slots and prices of back ends to their long form */
 bool shape_check(const struct scenario *s, const struct node *tree, struct error *err);
 
+/* away.c: {cores: {vcpu0: {away: }}} to {away: {guest: }}, and the model that its keys name */
+bool away_canonical(struct arena *a, struct node *tree, struct error *err);
+
 /* prices.c: "backends.vhost.kick" of prices: to backends: {vhost: {kick: }} */
 bool prices_canonical(struct arena *a, struct node *tree, struct error *err);
 

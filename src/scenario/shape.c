@@ -19,6 +19,7 @@ static const char *const sweep_words[] = {"zip", "where", "design", "points", NU
 
 bool shape_canonical(struct arena *a, struct node *tree, struct error *err)
 {
+	if (!away_canonical(a, tree, err)) return false;
 	for (int i = 0; i < N_SLOTS; i++) {
 		struct node *n = tree_find(tree, slots[i].path);
 		if (!n || n->kind != NODE_SCALAR || node_is_null(n)) continue;

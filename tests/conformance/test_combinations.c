@@ -71,6 +71,13 @@ static bool is_xens(const struct kinds *k, int slot, int i)
 	       (slot == SLOT_POLL && strcmp(r->name, "spin") == 0);
 }
 
+/* Cores of both sides are hardly ever taken away at once: one that is both would be refused, and a device has none. */
+static void keep_there(const struct kinds *k, uint64_t *random, int pick[N_SLOTS], const int pair[2])
+{
+	for (int i = SLOT_AWAY_GUEST; i <= SLOT_AWAY_HOST; i++)
+		if (pair[0] != i && pair[1] != i && draw(random, 8)) pick[i] = index_of(k, i, slots[i].dflt);
+}
+
 /* Xen's models and virtio's hardly mix: mostly the pair that is to meet decides whose the others are. */
 static void keep_together(const struct kinds *k, uint64_t *random, int pick[N_SLOTS], const int pair[2])
 {
@@ -80,6 +87,7 @@ static void keep_together(const struct kinds *k, uint64_t *random, int pick[N_SL
 	} with[] = {{SLOT_BACKEND, "netback"}, {SLOT_RING, "xen"},  {SLOT_NOTIFY, "event_idx"}, {SLOT_COMPLETE, "orphan"},
 		    {SLOT_FLUSH, "now"},       {SLOT_LINK, "none"}, {SLOT_SENDER, "peer"},      {SLOT_MODERATE, "fixed"}};
 	bool xen = is_xens(k, pair[0], pick[pair[0]]) || is_xens(k, pair[1], pick[pair[1]]);
+	keep_there(k, random, pick, pair);
 	if (draw(random, 8) == 0) return;
 	for (size_t i = 0; xen && i < sizeof with / sizeof *with; i++)
 		pick[with[i].slot] = index_of(k, with[i].slot, with[i].name);
@@ -101,7 +109,7 @@ static void have_met(struct kinds *k, const int pick[N_SLOTS])
 
 struct text {
 	const char *file;
-	char s[2000];
+	char s[3000];
 	size_t used;
 };
 
@@ -153,6 +161,7 @@ static void add_params(struct text *t, uint64_t *random, int slot, const struct 
 		const char *value = p->dflt ? NULL : given(p);
 		char extreme[40];
 		bool change = draw(random, 3) == 0;
+		if (strcmp(r->kind, slots[SLOT_AWAY_GUEST].kind) == 0) continue;
 		if (strcmp(p->key, "entries") == 0 || strcmp(p->key, "start_index") == 0) continue;
 		if (change && p->unit == UNIT_WORD) value = any(random, p->words);
 		if (change && p->unit == UNIT_BOOL) value = draw(random, 2) ? "true" : "false";
@@ -205,6 +214,19 @@ static void add_moderation(struct text *t, uint64_t *random, const struct regist
 	if (strcmp(r->name, slots[SLOT_MODERATE].dflt) == 0) add(t, "%s", chosen);
 }
 
+/* Often enough for a short run to meet it. */
+static void add_away(struct text *t, uint64_t *random, const char *path, const struct registered *r)
+{
+	static const struct {
+		const char *key;
+		const char *values[4];
+	} often[] = {{"every", {"50us", "100us", "1ms"}}, {"for", {"0us", "5us", "40us"}}, {"quota", {"1ms", "2ms"}},
+		     {"period", {"2ms", "3ms"}},          {"slice", {"10us", "50us"}},     {"others", {"0", "1", "3"}}};
+	for (size_t i = 0; i < sizeof often / sizeof *often; i++)
+		for (const struct param *p = r->model->params; p && p->key; p++)
+			if (strcmp(p->key, often[i].key) == 0) add(t, "%s.%s=%s ", path, p->key, any(random, often[i].values));
+}
+
 /* Netback: what it carries, more often than what it refuses. */
 static void add_traffic(struct text *t, uint64_t *random, const struct registered *r, bool netback)
 {
@@ -228,6 +250,8 @@ static void combination(const struct kinds *k, uint64_t *random, const int pick[
 	add(t, "run.packets=%d ", PACKETS);
 	for (int i = 0; i < N_SLOTS; i++)
 		add_params(t, random, i, k->model[i][pick[i]]);
+	for (int i = SLOT_AWAY_GUEST; i <= SLOT_AWAY_HOST; i++)
+		add_away(t, random, slots[i].path, k->model[i][pick[i]]);
 	add_traffic(t, random, k->model[SLOT_TRAFFIC][pick[SLOT_TRAFFIC]], is_xens(k, SLOT_BACKEND, pick[SLOT_BACKEND]));
 	add_nic(t, random);
 	add_moderation(t, random, k->model[SLOT_MODERATE][pick[SLOT_MODERATE]]);

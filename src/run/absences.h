@@ -1,0 +1,10 @@
+/* absences.h - who takes the run's cores away. */
+#ifndef RUN_ABSENCES_H
+#define RUN_ABSENCES_H
+#include <stdbool.h>
+
+struct run;
+
+/* Each core that the setup takes away has an absence of its own, once all cores are there. False when memory is exhausted. */
+bool run_absences(struct run *run);
+#endif
