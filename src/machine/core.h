@@ -26,6 +26,7 @@ struct core {
 	int context, wanted; /* who ran last, and who holds it now: another context costs switch_cost */
 	sim_time switch_cost;
 	sim_time open;  /* booked but not yet begun */
+	sim_time sure;  /* of which takes just that: drawn already, or a wait that no jitter changes */
 	int64_t busy;   /* sum of all stretches begun */
 	sim_time until; /* end of the last one */
 	int64_t spent[N_LEDGER];
@@ -67,29 +68,38 @@ void core_cut(const struct core *c, int64_t *busy, int64_t *cut);
 /* How long what is booked and not begun will take. */
 static inline sim_time core_ahead(const struct core *c)
 {
-	return c->open >> c->fast;
+	return c->sure + ((c->open - c->sure) >> c->fast);
 }
 /* Time for n bytes at fs per byte. */
 static inline sim_time bytes_cost(int64_t n, int64_t fs)
 {
 	return fs ? n * fs / 1000 : 0;
 }
-/* Add to what is booked its jitter: up to as many parts of it, 2^20 to the whole, as c->jitter says, either way. */
+/* Book a wait, whose end somebody else decides. */
+static inline void core_spend_sure(struct core *c, enum ledger kind, sim_time ps)
+{
+	core_spend(c, kind, ps);
+	c->sure += ps;
+}
+/* Add to what is booked and not sure its jitter: up to as many parts of it, 2^20 to the whole, as c->jitter says, either way. */
 static inline void core_draw(struct core *c)
 {
 	__extension__ typedef __int128 wide;
-	if (c->open <= 0) return;
+	sim_time open = c->open - c->sure;
+	if (open <= 0) return;
 	int64_t draw = (int64_t)(stream_bits(c->stream) >> 43) - (1 << 20); /* uniform in [-2^20, 2^20) */
-	if (__builtin_expect(c->open < INT64_C(1) << 42, 1))                /* one product fits 64 bits */
-		core_spend(c, LEDGER_JITTER, (int64_t)((wide)(c->open * c->jitter) * draw >> 40));
+	if (__builtin_expect(open < INT64_C(1) << 42, 1))                   /* one product fits 64 bits */
+		core_spend(c, LEDGER_JITTER, (int64_t)((wide)(open * c->jitter) * draw >> 40));
 	else
-		core_spend(c, LEDGER_JITTER, (int64_t)((wide)c->open * c->jitter * draw >> 40));
+		core_spend(c, LEDGER_JITTER, (int64_t)((wide)open * c->jitter * draw >> 40));
 }
 /* What every stretch of this core takes besides. */
 static inline enum core_extra core_always(const struct core *c)
 {
 	return c->trace || c->fast || c->absence.longer ? CORE_SPECIAL : c->jitter ? CORE_JITTER : CORE_PLAIN;
 }
+/* How long what is booked takes is settled now, jitter and all, for whoever has to know before it is begun. */
+void core_settle(struct core *c);
 /* What a special stretch takes besides is booked, and the stretch is written to the trace. */
 void core_extras(struct core *c, int actor);
 /* Book time that has already passed (busy polling). */
@@ -112,7 +122,7 @@ static inline sim_time core_go(struct core *c, int actor)
 	bookings_begin(&c->bookings);
 	sim_time end = e->now + c->open;
 	c->busy += c->open;
-	c->open = 0;
+	c->open = c->sure = 0;
 	c->until = end;
 	engine_at(e, actor, end);
 	return end;

@@ -22,11 +22,16 @@ bool evtchn_init(struct xen *x, struct xen_thread *handler)
  */
 static void take_event_lock(struct xen_thread *t)
 {
-	sim_time hold = t->x->price.event_lock >> t->seat.core->fast, at = xen_soon(t);
-	if (hold == 0) return;
+	struct core *c = t->seat.core;
+	if (t->x->price.event_lock == 0) return;
+	core_settle(c);
+	sim_time at = xen_soon(t), hold;
+	xen_spend(t, LEDGER_KICK, t->x->price.event_lock);
+	core_settle(c);
+	hold = xen_soon(t) - at;
 	struct lock *l = xen_host_event_lock(t); /* which learns on what core it runs */
 	sim_time end = lock_take(l, t->core, at, hold);
-	xen_spend(t, LEDGER_LOCK, (end - at) << t->seat.core->fast);
+	core_spend_sure(c, LEDGER_LOCK, end - at - hold);
 }
 
 void evtchn_to_guest(struct xen_thread *t, struct queue *q, bool tx)

@@ -99,7 +99,7 @@ static bool spins(struct xen_thread *t, const struct step *s)
 	t->batch.spun = until > now;
 	if (until == now) return false;
 	t->x->n.lock_wait += until - now;
-	xen_spend(t, LEDGER_LOCK, (until - now) << t->seat.core->fast);
+	core_spend_sure(t->seat.core, LEDGER_LOCK, until - now);
 	xen_go(t, XEN_BATCH);
 	return true;
 }
@@ -126,19 +126,24 @@ static sim_time take_both(struct xen_thread *t, enum xen_domain granter, sim_tim
 	return end > first ? end : first;
 }
 
-/* work: what is done with the lock held. */
+/*
+ * work: what is done with the lock held, and how long that takes is settled first: neither does jitter let the thread go on while it holds
+ * the lock for others, nor does it change what a wait for others takes.
+ */
 static void lock_and_hold(struct xen_thread *t, const struct step *s, sim_time work)
 {
 	struct xen *x = t->x;
 	const struct gnttab_batch *b = &t->batch;
-	int fast = t->seat.core->fast; /* it holds the lock for less, but waits for others as long as they take */
-	sim_time now = t->q->engine->now, hold = work >> fast, end;
+	struct core *c = t->seat.core;
+	sim_time now = t->q->engine->now, hold, end;
+	xen_spend(t, LEDGER_GRANT, work);
+	core_settle(c);
+	hold = c->open;
 	if (s->locks == (GRANTER | MAPPER))
 		end = take_both(t, b->granter, now, hold);
 	else
 		end = take(t, s->locks == MAPPER ? XEN_DOM0 : s->locks == SOURCE ? b->source : b->granter, now, hold);
-	xen_spend(t, LEDGER_GRANT, work);
-	xen_spend(t, LEDGER_LOCK, (end - now - hold) << fast);
+	core_spend_sure(c, LEDGER_LOCK, end - now - hold);
 	x->n.lock_wait += end - now - hold;
 }
 

@@ -97,8 +97,10 @@ static void book_pages(struct xen_thread *t, int n, int32_t len)
 		xen_spend(t, LEDGER_ALLOC, w.cost);
 	}
 	/* A page that stays in the ring takes nothing of its own; one that leaves it does, and so does one that is copied to. */
-	int changed = r.consumed > r.frags ? r.consumed : r.frags;
-	xen_spend(t, LEDGER_DESCRIPTOR, changed * x->price.guest_rx_slot + (x->grants.rx_reuse ? 0 : n * x->price.guest_grant));
+	int changed = r.consumed > r.frags ? r.consumed : r.frags, extra = x->grants.gso && len > FRAME_SMALL;
+	if (changed == n) changed -= extra; /* the slot that says GSO has none, and goes back as it is (xennet_move_rx_slot) */
+	xen_spend(t, LEDGER_DESCRIPTOR,
+		  changed * x->price.guest_rx_slot + (x->grants.rx_reuse ? 0 : (n - extra) * x->price.guest_grant));
 }
 
 /* Take all slots of the packet at the head of the ring: how many. */

@@ -97,6 +97,41 @@ static void slots_have_a_price(void)
 	}
 }
 
+/* The slot that only says that the packet is one of GSO goes back as it is. */
+static void but_that_of_gso(void)
+{
+	static const char *const gso[] = {"false", "true"};
+	for (int i = 0; i < 2; i++) {
+		struct tried t;
+		CU_ASSERT_FATAL(try_fine(
+			&t, TRY_XEN,
+			ALONE "nic.scheme.model=grants nic.scheme.gso=%s prices.guest_rx_slot=3us prices.guest_grant=1us", FRAME,
+			gso[i]));
+		CU_ASSERT(equals("descriptors", try_value(&t, "descriptors_per_packet"), 16 + i));
+		CU_ASSERT(equals("their cost", try_value(&t, "cost_descriptor_per_packet") / 16, 3 + 1 + (1 + i / 16.0)));
+		try_end(&t);
+	}
+}
+
+/* ---- locks ---- */
+
+/* Whatever jitter does to a stretch, a thread does not meet a lock that it holds itself. */
+static void nobody_waits_for_himself(void)
+{
+	static const char *const ways[] = {"tx", "rx"};
+	for (int i = 0; i < 2; i++) {
+		struct tried t;
+		CU_ASSERT_FATAL(
+			try_fine(&t, TRY_XEN,
+				 "traffic.model=pktgen traffic.size=65535B traffic.direction=%s run.packets=300 run.jitter=60%% "
+				 "nic.scheme.model=grants prices.grant_map=200ns prices.grant_copy=300ns prices.grant_lock=50ns",
+				 ways[i]));
+		CU_ASSERT(equals("waits", try_value(&t, "cost_lock_per_packet"), 0));
+		CU_ASSERT(equals("hand-offs", try_value(&t, "lock_handoffs_per_packet"), 0));
+		try_end(&t);
+	}
+}
+
 /* ---- interference ---- */
 
 #define TOUCH "traffic.model=pktgen traffic.size=1024B run.packets=0 run.length=20ms prices.grant_copy_byte=1ns/B "
@@ -260,6 +295,8 @@ CU_TestInfo test_xen_parts[] = {
 	{"a sink copies nothing", no_orphans_in_a_sink},
 	{"slots come back when copied", slots_come_back},
 	{"a received slot has a price", slots_have_a_price},
+	{"but that of GSO has none", but_that_of_gso},
+	{"nobody waits for himself", nobody_waits_for_himself},
 	{"interference by queue", by_queue},
 	{"the receive thread floats", floats},
 	{"capacity of a receive ring", capacity},
