@@ -1,7 +1,7 @@
 /*
- * advise.c - `simnic advise FILE`: the smallest, or largest, value of a key with which a target is met, by bisection, for each
- * combination of the other keys that vary.  A value counts as good enough only when its 95 % interval does; where the interval spans the target,
- * replications are added.
+ * advise.c - `simnic advise FILE`: the smallest, or largest, value of a key with which a target is met, for each combination of the other
+ * keys that vary.  Few values are tried one by one; many by bisection, as if what is wanted only rose, or only fell, with the key.  A value
+ * counts as good enough only when its 95 % interval does; where the interval spans the target, replications are added.
  */
 #include "batch/advise.h"
 #include "base/param.h"
@@ -139,14 +139,33 @@ static bool is_met(const struct trial *v)
 	return v->verdict == VERDICT_YES;
 }
 
-/* ---- bisection ---- */
+/* ---- which of them ---- */
+
+static bool try_at(struct advice *w, struct answer *a, int i, struct error *err)
+{
+	return a->trial[i].tried || try_value(w, a->combination, &a->trial[i], err);
+}
+
+/* From the end that would be best, by steps of `step` values, until one meets the target; the last one tried before it does not. */
+static bool scan(struct advice *w, struct answer *a, int step, struct error *err)
+{
+	int last = w->n_values - 1, missed = -1;
+	for (int from = 0; from <= last && a->best < 0; from += step) {
+		int i = w->largest ? last - from : from;
+		if (!try_at(w, a, i, err)) return false;
+		if (is_met(&a->trial[i])) a->best = i;
+		if (a->best < 0) missed = i;
+	}
+	a->beyond = a->best < 0 ? -1 : missed;
+	return true;
+}
 
 /* Between a value that does not meet the target and one that does, whichever is larger; the ends are tried already. */
 static bool bisect(struct advice *w, struct answer *a, int missed, int met, struct error *err)
 {
 	while (abs(met - missed) > 1) {
 		int mid = missed + (met - missed) / 2;
-		if (!try_value(w, a->combination, &a->trial[mid], err)) return false;
+		if (!try_at(w, a, mid, err)) return false;
 		*(is_met(&a->trial[mid]) ? &met : &missed) = mid;
 	}
 	a->best = met;
@@ -154,22 +173,29 @@ static bool bisect(struct advice *w, struct answer *a, int missed, int met, stru
 	return true;
 }
 
-/* From the end that would be best. */
-static bool search(struct advice *w, struct answer *a, struct error *err)
+/* Many values: the ends; where neither will do, some between them, for what meets it may lie there; then what lies between two neighbours. */
+static bool search_many(struct advice *w, struct answer *a, struct error *err)
 {
 	int last = w->n_values - 1, wanted = w->largest ? last : 0, other = last - wanted;
+	if (!try_at(w, a, wanted, err)) return false;
+	if (is_met(&a->trial[wanted])) {
+		a->best = wanted;
+		return true;
+	}
+	if (!try_at(w, a, other, err)) return false;
+	if (is_met(&a->trial[other])) return bisect(w, a, wanted, other, err);
+	if (!scan(w, a, (last + ADVISE_FEW - 1) / ADVISE_FEW, err)) return false;
+	return a->best < 0 || bisect(w, a, a->beyond, a->best, err);
+}
+
+static bool search(struct advice *w, struct answer *a, struct error *err)
+{
 	a->best = a->beyond = -1;
 	a->trial = arena_array(&w->arena, (size_t)w->n_values, sizeof(*a->trial));
 	if (!a->trial) return no_memory(err);
 	for (int i = 0; i < w->n_values; i++)
 		a->trial[i].value = w->value[i];
-	if (!try_value(w, a->combination, &a->trial[wanted], err)) return false;
-	if (is_met(&a->trial[wanted])) {
-		a->best = wanted;
-		return true;
-	}
-	if (!try_value(w, a->combination, &a->trial[other], err)) return false;
-	return !is_met(&a->trial[other]) || bisect(w, a, wanted, other, err);
+	return w->n_values <= ADVISE_FEW ? scan(w, a, 1, err) : search_many(w, a, err);
 }
 
 bool advise(struct advice *w, struct error *err)

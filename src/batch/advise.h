@@ -26,6 +26,8 @@ struct answer {
 	int best, beyond; /* the last value that meets it, -1 = none; the next one on, which does not, -1 = none was looked at */
 };
 
+#define ADVISE_FEW 36 /* values that are tried one by one: what meets a target may lie between two that do not */
+
 struct advice {
 	struct arena arena;
 	const char *file, *key;

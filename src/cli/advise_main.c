@@ -55,7 +55,7 @@ static double size_of(enum unit unit, const char *text)
 	return unit_parse(unit, text, INT64_C(1000000000), &n, why, sizeof why) ? (double)n : NAN;
 }
 
-/* Bisection takes the values to rise. */
+/* Bisection takes the values to rise, and so does whoever asks for the smallest. */
 static bool rising(const struct advice *w, const struct scenario *s, int axis, struct error *err)
 {
 	enum unit unit;
@@ -173,6 +173,17 @@ static void put_trial(FILE *f, const struct advice *w, const struct trial *v)
 	fprintf(f, "; limited by %s\n", p->limiter ? p->limiter : "nothing");
 }
 
+/* Where not all values were tried, what the answer takes for granted. */
+static void put_assumed(FILE *f, const struct advice *w, const struct answer *a)
+{
+	int tried = 0;
+	for (int i = 0; i < w->n_values; i++)
+		tried += a->trial[i].tried;
+	if (w->n_values > ADVISE_FEW && (a->best < 0 || a->beyond >= 0))
+		fprintf(f, "  %d of %d values were tried, as if %s only rose, or only fell, between them\n", tried, w->n_values,
+			w->target.stat);
+}
+
 static void put_answer(FILE *f, const struct advice *w, const struct answer *a)
 {
 	char name[200];
@@ -186,14 +197,17 @@ static void put_answer(FILE *f, const struct advice *w, const struct answer *a)
 		} else {
 			fprintf(f, "  no %s value was looked at\n", w->largest ? "larger" : "smaller");
 		}
+		put_assumed(f, w, a);
 		return;
 	}
-	fprintf(f, "%s: can't be met by %s\n", name, w->key);
+	fprintf(f, "%s: %s %s\n", name,
+		w->n_values > ADVISE_FEW ? "was not met by any of the values tried of" : "can't be met by", w->key);
 	for (int i = 0; i < w->n_values; i++)
 		if (a->trial[i].tried) {
 			fprintf(f, "  at %s: ", a->trial[i].value);
 			put_trial(f, w, &a->trial[i]);
 		}
+	put_assumed(f, w, a);
 }
 
 static bool put_text(FILE *f, void *user, struct error *err)
@@ -271,7 +285,10 @@ static int answer(struct advice *w, const struct ask *o)
 	}
 	bool ok = output_print(o->format == FORMAT_JSON ? put_json : put_text, w, &err) == PRINTED;
 	if (!ok) say_error(&err);
-	if (!w->met && !o->quiet) say("%s: the target is met nowhere", w->file);
+	if (!w->met && !o->quiet)
+		say(w->n_values > ADVISE_FEW ? "%s: the target is met by no value that was tried"
+					     : "%s: the target is met nowhere",
+		    w->file);
 	return ok && w->met ? EXIT_OK : EXIT_RUN;
 }
 

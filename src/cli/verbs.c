@@ -37,8 +37,8 @@ const struct verb verbs[] = {
 	 sensitivity_options, sensitivity_main},
 	{"advise", "FILE.yaml", "find the smallest or largest value of a key that meets a target",
 	 "Looks for the smallest value of a key (--minimise), or the largest (--maximise), with which a statistic\n"
-	 "is as good as asked for, by bisection: it is taken to rise or fall with the key all the way.  The 95 % interval has to "
-	 "meet the target;\n"
+	 "is as good as asked for: of up to 36 values by trying them, of more by bisection, as if it rose or fell\n"
+	 "with the key all the way between those tried.  The 95 % interval has to meet the target;\n"
 	 "where it spans the target, replications are added.  There is an answer for each combination of the\n"
 	 "other keys that vary, with what limits it there, and what stops it where the target can't be met.\n",
 	 advise_options, advise_main},

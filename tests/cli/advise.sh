@@ -95,6 +95,19 @@ words() {
 	run 0 advise "$work/served.yaml" -t 'dropped<=0' -M traffic.rate && has out 'the largest traffic.rate for dropped<=0, of 300kpps to 1.2Mpps' \
 		'1us: traffic.rate = 1Mpps' '2us: traffic.rate = 500kpps' '  at 510kpps: dropped 450 packets'
 }
+# With one queue, and with 6, it is too little: few values are tried one by one, so that what lies between them is found.
+between() {
+	set -- scenarios/xen-bulk-rx.yaml -m nic.queues --set nic.scheme.model=persistent --set run.warmup=5ms --set run.length=20ms --repeat 2
+	run 1 advise "$@" -t 'throughput>=22.5Gb/s' -a '[1,6]' && has out "can't be met" && has err 'met nowhere' &&
+		run 0 advise "$@" -t 'throughput>=22.5Gb/s' -a '[1,2,6]' -f json && has out '"answer":2,' && ! grep -q '"value":6' "$work/out"
+}
+# Of many some are, and that this is not all of them is said.
+among_many() {
+	run 0 advise "$work/served.yaml" -t 'dropped<=0' -M traffic.rate --set nic.backend.service=1us &&
+		has out ' of 91 values were tried, as if dropped only rose, or only fell, between them' &&
+		run 1 advise "$work/served.yaml" -t 'latency_mean<=1ns' -M traffic.rate --set nic.backend.service=1us --set run.length=2ms --repeat 1 &&
+		has out 'was not met by any of the values tried of traffic.rate' ' of 91 values were tried' && has err 'met by no value that was tried'
+}
 # The other end of the same question.
 neither() {
 	run 1 advise "$work/served.yaml" -t 'dropped>=1' -M traffic.rate -a '[300kpps,400kpps]' && has err 'met nowhere' || return 1
@@ -105,6 +118,8 @@ ok 'the highest rate without loss' highest
 ok 'the highest rate without a wait' fastest
 ok 'the largest, in words' words
 ok 'ends of the values' neither
+ok 'what only a value between the ends meets' between
+ok 'of many values some' among_many
 ok 'advise wants one of two' refused 'expected one of them' advise "$two" -t 'throughput>=1Gb/s' -m nic.ring.entries -M nic.queues
 ok 'values have to rise' refused 'expected rising values' advise "$work/served.yaml" -t 'dropped<=0' -M traffic.rate -a '[2Mpps,1Mpps]'
 
