@@ -229,7 +229,8 @@ static void kicked(void *self, struct queue *q, bool tx, sim_time t)
 static bool stuck(const void *self, const struct queue *q)
 {
 	const struct descriptor_nic *d = self;
-	return (pipeline_stuck(&d->rx.line) && queue_could_place(q)) || pipeline_stuck(&d->tx.line);
+	bool told = q->rx.ring.kicked_at == q->rx.ring.avail_idx;
+	return (pipeline_stuck(&d->rx.line) && queue_could_place(q) && told) || pipeline_stuck(&d->tx.line);
 }
 
 static bool check(const void *self, const struct setup *setup, struct complaint *c)

@@ -402,20 +402,25 @@ static bool course_init(struct course *c, struct queue *q, bool tx, uint32_t und
 	return c->token && c->batch;
 }
 
+/* Batches at a time: each takes an entry at least. */
+static uint32_t under_way(const struct ring *r, uint32_t prefetch)
+{
+	return prefetch > 0 && prefetch < r->size ? prefetch : r->size;
+}
+
 static bool init(void *self, struct queue *q)
 {
 	struct hardware *h = self;
 	struct scheme_traits t = {0};
 	uint32_t prefetch = (uint32_t)q->run->bus->traits.prefetch;
-	uint32_t under_way =
-		prefetch > 0 && prefetch < q->rx.ring.size ? prefetch : q->rx.ring.size; /* each takes an entry at least */
+	uint32_t rx = under_way(&q->rx.ring, prefetch), tx = under_way(&q->tx.ring, prefetch);
 	q->models.scheme.ops->traits(q->models.scheme.self, &t);
 	h->tx_may_indirect = t.tx_may_indirect;
 	h->n_segments = q->models.scheme.ops->segments(q->models.scheme.self, h->segment, MAX_SEGMENTS);
 	h->table = (int32_t)q->models.ring.ops->table(q->models.ring.self, (uint32_t)t.segments, t.may_indirect);
-	if (!wire_out_init(q, h->batch * under_way) || !course_init(&h->rx, q, false, under_way)) return false;
+	if (!wire_out_init(q, h->batch * tx) || !course_init(&h->rx, q, false, rx)) return false;
 	if (t.in_ring) h->rx.apart = q->models.ring.ops->used_entry(q->models.ring.self);
-	return (!q->traits.transmits || course_init(&h->tx, q, true, under_way)) && signals_add_timers(q);
+	return (!q->traits.transmits || course_init(&h->tx, q, true, tx)) && signals_add_timers(q);
 }
 
 static void rx_ready(void *self, struct queue *q)
@@ -445,7 +450,7 @@ static void wire_room(void *self, struct queue *q)
 static bool stuck(const void *self, const struct queue *q)
 {
 	const struct hardware *h = self;
-	if (pipeline_stuck(&h->rx.line) && queue_could_place(q)) return true;
+	if (pipeline_stuck(&h->rx.line) && queue_could_place(q) && q->rx.ring.kicked_at == q->rx.ring.avail_idx) return true;
 	return pipeline_stuck(&h->tx.line) && q->tx.ring.kicked_at == q->tx.ring.avail_idx && !wire_out_full(q);
 }
 

@@ -5,6 +5,9 @@
  * 2. A round takes up to `budget` packets. A used-up budget means another round after others had their turn.
  * 3. At the end of a round buffers are posted again if the refill rule says so, all at once, with at most one kick.
  * 4. Fewer packets than the budget: ask for interrupts again, look once more, sleep (virtqueue_napi_complete).
+ * 5. A driver may post fewer buffers than the ring holds (`posted`), name its threshold as a count (`refill_count`), and look whether the
+ *    device wants a kick only after so many buffers (`kick_after`; the Windows driver does after a quarter of them and one). A count that
+ *    the ring never reaches stalls reception for good: the device waits for buffers or for the kick, and the run says so.
  */
 #include "base/param.h"
 #include "nic/model.h"
@@ -15,7 +18,7 @@ enum rule { EACH, POSTED_BELOW, FREE_ABOVE };
 static const char *const rules[] = {"each", "posted_below", "free_above", NULL};
 
 struct napi {
-	int64_t budget, refill, refill_below;
+	int64_t budget, refill, refill_below, refill_count, posted, kick_after;
 };
 
 static const struct param params[] = {
@@ -27,7 +30,16 @@ static const struct param params[] = {
 					       "free_above: when more "
 					       "descriptors are free than half the smaller of budget and ring (Linux today)"},
 	{"refill_below", UNIT_RATIO, 0, 1000000, "50%", NULL, offsetof(struct napi, refill_below),
-	 ONLY("refill=posted_below receives nic.backend!=netback") "only posted_below: the threshold"},
+	 ONLY("refill=posted_below refill_count=0 receives nic.backend!=netback") "only posted_below: the threshold"},
+	{"refill_count", UNIT_COUNT, 0, 32768, "0", NULL, offsetof(struct napi, refill_count),
+	 ONLY("refill!=each receives nic.backend!=netback") "the threshold as a count instead: posted_below, of buffers posted; "
+							    "free_above, of free descriptors; 0 = by the share, or by half"},
+	{"posted", UNIT_COUNT, 0, 32768, "0", NULL, offsetof(struct napi, posted),
+	 ONLY("receives nic.backend!=netback") "receive buffers that the driver posts at most; 0 = as many as the ring holds"},
+	{"kick_after", UNIT_COUNT, 1, 32768, "1", NULL, offsetof(struct napi, kick_after),
+	 ONLY("receives nic.backend!=netback") "buffers posted since it last looked, until the driver looks whether the device "
+					       "wants "
+					       "a kick"},
 	{0},
 };
 
@@ -43,11 +55,21 @@ static bool refill_each(const void *self)
 static bool refill_due(const void *self, const struct ring *r, int32_t posted, int32_t most)
 {
 	const struct napi *n = self;
+	if (n->refill_count) return n->refill == POSTED_BELOW ? posted < n->refill_count : r->free > n->refill_count;
 	if (n->refill == POSTED_BELOW) return posted * INT64_C(1000000) < most * n->refill_below || posted == 0;
 	int64_t smaller = n->budget < r->size ? n->budget : r->size;
 	return r->free > smaller / 2 || posted == 0;
 }
 
-static const struct poll_ops ops = {.budget = budget, .refill_each = refill_each, .refill_due = refill_due};
+static void posting(const void *self, struct posting *p)
+{
+	const struct napi *n = self;
+	bool counts = n->refill == FREE_ABOVE && n->refill_count;
+	*p = (struct posting){.most = (int32_t)n->posted,
+			      .kick_after = (int32_t)n->kick_after,
+			      .refill_at = counts ? (int32_t)n->refill_count : -1};
+}
+
+static const struct poll_ops ops = {.budget = budget, .refill_each = refill_each, .refill_due = refill_due, .posting = posting};
 
 const struct model poll_napi = {.size = sizeof(struct napi), .params = params, .ops = &ops};

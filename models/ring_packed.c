@@ -18,12 +18,12 @@
 #include "nic/setup.h"
 
 struct packed {
-	int64_t entries, indirect, indirect_always, in_order, notification_data, start_index, start_wrap;
+	struct ring_sizes sizes;
+	int64_t indirect, indirect_always, in_order, notification_data, start_index, start_wrap;
 };
 
 static const struct param params[] = {
-	{"entries", UNIT_COUNT, 1, 32768, "256", NULL, offsetof(struct packed, entries),
-	 "descriptors per ring; need not be a power of two (virtio 1.x 2.8.10.1)"},
+	RING_SIZES(struct packed, "descriptors per ring; need not be a power of two (virtio 1.x 2.8.10.1)"),
 	{"indirect", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct packed, indirect),
 	 ONLY("tables") "VIRTIO_F_INDIRECT_DESC: one entry and a table instead of a chain, where the real driver can use it"},
 	{"indirect_always", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct packed, indirect_always),
@@ -50,9 +50,13 @@ static const struct need needs[] = {
 	{0},
 };
 
-static uint32_t size(const void *self)
+static uint32_t size(const void *self, bool tx)
 {
-	return (uint32_t)((const struct packed *)self)->entries;
+	return ring_size(&((const struct packed *)self)->sizes, tx);
+}
+static const char *size_key(const void *self, bool tx)
+{
+	return ring_size_key(&((const struct packed *)self)->sizes, tx);
 }
 static uint16_t start(const void *self)
 {
@@ -69,16 +73,16 @@ static uint32_t entries(const void *self, uint32_t segments, bool may_indirect)
 	return table(self, segments, may_indirect) ? 1 : segments;
 }
 
-static void bytes(const void *self, int64_t area[3])
+static void bytes(const void *self, bool tx, int64_t area[3])
 {
-	area[0] = 16 * ((const struct packed *)self)->entries;
+	area[0] = 16 * (int64_t)size(self, tx);
 	area[1] = area[2] = 4;
 }
 
 static void set_up(const void *self, struct ring *r)
 {
 	const struct packed *p = self;
-	ring_pack(r, (struct packed_place){(uint16_t)(p->start_index % p->entries), p->start_wrap});
+	ring_pack(r, (struct packed_place){(uint16_t)(p->start_index % r->size), p->start_wrap});
 }
 
 /* The descriptors say themselves that they are available. */
@@ -122,6 +126,7 @@ static int32_t notification(const void *self)
 }
 
 static const struct ring_ops ops = {.size = size,
+				    .size_key = size_key,
 				    .entries = entries,
 				    .table = table,
 				    .bytes = bytes,

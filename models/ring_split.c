@@ -16,12 +16,12 @@
 #include "nic/setup.h"
 
 struct split {
-	int64_t entries, indirect, in_order, notification_data, start_index, hypothetical;
+	struct ring_sizes sizes;
+	int64_t indirect, in_order, notification_data, start_index, hypothetical;
 };
 
 static const struct param params[] = {
-	{"entries", UNIT_COUNT, 1, 32768, "256", NULL, offsetof(struct split, entries),
-	 "descriptors per ring; a power of two (virtio 1.x 2.7)"},
+	RING_SIZES(struct split, "descriptors per ring; a power of two (virtio 1.x 2.7)"),
 	{"indirect", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct split, indirect),
 	 ONLY("tables") "VIRTIO_F_INDIRECT_DESC: one entry and a table instead of a chain, where the real driver can use it"},
 	{"in_order", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct split, in_order),
@@ -44,9 +44,13 @@ static const struct need needs[] = {
 	{0},
 };
 
-static uint32_t size(const void *self)
+static uint32_t size(const void *self, bool tx)
 {
-	return (uint32_t)((const struct split *)self)->entries;
+	return ring_size(&((const struct split *)self)->sizes, tx);
+}
+static const char *size_key(const void *self, bool tx)
+{
+	return ring_size_key(&((const struct split *)self)->sizes, tx);
 }
 static uint16_t start(const void *self)
 {
@@ -62,23 +66,30 @@ static uint32_t entries(const void *self, uint32_t segments, bool may_indirect)
 	return table(self, segments, may_indirect) ? 1 : segments;
 }
 
-static void bytes(const void *self, int64_t area[3])
+static void bytes(const void *self, bool tx, int64_t area[3])
 {
-	int64_t n = ((const struct split *)self)->entries;
+	int64_t n = size(self, tx);
 	area[0] = 16 * n;
 	area[1] = 6 + 2 * n;
 	area[2] = 6 + 8 * n;
 }
 
-static bool check(const void *self, const struct setup *setup, struct complaint *c)
+static bool check_size(const struct split *r, bool tx, struct complaint *c)
 {
-	int64_t n = ((const struct split *)self)->entries, down = 1;
-	(void)setup;
+	int64_t n = ring_size(&r->sizes, tx), down = 1;
 	while (down * 2 <= n)
 		down *= 2;
-	if (down == n || ((const struct split *)self)->hypothetical) return true;
-	return complain(c, "nic.ring.entries", "a split ring of %lld entries is not a power of two, expected %lld or %lld",
-			(long long)n, (long long)down, (long long)(down * 2));
+	if (down == n) return true;
+	return complain(c, ring_size_key(&r->sizes, tx),
+			"a split ring of %lld entries is not a power of two, expected %lld or %lld", (long long)n,
+			(long long)down, (long long)(down * 2));
+}
+
+static bool check(const void *self, const struct setup *setup, struct complaint *c)
+{
+	const struct split *r = self;
+	(void)setup;
+	return r->hypothetical || (check_size(r, false, c) && check_size(r, true, c));
 }
 
 /* With in_order one entry stands for several chains: none can be told from one that is not a chain's. */
@@ -123,6 +134,7 @@ static int32_t notification(const void *self)
 }
 
 static const struct ring_ops ops = {.size = size,
+				    .size_key = size_key,
 				    .entries = entries,
 				    .table = table,
 				    .bytes = bytes,

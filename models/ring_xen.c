@@ -18,20 +18,24 @@
 
 #define LEAST 32 /* the first power of two above XEN_SLOTS_MIN */
 struct xen_ring {
-	int64_t entries, start_index;
+	struct ring_sizes sizes;
+	int64_t start_index;
 };
 
 static const struct param params[] = {
-	{"entries", UNIT_COUNT, 1, 32768, "256", NULL, offsetof(struct xen_ring, entries),
-	 "slots per ring; a power of two, 256 of them per page"},
+	RING_SIZES(struct xen_ring, "slots per ring; a power of two, 256 of them per page"),
 	{"start_index", UNIT_COUNT, 0, 65535, "0", NULL, offsetof(struct xen_ring, start_index),
 	 "first value of the free-running indices: lets a test begin near the wrap"},
 	{0},
 };
 
-static uint32_t size(const void *self)
+static uint32_t size(const void *self, bool tx)
 {
-	return (uint32_t)((const struct xen_ring *)self)->entries;
+	return ring_size(&((const struct xen_ring *)self)->sizes, tx);
+}
+static const char *size_key(const void *self, bool tx)
+{
+	return ring_size_key(&((const struct xen_ring *)self)->sizes, tx);
 }
 static uint16_t start(const void *self)
 {
@@ -49,30 +53,35 @@ static uint32_t table(const void *self, uint32_t segments, bool may_indirect)
 }
 
 /* Pages of slots; the indices stand in front of them. */
-static void bytes(const void *self, int64_t area[3])
+static void bytes(const void *self, bool tx, int64_t area[3])
 {
-	int64_t pages = (((const struct xen_ring *)self)->entries + XEN_RING_SLOTS - 1) / XEN_RING_SLOTS;
+	int64_t pages = ((int64_t)size(self, tx) + XEN_RING_SLOTS - 1) / XEN_RING_SLOTS;
 	area[0] = pages * XEN_PAGE;
 	area[1] = area[2] = 0;
 }
 
+static bool check_size(const struct xen_ring *r, bool tx, struct complaint *c)
+{
+	int64_t n = ring_size(&r->sizes, tx);
+	const char *key = ring_size_key(&r->sizes, tx);
+	if (n < LEAST)
+		return complain(c, key, "a ring of %lld slots may not hold a packet of %d, expected at least %d", (long long)n,
+				XEN_SLOTS_MIN, LEAST);
+	if ((n & (n - 1)) == 0) return true;
+	return complain(c, key, "a ring of %lld slots is not a power of two, expected %d", (long long)n, XEN_RING_SLOTS);
+}
+
 static bool check(const void *self, const struct setup *setup, struct complaint *c)
 {
-	const struct xen_ring *r = self;
-	int64_t n = r->entries;
 	const struct backend_ops *backend = setup->slot[SLOT_BACKEND].reg->model->ops;
 	if (!backend->by_grants)
 		return complain(c, "nic.ring.format",
 				"back end '%s' serves virtio rings, expected split or packed, or nic.backend netback",
 				setup->slot[SLOT_BACKEND].reg->name);
-	if (n < LEAST)
-		return complain(c, "nic.ring.entries", "a ring of %lld slots may not hold a packet of %d, expected at least %d",
-				(long long)n, XEN_SLOTS_MIN, LEAST);
-	if ((n & (n - 1)) == 0) return true;
-	return complain(c, "nic.ring.entries", "a ring of %lld slots is not a power of two, expected %d", (long long)n,
-			XEN_RING_SLOTS);
+	return check_size(self, false, c) && check_size(self, true, c);
 }
 
-static const struct ring_ops ops = {.size = size, .entries = entries, .table = table, .bytes = bytes, .start = start};
+static const struct ring_ops ops = {
+	.size = size, .size_key = size_key, .entries = entries, .table = table, .bytes = bytes, .start = start};
 
 const struct model ring_xen = {.size = sizeof(struct xen_ring), .params = params, .ops = &ops, .check = check};

@@ -138,7 +138,7 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 	const struct mixed *s = self;
 	const struct chosen *ring = &setup->slot[SLOT_RING];
 	const struct ring_ops *ops = ring->reg->model->ops;
-	int64_t size = ops->size(ring->conf), large = ops->entries(ring->conf, (uint32_t)shape(s, true).segments, true),
+	int64_t size = ops->size(ring->conf, false), large = ops->entries(ring->conf, (uint32_t)shape(s, true).segments, true),
 		most = (size - ops->entries(ring->conf, 2, true)) / large;
 	if (s->large <= most) return true;
 	return complain(c, "nic.scheme.large",

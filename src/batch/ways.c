@@ -19,8 +19,8 @@ static const struct way ways[] = {
 	{"operations", "operations", .halved = {"dma_operation", "dma_operation_interval"}},
 	{"tags", "tags", .doubled = {"nic.link.tags"}},
 	{"dependency", "dependency", .doubled = {"nic.link.prefetch", "nic.backend.in_flight"}},
-	{"ring", "ring", .doubled = {"nic.ring.entries"}},
-	{"ring (no buffer posted)", "ring", .doubled = {"nic.ring.entries"}},
+	{"ring", "ring", .doubled = {"nic.ring.rx_entries", "nic.notify.guest.posted"}},
+	{"ring (no buffer posted)", "ring", .doubled = {"nic.ring.rx_entries", "nic.notify.guest.posted"}},
 	{"window", "window", .doubled = {"traffic.window", "traffic.ahead", "traffic.outstanding"}},
 	{"round trip", "latencies", .latencies = true},
 	{"signal latency", "latencies", .latencies = true},
@@ -70,7 +70,7 @@ static bool is_path(const char *path, const char *full, const char *dot)
 	return strncmp(path, full, (size_t)(dot - full)) == 0 && path[dot - full] == '\0';
 }
 
-/* The value of "nic.ring.entries"; NULL when the setup has none. */
+/* The value of "nic.ring.rx_entries"; NULL when the setup has none. */
 static int64_t *value_at(struct setup *s, const char *full, int64_t *most)
 {
 	const char *dot = strrchr(full, '.');
@@ -89,7 +89,9 @@ static int64_t *value_at(struct setup *s, const char *full, int64_t *most)
 
 static bool double_it(struct setup *s, const char *key)
 {
-	int64_t most, *value = value_at(s, key, &most);
+	int64_t most, *value = value_at(s, key, &most), *common;
+	bool of_ring = strcmp(key, "nic.ring.rx_entries") == 0 || strcmp(key, "nic.ring.tx_entries") == 0;
+	if (value && *value == 0 && of_ring && (common = value_at(s, "nic.ring.entries", &most))) *value = *common;
 	if (!value || *value <= 0 || *value > most / 2) return false;
 	*value *= 2;
 	return true;

@@ -130,7 +130,8 @@ static bool prepare(struct advice *w, const struct ask *o, struct error *err)
 	w->read = s;
 	say_notices(s);
 	int axis = axis_named(s, w->key);
-	bool known = o->among || axis >= 0 || strcmp(w->key, "nic.ring.entries") == 0 || strcmp(w->key, "nic.host_queue") == 0;
+	bool known = o->among || axis >= 0 || (strncmp(w->key, "nic.ring.", 9) == 0 && strstr(w->key, "entries")) ||
+		     strcmp(w->key, "nic.host_queue") == 0;
 	if (!known)
 		error_plain(err, "advise: '%s' does not vary in this scenario; expected --among '[A,B,...]' with its values",
 			    w->key);

@@ -34,7 +34,7 @@ struct front_ops {
 	void (*posted)(const struct queue *q, struct posted *p);
 	/* For the checked build: the first of its invariants that does not hold, in words of static life; NULL = all do. */
 	const char *(*unsound)(const struct queue *q);
-	/* The host waits for buffers, and the driver will post none. NULL = it always will. */
-	bool (*stalled)(const struct queue *q);
+	/* The host waits for buffers, and the driver will post none, or not tell of them: why, in words of static life. NULL = it always will. */
+	const char *(*stalled)(const struct queue *q);
 };
 #endif

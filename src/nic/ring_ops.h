@@ -14,14 +14,16 @@ struct access {
 #define RING_ACCESSES 4
 
 struct ring_ops {
-	/* Entries, 1..32768; further limits, such as a power of two, are the model's own to check. */
-	uint32_t (*size)(const void *self);
+	/* Entries of the transmit ring or of the receive ring, 1..32768; further limits, such as a power of two, are the model's own to check. */
+	uint32_t (*size)(const void *self, bool tx);
+	/* The key that says so: "nic.ring.entries". NULL = that one. */
+	const char *(*size_key)(const void *self, bool tx);
 	/* Ring entries a chain of so many segments (>= 1) occupies, >= 1; may_indirect: the driver can use an indirect table here. */
 	uint32_t (*entries)(const void *self, uint32_t segments, bool may_indirect);
 	/* Entries of the indirect table that such a chain has besides, 16 B each, which the device reads once per chain; 0 = none. */
 	uint32_t (*table)(const void *self, uint32_t segments, bool may_indirect);
-	/* Bytes of the ring's own memory: descriptor area, driver area, device area. */
-	void (*bytes)(const void *self, int64_t area[3]);
+	/* Bytes of that ring's own memory: descriptor area, driver area, device area. */
+	void (*bytes)(const void *self, bool tx, int64_t area[3]);
 	/*
 	 * Bytes of a used entry, where used entries lie apart from descriptors and a device may write one that gives no chain back: then
 	 * a packet's bytes may stand behind it. 0 or NULL = it may not.
@@ -44,4 +46,36 @@ struct ring_ops {
 	/* Bytes of the driver's notification (a kick), >= 1: the queue's number, and with VIRTIO_F_NOTIFICATION_DATA the index too. */
 	int32_t (*notification)(const void *self);
 };
+
+/* What every format says of sizes: one for both directions, and one for each where it differs (0 = it does not). */
+struct ring_sizes {
+	int64_t entries, rx_entries, tx_entries;
+};
+static inline uint32_t ring_size(const struct ring_sizes *s, bool tx)
+{
+	int64_t own = tx ? s->tx_entries : s->rx_entries;
+	return (uint32_t)(own ? own : s->entries);
+}
+/* Where the size of that ring is written. */
+static inline const char *ring_size_key(const struct ring_sizes *s, bool tx)
+{
+	return (tx ? s->tx_entries : s->rx_entries) == 0 ? "nic.ring.entries"
+	       : tx                                      ? "nic.ring.tx_entries"
+							 : "nic.ring.rx_entries";
+}
+/* The rows of a format's table for them; `sizes`: its struct ring_sizes, `what`: its help for entries. */
+#define RING_SIZES(type, what)                                                                   \
+	{"entries", UNIT_COUNT, 1, 32768, "256", NULL, offsetof(type, sizes.entries), what},     \
+		{"rx_entries",                                                                   \
+		 UNIT_COUNT,                                                                     \
+		 0,                                                                              \
+		 32768,                                                                          \
+		 "0",                                                                            \
+		 NULL,                                                                           \
+		 offsetof(type, sizes.rx_entries),                                               \
+		 ONLY("receives") "of the receive ring alone; 0 = as entries"},                  \
+	{                                                                                        \
+		"tx_entries", UNIT_COUNT, 0, 32768, "0", NULL, offsetof(type, sizes.tx_entries), \
+			ONLY("transmits") "of the transmit ring alone; 0 = as entries"           \
+	}
 #endif

@@ -17,6 +17,12 @@ static bool check_models(const struct setup *s, struct complaint *c)
 	return true;
 }
 
+static const char *size_key(const struct chosen *ring, bool tx)
+{
+	const struct ring_ops *ops = ring->reg->model->ops;
+	return ops->size_key ? ops->size_key(ring->conf, tx) : "nic.ring.entries";
+}
+
 static bool check_rings(const struct setup *s, struct complaint *c)
 {
 	const struct chosen *scheme = &s->slot[SLOT_SCHEME], *ring = &s->slot[SLOT_RING], *traffic = &s->slot[SLOT_TRAFFIC];
@@ -25,19 +31,21 @@ static bool check_rings(const struct setup *s, struct complaint *c)
 	const struct traffic_ops *traffic_ops = traffic->reg->model->ops;
 	struct scheme_traits t = {0};
 	scheme_ops->traits(scheme->conf, &t);
-	uint32_t size = ring_ops->size(ring->conf), rx = ring_ops->entries(ring->conf, (uint32_t)t.segments, t.may_indirect);
+	uint32_t size = ring_ops->size(ring->conf, false),
+		 rx = ring_ops->entries(ring->conf, (uint32_t)t.segments, t.may_indirect);
 	if (rx > size)
 		return complain(
-			c, "nic.ring.entries",
+			c, size_key(ring, false),
 			"a ring of %u entries cannot hold one buffer of scheme '%s', which takes %u, expected at least %u", size,
 			scheme->reg->name, rx, rx);
 	int32_t len = s->direction == DIR_RX ? 66 : traffic_ops->nominal_length ? traffic_ops->nominal_length(traffic->conf) : 66;
 	uint32_t tx =
 		ring_ops->entries(ring->conf, (uint32_t)scheme_ops->transmit_segments(scheme->conf, len), t.tx_may_indirect);
 	bool transmits = s->direction != DIR_RX || (traffic_ops->answer_every != NULL);
+	size = ring_ops->size(ring->conf, true);
 	if (transmits && tx > size)
 		return complain(
-			c, "nic.ring.entries",
+			c, size_key(ring, true),
 			"a ring of %u entries cannot hold one frame of %d B on transmit, which takes %u, expected at least %u",
 			size, len, tx, tx);
 	return true;

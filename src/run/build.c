@@ -83,7 +83,7 @@ static void read_traits(struct run *run, struct queue *q, uint32_t size)
 	memcpy((void *)&q->traits, &t, sizeof t);
 }
 
-static bool make_memory(struct run *run, struct queue *q, uint32_t size)
+static bool make_memory(struct run *run, struct queue *q, uint32_t size, uint32_t tx_size)
 {
 	const struct setup *s = run->setup;
 	struct arena *a = run->arena;
@@ -91,7 +91,7 @@ static bool make_memory(struct run *run, struct queue *q, uint32_t size)
 	struct scheme_traits t = {0};
 	q->models.scheme.ops->traits(q->models.scheme.self, &t);
 	if (!rx_ring_init(&q->rx, size, t.in_ring > 0, start, q->traits.alike, t.shelves, a) ||
-	    !tx_ring_init(&q->tx, size, start, a))
+	    !tx_ring_init(&q->tx, tx_size, start, a))
 		return false;
 	if (q->models.ring.ops->set_up) {
 		q->models.ring.ops->set_up(q->models.ring.self, &q->rx.ring);
@@ -142,11 +142,12 @@ static bool make_queue(struct run *run, int index)
 	q->tally.latency = &run->latency;
 	struct traffic_env env = {s, run->arena, run->seed, run->replication, index};
 	if (!take_models(run, q) || !q->models.traffic.ops->init(q->models.traffic.self, &env)) return false;
-	uint32_t size = q->models.ring.ops->size(q->models.ring.self);
+	uint32_t size = q->models.ring.ops->size(q->models.ring.self, false),
+		 tx_size = q->models.ring.ops->size(q->models.ring.self, true);
 	read_traits(run, q, size);
 	q->front = q->models.backend.ops->front;
 	if (!load_init(q) || !take_cores(run, index, &q->host_core, &q->guest_core)) return false;
-	if ((q->front->init && !q->front->init(q)) || !make_memory(run, q, size)) return false;
+	if ((q->front->init && !q->front->init(q)) || !make_memory(run, q, size, tx_size)) return false;
 	expect_rings(&run->trail, q);
 	if (!load_init_sender(q)) return false;
 	struct link_traits link = {0};

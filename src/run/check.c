@@ -22,10 +22,11 @@ static bool ledger_sound(const struct core *c)
  * The host waits for more buffers, the guest sleeps, and the refill rule will not post any.  Not an error of the program, but the run means
  * nothing.
  */
-bool receive_stalled(const struct queue *q)
+const char *receive_stalled(const struct queue *q)
 {
-	if (!q->front->stalled || !q->tally.dry.value) return false;
-	return (!q->models.backend.ops->waits || q->models.backend.ops->waits(q->models.backend.self, q)) && q->front->stalled(q);
+	if (!q->front->stalled || !q->tally.dry.value) return NULL;
+	bool waits = !q->models.backend.ops->waits || q->models.backend.ops->waits(q->models.backend.self, q);
+	return waits ? q->front->stalled(q) : NULL;
 }
 
 static bool queue_sound(struct run *run, const struct queue *q)

@@ -11,7 +11,7 @@ void find_limits(struct run *run, const struct snapshot *d, sim_time window, str
 /* The run's invariants; false and run->failure when one is broken. */
 bool run_sound(void *run);
 /* Will queue q never receive anything again? */
-bool receive_stalled(const struct queue *q);
+const char *receive_stalled(const struct queue *q);
 /* How long the packets delivered were at each place, all together, is their latency; same result. */
 bool waits_add_up(struct run *run, const struct snapshot *d);
 /* Little's law and conservation as exact identities; same result. */

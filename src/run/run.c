@@ -62,12 +62,13 @@ static bool finish(struct run *run, bool sound, struct arena *names, struct outc
 	if (run->interrupted) {
 		snprintf(run->failure, sizeof run->failure, "interrupted");
 	} else if (sound && run_identities(run)) {
-		for (int i = 0; i < run->n_queues && !run->failure[0]; i++)
-			if (receive_stalled(&run->queue[i]))
+		for (int i = 0; i < run->n_queues && !run->failure[0]; i++) {
+			const char *why = receive_stalled(&run->queue[i]);
+			if (why)
 				snprintf(run->failure, sizeof run->failure,
-					 "reception stalled: the next packet needs more buffers than the %d posted, and "
-					 "nic.notify.guest.refill posts none",
-					 (int)posted_now(&run->queue[i]));
+					 "reception stalled: the host waits for more buffers, %d are posted, and %s",
+					 (int)posted_now(&run->queue[i]), why);
+		}
 	}
 	if (run->failure[0]) {
 		/* said below */

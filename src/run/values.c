@@ -133,7 +133,7 @@ static double descriptor_table_bytes(const struct window *w)
 {
 	struct queue *q = &w->run->queue[0];
 	int64_t area[3];
-	q->models.ring.ops->bytes(q->models.ring.self, area);
+	q->models.ring.ops->bytes(q->models.ring.self, outward(w), area);
 	return (double)area[0];
 }
 
@@ -151,7 +151,7 @@ static double ring_bytes(const struct window *w)
 {
 	struct queue *q = &w->run->queue[0];
 	int64_t area[3];
-	q->models.ring.ops->bytes(q->models.ring.self, area);
+	q->models.ring.ops->bytes(q->models.ring.self, outward(w), area);
 	return (double)(area[0] + area[1] + area[2] + (outward(w) ? 0 : used_entries_more(q)));
 }
 

@@ -62,8 +62,9 @@ static bool has_tables(const struct setup *s)
 static bool is_odd_ring(const struct setup *s)
 {
 	const struct chosen *ring = &s->slot[SLOT_RING];
-	uint32_t n = ((const struct ring_ops *)ring->reg->model->ops)->size(ring->conf);
-	return (n & (n - 1)) != 0;
+	const struct ring_ops *ops = ring->reg->model->ops;
+	uint32_t rx = ops->size(ring->conf, false), tx = ops->size(ring->conf, true);
+	return (rx & (rx - 1)) != 0 || (tx & (tx - 1)) != 0;
 }
 
 static const struct fact facts[] = {
@@ -72,7 +73,7 @@ static const struct fact facts[] = {
 	{"answered", "packets are acknowledged (traffic.model window)", is_answered},
 	{"tables", "the driver sends or posts chains of several segments in a way that allows tables", has_tables},
 	{"host_waits", "packets can wait outside the ring (not those that leave a guest over Xen)", waits_in_host},
-	{"odd_ring", "nic.ring.entries is no power of two", is_odd_ring},
+	{"odd_ring", "nic.ring.entries, rx_entries or tx_entries is no power of two", is_odd_ring},
 	{"software", "the back end is software that serves virtio rings", is_software},
 	{0},
 };

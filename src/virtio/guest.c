@@ -48,11 +48,16 @@ static const char *unsound(const struct queue *q)
 }
 
 /* Real drivers stall like this when a packet needs more buffers than are left below the threshold. */
-static bool stalled(const struct queue *q)
+static const char *stalled(const struct queue *q)
 {
 	const struct guest_rx *g = rx_of(q);
-	return g->state == GUEST_IDLE && !g->polling && ring_done(&q->rx.ring) == 0 && g->irq_due == TIME_NEVER &&
-	       q->rx.ring.free >= g->next_entries;
+	const struct ring *r = &q->rx.ring;
+	if (g->state != GUEST_IDLE || g->polling || ring_done(r) || g->irq_due != TIME_NEVER) return NULL;
+	if (r->kicked_at != r->avail_idx) return "nic.notify.guest.kick_after keeps back the kick for those posted last";
+	if (r->free < g->next_entries) return NULL;
+	if (g->posting.refill_at >= (int64_t)r->size)
+		return "nic.notify.guest.refill_count is more descriptors than the ring has, so none are posted";
+	return "nic.notify.guest.refill posts none";
 }
 
 const struct front_ops virtio_front = {.init = guest_init,

@@ -105,7 +105,7 @@ static inline void post_differing(struct queue *q, struct core *c, int n)
 {
 	struct guest_rx *g = rx_of(q);
 	sim_time alloc = 0, descriptor = 0, unattributed = 0;
-	while (n-- > 0 && q->rx.ring.free >= g->next_entries) {
+	while (n-- > 0 && guest_may_post(q)) {
 		post_one(q, c);
 		alloc += g->post_work.cost;
 		descriptor += g->post_cost - g->post_work.cost - g->post_unattributed;
@@ -121,13 +121,14 @@ static void publish_buffers(struct queue *q)
 	struct guest_rx *g = rx_of(q);
 	struct ring *r = &q->rx.ring;
 	ring_publish(r);
+	if ((uint16_t)(r->avail_idx - r->kicked_at) < g->posting.kick_after) return;
 	if (notify_test(q->models.notify.ops, &r->from_device, r->avail_idx, &r->kicked_at)) guest_kick(q, g->core, false);
 }
 
 void guest_fill_first(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
-	while (q->rx.ring.free >= g->next_entries) {
+	while (guest_may_post(q)) {
 		struct buffer *b = rx_post(&q->rx, g->next_entries);
 		shape_buffer(q, b);
 		price_post(q, b);
@@ -273,7 +274,7 @@ static void finish_packet(struct queue *q)
 bool guest_rx_can_wait(const struct queue *q)
 {
 	const struct guest_rx *g = rx_of(q);
-	return g->uniform && g->refill_each && !g->answered;
+	return g->uniform && g->refill_each && !g->answered && g->posting.kick_after == 1;
 }
 
 /* The packet in hand ends at `at`: it is added to the sums of a run, and the next one taken. */
@@ -349,7 +350,7 @@ static COLD void begin_refill(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
 	if (!g->uniform) post_differing(q, g->core, INT_MAX);
-	while (q->rx.ring.free >= g->next_entries)
+	while (guest_may_post(q))
 		post_uniform(q, g->core);
 	g->state = GUEST_REFILL;
 	core_go(g->core, g->id);
@@ -407,7 +408,7 @@ static bool poll_turn(struct queue *q)
 			if (q->put_off) run_on(q);
 			return true;
 		}
-		if (!g->refill_each && q->rx.ring.free >= g->next_entries &&
+		if (!g->refill_each && guest_may_post(q) &&
 		    (g->larger_next ||
 		     q->models.poll.ops->refill_due(q->models.poll.self, &q->rx.ring, g->posted, q->rx.available.most))) {
 			begin_refill(q);
@@ -469,6 +470,9 @@ bool guest_rx_init(struct queue *q)
 			       .budget = q->models.poll.ops->budget(q->models.poll.self),
 			       .refill_each = q->models.poll.ops->refill_each(q->models.poll.self),
 			       .answered = q->traits.answer_every > 0 && q->traits.direction == DIR_RX};
+	g->posting = (struct posting){.kick_after = 1, .refill_at = -1};
+	if (q->models.poll.ops->posting) q->models.poll.ops->posting(q->models.poll.self, &g->posting);
+	if (!g->posting.most) g->posting.most = INT32_MAX;
 	g->id = engine_add(q->engine, "guest rx", guest_rx_step, q, q->run->max_actors);
 	return g->id >= 0;
 }

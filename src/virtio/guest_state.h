@@ -4,6 +4,7 @@
 #include "machine/core.h"
 #include "nic/acks.h"
 #include "nic/alloc.h"
+#include "nic/poll.h"
 #include "nic/scheme.h"
 #include "virtio/guest.h"
 
@@ -33,7 +34,8 @@ struct guest_rx {
 	struct packet packet;
 	sim_time taken, begun;                /* when the back end took it from the host queue, and this side from the ring */
 	struct packet_price price;            /* of the last packet received, good for the next of the same length */
-	int32_t posted;                       /* buffers in the ring now */
+	int32_t posted;                       /* buffers in the ring now, */
+	struct posting posting;               /* never more than its `most` */
 	int64_t posted_bytes, posted_entries; /* kept where buffers are not alike */
 	uint32_t next_entries; /* ring entries of the next buffer to be posted; of every one where they are alike */
 	bool larger_next;      /* buffers differ: one of the larger is missing, and many small ones would not make up for it */
@@ -83,6 +85,12 @@ static inline struct guest_tx *tx_of(const struct queue *q)
 /* ---- guest_rx.c ---- */
 
 bool guest_rx_init(struct queue *q);
+/* There is room for another buffer, and the driver wants as many. */
+static inline bool guest_may_post(const struct queue *q)
+{
+	const struct guest_rx *g = rx_of(q);
+	return q->rx.ring.free >= g->next_entries && g->posted < g->posting.most;
+}
 void guest_rx_step(void *self);
 void guest_rx_settle(struct queue *q); /* book what was put off */
 void guest_fill_first(struct queue *q);

@@ -172,7 +172,7 @@ bool guest_tx_init(struct queue *q)
 	const struct setup *s = q->run->setup;
 	struct guest_tx *g = tx_of(q);
 	struct scheme_traits t = {0};
-	uint32_t size = q->models.ring.ops->size(q->models.ring.self);
+	uint32_t size = q->models.ring.ops->size(q->models.ring.self, true);
 	q->models.scheme.ops->traits(q->models.scheme.self, &t);
 	*g = (struct guest_tx){.id = -1,
 			       .core = q->guest_core,

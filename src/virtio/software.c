@@ -118,7 +118,7 @@ bool software_stuck(const void *self, const struct queue *q)
 	const struct host_tx *tx = host_tx_of(q);
 	(void)self;
 	if ((rx->state == WORKER_IDLE || rx->state == WORKER_DRY) && wake[rx->id] == TIME_NEVER && q->host_queue.count &&
-	    (rx->state == WORKER_IDLE || queue_could_place(q)))
+	    (rx->state == WORKER_IDLE || (queue_could_place(q) && q->rx.ring.kicked_at == q->rx.ring.avail_idx)))
 		return true;
 	return q->traits.transmits && tx->state == WORKER_IDLE && wake[tx->id] == TIME_NEVER && ring_ready(&q->tx.ring) &&
 	       q->tx.ring.kicked_at == q->tx.ring.avail_idx &&

@@ -301,7 +301,7 @@ static bool may_stand_still(const struct tried *t)
 	const struct chosen *c = &t->setup.slot[SLOT_SCHEME], *r = &t->setup.slot[SLOT_RING];
 	((const struct scheme_ops *)c->reg->model->ops)->traits(c->conf, &traits);
 	return (strstr(t->out.failure, "standstill") || strstr(t->out.failure, "reception stalled")) && traits.mergeable &&
-	       ((const struct ring_ops *)r->reg->model->ops)->size(r->conf) <= 64;
+	       ((const struct ring_ops *)r->reg->model->ops)->size(r->conf, false) <= 64;
 }
 
 /* Runs and judges one combination. */

@@ -369,8 +369,8 @@ static void rings(void)
 		if (strcmp(r->kind, "ring") != 0) continue;
 		CU_ASSERT_FATAL(r->model->size <= sizeof conf);
 		by_default(r, conf);
-		o->bytes(conf, area);
-		EXPECT(o->size(conf) == 256, r, NULL, "256 entries by default, so that formats can be compared");
+		o->bytes(conf, false, area);
+		EXPECT(o->size(conf, false) == 256 && o->size(conf, true) == 256, r, NULL, "256 entries by default, so that formats can be compared");
 		EXPECT(area[0] == 16 * 256, r, NULL, "16 B per descriptor, or a page of slots");
 		EXPECT(!o->fetch || (area[1] > 0 && area[2] > 0), r, NULL, "two areas more");
 		for (uint32_t n = 1; n <= 20; n++) {

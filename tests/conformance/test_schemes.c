@@ -58,7 +58,7 @@ static bool expected_counts(const struct tried *t, int len, struct counts *c, ui
 	const struct ring_ops *ring_ops = ring->reg->model->ops;
 	struct arena a = {0};
 	struct scheme_traits traits = {0};
-	uint32_t size = ring_ops->size(ring->conf);
+	uint32_t size = ring_ops->size(ring->conf, false);
 	void *self = arena_alloc(&a, scheme->reg->model->size);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(self);
 	memcpy(self, scheme->conf, scheme->reg->model->size);
