@@ -21,7 +21,7 @@ static const struct param params[] = {
 static bool init(void *self, const struct traffic_env *env)
 {
 	struct burst *t = self;
-	t->left = t->count / env->setup->queues + (env->queue < t->count % env->setup->queues);
+	t->left = share_of(env, t->count);
 	return true;
 }
 

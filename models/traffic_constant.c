@@ -25,7 +25,7 @@ static bool init(void *self, const struct traffic_env *env)
 	struct constant *t = self;
 	/* Queues take turns. */
 	sim_time first = (sim_time)(1e15 / (double)t->rate * env->queue);
-	pace_init(&t->pace, t->rate, env->setup->queues, first);
+	pace_init(&t->pace, t->rate, share(env), first);
 	return true;
 }
 

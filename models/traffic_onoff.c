@@ -37,7 +37,7 @@ static bool init(void *self, const struct traffic_env *env)
 {
 	struct onoff *t = self;
 	stream_init(&t->stream, env->seed, env->replication, "traffic periods"); /* all queues go on and off together */
-	pace_init(&t->pace, t->rate, env->setup->queues, 0);
+	pace_init(&t->pace, t->rate, share(env), 0);
 	t->ends = period(t, t->on);
 	return true;
 }

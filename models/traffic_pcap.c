@@ -175,7 +175,7 @@ static int32_t nominal_length(const void *self)
 	return (int32_t)((c->bytes + c->n / 2) / c->n);
 }
 
-static const struct traffic_ops ops = {.init = init, .next = next, .nominal_length = nominal_length};
+static const struct traffic_ops ops = {.own_flows = true, .init = init, .next = next, .nominal_length = nominal_length};
 
 const struct model traffic_pcap = {
 	.size = sizeof(struct replay),

@@ -62,8 +62,7 @@ static int sooner(const void *a, const void *b)
 static bool init(void *self, const struct traffic_env *env)
 {
 	struct rr *t = self;
-	int64_t queues = env->setup->queues;
-	int64_t ours = t->outstanding / queues + (env->queue < t->outstanding % queues);
+	int64_t ours = share_of(env, t->outstanding);
 	stream_init_of(&t->stream, env->seed, env->replication, "traffic think", env->queue);
 	if (!credits_init(&t->fresh, ours + 1, ours, env->arena) || !credits_init(&t->again, ours + 1, 0, env->arena))
 		return false;

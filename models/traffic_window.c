@@ -11,6 +11,7 @@
  *    The acknowledgement is a frame of `ack_size` that goes back through ring, back end and wire like any packet.
  * 3. Each acknowledged segment lets the sender send another. The peer itself takes no time: traffic.base_rtt stands for it.
  * 4. A dropped segment is sent again `rto` later and counts as goodput once, when it arrives.
+ *    With several flows (traffic.flows) the window is all of theirs together, each has its share and at least one segment.
  * 5. No slow start and no congestion window: the steady state of a tuned bulk transfer.
  */
 #include "base/param.h"
@@ -68,6 +69,12 @@ static bool init(void *self, const struct traffic_env *env)
 {
 	struct window *w = self;
 	int64_t ours = segments_of(w, env->setup, env->queue);
+	if (env->flows) {
+		int64_t least = flows_of(env->flows, env->queue);
+		ours = share_of(env, w->window / w->segment);
+		if (ours < least) ours = least;
+		if (ours < 1) ours = 1;
+	}
 	if (!credits_init(&w->fresh, ours + 1, 1, env->arena) || !credits_init(&w->again, ours + 1, 0, env->arena)) return false;
 	credits_add(&w->fresh, 0, ours);
 	return true;
@@ -155,9 +162,10 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 	if (w->ack_unit == UNIT_MSS && mss_of(w) < 1)
 		return complain(c, "traffic.mtu", "headers of %lld B leave no room in it, expected at least %lld B",
 				(long long)w->headers, (long long)(w->headers - ETHERNET_HEADER + 1));
-	if (segments_of(w, setup, 0) >= CREDITS_MOST)
+	int64_t most = setup->flows ? w->window / w->segment : segments_of(w, setup, 0); /* all flows may come to one queue */
+	if (most >= CREDITS_MOST)
 		return complain(c, "traffic.window", "a queue has %lld segments out at a time, expected fewer than %lld",
-				(long long)segments_of(w, setup, 0), (long long)CREDITS_MOST);
+				(long long)most, (long long)CREDITS_MOST);
 	return true;
 }
 

@@ -9,6 +9,7 @@
 #ifndef LOAD_LOAD_H
 #define LOAD_LOAD_H
 #include "engine/agenda.h"
+#include "load/flows.h"
 #include "load/wire.h"
 #include "nic/acks.h"
 #include "nic/fifo.h"
@@ -72,6 +73,12 @@ struct load {
 /* ---- source.c ---- */
 
 bool source_init(struct queue *q);
+/* Bits per second of the wire that are this queue's, each way: by its flows, or as many as every queue's. 0 = no limit. */
+static inline int64_t wire_share(const struct queue *q)
+{
+	struct share s = share_in(q->run->setup, q->run->flows, q->index);
+	return (q->run->setup->link_bps * s.of + s.all - 1) / s.all;
+}
 /* Something may be sent at t: if that is before what is to be sent next, the traffic decides anew. */
 void source_reconsider(struct queue *q, sim_time t);
 /* Nothing waits to be sent now. */

@@ -1,6 +1,7 @@
 /* pace.h - what open-loop traffic models share: exact constant gaps, and plain packets. */
 #ifndef NIC_PACE_H
 #define NIC_PACE_H
+#include "load/flows.h"
 #include "nic/setup.h"
 #include "nic/traffic.h"
 
@@ -10,12 +11,12 @@ struct pace {
 	int64_t gap, rest, carried, per; /* gap + rest/per ps between packets */
 };
 
-/* rate: packets per 1000 s for the whole NIC, shared evenly by its queues; the first packet is at `first`. */
-static inline void pace_init(struct pace *p, int64_t rate, int64_t queues, sim_time first)
+/* rate: packets per 1000 s for the whole NIC, of which a queue has its share; the first packet is at `first`. */
+static inline void pace_init(struct pace *p, int64_t rate, struct share s, sim_time first)
 {
-	/* 1e15 ps per 1000 s, times queues <= 16: fits. */
-	int64_t whole = INT64_C(1000000000000000) * queues;
-	*p = (struct pace){.at = first, .gap = whole / rate, .rest = whole % rate, .per = rate};
+	/* 1e15 ps per 1000 s, times queues or flows <= 4096, fits, and so does the highest rate times as much: it is 1e13. */
+	int64_t whole = INT64_C(1000000000000000) * s.all, ours = rate * s.of;
+	*p = (struct pace){.at = first, .gap = whole / ours, .rest = whole % ours, .per = ours};
 }
 
 static inline sim_time pace_next(struct pace *p)
@@ -44,7 +45,8 @@ struct random_pace {
 static inline void random_pace_init(struct random_pace *p, int64_t rate, const struct traffic_env *env)
 {
 	stream_init_of(&p->stream, env->seed, env->replication, "traffic", env->queue);
-	p->mean = 1e15 * (double)env->setup->queues / (double)rate;
+	struct share s = share(env);
+	p->mean = 1e15 * (double)s.all / (double)s.of / (double)rate;
 	p->at = 0;
 }
 

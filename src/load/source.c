@@ -226,11 +226,15 @@ bool source_init(struct queue *q)
 {
 	struct run *run = q->run;
 	const struct setup *s = run->setup;
+	const struct traffic_env env = {.setup = s, .queue = q->index, .flows = run->flows};
+	const bool idle = run->flows && flows_of(run->flows, q->index) == 0; /* no flow comes here */
 	q->load->source = (struct source){
 		.id = -1,
 		.due = {.call = source_due, .self = q},
-		.wire = {.bps = (s->link_bps + s->queues - 1) / s->queues, .overhead = s->wire_overhead},
-		.limit = s->packets ? s->packets / s->queues + (q->index < s->packets % s->queues) : INT64_MAX,
+		.wire = {.bps = wire_share(q), .overhead = s->wire_overhead},
+		.limit = idle         ? 0
+			 : s->packets ? share_of(&env, s->packets)
+				      : INT64_MAX,
 		.wire_matters = s->link_bps || s->base_rtt,
 		.runs_ahead = s->direction == DIR_RX && !q->traits.closed_loop && !s->transfer,
 	};

@@ -19,7 +19,7 @@ bool wire_out_init(struct queue *q, int64_t more)
 	const struct setup *s = q->run->setup;
 	struct wire_out *w = &q->load->wire_out;
 	int64_t room = s->host_queue > 0 ? s->host_queue : 1;
-	w->wire = (struct wire){.bps = (s->link_bps + s->queues - 1) / s->queues, .overhead = s->wire_overhead};
+	w->wire = (struct wire){.bps = wire_share(q), .overhead = s->wire_overhead};
 	w->id = -1;
 	if (!s->link_bps || s->direction == DIR_RX) return true;
 	trail_expect(&q->run->trail, STAY_BIT(AT_WIRE_QUEUE) | STAY_BIT(AT_WIRE), more == WIRE_NEVER_FULL ? 0 : room + more);

@@ -21,6 +21,11 @@ static const struct param traffic_common[] = {
 	 ONLY("link!=0b/s") "wire bytes per frame besides the frame: preamble 8, FCS 4, gap 12 (IEEE 802.3)"},
 	{"base_rtt", UNIT_TIME, 0, MAX_TIME, "0us", NULL, AT(base_rtt),
 	 ONLY("receives") "round trip outside this machine: wire, peer and its stack; half of it each way"},
+	{"flows", UNIT_COUNT, 0, 4096, "0", NULL, AT(flows),
+	 ONLY("traffic!=pcap nic.queues!=1") "flows the traffic consists of, of equal share; a hash of each one's addresses and "
+					     "ports says which queue it takes (Toeplitz, a table of 128 entries); 0 = the "
+					     "traffic is "
+					     "dealt to the queues evenly"},
 	{0},
 };
 
@@ -46,7 +51,8 @@ const struct slot slots[N_SLOTS] = {
 };
 
 static const struct param nic_params[] = {
-	{"queues", UNIT_COUNT, 1, 16, "1", NULL, AT(queues), "receive/transmit queue pairs; traffic is dealt to them evenly"},
+	{"queues", UNIT_COUNT, 1, 256, "1", NULL, AT(queues),
+	 "receive/transmit queue pairs; traffic is dealt to them evenly, or flow by flow (traffic.flows)"},
 	{"host_queue", UNIT_COUNT, 0, 1 << 24, "1000", NULL, AT(host_queue),
 	 ONLY("host_waits") "packets that may wait outside the ring (tap, socket, txqueue); 0 = only free buffers take packets"},
 	{"guest_queue", UNIT_COUNT, 1, 1 << 24, "1000", NULL, AT(guest_queue),

@@ -36,6 +36,7 @@ const char *const stat_needs_words[N_NEEDS] = {
 	[NEEDS_WINDOW] = "a sender that waits for answers",
 	[NEEDS_WIRE] = "a rate of the wire",
 	[NEEDS_LINK] = "a device behind a link",
+	[NEEDS_FLOWS] = "flows on several queues (traffic.flows)",
 	[NEEDS_LOCKS] = "locks that cores share",
 };
 

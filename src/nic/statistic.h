@@ -33,6 +33,7 @@ enum stat_needs {
 	NEEDS_WINDOW,       /* a sender that waits for answers */
 	NEEDS_WIRE,         /* a rate of the wire */
 	NEEDS_LINK,         /* a device behind a link */
+	NEEDS_FLOWS,        /* flows dealt to several queues; left out of the record where there are none, as the next */
 	NEEDS_LOCKS,        /* locks that cores share; left out of the record altogether where there are none */
 	N_NEEDS
 };
@@ -112,6 +113,12 @@ struct statistic {
 	struct stat_words words;
 	const char *was; /* a name it had in earlier versions; NULL = none */
 };
+
+/* Is it left out of the record altogether where it has no meaning? */
+static inline bool stat_may_be_out(const struct statistic *s)
+{
+	return s->needs == NEEDS_LOCKS || s->needs == NEEDS_FLOWS;
+}
 
 /* The rows of the table, each by its name: STAT_throughput. */
 #define COUNTED(counter, id, ...) STAT_##id,

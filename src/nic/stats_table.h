@@ -124,6 +124,11 @@ COUNTED(link_down, link_down_bytes_per_packet, "", COUNT, "and from the host to 
 STATISTIC(link_utilisation, "%", CORE, "share of the time the busier direction of the link is busy", .value = link_utilisation,
 	  .needs = NEEDS_LINK, .words = {.label = "link"}, .was = "pcie_utilisation")
 
+STATISTIC(queues_used, "queues", COUNT, "queues that any flow came to", .value = queues_used, .needs = NEEDS_FLOWS,
+	  .better = BETTER_HIGHER, .paired = true)
+STATISTIC(most_flows_per_queue, "flows", COUNT, "flows of the queue that most came to", .value = most_flows_per_queue,
+	  .needs = NEEDS_FLOWS, .better = BETTER_LOWER, .paired = true)
+
 FAMILY(of_other_models, "", "", COUNT, "what a model that isn't chosen counts", .family = FAMILY_OTHER_MODELS)
 STATISTIC(lock_busy, "%", CORE, "share of the time the busiest lock is held, or on its way to another core", .value = lock_busy,
 	  .needs = NEEDS_LOCKS)

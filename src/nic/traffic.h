@@ -7,6 +7,7 @@
 
 struct setup;
 struct arena;
+struct flows;
 
 struct traffic_env {
 	const struct setup *setup;
@@ -14,6 +15,7 @@ struct traffic_env {
 	uint64_t seed;       /* with stream_init(&s, seed, replication, "traffic"): same packets for every scheme */
 	int replication;
 	int queue; /* which queue's traffic this is, 0-based, of setup->queues */
+	const struct flows *flows; /* how they are dealt to queues (load/flows.h); NULL = evenly */
 };
 
 struct arrival {
@@ -32,6 +34,7 @@ struct answering {
 
 struct traffic_ops {
 	bool one_length; /* all frames are as long as nominal_length says */
+	bool own_flows;  /* it knows itself which flow a packet is of: traffic.flows is not for it */
 	/* Prepare self's state; env is gone afterwards. False when memory is exhausted. */
 	bool (*init)(void *self, const struct traffic_env *env);
 	/*

@@ -4,6 +4,7 @@
 #include "run/clock.h"
 #include "base/arena.h"
 #include "device/bus.h"
+#include "load/flows.h"
 #include "nic/alloc.h"
 #include "nic/flush.h"
 #include "nic/queue.h"
@@ -140,7 +141,7 @@ static bool make_queue(struct run *run, int index)
 	q->index = index;
 	q->engine = &run->engine;
 	q->tally.latency = &run->latency;
-	struct traffic_env env = {s, run->arena, run->seed, run->replication, index};
+	struct traffic_env env = {s, run->arena, run->seed, run->replication, index, run->flows};
 	if (!take_models(run, q) || !q->models.traffic.ops->init(q->models.traffic.self, &env)) return false;
 	uint32_t size = q->models.ring.ops->size(q->models.ring.self, false),
 		 tx_size = q->models.ring.ops->size(q->models.ring.self, true);
@@ -187,6 +188,10 @@ bool run_build(struct run *run)
 	run->max_cores = 2 * MAX_CORE_NAMES;
 	if (!engine_init(&run->engine, run->max_actors, run->arena)) return false;
 	run->clock_id = engine_add(&run->engine, "clock", run_clock_step, run, run->max_actors);
+	const struct traffic_ops *traffic = s->slot[SLOT_TRAFFIC].reg->model->ops;
+	if (s->flows && s->queues > 1 && !traffic->own_flows &&
+	    !(run->flows = flows_deal((int)s->flows, (int)s->queues, run->seed, run->replication, run->arena)))
+		return false;
 	run->queue = arena_array(run->arena, (size_t)run->n_queues, sizeof *run->queue);
 	run->base = arena_alloc(run->arena, sizeof *run->base);
 	if (!run->queue || !run->base) return false;

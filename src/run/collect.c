@@ -16,6 +16,7 @@ static bool has(const struct window *w, enum stat_needs what)
 	case NEEDS_WINDOW: return run->queue[0].traits.closed_loop;
 	case NEEDS_WIRE: return run->setup->link_bps > 0;
 	case NEEDS_LINK: return run->bus != NULL;
+	case NEEDS_FLOWS: return run->flows != NULL;
 	case NEEDS_LOCKS: return run->n_locks > 0;
 	default: return true;
 	}
@@ -97,7 +98,7 @@ static void put_row(struct collector *c, const struct statistic *s)
 	const char *which, *help;
 	switch (s->family) {
 	case FAMILY_NONE:
-		if (s->needs != NEEDS_LOCKS || has(c->w, s->needs)) put(c, s, s->name, s->help, value_of(c->w, s, 0));
+		if (!stat_may_be_out(s) || has(c->w, s->needs)) put(c, s, s->name, s->help, value_of(c->w, s, 0));
 		break;
 	case FAMILY_DROPS:
 	case FAMILY_LEDGER:

@@ -1,5 +1,6 @@
 /* values.c - the statistics that are not a sum divided by something, and the table itself. */
 #include "base/arena.h"
+#include "load/flows.h"
 #include "nic/alloc.h"
 #include "nic/traffic.h"
 #include "run/steady.h"
@@ -32,6 +33,16 @@ static double in_flight(const struct window *w)
 static double resolution(const struct window *w)
 {
 	return 100 * steady_resolution(w->run);
+}
+
+static double queues_used(const struct window *w)
+{
+	return flows_used(w->run->flows, (int)w->run->setup->queues);
+}
+
+static double most_flows_per_queue(const struct window *w)
+{
+	return flows_most(w->run->flows, (int)w->run->setup->queues);
 }
 
 /* ---- latency ---- */

@@ -22,7 +22,8 @@ static void add(struct hashing *h, const char *path, const char *key, const char
 /* Came when results were kept already: at its default it does not count, so that points of before are named as before. */
 static bool came_later(const char *path, const struct param *p, const char *text)
 {
-	static const char *const later[][2] = {{"nic.ring", "rx_entries"},
+	static const char *const later[][2] = {{"traffic", "flows"},
+					       {"nic.ring", "rx_entries"},
 					       {"nic.ring", "tx_entries"},
 					       {"nic.notify.guest", "refill_count"},
 					       {"nic.notify.guest", "posted"},

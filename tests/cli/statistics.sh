@@ -32,7 +32,7 @@ all_held() {
 }
 
 short='--repeat 1 --set run.warmup=1ms --set run.length=3ms'
-models='^(page_cache|grant|tlb|netback|netfront|channel|tx_slots|rx_slots|lock_|tx_timer)'
+models='^(page_cache|grant|tlb|netback|netfront|channel|tx_slots|rx_slots|lock_|tx_timer|queues_used|most_flows)'
 ok 'each is listed once' told
 for scenario in vhost-busyloop xen-bulk-rx ext2guest hw-split-vs-packed; do
 	# shellcheck disable=SC2086 # several options
@@ -41,7 +41,7 @@ done
 # shellcheck disable=SC2086
 ok 'and all that no model counts itself' all_held "$models" scenarios/vhost-busyloop.yaml $short
 # shellcheck disable=SC2086
-ok 'what a model counts is in the records of those who chose it' all_held '^(page_cache|tx_timer)' scenarios/xen-bulk-rx.yaml $short
+ok 'what a model counts is in the records of those who chose it' all_held '^(page_cache|tx_timer|queues_used|most_flows)' scenarios/xen-bulk-rx.yaml $short
 # All of them together: what nothing but some models count, too.
 whole() {
 	: > "$work/all"
@@ -50,6 +50,8 @@ whole() {
 		holds $scenario $short || return 1
 		cat "$work/held" >> "$work/all"
 	done
+	# shellcheck disable=SC2086 # several options
+	holds scenarios/flows-queues.yaml $short --set nic.queues=2 --set traffic.flows=2 && cat "$work/held" >> "$work/all" || return 1
 	sort -u "$work/all" > "$work/union"
 	diff "$work/told" "$work/union"
 }

@@ -90,7 +90,7 @@ if command -v bash > /dev/null; then
 fi
 ok '--man' manual
 ok '--help is no wider than 100 columns' narrow
-ok '--describe gives examples that are legal' printed 'queues: a whole number such as 1, 1 to 16' --describe nic.queues
+ok '--describe gives examples that are legal' printed 'queues: a whole number such as 256, 1 to 256' --describe nic.queues
 schema() {
 	run 0 --schema && tr -d ' \n' < "$work/out" > "$work/schema" &&
 		has schema '"required":["simnic","platform","traffic","nic"]' '"if":{"type":"object","properties":{"model":{"const":"big"}},"required":["model"]},"then":{' \

@@ -499,8 +499,8 @@ static void sets(void)
 	set_refused(&x, "nic.queues=[]",
 		    "--set nic.queues=[]: error: expected a value or a list of values such as [a, b], not an empty list");
 	set_refused(&x, "nic.queues=[1, 2, 1]", "--set nic.queues=[1, 2, 1]: error: duplicate value '1' of 'nic.queues'");
-	set_refused(&x, "nic.queues=[1, 99]",
-		    "--set nic.queues=[1, 99]: error: key 'queues': 99 is out of range, expected 1 to 16");
+	set_refused(&x, "nic.queues=[1, 999]",
+		    "--set nic.queues=[1, 999]: error: key 'queues': 999 is out of range, expected 1 to 256");
 	/* A list makes an axis, or takes the place of one. */
 	must_load(&x, 9, "compare: {nic.scheme: [big, mergeable], nic.queues: [1, 2]}", lists, 2);
 	CU_ASSERT_EQUAL(scenario_points(x.s), 12);
