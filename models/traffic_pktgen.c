@@ -45,9 +45,10 @@ static bool next(void *self, struct arrival *out)
 	return true;
 }
 
-static void answered(void *self, sim_time at, int64_t units)
+static void answered(void *self, sim_time at, int64_t units, const struct packet *p)
 {
 	struct pktgen *t = self;
+	(void)p;
 	t->held += units;
 	if (t->held < AT_A_TIME) return;
 	credits_add(&t->fresh, at, t->held);
@@ -59,9 +60,9 @@ static void take_back(void *self, const struct arrival *a)
 	credits_give_back(&((struct pktgen *)self)->again, a->at);
 }
 
-static void lost(void *self, sim_time at, const struct packet *p)
+static void lost(void *self, sim_time at, const struct packet *p, enum drop_cause why)
 {
-	(void)p;
+	(void)p, (void)why;
 	credits_add_same(&((struct pktgen *)self)->again, at + AGAIN);
 }
 

@@ -83,9 +83,10 @@ static bool next(void *self, struct arrival *out)
 	return true;
 }
 
-static void answered(void *self, sim_time at, int64_t units)
+static void answered(void *self, sim_time at, int64_t units, const struct packet *p)
 {
 	struct rr *t = self;
+	(void)p;
 	for (int64_t i = 0; i < units; i++)
 		add_sorted(&t->fresh, at + pause(t));
 }
@@ -95,10 +96,10 @@ static void take_back(void *self, const struct arrival *a)
 	add_sorted(&((struct rr *)self)->fresh, a->at);
 }
 
-static void lost(void *self, sim_time at, const struct packet *p)
+static void lost(void *self, sim_time at, const struct packet *p, enum drop_cause why)
 {
 	struct rr *t = self;
-	(void)p;
+	(void)p, (void)why;
 	credits_add_same(&t->again, at + t->rto);
 }
 

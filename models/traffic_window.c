@@ -91,8 +91,9 @@ static bool next(void *self, struct arrival *out)
 	return true;
 }
 
-static void answered(void *self, sim_time t, int64_t units)
+static void answered(void *self, sim_time t, int64_t units, const struct packet *p)
 {
+	(void)p;
 	credits_add(&((struct window *)self)->fresh, t, units);
 }
 
@@ -105,10 +106,10 @@ static void take_back(void *self, const struct arrival *a)
 	w->last = w->before_last;
 }
 
-static void lost(void *self, sim_time t, const struct packet *p)
+static void lost(void *self, sim_time t, const struct packet *p, enum drop_cause why)
 {
 	struct window *w = self;
-	(void)p;
+	(void)p, (void)why;
 	credits_add_same(&w->again, t + w->rto);
 }
 

@@ -50,14 +50,14 @@ void packet_dropped(struct queue *q, const struct packet *p, enum drop_cause why
 {
 	if (p->answers) {
 		q->n.answers_lost++;
-		peer_missed(q, p->answers);
+		if (!q->models.traffic.ops->received) peer_missed(q, p);
 		return;
 	}
 	q->n.drop[why]++;
 	if (q->load->sender.burst) sender_look(q);
 	if (q->models.traffic.ops->lost) {
 		source_reconsider(q, q->engine->now);
-		q->models.traffic.ops->lost(q->models.traffic.self, q->engine->now, p);
+		q->models.traffic.ops->lost(q->models.traffic.self, q->engine->now, p, why);
 		load_start(q);
 		starved_update(q);
 	}
@@ -85,9 +85,9 @@ static inline void delivered(struct queue *q, const struct packet *p, bool has_l
 	if (q->load->sender.burst) sender_look(q);
 	if (q->traits.direction == DIR_RR) {
 		q->n.round_trips++;
-		source_answered(q, at + run->setup->app_wakeup, 1);
+		source_answered(q, at + run->setup->app_wakeup, p);
 	} else if (q->traits.answer_every == 0) {
-		source_answered(q, at, 1);
+		source_answered(q, at, p);
 	}
 	if (run->setup->transfer && (run->left_to_deliver -= p->goodput) <= 0) engine_stop(q->engine);
 }

@@ -25,7 +25,7 @@ int64_t wire_in_busy(const struct queue *q)
 	sim_time now = q->engine->now;
 	int64_t busy = w->busy;
 	if (w->bps == 0) return 0;
-	if (q->traits.direction == DIR_RX && q->load->source.waiting)
+	if (q->traits.direction == DIR_RX && !source_idle(q))
 		busy -= wire_left(w, now, wire_in_free(q), q->load->source.next.packet.len);
 	for (uint32_t i = 0; i < p->count; i++) {
 		uint32_t k = (p->head + i) & p->mask;

@@ -22,6 +22,7 @@ struct source {
 	struct errand due;   /* there */
 	struct arrival next; /* valid while waiting */
 	bool waiting;
+	bool looks;         /* it is no packet, but a time at which the traffic is to be asked again */
 	sim_time at;        /* when it arrives */
 	struct wire wire;   /* from the peer, when it is the peer that sends */
 	struct wire before; /* the wire before `next` was put on it */
@@ -96,8 +97,8 @@ void sender_look(struct queue *q); /* the traffic has allowed more: wake it if i
 /* ---- peer.c ---- */
 
 bool peer_init(struct queue *q);
-/* An acknowledgement was lost on its way to the peer: its next one covers it, at the latest its delayed one. */
-void peer_missed(struct queue *q, int32_t answers);
+/* An acknowledgement of the peer's was lost on its way: its next one covers it, at the latest its delayed one. */
+void peer_missed(struct queue *q, const struct packet *ack);
 
 /* ---- account.c ---- */
 

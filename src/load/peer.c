@@ -10,10 +10,10 @@ static void peer_wake(struct queue *q)
 	engine_at(q->engine, p->id, head < p->acks.timer ? head : p->acks.timer);
 }
 
-void peer_missed(struct queue *q, int32_t answers)
+void peer_missed(struct queue *q, const struct packet *ack)
 {
 	struct peer *p = &q->load->peer;
-	acks_missed(&p->acks, q, answers, q->engine->now);
+	acks_missed(&p->acks, q, ack, q->engine->now);
 	peer_wake(q);
 }
 
@@ -46,17 +46,18 @@ void peer_received(struct queue *q, const struct packet *p, sim_time t)
 	sim_time there = t + q->run->setup->base_rtt / 2;
 	packet_leaves(q, p, AT_WIRE, t);
 	if (p->answers) {
-		source_answered(q, there, p->answers);
+		source_answered(q, there, p);
 	} else if (q->traits.direction == DIR_RR) {
 		peer_send(q, there, p);
 	} else {
-		packet_delivered(q, p, t);
-		if (!q->traits.answer_every) return;
 		struct acks *a = &q->load->peer.acks;
-		acks_count(a, q, p, there);
+		struct packet here = *p;
+		sim_time timer = a->timer;
+		if (q->traits.answer_every) acks_count(a, q, &here, there);
+		packet_delivered(q, &here, t);
 		if (a->due)
 			peer_answer(q, there);
-		else if (a->waiting == 1)
+		else if (a->timer != timer)
 			peer_wake(q);
 	}
 }
@@ -66,7 +67,9 @@ static void peer_step(void *self)
 	struct queue *q = self;
 	struct peer *p = &q->load->peer;
 	sim_time now = q->engine->now;
-	if (p->acks.timer <= now) peer_answer(q, now);
+	acks_timeout(&p->acks, now);
+	while (p->acks.due)
+		peer_answer(q, now);
 	while (p->count && p->slot[p->head & p->mask].at <= now) {
 		struct packet packet = p->slot[p->head & p->mask].packet;
 		p->head++;
@@ -76,19 +79,21 @@ static void peer_step(void *self)
 	peer_wake(q);
 }
 
-bool peer_counts(struct queue *q, const struct packet *received, sim_time now)
+bool peer_counts(struct queue *q, struct packet *received, sim_time now)
 {
 	struct peer *p = &q->load->peer;
+	sim_time timer = p->acks.timer;
 	acks_count(&p->acks, q, received, now);
-	if (!p->acks.due && p->acks.waiting == 1) engine_at(q->engine, p->id, p->acks.timer);
+	if (!p->acks.due && p->acks.timer != timer) engine_at(q->engine, p->id, p->acks.timer);
 	return p->acks.due;
 }
 
 struct packet peer_acks(struct queue *q, sim_time now)
 {
 	struct peer *p = &q->load->peer;
-	engine_at(q->engine, p->id, TIME_NEVER);
-	return acks_take(&p->acks, q, now);
+	struct packet ack = acks_take(&p->acks, q, now);
+	engine_at(q->engine, p->id, p->acks.timer);
+	return ack;
 }
 
 /* Requests come back as responses, and wait for the host. */
@@ -105,7 +110,8 @@ bool peer_init(struct queue *q)
 {
 	struct peer *p = &q->load->peer;
 	struct run *run = q->run;
-	*p = (struct peer){.id = -1, .acks = ACKS_NONE};
+	*p = (struct peer){.id = -1};
+	if (!acks_init(&p->acks, q)) return false;
 	if (q->traits.direction != DIR_RR && (q->traits.direction != DIR_TX || !q->traits.answer_every)) return true;
 	if (q->traits.direction == DIR_RR) expect_round_trips(run);
 	p->id = engine_add(&run->engine, "peer", peer_step, q, run->max_actors);

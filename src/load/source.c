@@ -5,9 +5,11 @@
 static inline bool source_peek(struct queue *q, struct source *s)
 {
 	if (s->waiting) return true;
+	s->looks = false;
 	if (q->n.offered >= s->limit || !q->models.traffic.ops->next(q->models.traffic.self, &s->next)) return false;
 	s->at = s->next.at;
-	if (q->traits.direction == DIR_RX && s->wire_matters) {
+	s->looks = s->next.packet.len == 0;
+	if (q->traits.direction == DIR_RX && s->wire_matters && !s->looks) {
 		s->before = s->wire;
 		s->at = wire_send(&s->wire, s->at, s->next.packet.len) + q->run->setup->base_rtt / 2;
 	}
@@ -54,7 +56,7 @@ void load_silence(struct queue *q)
 
 bool source_idle(const struct queue *q)
 {
-	return !q->load->source.waiting;
+	return !q->load->source.waiting || q->load->source.looks;
 }
 
 /*
@@ -91,6 +93,17 @@ static void source_to_guest(struct queue *q, const struct source *s)
 	}
 }
 
+static inline void source_comes(struct queue *q, struct source *s, bool sends)
+{
+	q->n.offered++;
+	if (sends)
+		source_to_sender(q);
+	else if (q->traits.direction == DIR_RX)
+		host_arrive(q, &s->next.packet, s->at, s->at);
+	else
+		source_to_guest(q, s);
+}
+
 #define AT_ONCE (1 << 16) /* so many arrivals are one step; then the run loop looks whether anybody wants it to end */
 
 HOT static void source_step(void *self)
@@ -102,13 +115,7 @@ HOT static void source_step(void *self)
 	uint32_t come = 0;
 	do {
 		s->waiting = false;
-		q->n.offered++;
-		if (sends)
-			source_to_sender(q);
-		else if (q->traits.direction == DIR_RX)
-			host_arrive(q, &s->next.packet, s->at, s->at);
-		else
-			source_to_guest(q, s);
+		if (!s->looks) source_comes(q, s, sends);
 		while (source_peek(q, s) && source_runs_ahead(q, s) && ++come < AT_ONCE)
 			source_joins(q, s);
 	} while (come < AT_ONCE && s->waiting && s->at <= now && ++come < AT_ONCE); /* what comes at once is seen at once */
@@ -191,6 +198,8 @@ sim_time source_take(struct queue *q, sim_time t, struct packet *to)
 		to->goodput = s->next.packet.goodput;
 		to->answers = 0;
 		to->trail = 0;
+		to->flow = s->next.packet.flow;
+		to->id = s->next.packet.id;
 		source_asked(q, s);
 		return at;
 	}
@@ -208,16 +217,27 @@ void source_reconsider(struct queue *q, sim_time t)
 	struct source *s = &q->load->source;
 	if (!s->waiting || s->next.at <= t || !q->models.traffic.ops->take_back) return;
 	q->models.traffic.ops->take_back(q->models.traffic.self, &s->next);
-	if (q->traits.direction == DIR_RX && s->wire_matters) s->wire = s->before;
-	s->waiting = false;
+	if (q->traits.direction == DIR_RX && s->wire_matters && !s->looks) s->wire = s->before;
+	s->waiting = s->looks = false;
 	source_wake(q, s, TIME_NEVER);
 }
 
-void source_answered(struct queue *q, sim_time t, int64_t units)
+void source_answered(struct queue *q, sim_time t, const struct packet *p)
 {
 	if (!q->traits.closed_loop) return;
 	source_reconsider(q, t);
-	q->models.traffic.ops->answered(q->models.traffic.self, t, units);
+	q->models.traffic.ops->answered(q->models.traffic.self, t, p->answers ? p->answers : 1, p);
+	load_start(q);
+	starved_update(q);
+}
+
+void source_released(struct queue *q, const struct packet *p)
+{
+	const struct traffic_ops *ops = q->models.traffic.ops;
+	sim_time now = q->engine->now;
+	if (!ops->released || p->answers || q->traits.direction != DIR_TX) return;
+	source_reconsider(q, now);
+	ops->released(q->models.traffic.self, now, p);
 	load_start(q);
 	starved_update(q);
 }

@@ -3,10 +3,11 @@
 #include "load/tcp_ring.h"
 #include "load/tcp_timer.h"
 
-bool tcp_flow_init(struct tcp_flow *f, const struct tcp_limits *limits, struct arena *a)
+bool tcp_flow_init(struct tcp_flow *f, const struct tcp_limits *limits, struct tcp_counts *n, struct arena *a)
 {
 	const int64_t room = limits->window + 2 * (int64_t)limits->segments;
 	f->limits = *limits;
+	f->n = n;
 	f->due = TIME_NEVER;
 	/* Of packets twice as many: in a recovery all may be sent again before the first is known to have come. */
 	return tcp_ring_init(&f->segs, room, sizeof(struct tcp_seg), a) &&
@@ -152,8 +153,8 @@ uint32_t tcp_flow_send(struct tcp_flow *f, sim_time now, const struct tcp_send *
 	*(struct tcp_tx *)tcp_ring_push(&f->txs) = (struct tcp_tx){.first = s->first, .n = s->n, .again = s->again, .sent = now};
 	for (int32_t i = 0; i < s->n; i++)
 		put_segment(f, s->first + i, serial);
-	f->n.sent += s->n;
-	if (s->again) f->n.again += s->n;
+	f->n->sent += s->n;
+	if (s->again) f->n->again += s->n;
 	if (f->state == TCP_CWR || f->state == TCP_RECOVERY) f->prr_out += s->n;
 	f->last_sent = now;
 	note_usage(f, f->out >= f->cong.cwnd);
@@ -162,7 +163,7 @@ uint32_t tcp_flow_send(struct tcp_flow *f, sim_time now, const struct tcp_send *
 		f->probe_ends = f->nxt;
 		f->probe_again = s->again;
 		f->probe_known = false;
-		f->n.probes++;
+		f->n->probes++;
 		tcp_timer_rto(f, now);
 	} else {
 		tcp_timer_sent(f, now, first || (s->again && head), s->again);
@@ -188,8 +189,8 @@ void tcp_flow_refused(struct tcp_flow *f, sim_time now, uint32_t serial)
 			f->nxt--;
 		}
 	}
-	f->n.sent -= t->n;
-	if (t->again) f->n.again -= t->n;
+	f->n->sent -= t->n;
+	if (t->again) f->n->again -= t->n;
 	tcp_forget(f);
 	f->held = true;
 	tcp_loss_local(f);

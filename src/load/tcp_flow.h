@@ -101,7 +101,7 @@ struct tcp_flow {
 	sim_time latest_rtt; /* of the last packet known to have come */
 	bool held;           /* the sender's own queue had no room: until an acknowledgement, or a timer, comes */
 	sim_time last_sent;
-	struct tcp_counts n;
+	struct tcp_counts *n; /* shared with others */
 	/* The receiver. */
 	int64_t next;       /* the first segment it does not have */
 	int64_t beyond;     /* segments it has beyond a gap */
@@ -109,7 +109,7 @@ struct tcp_flow {
 };
 
 /* False when memory is exhausted. */
-bool tcp_flow_init(struct tcp_flow *f, const struct tcp_limits *limits, struct arena *a);
+bool tcp_flow_init(struct tcp_flow *f, const struct tcp_limits *limits, struct tcp_counts *n, struct arena *a);
 
 /* ---- the sender ---- */
 

@@ -15,7 +15,7 @@ static void begin_cut(struct tcp_flow *f)
 	f->prior_ssthresh = f->cong.ssthresh;
 	f->prr_delivered = f->prr_out = 0;
 	f->cong.ssthresh = tcp_cong_cut(&f->cong);
-	f->n.cuts++;
+	f->n->cuts++;
 }
 
 static void end_cut(struct tcp_flow *f)
@@ -102,7 +102,7 @@ static void hear(struct tcp_flow *f, sim_time now, uint32_t last, struct news *n
 		f->sacked--;
 		n->forward = true;
 	}
-	f->n.delivered += n->newly;
+	f->n->delivered += n->newly;
 }
 
 /* ---- what is missing ---- */
@@ -117,7 +117,7 @@ static void lose(struct tcp_flow *f, uint32_t serial, struct tcp_tx *t)
 		g->state = SEG_LOST;
 		f->out--;
 		f->lost++;
-		f->n.lost++;
+		f->n->lost++;
 		if (segment < f->hint) f->hint = segment;
 	}
 }
@@ -173,7 +173,7 @@ static void take_timeout_back(struct tcp_flow *f)
 	if (f->cong.cwnd < f->prior_cwnd) f->cong.cwnd = f->prior_cwnd;
 	f->cong.ssthresh = f->prior_ssthresh;
 	f->state = TCP_OPEN;
-	f->n.spurious++;
+	f->n->spurious++;
 }
 
 static void leave_state(struct tcp_flow *f, const struct news *n)
@@ -226,9 +226,9 @@ bool tcp_flow_acked(struct tcp_flow *f, sim_time now, uint32_t number)
 	if (n.forward) f->backoff = 0;
 	end_probe(f);
 	leave_state(f, &n);
-	const int64_t lost = f->n.lost;
+	const int64_t lost = f->n->lost;
 	sim_time again = judge(f, now);
-	n.found_lost = f->n.lost > lost;
+	n.found_lost = f->n->lost > lost;
 	if (n.found_lost && f->state != TCP_RECOVERY) begin_recovery(f);
 	if (cutting(f))
 		reduce(f, n.newly, n.forward, n.found_lost);
@@ -264,9 +264,9 @@ void tcp_loss_timeout(struct tcp_flow *f, sim_time now)
 
 void tcp_loss_reordered(struct tcp_flow *f, sim_time now)
 {
-	const int64_t lost = f->n.lost;
+	const int64_t lost = f->n->lost;
 	sim_time again = judge(f, now);
-	if (f->n.lost > lost) {
+	if (f->n->lost > lost) {
 		if (f->state != TCP_RECOVERY) begin_recovery(f);
 		reduce(f, 1, false, true);
 	}

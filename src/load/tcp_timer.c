@@ -67,7 +67,7 @@ void tcp_flow_timeout(struct tcp_flow *f, sim_time now)
 	f->held = false;
 	switch (what) {
 	case TIMER_RTO:
-		f->n.timeouts++;
+		f->n->timeouts++;
 		tcp_loss_timeout(f, now);
 		f->backoff++;
 		tcp_timer_rto(f, now);

@@ -1,62 +1,124 @@
-/* acks.h - delayed acknowledgements, wherever a receiver is: one frame answers what has come, by bytes or by time. */
+/* acks.h - delayed acknowledgements, wherever a receiver is: one frame answers what has come of a flow, by bytes or by time. */
 #ifndef NIC_ACKS_H
 #define NIC_ACKS_H
 #include "nic/queue.h"
 
-struct acks {
+/* One flow's. Those with a timer are in a list, the earliest first; those that are due in another, first come, first served. */
+struct flow_acks {
 	int32_t waiting; /* packets received and not yet acknowledged */
 	int64_t bytes;   /* their payload */
 	bool due, begun; /* begun: anything has ever come */
 	int32_t quick;   /* acknowledgements yet to be sent for one arrival each */
 	sim_time last;   /* when the last came; kept where quick ones are */
 	sim_time timer;  /* when one is due at the latest; TIME_NEVER = not known */
+	struct flow_acks *earlier, *later, *next_due;
 };
-#define ACKS_NONE                   \
-	{                           \
-		.timer = TIME_NEVER \
-	}
+struct acks {
+	struct flow_acks *flow; /* of the traffic's */
+	bool due;               /* any is */
+	sim_time timer;         /* the earliest; TIME_NEVER = there is none */
+	struct flow_acks *first, *last, *first_due, *last_due;
+};
+
+/* False when memory is exhausted. */
+static inline bool acks_init(struct acks *a, const struct queue *q)
+{
+	int32_t n = q->traits.answer.flows > 0 ? q->traits.answer.flows : 1;
+	*a = (struct acks){.timer = TIME_NEVER};
+	a->flow = arena_array(q->run->arena, (size_t)n, sizeof *a->flow);
+	for (int32_t i = 0; a->flow && i < n; i++)
+		a->flow[i].timer = TIME_NEVER;
+	return a->flow != NULL;
+}
+
+/* ---- the lists ---- */
+
+static inline void acks_set_timer(struct acks *a, struct flow_acks *f, sim_time at)
+{
+	struct flow_acks *before = a->last;
+	while (before && before->timer > at)
+		before = before->earlier;
+	f->timer = at;
+	f->earlier = before;
+	f->later = before ? before->later : a->first;
+	*(f->earlier ? &f->earlier->later : &a->first) = f;
+	*(f->later ? &f->later->earlier : &a->last) = f;
+	a->timer = a->first->timer;
+}
+static inline void acks_stop_timer(struct acks *a, struct flow_acks *f)
+{
+	if (f->timer == TIME_NEVER) return;
+	*(f->earlier ? &f->earlier->later : &a->first) = f->later;
+	*(f->later ? &f->later->earlier : &a->last) = f->earlier;
+	f->timer = TIME_NEVER;
+	a->timer = a->first ? a->first->timer : TIME_NEVER;
+}
+static inline void acks_make_due(struct acks *a, struct flow_acks *f)
+{
+	if (f->due) return;
+	f->due = a->due = true;
+	f->next_due = NULL;
+	*(a->first_due ? &a->last_due->next_due : &a->first_due) = f;
+	a->last_due = f;
+}
+
+/* ---- what comes ---- */
 
 /* At the start and after a long gap, when the sender's window may be small, each arrival is answered. */
-static inline bool acks_quick(struct acks *a, const struct answering *how, sim_time at)
+static inline bool acks_quick(struct flow_acks *f, const struct answering *how, sim_time at)
 {
-	if (!a->begun || at - a->last > how->idle) a->quick = how->quick;
-	a->begun = true;
-	a->last = at;
-	return a->quick > 0;
+	if (!f->begun || at - f->last > how->idle) f->quick = how->quick;
+	f->begun = true;
+	f->last = at;
+	return f->quick > 0;
 }
 /*
  * One more packet of queue q has come at `at`: acknowledged when more has come than one full-sized segment less than so many hold, so that
- * the last of them need not be full. Where q->traits.answer_every is 0 nothing is acknowledged: not to be called.
+ * the last of them need not be full, or at once where the traffic's own receiver says so, which also says what of it is new.  Where
+ * q->traits.answer_every is 0 nothing is acknowledged: not to be called.
  */
-static inline void acks_count(struct acks *a, const struct queue *q, const struct packet *p, sim_time at)
+static inline void acks_count(struct acks *a, const struct queue *q, struct packet *p, sim_time at)
 {
 	const struct answering *how = &q->traits.answer;
-	a->bytes += p->goodput;
-	a->waiting++;
-	if (a->bytes > (int64_t)(q->traits.answer_every - 1) * how->segment || (how->quick && acks_quick(a, how, at)))
-		a->due = true;
-	else if (a->waiting == 1)
-		a->timer = at + how->delay;
+	const struct traffic_ops *ops = q->models.traffic.ops;
+	struct flow_acks *f = &a->flow[p->flow];
+	f->bytes += p->goodput;
+	f->waiting++;
+	bool at_once = ops->received && ops->received(q->models.traffic.self, at, p);
+	if (at_once || f->bytes > (int64_t)(q->traits.answer_every - 1) * how->segment || (how->quick && acks_quick(f, how, at)))
+		acks_make_due(a, f);
+	else if (f->waiting == 1)
+		acks_set_timer(a, f, at + how->delay);
 }
-/* An acknowledgement of so many packets was lost: the next one covers them, and does not wait for longer than if they came now. */
-static inline void acks_missed(struct acks *a, const struct queue *q, int32_t answers, sim_time now)
+/* An acknowledgement was lost: the next one covers what it did, and does not wait for longer than if that came now. */
+static inline void acks_missed(struct acks *a, const struct queue *q, const struct packet *ack, sim_time now)
 {
-	a->waiting += answers;
-	a->bytes += (int64_t)answers * q->traits.answer.segment;
-	if (a->timer == TIME_NEVER) a->timer = now + q->traits.answer.delay;
+	struct flow_acks *f = &a->flow[ack->flow];
+	f->waiting += ack->answers;
+	f->bytes += (int64_t)ack->answers * q->traits.answer.segment;
+	if (f->timer == TIME_NEVER) acks_set_timer(a, f, now + q->traits.answer.delay);
 }
 /* Has the time come? */
 static inline void acks_timeout(struct acks *a, sim_time now)
 {
-	if (a->timer > now) return;
-	a->timer = TIME_NEVER;
-	a->due = true;
+	while (a->timer <= now) {
+		struct flow_acks *f = a->first;
+		acks_stop_timer(a, f);
+		acks_make_due(a, f);
+	}
 }
-/* The frame that acknowledges all that has come, sent at now. */
+/* Some are due: the frame that acknowledges all that has come of the flow whose turn it is, sent at now. */
 static inline struct packet acks_take(struct acks *a, struct queue *q, sim_time now)
 {
-	struct packet ack = {.born = now, .len = q->traits.answer.len, .answers = a->waiting};
-	*a = (struct acks){.timer = TIME_NEVER, .begun = a->begun, .quick = a->quick > 0 ? a->quick - 1 : 0, .last = a->last};
+	const struct traffic_ops *ops = q->models.traffic.ops;
+	struct flow_acks *f = a->first_due;
+	struct packet ack = {.born = now, .len = q->traits.answer.len, .answers = f->waiting, .flow = (uint32_t)(f - a->flow)};
+	acks_stop_timer(a, f);
+	a->first_due = f->next_due;
+	a->due = a->first_due != NULL;
+	*f = (struct flow_acks){
+		.timer = TIME_NEVER, .begun = f->begun, .quick = f->quick > 0 ? f->quick - 1 : 0, .last = f->last};
+	if (ops->answer) ops->answer(q->models.traffic.self, now, &ack);
 	q->n.answers++;
 	return ack;
 }

@@ -9,6 +9,7 @@ struct core;
 
 /* c: the guest core whose time it takes; guest_reclaim (queue.h) books there what it takes back. */
 struct complete_ops {
+	bool orphans; /* whoever sent a packet is rid of it when it is in the ring; else when it is taken back */
 	/* Guest, before each transmit: take sent buffers back as the policy has it, or not. */
 	void (*before_transmit)(void *self, struct queue *q, struct core *c);
 	/* Guest, after each transmit that left the queue running. NULL = nothing. */

@@ -40,6 +40,8 @@ static inline void fifo_push(struct fifo *f, const struct packet *p, sim_time st
 	slot->goodput = p->goodput;
 	slot->answers = p->answers;
 	slot->trail = p->trail;
+	slot->flow = p->flow;
+	slot->id = p->id;
 }
 static inline struct packet *fifo_head(struct fifo *f)
 {

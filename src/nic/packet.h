@@ -10,6 +10,8 @@ struct packet {
 	int32_t goodput; /* bytes that count as goodput when it is delivered; 0 for acknowledgements */
 	int32_t answers; /* packets this frame acknowledges; 0 = the scenario's own traffic */
 	uint32_t trail;  /* its line there (trail.h); 0 = none of its own */
+	uint32_t flow;   /* of its queue's traffic, from 0; of an acknowledgement the one that is acknowledged */
+	uint32_t id;     /* the traffic's own number of it within its flow */
 };
 
 #define FRAME_MIN 14

@@ -48,12 +48,14 @@ void packet_dropped(struct queue *q, const struct packet *p, enum drop_cause why
 void packet_discarded(struct queue *q, const struct packet *p, enum drop_cause why);
 /* The peer received packet p at time t: it may answer. */
 void peer_received(struct queue *q, const struct packet *p, sim_time t);
-/* The application or peer learns at t that `units` packets were answered; the source may have something to send again. */
-void source_answered(struct queue *q, sim_time t, int64_t units);
+/* The application or peer learns at t that packet p was delivered, or what it answers; the source may have something to send again. */
+void source_answered(struct queue *q, sim_time t, const struct packet *p);
+/* Packet p, which went into the transmit ring, takes no memory of the guest's any more; for traffic that wants to know. */
+void source_released(struct queue *q, const struct packet *p);
 /* A queue was filled or emptied; whether a closed loop has run dry. */
 void starved_update(struct queue *q);
 /* Where the peer is a program on this host: one more received, p, at now; true = an acknowledgement is due; and the one that is now sent. */
-bool peer_counts(struct queue *q, const struct packet *p, sim_time now);
+bool peer_counts(struct queue *q, struct packet *p, sim_time now);
 struct packet peer_acks(struct queue *q, sim_time now);
 
 /*

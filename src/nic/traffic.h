@@ -2,6 +2,7 @@
 #ifndef NIC_TRAFFIC_H
 #define NIC_TRAFFIC_H
 #include "engine/random.h"
+#include "nic/counters.h"
 #include "nic/packet.h"
 #include <stdbool.h>
 
@@ -11,6 +12,7 @@ struct flows;
 
 struct traffic_env {
 	const struct setup *setup;
+	const sim_time *now; /* of the run's clock, for its life; NULL = none is kept */
 	struct arena *arena; /* for the life of the run */
 	uint64_t seed;       /* with stream_init(&s, seed, replication, "traffic"): same packets for every scheme */
 	int replication;
@@ -20,7 +22,7 @@ struct traffic_env {
 
 struct arrival {
 	sim_time at;          /* never earlier than the arrival before it */
-	struct packet packet; /* born is filled in by the caller */
+	struct packet packet; /* born is filled in by the caller; len 0: nothing comes, but next() is to be asked again then */
 };
 
 /* How a receiver acknowledges what arrives (TCP delayed acknowledgement). */
@@ -30,6 +32,7 @@ struct answering {
 	int32_t segment; /* payload of a full-sized segment: what arrives is counted in these, by its bytes */
 	int32_t quick;   /* so many acknowledgements answer one arrival each, at the start and after a gap longer than `idle` */
 	sim_time idle;
+	int32_t flows; /* of the queue: each is acknowledged by itself; 0 counts as 1 */
 };
 
 struct traffic_ops {
@@ -44,10 +47,20 @@ struct traffic_ops {
 	bool (*next)(void *self, struct arrival *out);
 	/*
 	 * Closed loops, NULL otherwise. answered: the peer (rx), or the application (tx, rr), learns at time t that `units` more packets
-	 * were answered (acknowledged, or their responses received). lost: packet p was dropped at time t.  now <= t.
+	 * were answered (acknowledged, or their responses received), by the frame p, NULL = by their delivery. lost: packet p was dropped
+	 * at time t for that cause: at once when it did not get into the sender's own queue.  now <= t.
 	 */
-	void (*answered)(void *self, sim_time t, int64_t units);
-	void (*lost)(void *self, sim_time t, const struct packet *p);
+	void (*answered)(void *self, sim_time t, int64_t units, const struct packet *p);
+	void (*lost)(void *self, sim_time t, const struct packet *p, enum drop_cause why);
+	/*
+	 * What a receiver of its own makes of what comes, NULL = it keeps no account.  received: packet p has come at t, before it counts
+	 * as delivered; p->goodput is to be what of it is new.  True = it is to be acknowledged at once.  answer: the frame that
+	 * acknowledges what has come of flow ack->flow is sent at t; its id is to be filled in.  Acknowledgements may be lost unsaid.
+	 */
+	bool (*received)(void *self, sim_time t, struct packet *p);
+	void (*answer)(void *self, sim_time t, struct packet *ack);
+	/* The sender's machine has packet p off its hands: its memory is free again. NULL = nobody keeps account. */
+	void (*released)(void *self, sim_time t, const struct packet *p);
 	/*
 	 * Take back an arrival that next() gave and that has not happened yet: an answer may now come before it. NULL where answers
 	 * never overtake.

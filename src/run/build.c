@@ -141,7 +141,7 @@ static bool make_queue(struct run *run, int index)
 	q->index = index;
 	q->engine = &run->engine;
 	q->tally.latency = &run->latency;
-	struct traffic_env env = {s, run->arena, run->seed, run->replication, index, run->flows};
+	struct traffic_env env = {s, &run->engine.now, run->arena, run->seed, run->replication, index, run->flows};
 	if (!take_models(run, q) || !q->models.traffic.ops->init(q->models.traffic.self, &env)) return false;
 	uint32_t size = q->models.ring.ops->size(q->models.ring.self, false),
 		 tx_size = q->models.ring.ops->size(q->models.ring.self, true);

@@ -254,12 +254,11 @@ static void finish_packet(struct queue *q)
 	g->received++;
 	if (g->refill_each) publish_buffers(q);
 	if (g->packet.answers) {
-		source_answered(q, now, g->packet.answers);
+		source_answered(q, now, &g->packet);
 		return;
 	}
+	if (g->answered) acks_count(&g->acks, q, &g->packet, now);
 	packet_received(q, &g->packet, g->taken, g->begun, now);
-	if (!g->answered) return;
-	acks_count(&g->acks, q, &g->packet, now);
 	if (g->acks.timer < g->next_due) g->next_due = g->acks.timer;
 }
 
@@ -462,7 +461,6 @@ bool guest_rx_init(struct queue *q)
 			       .irq_due = TIME_NEVER,
 			       .tx_irq_due = TIME_NEVER,
 			       .next_due = TIME_NEVER,
-			       .acks = ACKS_NONE,
 			       .segments = t.segments,
 			       .may_indirect = t.may_indirect,
 			       .next_entries = q->models.ring.ops->entries(q->models.ring.self, (uint32_t)first, t.may_indirect),
@@ -473,6 +471,7 @@ bool guest_rx_init(struct queue *q)
 	g->posting = (struct posting){.kick_after = 1, .refill_at = -1};
 	if (q->models.poll.ops->posting) q->models.poll.ops->posting(q->models.poll.self, &g->posting);
 	if (!g->posting.most) g->posting.most = INT32_MAX;
+	if (!acks_init(&g->acks, q)) return false;
 	g->id = engine_add(q->engine, "guest rx", guest_rx_step, q, q->run->max_actors);
 	return g->id >= 0;
 }

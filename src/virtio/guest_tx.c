@@ -30,7 +30,8 @@ int guest_reclaim(struct queue *q, struct core *c)
 {
 	int n = 0;
 	while (ring_done(&q->tx.ring)) {
-		ring_get(&q->tx.ring);
+		uint16_t token = ring_get(&q->tx.ring);
+		if (!q->models.complete.ops->orphans) source_released(q, &q->tx.packet[token]);
 		n++;
 	}
 	if (n) core_spend(c, LEDGER_TRANSMIT, n * q->run->setup->guest_tx_reclaim);
@@ -93,6 +94,7 @@ void guest_transmit_end(struct queue *q, struct core *c, const struct packet *p,
 	packet_leaves(q, p, AT_GUEST_TX, q->engine->now);
 	const struct frame_shape *f = shape_of(q, tx_of(q), p->len);
 	tx_add(&q->tx, f->entries, p);
+	if (q->models.complete.ops->orphans) source_released(q, p);
 	tx_count(&q->n, p->len, f->entries, f->truesize);
 	ring_publish(r);
 	if (last || !guest_has_room(q)) tell_device(q, c);

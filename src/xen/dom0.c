@@ -56,8 +56,9 @@ static bool received(struct xen_thread *t, const struct skb *skb)
 {
 	struct queue *q = t->q;
 	sim_time now = q->engine->now;
-	packet_delivered(q, &skb->packet, now);
-	bool due = q->traits.answer_every && peer_counts(q, &skb->packet, now);
+	struct packet here = skb->packet;
+	bool due = q->traits.answer_every && peer_counts(q, &here, now);
+	packet_delivered(q, &here, now);
 	xenvif_free(t, skb);
 	return due && answer(t);
 }
@@ -85,7 +86,7 @@ bool dom0_end(struct xen_thread *t, const struct skb *skb)
 		app_receive(t, t->q, &own);
 		return false;
 	}
-	source_answered(t->q, t->q->engine->now, skb->packet.answers);
+	source_answered(t->q, t->q->engine->now, &skb->packet);
 	xenvif_free(t, skb);
 	return false;
 }

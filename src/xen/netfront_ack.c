@@ -15,15 +15,16 @@ bool netfront_ack_init(struct xen *x)
 {
 	struct netfront_ack *a = x->netfront_ack = arena_alloc(x->q->run->arena, sizeof *a);
 	if (!a) return false;
-	*a = (struct netfront_ack){.acks = ACKS_NONE};
-	return true;
+	*a = (struct netfront_ack){.under_way = false};
+	return acks_init(&a->acks, x->q);
 }
 
 void netfront_received(struct queue *q, const struct packet *p)
 {
 	struct xen *x = xen_of(q);
-	packet_delivered(xen_home(x), p, q->engine->now);
-	if (q->traits.answer_every) acks_count(&x->netfront_ack->acks, q, p, q->engine->now);
+	struct packet here = *p;
+	if (q->traits.answer_every) acks_count(&x->netfront_ack->acks, q, &here, q->engine->now);
+	packet_delivered(xen_home(x), &here, q->engine->now);
 }
 
 bool netfront_ack_due(const struct xen *x)

@@ -153,7 +153,7 @@ static void finish_packet(struct netfront_rx *f)
 	const struct packet *p = &f->hand;
 	f->received++;
 	if (p->answers)
-		source_answered(xen_home(x), q->engine->now, p->answers);
+		source_answered(xen_home(x), q->engine->now, p);
 	else if (x->reads)
 		to_application(f);
 	else

@@ -21,6 +21,15 @@ struct netfront_tx {
 	int32_t truesize;
 };
 
+/* Of a packet of several slots the first one's answer frees it. */
+static void release(struct xen_thread *t, uint16_t token)
+{
+	struct queue *q = t->q;
+	gnttab_end(t->x->gnttab, token, t->x->grants.tx_pool);
+	if (t->x->netfront_tx->slots[token]) source_released(q, &q->tx.packet[token]);
+	t->x->netfront_tx->slots[token] = 0;
+}
+
 /* Take back answered slots; ask to be told when half of what is out is answered (rsp_event). */
 static void take_back(struct xen_thread *t)
 {
@@ -28,7 +37,7 @@ static void take_back(struct xen_thread *t)
 	struct xen *x = t->x;
 	int n = 0;
 	for (; ring_done(&q->tx.ring); n++)
-		gnttab_end(x->gnttab, ring_get(&q->tx.ring), x->grants.tx_pool);
+		release(t, ring_get(&q->tx.ring));
 	uint16_t out = (uint16_t)(q->tx.ring.avail_idx - q->tx.ring.last_used);
 	if (!x->spins) q->models.notify.ops->arm(&q->tx.ring.from_driver, (uint16_t)(q->tx.ring.last_used + out / 2));
 	sim_time each = q->run->setup->guest_tx_reclaim + (x->grants.tx_pool ? 0 : x->price.guest_grant);

@@ -185,16 +185,16 @@ static void window(void)
 	for (int i = 0; i < 3; i++)
 		CU_ASSERT(comes(&a, 0));
 	CU_ASSERT(nothing_comes(&a));
-	a.ops->answered(a.self, 70 * US, 2);
+	a.ops->answered(a.self, 70 * US, 2, NULL);
 	CU_ASSERT(comes(&a, 70 * US));
 	CU_ASSERT(comes(&a, 70 * US));
 	CU_ASSERT(nothing_comes(&a));
-	a.ops->lost(a.self, 100 * US, &p);
+	a.ops->lost(a.self, 100 * US, &p, DROP_HOST_QUEUE);
 	CU_ASSERT(comes(&a, 5 * MS + 100 * US));
 	CU_ASSERT(nothing_comes(&a));
 	/* A frame is 66 B longer than what it carries. */
 	struct arrival next;
-	a.ops->answered(a.self, 9 * MS, 1);
+	a.ops->answered(a.self, 9 * MS, 1, NULL);
 	CU_ASSERT_FATAL(a.ops->next(a.self, &next));
 	CU_ASSERT(same("length", next.packet.len, 1514));
 	CU_ASSERT(same("goodput", next.packet.goodput, 1448));
@@ -211,11 +211,11 @@ static void taken_back(void)
 	ask(&a, 0, TRY_RX, "traffic.model=window traffic.window=2896B traffic.rto=5ms");
 	CU_ASSERT(comes(&a, 0));
 	CU_ASSERT(comes(&a, 0));
-	a.ops->lost(a.self, 0, &p);
+	a.ops->lost(a.self, 0, &p, DROP_HOST_QUEUE);
 	CU_ASSERT_FATAL(a.ops->next(a.self, &again));
 	CU_ASSERT(same("again", again.at, 5 * MS));
 	a.ops->take_back(a.self, &again);
-	a.ops->answered(a.self, 1 * MS, 1);
+	a.ops->answered(a.self, 1 * MS, 1, NULL);
 	CU_ASSERT(comes(&a, 1 * MS));
 	CU_ASSERT(comes(&a, 5 * MS));
 	CU_ASSERT(nothing_comes(&a));
@@ -231,9 +231,9 @@ static void requests(void)
 	CU_ASSERT(comes(&a, 30 * US));
 	CU_ASSERT(comes(&a, 30 * US));
 	CU_ASSERT(nothing_comes(&a));
-	a.ops->answered(a.self, 100 * US, 1);
+	a.ops->answered(a.self, 100 * US, 1, NULL);
 	CU_ASSERT(comes(&a, 130 * US));
-	a.ops->lost(a.self, 100 * US, &p);
+	a.ops->lost(a.self, 100 * US, &p, DROP_HOST_QUEUE);
 	CU_ASSERT(comes(&a, 1 * MS + 100 * US));
 	CU_ASSERT(nothing_comes(&a));
 	try_end(&a.t);
@@ -264,13 +264,13 @@ static void pktgen(void)
 	for (int i = 0; i < 64; i++)
 		CU_ASSERT(comes(&a, 0));
 	CU_ASSERT(nothing_comes(&a));
-	a.ops->answered(a.self, 10 * US, 31);
+	a.ops->answered(a.self, 10 * US, 31, NULL);
 	CU_ASSERT(nothing_comes(&a));
-	a.ops->answered(a.self, 20 * US, 1);
+	a.ops->answered(a.self, 20 * US, 1, NULL);
 	for (int i = 0; i < 32; i++)
 		CU_ASSERT(comes(&a, 20 * US));
 	CU_ASSERT(nothing_comes(&a));
-	a.ops->lost(a.self, 30 * US, &p);
+	a.ops->lost(a.self, 30 * US, &p, DROP_HOST_QUEUE);
 	CU_ASSERT(comes(&a, 1 * MS + 30 * US));
 	CU_ASSERT(nothing_comes(&a));
 	try_end(&a.t);
