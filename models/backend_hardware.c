@@ -116,11 +116,6 @@ HOT static sim_time read_ring(struct course *c, const struct batch *b, int stage
 	return read_once(c, now, c->fetched[stage].bytes);
 }
 
-static int32_t chain_segments(struct queue *q, int32_t len)
-{
-	return q->models.scheme.ops->transmit_segments(q->models.scheme.self, len);
-}
-
 /* One table per chain, all at once. */
 static sim_time read_tables(struct course *c, const struct batch *b, int stage, sim_time now)
 {
@@ -131,10 +126,8 @@ static sim_time read_tables(struct course *c, const struct batch *b, int stage, 
 	for (int i = 0; i < b->tokens; i++) {
 		int32_t n = h->table;
 		if (c->line.tx) {
-			int32_t len = q->tx.packet[token_at(c, b->first + (uint32_t)i)].len;
-			n = (int32_t)q->models.ring.ops->table(
-				q->models.ring.self, (uint32_t)chain_segments(q, len),
-				((const struct hardware *)q->models.backend.self)->tx_may_indirect);
+			uint32_t segments = (uint32_t)q->tx.shape[token_at(c, b->first + (uint32_t)i)].segments;
+			n = (int32_t)q->models.ring.ops->table(q->models.ring.self, segments, h->tx_may_indirect);
 		}
 		if (c->line.ring->entries[token_at(c, b->first + (uint32_t)i)] == 0) n = 0;
 		if (n) end = later(end, read_once(c, now, 16 * n));
@@ -150,8 +143,9 @@ static sim_time read_packets(struct course *c, const struct batch *b, int stage,
 	int32_t bytes[MAX_SEGMENTS];
 	sim_time end = now;
 	for (int i = 0; i < b->chains; i++) {
-		int32_t len = q->tx.packet[token_at(c, b->first + (uint32_t)i)].len;
-		int n = transmit_reads(len, q->traits.header, chain_segments(q, len), bytes);
+		uint16_t token = token_at(c, b->first + (uint32_t)i);
+		const struct sent_shape *shape = &q->tx.shape[token];
+		int n = transmit_reads(q->tx.packet[token].len, q->traits.header, shape->segments, &shape->fragments, bytes);
 		for (int k = 0; k < n; k++)
 			end = later(end, read_once(c, now, bytes[k]));
 	}

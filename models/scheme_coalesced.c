@@ -198,9 +198,10 @@ static void traits(const void *self, struct scheme_traits *t)
 				    .uniform = true};
 }
 
-static int32_t tx_segments(const void *self, int32_t len)
+static int32_t tx_segments(const void *self, int32_t len, int32_t frags)
 {
-	return transmit_segments(len, !((const struct coalesced *)self)->combined);
+	(void)len;
+	return (((const struct coalesced *)self)->combined ? 1 : 2) + frags;
 }
 
 /* ---- what does not go together ---- */

@@ -169,9 +169,10 @@ static int segments(const void *self, struct segment *out, int max)
 	return segment_add(out, 0, max, (struct segment){buffer_size(s, s->average), 0, SEGMENT_BOTH});
 }
 
-static int32_t tx_segments(const void *self, int32_t len)
+static int32_t tx_segments(const void *self, int32_t len, int32_t frags)
 {
-	return transmit_segments(len, !((const struct mergeable *)self)->any_layout);
+	(void)len;
+	return (((const struct mergeable *)self)->any_layout ? 1 : 2) + frags;
 }
 
 static const struct scheme_ops ops = {.init = init,

@@ -103,9 +103,10 @@ static int segments(const void *self, struct segment *out, int max)
 	return segment_add(out, n, max, (struct segment){FRAME_SMALL, 0, SEGMENT_DATA});
 }
 
-static int32_t tx_segments(const void *self, int32_t len)
+static int32_t tx_segments(const void *self, int32_t len, int32_t frags)
 {
-	return transmit_segments(len, ((const struct small *)self)->layout == LEGACY);
+	(void)len;
+	return (((const struct small *)self)->layout == LEGACY ? 2 : 1) + frags;
 }
 
 static const struct scheme_ops ops = {.init = init,

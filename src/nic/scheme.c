@@ -1,8 +1,5 @@
 #include "nic/scheme.h"
 
-#define TCP_HEAD (6 * 64 + SHARED_INFO) /* slab of a head that holds headers alone (SKB_SMALL_HEAD_CACHE_SIZE) */
-#define TCP_HEADERS 66 /* Ethernet 14, IPv4 20, TCP with timestamps 32: what stays linear when the payload is in page fragments */
-
 bool counts_of(const struct buffer *b, int n, int32_t need, struct counts *c)
 {
 	if (need > n * b->bytes) return false;
@@ -14,33 +11,6 @@ bool counts_of(const struct buffer *b, int n, int32_t need, struct counts *c)
 			     .truesize = n * b->truesize,
 			     .wasted = n * b->truesize - need};
 	return true;
-}
-
-int32_t transmit_segments(int32_t len, bool header_apart)
-{
-	int32_t frags = len <= FRAME_SMALL ? 0 : (len - TCP_HEADERS + PAGE_BYTES - 1) / PAGE_BYTES;
-	return 1 + frags + (header_apart ? 1 : 0);
-}
-
-/* A short frame is linear; of a longer one the head holds the headers alone, and fragments are charged by their bytes (tcp_sendmsg). */
-int32_t transmit_truesize(int32_t len)
-{
-	if (len <= FRAME_SMALL) return SKB_HEAD + align64(SKB_PAD + len) + SHARED_INFO;
-	return SKB_HEAD + TCP_HEAD + len - TCP_HEADERS;
-}
-
-int transmit_reads(int32_t len, int32_t header, int32_t segments, int32_t *out)
-{
-	int n = 0;
-	int32_t linear = len <= FRAME_SMALL ? len : TCP_HEADERS, left = len - linear;
-	if (segments > transmit_segments(len, false))
-		out[n++] = header;
-	else
-		linear += header;
-	out[n++] = linear;
-	for (; left > 0 && n < MAX_SEGMENTS; left -= out[n++])
-		out[n] = left < PAGE_BYTES ? left : PAGE_BYTES;
-	return n;
 }
 
 int segment_add(struct segment *out, int n, int max, struct segment s)

@@ -86,8 +86,8 @@ struct scheme_ops {
 	 * Where buffers are uniform the answer may be taken for the packets of the same length that follow.
 	 */
 	void (*receive)(void *self, int32_t len, const struct buffer *b, int n, struct receipt *r);
-	/* Segments, at least 1, of a frame of len bytes on transmit, header included. */
-	int32_t (*transmit_segments)(const void *self, int32_t len);
+	/* Segments, at least 1, of a frame of len bytes on transmit, header included, whose payload lies in `frags` fragments (fragments.h). */
+	int32_t (*transmit_segments)(const void *self, int32_t len, int32_t frags);
 	/* Counts for a steady stream of frames of len bytes; false when the scheme cannot carry it, then c is void. */
 	bool (*predict)(const void *self, int32_t len, struct counts *c);
 	/* Constant traits of the configured scheme; t comes zeroed. */
@@ -102,18 +102,6 @@ struct scheme_ops {
 };
 /* What `need` bytes of header and frame take in n equal buffers b; false when they do not hold it. */
 bool counts_of(const struct buffer *b, int n, int32_t need, struct counts *c);
-
-/* Segments of a frame on transmit: linear up to the MTU-sized frame, else a linear head and page fragments; +1 for a header of its own. */
-int32_t transmit_segments(int32_t len, bool header_apart);
-
-/* Guest memory a frame that is sent is charged with until it is taken back (skb->truesize), buffers it is copied to not counted. */
-int32_t transmit_truesize(int32_t len);
-
-/*
- * What a device reads of a frame of len bytes and its header of `header`: one piece per segment, bytes into out (MAX_SEGMENTS), their
- * number returned.  segments: as transmit_segments said.
- */
-int transmit_reads(int32_t len, int32_t header, int32_t segments, int32_t *out);
 
 /* Append one more segment to the n there are; past max it is only counted. Returns n + 1. */
 int segment_add(struct segment *out, int n, int max, struct segment s);

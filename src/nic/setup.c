@@ -50,6 +50,8 @@ const struct slot slots[N_SLOTS] = {
 			   "how long the device holds an interrupt back, per virtqueue", "nic"},
 };
 
+static const char *const tx_fragments[] = {"blocks", "pages", NULL}; /* enum tx_fragments */
+
 static const struct param nic_params[] = {
 	{"queues", UNIT_COUNT, 1, 256, "1", NULL, AT(queues),
 	 "receive/transmit queue pairs; traffic is dealt to them evenly, or flow by flow (traffic.flows)"},
@@ -61,6 +63,12 @@ static const struct param nic_params[] = {
 	 ONLY("transmits") "the guest stops transmitting while fewer descriptors are free (Linux: 2 + MAX_SKB_FRAGS); 0 = only "
 			   "when a packet does "
 			   "not fit"},
+	{"tx_fragments", UNIT_WORD, 0, 0, "blocks", tx_fragments, AT(tx_fragments),
+	 ONLY("sends_long nic.backend!=netback") "where payload of frames longer than an MTU's lies: blocks, in the sending "
+						 "task's "
+						 "32 KiB, one "
+						 "frame's behind the other's (Linux skb_page_frag_refill); pages, in 4 KiB each "
+						 "(sendfile, old kernels)"},
 	{"xmit_more", UNIT_BOOL, 0, 1, "false", NULL, AT(xmit_more),
 	 ONLY("transmits") "kick once per burst of waiting packets instead of once per packet"},
 	{0},

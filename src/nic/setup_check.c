@@ -2,6 +2,7 @@
 #include "nic/features.h"
 #include "nic/away.h"
 #include "nic/backend.h"
+#include "nic/fragments.h"
 #include "nic/link.h"
 #include "nic/ring.h"
 #include "nic/scheme.h"
@@ -39,8 +40,9 @@ static bool check_rings(const struct setup *s, struct complaint *c)
 			"a ring of %u entries cannot hold one buffer of scheme '%s', which takes %u, expected at least %u", size,
 			scheme->reg->name, rx, rx);
 	int32_t len = s->direction == DIR_RX ? 66 : traffic_ops->nominal_length ? traffic_ops->nominal_length(traffic->conf) : 66;
-	uint32_t tx =
-		ring_ops->entries(ring->conf, (uint32_t)scheme_ops->transmit_segments(scheme->conf, len), t.tx_may_indirect);
+	int32_t most = transmit_fragments_most((enum tx_fragments)s->tx_fragments, len);
+	uint32_t tx = ring_ops->entries(ring->conf, (uint32_t)scheme_ops->transmit_segments(scheme->conf, len, most),
+					t.tx_may_indirect);
 	bool transmits = s->direction != DIR_RX || (traffic_ops->answer_every != NULL);
 	size = ring_ops->size(ring->conf, true);
 	if (transmits && tx > size)

@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "load/flows.h"
 #include "nic/alloc.h"
+#include "nic/fragments.h"
 #include "nic/traffic.h"
 #include "run/steady.h"
 #include "run/window.h"
@@ -93,13 +94,19 @@ static double through_ring(const struct window *w)
 	return outward(w) ? (double)COUNT_OF(w->d, tx_packets) : w->received;
 }
 
-/* Frames of len bytes that fit into an empty transmit ring. */
+/* Frames of len bytes that fit into an empty transmit ring, the first of them at the beginning of a block. */
 static double frames_that_fit(const struct queue *q, int32_t len)
 {
 	struct scheme_traits t = {0};
 	q->models.scheme.ops->traits(q->models.scheme.self, &t);
-	uint32_t segments = (uint32_t)q->models.scheme.ops->transmit_segments(q->models.scheme.self, len);
-	return q->tx.ring.size / q->models.ring.ops->entries(q->models.ring.self, segments, t.tx_may_indirect);
+	double n = 0;
+	for (int64_t left = q->tx.ring.size, at = 0;; n++) {
+		int32_t frags = transmit_fragments((enum tx_fragments)q->run->setup->tx_fragments, (int32_t)at, len).n;
+		int32_t segments = q->models.scheme.ops->transmit_segments(q->models.scheme.self, len, frags);
+		left -= q->models.ring.ops->entries(q->models.ring.self, (uint32_t)segments, t.tx_may_indirect);
+		if (left < 0) return n;
+		at = transmit_filled((int32_t)at, len);
+	}
 }
 
 /* Buffers for frames of len bytes that fit into an empty ring, `each` for one: by division, or by posting them where they differ. */

@@ -1,5 +1,6 @@
 #include "scenario/applies.h"
 #include "nic/backend.h"
+#include "nic/fragments.h"
 #include "nic/packet.h"
 #include "nic/ring_ops.h"
 #include "nic/scheme.h"
@@ -55,8 +56,18 @@ static bool has_tables(const struct setup *s)
 		      : s->direction == DIR_RX     ? FRAME_MIN
 						   : traffic_ops->nominal_length(traffic->conf);
 	bool sends = transmits(s) && t.tx_may_indirect;
-	return (t.may_indirect && t.segments > 1) || (sends && ops->transmit_segments(scheme->conf, len) > 1) ||
+	return (t.may_indirect && t.segments > 1) ||
+	       (sends && ops->transmit_segments(scheme->conf, len, transmit_fragments_most(FRAGMENTS_BLOCK, len)) > 1) ||
 	       ((t.may_indirect || sends) && ring_ops->table(ring->conf, 1, true) > 0);
+}
+
+/* May a frame of more than one segment leave the guest? Acknowledgements are short. */
+static bool sends_long(const struct setup *s)
+{
+	const struct chosen *traffic = &s->slot[SLOT_TRAFFIC];
+	const struct traffic_ops *ops = traffic->reg->model->ops;
+	if (s->direction == DIR_RX) return false;
+	return !ops->one_length || !ops->nominal_length || ops->nominal_length(traffic->conf) > FRAME_SMALL;
 }
 
 static bool is_odd_ring(const struct setup *s)
@@ -72,6 +83,7 @@ static const struct fact facts[] = {
 	{"receives", "the guest receives (traffic.direction is not tx, or what it sends is acknowledged)", receives},
 	{"answered", "packets are acknowledged (traffic.model window)", is_answered},
 	{"tables", "the driver sends or posts chains of several segments in a way that allows tables", has_tables},
+	{"sends_long", "frames longer than 1518 B may leave the guest", sends_long},
 	{"host_waits", "packets can wait outside the ring (not those that leave a guest over Xen)", waits_in_host},
 	{"odd_ring", "nic.ring.entries, rx_entries or tx_entries is no power of two", is_odd_ring},
 	{"software", "the back end is software that serves virtio rings", is_software},

@@ -27,7 +27,8 @@ static bool came_later(const char *path, const struct param *p, const char *text
 					       {"nic.ring", "tx_entries"},
 					       {"nic.notify.guest", "refill_count"},
 					       {"nic.notify.guest", "posted"},
-					       {"nic.notify.guest", "kick_after"}};
+					       {"nic.notify.guest", "kick_after"},
+					       {"nic", "tx_fragments"}};
 	for (size_t i = 0; i < sizeof later / sizeof *later; i++)
 		if (strcmp(later[i][0], path) == 0 && strcmp(later[i][1], p->key) == 0) return strcmp(text, p->dflt) == 0;
 	return false;

@@ -50,11 +50,12 @@ struct guest_rx {
 	struct acks acks;
 };
 
-/* What a frame takes of the transmit ring; good for the next of the same length. */
+/* What a frame takes of the transmit ring; good for the next of the same length that begins at the same place of a block. */
 struct frame_shape {
-	int32_t len; /* 0 = not known */
-	uint32_t segments, entries;
+	int32_t len, at; /* len 0 = not known */
+	uint32_t entries;
 	int32_t truesize;
+	struct sent_shape lies;
 };
 
 struct guest_tx {
@@ -64,6 +65,7 @@ struct guest_tx {
 	bool stopped, may_indirect;
 	uint32_t stop_below; /* entries */
 	uint32_t wanted;     /* while stopped: entries of the frame that waits, besides stop_below */
+	int32_t filled;      /* how far the sending task has filled its present block (fragments.h) */
 	struct frame_shape shape;
 	struct packet packet;
 };

@@ -3,16 +3,26 @@
 #include "nic/complete.h"
 #include "nic/notify.h"
 
-/* What a frame of len bytes takes. */
-static inline const struct frame_shape *shape_of(const struct queue *q, struct guest_tx *g, int32_t len)
+/* Ring entries of a frame of so many fragments; its segments to *segments. */
+static uint32_t entries_of(const struct queue *q, const struct guest_tx *g, int32_t len, int32_t frags, int32_t *segments)
+{
+	*segments = q->models.scheme.ops->transmit_segments(q->models.scheme.self, len, frags);
+	return q->models.ring.ops->entries(q->models.ring.self, (uint32_t)*segments, g->may_indirect);
+}
+
+static COLD void shape_anew(const struct queue *q, struct guest_tx *g, int32_t len)
 {
 	struct frame_shape *f = &g->shape;
-	if (f->len == len) return f;
-	f->len = len;
-	f->segments = (uint32_t)q->models.scheme.ops->transmit_segments(q->models.scheme.self, len);
-	f->entries = q->models.ring.ops->entries(q->models.ring.self, f->segments, g->may_indirect);
-	f->truesize = transmit_truesize(len);
-	return f;
+	*f = (struct frame_shape){.len = len, .at = g->filled, .truesize = transmit_truesize(len)};
+	f->lies.fragments = transmit_fragments((enum tx_fragments)q->run->setup->tx_fragments, g->filled, len);
+	f->entries = entries_of(q, g, len, f->lies.fragments.n, &f->lies.segments);
+}
+
+/* What the next frame takes, if it is len bytes long. */
+static inline const struct frame_shape *shape_of(const struct queue *q, struct guest_tx *g, int32_t len)
+{
+	if (g->shape.len != len || g->shape.at != g->filled) shape_anew(q, g, len);
+	return &g->shape;
 }
 
 bool guest_has_room(const struct queue *q)
@@ -23,7 +33,11 @@ bool guest_has_room(const struct queue *q)
 
 bool guest_can_send(struct queue *q, int32_t len)
 {
-	return shape_of(q, tx_of(q), len)->entries <= q->tx.ring.size;
+	struct guest_tx *g = tx_of(q);
+	int32_t segments;
+	if (g->shape.len == len && g->shape.lies.fragments.n == 0) return g->shape.entries <= q->tx.ring.size;
+	int32_t most = transmit_fragments_most((enum tx_fragments)q->run->setup->tx_fragments, len);
+	return entries_of(q, g, len, most, &segments) <= q->tx.ring.size;
 }
 
 int guest_reclaim(struct queue *q, struct core *c)
@@ -84,7 +98,7 @@ bool guest_transmit_begin(struct queue *q, struct core *c, int32_t len)
 		set_stopped(q, false, 0);
 	}
 	core_spend(c, LEDGER_TRANSMIT, s->guest_tx_packet + bytes_cost(len, s->guest_tx_byte));
-	core_spend(c, LEDGER_DESCRIPTOR, f.segments * s->guest_descriptor);
+	core_spend(c, LEDGER_DESCRIPTOR, f.lies.segments * s->guest_descriptor);
 	return true;
 }
 
@@ -92,8 +106,10 @@ void guest_transmit_end(struct queue *q, struct core *c, const struct packet *p,
 {
 	struct ring *r = &q->tx.ring;
 	packet_leaves(q, p, AT_GUEST_TX, q->engine->now);
-	const struct frame_shape *f = shape_of(q, tx_of(q), p->len);
-	tx_add(&q->tx, f->entries, p);
+	struct guest_tx *g = tx_of(q);
+	const struct frame_shape *f = shape_of(q, g, p->len);
+	tx_lies(&q->tx, tx_add(&q->tx, f->entries, p), &f->lies);
+	if (f->lies.fragments.n > 0) g->filled = transmit_filled(g->filled, p->len);
 	if (q->models.complete.ops->orphans) source_released(q, p);
 	tx_count(&q->n, p->len, f->entries, f->truesize);
 	ring_publish(r);

@@ -32,7 +32,6 @@ struct host_tx {
 	bool start;         /* told to send */
 	sim_time kicked_at; /* when the last kick whose handler ran in the kick reached the host */
 	uint16_t token;
-	int32_t shape_len, shape_segments; /* segments of a frame of that length, the last one; 0 = none yet */
 	int64_t batch, sent, since_signal, run_packets, run_bytes;
 	bool awake;
 	sim_time spin_from;

@@ -63,15 +63,6 @@ void host_tx_disarm(struct queue *q)
 	q->models.notify.ops->disarm(&q->tx.ring.from_device);
 }
 
-static inline int32_t segments_of(const struct queue *q, struct host_tx *w, int32_t len)
-{
-	if (w->shape_len != len) {
-		w->shape_len = len;
-		w->shape_segments = q->models.scheme.ops->transmit_segments(q->models.scheme.self, len);
-	}
-	return w->shape_segments;
-}
-
 static void begin_packet(struct queue *q)
 {
 	struct host_tx *w = host_tx_of(q);
@@ -81,7 +72,7 @@ static void begin_packet(struct queue *q)
 	int32_t len = q->tx.packet[w->token].len;
 	core_spend(w->core, LEDGER_BACKEND, worker_service(&w->service, p, p->tx_packet));
 	core_spend(w->core, LEDGER_HOST_COPY, bytes_cost(len, p->tx_byte));
-	core_spend(w->core, LEDGER_DESCRIPTOR, segments_of(q, w, len) * p->descriptor);
+	core_spend(w->core, LEDGER_DESCRIPTOR, q->tx.shape[w->token].segments * p->descriptor);
 	w->run_packets++;
 	w->run_bytes += len;
 	w->sent++;

@@ -12,8 +12,9 @@ void grant_slots_traits(const void *self, struct scheme_traits *t)
 	*t = (struct scheme_traits){.segments = 1, .mergeable = true, .uniform = true};
 }
 
-int32_t grant_slots_transmit(const void *self, int32_t len)
+int32_t grant_slots_transmit(const void *self, int32_t len, int32_t frags)
 {
+	(void)frags; /* each page of one is granted by itself */
 	const struct grant_slots *s = self;
 	return xen_tx_slots(len, (uint32_t)s->offset, grant_slots_gso(s) && len > FRAME_SMALL);
 }

@@ -28,7 +28,7 @@ struct grant_slots {
 	}
 void grant_slots_init(void *self, const struct setup *setup, uint32_t ring);
 void grant_slots_traits(const void *self, struct scheme_traits *t);
-int32_t grant_slots_transmit(const void *self, int32_t len);
+int32_t grant_slots_transmit(const void *self, int32_t len, int32_t frags);
 /* A buffer of one slot, for which so many pages are taken: 1, or 0 where the page is posted again and again. */
 void grant_slots_post(struct buffer *b, int16_t pages);
 static inline bool grant_slots_gso(const struct grant_slots *s)

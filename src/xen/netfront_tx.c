@@ -3,6 +3,7 @@
  * granted ones), publish, maybe tell netback (xennet_start_xmit, xennet_tx_buf_gc).
  */
 #include "base/arena.h"
+#include "nic/fragments.h"
 #include "nic/notify.h"
 #include "xen/evtchn.h"
 #include "xen/netfront.h"
@@ -49,7 +50,7 @@ static uint32_t slots_of(const struct queue *q, struct netfront_tx *n, int32_t l
 	if (__builtin_expect(n->asked != len, 0)) {
 		n->asked = len;
 		n->truesize = transmit_truesize(len);
-		n->slots_of_it = (uint32_t)q->models.scheme.ops->transmit_segments(q->models.scheme.self, len);
+		n->slots_of_it = (uint32_t)q->models.scheme.ops->transmit_segments(q->models.scheme.self, len, 0);
 	}
 	return n->slots_of_it;
 }

@@ -247,6 +247,7 @@ static void receive_aligned(void)
 
 /* ---- transmit ---- */
 
+/* Payload in pages. */
 static void predict_tx(const struct ring_case *r, bool apart, int len, int batch, struct sum *s)
 {
 	int linear = len <= 1518 ? len : 66, pages = (int)ceiling(len - linear, 4096), segments = apart + 1 + pages;
@@ -269,11 +270,11 @@ static void transmit(void)
 					struct sum s = {0};
 					char what[300];
 					int packets = ROUNDS * batches[b];
-					snprintf(
-						what, sizeof what,
-						"traffic.direction=tx %s%s traffic.size=%dB nic.backend.batch=%d traffic.link=%s",
-						apart ? SPLIT_OFF : "", rings[r].settings, lengths[i], batches[b],
-						i % 2 ? "100Gb/s" : "0b/s");
+					snprintf(what, sizeof what,
+						 "traffic.direction=tx nic.tx_fragments=pages %s%s traffic.size=%dB "
+						 "nic.backend.batch=%d traffic.link=%s",
+						 apart ? SPLIT_OFF : "", rings[r].settings, lengths[i], batches[b],
+						 i % 2 ? "100Gb/s" : "0b/s");
 					CU_ASSERT_FATAL(try_fine(&t, TRY_HARDWARE, "%s traffic.count=%d run.packets=%d", what,
 								 packets, packets));
 					predict_tx(&rings[r], apart, lengths[i], batches[b], &s);

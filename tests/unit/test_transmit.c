@@ -60,22 +60,23 @@ static void frames_of_many_descriptors(void)
 	for (int c = 0; c < 3; c++)
 		for (int entries = 32; entries <= 64; entries *= 2) {
 			struct tried t;
-			CU_ASSERT_FATAL(try_fine(
-				&t, TRY_TX,
-				"nic.tx_stop_below=0 nic.ring.entries=%d traffic.size=65535B nic.notify.tx_complete.model=%s "
-				"prices.host_tx_packet=1us",
-				entries, completes[c]));
+			CU_ASSERT_FATAL(try_fine(&t, TRY_TX,
+						 "nic.tx_stop_below=0 nic.tx_fragments=pages nic.ring.entries=%d "
+						 "traffic.size=65535B nic.notify.tx_complete.model=%s "
+						 "prices.host_tx_packet=1us",
+						 entries, completes[c]));
 			CU_ASSERT(try_is(&t, "delivered", 100));
 			CU_ASSERT(try_value(&t, "tx_stops_per_packet") > 0.2);
 			try_end(&t);
 		}
 	struct tried t;
-	CU_ASSERT_FALSE(try_load(&t, TRY_TX, "nic.ring.entries=16 traffic.size=65535B"));
+	CU_ASSERT_FALSE(try_load(&t, TRY_TX, "nic.ring.entries=16 nic.tx_fragments=pages traffic.size=65535B"));
 	CU_ASSERT(try_refused(&t, "takes 17, expected at least 17"));
 	try_end(&t);
 	/* In a mix it is found on the way. */
 	CU_ASSERT_FATAL(try_fine(&t, TRY_TX,
-				 "nic.ring.entries=16 traffic.model=pcap traffic.file=../../scenarios/captures/bulk-gso.pcap "
+				 "nic.ring.entries=16 nic.tx_fragments=pages traffic.model=pcap "
+				 "traffic.file=../../scenarios/captures/bulk-gso.pcap "
 				 "run.packets=4000 nic.guest_queue=4000 nic.xmit_more=true prices.guest_tx_packet=0.1us"));
 	CU_ASSERT(try_is(&t, "dropped_too_long", 2960)); /* those that need 16 pages behind the head */
 	CU_ASSERT(try_is(&t, "delivered", 4000 - 2960));
