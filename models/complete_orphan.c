@@ -38,6 +38,7 @@ static void interrupted(void *self, struct queue *q)
 	if (!guest_tx_wake(q)) ring_arm_delayed(&q->tx.ring, q->models.notify.ops); /* all is taken back: this always holds */
 }
 
-static const struct complete_ops ops = {.orphans = true, .before_transmit = before_transmit, .stopped = stopped, .interrupted = interrupted};
+static const struct complete_ops ops = {
+	.orphans = true, .before_transmit = before_transmit, .stopped = stopped, .interrupted = interrupted};
 
 const struct model complete_orphan = {.size = 1, .ops = &ops};

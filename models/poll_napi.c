@@ -35,7 +35,7 @@ static const struct param params[] = {
 	 ONLY("refill!=each receives nic.backend!=netback") "the threshold as a count instead: posted_below, of buffers posted; "
 							    "free_above, of free descriptors; 0 = by the share, or by half"},
 	{"posted", UNIT_COUNT, 0, 32768, "0", NULL, offsetof(struct napi, posted),
-	 ONLY("receives nic.backend!=netback") "receive buffers that the driver posts at most; 0 = as many as the ring holds"},
+	 ONLY("nic.backend!=netback") "receive buffers that the driver posts at most; 0 = as many as the ring holds"},
 	{"kick_after", UNIT_COUNT, 1, 32768, "1", NULL, offsetof(struct napi, kick_after),
 	 ONLY("receives nic.backend!=netback") "buffers posted since it last looked, until the driver looks whether the device "
 					       "wants "

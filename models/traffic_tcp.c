@@ -1,5 +1,5 @@
 /*
- * traffic_tcp.c - bulk TCP as Linux sends it: `flows` connections whose windows follow what is acknowledged and lost.
+ * traffic_tcp.c - bulk TCP as Linux sends it: traffic.flows connections (0: one a queue) whose windows follow what is acknowledged and lost.
  *
  * 1. Each flow has data without end. It may have as many segments out as its congestion window (cwnd) and the receiver's allow, of an MSS
  *    each: `mtu` less IP and TCP headers, or `segment` where that is shorter. A packet holds up to `segment` bytes of whole segments, at
@@ -30,9 +30,11 @@
  */
 #include "base/arena.h"
 #include "base/param.h"
+#include "load/flows.h"
 #include "load/pace.h"
 #include "load/tcp_flow.h"
 #include "load/tcp_ring.h"
+#include "nic/fragments.h"
 #include "nic/model.h"
 #include "nic/scheme.h"
 
@@ -45,9 +47,10 @@ struct flow {
 };
 
 struct tcp {
-	int64_t flows, congestion, hystart, initial_window, segment, headers, mtu, rcvbuf, scale, opens, ack_every, quick_acks,
-		ack_size, delayed_ack, rto_min, small_queue;
-	int n;         /* flows of this queue */
+	int64_t congestion, hystart, initial_window, segment, headers, mtu, rcvbuf, scale, opens, ack_every, quick_acks, ack_size,
+		delayed_ack, rto_min, small_queue;
+	int64_t flows; /* of all queues */
+	int n;         /* of this queue */
 	int64_t unit;  /* bytes of a segment */
 	int64_t most;  /* segments of the receiver's window */
 	bool in_guest; /* who sends */
@@ -78,7 +81,6 @@ static const char *const algorithms[] = {"cubic", "newreno", NULL}; /* enum tcp_
 #define ETHERNET_HEADER 14
 #define FIRST_WINDOW 65536 /* tcp_select_initial_window: what can be said before the scale is known */
 static const struct param params[] = {
-	{"flows", UNIT_COUNT, 1, 1024, "1", NULL, offsetof(struct tcp, flows), "connections, dealt to the queues evenly"},
 	{"congestion", UNIT_WORD, 0, 0, "cubic", algorithms, offsetof(struct tcp, congestion),
 	 "who decides on the congestion window: cubic (Linux's default) or newreno"},
 	{"hystart", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct tcp, hystart),
@@ -197,8 +199,9 @@ static bool init_flow(struct tcp *t, struct flow *f, struct arena *a)
 static bool init(void *self, const struct traffic_env *env)
 {
 	struct tcp *t = self;
-	const int64_t queues = env->setup->queues;
-	t->n = (int)(t->flows / queues + (env->queue < t->flows % queues));
+	const int64_t flows = env->setup->flows;
+	t->flows = flows ? flows : env->setup->queues;
+	t->n = env->flows ? flows_of(env->flows, env->queue) : flows ? (int)flows : 1;
 	t->unit = unit_of(t);
 	t->most = window_of(t);
 	t->in_guest = env->setup->direction == DIR_TX;
@@ -384,16 +387,18 @@ static int32_t answer_every(const void *self, const struct setup *s, int queue, 
 {
 	const struct tcp *t = self;
 	(void)queue;
+	const int64_t flows = s->flows ? s->flows : 1; /* of a queue, at most */
 	*how = (struct answering){.delay = t->delayed_ack,
 				  .len = (int32_t)t->ack_size,
 				  .segment = (int32_t)unit_of(t),
 				  .quick = (int32_t)t->quick_acks,
 				  .idle = t->rto_min,
-				  .flows = (int32_t)((t->flows + s->queues - 1) / s->queues)};
+				  .flows = (int32_t)flows};
 	return (int32_t)t->ack_every;
 }
 
-static const struct traffic_ops ops = {.init = init,
+static const struct traffic_ops ops = {.connects = true,
+				       .init = init,
 				       .next = next,
 				       .answered = answered,
 				       .lost = lost,

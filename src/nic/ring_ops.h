@@ -73,7 +73,7 @@ static inline const char *ring_size_key(const struct ring_sizes *s, bool tx)
 		 "0",                                                                            \
 		 NULL,                                                                           \
 		 offsetof(type, sizes.rx_entries),                                               \
-		 ONLY("receives") "of the receive ring alone; 0 = as entries"},                  \
+		 "of the receive ring alone; 0 = as entries"},                                   \
 	{                                                                                        \
 		"tx_entries", UNIT_COUNT, 0, 32768, "0", NULL, offsetof(type, sizes.tx_entries), \
 			ONLY("transmits") "of the transmit ring alone; 0 = as entries"           \

@@ -27,7 +27,7 @@ struct thread_load {
 struct run {
 	const struct setup *setup;
 	const struct flows *flows; /* how the traffic's flows are dealt to queues; NULL = it is, evenly */
-	struct bus *bus; /* the link at work; NULL = there is none */
+	struct bus *bus;           /* the link at work; NULL = there is none */
 	/* What needs no core: devices on the bus, arrivals at several queues. One actor, as each actor more is one to look at for the next. */
 	struct agenda agenda;
 	struct engine engine;

@@ -16,7 +16,7 @@ struct traffic_env {
 	struct arena *arena; /* for the life of the run */
 	uint64_t seed;       /* with stream_init(&s, seed, replication, "traffic"): same packets for every scheme */
 	int replication;
-	int queue; /* which queue's traffic this is, 0-based, of setup->queues */
+	int queue;                 /* which queue's traffic this is, 0-based, of setup->queues */
 	const struct flows *flows; /* how they are dealt to queues (load/flows.h); NULL = evenly */
 };
 
@@ -36,6 +36,7 @@ struct answering {
 };
 
 struct traffic_ops {
+	bool connects;   /* its flows are connections of their own, also of one queue */
 	bool one_length; /* all frames are as long as nominal_length says */
 	bool own_flows;  /* it knows itself which flow a packet is of: traffic.flows is not for it */
 	/* Prepare self's state; env is gone afterwards. False when memory is exhausted. */

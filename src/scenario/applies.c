@@ -78,6 +78,11 @@ static bool is_odd_ring(const struct setup *s)
 	return (rx & (rx - 1)) != 0 || (tx & (tx - 1)) != 0;
 }
 
+static bool by_flow(const struct setup *s)
+{
+	return s->queues > 1 || ((const struct traffic_ops *)s->slot[SLOT_TRAFFIC].reg->model->ops)->connects;
+}
+
 static const struct fact facts[] = {
 	{"transmits", "the guest sends (traffic.direction is not rx, or what it receives is acknowledged)", transmits},
 	{"receives", "the guest receives (traffic.direction is not tx, or what it sends is acknowledged)", receives},
@@ -86,6 +91,7 @@ static const struct fact facts[] = {
 	{"sends_long", "frames longer than 1518 B may leave the guest", sends_long},
 	{"host_waits", "packets can wait outside the ring (not those that leave a guest over Xen)", waits_in_host},
 	{"odd_ring", "nic.ring.entries, rx_entries or tx_entries is no power of two", is_odd_ring},
+	{"by_flow", "flows are dealt to several queues, or are connections (traffic.model tcp)", by_flow},
 	{"software", "the back end is software that serves virtio rings", is_software},
 	{0},
 };

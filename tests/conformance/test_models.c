@@ -370,7 +370,8 @@ static void rings(void)
 		CU_ASSERT_FATAL(r->model->size <= sizeof conf);
 		by_default(r, conf);
 		o->bytes(conf, false, area);
-		EXPECT(o->size(conf, false) == 256 && o->size(conf, true) == 256, r, NULL, "256 entries by default, so that formats can be compared");
+		EXPECT(o->size(conf, false) == 256 && o->size(conf, true) == 256, r, NULL,
+		       "256 entries by default, so that formats can be compared");
 		EXPECT(area[0] == 16 * 256, r, NULL, "16 B per descriptor, or a page of slots");
 		EXPECT(!o->fetch || (area[1] > 0 && area[2] > 0), r, NULL, "two areas more");
 		for (uint32_t n = 1; n <= 20; n++) {
