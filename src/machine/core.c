@@ -81,14 +81,6 @@ void core_cut(const struct core *c, int64_t *busy, int64_t *cut)
 	bookings_cut(&c->bookings, left, cut);
 }
 
-void core_settle(struct core *c)
-{
-	sim_time open = c->open - c->sure;
-	if (c->fast && open > 0) core_spend(c, LEDGER_JITTER, -(open - open / 2)); /* in the ledger as jitter is */
-	if (c->jitter) core_draw(c);
-	c->sure = c->open;
-}
-
 void core_extras(struct core *c, int actor)
 {
 	core_settle(c);

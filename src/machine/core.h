@@ -99,7 +99,13 @@ static inline enum core_extra core_always(const struct core *c)
 	return c->trace || c->fast || c->absence.longer ? CORE_SPECIAL : c->jitter ? CORE_JITTER : CORE_PLAIN;
 }
 /* How long what is booked takes is settled now, jitter and all, for whoever has to know before it is begun. */
-void core_settle(struct core *c);
+static inline void core_settle(struct core *c)
+{
+	sim_time open = c->open - c->sure;
+	if (__builtin_expect(c->fast, 0)) core_spend(c, LEDGER_JITTER, -(open - open / 2)); /* in the ledger as jitter is */
+	if (c->jitter) core_draw(c);
+	c->sure = c->open;
+}
 /* What a special stretch takes besides is booked, and the stretch is written to the trace. */
 void core_extras(struct core *c, int actor);
 /* Book time that has already passed (busy polling). */

@@ -127,18 +127,21 @@ static sim_time take_both(struct xen_thread *t, enum xen_domain granter, sim_tim
 }
 
 /*
- * work: what is done with the lock held, and how long that takes is settled first: neither does jitter let the thread go on while it holds
+ * work: what is done with the lock held, outside: without, as its bytes are moved; and how long that takes is settled first: neither does jitter let the thread go on while it holds
  * the lock for others, nor does it change what a wait for others takes.
  */
-static void lock_and_hold(struct xen_thread *t, const struct step *s, sim_time work)
+static void lock_and_hold(struct xen_thread *t, const struct step *s, sim_time work, sim_time outside)
 {
+	__extension__ typedef __int128 wide;
 	struct xen *x = t->x;
 	const struct gnttab_batch *b = &t->batch;
 	struct core *c = t->seat.core;
-	sim_time now = t->q->engine->now, hold, end;
-	xen_spend(t, LEDGER_GRANT, work);
+	sim_time now = t->q->engine->now, whole, hold, end;
+	xen_spend(t, LEDGER_GRANT, work + outside);
+	if (s->moves) xen_touch(t, LEDGER_HOST_COPY, b->todo[b->next].bytes, x->price.copy_byte);
+	whole = c->open;
 	core_settle(c);
-	hold = c->open;
+	hold = whole == work ? c->open : (sim_time)((wide)c->open * work / whole);
 	if (s->locks == (GRANTER | MAPPER))
 		end = take_both(t, b->granter, now, hold);
 	else
@@ -235,14 +238,12 @@ bool gnttab_step(struct xen_thread *t)
 	b->entered = false;
 	sim_time work = p->lock + (s->changes ? p->pte : 0);
 	if (!s->works) {
-		lock_and_hold(t, s, work);
+		lock_and_hold(t, s, work, 0);
 	} else if (t->x->lock_over == XEN_LOCK_OVER_WORK) {
-		lock_and_hold(t, s, work + own_work(p, op));
+		lock_and_hold(t, s, work + own_work(p, op), 0);
 	} else {
-		lock_and_hold(t, s, work);
-		xen_spend(t, LEDGER_GRANT, own_work(p, op));
+		lock_and_hold(t, s, work, own_work(p, op));
 	}
-	if (s->moves) xen_touch(t, LEDGER_HOST_COPY, b->todo[b->next].bytes, p->copy_byte);
 	b->step++;
 	if (s->last) finish_op(t);
 	xen_go(t, XEN_BATCH);
