@@ -1,7 +1,7 @@
 /*
- * traffic_tcp.c - bulk TCP as Linux sends it: traffic.flows connections (0: one a queue) whose windows follow what is acknowledged and lost.
+ * traffic_tcp.c - bulk TCP as Linux sends it: connections whose windows follow what is acknowledged and lost.
  *
- * 1. Each flow has data without end. It may have as many segments out as its congestion window (cwnd) and the receiver's allow, of an MSS
+ * 1. There are `traffic.flows` connections, or one for each queue. Each has data without end. It may have as many segments out as its congestion window (cwnd) and the receiver's allow, of an MSS
  *    each: `mtu` less IP and TCP headers, or `segment` where that is shorter. A packet holds up to `segment` bytes of whole segments, at
  *    most half of cwnd (tcp_cwnd_test): `segment: 65160B` are 45 with segmentation offload (TSO, GSO).
  * 2. cwnd begins with `initial_window` (TCP_INIT_CWND) and grows by what is acknowledged, while it is what holds the sender
@@ -30,11 +30,9 @@
  */
 #include "base/arena.h"
 #include "base/param.h"
-#include "load/flows.h"
 #include "load/pace.h"
 #include "load/tcp_flow.h"
 #include "load/tcp_ring.h"
-#include "nic/fragments.h"
 #include "nic/model.h"
 #include "nic/scheme.h"
 
@@ -49,8 +47,8 @@ struct flow {
 struct tcp {
 	int64_t congestion, hystart, initial_window, segment, headers, mtu, rcvbuf, scale, opens, ack_every, quick_acks, ack_size,
 		delayed_ack, rto_min, small_queue;
-	int64_t flows; /* of all queues */
-	int n;         /* of this queue */
+	int n;         /* flows of this queue */
+	int64_t all;   /* of all queues */
 	int64_t unit;  /* bytes of a segment */
 	int64_t most;  /* segments of the receiver's window */
 	bool in_guest; /* who sends */
@@ -145,7 +143,7 @@ static int64_t unit_of(const struct tcp *t)
 
 static int64_t window_of(const struct tcp *t)
 {
-	int64_t segments = t->rcvbuf / 1000 * t->scale / 1000 / unit_of(t);
+	int64_t segments = t->rcvbuf * t->scale / 1000000 / unit_of(t);
 	return segments > 0 ? segments : 1;
 }
 
@@ -172,7 +170,7 @@ static void sum_up(struct tcp *t, struct flow *f)
 	int64_t since = (int64_t)(now - f->looked);
 	if (since <= 0) return;
 	t->cwnd_us += f->tcp.cong.cwnd * since;
-	t->rtt_us += f->tcp.rtt.srtt8 / 8 / PS_PER_NS * since / t->flows;
+	t->rtt_us += f->tcp.rtt.srtt8 / 8 / PS_PER_NS * since / t->all;
 	f->looked = now;
 }
 
@@ -199,9 +197,9 @@ static bool init_flow(struct tcp *t, struct flow *f, struct arena *a)
 static bool init(void *self, const struct traffic_env *env)
 {
 	struct tcp *t = self;
-	const int64_t flows = env->setup->flows;
-	t->flows = flows ? flows : env->setup->queues;
-	t->n = env->flows ? flows_of(env->flows, env->queue) : flows ? (int)flows : 1;
+	const struct setup *s = env->setup;
+	t->all = s->flows ? s->flows : s->queues;
+	t->n = env->flows ? flows_of(env->flows, env->queue) : s->flows ? (int)s->flows : 1;
 	t->unit = unit_of(t);
 	t->most = window_of(t);
 	t->in_guest = env->setup->direction == DIR_TX;
@@ -387,18 +385,16 @@ static int32_t answer_every(const void *self, const struct setup *s, int queue, 
 {
 	const struct tcp *t = self;
 	(void)queue;
-	const int64_t flows = s->flows ? s->flows : 1; /* of a queue, at most */
 	*how = (struct answering){.delay = t->delayed_ack,
 				  .len = (int32_t)t->ack_size,
 				  .segment = (int32_t)unit_of(t),
 				  .quick = (int32_t)t->quick_acks,
 				  .idle = t->rto_min,
-				  .flows = (int32_t)flows};
+				  .flows = s->flows ? (int32_t)s->flows : 1};
 	return (int32_t)t->ack_every;
 }
 
-static const struct traffic_ops ops = {.connects = true,
-				       .init = init,
+static const struct traffic_ops ops = {.init = init,
 				       .next = next,
 				       .answered = answered,
 				       .lost = lost,

@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "nic/setup.h"
 
-#define WAY_KEYS 3
+#define WAY_KEYS 4
 struct way {
 	const char *limit;    /* "ring (no buffer posted)" */
 	const char *resource; /* "ring"; several limits may be of one */

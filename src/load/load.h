@@ -30,6 +30,8 @@ struct source {
 	bool wire_matters;  /* the wire takes time */
 	bool runs_ahead;    /* it may, see source.c */
 	bool put_off;       /* arrivals come when they are asked for */
+	int64_t loss;       /* of a million packets so many get lost on the way to or from the peer */
+	struct stream losses;
 };
 
 /* A process on the host that sends the traffic. */
@@ -82,6 +84,11 @@ static inline int64_t wire_share(const struct queue *q)
 }
 /* Something may be sent at t: if that is before what is to be sent next, the traffic decides anew. */
 void source_reconsider(struct queue *q, sim_time t);
+/* Does a packet get lost between the peer and this machine? */
+static inline bool path_loses(struct source *s)
+{
+	return __builtin_expect(s->loss > 0, 0) && stream_below(&s->losses, 1000000) < (uint64_t)s->loss;
+}
 /* Nothing waits to be sent now. */
 bool source_idle(const struct queue *q);
 /* It has offered all that it may. */

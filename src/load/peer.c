@@ -49,6 +49,8 @@ void peer_received(struct queue *q, const struct packet *p, sim_time t)
 		source_answered(q, there, p);
 	} else if (q->traits.direction == DIR_RR) {
 		peer_send(q, there, p);
+	} else if (path_loses(&q->load->source)) {
+		packet_discarded(q, p, DROP_WIRE);
 	} else {
 		struct acks *a = &q->load->peer.acks;
 		struct packet here = *p;

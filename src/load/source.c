@@ -98,10 +98,12 @@ static inline void source_comes(struct queue *q, struct source *s, bool sends)
 	q->n.offered++;
 	if (sends)
 		source_to_sender(q);
-	else if (q->traits.direction == DIR_RX)
-		host_arrive(q, &s->next.packet, s->at, s->at);
-	else
+	else if (q->traits.direction != DIR_RX)
 		source_to_guest(q, s);
+	else if (path_loses(s))
+		packet_dropped(q, &s->next.packet, DROP_WIRE);
+	else
+		host_arrive(q, &s->next.packet, s->at, s->at);
 }
 
 #define AT_ONCE (1 << 16) /* so many arrivals are one step; then the run loop looks whether anybody wants it to end */
@@ -256,8 +258,11 @@ bool source_init(struct queue *q)
 			 : s->packets ? share_of(&env, s->packets)
 				      : INT64_MAX,
 		.wire_matters = s->link_bps || s->base_rtt,
-		.runs_ahead = s->direction == DIR_RX && !q->traits.closed_loop && !s->transfer,
+		.runs_ahead = s->direction == DIR_RX && !q->traits.closed_loop && !s->transfer && !s->loss,
 	};
+	bool path = q->traits.direction != DIR_RR && !q->models.backend.ops->by_grants;
+	q->load->source.loss = path ? s->loss : 0;
+	stream_init_of(&q->load->source.losses, run->seed, run->replication, "losses", q->index);
 	if (run->n_queues > 1) return true; /* one actor for the arrivals of all */
 	q->load->source.id = engine_add(&run->engine, "source", source_step, q, run->max_actors);
 	return q->load->source.id >= 0;

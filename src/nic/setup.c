@@ -22,10 +22,12 @@ static const struct param traffic_common[] = {
 	{"base_rtt", UNIT_TIME, 0, MAX_TIME, "0us", NULL, AT(base_rtt),
 	 ONLY("receives") "round trip outside this machine: wire, peer and its stack; half of it each way"},
 	{"flows", UNIT_COUNT, 0, 4096, "0", NULL, AT(flows),
-	 ONLY("traffic!=pcap by_flow") "flows the traffic consists of, of equal share; a hash of each one's addresses and "
-				       "ports says which queue it takes (Toeplitz, a table of 128 entries); 0 = the "
-				       "traffic is "
-				       "dealt to the queues evenly"},
+	 ONLY("traffic!=pcap dealt") "flows the traffic consists of, of equal share; a hash of each one's addresses and "
+				     "ports says which queue it takes (Toeplitz, a table of 128 entries); 0 = it is dealt to the "
+				     "queues evenly, and of tcp each has one flow"},
+	{"loss", UNIT_RATIO, 0, 1000000, "0%", NULL, AT(loss),
+	 ONLY("path") "share of the traffic's packets that get lost at random between the other machine and this one; "
+		      "acknowledgements do not (0% a clean wire, 0.1% a bad path)"},
 	{0},
 };
 

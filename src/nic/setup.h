@@ -73,7 +73,7 @@ struct setup {
 	struct core_list host, guest; /* cores.host, cores.guest; defaults {host0}, {guest0} */
 	int64_t platform_cores;       /* the machine's, 0 = not told */
 	/* traffic */
-	int64_t direction, link_bps, wire_overhead, base_rtt, flows;
+	int64_t direction, link_bps, wire_overhead, base_rtt, flows, loss;
 	/* nic */
 	int64_t queues, host_queue, guest_queue, tx_stop_below, tx_fragments, xmit_more;
 	/* features: 64-bit words, bit for bit; FEATURES_ANY (features.h) = not given */

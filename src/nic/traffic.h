@@ -36,7 +36,6 @@ struct answering {
 };
 
 struct traffic_ops {
-	bool connects;   /* its flows are connections of their own, also of one queue */
 	bool one_length; /* all frames are as long as nominal_length says */
 	bool own_flows;  /* it knows itself which flow a packet is of: traffic.flows is not for it */
 	/* Prepare self's state; env is gone afterwards. False when memory is exhausted. */

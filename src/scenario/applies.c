@@ -4,6 +4,7 @@
 #include "nic/packet.h"
 #include "nic/ring_ops.h"
 #include "nic/scheme.h"
+#include "nic/sender.h"
 #include "nic/traffic.h"
 #include "scenario/keys.h"
 #include "scenario/value.h"
@@ -30,6 +31,15 @@ static bool transmits(const struct setup *s)
 static bool receives(const struct setup *s)
 {
 	return s->direction != DIR_TX || is_answered(s);
+}
+
+/* A process on the host, and netback, which ends in the host's stack, have no wire between them and the guest. */
+static bool has_path(const struct setup *s)
+{
+	struct sender_policy p;
+	((const struct sender_ops *)s->slot[SLOT_SENDER].reg->model->ops)->policy(s->slot[SLOT_SENDER].conf, &p);
+	return (p.in_guest || p.burst == 0) && s->direction != DIR_RR &&
+	       !((const struct backend_ops *)s->slot[SLOT_BACKEND].reg->model->ops)->by_grants;
 }
 
 static bool is_software(const struct setup *s)
@@ -70,6 +80,12 @@ static bool sends_long(const struct setup *s)
 	return !ops->one_length || !ops->nominal_length || ops->nominal_length(traffic->conf) > FRAME_SMALL;
 }
 
+/* Flows are hashed to queues, or are connections of their own. */
+static bool has_flows(const struct setup *s)
+{
+	return s->queues > 1 || ((const struct traffic_ops *)s->slot[SLOT_TRAFFIC].reg->model->ops)->received;
+}
+
 static bool is_odd_ring(const struct setup *s)
 {
 	const struct chosen *ring = &s->slot[SLOT_RING];
@@ -78,20 +94,17 @@ static bool is_odd_ring(const struct setup *s)
 	return (rx & (rx - 1)) != 0 || (tx & (tx - 1)) != 0;
 }
 
-static bool by_flow(const struct setup *s)
-{
-	return s->queues > 1 || ((const struct traffic_ops *)s->slot[SLOT_TRAFFIC].reg->model->ops)->connects;
-}
-
 static const struct fact facts[] = {
 	{"transmits", "the guest sends (traffic.direction is not rx, or what it receives is acknowledged)", transmits},
 	{"receives", "the guest receives (traffic.direction is not tx, or what it sends is acknowledged)", receives},
-	{"answered", "packets are acknowledged (traffic.model window)", is_answered},
+	{"answered", "packets are acknowledged (traffic.model window or tcp)", is_answered},
+	{"path", "packets go one way and pass between another machine and this one (not traffic.sender local, nor over Xen)",
+	 has_path},
+	{"dealt", "nic.queues is not 1, or the traffic consists of connections (traffic.model tcp)", has_flows},
 	{"tables", "the driver sends or posts chains of several segments in a way that allows tables", has_tables},
 	{"sends_long", "frames longer than 1518 B may leave the guest", sends_long},
 	{"host_waits", "packets can wait outside the ring (not those that leave a guest over Xen)", waits_in_host},
 	{"odd_ring", "nic.ring.entries, rx_entries or tx_entries is no power of two", is_odd_ring},
-	{"by_flow", "flows are dealt to several queues, or are connections (traffic.model tcp)", by_flow},
 	{"software", "the back end is software that serves virtio rings", is_software},
 	{0},
 };

@@ -82,12 +82,12 @@ starved() {
 one_key() {
 	scenario 'backend: qemu, scheme: big, queues: 2, host_queue: 16777216' 'model: poisson, rate: 10kpps'
 	starved 200000 -j1 "$work/s.yaml" &&
-		has err "s.yaml:4:58: error: 'nic.host_queue': with 16777216 a replication takes 1.1 GB of address space (ulimit -v), 1.1 GB on 1 thread " \
+		has err "s.yaml:4:58: error: 'nic.host_queue': with 16777216 a replication takes 1.3 GB of address space (ulimit -v), 1.4 GB on 1 thread " \
 			' MB is free; expected less (by default it is 1000)' && ! grep threads "$work/err"
 }
 threads() {
 	scenario 'backend: qemu, scheme: big, host_queue: 16777216' 'model: poisson, rate: 10kpps'
-	starved 900000 -j8 --set run.repeat=8 "$work/s.yaml" && has err ', 4.4 GB on 8 threads ' 'or fewer threads'
+	starved 900000 -j8 --set run.repeat=8 "$work/s.yaml" && has err ', 5.4 GB on 8 threads ' 'or fewer threads'
 }
 of_an_axis() {
 	scenario 'backend: qemu, scheme: big' 'model: poisson, rate: 10kpps'

@@ -337,6 +337,89 @@ static void rate_under_loss(void)
 		}
 }
 
+/* ---- two connections through one queue ---- */
+
+/*
+ * A wire of a packet in `each`, behind a queue of QUEUE that drops what finds it full; its acknowledgements are there half a round trip later.
+ * The second begins ten seconds after the first.
+ */
+#define SHARED_RTT (20 * MS)
+enum { QUEUE = 60, ACK_BIT = 31 };
+struct shared {
+	struct arena arena;
+	struct tcp_flow flow[2];
+	struct tcp_counts counts[2];
+	struct line queue, back; /* what leaves the queue when; acknowledgements. Serial or number, and whose */
+	sim_time free_at;
+};
+
+static void shared_send(struct shared *s, int k, sim_time now)
+{
+	const sim_time each = 200 * US; /* a hundred packets a round trip */
+	struct tcp_send send;
+	while (tcp_flow_may_send(&s->flow[k], &send)) {
+		uint32_t serial = tcp_flow_send(&s->flow[k], now, &send);
+		if (s->queue.tail - s->queue.head >= QUEUE) {
+			tcp_flow_vanished(&s->flow[k], serial);
+			continue;
+		}
+		s->free_at = (s->free_at > now ? s->free_at : now) + each;
+		line_put(&s->queue, s->free_at, serial | (uint32_t)k << ACK_BIT);
+	}
+}
+
+static void shared_step(struct shared *s, sim_time begins)
+{
+	const uint32_t mask = (UINT32_C(1) << ACK_BIT) - 1;
+	sim_time a = line_next(&s->queue), b = line_next(&s->back), at = a < b ? a : b;
+	int timer = -1, k;
+	for (k = 0; k < 2; k++)
+		if (tcp_flow_due(&s->flow[k]) < at) at = tcp_flow_due(&s->flow[timer = k]);
+	if (timer >= 0) {
+		k = timer;
+		tcp_flow_timeout(&s->flow[k], at);
+	} else if (at == a) {
+		uint32_t what = s->queue.what[s->queue.head++ % LINE];
+		int32_t fresh;
+		k = (int)(what >> ACK_BIT);
+		tcp_flow_come(&s->flow[k], what & mask, &fresh);
+		line_put(&s->back, at + SHARED_RTT, tcp_flow_ack(&s->flow[k], s->flow[k].next + 2000) | (uint32_t)k << ACK_BIT);
+	} else {
+		uint32_t what = s->back.what[s->back.head++ % LINE];
+		k = (int)(what >> ACK_BIT);
+		tcp_flow_acked(&s->flow[k], at, what & mask);
+	}
+	shared_send(s, k, at);
+	if (s->flow[1].nxt == 0 && at >= begins) shared_send(s, 1, at);
+}
+
+/* Jain's index of what each gets in the last minute of two: 1 = the same, 0.5 = one gets all. */
+static void two_share(void)
+{
+	static struct shared s;
+	for (int a = TCP_CUBIC; a <= TCP_NEWRENO; a++) {
+		const struct tcp_limits limits = {.segments = 1, .window = 2000, .rto_least = 200 * MS};
+		int64_t before[2] = {0};
+		memset(&s, 0, sizeof s);
+		for (int k = 0; k < 2; k++) {
+			CU_ASSERT_FATAL(tcp_flow_init(&s.flow[k], &limits, &s.counts[k], &s.arena));
+			tcp_cong_init(&s.flow[k].cong, (enum tcp_algorithm)a, 10, 1 << 28, false);
+			s.flow[k].edge = 2000;
+		}
+		shared_send(&s, 0, 0);
+		while (s.free_at < 120 * PS_PER_S) {
+			shared_step(&s, 10 * PS_PER_S);
+			for (int k = 0; k < 2 && s.free_at < 60 * PS_PER_S; k++)
+				before[k] = s.flow[k].next;
+		}
+		double x = (double)(s.flow[0].next - before[0]), y = (double)(s.flow[1].next - before[1]);
+		CU_ASSERT(within("Jain's index", (x + y) * (x + y) / (2 * (x * x + y * y)), 1, 0.05));
+		CU_ASSERT(within("the wire is full", (x + y) / 60 * 200e-6, 1, 0.05));
+		CU_ASSERT(tcp_flow_sound(&s.flow[0]) && tcp_flow_sound(&s.flow[1]));
+		arena_free(&s.arena);
+	}
+}
+
 CU_TestInfo test_tcp[] = {
 	{"rounds_of_slow_start", rounds_of_slow_start},
 	{"grows_only_when_limited", grows_only_when_limited},
@@ -347,5 +430,6 @@ CU_TestInfo test_tcp[] = {
 	{"stalls", stalls},
 	{"one_cut_per_window", one_cut_per_window},
 	{"rate_under_loss", rate_under_loss},
+	{"two_share", two_share},
 	CU_TEST_INFO_NULL,
 };
