@@ -33,8 +33,8 @@
 #include "load/pace.h"
 #include "load/tcp_flow.h"
 #include "load/tcp_ring.h"
+#include "nic/fragments.h"
 #include "nic/model.h"
-#include "nic/scheme.h"
 
 struct flow {
 	struct tcp_flow tcp;
