@@ -1,32 +1,33 @@
 /*
  * traffic_tcp.c - bulk TCP as Linux sends it: connections whose windows follow what is acknowledged and lost.
  *
- * 1. There are `traffic.flows` connections, or one for each queue. Each has data without end. It may have as many segments out as its congestion window (cwnd) and the receiver's allow, of an MSS
- *    each: `mtu` less IP and TCP headers, or `segment` where that is shorter. A packet holds up to `segment` bytes of whole segments, at
- *    most half of cwnd (tcp_cwnd_test): `segment: 65160B` are 45 with segmentation offload (TSO, GSO).
+ * 1. There are `traffic.flows` connections, or one for each queue. Each has data without end. It may have as many segments out as its
+ *    congestion window (cwnd) and the receiver's allow, of an MSS each: `mtu` less IP and TCP headers, or `segment` where that is
+ *    shorter. A packet holds up to `segment` bytes of whole segments, at most half of cwnd (tcp_cwnd_test): `segment: 65160B` are 45
+ *    with segmentation offload (TSO, GSO).
  * 2. cwnd begins with `initial_window` (TCP_INIT_CWND) and grows by what is acknowledged, while it is what holds the sender
  *    (tcp_is_cwnd_limited): slow start by as much (tcp_slow_start); then `congestion: newreno` by a segment per window
  *    (tcp_reno_cong_avoid), `cubic` along its curve, not slower than Reno with the same cut (bictcp_update, RFC 9438; looked at once a
  *    millisecond). `hystart` ends slow start when trains of acknowledgements or round trips grow long (hystart_update).
  * 3. The receiver acknowledges `ack_every` full-sized segments, as `window` does; at once what fills a gap, lies beyond one, or is known;
- *    the first `quick_acks`, and as many after a gap of the least time-out, one by one (tcp_incr_quickack). An acknowledgement tells all
- *    that has come (SACK), and the receiver's window: `rcvbuf` * `window_scale` of payload, as a program reads at once and the rest is
- *    what buffers take (tcp_adv_win_scale 1: a half). It opens by two segments per arrival from 64 KiB on (tcp_grow_window) with
- *    `window_opens`, and its right edge never moves back.
+ *    the first `quick_acks`, and as many after a gap of the least time-out, one by one (tcp_incr_quickack). An acknowledgement tells
+ *    all that has come (SACK), and the receiver's window: `rcvbuf` * `window_scale` of payload, as a program reads at once and the
+ *    rest is what buffers take (tcp_adv_win_scale 1: a half). With `window_opens` it begins with 64 KiB and opens by two segments
+ *    per arrival (tcp_grow_window), each of which is then acknowledged. Its right edge never moves back.
  * 4. A packet is lost when one sent later has come, and three segments are known to lie beyond the gap or a recovery goes on; else after
- *    a quarter of the least round trip more (tcp_rack_detect_loss). The window is cut once per window of data: to 717/1024 (cubic) or a
- *    half, not below 2. Retransmissions go first, and all is sent in proportion to what arrives (tcp_cwnd_reduction: PRR).
+ *    a quarter of the least round trip more (tcp_rack_detect_loss). The window is cut once per window of data: to 717/1024 (cubic) or
+ *    a half, not below 2. Retransmissions go first, and all is sent in proportion to what arrives (tcp_cwnd_reduction: PRR).
  * 5. Of the tail a probe goes out 2 round trips + 2 ms after the last packet, + 200 ms where a single segment is out
- *    (tcp_schedule_loss_probe). Time-out: smoothed round trip + max(its deviation, `rto_min`), 1 s before there is any, doubled each time up
- *    to 120 s; then all that is out counts as lost, and cwnd is 1 (tcp_enter_loss), unless the originals turn up (F-RTO).
+ *    (tcp_schedule_loss_probe). Time-out: smoothed round trip + max(its deviation, `rto_min`), 1 s before there is any, doubled each
+ *    time up to 120 s; then all that is out counts as lost, and cwnd is 1 (tcp_enter_loss), unless the originals turn up (F-RTO).
  * 6. What the sender's own queue has no room for was never sent: cwnd is cut, and it goes out after the next acknowledgement
- *    (tcp_enter_cwr). A sender in the guest (direction tx) has no more packets below TCP than `small_queue` bytes or 1/1024 s at the rate of
- *    pacing, by truesize, but two (tcp_small_queue_check): they are off its hands when nic.notify.tx_complete says so. So the device's
- *    queue holds it, and nothing is dropped there.
+ *    (tcp_enter_cwr). A sender in the guest (direction tx) has no more packets below TCP than `small_queue` bytes or 1/1024 s at the
+ *    rate of pacing, by truesize, but two (tcp_small_queue_check): they are off its hands when nic.notify.tx_complete says so. So the
+ *    device's queue holds it, and nothing is dropped there.
  * 7. A segment counts as goodput once, when it first arrives. Losses are found by the sender as described, whoever dropped it.
  *
- * First order: no reordering on the path, SACK tells everything, duplicate acknowledgements are not compressed, packets are not paced, none
- * is held back to become larger (tcp_tso_should_defer), a program reads at once.
+ * First order: no reordering on the path, SACK tells everything, duplicate acknowledgements are not compressed, packets are not paced,
+ * none is held back to become larger (tcp_tso_should_defer), a program reads at once.
  */
 #include "base/arena.h"
 #include "base/param.h"
