@@ -21,6 +21,7 @@ static const struct way ways[] = {
 	{"dependency", "dependency", .doubled = {"nic.link.prefetch", "nic.backend.in_flight"}},
 	{"ring", "ring", .doubled = {"nic.ring.rx_entries", "nic.notify.guest.posted"}},
 	{"ring (no buffer posted)", "ring", .doubled = {"nic.ring.rx_entries", "nic.notify.guest.posted"}},
+	{"transmit ring", "transmit ring", .doubled = {"nic.ring.tx_entries"}},
 	{"window", "window", .doubled = {"traffic.window", "traffic.ahead", "traffic.outstanding", "traffic.rcvbuf"}},
 	{"round trip", "latencies", .latencies = true},
 	{"signal latency", "latencies", .latencies = true},

@@ -79,12 +79,23 @@ static inline void source_joins(struct queue *q, struct source *s)
 	fifo_push(&q->host_queue, &s->next.packet, s->at, s->at);
 }
 
+/*
+ * The guest's queue stands behind the transmit ring: what the ring has room for is on its way there, also while the guest had no time yet to
+ * put it in.  What waits in a program has its own room, whatever the ring's.
+ */
+static inline bool guest_queue_full(struct queue *q, int32_t len)
+{
+	const uint32_t count = q->guest_queue.count;
+	if (q->traits.in_program || !q->front->room) return fifo_full(&q->guest_queue);
+	return count >= q->run->setup->guest_queue && count >= q->run->setup->guest_queue + q->front->room(q, len);
+}
+
 /* Into the guest's queue, for its front to send. */
 static void source_to_guest(struct queue *q, const struct source *s)
 {
 	if (!q->front->can_send(q, s->next.packet.len)) {
 		packet_dropped(q, &s->next.packet, DROP_TOO_LONG);
-	} else if (fifo_full(&q->guest_queue)) {
+	} else if (guest_queue_full(q, s->next.packet.len)) {
 		packet_dropped(q, &s->next.packet, q->traits.in_program ? DROP_SENDER : DROP_GUEST_QUEUE);
 	} else {
 		system_enter(q, s->at);

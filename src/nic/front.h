@@ -20,6 +20,8 @@ struct front_ops {
 	void (*fill_first)(struct queue *q);
 	/* Would an empty transmit ring hold a frame of len bytes? */
 	bool (*can_send)(struct queue *q, int32_t len);
+	/* Frames of len bytes for which the transmit ring has room now. NULL = those that wait do so in front of a ring without counting them. */
+	uint32_t (*room)(struct queue *q, int32_t len);
 	/* Packets of len bytes that go into the receive ring, filled, or out, into an empty transmit ring. NULL = as many as entries hold. */
 	int64_t (*capacity)(const struct queue *q, bool out, int32_t len);
 	/* A packet entered the guest's transmit queue. */

@@ -45,7 +45,10 @@ const struct slot slots[N_SLOTS] = {
 	[SLOT_FLUSH] = {"nic.notify.tx_flush", "flush", "model", "now", NULL, "what the host does between a kick and sending",
 			NULL},
 	[SLOT_LINK] = {"nic.link", "link", "model", "none", NULL, "what lies between the device and the host's memory", NULL},
-	[SLOT_SENDER] = {"traffic.sender", "sender", "model", "peer", NULL, "who sends what goes into the guest", NULL},
+	[SLOT_SENDER] = {"traffic.sender", "sender", "model", "peer", NULL,
+			 "who sends; when it is not said, what a guest sends by bulk TCP (traffic.direction tx) is sent by a "
+			 "program in it",
+			 NULL},
 	[SLOT_AWAY_GUEST] = {"away.guest", "away", "model", "never", NULL, "when the guest's cores are taken away", "run.until"},
 	[SLOT_AWAY_HOST] = {"away.host", "away", "model", "never", NULL, "when the back end's cores are taken away", "run.until"},
 	[SLOT_MODERATE] = {"nic.moderation", "moderate", "model", "fixed", NULL,
@@ -60,7 +63,8 @@ static const struct param nic_params[] = {
 	{"host_queue", UNIT_COUNT, 0, 1 << 24, "1000", NULL, AT(host_queue),
 	 ONLY("host_waits") "packets that may wait outside the ring (tap, socket, txqueue); 0 = only free buffers take packets"},
 	{"guest_queue", UNIT_COUNT, 1, 1 << 24, "1000", NULL, AT(guest_queue),
-	 ONLY("traffic.direction!=rx traffic.sender!=program") "packets that may wait for room in the transmit ring"},
+	 ONLY("traffic.direction!=rx traffic.sender!=program") "packets that may wait for room in the transmit ring, besides "
+							       "those it has room for"},
 	{"tx_stop_below", UNIT_COUNT, 0, 32768, "19", NULL, AT(tx_stop_below),
 	 ONLY("transmits") "the guest stops transmitting while fewer descriptors are free (Linux: 2 + MAX_SKB_FRAGS); 0 = only "
 			   "when a packet does "

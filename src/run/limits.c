@@ -178,12 +178,13 @@ struct losses {
 	double all, behind; /* all of them; those behind the wire, for want of room */
 };
 
-static void find_losses(const struct snapshot *d, struct outcome *out, struct losses *l)
+static void find_losses(const struct run *run, const struct snapshot *d, struct outcome *out, struct losses *l)
 {
 	*l = (struct losses){.all = 0};
 	for (int i = 0; i < N_DROPS; i++) {
 		l->of[i] = share_of_offered(d, d->of[CELL_COUNTER][COUNTER_AT(drop) + (size_t)i]);
-		put(out, loser[i], LIMIT_LOST, l->of[i]);
+		bool in_ring = i == DROP_GUEST_QUEUE && run->queue[0].traits.loses; /* nothing waits outside it */
+		put(out, in_ring ? "transmit ring" : loser[i], LIMIT_LOST, l->of[i]);
 		l->all += l->of[i];
 		if (i != DROP_TOO_LONG && i != DROP_SENDER) l->behind += l->of[i];
 	}
@@ -256,7 +257,7 @@ static void collect_limits(struct run *run, const struct snapshot *d, double t, 
 			   struct losses *lost)
 {
 	double held = t * (d->now.active ? d->now.active : 1), wires = t * run->n_queues;
-	find_losses(d, out, lost);
+	find_losses(run, d, out, lost);
 	/* What a wire carries only to be dropped behind it is no work done. */
 	double in = (double)*d->of[CELL_WIRE_IN] / wires * (1 - (lost->behind < 1 ? lost->behind : 1)),
 	       back = (double)*d->of[CELL_WIRE_OUT] / wires;

@@ -1,5 +1,7 @@
 /* defaults.c - what a platform says of its era: settings that a point has where its scenario, an axis or --set does not say otherwise. */
+#include "nic/backend.h"
 #include "nic/features.h"
+#include "nic/traffic.h"
 #include "scenario/applies.h"
 #include "scenario/internal.h"
 #include "scenario/value.h"
@@ -80,8 +82,46 @@ static bool is_said(const struct scenario *s, const struct node *tree, const cha
 	return tree_find(tree, key) || (whole && axis_of(s, key) >= 0);
 }
 
+/* ---- what goes without saying, given what else was said ---- */
+
+#define SENDER "traffic.sender.model"
+static const char *const sender_by[] = {"traffic.direction", "traffic.model", "nic.backend.model"};
+
+/* Does one of those vary that decide who sends? Then each point has its own. */
+static bool sender_varies(const struct scenario *s)
+{
+	for (size_t i = 0; i < sizeof sender_by / sizeof *sender_by; i++)
+		if (axis_of(s, sender_by[i]) >= 0) return true;
+	return s->when_node != NULL;
+}
+
+static const struct registered *named(const struct node *tree, const char *path, const char *kind)
+{
+	const struct node *n = tree_find(tree, path);
+	return n && n->kind == NODE_SCALAR && n->text ? model_find(kind, n->text) : NULL;
+}
+
+/* A guest's own bulk TCP is held by what it sends through, so a program in it sends; Xen's front end has a sender of its own. */
+static bool program_sends(const struct node *tree)
+{
+	const struct node *direction = tree_find(tree, sender_by[0]);
+	const struct registered *traffic = named(tree, sender_by[1], "traffic"), *backend = named(tree, sender_by[2], "backend");
+	if (!direction || direction->kind != NODE_SCALAR || !direction->text || strcmp(direction->text, "tx") != 0) return false;
+	return traffic && ((const struct traffic_ops *)traffic->model->ops)->answer_every && backend &&
+	       !((const struct backend_ops *)backend->model->ops)->by_grants;
+}
+
+static bool sender_apply(const struct scenario *s, bool whole, struct node *tree, struct arena *a)
+{
+	if (is_said(s, tree, SENDER, whole) || (whole && sender_varies(s)) || !program_sends(tree)) return true;
+	struct node program = {.kind = NODE_SCALAR, .text = "program", .origin = FROM_DEFAULT};
+	program.at = program.key_at = tree_find(tree, sender_by[0])->at; /* what decides it */
+	return tree_set(a, tree, SENDER, &program);
+}
+
 bool defaults_apply(const struct scenario *s, bool whole, struct node *tree, struct arena *a)
 {
+	if (!sender_apply(s, whole, tree, a)) return false;
 	const struct platform *p = platform_of_tree(s, tree, whole);
 	for (const struct platform_default *d = p ? p->defaults : NULL; d; d = d->next)
 		if (!is_said(s, tree, d->key, whole) && !tree_set(a, tree, d->key, d->value)) return false;
@@ -136,6 +176,7 @@ bool defaults_settle(struct bound *b)
 
 bool defaults_say(const struct scenario *s, const char *path)
 {
+	if (strcmp(path, SENDER) == 0) return sender_varies(s);
 	const struct platform *p = s->n_axes ? s->platforms : NULL;
 	for (; p; p = p->next)
 		for (const struct platform_default *d = p->defaults; d; d = d->next)

@@ -63,6 +63,7 @@ static const char *stalled(const struct queue *q)
 const struct front_ops virtio_front = {.init = guest_init,
 				       .fill_first = guest_fill_first,
 				       .can_send = guest_can_send,
+				       .room = guest_tx_room,
 				       .ready = guest_tx_ready,
 				       .settle = guest_rx_settle,
 				       .cut = guest_rx_cut,

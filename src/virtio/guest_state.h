@@ -104,6 +104,7 @@ void guest_posted(const struct queue *q, struct posted *p);
 bool guest_tx_init(struct queue *q);
 void guest_tx_step(void *self);
 bool guest_can_send(struct queue *q, int32_t len);
+uint32_t guest_tx_room(struct queue *q, int32_t len);
 void guest_tx_ready(struct queue *q);
 /* Book the work of sending a frame of len bytes on the guest's core c. False: no room in the ring, nothing booked, queue stopped. */
 bool guest_transmit_begin(struct queue *q, struct core *c, int32_t len);

@@ -40,6 +40,14 @@ bool guest_can_send(struct queue *q, int32_t len)
 	return entries_of(q, g, len, most, &segments) <= q->tx.ring.size;
 }
 
+uint32_t guest_tx_room(struct queue *q, int32_t len)
+{
+	const struct guest_tx *g = tx_of(q);
+	const uint32_t each = shape_of(q, tx_of(q), len)->entries, free = q->tx.ring.free,
+		       least = g->stop_below > each ? g->stop_below : each;
+	return g->stopped || free < least ? 0 : (free - least) / each + 1;
+}
+
 int guest_reclaim(struct queue *q, struct core *c)
 {
 	int n = 0;

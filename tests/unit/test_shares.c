@@ -138,8 +138,11 @@ static void cannot_hurry(void)
 /* What was lost has the name of what lost it: of a burst of 100 out of the guest, of packets for which there is no buffer, of too long ones. */
 static void named_losses(void)
 {
-#define GUEST "prices.guest_tx_packet=0.5us nic.guest_queue=10 prices.host_tx_packet=0.5us prices.host_wakeup=2us"
+#define GUEST                                                                                                                 \
+	"nic.ring.entries=8 nic.tx_stop_below=0 prices.guest_tx_packet=0.5us nic.guest_queue=10 prices.host_tx_packet=0.5us " \
+	"prices.host_wakeup=2us"
 	CU_ASSERT(binds(TRY_TX, GUEST, "guest queue"));
+	CU_ASSERT(binds(TRY_TX, GUEST " traffic.sender.model=program traffic.sender.full=lose", "transmit ring"));
 	CU_ASSERT(binds(TRY_RX, "nic.host_queue=0 nic.ring.entries=8 prices.irq_latency=100us" LONG, "ring (no buffer posted)"));
 	CU_ASSERT(binds(TRY_RX,
 			"nic.host_queue=1 nic.backend.model=qemu prices.host_wakeup=10us traffic.rate=50kpps traffic.model=onoff "

@@ -272,7 +272,62 @@ static void programs_in_the_guest(void)
 	burst_of_a_program("wait", 256, "traffic.sender.buffer=900", 100); /* the program's own room */
 }
 
+/* Without a program of its own a burst is there at once: what the ring has no room for waits, and what finds that full, too, is lost. */
+static void bursts_in_front_of_a_ring(void)
+{
+	for (int entries = 256; entries <= 1024; entries *= 2)
+		for (int queue = 1; queue <= 100; queue *= 10) {
+			struct tried t;
+			int room = entries + queue;
+			CU_ASSERT_FATAL(try_fine(&t, TRY_TX,
+						 "traffic.count=1000 run.packets=1000 nic.guest_queue=%d nic.tx_stop_below=0 "
+						 "nic.ring.entries=%d prices.guest_tx_packet=1us prices.host_wakeup=100ms",
+						 queue, entries));
+			CU_ASSERT(try_is(&t, "dropped_guest_queue", room < 1000 ? 1000 - room : 0));
+			try_end(&t);
+		}
+	struct tried t; /* 19 descriptors stay free, and a frame of several takes as many */
+	CU_ASSERT_FATAL(
+		try_fine(&t, TRY_TX,
+			 "traffic.count=1000 run.packets=1000 nic.guest_queue=10 nic.tx_stop_below=19 nic.ring.entries=256 "
+			 "prices.guest_tx_packet=1us prices.host_wakeup=100ms"));
+	CU_ASSERT(try_is(&t, "dropped_guest_queue", 1000 - 10 - (256 - 19 + 1)));
+	try_end(&t);
+}
+
+/* Who sends when nobody says: a program in the guest what a guest sends by TCP; it loses nothing however short the device's queue. */
+static void who_sends(void)
+{
+	static const struct {
+		const char *file, *settings, *sender;
+	} row[] = {{TRY_RX, "", "peer"},
+		   {TRY_TX, "", "peer"},
+		   {TRY_TX, "traffic.model=window", "program"},
+		   {TRY_TX, "traffic.model=window traffic.sender=peer", "peer"},
+		   {TRY_RX, "traffic.model=window", "peer"},
+		   {TRY_RX, "traffic.model=window traffic.direction=tx", "program"},
+		   {TRY_XEN, "traffic.model=window traffic.direction=tx", "peer"},
+		   {TRY_RR, "", "peer"}};
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct tried t;
+		CU_ASSERT_FATAL(try_load(&t, row[i].file, "%s", row[i].settings) || try_say(&t));
+		CU_ASSERT_STRING_EQUAL(t.setup.slot[SLOT_SENDER].reg->name, row[i].sender);
+		try_end(&t);
+	}
+	for (int peer = 0; peer < 2; peer++) {
+		struct tried t;
+		CU_ASSERT_FATAL(try_fine(&t, TRY_TX,
+					 "traffic.model=window traffic.window=1MiB nic.guest_queue=16 nic.ring.entries=64 "
+					 "prices.host_tx_packet=1us run.packets=0 run.warmup=0ms run.length=1ms %s",
+					 peer ? "traffic.sender=peer" : ""));
+		CU_ASSERT((try_value(&t, "dropped") > 0) == peer);
+		try_end(&t);
+	}
+}
+
 CU_TestInfo test_transmit[] = {
+	{"bursts_in_front_of_a_ring", bursts_in_front_of_a_ring},
+	{"who_sends", who_sends},
 	{"programs_in_the_guest", programs_in_the_guest},
 	{"full_transmit_rings", full_transmit_rings},
 	{"kicks_while_the_host_works", kicks_while_the_host_works},
