@@ -94,6 +94,11 @@ static bool is_odd_ring(const struct setup *s)
 	return (rx & (rx - 1)) != 0 || (tx & (tx - 1)) != 0;
 }
 
+static bool has_queues(const struct setup *s)
+{
+	return s->queues > 1;
+}
+
 static const struct fact facts[] = {
 	{"transmits", "the guest sends (traffic.direction is not rx, or what it receives is acknowledged)", transmits},
 	{"receives", "the guest receives (traffic.direction is not tx, or what it sends is acknowledged)", receives},
@@ -105,6 +110,7 @@ static const struct fact facts[] = {
 	{"sends_long", "frames longer than 1518 B may leave the guest", sends_long},
 	{"host_waits", "packets can wait outside the ring (not those that leave a guest over Xen)", waits_in_host},
 	{"odd_ring", "nic.ring.entries, rx_entries or tx_entries is no power of two", is_odd_ring},
+	{"several_queues", "the NIC has more than one queue (nic.queues)", has_queues},
 	{"software", "the back end is software that serves virtio rings", is_software},
 	{0},
 };
