@@ -72,7 +72,7 @@ static int32_t nominal(const void *self)
 }
 
 static const struct traffic_ops ops = {
-	.init = init, .next = next, .answered = answered, .lost = lost, .take_back = take_back, .nominal_length = nominal};
+	.out_at_a_time = "packets ahead", .init = init, .next = next, .answered = answered, .lost = lost, .take_back = take_back, .nominal_length = nominal};
 
 static bool check(const void *self, const struct setup *setup, struct complaint *c)
 {

@@ -109,6 +109,6 @@ static int32_t nominal(const void *self)
 }
 
 static const struct traffic_ops ops = {
-	.init = init, .next = next, .answered = answered, .lost = lost, .take_back = take_back, .nominal_length = nominal};
+	.out_at_a_time = "requests out", .thinks = true, .init = init, .next = next, .answered = answered, .lost = lost, .take_back = take_back, .nominal_length = nominal};
 
 const struct model traffic_rr = {.size = sizeof(struct rr), .params = params, .ops = &ops};

@@ -12,6 +12,7 @@ static const struct way ways[] = {
 	{"other guest's cores", "other guest's cores", .fast = FAST_OTHER},
 	{"cores", "cores", .fast = FAST_ALL, .halved = {"host_wakeup"}},
 	{"grant lock", "grant lock", .halved = {"grant_lock", "grant_pte", "lock_handoff"}},
+	{"event lock", "event lock", .halved = {"event_lock", "lock_handoff"}},
 	{"interference", "interference", .halved = {"interference", "memory_byte"}},
 	{"wire", "wire", .doubled = {"traffic.link"}},
 	{"link up", "link", .doubled = {"nic.link.width"}},
@@ -19,10 +20,13 @@ static const struct way ways[] = {
 	{"operations", "operations", .halved = {"dma_operation", "dma_operation_interval"}},
 	{"tags", "tags", .doubled = {"nic.link.tags"}},
 	{"dependency", "dependency", .doubled = {"nic.link.prefetch", "nic.backend.in_flight"}},
-	{"ring", "ring", .doubled = {"nic.ring.rx_entries", "nic.notify.guest.posted"}},
-	{"ring (no buffer posted)", "ring", .doubled = {"nic.ring.rx_entries", "nic.notify.guest.posted"}},
+	{"ring", "ring", .doubled = {"nic.ring.rx_entries", "nic.notify.guest.posted", "nic.backend.rx_posted"}},
 	{"transmit ring", "transmit ring", .doubled = {"nic.ring.tx_entries"}},
-	{"window", "window", .doubled = {"traffic.window", "traffic.ahead", "traffic.outstanding", "traffic.rcvbuf"}},
+	{"ring (rx_posted)", "ring", .doubled = {"nic.ring.rx_entries", "nic.notify.guest.posted", "nic.backend.rx_posted"}},
+	{"ring (no buffer posted)", "ring", .doubled = {"nic.ring.rx_entries", "nic.notify.guest.posted", "nic.backend.rx_posted"}},
+	{"window", "window", .doubled = {"traffic.window", "traffic.rcvbuf"}},
+	{"requests out", "requests out", .doubled = {"traffic.outstanding"}},
+	{"packets ahead", "packets ahead", .doubled = {"traffic.ahead"}},
 	{"round trip", "latencies", .latencies = true},
 	{"signal latency", "latencies", .latencies = true},
 	{"host queue", "host queue", .doubled = {"nic.host_queue"}},
@@ -41,11 +45,37 @@ bool way_at(int i, struct way *out)
 	return true;
 }
 
-struct way way_of(const char *limit)
+/* ---- threads: whose cores they run on ---- */
+
+enum side { OF_HOST, OF_SENDER, OF_RECEIVER };
+static const struct thread {
+	const char *name;
+	enum side side;
+} threads[] = {
+	{"receive thread", OF_HOST},  {"dealloc thread", OF_HOST}, {"host sender", OF_HOST},
+	{"guest sender", OF_SENDER}, {"guest poll", OF_RECEIVER}, {"application", OF_RECEIVER},
+};
+
+/* Cores that are among the limits of a point, by what they are called there. */
+static struct way cores_of(const struct limit *all, int n, enum direction d, enum side side)
+{
+	static const char *const host[] = {"host cores", "host core", "cores", "shared core", NULL},
+				 *const guest[] = {"guest cores", "guest core", "cores", "shared core", NULL},
+				 *const other[] = {"other guest's cores", "guest core", "cores", "shared core", NULL};
+	bool on_host = side == OF_HOST || (side == OF_RECEIVER && d == DIR_TX);
+	for (const char *const *name = on_host ? host : side == OF_RECEIVER && d == DIR_GUESTS ? other : guest; *name; name++)
+		for (int i = 0; i < n; i++)
+			if (strcmp(all[i].name, *name) == 0) return way_of(*name, all, n, d);
+	return (struct way){.limit = ""};
+}
+
+struct way way_of(const char *limit, const struct limit *all, int n, enum direction d)
 {
 	for (int i = 0; i < N_WAYS; i++)
 		if (strcmp(ways[i].limit, limit) == 0) return ways[i];
-	return (struct way){limit, "cores", .fast = FAST_ALL, .halved = {"host_wakeup"}};
+	for (size_t i = 0; i < sizeof threads / sizeof *threads; i++)
+		if (strcmp(threads[i].name, limit) == 0) return cores_of(all, n, d, threads[i].side);
+	return (struct way){.limit = limit};
 }
 
 /* What is waited for besides the prices of a way without work. */
@@ -88,13 +118,20 @@ static int64_t *value_at(struct setup *s, const char *full, int64_t *most)
 
 /* ---- changing them; true when something is other than it was ---- */
 
+/* Of a window each queue has one segment at least, however small it is: twice what is out, not twice what was asked for. */
+static int64_t at_least(struct setup *s, const char *key)
+{
+	int64_t most, *segment = strcmp(key, "traffic.window") == 0 ? value_at(s, "traffic.segment", &most) : NULL;
+	return segment ? *segment * s->queues : 0;
+}
+
 static bool double_it(struct setup *s, const char *key)
 {
-	int64_t most, *value = value_at(s, key, &most), *common;
+	int64_t most, *value = value_at(s, key, &most), *common, least = at_least(s, key);
 	bool of_ring = strcmp(key, "nic.ring.rx_entries") == 0 || strcmp(key, "nic.ring.tx_entries") == 0;
 	if (value && *value == 0 && of_ring && (common = value_at(s, "nic.ring.entries", &most))) *value = *common;
-	if (!value || *value <= 0 || *value > most / 2) return false;
-	*value *= 2;
+	if (!value || *value <= 0 || *value > most / 2 || least > most / 2) return false;
+	*value = 2 * (*value > least ? *value : least);
 	return true;
 }
 

@@ -6,6 +6,7 @@
 #define BATCH_WAYS_H
 #include "base/arena.h"
 #include "nic/setup.h"
+#include "run/outcome.h"
 
 #define WAY_KEYS 4
 struct way {
@@ -17,8 +18,11 @@ struct way {
 	bool latencies;                /* all prices that keep no core busy, timers, and the time on the way */
 };
 
-/* The way of a limit; what is in no table is a kind of thread, which may run on any core: all of them. */
-struct way way_of(const char *limit);
+/*
+ * The way of a limit among all n of a point whose traffic goes in that direction; of a kind of thread that of the cores it runs on. Without
+ * a resource: nothing can be done about it.
+ */
+struct way way_of(const char *limit, const struct limit *all, int n, enum direction d);
 /* The i-th of all in the table; false past the last. */
 bool way_at(int i, struct way *out);
 /*

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define EVERYTHING "cores" /* the resource that is all cores */
 #define SHORTEST 20 /* parts of the time that a run measures; one is left at least */
 
 /* A setup to be run: as it is, or with one resource twice as good. */
@@ -61,10 +62,9 @@ static bool add(struct trial *t, const struct setup *s, const struct way *w)
 }
 
 /* What is busy can work twice as fast; what is lost or waited for may be nobody's. */
-static bool has_way(const struct limit *l)
+static bool has_way(const struct limit *l, const struct way *w)
 {
-	struct way w = way_of(l->name);
-	return l->share >= 0.005 && (l->of == LIMIT_BUSY || w.fast || w.doubled[0] || w.halved[0] || w.latencies);
+	return l->share >= 0.005 && w->resource;
 }
 
 /*
@@ -74,15 +74,20 @@ static bool has_way(const struct limit *l)
 static bool only_named(const struct way *w, const struct setup *s)
 {
 	if (w->fast) return strcmp(w->limit, "host core") != 0 && strcmp(w->limit, "guest core") != 0;
-	return w->latencies || (s->direction == DIR_RR && strcmp(w->limit, "window") == 0);
+	return w->latencies || (s->direction == DIR_RR && strcmp(w->limit, "requests out") == 0);
+}
+
+static struct way way_of_limit(const struct trial *t, const struct setup *s, int i)
+{
+	return way_of(t->p->limit[i].name, t->p->limit, t->p->n_limits, (enum direction)s->direction);
 }
 
 static bool choose(struct trial *t, const struct setup *s)
 {
 	struct way w;
 	for (int i = 0; i < t->p->n_limits; i++) {
-		w = way_of(t->p->limit[i].name);
-		if (has_way(&t->p->limit[i]) && !add(t, s, &w)) return false;
+		w = way_of_limit(t, s, i);
+		if (has_way(&t->p->limit[i], &w) && !add(t, s, &w)) return false;
 	}
 	for (int i = 0; t->ask->all && way_at(i, &w); i++)
 		if (!only_named(&w, s) && !add(t, s, &w)) return false;
@@ -225,6 +230,13 @@ static double half_of(const struct trial *t, const struct variant *v, const stru
 	return point_half_of(gain, (1 + gain->mean) * (was + ends_of(t, v)));
 }
 
+/* The most first; all cores twice as fast are everything twice as fast, with which nothing can be compared. */
+static bool ranks_before(const struct doubled_gain *g, const struct doubled_gain *other)
+{
+	bool all = strcmp(g->resource, EVERYTHING) == 0, other_all = strcmp(other->resource, EVERYTHING) == 0;
+	return all != other_all ? other_all : g->of.mean > other->of.mean;
+}
+
 static void put_gain(struct trial *t, const struct variant *v, const struct variant *base, bool lower)
 {
 	struct doubled_gain g = {.resource = v->resource};
@@ -235,7 +247,7 @@ static void put_gain(struct trial *t, const struct variant *v, const struct vari
 	if (!g.of.n) return;
 	g.half = half_of(t, v, base, &g.of);
 	int at = t->p->n_gains++;
-	for (; at > 0 && t->p->gain[at - 1].of.mean < g.of.mean; at--)
+	for (; at > 0 && ranks_before(&g, &t->p->gain[at - 1]); at--)
 		t->p->gain[at] = t->p->gain[at - 1];
 	t->p->gain[at] = g;
 }
@@ -250,6 +262,60 @@ static void take_gains(struct trial *t, bool has_base)
 	if (t->p->n_gains) t->p->gain_of = name;
 }
 
+/* ---- what binds, by what was measured ---- */
+
+#define WORTH 0.02 /* gains less: hardly worth a name */
+
+/* What the i-th limit gains; NULL = nothing was tried. */
+static const struct doubled_gain *gain_of(const struct trial *t, const struct setup *s, int i)
+{
+	struct way w = way_of_limit(t, s, i);
+	for (int k = 0; w.resource && k < t->p->n_gains; k++)
+		if (strcmp(t->p->gain[k].resource, w.resource) == 0) return &t->p->gain[k];
+	return NULL;
+}
+
+static double surely(const struct doubled_gain *g, double sign)
+{
+	return g->of.mean + sign * (isfinite(g->half) ? g->half : 0);
+}
+
+/* The limit that gains most for certain, and more than that of the first by what is worth a name; 0 when there is none. */
+static int gains_most(const struct trial *t, const struct setup *s, enum limit_of but)
+{
+	const struct doubled_gain *first = gain_of(t, s, 0);
+	double most = first ? surely(first, 1) + WORTH : 0;
+	int best = 0;
+	for (int i = 1; first && i < t->p->n_limits; i++) {
+		const struct doubled_gain *g = gain_of(t, s, i);
+		if (!g || t->p->limit[i].of == but || strcmp(g->resource, EVERYTHING) == 0 || surely(g, -1) <= most) continue;
+		most = surely(g, -1);
+		best = i;
+	}
+	return best;
+}
+
+/*
+ * Shares of the time say who is busy and who waits, the gains what that comes to: where one of the limits gains more than the first, it is
+ * the first. More to do is none of them, unless nothing of them gains anything.
+ */
+static void let_gains_decide(struct trial *t, const struct setup *s)
+{
+	struct point *p = t->p;
+	if (p->n_limits < 2 || strcmp(p->limit[0].name, "offered load") == 0) return;
+	int best = gains_most(t, s, LIMIT_LOAD);
+	if (!best && gain_of(t, s, 0) && gain_of(t, s, 0)->of.mean < WORTH) best = gains_most(t, s, N_LIMIT_OF);
+	struct limit l = p->limit[best];
+	int votes = p->votes[best];
+	for (int i = best; i > 0; i--) {
+		p->limit[i] = p->limit[i - 1];
+		p->votes[i] = p->votes[i - 1];
+	}
+	p->limit[0] = l;
+	p->votes[0] = votes;
+	p->limiter = l.name;
+}
+
 static bool try_all(struct trial *t, const struct setup *s, struct error *err)
 {
 	if (!choose(t, s)) return error_memory(err);
@@ -259,6 +325,7 @@ static bool try_all(struct trial *t, const struct setup *s, struct error *err)
 	if (!good) return error_memory_for(err, "what would help");
 	if (stopped(t->ask)) return false;
 	take_gains(t, has_base);
+	let_gains_decide(t, s);
 	return true;
 }
 

@@ -13,6 +13,7 @@ struct tally {
 	uint64_t born, sojourn;    /* for Little's law: ps, modulo 2^64; sums over those inside, and over the departed */
 	struct histogram *latency; /* one for all queues */
 	struct level dry;          /* the ring holds too few buffers for the packet that is next: the host waits */
+	struct level stopped;      /* the ring has too few free entries for the packet that is next: the guest waits */
 	struct level full;         /* a device works on as many batches as it can, and more waits */
 	struct level starved;      /* the window is closed and nothing waits */
 	int fewest, most;          /* buffers and 1 more, of all packets received so far; 0 = none was */
@@ -50,6 +51,10 @@ static inline void tally_dry(struct tally *t, sim_time now, bool dry)
 {
 	level_set(&t->dry, now, dry);
 }
+static inline void tally_stopped(struct tally *t, sim_time now, bool stopped)
+{
+	level_set(&t->stopped, now, stopped);
+}
 static inline void tally_full(struct tally *t, sim_time now, bool full)
 {
 	level_set(&t->full, now, full);
@@ -70,6 +75,7 @@ static inline void tally_fold(struct tally *t, sim_time now)
 {
 	level_fold(&t->inside, now);
 	level_fold(&t->dry, now);
+	level_fold(&t->stopped, now);
 	level_fold(&t->full, now);
 	level_fold(&t->starved, now);
 }

@@ -1,4 +1,5 @@
 /* chart_helps.c - what each resource gains that is made twice as good, where that was measured. */
+#include "report/better.h"
 #include "report/chart_internal.h"
 #include "report/text.h"
 #include <math.h>
@@ -117,7 +118,8 @@ bool helps_put(FILE *out, const struct chart *c, const struct chart_source *s)
 	put_text(out, "x_label", text);
 	for (int k = 0; k < n; k++) {
 		snprintf(name, sizeof(name), "resource_%d", k + 1);
-		snprintf(text, sizeof(text), "%s %s", list[k].name, strcmp(list[k].name, "latencies") == 0 ? "/2" : "x2");
+		struct better b = better_of(list[k].name);
+		snprintf(text, sizeof(text), "%s %s", b.name, b.times);
 		put_text(out, name, text);
 	}
 	fprintf(out, "n_resources = %d\n$data << EOD\n", n);

@@ -105,7 +105,7 @@ static bool take_samples(struct point *p, json_t *o)
 
 static bool is_limit(const char *of, enum limit_of *out)
 {
-	for (enum limit_of k = LIMIT_BUSY; of && k <= LIMIT_LOAD; k++) {
+	for (enum limit_of k = LIMIT_BUSY; of && k < N_LIMIT_OF; k++) {
 		if (strcmp(of, limit_words[k]) != 0) continue;
 		*out = k;
 		return true;

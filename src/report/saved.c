@@ -213,7 +213,7 @@ static bool restore_limits(struct point *p, struct json_scan *s, struct names *n
 		struct limit *l = &p->limit[p->n_limits];
 		if (p->n_limits == MAX_LIMITS || !json_scan_need(s, "[")) return false;
 		l->name = text_of(s, names);
-		if (!next_count(s, LIMIT_LOAD, &of) || !next_count(s, p->replications, &p->votes[p->n_limits])) return false;
+		if (!next_count(s, N_LIMIT_OF - 1, &of) || !next_count(s, p->replications, &p->votes[p->n_limits])) return false;
 		l->of = (enum limit_of)of;
 		l->share = next_number(s);
 		if (!json_scan_need(s, "]")) return false;

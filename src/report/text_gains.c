@@ -1,6 +1,7 @@
 /* text_gains.c - what would help, in words: of each point the resources that were tried twice as good, the best first. */
 #include "base/text_stream.h"
 #include "nic/statistic.h"
+#include "report/better.h"
 #include "report/table.h"
 #include "report/text.h"
 #include <math.h>
@@ -18,14 +19,13 @@ void gain_print(double gain, char *buf, size_t size)
 /* "guest core x2 +66 %", with its interval where that is worth a digit: "+66 +-2 %" */
 static void print_one(const struct doubled_gain *g, char *buf, size_t size)
 {
-	/* Twice as good is half as long. */
-	const char *times = strcmp(g->resource, "latencies") == 0 ? "/2" : "x2";
+	struct better b = better_of(g->resource);
 	double half = 100 * g->half;
 	char amount[32], more[32] = " %";
 	gain_print(g->of.mean, amount, sizeof(amount));
 	amount[strcspn(amount, " ")] = '\0';
 	if (isfinite(half) && half >= 0.5) snprintf(more, sizeof(more), " +-%.0f %%", half);
-	snprintf(buf, size, "%s %s %s%s", g->resource, times, amount, more);
+	snprintf(buf, size, "%s %s %s%s", b.name, b.times, amount, more);
 }
 
 void gains_print(const struct point *p, int most, char *buf, size_t size)
@@ -194,8 +194,8 @@ static void put_limiter_losses(FILE *out, const struct answer *a)
 		char name[NAME_SIZE];
 		if (!g || g->of.mean > -WORSE || is_best(a, g->resource)) continue;
 		point_name(p, name);
-		fprintf(out, "; %s%s %s loses %.0f %%%s%s", limit_article(g->resource), g->resource,
-			strcmp(g->resource, "latencies") == 0 ? "halved" : "doubled", -100 * g->of.mean,
+		struct better b = better_of(g->resource);
+		fprintf(out, "; %s%s %s loses %.0f %%%s%s", limit_article(b.name), b.name, b.how, -100 * g->of.mean,
 			a->n_points > 1 ? " in " : "", a->n_points > 1 ? name : "");
 	}
 }
@@ -210,8 +210,8 @@ void put_best_gains(FILE *out, const struct answer *a)
 		for (int k = 0; g && k < i; k++)
 			before = before || (best_of(&a->point[k]) && strcmp(best_of(&a->point[k])->resource, g->resource) == 0);
 		if (!g || before) continue;
-		fprintf(out, "%s%s%s %s", said ? ", and " : "; what would help most is ", limit_article(g->resource), g->resource,
-			strcmp(g->resource, "latencies") == 0 ? "halved" : "doubled");
+		struct better b = better_of(g->resource);
+		fprintf(out, "%s%s%s %s", said ? ", and " : "; what would help most is ", limit_article(b.name), b.name, b.how);
 		put_amounts(out, a, i, g->resource);
 		put_losses(out, a, g->resource);
 		said = true;

@@ -33,5 +33,8 @@ void ratios_print(FILE *out, double low, double high)
 
 const char *limit_article(const char *name)
 {
-	return strncmp(name, "frames ", 7) == 0 || strncmp(name, "host and", 8) == 0 ? "" : "the ";
+	static const char *const bare[] = {"frames ", "host and", "all ", "packets ", "requests ", "interference"};
+	for (size_t i = 0; i < sizeof bare / sizeof *bare; i++)
+		if (strncmp(name, bare[i], strlen(bare[i])) == 0) return "";
+	return "the ";
 }

@@ -134,6 +134,7 @@ static sim_time work_end(const struct run *run, sim_time worked)
 		worked = reach(worked, wire_in_free(q), now);
 		worked = reach(worked, wire_out_free(q), now);
 		worked = reach(worked, q->tally.dry.set, now);
+		worked = reach(worked, q->tally.stopped.set, now);
 		worked = reach(worked, q->tally.full.set, now);
 		worked = reach(worked, q->tally.starved.set, now);
 	}
@@ -153,10 +154,12 @@ static void leave_out(const struct run *run, sim_time worked, struct snapshot *d
 	cell_t idle = run->engine.now - worked;
 	for (int i = 0; i < run->n_queues; i++) {
 		const struct queue *q = &run->queue[i];
-		const struct level *of[] = {&q->tally.dry, &q->tally.full, &q->tally.starved};
-		cell_t *held[] = {&d->of[CELL_DRY][i], &d->of[CELL_FULL][i], &d->of[CELL_STARVED][i]};
-		for (int k = 0; k < 3; k++)
-			*held[k] = q->n.offered > 0 ? *held[k] - idle * of[k]->value : 0;
+		const struct level *of[] = {&q->tally.dry, &q->tally.stopped, &q->tally.full, &q->tally.starved};
+		cell_t *held[] = {&d->of[CELL_DRY][i], &d->of[CELL_STOPPED][i], &d->of[CELL_FULL][i], &d->of[CELL_STARVED][i]};
+		/* Between guests the other one's queue gets what is offered to this one's. */
+		bool offered = run->queue[i % run->setup->queues].n.offered > 0;
+		for (int k = 0; k < 4; k++)
+			*held[k] = offered ? *held[k] - idle * of[k]->value : 0;
 	}
 }
 

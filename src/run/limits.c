@@ -8,11 +8,13 @@
  * while segments that were lost wait to be sent again: what lost them is asked before it.
  */
 #include "device/bus.h"
+#include "nic/traffic.h"
 #include "run/collect.h"
 #include <string.h>
 
 #define SATURATED 0.9 /* busy share from which on a resource counts as the limiter */
 #define NOTICEABLE 0.05
+#define IDLE 0.3 /* who is busy for less has not much to do */
 
 /* Keep the strongest first. */
 static void put(struct outcome *out, const char *name, enum limit_of of, double share)
@@ -129,23 +131,84 @@ static void cores_and_threads(struct run *run, const struct snapshot *d, double 
 	busiest_thread(run, d, window, out);
 }
 
-/* Waiting for a lock and being slowed keep a core busy: a good part of what the busiest one does? Then that is what binds. */
-#define GOOD_PART 0.3
+/*
+ * Waiting for a lock and being slowed by others keep a core busy: they are parts of what it does.  What they bind is told by what they would
+ * give back: the time that is most taken up, of a core or a thread, as it would be with one of them halved, or one side's cores twice as fast.
+ */
+enum relief { RELIEF_NONE, RELIEF_HOST, RELIEF_GUEST, RELIEF_SHARED, RELIEF_LOCK, RELIEF_INTERFERENCE, N_RELIEFS };
+
+struct load {
+	double busy, waited, slowed; /* shares of the time; the last two are parts of the first */
+	enum relief side;
+};
+
+static double relieved(const struct load *l, enum relief how)
+{
+	double less = how == RELIEF_LOCK ? l->waited : how == RELIEF_INTERFERENCE ? l->slowed : how == l->side ? l->busy : 0;
+	return l->busy - less / 2;
+}
+
+static struct load load_of(const struct run *run, const struct snapshot *d, int core, double window)
+{
+	const struct core *c = &run->core[core];
+	return (struct load){work(d, core, window), (double)d->of[CELL_WAITED][core] / window,
+			     (double)d->of[CELL_SLOWED][core] / window,
+			     c->is_host && c->is_guest ? RELIEF_SHARED
+			     : c->is_host              ? RELIEF_HOST
+						       : RELIEF_GUEST};
+}
+
+/* The busiest time that is left when that is done, of cores where threads stay on theirs and of threads that do not. */
+static double critical(const struct run *run, const struct snapshot *d, double window, enum relief how)
+{
+	double most = 0;
+	struct load all = {0, 0, 0, RELIEF_HOST}; /* of the host, of whose cores threads float */
+	for (int i = 0; i < run->n_cores; i++) {
+		struct load l = load_of(run, d, i, window);
+		if (!run->floating && relieved(&l, how) > most) most = relieved(&l, how);
+		if (!run->core[i].is_host) continue;
+		all.busy += l.busy;
+		all.waited += l.waited;
+		all.slowed += l.slowed;
+	}
+	for (int i = 0; i < run->n_stages && all.busy > 0; i++) {
+		double ran = (double)d->of[CELL_THREAD][i] / window, part = ran / all.busy;
+		struct load l = {ran, part * all.waited, part * all.slowed, RELIEF_HOST};
+		if (run->stage[i].floats && !run->floating && relieved(&l, how) > most) most = relieved(&l, how);
+	}
+	return most;
+}
+
+/* What the busiest core waits for or is slowed by, as parts of what it does; whose lock: of grant tables, if any of those was taken. */
+static const char *parts_of_busiest(const struct run *run, const struct snapshot *d, double window, struct outcome *out)
+{
+	struct load most = {0};
+	bool grants = false;
+	for (int i = 0; i < run->n_cores; i++) {
+		struct load l = load_of(run, d, i, window);
+		if (l.busy > most.busy) most = l;
+	}
+	for (int i = 0; i < run->n_locks; i++)
+		grants = grants || d->of[CELL_HELD][i] > 0;
+	const char *lock = grants ? "grant lock" : "event lock";
+	put(out, lock, LIMIT_PART, most.waited);
+	put(out, "interference", LIMIT_PART, most.slowed);
+	return lock;
+}
+
+#define WORTH_MORE 1.01 /* less is no reason to name a part and not the whole */
 static bool blame(struct run *run, const struct snapshot *d, double window, struct outcome *out)
 {
-	int busiest = 0;
-	double held = 0;
-	for (int i = 1; i < run->n_cores; i++)
-		if (d->of[CELL_BUSY][i] > d->of[CELL_BUSY][busiest]) busiest = i;
-	for (int i = 0; i < run->n_locks; i++)
-		if ((double)d->of[CELL_HELD][i] / window > held) held = (double)d->of[CELL_HELD][i] / window;
-	if (run->n_locks == 0 || d->of[CELL_BUSY][busiest] == 0) return false;
-	double busy = (double)d->of[CELL_BUSY][busiest], lock = (double)d->of[CELL_WAITED][busiest] / busy,
-	       slowed = (double)d->of[CELL_SLOWED][busiest] / busy;
-	put(out, "grant lock", lock > GOOD_PART ? LIMIT_HELD : LIMIT_BUSY, lock > GOOD_PART && lock > held ? lock : held);
-	put(out, "interference", LIMIT_HELD, slowed);
-	if (busy < SATURATED * window || (lock < GOOD_PART && slowed < GOOD_PART && held < SATURATED)) return false;
-	lead_named(out, lock > slowed || held >= SATURATED ? "grant lock" : "interference");
+	double left[N_RELIEFS];
+	if (run->n_locks == 0) return false;
+	const char *lock = parts_of_busiest(run, d, window, out);
+	enum relief best = RELIEF_NONE;
+	for (int i = 0; i < N_RELIEFS; i++) {
+		left[i] = critical(run, d, window, (enum relief)i);
+		if (left[i] * (i < RELIEF_LOCK ? 1 : WORTH_MORE) < left[best]) best = (enum relief)i;
+	}
+	if (left[RELIEF_NONE] < SATURATED || best < RELIEF_LOCK) return false;
+	lead_named(out, best == RELIEF_LOCK ? lock : "interference");
 	return true;
 }
 
@@ -245,12 +308,48 @@ static const char *latency_by(const struct run *run, const struct outcome *out)
 
 /* ---- the whole ---- */
 
+/*
+ * Where nobody is busy all the time the stages take turns, and what binds is what would give back most. Of what holds packets back no more
+ * than the time they wait for it, and no more than until the busiest is busy all the time; of who is busy, half of that, twice as fast.
+ */
+static bool lead_in_turns(struct outcome *out)
+{
+	int held = strongest(out, LIMIT_HELD, NOTICEABLE), busy = strongest(out, LIMIT_BUSY, 0);
+	double share = busy < 0 ? 0 : out->limit[busy].share;
+	if (held < 0) return false;
+	double waiting = 1 - out->limit[held].share, left = waiting > share ? waiting : share;
+	lead_with(out, left <= 1 - share / 2 ? held : busy);
+	return true;
+}
+
+/*
+ * A window that hardly ever closes does not bind: it is who is busiest, unless nobody has much to do. Who asks only now and then is not seen
+ * to wait: more of them may do no more than keep the busiest busy.
+ */
+static bool lead_open_window(struct outcome *out, bool thinks)
+{
+	int busy = strongest(out, LIMIT_BUSY, IDLE);
+	if (busy < 0 || (thinks && out->limit[busy].share <= 1 - out->limit[busy].share / 2)) return false;
+	lead_with(out, busy);
+	return true;
+}
+
 /* A closed loop: the window binds only while nothing was lost that fills it until it is sent again. */
 #define HARDLY_LOST 1e-4
 static bool lost_in_loop(struct outcome *out, const char *closed)
 {
 	int i = strongest(out, LIMIT_HELD, NOTICEABLE);
 	return i >= 0 && strcmp(out->limit[i].name, closed) == 0 && lead(out, LIMIT_LOST, HARDLY_LOST);
+}
+
+/* How many buffers are kept posted may be fewer than the ring has room for. */
+static const char *dry_ring(const struct run *run)
+{
+	const struct chosen *backend = &run->setup->slot[SLOT_BACKEND];
+	int64_t kept = 0;
+	for (const struct param *p = backend->reg->model->params; p && p->key; p++)
+		if (strcmp(p->key, "rx_posted") == 0) memcpy(&kept, (const char *)backend->conf + p->offset, sizeof kept);
+	return kept > 0 && kept < run->queue[0].rx.ring.size ? "ring (rx_posted)" : "ring";
 }
 
 static void collect_limits(struct run *run, const struct snapshot *d, double t, const char *closed, struct outcome *out,
@@ -267,7 +366,10 @@ static void collect_limits(struct run *run, const struct snapshot *d, double t, 
 		busiest_cores(run, d, t, out);
 	put(out, "wire", LIMIT_BUSY, in > back ? in : back);
 	link_limits(run, d, t, held, out);
-	put(out, "ring", LIMIT_HELD, (double)snapshot_sum(d, CELL_DRY) / held);
+	/* What one guest's ring has no room for because the other's is dry waits for the other's. */
+	double dry = (double)snapshot_sum(d, CELL_DRY) / held, stopped = (double)snapshot_sum(d, CELL_STOPPED) / held;
+	put(out, dry_ring(run), LIMIT_HELD, dry);
+	put(out, "transmit ring", LIMIT_HELD, run->setup->direction == DIR_GUESTS ? stopped - dry : stopped);
 	if (closed) put(out, closed, LIMIT_HELD, (double)snapshot_sum(d, CELL_STARVED) / held);
 }
 
@@ -280,28 +382,39 @@ static void offer_more(struct outcome *out, const char *closed, const struct los
 		(struct limit){"offered load", LIMIT_LOAD, 1 - lost->all}; /* the last, whatever its share */
 }
 
+/* What a source waits for that has nothing to send; NULL = for nothing. */
+static const char *closed_by(const struct run *run, const struct traffic_ops *ops)
+{
+	if (!run->queue[0].traits.closed_loop) return NULL;
+	if (run->setup->direction == DIR_RR) return "round trip"; /* requests wait for responses */
+	return ops->out_at_a_time ? ops->out_at_a_time : "window";
+}
+
 void find_limits(struct run *run, const struct snapshot *d, sim_time window, struct outcome *out)
 {
-	const char *closed = !run->queue[0].traits.closed_loop ? NULL
-			     : run->setup->direction == DIR_RR ? "round trip" /* requests wait for responses */
-							       : "window";
+	const struct traffic_ops *traffic = run->setup->slot[SLOT_TRAFFIC].reg->model->ops;
+	const char *closed = closed_by(run, traffic);
 	struct losses lost;
 	if (window <= 0) {
 		put(out, "no time was measured", LIMIT_LOAD, 1);
 		return;
 	}
 	collect_limits(run, d, (double)window, closed, out, &lost);
-	bool carried = !closed && all_carried(run, d, window, &lost, out);
+	bool carried = !closed && all_carried(run, d, window, &lost, out), rr = run->setup->direction == DIR_RR, thinks = traffic->thinks;
+	bool blamed = blame(run, d, (double)window, out);
 	if (carried) out->latency_by = latency_by(run, out);
 	if (!carried && ((lost.of[DROP_TOO_LONG] >= IN_VAIN && lead(out, LIMIT_LOST, IN_VAIN)) ||
-			 blame(run, d, (double)window, out) || lead_busy(out) || (closed && lost_in_loop(out, closed)) ||
-			 lead(out, LIMIT_HELD, NOTICEABLE) || lead(out, LIMIT_LOST, closed ? HARDLY_LOST : LEFT_OUT))) {
+			 blamed || lead_busy(out) || (closed && lost_in_loop(out, closed)) || lead_in_turns(out) ||
+			 lead(out, LIMIT_LOST, closed ? HARDLY_LOST : LEFT_OUT) || (closed && !rr && lead_open_window(out, thinks)))) {
 		offer_more(out, closed, &lost);
 		return;
 	}
 	if (out->n_limits == MAX_LIMITS) out->n_limits--;
-	/* In a closed loop the next packet always waits for an answer; in an open one all are carried, or the last ones are on their way. */
-	if (closed || carried)
+	/*
+	 * A request always waits for a response. In other loops a window that hardly ever closes does not bind; in open ones all are
+	 * carried, or the last ones are on their way.
+	 */
+	if (carried || (closed && (rr || thinks)))
 		put(out, closed ? closed : "offered load", LIMIT_LOAD, 1);
 	else
 		put(out, "signal latency", LIMIT_LOAD, 1);

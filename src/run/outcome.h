@@ -24,6 +24,8 @@ enum limit_of {
 	LIMIT_HELD, /* the time: it holds packets back */
 	LIMIT_LOST, /* the packets offered: it loses them */
 	LIMIT_LOAD, /* nothing binds: all that is offered is carried */
+	LIMIT_PART, /* the time, of which the busiest core is busy with it: a part of that core's share */
+	N_LIMIT_OF
 };
 
 struct limit {

@@ -115,6 +115,7 @@ static void take_queue(struct run *run, int i, struct snapshot *s)
 	take_counters(&q->n, s->of[CELL_COUNTER]);
 	*s->of[CELL_IN_SYSTEM] += (cell_t)q->tally.inside.folded;
 	s->of[CELL_DRY][i] = (cell_t)q->tally.dry.folded;
+	s->of[CELL_STOPPED][i] = (cell_t)q->tally.stopped.folded;
 	s->of[CELL_FULL][i] = (cell_t)q->tally.full.folded;
 	s->of[CELL_STARVED][i] = (cell_t)q->tally.starved.folded;
 	*s->of[CELL_WIRE_IN] += wire_in_busy(q);

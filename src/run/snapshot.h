@@ -25,8 +25,9 @@
 	X(DOWN, 1)                                                                                                      \
 	X(OPS, 1)                                                                                                       \
 	X(TAGS, 1)                                                                                                      \
-	/* ps each queue was held up by the ring, by the pipeline, by the window */                                     \
+	/* ps each queue was held up by the ring, by the other one, by the pipeline, by the window */                   \
 	X(DRY, run->n_queues)                                                                                           \
+	X(STOPPED, run->n_queues)                                                                                       \
 	X(FULL, run->n_queues)                                                                                          \
 	X(STARVED, run->n_queues)                                                                                       \
 	/* ps each core was busy; of which polling for nothing, waiting for locks, and slowed by other cores at work */ \

@@ -75,6 +75,7 @@ static void set_stopped(struct queue *q, bool stopped, uint32_t wanted)
 	struct guest_tx *g = tx_of(q);
 	g->stopped = stopped;
 	g->wanted = wanted;
+	tally_stopped(&q->tally, q->engine->now, stopped);
 }
 
 /* Linux's add path notifies even a device that asked not to be when a packet does not fit at all. */

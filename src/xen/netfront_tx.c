@@ -72,6 +72,7 @@ bool netfront_transmit_begin(struct xen_thread *t, int32_t len)
 	n->wanted = slots_of(q, n, len);
 	if (!has_room(n, &q->tx.ring)) {
 		n->stopped = true;
+		tally_stopped(&q->tally, q->engine->now, true);
 		q->n.tx_stops++;
 		evtchn_to_host(t, true); /* of a burst that ends here */
 		return false;
@@ -181,6 +182,7 @@ void netfront_tx_answered(struct xen_thread *t)
 	take_back(t);
 	if (!n->stopped || !has_room(n, &q->tx.ring)) return;
 	n->stopped = false;
+	tally_stopped(&q->tally, q->engine->now, false);
 	if (q->guest_queue.count) xen_call(&n->thread, q->engine->now);
 }
 
