@@ -284,7 +284,7 @@ static double surely(const struct doubled_gain *g, double sign)
 static int gains_most(const struct trial *t, const struct setup *s, enum limit_of but)
 {
 	const struct doubled_gain *first = gain_of(t, s, 0);
-	double most = first ? surely(first, 1) + WORTH : 0;
+	double most = first ? fmax(surely(first, 1), 0) + WORTH : 0;
 	int best = 0;
 	for (int i = 1; first && i < t->p->n_limits; i++) {
 		const struct doubled_gain *g = gain_of(t, s, i);

@@ -179,20 +179,24 @@ static double critical(const struct run *run, const struct snapshot *d, double w
 	return most;
 }
 
-/* What the busiest core waits for or is slowed by, as parts of what it does; whose lock: of grant tables, if any of those was taken. */
-static const char *parts_of_busiest(const struct run *run, const struct snapshot *d, double window, struct outcome *out)
+/*
+ * What the busiest core waits for or is slowed by, as parts of what it does; whose lock: of grant tables, if any of those was taken.  One
+ * that is always held while others wait can't hurry, as a wire.
+ */
+static const char *parts_of_busiest(const struct run *run, const struct snapshot *d, double window, struct outcome *out, bool *always)
 {
 	struct load most = {0};
-	bool grants = false;
+	cell_t held = 0;
 	for (int i = 0; i < run->n_cores; i++) {
 		struct load l = load_of(run, d, i, window);
 		if (l.busy > most.busy) most = l;
 	}
 	for (int i = 0; i < run->n_locks; i++)
-		grants = grants || d->of[CELL_HELD][i] > 0;
-	const char *lock = grants ? "grant lock" : "event lock";
+		if (d->of[CELL_HELD][i] > held) held = d->of[CELL_HELD][i];
+	const char *lock = held > 0 ? "grant lock" : "event lock";
 	put(out, lock, LIMIT_PART, most.waited);
 	put(out, "interference", LIMIT_PART, most.slowed);
+	*always = most.waited >= NOTICEABLE && (double)held / window >= NEVER_IDLE;
 	return lock;
 }
 
@@ -201,14 +205,15 @@ static bool blame(struct run *run, const struct snapshot *d, double window, stru
 {
 	double left[N_RELIEFS];
 	if (run->n_locks == 0) return false;
-	const char *lock = parts_of_busiest(run, d, window, out);
+	bool always;
+	const char *lock = parts_of_busiest(run, d, window, out, &always);
 	enum relief best = RELIEF_NONE;
 	for (int i = 0; i < N_RELIEFS; i++) {
 		left[i] = critical(run, d, window, (enum relief)i);
 		if (left[i] * (i < RELIEF_LOCK ? 1 : WORTH_MORE) < left[best]) best = (enum relief)i;
 	}
-	if (left[RELIEF_NONE] < SATURATED || best < RELIEF_LOCK) return false;
-	lead_named(out, best == RELIEF_LOCK ? lock : "interference");
+	if (left[RELIEF_NONE] < SATURATED || (best < RELIEF_LOCK && !always)) return false;
+	lead_named(out, best == RELIEF_LOCK || always ? lock : "interference");
 	return true;
 }
 
@@ -323,8 +328,8 @@ static bool lead_in_turns(struct outcome *out)
 }
 
 /*
- * A window that hardly ever closes does not bind: it is who is busiest, unless nobody has much to do. Who asks only now and then is not seen
- * to wait: more of them may do no more than keep the busiest busy.
+ * A window that hardly ever closes does not bind: it is who is busiest, unless nobody has much to do. Who thinks, or whose
+ * answers are on their way, is not seen to wait: more of them may do no more than keep the busiest busy.
  */
 static bool lead_open_window(struct outcome *out, bool thinks)
 {
@@ -400,7 +405,7 @@ void find_limits(struct run *run, const struct snapshot *d, sim_time window, str
 		return;
 	}
 	collect_limits(run, d, (double)window, closed, out, &lost);
-	bool carried = !closed && all_carried(run, d, window, &lost, out), rr = run->setup->direction == DIR_RR, thinks = traffic->thinks;
+	bool carried = !closed && all_carried(run, d, window, &lost, out), rr = run->setup->direction == DIR_RR, thinks = traffic->thinks || run->setup->base_rtt || run->setup->link_bps;
 	bool blamed = blame(run, d, (double)window, out);
 	if (carried) out->latency_by = latency_by(run, out);
 	if (!carried && ((lost.of[DROP_TOO_LONG] >= IN_VAIN && lead(out, LIMIT_LOST, IN_VAIN)) ||

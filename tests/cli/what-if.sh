@@ -124,9 +124,9 @@ nic: {queues: 2, backend: {model: qemu, ioeventfd: false}, ring: {format: split,
 run: {warmup: 2ms, length: 20ms, repeat: 2, jitter: 0%}
 END
 loses() {
-	run 0 -q --no-band "$work/loses.yaml" && tr '\n' ' ' < "$work/out" > "$work/line" && has line '; the host core doubled loses ' || return 1
+	run 0 -q --no-band "$work/loses.yaml" && tr '\n' ' ' < "$work/out" > "$work/line" && has line '; the host core twice as fast loses ' || return 1
 	run 0 -q --no-band --set 'nic.backend.ioeventfd=[false,true]' "$work/loses.yaml" && tr '\n' ' ' < "$work/out" > "$work/line" &&
-		grep -q 'host core doubled, which gains [0-9]* % in ioeventfd true, but loses [0-9]* % in ioeventfd false\.' "$work/line"
+		grep -q 'host core twice as fast, which gains [0-9]* % in ioeventfd true, but loses [0-9]* % in ioeventfd false\.' "$work/line"
 }
 ok 'what loses is told' loses
 # Columns of a wide table have their units, packets too.

@@ -178,6 +178,19 @@ static void lost_in_a_loop(void)
 	CU_ASSERT(binds(TRY_RX, BULK "traffic.window=2MiB prices.host_rx_packet=2us nic.host_queue=4000", "host core"));
 }
 
+/* Waiting and being slowed are parts of what a busy core does, a ring is waited for on either side, and a window only while it is closed. */
+static void over_xen(void)
+{
+#define OVER                                                                                                                 \
+	"run.warmup=1ms run.length=5ms run.packets=0 prices.guest_tx_packet=1us prices.guest_rx_packet=1us prices.host_wakeup=5us " \
+	"prices.netback_tx_packet=1us prices.netback_rx_packet=1us prices.irq_latency=5us "
+#define SENT OVER "traffic.direction=tx traffic.model=pktgen traffic.size=1496B "
+	CU_ASSERT(binds(EIGHT, SENT "nic.queues=3 prices.interference=5ns/B", "host core"));
+	CU_ASSERT(binds(EIGHT, OVER "traffic.direction=tx traffic.rate=1kpps nic.queues=3 prices.interference=5ns/B", "offered load"));
+	CU_ASSERT(binds(EIGHT, SENT "nic.queues=1 nic.tx_stop_below=254", "transmit ring"));
+	CU_ASSERT(binds(EIGHT, OVER "traffic.direction=rx traffic.model=pktgen nic.queues=1 nic.backend.rx_posted=19", "ring (rx_posted)"));
+}
+
 /* Nothing was measured: no share of it, either. */
 static void no_time(void)
 {
@@ -286,6 +299,7 @@ CU_TestInfo test_shares[] = {
 	{"each loss by its name", named_losses},
 	{"a burst at once", at_once},
 	{"lost in a loop", lost_in_a_loop},
+	{"over Xen", over_xen},
 	{"no time was measured", no_time},
 	{"reads that depend on one another", dependent_reads},
 	{"polling in vain", polling_in_vain},
