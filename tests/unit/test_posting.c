@@ -81,7 +81,7 @@ static void doubled(void)
 		struct tried t;
 		struct setup other;
 		bool memory = false;
-		struct way w = way_of("ring");
+		struct way w = way_of("ring", NULL, 0, DIR_RX);
 		CU_ASSERT_FATAL(try_load(&t, TRY_RX, "%s", row[i].settings));
 		CU_ASSERT_FATAL(way_go(&w, &t.setup, &t.arena, &other, &memory));
 		const struct chosen *ring = &other.slot[SLOT_RING];
