@@ -71,8 +71,13 @@ static int32_t nominal(const void *self)
 	return (int32_t)((const struct pktgen *)self)->size;
 }
 
-static const struct traffic_ops ops = {
-	.out_at_a_time = "packets ahead", .init = init, .next = next, .answered = answered, .lost = lost, .take_back = take_back, .nominal_length = nominal};
+static const struct traffic_ops ops = {.out_at_a_time = "packets ahead",
+				       .init = init,
+				       .next = next,
+				       .answered = answered,
+				       .lost = lost,
+				       .take_back = take_back,
+				       .nominal_length = nominal};
 
 static bool check(const void *self, const struct setup *setup, struct complaint *c)
 {

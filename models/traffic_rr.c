@@ -108,7 +108,13 @@ static int32_t nominal(const void *self)
 	return (int32_t)((const struct rr *)self)->size;
 }
 
-static const struct traffic_ops ops = {
-	.out_at_a_time = "requests out", .thinks = true, .init = init, .next = next, .answered = answered, .lost = lost, .take_back = take_back, .nominal_length = nominal};
+static const struct traffic_ops ops = {.out_at_a_time = "requests out",
+				       .thinks = true,
+				       .init = init,
+				       .next = next,
+				       .answered = answered,
+				       .lost = lost,
+				       .take_back = take_back,
+				       .nominal_length = nominal};
 
 const struct model traffic_rr = {.size = sizeof(struct rr), .params = params, .ops = &ops};

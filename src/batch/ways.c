@@ -23,7 +23,8 @@ static const struct way ways[] = {
 	{"ring", "ring", .doubled = {"nic.ring.rx_entries", "nic.notify.guest.posted", "nic.backend.rx_posted"}},
 	{"transmit ring", "transmit ring", .doubled = {"nic.ring.tx_entries"}},
 	{"ring (rx_posted)", "ring", .doubled = {"nic.ring.rx_entries", "nic.notify.guest.posted", "nic.backend.rx_posted"}},
-	{"ring (no buffer posted)", "ring", .doubled = {"nic.ring.rx_entries", "nic.notify.guest.posted", "nic.backend.rx_posted"}},
+	{"ring (no buffer posted)", "ring",
+	 .doubled = {"nic.ring.rx_entries", "nic.notify.guest.posted", "nic.backend.rx_posted"}},
 	{"window", "window", .doubled = {"traffic.window", "traffic.rcvbuf"}},
 	{"requests out", "requests out", .doubled = {"traffic.outstanding"}},
 	{"packets ahead", "packets ahead", .doubled = {"traffic.ahead"}},
@@ -52,7 +53,7 @@ static const struct thread {
 	const char *name;
 	enum side side;
 } threads[] = {
-	{"receive thread", OF_HOST},  {"dealloc thread", OF_HOST}, {"host sender", OF_HOST},
+	{"receive thread", OF_HOST}, {"dealloc thread", OF_HOST}, {"host sender", OF_HOST},
 	{"guest sender", OF_SENDER}, {"guest poll", OF_RECEIVER}, {"application", OF_RECEIVER},
 };
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define EVERYTHING "cores" /* the resource that is all cores */
-#define SHORTEST 20 /* parts of the time that a run measures; one is left at least */
+#define SHORTEST 20        /* parts of the time that a run measures; one is left at least */
 
 /* A setup to be run: as it is, or with one resource twice as good. */
 struct variant {

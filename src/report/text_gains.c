@@ -9,11 +9,15 @@
 #include <string.h>
 
 #define HARDLY 0.005 /* rounds to 0 % */
+#define TIMES 10     /* as much more, and it is told as so many times as much */
 #define WORTH 0.05   /* what a resource gains from which on it has a part in the time a packet takes */
 
 void gain_print(double gain, char *buf, size_t size)
 {
-	snprintf(buf, size, fabs(gain) < HARDLY ? "0 %%" : "%+.0f %%", 100 * gain);
+	if (gain >= TIMES)
+		snprintf(buf, size, "%.0f times", 1 + gain);
+	else
+		snprintf(buf, size, fabs(gain) < HARDLY ? "0 %%" : "%+.0f %%", 100 * gain);
 }
 
 /* "guest core x2 +66 %", with its interval where that is worth a digit: "+66 +-2 %" */
@@ -23,6 +27,10 @@ static void print_one(const struct doubled_gain *g, char *buf, size_t size)
 	double half = 100 * g->half;
 	char amount[32], more[32] = " %";
 	gain_print(g->of.mean, amount, sizeof(amount));
+	if (g->of.mean >= TIMES) {
+		snprintf(buf, size, "%s %s %s as much", b.name, b.times, amount);
+		return;
+	}
 	amount[strcspn(amount, " ")] = '\0';
 	if (isfinite(half) && half >= 0.5) snprintf(more, sizeof(more), " +-%.0f %%", half);
 	snprintf(buf, size, "%s %s %s%s", b.name, b.times, amount, more);
@@ -155,8 +163,11 @@ static void put_amounts(FILE *out, const struct answer *a, int i, const char *re
 		char name[NAME_SIZE];
 		if (!g || strcmp(g->resource, resource) != 0) continue;
 		point_name(&a->point[k], name);
-		fprintf(out, "%s %.0f %%%s%s", said++ ? "," : "", 100 * g->of.mean, a->n_points > 1 ? " in " : "",
-			a->n_points > 1 ? name : "");
+		if (g->of.mean >= TIMES)
+			fprintf(out, "%s a factor of %.0f", said++ ? "," : "", 1 + g->of.mean);
+		else
+			fprintf(out, "%s %.0f %%", said++ ? "," : "", 100 * g->of.mean);
+		if (a->n_points > 1) fprintf(out, " in %s", name);
 	}
 }
 

@@ -225,6 +225,50 @@ static void put_uncertain(FILE *out, const struct ranking *r, const char *why)
 	put_band_alike(out, r->p, r->n, r->h->name);
 }
 
+/* Those of which enough was measured; the others are told apart, for they make nothing else uncertain. */
+static int with_enough(const struct ranking *r, const struct point **list)
+{
+	int n = 0;
+	for (int i = 0; i < r->n; i++)
+		if (point_few(r->p[i]) < 0) list[n++] = r->p[i];
+	return n;
+}
+
+static void put_few(FILE *out, const struct ranking *r)
+{
+	bool said = false;
+	for (int i = 0; i < r->n; i++) {
+		char name[NAME_SIZE];
+		if (point_few(r->p[i]) < 0) continue;
+		name_in(r, r->p[i], name);
+		fprintf(out, "%s%s (%.0f)", said ? ", " : "; too few packets were measured to compare ", name,
+			point_few(r->p[i]));
+		said = true;
+	}
+}
+
+static void put_several(FILE *out, const struct answer *a, const struct ranking *r);
+
+/* Where a few points have few packets, the others compared; false when that makes nothing certain. */
+static bool put_certain(FILE *out, const struct answer *a, const struct ranking *r)
+{
+	struct ranking some = *r;
+	some.p = calloc((size_t)r->n, sizeof(*some.p));
+	some.n = some.p ? with_enough(r, some.p) : 0;
+	bool good = some.n > 1 && some.n < r->n;
+	if (good) {
+		some.high = value_at(some.p[0], r->h->name);
+		some.low = value_at(some.p[some.n - 1], r->h->name);
+		good = equals(&some, 0) < some.n && !uncertain(&some);
+	}
+	if (good) {
+		put_several(out, a, &some);
+		put_few(out, r);
+	}
+	free(some.p);
+	return good;
+}
+
 static void put_several(FILE *out, const struct answer *a, const struct ranking *r)
 {
 	int best = equals(r, 0);
@@ -242,7 +286,7 @@ static void put_several(FILE *out, const struct answer *a, const struct ranking 
 		return;
 	}
 	if (why) {
-		put_uncertain(out, r, why);
+		if (!put_certain(out, a, r)) put_uncertain(out, r, why);
 		return;
 	}
 	bool everything = is_nothing(r, r->low);

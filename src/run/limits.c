@@ -183,7 +183,8 @@ static double critical(const struct run *run, const struct snapshot *d, double w
  * What the busiest core waits for or is slowed by, as parts of what it does; whose lock: of grant tables, if any of those was taken.  One
  * that is always held while others wait can't hurry, as a wire.
  */
-static const char *parts_of_busiest(const struct run *run, const struct snapshot *d, double window, struct outcome *out, bool *always)
+static const char *parts_of_busiest(const struct run *run, const struct snapshot *d, double window, struct outcome *out,
+				    bool *always)
 {
 	struct load most = {0};
 	cell_t held = 0;
@@ -405,12 +406,14 @@ void find_limits(struct run *run, const struct snapshot *d, sim_time window, str
 		return;
 	}
 	collect_limits(run, d, (double)window, closed, out, &lost);
-	bool carried = !closed && all_carried(run, d, window, &lost, out), rr = run->setup->direction == DIR_RR, thinks = traffic->thinks || run->setup->base_rtt || run->setup->link_bps;
+	bool carried = !closed && all_carried(run, d, window, &lost, out), rr = run->setup->direction == DIR_RR,
+	     thinks = traffic->thinks || run->setup->base_rtt || run->setup->link_bps;
 	bool blamed = blame(run, d, (double)window, out);
 	if (carried) out->latency_by = latency_by(run, out);
-	if (!carried && ((lost.of[DROP_TOO_LONG] >= IN_VAIN && lead(out, LIMIT_LOST, IN_VAIN)) ||
-			 blamed || lead_busy(out) || (closed && lost_in_loop(out, closed)) || lead_in_turns(out) ||
-			 lead(out, LIMIT_LOST, closed ? HARDLY_LOST : LEFT_OUT) || (closed && !rr && lead_open_window(out, thinks)))) {
+	if (!carried &&
+	    ((lost.of[DROP_TOO_LONG] >= IN_VAIN && lead(out, LIMIT_LOST, IN_VAIN)) || blamed || lead_busy(out) ||
+	     (closed && lost_in_loop(out, closed)) || lead_in_turns(out) ||
+	     lead(out, LIMIT_LOST, closed ? HARDLY_LOST : LEFT_OUT) || (closed && !rr && lead_open_window(out, thinks)))) {
 		offer_more(out, closed, &lost);
 		return;
 	}

@@ -59,6 +59,11 @@ void steady_judge(const struct run *run, struct outcome *out)
 		out->steady = false;
 		snprintf(out->unsteady_why, sizeof out->unsteady_why,
 			 "%lld packets piled up while measuring: more is offered than is carried", (long long)more);
+	} else if (!closed && -more > PILED && (double)-more > GROWTH * sum_of(run->batch_rate)) {
+		out->steady = false;
+		snprintf(out->unsteady_why, sizeof out->unsteady_why,
+			 "%lld packets that had piled up before came through while measuring: use a longer run.warmup",
+			 (long long)-more);
 	} else if (free && !series_steady(run->batch_rate, RUN_BATCHES, DRIFT)) {
 		out->steady = false;
 		snprintf(out->unsteady_why, sizeof out->unsteady_why,

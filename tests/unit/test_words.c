@@ -9,7 +9,7 @@
 
 struct told {
 	struct names names;
-	struct point point[2];
+	struct point point[3];
 	int n;
 	char *text;
 };
@@ -17,7 +17,7 @@ struct told {
 /* A point with so many replications of a throughput in Gb/s. */
 static void add(struct told *t, const double *throughput, int n)
 {
-	static const char *const values[] = {"one", "two"};
+	static const char *const values[] = {"one", "two", "three"};
 	struct point *p = &t->point[t->n++];
 	CU_ASSERT_FATAL(point_begin(p, n));
 	for (int i = 0; i < n; i++) {
@@ -189,6 +189,18 @@ static void few(void)
 	tell(&t);
 	CU_ASSERT(says(&t, "No difference is certain: one carries 1.50 Gb/s and two 1.00 Gb/s, but few packets were measured"));
 	end(&t);
+	/* A third of which little is known makes the difference of two others no less certain. */
+	t = (struct told){.n = 0};
+	add(&t, (const double[]){3}, 1);
+	add(&t, (const double[]){1.5}, 1);
+	add(&t, (const double[]){0.1}, 1);
+	for (int i = 0; i < 3; i++)
+		t.point[i].by_time = true;
+	t.point[2].stat[1].est.mean = 99;
+	tell(&t);
+	CU_ASSERT(silent(&t, "No difference is certain") && says(&t, "2.00 times ") &&
+		  says(&t, "; too few packets were measured to compare ") && says(&t, " (99)"));
+	end(&t);
 	t = (struct told){.n = 0};
 	add(&t, (const double[]){1}, 1);
 	t.point[0].by_time = true;
@@ -299,13 +311,19 @@ static void would_help(void)
 	binds(&t, (const struct limit[]){{"interference", LIMIT_PART, 0.63}, {"link up", LIMIT_BUSY, 0.5}}, 2);
 	CU_ASSERT(says(&t, "  one  interference /2 +66 %, all cores x2 +20 +-13 %, "));
 	CU_ASSERT(says(&t, "interference (the busiest core spends 63 % of the time on it); next: link up"));
-	CU_ASSERT(says(&t, "it is limited by interference, next is the link up; what would help most is interference halved, which gains 66 %."));
+	CU_ASSERT(says(&t, "it is limited by interference, next is the link up; what would help most is interference halved, "
+			   "which gains 66 %."));
 	p->gain[0].resource = "grant lock";
 	binds(&t, (const struct limit[]){{"grant lock", LIMIT_PART, 0.63}, {"link up", LIMIT_BUSY, 0.5}}, 2);
 	CU_ASSERT(says(&t, "what would help most is the grant lock held half as long, which gains 66 %."));
 	p->gain[0].resource = "cores";
 	binds(&t, (const struct limit[]){{"cores", LIMIT_BUSY, 1}, {"link up", LIMIT_BUSY, 0.5}}, 2);
 	CU_ASSERT(says(&t, "what would help most is all cores twice as fast, which gains 66 %."));
+	/* From 10 times as much on percents say nothing. */
+	p->gain[0].of.mean = 1111.87;
+	tell(&t);
+	CU_ASSERT(says(&t, "all cores x2 1113 times as much, ") && says(&t, "which gains a factor of 1113."));
+	p->gain[0].of.mean = 0.664;
 	/* Who carries all needs no help. */
 	p->gain[0].resource = "offered load";
 	binds(&t, (const struct limit[]){{"offered load", LIMIT_LOAD, 1}, {"link up", LIMIT_BUSY, 0.5}}, 2);
