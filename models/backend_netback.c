@@ -42,9 +42,9 @@ static const char *const application_words[] = {"inline", "thread", NULL};
 
 static const struct param params[] = {
 	{"rx_batch", UNIT_COUNT, 0, 4096, "0", NULL, offsetof(struct xen, rx_batch),
-	 ONLY("receives") "packets the receive thread takes in one go, and copies of one hypercall; 0 = all there are (before "
-			  "Linux 4.10), 64 "
-			  "since"},
+	 ONLY("rx_thread") "packets the receive thread takes in one go, and copies of one hypercall; 0 = all there are (before "
+			   "Linux 4.10), 64 "
+			   "since"},
 	{"locks", UNIT_WORD, 0, 0, "per_domain", lock_words, offsetof(struct xen, locks),
 	 "of the grant tables: one per domain (before Xen 4.6), per entry, or per processor"},
 	{"lock_over", UNIT_WORD, 0, 0, "work", over_words, offsetof(struct xen, lock_over),
@@ -55,7 +55,7 @@ static const struct param params[] = {
 	 "holder "
 	 "(before)"},
 	{"handoff", UNIT_WORD, 0, 0, "constant", handoff_words, offsetof(struct xen, linear),
-	 "what moving a lock costs: the price lock_handoff, or that times those who wait for it"},
+	 ONLY("locks!=per_cpu") "what moving a lock costs: the price lock_handoff, or that times those who wait for it"},
 	{"interference", UNIT_WORD, 0, 0, "per_queue", interference_words, offsetof(struct xen, interference),
 	 "how threads at work slow each other: not at all; per byte and other queue that has one at work, as cores that hand on "
 	 "the "
@@ -65,31 +65,37 @@ static const struct param params[] = {
 	 "domains, a domain's "
 	 "threads run where it has room; pooled: everybody's run anywhere"},
 	{"threads_apart", UNIT_WORD, 0, 0, "none", apart_words, offsetof(struct xen, apart),
-	 ONLY("cores=split") "with cores split: which of netback's threads are on the host's next core, not with its poll: none, "
-			     "receive, or both "
-			     "(dealloc, too)"},
+	 ONLY("cores=split netback_threads") "with cores split: which of netback's threads are on the host's next core, not with "
+					     "its poll: none, "
+					     "receive, or both "
+					     "(dealloc, too)"},
 	{"threads_float", UNIT_WORD, 0, 0, "receive", apart_words, offsetof(struct xen, floating),
-	 ONLY("cores=split") "with cores split: which of netback's threads run on whatever core of the host is idle, and wait "
-			     "only "
-			     "where none is: "
-			     "none, receive (a thread woken within a poll stays there, one woken by a sender does not), or both"},
+	 ONLY("cores=split netback_threads") "with cores split: which of netback's threads run on whatever core of the host is "
+					     "idle, and wait "
+					     "only "
+					     "where none is: "
+					     "none, receive (a thread woken within a poll stays there, one woken by a sender "
+					     "does not), or both"},
 	{"application", UNIT_WORD, 0, 0, "thread", application_words, offsetof(struct xen, application),
 	 ONLY("traffic=window") "who reads bulk data: a thread of its own, or the poll in line"},
 	{"orphan_frags", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct xen, orphan_frags),
-	 ONLY("traffic=window") "the host's stack copies what ends in it out of the guest's pages, within netback's poll; "
-				"false: they are lent until the application has read"},
+	 ONLY("traffic=window traffic.direction=tx") "the host's stack copies what ends in it out of the guest's pages, within "
+						     "netback's poll; "
+						     "false: they are lent until the application has read"},
 	{"rx_demand", UNIT_WORD, 0, 0, "worst_case", demand_words, offsetof(struct xen, rx_demand),
-	 ONLY("receives") "free slots netback waits for before it begins a packet: worst_case, 18; mtu, with GSO 18, else what "
-			  "the frame "
-			  "takes (Linux 4.3)"},
+	 ONLY("receives nic.scheme.gso=false") "free slots netback waits for before it begins a packet: worst_case, 18; mtu, "
+					       "with GSO 18, else what "
+					       "the frame "
+					       "takes (Linux 4.3)"},
 	{"rx_posted", UNIT_COUNT, 0, 32768, "0", NULL, offsetof(struct xen, rx_posted),
 	 "slots netfront keeps in the receive ring; 0 = all it has"},
 	{"event_channels", UNIT_WORD, 0, 0, "split", channel_words, offsetof(struct xen, channels),
 	 "split: one for each ring; shared: one for both, who is told looks at both"},
 	{"vcpus", UNIT_COUNT, 0, 4096, "0", NULL, offsetof(struct xen, vcpus),
-	 ONLY("transmits") "of the host: a flush of translations waits for all of them; 0 = as many as it has cores"},
+	 ONLY("maps") "of the host: a flush of translations waits for all of them; 0 = as many as it has cores"},
 	{"burst", UNIT_COUNT, 1, 256, "64", NULL, offsetof(struct xen, burst),
-	 "with nic.xmit_more: so many packets at most before netback is told (pktgen burst)"},
+	 ONLY("transmits nic.xmit_more=true") "with nic.xmit_more: so many packets at most before netback is told (pktgen "
+					      "burst)"},
 	{0},
 };
 
@@ -109,7 +115,7 @@ static const struct price prices[] = {
 	      "handing a packet to netback: device queue, transmit function"),
 	PRICE("netback_zerocopy", UNIT_TIME, "backend", zerocopy,
 	      "per packet whose pages were mapped: fragments put together, the stack's word that it is done"),
-	PRICE("netback_rx_thread", UNIT_TIME, "backend", rx_thread, "netback's receive thread per packet"),
+	PRICE("netback_rx_thread", UNIT_TIME, "backend", rx_thread, ONLY("rx_thread") "netback's receive thread per packet"),
 	PRICE("tcp_packet", UNIT_TIME, "stack", tcp_packet, "receiving one segment of bulk data, wherever the receiver is"),
 	PRICE("tcp_byte", UNIT_TIME_PER_BYTE, "stack", tcp_byte, "and per byte: copy to the application"),
 	PRICE("tcp_send_packet", UNIT_TIME, "send", tcp_send, "sending one segment of bulk data, wherever the sender is"),
@@ -128,12 +134,12 @@ static const struct price prices[] = {
 	PRICE("grant_copy_byte", UNIT_TIME_PER_BYTE, "host_copy", copy_byte, "a byte copied by the hypervisor"),
 	PRICE("grant_lock", UNIT_TIME, "grant", lock, "holding a grant table's lock once"),
 	PRICE("grant_pte", UNIT_TIME, "grant", pte, "changing the page table in an unmap, both tables' locks held"),
-	PRICE("lock_handoff", UNIT_TIME, "lock", handoff, "a lock moves to another core"),
-	UNLESS_ABSENT("tlb_flush", UNIT_TIME, "tlb", flush, "flushing the host's translations: the core that asks",
+	PRICE("lock_handoff", UNIT_TIME, "lock", handoff, ONLY("locks_move") "a lock moves to another core"),
+	UNLESS_ABSENT("tlb_flush", UNIT_TIME, "tlb", flush, ONLY("maps") "flushing the host's translations: the core that asks",
 		      OPTIONAL_TOLD("unmapping flushes no translations", offsetof(struct xen, price.flushes))),
-	UNLESS_ABSENT("tlb_vcpu", UNIT_TIME, "tlb", flush_vcpu, "and so much more for each other vCPU of the host",
+	UNLESS_ABSENT("tlb_vcpu", UNIT_TIME, "tlb", flush_vcpu, ONLY("maps") "and so much more for each other vCPU of the host",
 		      OPTIONAL("a flush takes no longer with more vCPUs")),
-	UNLESS_ABSENT("tlb_stolen", UNIT_TIME, "tlb", stolen, "and each other core the host runs on",
+	UNLESS_ABSENT("tlb_stolen", UNIT_TIME, "tlb", stolen, ONLY("maps") "and each other core the host runs on",
 		      OPTIONAL("a flush interrupts no other core")),
 	UNLESS_ABSENT("event_lock", UNIT_TIME, "lock", event_lock,
 		      "sending an event holds the lock of the sender's domain for so long (before Xen 4.6)",
@@ -145,8 +151,10 @@ static const struct price prices[] = {
 	PRICE("thread_wake", UNIT_TIME, "wakeup", wake, "waking a sleeping thread: who wakes it"),
 	PRICE("host_wakeup", UNIT_TIME, NULL, wakeup, "from a signal until the sleeping worker runs"),
 	UNLESS_ABSENT("interference", UNIT_TIME_PER_BYTE, "interference", interference,
-		      "a byte takes so much longer per other queue, or core, at work", OPTIONAL("nobody at work slows another")),
-	UNLESS_ABSENT("memory_byte", UNIT_TIME_PER_BYTE, "interference", memory_byte, "a byte on the common bandwidth",
+		      ONLY("others_at_work") "a byte takes so much longer per other queue, or core, at work",
+		      OPTIONAL("nobody at work slows another")),
+	UNLESS_ABSENT("memory_byte", UNIT_TIME_PER_BYTE, "interference", memory_byte,
+		      ONLY("interference=bandwidth") "a byte on the common bandwidth",
 		      OPTIONAL("the common bandwidth has no limit")),
 	{0},
 };

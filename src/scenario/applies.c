@@ -53,6 +53,53 @@ static bool waits_in_host(const struct setup *s)
 	return s->direction == DIR_RX || !((const struct backend_ops *)s->slot[SLOT_BACKEND].reg->model->ops)->by_grants;
 }
 
+/* ---- over Xen ---- */
+
+static bool is_over_xen(const struct setup *s)
+{
+	return ((const struct backend_ops *)s->slot[SLOT_BACKEND].reg->model->ops)->by_grants;
+}
+
+static bool setting_is(const struct setup *s, const char *path, const char *word)
+{
+	char buf[64];
+	const void *base;
+	const struct param *p = param_in(s, path, &base);
+	return p && strcmp(value_print(p, base, buf, sizeof buf), word) == 0;
+}
+
+/* What is long, leaves a guest and is not copied there into pages granted once is mapped by the host, and unmapped. */
+static bool maps_pages(const struct setup *s)
+{
+	return is_over_xen(s) && s->direction != DIR_RX && !setting_is(s, "nic.scheme.tx_copy", "true");
+}
+
+static bool has_rx_thread(const struct setup *s)
+{
+	return is_over_xen(s) && receives(s) && !setting_is(s, "nic.scheme.rx_copy", "xmit");
+}
+
+static bool has_netback_threads(const struct setup *s)
+{
+	return maps_pages(s) || has_rx_thread(s);
+}
+
+static bool has_others_at_work(const struct setup *s)
+{
+	return setting_is(s, "nic.backend.interference", "per_core") ||
+	       (s->queues != 1 && setting_is(s, "nic.backend.interference", "per_queue"));
+}
+
+/* Per processor nobody else takes them, but for an event channel's. */
+static bool locks_move(const struct setup *s)
+{
+	const struct chosen *backend = &s->slot[SLOT_BACKEND];
+	int64_t event = 0;
+	for (const struct price *p = backend->reg->model->prices; p && p->key; p++)
+		if (strcmp(p->key, "event_lock") == 0) memcpy(&event, (const char *)backend->conf + p->offset, sizeof event);
+	return event > 0 || !setting_is(s, "nic.backend.locks", "per_cpu");
+}
+
 /* Has some chain that the driver can put into a table more than one segment, or is a table made even of one? */
 static bool has_tables(const struct setup *s)
 {
@@ -109,6 +156,12 @@ static const struct fact facts[] = {
 	{"tables", "the driver sends or posts chains of several segments in a way that allows tables", has_tables},
 	{"sends_long", "frames longer than 1518 B may leave the guest", sends_long},
 	{"host_waits", "packets can wait outside the ring (not those that leave a guest over Xen)", waits_in_host},
+	{"maps", "the host maps pages that the guest sends (traffic.direction is not rx, and nic.scheme.tx_copy is not true)",
+	 maps_pages},
+	{"rx_thread", "netback's receive thread copies (the guest receives, and nic.scheme.rx_copy is not xmit)", has_rx_thread},
+	{"netback_threads", "netback's receive thread copies, or its dealloc thread unmaps", has_netback_threads},
+	{"others_at_work", "nic.backend.interference is per_core, or per_queue with more than one queue", has_others_at_work},
+	{"locks_move", "nic.backend.locks is not per_cpu, or prices.event_lock is given", locks_move},
 	{"odd_ring", "nic.ring.entries, rx_entries or tx_entries is no power of two", is_odd_ring},
 	{"several_queues", "the NIC has more than one queue (nic.queues)", has_queues},
 	{"software", "the back end is software that serves virtio rings", is_software},
@@ -205,10 +258,10 @@ static size_t put_values(char *buf, size_t size, const char *values)
 	return used;
 }
 
-const char *conditions_shown(const struct param *p, const char *container, char *buf, size_t size)
+const char *conditions_shown(const char *help, const char *container, char *buf, size_t size)
 {
 	struct condition c;
-	const char *at = p->help ? p->help : "";
+	const char *at = help ? help : "";
 	size_t used = 0;
 	bool sound;
 	*buf = '\0';
@@ -225,10 +278,10 @@ const char *conditions_shown(const struct param *p, const char *container, char 
 	return buf;
 }
 
-bool param_applies(const struct param *p, const char *container, const struct setup *s)
+bool conditions_hold(const char *help, const char *container, const struct setup *s)
 {
 	struct condition c;
-	const char *at = p->help ? p->help : "";
+	const char *at = help ? help : "";
 	bool sound;
 	if (*at != '[') return true;
 	while (condition_next(&at, container, &c, &sound)) {

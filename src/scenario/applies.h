@@ -23,8 +23,11 @@ bool condition_next(const char **at, const char *container, struct condition *c,
 /* The parameter of a canonical path in this setup, and the struct it lies in; NULL when the chosen model has none of that name. */
 const struct param *param_in(const struct setup *s, const char *path, const void **base);
 bool condition_holds(const struct condition *c, const struct setup *s);
-/* "nic.scheme.buffers is ewma and nic.scheme.guest_gso is not true" into buf; "" where p always applies. */
-const char *conditions_shown(const struct param *p, const char *container, char *buf, size_t size);
-/* Can the parameter p of that mapping have an effect in this setup? */
-bool param_applies(const struct param *p, const char *container, const struct setup *s);
+/*
+ * Of the help of a parameter or a price that lies in that mapping: "nic.scheme.buffers is ewma and nic.scheme.guest_gso is not true" into
+ * buf; "" where it always applies.
+ */
+const char *conditions_shown(const char *help, const char *container, char *buf, size_t size);
+/* Can it have an effect in this setup? */
+bool conditions_hold(const char *help, const char *container, const struct setup *s);
 #endif

@@ -168,7 +168,7 @@ bool defaults_settle(struct bound *b)
 		if (!n || n->origin != FROM_PLATFORM || key_find(d->key).what != KEY_PARAM) continue;
 		const struct param *p = param_in(b->setup, d->key, &base);
 		snprintf(container, sizeof container, "%.*s", (int)(strrchr(d->key, '.') - d->key), d->key);
-		if (p && param_applies(p, container, b->setup)) continue;
+		if (p && conditions_hold(p->help, container, b->setup)) continue;
 		if (!give_way(b, d->key, n)) return false;
 	}
 	return keep_to_features(b);

@@ -10,7 +10,9 @@ struct given {
 	const char *path;
 	struct place at;
 	const struct param *param; /* as the chosen model of a point declares it; NULL = no point has it */
-	bool works;                /* in some point */
+	const char *price,
+		*where; /* of a price: the help with which a chosen model asks for it, and that model's mapping; NULL = none does */
+	bool works;     /* in some point */
 	bool differs; /* from what it is by default, in some point: who writes down a default, as --print-config does, changes nothing */
 	bool pooled;    /* of cores: nobody is put on those named */
 	int cores;      /* how many are named */
@@ -83,7 +85,7 @@ static bool price_asked(const struct scenario *s, const struct price *p, const s
 }
 
 /* Does anybody ask for this price? */
-static bool is_asked(const struct scenario *s, const struct setup *setup, const struct key *k)
+static bool is_asked(const struct scenario *s, const struct setup *setup, const struct key *k, struct given *g)
 {
 	const char *key = k->price->key, *backend = setup->slot[SLOT_BACKEND].reg->name;
 	if (k->backend && strcmp(k->backend, backend) != 0) return false;
@@ -92,7 +94,11 @@ static bool is_asked(const struct scenario *s, const struct setup *setup, const 
 	for (int i = 0; i < N_SLOTS; i++) {
 		const struct chosen *c = &setup->slot[i];
 		for (const struct price *p = c->reg->model->prices; p && p->key; p++)
-			if (strcmp(p->key, key) == 0 && price_asked(s, p, c, backend)) return true;
+			if (strcmp(p->key, key) == 0 && price_asked(s, p, c, backend)) {
+				g->price = p->help;
+				g->where = slots[i].path;
+				if (conditions_hold(p->help, slots[i].path, setup)) return true;
+			}
 	}
 	return false;
 }
@@ -121,7 +127,7 @@ static void look(const struct scenario *s, const struct setup *setup, struct giv
 		return;
 	}
 	if (k.what == KEY_PRICE) {
-		g->works = g->works || is_asked(s, setup, &k);
+		g->works = g->works || is_asked(s, setup, &k, g);
 		g->differs = true;
 		return;
 	}
@@ -129,7 +135,7 @@ static void look(const struct scenario *s, const struct setup *setup, struct giv
 	snprintf(container, sizeof container, "%.*s", (int)(strrchr(g->path, '.') - g->path), g->path);
 	if (!p) return;
 	g->param = p;
-	g->works = g->works || param_applies(p, container, setup);
+	g->works = g->works || conditions_hold(p->help, container, setup);
 	const char *by_default = p->dflt ? value_canonical(g->path, p->dflt, dflt, sizeof dflt) : "";
 	g->differs = g->differs || strcmp(value_print(p, base, is, sizeof is), by_default) != 0;
 }
@@ -166,11 +172,13 @@ bool scenario_notice(const struct scenario *s, int i, struct notice *out)
 		return true;
 	}
 	if (k.what == KEY_PRICE) {
-		snprintf(out->text, sizeof out->text, "'%s' has no effect here: no model at work asks for that price", g->path);
+		conditions_shown(g->price, g->where, why, sizeof why);
+		snprintf(out->text, sizeof out->text, "'%s' has no effect here: %s%s", g->path, *why ? "it has where " : "",
+			 *why ? why : "no model at work asks for that price");
 		return true;
 	}
 	snprintf(container, sizeof container, "%.*s", (int)(strrchr(g->path, '.') - g->path), g->path);
-	conditions_shown(g->param, container, why, sizeof why);
+	conditions_shown(g->param ? g->param->help : NULL, container, why, sizeof why);
 	snprintf(out->text, sizeof out->text, "'%s' has no effect here%s%s", g->path, *why ? ": it has where " : "", why);
 	return true;
 }

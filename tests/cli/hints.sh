@@ -50,6 +50,28 @@ ok '--set of a price' told "'prices.kick'" --set prices.vmexit=1us "$two"
 ok '--set of a model in the mapping above its own' told "'nic.scheme.model: mergeable'" --set nic.mrg_rxbuf=on "$two"
 ok '--set of replications' told "'run.repeat'" --set reps=3 "$two"
 ok 'an option for replications' told --repeat --reps 3 "$two"
+while read -r key here; do
+	ok "of Xen: $key" told "'$here'" --set "$key=1" scenarios/xen-bulk-rx.yaml
+done << 'END'
+nic.backend.gso nic.scheme.gso
+nic.scheme.tso nic.scheme.gso
+nic.backend.sg nic.scheme.sg
+nic.scheme.feature_sg nic.scheme.sg
+nic.backend.tree nic.scheme.tree
+nic.backend.rx_copy nic.scheme.rx_copy
+nic.backend.copy_above nic.scheme.copy_above
+nic.scheme.rx_batch nic.backend.rx_batch
+nic.scheme.rx_posted nic.backend.rx_posted
+nic.vcpus nic.backend.vcpus
+dom0_max_vcpus nic.backend.vcpus
+xenvif_max_queues nic.queues
+nic.max_queues nic.queues
+ring_page_order nic.ring.entries
+split_event_channels nic.backend.event_channels
+evtchn nic.backend.event_channels
+zerocopy nic.backend.orphan_frags
+percpu_rwlock nic.backend.locks
+END
 # below MAPPING KEY - a mapping can't be set, and a key of it is named.
 below() {
 	run 2 --set "$1={a: 1}" "$two" && has err "'$1' is a mapping" "such as $2" && ! has err 'did you mean'

@@ -72,6 +72,52 @@ ok 'as many cores as queues' quiet --set cores.guest=a --set nic.queues=2 "$work
 for file in scenarios/*.yaml scenarios/theory/*.yaml; do
 	ok "$file says nothing to no effect" quiet "$file"
 done
+# Over Xen: what has no effect, of a scenario that receives bulk data from the host by grants with two queues.
+cat > "$work/xen.yaml" << END
+simnic: 1
+platform: $PWD/scenarios/platforms/xen-hosta.yaml
+traffic: {direction: rx, model: window, segment: 65469B, window: 4MiB, ack_unit: frame}
+nic:
+  backend: {model: netback, cores: split}
+  queues: 2
+  host_queue: 1000
+  ring: {format: xen}
+  scheme: {model: grants}
+  notify: {guest: napi, host: event_idx}
+run: {warmup: 1ms, length: 2ms, repeat: 1}
+END
+# over_xen WHY SETTING... - the first of them is told, with what it would take.
+over_xen() {
+	why=$1 key=${2%%=*} first=$2
+	shift 2
+	set -- --set "$first" "$@"
+	run 0 --check "$@" "$work/xen.yaml" && has err "'$key' has no effect here: it has where $why"
+}
+while IFS='|' read -r setting with why; do
+	set --
+	for one in $with; do set -- "$@" --set "$one"; done
+	ok "over Xen: $setting $with" over_xen "$why" "$setting" "$@"
+done << 'END'
+nic.backend.burst=8||the guest sends
+nic.backend.rx_demand=mtu||the guest receives
+nic.backend.orphan_frags=false||traffic.model is window and traffic.direction is tx
+nic.backend.orphan_frags=false|traffic.direction=guest2guest|traffic.model is window and traffic.direction is tx
+nic.backend.vcpus=64||the host maps pages that the guest sends
+prices.memory_byte=1ns/B||nic.backend.interference is bandwidth
+prices.interference=1ns/B|nic.backend.interference=none|nic.backend.interference is per_core
+prices.interference=1ns/B|nic.backend.interference=bandwidth|nic.backend.interference is per_core
+prices.interference=1ns/B|nic.queues=1|nic.backend.interference is per_core
+nic.backend.handoff=linear|nic.backend.locks=per_cpu|nic.backend.locks is not per_cpu
+nic.backend.rx_batch=16|nic.scheme=persistent|netback's receive thread copies
+nic.backend.threads_float=both|nic.scheme=persistent|nic.backend.cores is split and netback's receive thread copies
+nic.backend.threads_apart=both|nic.scheme=persistent|nic.backend.cores is split and netback's receive thread copies
+prices.netback_rx_thread=1us|nic.scheme=persistent|netback's receive thread copies
+nic.backend.threads_float=both|nic.scheme=persistent traffic.direction=tx|nic.backend.cores is split and netback's receive thread copies
+nic.backend.vcpus=64|nic.scheme=persistent traffic.direction=tx|the host maps pages
+prices.tlb_flush=1us|nic.scheme=persistent traffic.direction=tx|the host maps pages
+END
+ok 'over Xen: what has an effect is not told' quiet --set nic.backend.vcpus=64 --set traffic.direction=tx --set nic.backend.orphan_frags=false \
+	--set prices.tlb_flush=1us --set nic.backend.threads_float=both --set prices.interference=1ns/B "$work/xen.yaml"
 documented() {
 	run 0 --describe nic.scheme.mtu && has out '[buffers=ewma guest_gso=false]'
 }

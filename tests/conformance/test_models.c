@@ -144,6 +144,21 @@ static size_t field(const struct param *p)
 	return p->unit == UNIT_TEXT ? sizeof(char *) : sizeof(int64_t);
 }
 
+/* A parameter of a mapping that belongs to no model. */
+static bool is_legal_in_group(const char *path, const char *value)
+{
+	const char *key = strrchr(path, '.') + 1;
+	for (const struct group *g = groups; g->path; g++)
+		for (const struct param *p = g->params; p->key; p++) {
+			struct param at = *p;
+			at.dflt = value;
+			if (strlen(g->path) == (size_t)(key - path - 1) && strncmp(g->path, path, strlen(g->path)) == 0 &&
+			    strcmp(p->key, key) == 0)
+				return default_is_legal(&at);
+		}
+	return false;
+}
+
 /* Is each value one that its key can have? */
 static bool values_are_legal(const struct condition *c)
 {
@@ -160,7 +175,7 @@ static bool values_are_legal(const struct condition *c)
 			at.dflt = one;
 			legal |= p && default_is_legal(&at);
 		}
-		if (!legal) return false;
+		if (!legal && !is_legal_in_group(c->path, one)) return false;
 	}
 	return true;
 }

@@ -38,6 +38,14 @@ static const struct base {
 	{"over Xen, bulk sent",
 	 "nic.backend.model=netback nic.ring.format=xen nic.scheme.model=grants traffic.link=0b/s traffic.direction=tx "
 	 "traffic.model=window traffic.segment=8948B"},
+	{"over Xen, bulk received",
+	 "nic.backend.model=netback nic.ring.format=xen nic.scheme.model=grants traffic.link=0b/s traffic.model=window "
+	 "traffic.segment=8948B nic.backend.cores=split nic.queues=2"},
+	{"over Xen, kept mapped, received",
+	 "nic.backend.model=netback nic.ring.format=xen nic.scheme.model=persistent traffic.link=0b/s nic.backend.cores=split"},
+	{"over Xen, kept mapped, sent",
+	 "nic.backend.model=netback nic.ring.format=xen nic.scheme.model=persistent traffic.link=0b/s traffic.direction=tx "
+	 "nic.backend.cores=split"},
 	{"over Xen, between guests",
 	 "nic.backend.model=netback nic.ring.format=xen nic.scheme.model=persistent traffic.link=0b/s "
 	 "traffic.direction=guest2guest"},
@@ -205,6 +213,9 @@ static const struct {
 	{"nic.tx_fragments", "pages", "traffic.direction=tx traffic.size=9014B", "requests are short"},
 	{"nic.xmit_more", "true", "traffic.direction=tx", "frames that leave the guest one by one"},
 	{"nic.scheme.header", "32B", "nic.scheme.model=coalesced", "buffers come in powers of two"},
+	{"nic.scheme.copy_above", "4096B", "@nic.scheme.model=persistent traffic.size=1514B", "only of frames longer than it"},
+	{"nic.ring.tx_entries", "32", "@nic.scheme.model=grants traffic.direction=tx traffic.rate=3Mpps",
+	 "acknowledgements alone fill no ring"},
 	{"nic.scheme.header_apart", "true", "@nic.scheme.model=grants", "only of frames longer than 128 B"},
 	{"nic.scheme.guest_copy", "false", "@nic.scheme.model=persistent", "only of frames longer than copy_above"},
 	{"nic.backend.rx_batch", "1", "@nic.scheme.model=grants", "the receive thread copies nothing where the sender has"},
