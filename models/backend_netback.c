@@ -88,7 +88,7 @@ static const struct param params[] = {
 					       "the frame "
 					       "takes (Linux 4.3)"},
 	{"rx_posted", UNIT_COUNT, 0, 32768, "0", NULL, offsetof(struct xen, rx_posted),
-	 "slots netfront keeps in the receive ring; 0 = all it has"},
+	 "slots netfront keeps in the receive ring, 19 at least; 0 = all it has"},
 	{"event_channels", UNIT_WORD, 0, 0, "split", channel_words, offsetof(struct xen, channels),
 	 "split: one for each ring; shared: one for both, who is told looks at both"},
 	{"vcpus", UNIT_COUNT, 0, 4096, "0", NULL, offsetof(struct xen, vcpus),
@@ -244,10 +244,10 @@ static bool check_models(const struct setup *s, struct complaint *c)
 static bool check(const void *self, const struct setup *s, struct complaint *c)
 {
 	const struct xen *x = self;
-	if (x->placement != XEN_PINNED && (s->platform_cores < 3 || s->platform_cores > 2 * MAX_CORE_NAMES))
+	if (x->placement != XEN_PINNED && (s->platform_cores < pools(x, s) || s->platform_cores > 2 * MAX_CORE_NAMES))
 		return complain(c, "nic.backend.cores",
-				"the platform tells of %lld cores, expected 'cores: 3..%d' in it, or pinned",
-				(long long)s->platform_cores, 2 * MAX_CORE_NAMES);
+				"the platform tells of %lld core%s, expected 'cores: %d..%d' in it, or pinned",
+				(long long)s->platform_cores, s->platform_cores == 1 ? "" : "s", pools(x, s), 2 * MAX_CORE_NAMES);
 	if (x->rx_posted && x->rx_posted < XEN_RX_FEWEST)
 		return complain(c, "nic.backend.rx_posted",
 				"netfront tells netback of slots once there are %d, expected 0 or at least so many",

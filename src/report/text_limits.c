@@ -158,7 +158,7 @@ static void put_lists(FILE *out, const struct answer *a)
 	}
 }
 
-/* "limited by the ring at 3, by the guest core at 5 of 8 points" */
+/* "limited by the ring in 3, by the guest core in 5 of 8 points" */
 static void put_counts(FILE *out, const struct answer *a)
 {
 	bool said = false;
@@ -166,7 +166,7 @@ static void put_counts(FILE *out, const struct answer *a)
 		const char *limiter = limiter_of(&a->point[i]);
 		int before, group = limiter ? count_limiter(a, i, &before) : 0;
 		if (!limiter || before) continue;
-		fprintf(out, "%s by %s%s at %d", said ? "," : "limited", limit_article(limiter), limiter, group);
+		fprintf(out, "%s by %s%s in %d", said ? "," : "limited", limit_article(limiter), limiter, group);
 		said = true;
 	}
 	if (said) fprintf(out, " of %d points", a->n_points);

@@ -16,7 +16,8 @@ struct given {
 	bool differs; /* from what it is by default, in some point: who writes down a default, as --print-config does, changes nothing */
 	bool pooled;    /* of cores: nobody is put on those named */
 	int cores;      /* how many are named */
-	int64_t queues; /* the most there are in a point */
+	int64_t queues; /* the most there are in a point, of both guests together */
+	bool guests;    /* there are two of them */
 	struct given *next;
 };
 
@@ -112,6 +113,7 @@ static void look_at_cores(const struct setup *setup, struct given *g)
 	int64_t queues = setup->queues * (setup->direction == DIR_GUESTS ? 2 : 1);
 	g->pooled = ops->pools && ops->pools(backend->conf, setup);
 	g->cores = list->n;
+	g->guests = setup->direction == DIR_GUESTS;
 	g->queues = queues > g->queues ? queues : g->queues;
 	g->works = g->works || (!g->pooled && list->n <= queues);
 	g->differs = g->differs || list->n > 1; /* one by another name is as by default */
@@ -153,8 +155,9 @@ static void tell_of_cores(const struct given *g, char *text, size_t size)
 		snprintf(text, size, "'%s' has no effect here: it has where nic.backend.cores is pinned", g->path);
 	else
 		snprintf(text, size,
-			 "'%s' names %d cores, of which each queue has one: with nic.queues %lld the last %lld do nothing",
-			 g->path, g->cores, (long long)g->queues, (long long)(g->cores - g->queues));
+			 "'%s' names %d cores, of which each queue has one: with nic.queues %lld%s the last %lld do nothing",
+			 g->path, g->cores, (long long)g->queues / (g->guests ? 2 : 1), g->guests ? " of each guest" : "",
+			 (long long)(g->cores - g->queues));
 }
 
 bool scenario_notice(const struct scenario *s, int i, struct notice *out)

@@ -17,6 +17,7 @@ bool netfront_can_send(struct queue *q, int32_t len);
 int64_t netfront_tx_capacity(const struct queue *q, int32_t len);
 /* A packet entered the guest's transmit queue. */
 void netfront_tx_ready(struct queue *q);
+#define XEN_TX_LONGEST 65535 /* XEN_NETIF_MAX_TX_SIZE: netfront drops what is longer */
 /* Book the sending of a frame by thread t of the guest: false = no room, stopped. Then the frame itself; `last`: none follows at once. */
 bool netfront_transmit_begin(struct xen_thread *t, int32_t len);
 void netfront_transmit_end(struct xen_thread *t, const struct packet *p, bool last);

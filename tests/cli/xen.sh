@@ -60,4 +60,23 @@ for host in xen-hosta xen-hostb; do
 		ok "$way on $host is steady, whatever the number of queues" steady $host $way
 	done
 done
+# A frame longer than 64 KiB less one can't leave a guest.
+too_long() {
+	run 0 -q -f json --repeat 1 --set traffic.size=65535B --set traffic.direction=tx --set run.length=2ms --set nic.scheme=grants scenarios/xen-pktgen.yaml &&
+		has out '"dropped_too_long":{"value":0,' || return 1
+	run 0 -q -f json --repeat 1 --set traffic.size=65536B --set traffic.direction=tx --set run.length=2ms --set nic.scheme=grants scenarios/xen-pktgen.yaml &&
+		has out '"delivered":{"value":0,' && ! has out '"dropped_too_long":{"value":0,'
+}
+ok 'a frame too long to leave a guest' too_long
+# A core for each domain is enough.
+few_cores() {
+	for cores in 1 2 3; do
+		sed "s/^cores: .*/cores: $cores/" scenarios/platforms/xen-hosta.yaml > "$work/cores$cores.yaml"
+	done
+	set -- --check --set run.length=1ms scenarios/xen-bulk-tx.yaml
+	run 0 --set platform="$work/cores2.yaml" "$@" && run 2 --set platform="$work/cores1.yaml" "$@" && has err "the platform tells of 1 core, expected 'cores: 2.." &&
+		run 2 --set traffic.direction=guest2guest --set platform="$work/cores2.yaml" "$@" && has err "2 cores, expected 'cores: 3.." &&
+		run 0 --set traffic.direction=guest2guest --set platform="$work/cores3.yaml" "$@"
+}
+ok 'a core for each domain is enough' few_cores
 finish
