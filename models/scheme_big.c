@@ -5,7 +5,10 @@
  *    (Linux add_recvbuf_big; Rusty Russell 2008: 2 + 65536/PAGE_SIZE + 2 = 20 descriptors). Without guest GSO only as many pages as
  *    the MTU needs.
  * 2. Device: writes header and frame into that one chain; all its entries stay taken whatever the frame's length.
- * 3. Driver: keeps the pages that hold data, gives the others back to the allocator model.
+ * 3. Driver: keeps the pages that hold data, gives the others back to the allocator model, so that the socket is not charged with
+ *    them: 4352 B for a frame that leaves room for the packet's end in page 0 (up to 3744 B), which is built around it; a page
+ *    each and a head of its own, 1280 B, for a longer one; that head alone for one of up to `copy_break`, which is copied out
+ *    (6.12: page_to_skb). With a linear first part (2.6.29: trim_pages) its own size and the bytes behind it.
  * 4. `contiguous` (2008: "multi-page allocations for our skbs"): one piece instead, header and one segment.
  * 5. Transmit: header and data in segments of their own, with `any_layout` in one.
  */
@@ -21,7 +24,7 @@ static const char *const firsts[] = {"auto", "skb", "page", NULL};
 #define SKB_TRUESIZE 1920
 
 struct big {
-	int64_t skb_frags, first_part, guest_gso, mtu, header, any_layout, contiguous;
+	int64_t skb_frags, first_part, copy_break, guest_gso, mtu, header, any_layout, contiguous;
 	struct buffer buffer;
 	bool skb;
 	int32_t pages; /* behind the first part */
@@ -33,6 +36,9 @@ static const struct param params[] = {
 	{"first_part", UNIT_WORD, 0, 0, "auto", firsts, offsetof(struct big, first_part),
 	 "skb: the linear part of a packet buffer (2008); page: the rest of page 0 (today); auto: skb if skb_frags is 18, else "
 	 "page"},
+	{"copy_break", UNIT_BYTES, 0, 4096, "128B", NULL, offsetof(struct big, copy_break),
+	 ONLY("first_part!=skb contiguous=false receives") "page first: frames up to this are copied out, and no page leaves "
+							   "(GOOD_COPY_LEN)"},
 	{"contiguous", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct big, contiguous),
 	 "all data in one piece, a power of two of pages, taken in one call (price page_block): 2 segments; asked for in 2008"},
 	{"guest_gso", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct big, guest_gso),
@@ -105,6 +111,21 @@ static void receive(void *self, int32_t len, const struct buffer *b, int n, stru
 	if (s->contiguous) return; /* no page of its own: the block goes up as a whole */
 	r->consumed = (int16_t)(behind + (s->skb ? 0 : 1));
 	r->frags = r->consumed;
+	if (s->skb) {
+		r->truesize = SKB_TRUESIZE + (len > first ? len - first : 0);
+	} else if (len <= s->copy_break) {
+		r->head = true;
+		r->copied = len;
+		r->consumed = r->frags = 0;
+		r->truesize = SKB_OWN;
+	} else if (len <= first - SHARED_INFO) { /* built around page 0 */
+		r->frags = 0;
+		r->truesize = PAGE_BYTES + SKB_HEAD;
+	} else {
+		r->head = true;
+		r->truesize = SKB_OWN + r->consumed * PAGE_BYTES;
+	}
+	r->returned = (int16_t)(b->pages - r->consumed);
 }
 
 static bool predict(const void *self, int32_t len, struct counts *c)

@@ -8,7 +8,8 @@
  *    the first and says how many.
  * 3. Driver: up to `good_copy` bytes are copied out (small packets then need no page), the rest is attached as page fragments. With
  *    ewma a packet that leaves room for the packet descriptor in its buffer is not copied at all (build_skb), a fuller one copies
- *    its 14-byte Ethernet header.
+ *    its 14-byte Ethernet header. Charged to the socket: the packet's own head, 1280 B with its descriptor, and all of the buffers,
+ *    or the buffer and the descriptor, 256 B, where it is built around that (6.12: page_to_skb).
  * 4. Driver (ewma): average <- (63 average + length) / 64 in integers, per packet; the first sample sets it.
  * 5. Transmit: the header is pushed in front of the data unless `any_layout` is off.
  */
@@ -112,6 +113,8 @@ static void post(void *self, struct buffer *b)
 static void receive(void *self, int32_t len, const struct buffer *b, int n, struct receipt *r)
 {
 	struct mergeable *s = self;
+	r->truesize = SKB_OWN;
+	r->head = true;
 	for (int i = 0; i < n; i++) {
 		r->truesize += b[i].truesize;
 		r->consumed = (int16_t)(r->consumed + b[i].pages);
@@ -119,13 +122,18 @@ static void receive(void *self, int32_t len, const struct buffer *b, int n, stru
 	r->frags = (int16_t)n;
 	bool fits = len <= s->good_copy;
 	r->copied = fits ? len : (int32_t)s->good_copy;
-	if (fits) r->consumed = r->frags = 0;
+	if (fits) {
+		r->consumed = r->frags = 0;
+		r->truesize = SKB_OWN;
+	}
 	if (s->buffers != KIND_EWMA) return;
 	s->average = s->average ? (int32_t)((63 * (int64_t)s->average + len) / 64) : len;
 	bool build = len > s->good_copy && n == 1 && b->bytes - s->header - len >= SHARED_INFO;
-	if (build)
-		r->copied = 0;
-	else if (!fits)
+	if (build) {
+		r->copied = r->frags = 0;
+		r->truesize = b->truesize + SKB_HEAD;
+		r->head = false;
+	} else if (!fits)
 		r->copied = ETHERNET_HEADER;
 }
 

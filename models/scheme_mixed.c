@@ -86,8 +86,9 @@ static void receive(void *self, int32_t len, const struct buffer *b, int n, stru
 	(void)n;
 	s->posted -= b->pages > 0;
 	r->copied = (int32_t)s->header;
-	r->truesize = b->truesize;
 	r->consumed = r->frags = (int16_t)pages_with_data(len);
+	r->returned = (int16_t)(b->pages - r->consumed);
+	r->truesize = b->truesize - r->returned * PAGE_BYTES;
 }
 
 static bool predict(const void *self, int32_t len, struct counts *c)

@@ -4,7 +4,7 @@
  * 1. Driver: posts one buffer of header + 1518 B, carved from a 32 KiB page fragment (Linux add_recvbuf_small); `legacy` posts the
  *    header in a descriptor of its own and the data from the slab (Linux 2.6.25; firmware drivers today).
  * 2. Device: writes header and frame into that one buffer; longer frames cannot be carried (too_long).
- * 3. Driver: builds the packet around the buffer; only the header is copied.
+ * 3. Driver: builds the packet around the buffer, which is charged with the packet descriptor; only the header is copied.
  * 4. Transmit: one segment, as the header is pushed in front of the data; `legacy` takes one more for the header.
  */
 #include "base/param.h"
@@ -65,7 +65,7 @@ static void receive(void *self, int32_t len, const struct buffer *b, int n, stru
 {
 	(void)len, (void)n;
 	r->copied = (int32_t)((struct small *)self)->header;
-	r->truesize = b->truesize;
+	r->truesize = b->truesize + SKB_HEAD;
 }
 
 static bool predict(const void *self, int32_t len, struct counts *c)

@@ -25,9 +25,11 @@ struct buffer {
 /* What receiving one packet touches. */
 struct receipt {
 	int32_t copied;   /* bytes the driver copies */
-	int32_t truesize; /* charged to the socket */
+	int32_t truesize; /* charged to the socket: what the packet keeps of its buffers, and the packet descriptor and its head */
 	int16_t consumed; /* pages that leave with the packet; the rest of its buffers' pages is unused */
 	int16_t frags;    /* page fragments attached */
+	int16_t returned; /* untouched pages put back on the driver's own list */
+	bool head;        /* a head of its own is allocated; else it is built around the buffer */
 };
 
 /* Counts of one packet, predicted without running. In the ring itself: no buffer, one descriptor's place. */
@@ -129,7 +131,9 @@ int scheme_writes(const struct scheme_ops *ops, const void *self, int32_t len, s
 #define SKB_PAD 64       /* room in front of what is linear (NET_SKB_PAD) */
 #define SHARED_INFO 320  /* sizeof(struct skb_shared_info), aligned: behind it */
 #define SKB_HEAD 256     /* the packet descriptor alone: struct sk_buff */
-#define FRAME_GSO 65535  /* largest packet with guest segmentation offload */
+#define SKB_OWN \
+	(SKB_HEAD + 1024) /* with a head of its own, a quarter of a page (napi_alloc_skb): for 128 B of data, or headers */
+#define FRAME_GSO 65535   /* largest packet with guest segmentation offload */
 static inline int32_t align64(int32_t n)
 {
 	return (n + 63) & ~63;

@@ -65,8 +65,11 @@ STATISTIC(fewest_buffers, "", COUNT, "of any packet since the start of the run",
 	  .way = WAY_RECEIVED)
 STATISTIC(most_buffers, "", COUNT, "of any packet since the start of the run", .value = most_buffers, .needs = NEEDS_RECEIVED,
 	  .way = WAY_RECEIVED)
-COUNTED(truesize, truesize_per_packet, "B", COUNT, "guest memory charged per packet", PER_RECEIVED, .value = truesize_per_packet,
-	.needs = NEEDS_THROUGH_RING, .way = WAY_TRAFFIC, .better = BETTER_LOWER,
+COUNTED(truesize, truesize_per_packet, "B", COUNT,
+	"charged to the socket per packet: what it keeps of its buffers, and its own head and descriptor", PER_RECEIVED,
+	.value = truesize_per_packet, .needs = NEEDS_THROUGH_RING, .way = WAY_TRAFFIC, .better = BETTER_LOWER)
+COUNTED(memory, memory_per_packet, "B", COUNT, "guest memory set aside per packet: of the buffers it used up, or that is sent",
+	PER_RECEIVED, .value = memory_per_packet, .needs = NEEDS_THROUGH_RING, .way = WAY_TRAFFIC, .better = BETTER_LOWER,
 	.rank = {[LIST_ROWS] = 11, [LIST_GRID] = 10, [LIST_SECOND] = 3, [LIST_SCHEMES] = 2},
 	.words = {.phrase = "memory per packet"})
 STATISTIC(wasted_bytes_per_packet, "B", COUNT, "of which neither header nor data", .value = wasted_bytes_per_packet,

@@ -187,6 +187,11 @@ static double descriptors_per_packet(const struct window *w)
 	return over((double)(outward(w) ? COUNT_OF(w->d, tx_entries) : COUNT_OF(w->d, entries)), through_ring(w));
 }
 
+static double memory_per_packet(const struct window *w)
+{
+	return over((double)(outward(w) ? COUNT_OF(w->d, tx_truesize) : COUNT_OF(w->d, memory)), through_ring(w));
+}
+
 static double truesize_per_packet(const struct window *w)
 {
 	return over((double)(outward(w) ? COUNT_OF(w->d, tx_truesize) : COUNT_OF(w->d, truesize)), through_ring(w));
@@ -198,7 +203,7 @@ static double wasted_bytes_per_packet(const struct window *w)
 	cell_t header = (cell_t)w->run->queue[0].traits.header * COUNT_OF(d, rx_packets);
 	cell_t sent_header = (cell_t)w->run->queue[0].traits.header * COUNT_OF(d, tx_packets);
 	if (outward(w)) return over((double)(COUNT_OF(d, tx_truesize) - COUNT_OF(d, tx_bytes) - sent_header), through_ring(w));
-	return over((double)(COUNT_OF(d, truesize) - COUNT_OF(d, rx_bytes) - header), w->received);
+	return over((double)(COUNT_OF(d, memory) - COUNT_OF(d, rx_bytes) - header), w->received);
 }
 
 /* The fewest or most buffers a packet of any queue used. */

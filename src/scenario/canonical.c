@@ -25,7 +25,7 @@ static bool came_later(const char *path, const struct param *p, const char *text
 	static const char *const later[][2] = {{"traffic", "flows"},           {"nic.ring", "rx_entries"},
 					       {"nic.ring", "tx_entries"},     {"nic.notify.guest", "refill_count"},
 					       {"nic.notify.guest", "posted"}, {"nic.notify.guest", "kick_after"},
-					       {"nic", "tx_fragments"}};
+					       {"nic", "tx_fragments"}, {"nic.scheme", "copy_break"}};
 	for (size_t i = 0; i < sizeof later / sizeof *later; i++)
 		if (strcmp(later[i][0], path) == 0 && strcmp(later[i][1], p->key) == 0) return strcmp(text, p->dflt) == 0;
 	return false;
@@ -43,11 +43,22 @@ static void add_params(struct hashing *h, const char *path, const struct param *
 	}
 }
 
+/* And prices, where there are none. */
+static bool price_came_later(const struct price *p, const void *base)
+{
+	static const char *const later[] = {"guest_head", "guest_build", "guest_fragment", "guest_page_return"};
+	int64_t value;
+	memcpy(&value, (const char *)base + p->offset, sizeof value);
+	for (size_t i = 0; i < sizeof later / sizeof *later && value == 0; i++)
+		if (strcmp(later[i], p->key) == 0) return true;
+	return false;
+}
+
 static void add_prices(struct hashing *h, const char *path, const struct price *p, const void *base)
 {
 	char buf[64];
 	for (; p && p->key; p++)
-		if (!p->instead_of) add(h, path, p->key, price_print(p, base, buf, sizeof buf));
+		if (!p->instead_of && !price_came_later(p, base)) add(h, path, p->key, price_print(p, base, buf, sizeof buf));
 }
 
 /* Is a slot's model its default that goes unsaid? */

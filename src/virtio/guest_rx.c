@@ -150,9 +150,15 @@ static void price_packet(struct queue *q, struct packet_price *price, int32_t le
 	q->models.scheme.ops->receive(q->models.scheme.self, len, b, n, &price->receipt);
 	if (n > 0 && (g->uniform || !q->traits.alike))
 		q->models.alloc.ops->release(q->models.alloc.self, b, n, &price->receipt, &price->release);
+	const struct receipt *r = &price->receipt;
+	for (int i = 0; i < n; i++)
+		price->memory += b[i].truesize;
+	if (n == 0) price->memory = r->truesize;
 	price->stack = s->guest_rx_packet + bytes_cost(len, s->guest_rx_byte);
-	price->copy = bytes_cost(price->receipt.copied, s->guest_copy_byte);
-	price->total = price->stack + price->copy + price->release.cost;
+	price->copy = bytes_cost(r->copied, s->guest_copy_byte);
+	price->steps =
+		(r->head ? s->guest_head : s->guest_build) + r->frags * s->guest_fragment + r->returned * s->guest_page_return;
+	price->total = price->stack + price->copy + price->release.cost + price->steps;
 }
 
 /* The n buffers b of a packet at the present price, where the allocator has to be asked for each. */
@@ -173,12 +179,13 @@ void guest_rx_settle(struct queue *q)
 	q->n.rx_packets += p->packets;
 	q->n.rx_bytes += p->packets * p->len;
 	q->n.truesize += p->packets * p->receipt.truesize;
+	q->n.memory += p->packets * p->memory;
 	q->n.copied += p->packets * p->receipt.copied;
 	q->n.pages += p->packets * p->release.pages;
 	q->n.entries += p->packets * p->entries;
 	c->spent[LEDGER_STACK] += p->packets * p->stack;
 	c->spent[LEDGER_COPY] += p->packets * p->copy;
-	c->spent[LEDGER_ALLOC] += p->packets * p->release.cost;
+	c->spent[LEDGER_ALLOC] += p->packets * (p->release.cost + p->steps);
 	book_posts(q, c, p->posts);
 	p->packets = p->posts = 0;
 }
@@ -509,7 +516,7 @@ bool guest_rx_cut(const struct queue *q, const struct core *c, bool surely, cons
 	const struct guest_rx *g = rx_of(q);
 	const struct packet_price *p = &g->price;
 	if (g->id != c->owner && !surely) return false;
-	cut_parts(spent, cut[BOOKING_PACKET], 3, packet, (int64_t[]){p->stack, p->copy, p->release.cost});
+	cut_parts(spent, cut[BOOKING_PACKET], 3, packet, (int64_t[]){p->stack, p->copy, p->release.cost + p->steps});
 	cut_parts(spent, cut[BOOKING_POST], 3, post,
 		  (int64_t[]){g->post_work.cost, g->post_cost - g->post_work.cost - g->post_unattributed, g->post_unattributed});
 	return true;

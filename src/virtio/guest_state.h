@@ -20,7 +20,8 @@ struct packet_price {
 	struct receipt receipt;
 	int32_t entries;           /* of the ring, of its buffers */
 	struct alloc_work release; /* zero where it is asked for and booked each time: buffers are alike, but not uniform */
-	sim_time stack, copy, total;
+	int32_t memory;            /* of its buffers */
+	sim_time stack, copy, steps, total;
 };
 
 struct guest_rx {

@@ -84,6 +84,7 @@ static void book_pages(struct xen_thread *t, int n, int32_t len)
 	x->n.guest_bytes += r.copied;
 	q->n.copied += r.copied;
 	q->n.truesize += r.truesize;
+	q->n.memory += n * q->rx.buffer[0].truesize;
 	xen_touch(t, LEDGER_COPY, r.copied, q->run->setup->guest_copy_byte);
 	/* All buffers are alike; what was consumed is said of them together. */
 	q->models.alloc.ops->release(q->models.alloc.self, &q->rx.buffer[0], n, &r, &w);

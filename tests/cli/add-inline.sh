@@ -124,9 +124,9 @@ counts() {
 base=tests/scenarios/rx.yaml
 small='nic.scheme.model=inline traffic.size=64B'
 ok 'a frame of 64 B takes no buffer and one entry' counts "$small" delivered=100 buffers_per_packet=0 most_buffers=0 \
-	descriptors_per_packet=1 pages_allocated_per_packet=0 kicks_per_packet=0 truesize_per_packet=640 copied_bytes_per_packet=64
+	descriptors_per_packet=1 pages_allocated_per_packet=0 kicks_per_packet=0 memory_per_packet=640 copied_bytes_per_packet=64
 ok 'one of 65 B takes one' counts 'nic.scheme.model=inline traffic.size=65B' delivered=100 buffers_per_packet=1 \
-	descriptors_per_packet=1 pages_allocated_per_packet=1 truesize_per_packet=4096
+	descriptors_per_packet=1 pages_allocated_per_packet=1 memory_per_packet=4096
 ok 'one of 9014 B takes three' counts 'nic.scheme.model=inline traffic.size=9014B' delivered=100 buffers_per_packet=3
 # 256 descriptors, and as many used entries besides: 8 B each, and 76 B for what may lie there.
 ok 'entries with room take memory' counts "$small" ring_bytes=$((256 * 16 + 6 + 2 * 256 + 6 + 512 * (8 + 76))) ring_capacity=512

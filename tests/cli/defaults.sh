@@ -39,9 +39,9 @@ swept() {
 }
 ok 'what varies wins' swept
 sed 's/direction: tx/direction: rx/; s/scheme: big/scheme: mergeable/' "$work/sends.yaml" > "$work/receives.yaml"
-ok 'buffers follow the packets' is truesize_per_packet 1536 "$work/receives.yaml"
-ok 'whole pages where they are asked for' is truesize_per_packet 4096 --set nic.scheme.buffers=page "$work/receives.yaml"
-ok 'and where they were the custom' is truesize_per_packet 4096 --set platform="$PWD/scenarios/platforms/kvm-2008.yaml" \
+ok 'buffers follow the packets' is memory_per_packet 1536 "$work/receives.yaml"
+ok 'whole pages where they are asked for' is memory_per_packet 4096 --set nic.scheme.buffers=page "$work/receives.yaml"
+ok 'and where they were the custom' is memory_per_packet 4096 --set platform="$PWD/scenarios/platforms/kvm-2008.yaml" \
 	--set nic.backend=qemu "$work/receives.yaml"
 
 # What is negotiated allows no header in front of the data: VIRTIO_F_ANY_LAYOUT (27) and VERSION_1 (32) are not offered.
@@ -83,7 +83,7 @@ base: $platform
 defaults:
   nic: {scheme: {buffers: {value: fixed, source: my driver}, size: {value: 2048B, source: it too}}}
 END
-ok 'a platform of your own, nested, over the one it is based on' is truesize_per_packet 2048 --set platform="$work/mine.yaml" \
+ok 'a platform of your own, nested, over the one it is based on' is memory_per_packet 2048 --set platform="$work/mine.yaml" \
 	"$work/receives.yaml"
 based() {
 	run 0 --print-config --set platform="$work/mine.yaml" "$work/receives.yaml" && has out 'nic.scheme.buffers: fixed  (platform mine: my driver)' \

@@ -169,7 +169,7 @@ static bool against_prediction(const char *settings, const char *format, bool in
 					       : 256 + 256 / (int)entries,
 				   what);
 		if (uniform)
-			good &= is(&t, "truesize_per_packet", c.truesize, what) &&
+			good &= is(&t, "memory_per_packet", c.truesize, what) &&
 				is(&t, "wasted_bytes_per_packet", c.wasted, what);
 		good &= try_value(&t, "truesize_per_packet") >= len;
 	}

@@ -160,7 +160,7 @@ static void of_responses(void)
 	struct tried t;
 	CU_ASSERT_FATAL(try_fine(&t, TRY_RR, "nic.scheme.model=big nic.scheme.skb_frags=17"));
 	CU_ASSERT(try_is(&t, "descriptors_per_packet", 19));
-	CU_ASSERT(try_is(&t, "truesize_per_packet", 73728));
+	CU_ASSERT(try_is(&t, "memory_per_packet", 73728));
 	try_end(&t);
 }
 

@@ -129,14 +129,90 @@ static void mergeable_buffers(void)
 		CU_ASSERT(try_is(&t, "delivered", 100));
 		CU_ASSERT(try_is(&t, "buffers_per_packet", buffers[i]));
 		CU_ASSERT(try_is(&t, "descriptors_per_packet", buffers[i]));
-		CU_ASSERT(try_is(&t, "truesize_per_packet", buffers[i] * 4096));
+		CU_ASSERT(try_is(&t, "memory_per_packet", buffers[i] * 4096));
 		CU_ASSERT(try_is(&t, "wasted_bytes_per_packet", buffers[i] * 4096 - 12 - len[i]));
 		CU_ASSERT(try_is(&t, "ring_capacity", 256 / buffers[i]));
 		try_end(&t);
 	}
 }
 
-/* truesize and waste of the other schemes, run. */
+/*
+ * What the socket is charged (Linux 6.12 page_to_skb, receive_small): one frame at a time.  Built in place: the buffer and 256 B; a head of its
+ * own: 1280 B and the buffers, or the pages that were touched, or nothing where it is copied out.
+ */
+static void charged(void)
+{
+	static const struct {
+		const char *scheme;
+		int len;
+		double truesize, copied;
+	} row[] = {
+		/* of 100 buffers of 1536 B four are the last of a block, and of 2048 B */
+		{"nic.scheme.model=small", 60, 2176, 12},
+		{"nic.scheme.model=small", 1514, 2176, 12},
+		{"nic.scheme.model=mergeable nic.scheme.buffers=ewma", 128, 1280, 128},
+		{"nic.scheme.model=mergeable nic.scheme.buffers=ewma", 129, 1536 + 256 + 0.04 * 512, 0},
+		{"nic.scheme.model=mergeable nic.scheme.buffers=ewma", 1204, 1536 + 256 + 0.04 * 512, 0},
+		{"nic.scheme.model=mergeable nic.scheme.buffers=ewma", 1205, 0.96 * (1280 + 1536) + 0.04 * (2048 + 256),
+		 0.96 * 14},
+		{"nic.scheme.model=mergeable nic.scheme.buffers=ewma", 1514, 0.96 * (1280 + 1536) + 0.04 * (2048 + 256),
+		 0.96 * 14},
+		{"nic.scheme.model=mergeable nic.scheme.buffers=page", 65226, 1280 + 16 * 4096, 128},
+		{"nic.scheme.model=big nic.scheme.first_part=page", 128, 1280, 128},
+		{"nic.scheme.model=big nic.scheme.first_part=page", 129, 4352, 0},
+		{"nic.scheme.model=big nic.scheme.first_part=page", 1514, 4352, 0},
+		{"nic.scheme.model=big nic.scheme.first_part=page", 3744, 4352, 0},
+		{"nic.scheme.model=big nic.scheme.first_part=page", 3745, 1280 + 4096, 0},
+		{"nic.scheme.model=big nic.scheme.first_part=page", 65226, 1280 + 16 * 4096, 0},
+		{"nic.scheme.model=big nic.scheme.first_part=page nic.scheme.copy_break=0B", 60, 4352, 0},
+		{"nic.scheme.model=big nic.scheme.first_part=skb", 1514, 1920, 0},
+		{"nic.scheme.model=big nic.scheme.first_part=skb", 9014, 1920 + 9014 - 1518, 0},
+	};
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct tried t;
+		CU_ASSERT_FATAL(try_fine(&t, TRY_RX, "traffic.size=%dB %s", row[i].len, row[i].scheme));
+		bool good = fabs(try_value(&t, "truesize_per_packet") - row[i].truesize) < 1e-6 &&
+			    fabs(try_value(&t, "copied_bytes_per_packet") - row[i].copied) < 1e-6;
+		if (!good) printf("  %s, %d B\n", row[i].scheme, row[i].len);
+		CU_ASSERT(good);
+		try_end(&t);
+	}
+}
+
+/* Each step of the driver has its price, and is taken as often as it should: what the guest's busy time grows by, per packet. */
+static void steps_priced(void)
+{
+	static const struct {
+		const char *settings;
+		int len;
+		double steps[4]; /* head, build, fragments, pages returned */
+	} row[] = {
+		{"nic.scheme.model=small", 1514, {0, 1, 0, 0}},
+		{"nic.scheme.model=mergeable nic.scheme.buffers=ewma", 1000, {0, 1, 0, 0}},
+		{"nic.scheme.model=mergeable nic.scheme.buffers=ewma", 1514, {0.96, 0.04, 0.96, 0}},
+		{"nic.scheme.model=mergeable nic.scheme.buffers=page", 9014, {1, 0, 3, 0}},
+		{"nic.scheme.model=big nic.scheme.first_part=page", 60, {1, 0, 0, 18}},
+		{"nic.scheme.model=big nic.scheme.first_part=page", 1514, {0, 1, 0, 17}},
+		{"nic.scheme.model=big nic.scheme.first_part=page", 9014, {1, 0, 3, 15}},
+	};
+	static const char *const price[] = {"guest_head", "guest_build", "guest_fragment", "guest_page_return"};
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+		for (int k = 0; k < 4; k++) {
+			double busy[2];
+			for (int with = 0; with < 2; with++) {
+				struct tried t;
+				CU_ASSERT_FATAL(try_fine(&t, TRY_RX, "traffic.size=%dB prices.%s=%s %s", row[i].len, price[k],
+							 with ? "1us" : "0us", row[i].settings));
+				busy[with] = try_value(&t, "cost_alloc_per_packet");
+				try_end(&t);
+			}
+			bool good = fabs(busy[1] - busy[0] - row[i].steps[k]) < 1e-9;
+			if (!good) printf("%s %d B %s: %g\n", row[i].settings, row[i].len, price[k], busy[1] - busy[0]);
+			CU_ASSERT(good);
+		}
+}
+
+/* Memory and waste of the other schemes, run. */
 static void truesize(void)
 {
 	static const struct {
@@ -154,7 +230,7 @@ static void truesize(void)
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		struct tried t;
 		CU_ASSERT_FATAL(try_fine(&t, TRY_RX, "traffic.size=%dB %s", row[i].len, row[i].scheme));
-		CU_ASSERT(try_is(&t, "truesize_per_packet", row[i].truesize));
+		CU_ASSERT(try_is(&t, "memory_per_packet", row[i].truesize));
 		CU_ASSERT(try_is(&t, "wasted_bytes_per_packet", row[i].truesize - row[i].len - row[i].header));
 		CU_ASSERT(try_is(&t, "buffers_per_packet", 1));
 		try_end(&t);
@@ -302,6 +378,8 @@ CU_TestInfo test_counts[] = {
 	{"ring_memory", ring_memory},
 	{"ring_sizes", ring_sizes},
 	{"mergeable_buffers", mergeable_buffers},
+	{"charged", charged},
+	{"steps_priced", steps_priced},
 	{"truesize", truesize},
 	{"too_long", too_long},
 	{"venet_burst", venet_burst},
