@@ -4,6 +4,8 @@
  * 1. An interrupt masks further ones and starts polling (Linux virtqueue_napi_schedule).
  * 2. A round takes up to `budget` packets. A used-up budget means another round after others had their turn.
  * 3. At the end of a round buffers are posted again if the refill rule says so, all at once, with at most one kick.
+ *    With `gro` frames wait until then, and those of one flow go up as one packet: up to 64 KiB, closed by a shorter frame; of more
+ *    than eight flows the one that is held longest goes first (Linux dev_gro_receive, tcp_gro_receive).
  * 4. Fewer packets than the budget: ask for interrupts again, look once more, sleep (virtqueue_napi_complete).
  * 5. A driver may post fewer buffers than the ring holds (`posted`), name its threshold as a count (`refill_count`), and look whether the
  *    device wants a kick only after so many buffers (`kick_after`; the Windows driver does after a quarter of them and one). A count that
@@ -18,12 +20,15 @@ enum rule { EACH, POSTED_BELOW, FREE_ABOVE };
 static const char *const rules[] = {"each", "posted_below", "free_above", NULL};
 
 struct napi {
-	int64_t budget, refill, refill_below, refill_count, posted, kick_after;
+	int64_t budget, gro, refill, refill_below, refill_count, posted, kick_after;
 };
 
 static const struct param params[] = {
 	{"budget", UNIT_COUNT, 1, 1 << 16, "64", NULL, offsetof(struct napi, budget),
 	 ONLY("receives") "packets per poll round (Linux NAPI_POLL_WEIGHT)"},
+	{"gro", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct napi, gro),
+	 ONLY("receives nic.backend!=netback") "frames of one flow (traffic.flows) that come in one round reach the stack as one "
+					       "packet (Linux GRO)"},
 	{"refill", UNIT_WORD, 0, 0, "free_above", rules, offsetof(struct napi, refill),
 	 ONLY("receives nic.backend!=netback") "each: with every packet; posted_below: when fewer than refill_below of the most "
 					       "buffers are posted (Linux 2.6); "
@@ -52,6 +57,11 @@ static bool refill_each(const void *self)
 	return ((const struct napi *)self)->refill == EACH;
 }
 
+static bool merges(const void *self)
+{
+	return ((const struct napi *)self)->gro;
+}
+
 static bool refill_due(const void *self, const struct ring *r, int32_t posted, int32_t most)
 {
 	const struct napi *n = self;
@@ -70,6 +80,6 @@ static void posting(const void *self, struct posting *p)
 			      .refill_at = counts ? (int32_t)n->refill_count : -1};
 }
 
-static const struct poll_ops ops = {.budget = budget, .refill_each = refill_each, .refill_due = refill_due, .posting = posting};
+static const struct poll_ops ops = {.budget = budget, .refill_each = refill_each, .merges = merges, .refill_due = refill_due, .posting = posting};
 
 const struct model poll_napi = {.size = sizeof(struct napi), .params = params, .ops = &ops};

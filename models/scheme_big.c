@@ -6,9 +6,9 @@
  *    the MTU needs.
  * 2. Device: writes header and frame into that one chain; all its entries stay taken whatever the frame's length.
  * 3. Driver: keeps the pages that hold data, gives the others back to the allocator model, so that the socket is not charged with
- *    them: 4352 B for a frame that leaves room for the packet's end in page 0 (up to 3744 B), which is built around it; a page
- *    each and a head of its own, 1280 B, for a longer one; that head alone for one of up to `copy_break`, which is copied out
- *    (6.12: page_to_skb). With a linear first part (2.6.29: trim_pages) its own size and the bytes behind it.
+ *    them: page 0 and the packet's descriptor for a frame that leaves room for the packet's end there, which is built around it; the
+ *    pages it touched and a head of its own for a longer one; that head alone for one of up to `copy_break`, which is copied out
+ *    (Linux page_to_skb). With a linear first part (2.6.29: trim_pages) its own size and the bytes behind it.
  * 4. `contiguous` (2008: "multi-page allocations for our skbs"): one piece instead, header and one segment.
  * 5. Transmit: header and data in segments of their own, with `any_layout` in one.
  */

@@ -8,8 +8,8 @@
  *    the first and says how many.
  * 3. Driver: up to `good_copy` bytes are copied out (small packets then need no page), the rest is attached as page fragments. With
  *    ewma a packet that leaves room for the packet descriptor in its buffer is not copied at all (build_skb), a fuller one copies
- *    its 14-byte Ethernet header. Charged to the socket: the packet's own head, 1280 B with its descriptor, and all of the buffers,
- *    or the buffer and the descriptor, 256 B, where it is built around that (6.12: page_to_skb).
+ *    its 14-byte Ethernet header. Charged to the socket: the packet's own head with its descriptor, and all of the buffers, or
+ *    the buffer and the descriptor, where it is built around that (Linux page_to_skb).
  * 4. Driver (ewma): average <- (63 average + length) / 64 in integers, per packet; the first sample sets it.
  * 5. Transmit: the header is pushed in front of the data unless `any_layout` is off.
  */

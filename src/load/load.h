@@ -27,6 +27,7 @@ struct source {
 	struct wire wire;   /* from the peer, when it is the peer that sends */
 	struct wire before; /* the wire before `next` was put on it */
 	int64_t limit;      /* packets it may offer */
+	int64_t flows;      /* they belong to, in turn */
 	bool wire_matters;  /* the wire takes time */
 	bool runs_ahead;    /* it may, see source.c */
 	bool put_off;       /* arrivals come when they are asked for */

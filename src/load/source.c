@@ -9,6 +9,7 @@ static inline bool source_peek(struct queue *q, struct source *s)
 	if (q->n.offered >= s->limit || !q->models.traffic.ops->next(q->models.traffic.self, &s->next)) return false;
 	s->at = s->next.at;
 	s->looks = s->next.packet.len == 0;
+	if (s->flows > 1) s->next.packet.flow = (uint32_t)(q->n.offered % s->flows);
 	if (q->traits.direction == DIR_RX && s->wire_matters && !s->looks) {
 		s->before = s->wire;
 		s->at = wire_send(&s->wire, s->at, s->next.packet.len) + q->run->setup->base_rtt / 2;
@@ -268,6 +269,7 @@ bool source_init(struct queue *q)
 		.limit = idle         ? 0
 			 : s->packets ? share_of(&env, s->packets)
 				      : INT64_MAX,
+		.flows = q->traits.flows,
 		.wire_matters = s->link_bps || s->base_rtt,
 		.runs_ahead = s->direction == DIR_RX && !q->traits.closed_loop && !s->transfer && !s->loss,
 	};

@@ -20,6 +20,8 @@ struct poll_ops {
 	int32_t (*budget)(const void *self);
 	/* True: a buffer is posted again with each packet taken, and refill_due is not asked. */
 	bool (*refill_each)(const void *self);
+	/* Frames of one flow are merged before they reach the stack. NULL = they never are. */
+	bool (*merges)(const void *self);
 	/* No packet is left or the budget is used up, with `posted` of at most `most` buffers in ring r: fill it up now? */
 	bool (*refill_due)(const void *self, const struct ring *r, int32_t posted, int32_t most);
 	/* NULL = all that the ring holds, and a look each time. */

@@ -23,7 +23,7 @@ static const struct param traffic_common[] = {
 	 ONLY("receives") "round trip outside this machine: wire, peer and its stack; half of it each way"},
 	{"flows", UNIT_COUNT, 0, 4096, "0", NULL, AT(flows),
 	 ONLY("traffic!=pcap dealt") "flows the traffic consists of, of equal share; a hash of each one's addresses and "
-				     "ports says which queue it takes (Toeplitz, a table of 128 entries); 0 = it is dealt to the "
+				     "ports says which queue it takes (Toeplitz, a table of 128 entries), and those of one queue come in turn; 0 = it is dealt to the "
 				     "queues evenly, and of tcp each has one flow"},
 	{"loss", UNIT_RATIO, 0, 1000000, "0%", NULL, AT(loss),
 	 ONLY("path") "share of the traffic's packets that get lost at random between the other machine and this one; "
@@ -130,6 +130,9 @@ const struct price guest_prices[] = {
 	 OPTIONAL("it is part of guest_rx_packet")},
 	{"guest_page_return", UNIT_TIME, "alloc", AT(guest_page_return),
 	 "putting an untouched page of a large buffer back on the driver's list", OPTIONAL("it is part of page_free")},
+	{"guest_gro_frame", UNIT_TIME, "stack", AT(guest_gro_frame),
+	 "of guest_rx_packet, what each frame costs that GRO takes: driver and merging; the rest once per packet that goes up",
+	 OPTIONAL("a merged frame is free")},
 	{"guest_tx_packet", UNIT_TIME, "transmit", AT(guest_tx_packet), "guest stack and driver per transmitted packet",
 	 REQUIRED},
 	{"guest_tx_byte", UNIT_TIME_PER_BYTE, "transmit", AT(guest_tx_byte), "guest work per transmitted byte", REQUIRED},

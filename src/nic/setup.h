@@ -85,7 +85,7 @@ struct setup {
 	const char *until_of;
 	/* prices of the guest side */
 	int64_t guest_rx_packet, guest_rx_byte, guest_tx_packet, guest_tx_byte, guest_tx_reclaim, guest_descriptor,
-		guest_copy_byte, guest_head, guest_build, guest_fragment, guest_page_return;
+		guest_copy_byte, guest_head, guest_build, guest_fragment, guest_page_return, guest_gro_frame;
 	int64_t irq_handler, napi_resched, app_wakeup, core_switch, unattributed;
 	int64_t fast; /* a set of enum fast; no scenario says so */
 };

@@ -80,6 +80,10 @@ COUNTED(pages, pages_allocated_per_packet, "", COUNT, "pages really taken from t
 COUNTED(copied, copied_bytes_per_packet, "B", COUNT, "bytes the guest driver copied", PER_RECEIVED, .needs = NEEDS_RECEIVED,
 	.way = WAY_RECEIVED, .better = BETTER_LOWER)
 
+COUNTED(stack_packets, stack_packets_per_packet, "", COUNT,
+	"packets that reach the stack per received frame: less than 1 where GRO merges", PER_RECEIVED, .needs = NEEDS_GRO,
+	.way = WAY_RECEIVED, .better = BETTER_LOWER)
+
 COUNTED(kicks, kicks_per_packet, "", COUNT, "notifications from guest to device, both rings", PER_PACKET, .better = BETTER_LOWER,
 	.rank = {[LIST_ROWS] = 9, [LIST_GRID] = 9, [LIST_COUNTS] = 3}, .words = {.phrase = "kicks per packet"})
 COUNTED(kick_handlers, kick_handlers_per_packet, "", COUNT, "times the host handled kicks (merged kicks count once)", PER_PACKET,

@@ -6,6 +6,7 @@
 #include "device/bus.h"
 #include "load/flows.h"
 #include "nic/alloc.h"
+#include "nic/poll.h"
 #include "nic/flush.h"
 #include "nic/queue.h"
 #include "nic/sender.h"
@@ -80,6 +81,10 @@ static void read_traits(struct run *run, struct queue *q, uint32_t size)
 	m->sender.ops->policy(m->sender.self, &sender);
 	t.in_program = sender.in_guest;
 	t.loses = sender.in_guest && sender.loses;
+	bool receives = s->direction != DIR_TX || t.answer_every > 0;
+	t.merges = receives && !m->backend.ops->by_grants && m->poll.ops->merges && m->poll.ops->merges(m->poll.self);
+	if (t.merges && !m->traffic.ops->connects) t.flows = run->flows ? flows_of(run->flows, q->index) : (int32_t)s->flows;
+	if (t.flows > 1) t.answer.flows = t.flows;
 	if (m->backend.ops->policy) m->backend.ops->policy(m->backend.self, s, &t.policy);
 	memcpy((void *)&q->traits, &t, sizeof t);
 }

@@ -18,6 +18,7 @@ static bool has(const struct window *w, enum stat_needs what)
 	case NEEDS_LINK: return run->bus != NULL;
 	case NEEDS_FLOWS: return run->flows != NULL;
 	case NEEDS_LOCKS: return run->n_locks > 0;
+	case NEEDS_GRO: return run->queue[0].traits.merges;
 	default: return true;
 	}
 }

@@ -2,6 +2,7 @@
 #include "nic/backend.h"
 #include "nic/fragments.h"
 #include "nic/packet.h"
+#include "nic/poll.h"
 #include "nic/ring_ops.h"
 #include "nic/scheme.h"
 #include "nic/sender.h"
@@ -128,11 +129,6 @@ static bool sends_long(const struct setup *s)
 }
 
 /* Flows are hashed to queues, or are connections of their own. */
-static bool has_flows(const struct setup *s)
-{
-	return s->queues > 1 || ((const struct traffic_ops *)s->slot[SLOT_TRAFFIC].reg->model->ops)->received;
-}
-
 static bool is_odd_ring(const struct setup *s)
 {
 	const struct chosen *ring = &s->slot[SLOT_RING];
@@ -141,9 +137,17 @@ static bool is_odd_ring(const struct setup *s)
 	return (rx & (rx - 1)) != 0 || (tx & (tx - 1)) != 0;
 }
 
-static bool has_queues(const struct setup *s)
+static bool is_merged(const struct setup *s)
 {
-	return s->queues > 1;
+	const struct chosen *poll = &s->slot[SLOT_POLL];
+	const struct poll_ops *ops = poll->reg->model->ops;
+	const struct backend_ops *backend = s->slot[SLOT_BACKEND].reg->model->ops;
+	return receives(s) && !backend->by_grants && ops->merges && ops->merges(poll->conf);
+}
+
+static bool has_flows(const struct setup *s)
+{
+	return s->queues > 1 || is_merged(s) || ((const struct traffic_ops *)s->slot[SLOT_TRAFFIC].reg->model->ops)->received;
 }
 
 static const struct fact facts[] = {
@@ -152,7 +156,8 @@ static const struct fact facts[] = {
 	{"answered", "packets are acknowledged (traffic.model window or tcp)", is_answered},
 	{"path", "packets go one way and pass between another machine and this one (not traffic.sender local, nor over Xen)",
 	 has_path},
-	{"dealt", "nic.queues is not 1, or the traffic consists of connections (traffic.model tcp)", has_flows},
+	{"dealt", "nic.queues is not 1, the traffic consists of connections (traffic.model tcp), or frames are merged (nic.notify.guest.gro)",
+	 has_flows},
 	{"tables", "the driver sends or posts chains of several segments in a way that allows tables", has_tables},
 	{"sends_long", "frames longer than 1518 B may leave the guest", sends_long},
 	{"host_waits", "packets can wait outside the ring (not those that leave a guest over Xen)", waits_in_host},
@@ -163,7 +168,6 @@ static const struct fact facts[] = {
 	{"others_at_work", "nic.backend.interference is per_core, or per_queue with more than one queue", has_others_at_work},
 	{"locks_move", "nic.backend.locks is not per_cpu, or prices.event_lock is given", locks_move},
 	{"odd_ring", "nic.ring.entries, rx_entries or tx_entries is no power of two", is_odd_ring},
-	{"several_queues", "the NIC has more than one queue (nic.queues)", has_queues},
 	{"software", "the back end is software that serves virtio rings", is_software},
 	{0},
 };

@@ -1,6 +1,7 @@
 /* canonical.c - the name of a point: a hash of all values that take effect, whatever way they were written. */
 #include "scenario/internal.h"
 #include "nic/backend.h"
+#include "nic/poll.h"
 #include <stdio.h>
 #include <string.h>
 #include <xxhash.h>
@@ -25,7 +26,7 @@ static bool came_later(const char *path, const struct param *p, const char *text
 	static const char *const later[][2] = {{"traffic", "flows"},           {"nic.ring", "rx_entries"},
 					       {"nic.ring", "tx_entries"},     {"nic.notify.guest", "refill_count"},
 					       {"nic.notify.guest", "posted"}, {"nic.notify.guest", "kick_after"},
-					       {"nic", "tx_fragments"}, {"nic.scheme", "copy_break"}};
+					       {"nic", "tx_fragments"}, {"nic.scheme", "copy_break"}, {"nic.notify.guest", "gro"}};
 	for (size_t i = 0; i < sizeof later / sizeof *later; i++)
 		if (strcmp(later[i][0], path) == 0 && strcmp(later[i][1], p->key) == 0) return strcmp(text, p->dflt) == 0;
 	return false;
@@ -43,11 +44,14 @@ static void add_params(struct hashing *h, const char *path, const struct param *
 	}
 }
 
-/* And prices, where there are none. */
-static bool price_came_later(const struct price *p, const void *base)
+/* And prices, where there are none, or nobody asks for them. */
+static bool price_came_later(const struct hashing *h, const struct price *p, const void *base)
 {
+	const struct chosen *poll = &h->b->setup->slot[SLOT_POLL];
+	const struct poll_ops *ops = poll->reg->model->ops;
 	static const char *const later[] = {"guest_head", "guest_build", "guest_fragment", "guest_page_return"};
 	int64_t value;
+	if (strcmp(p->key, "guest_gro_frame") == 0) return !ops->merges || !ops->merges(poll->conf);
 	memcpy(&value, (const char *)base + p->offset, sizeof value);
 	for (size_t i = 0; i < sizeof later / sizeof *later && value == 0; i++)
 		if (strcmp(later[i], p->key) == 0) return true;
@@ -58,7 +62,7 @@ static void add_prices(struct hashing *h, const char *path, const struct price *
 {
 	char buf[64];
 	for (; p && p->key; p++)
-		if (!p->instead_of && !price_came_later(p, base)) add(h, path, p->key, price_print(p, base, buf, sizeof buf));
+		if (!p->instead_of && !price_came_later(h, p, base)) add(h, path, p->key, price_print(p, base, buf, sizeof buf));
 }
 
 /* Is a slot's model its default that goes unsaid? */

@@ -154,7 +154,7 @@ static void price_packet(struct queue *q, struct packet_price *price, int32_t le
 	for (int i = 0; i < n; i++)
 		price->memory += b[i].truesize;
 	if (n == 0) price->memory = r->truesize;
-	price->stack = s->guest_rx_packet + bytes_cost(len, s->guest_rx_byte);
+	price->stack = rx_of(q)->gro.on ? s->guest_gro_frame : s->guest_rx_packet + bytes_cost(len, s->guest_rx_byte);
 	price->copy = bytes_cost(r->copied, s->guest_copy_byte);
 	price->steps =
 		(r->head ? s->guest_head : s->guest_build) + r->frags * s->guest_fragment + r->returned * s->guest_page_return;
@@ -254,6 +254,15 @@ static inline void begin_packet(struct queue *q)
 	q->rx.posted_at[token] = core_go(g->core, g->id);
 }
 
+/* The stack has a frame. */
+static inline void goes_up(struct queue *q, struct gro_frame *f, sim_time now)
+{
+	struct guest_rx *g = rx_of(q);
+	if (g->answered) acks_count(&g->acks, q, &f->packet, now);
+	packet_received(q, &f->packet, f->taken, f->begun, now);
+	if (g->acks.timer < g->next_due) g->next_due = g->acks.timer;
+}
+
 static void finish_packet(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
@@ -264,9 +273,46 @@ static void finish_packet(struct queue *q)
 		source_answered(q, now, &g->packet);
 		return;
 	}
-	if (g->answered) acks_count(&g->acks, q, &g->packet, now);
-	packet_received(q, &g->packet, g->taken, g->begun, now);
-	if (g->acks.timer < g->next_due) g->next_due = g->acks.timer;
+	struct gro_frame frame = {g->packet, g->taken, g->begun};
+	if (g->gro.on)
+		q->n.truesize -= gro_saves(&g->price.receipt, gro_take(&g->gro, &frame));
+	else
+		goes_up(q, &frame, now);
+}
+
+/* ---- merged frames ---- */
+
+/* What each frame cost already is part of guest_rx_packet, which is a packet's that goes up alone. */
+static COLD void begin_delivery(struct queue *q)
+{
+	struct guest_rx *g = rx_of(q);
+	const struct setup *s = q->run->setup;
+	sim_time cost = s->guest_rx_packet > s->guest_gro_frame ? s->guest_rx_packet - s->guest_gro_frame : 0;
+	for (int i = 0; i < g->up->n; i++)
+		cost += bytes_cost(g->up->frame[i].packet.len, s->guest_rx_byte);
+	core_spend(g->core, LEDGER_STACK, cost);
+	q->n.stack_packets++;
+	g->state = GUEST_DELIVER;
+	core_go(g->core, g->id);
+}
+
+static COLD void finish_delivery(struct queue *q)
+{
+	struct guest_rx *g = rx_of(q);
+	for (int i = 0; i < g->up->n; i++)
+		goes_up(q, &g->up->frame[i], q->engine->now);
+	g->up = NULL;
+}
+
+/* Is a packet complete that goes up before the next frame is taken? With `all`: is any there? */
+static bool delivers(struct queue *q, bool all)
+{
+	struct guest_rx *g = rx_of(q);
+	if (!g->gro.on) return false;
+	if (all) gro_flush(&g->gro);
+	if (!(g->up = gro_closed(&g->gro))) return false;
+	begin_delivery(q);
+	return true;
 }
 
 /*
@@ -280,7 +326,11 @@ static void finish_packet(struct queue *q)
 bool guest_rx_can_wait(const struct queue *q)
 {
 	const struct guest_rx *g = rx_of(q);
+<<<<<<< HEAD
 	return g->uniform && g->refill_each && !g->answered && g->posting.kick_after == 1;
+=======
+	return g->uniform && g->refill_each && !g->answered && !g->gro.on;
+>>>>>>> e7a087e (guest: frames of one flow reach the stack as one packet (GRO))
 }
 
 /* The packet in hand ends at `at`: it is added to the sums of a run, and the next one taken. */
@@ -409,12 +459,18 @@ static bool poll_turn(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
 	for (;;) {
+		if (delivers(q, false)) return true;
 		if (ring_done(&q->rx.ring) && g->received < g->budget) {
 			begin_packet(q);
 			if (q->put_off) run_on(q);
 			return true;
 		}
+<<<<<<< HEAD
 		if (!g->refill_each && guest_may_post(q) &&
+=======
+		if (delivers(q, true)) return true;
+		if (!g->refill_each && q->rx.ring.free >= g->next_entries &&
+>>>>>>> e7a087e (guest: frames of one flow reach the stack as one packet (GRO))
 		    (g->larger_next ||
 		     q->models.poll.ops->refill_due(q->models.poll.self, &q->rx.ring, g->posted, q->rx.available.most))) {
 			begin_refill(q);
@@ -442,6 +498,7 @@ HOT void guest_rx_step(void *self)
 	g->state = GUEST_SETTLE;
 	if (ended == GUEST_PACKET) finish_packet(q);
 	if (ended == GUEST_REFILL) publish_buffers(q);
+	if (ended == GUEST_DELIVER) finish_delivery(q);
 	if (ended == GUEST_TRANSMIT) finish_answer(q);
 	if (ended == GUEST_RESCHED && core_yield(g->core, g->id, CONTEXT_GUEST)) return;
 
@@ -475,10 +532,15 @@ bool guest_rx_init(struct queue *q)
 			       .budget = q->models.poll.ops->budget(q->models.poll.self),
 			       .refill_each = q->models.poll.ops->refill_each(q->models.poll.self),
 			       .answered = q->traits.answer_every > 0 && q->traits.direction == DIR_RX};
+<<<<<<< HEAD
 	g->posting = (struct posting){.kick_after = 1, .refill_at = -1};
 	if (q->models.poll.ops->posting) q->models.poll.ops->posting(q->models.poll.self, &g->posting);
 	if (!g->posting.most) g->posting.most = INT32_MAX;
 	if (!acks_init(&g->acks, q)) return false;
+=======
+	if (q->traits.merges && !gro_init(&g->gro, q->run->arena)) return false;
+	if (q->traits.merges) trail_expect(&q->run->trail, 0, GRO_HELD * GRO_FRAMES);
+>>>>>>> e7a087e (guest: frames of one flow reach the stack as one packet (GRO))
 	g->id = engine_add(q->engine, "guest rx", guest_rx_step, q, q->run->max_actors);
 	return g->id >= 0;
 }

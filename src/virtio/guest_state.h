@@ -7,8 +7,9 @@
 #include "nic/poll.h"
 #include "nic/scheme.h"
 #include "virtio/guest.h"
+#include "virtio/guest_gro.h"
 
-enum guest_state { GUEST_IDLE, GUEST_PACKET, GUEST_REFILL, GUEST_TRANSMIT, GUEST_SETTLE, GUEST_RESCHED };
+enum guest_state { GUEST_IDLE, GUEST_PACKET, GUEST_REFILL, GUEST_TRANSMIT, GUEST_SETTLE, GUEST_RESCHED, GUEST_DELIVER };
 
 /*
  * What receiving a packet of one length costs, as long as buffers are alike, and how many were booked at this price: the ledger's
@@ -48,6 +49,8 @@ struct guest_rx {
 	bool may_indirect, refill_each;
 	int32_t budget;
 	bool answered; /* a packet received here is acknowledged */
+	struct gro gro;
+	struct merged *up; /* the one that goes up now */
 	struct acks acks;
 };
 
