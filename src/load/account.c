@@ -8,7 +8,7 @@ enum { CHECKED = true };
 enum { CHECKED = false };
 #endif
 
-const char *const drop_names[N_DROPS] = {"host_queue", "too_long", "guest_queue", "wire", "sender", "no_buffer"};
+const char *const drop_names[N_DROPS] = {"host_queue", "too_long", "guest_queue", "wire", "sender", "no_buffer", "socket"};
 
 void system_enter(struct queue *q, sim_time now)
 {
@@ -114,19 +114,35 @@ void packet_delivered(struct queue *q, const struct packet *p, sim_time at)
 	delivered(q, p, true, at);
 }
 
-void packet_received(struct queue *q, const struct packet *p, sim_time taken, sim_time begun, sim_time at)
+/* How long it stayed where it has no line for. */
+static inline void received(struct queue *q, const struct packet *p, const struct stays *s, bool read, sim_time at)
 {
 	struct trail *t = &q->run->trail;
 	if (CHECKED) {
 		sim_time line[LINE_WORDS];
 		memcpy(line, &t->word[p->trail], sizeof line);
-		line[AT_HOST_QUEUE] = taken;
+		line[AT_HOST_QUEUE] = s->taken;
 		line[AT_BACKEND_RX] = p->stamp;
-		line[AT_RX_RING] = begun;
+		line[AT_RX_RING] = s->begun;
+		if (read) line[AT_GUEST_RX] = s->up;
+		if (read) line[AT_SOCKET] = s->out;
 		t->broken |= !trail_in_order(t, line, p->born, at);
 	}
-	t->left[AT_HOST_QUEUE] += (uint64_t)taken;
+	t->left[AT_HOST_QUEUE] += (uint64_t)s->taken;
 	t->left[AT_BACKEND_RX] += (uint64_t)p->stamp;
-	t->left[AT_RX_RING] += (uint64_t)begun;
+	t->left[AT_RX_RING] += (uint64_t)s->begun;
+	if (read) t->left[AT_GUEST_RX] += (uint64_t)s->up;
+	if (read) t->left[AT_SOCKET] += (uint64_t)s->out;
 	delivered(q, p, p->trail != 0, at);
+}
+
+void packet_received(struct queue *q, const struct packet *p, sim_time taken, sim_time begun, sim_time at)
+{
+	const struct stays s = {.taken = taken, .begun = begun};
+	received(q, p, &s, false, at);
+}
+
+void packet_read(struct queue *q, const struct packet *p, const struct stays *s, sim_time at)
+{
+	received(q, p, s, true, at);
 }

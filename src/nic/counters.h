@@ -6,7 +6,16 @@
 #define NIC_COUNTERS_H
 #include <stdint.h>
 
-enum drop_cause { DROP_HOST_QUEUE, DROP_TOO_LONG, DROP_GUEST_QUEUE, DROP_WIRE, DROP_SENDER, DROP_NO_BUFFER, N_DROPS };
+enum drop_cause {
+	DROP_HOST_QUEUE,
+	DROP_TOO_LONG,
+	DROP_GUEST_QUEUE,
+	DROP_WIRE,
+	DROP_SENDER,
+	DROP_NO_BUFFER,
+	DROP_SOCKET,
+	N_DROPS
+};
 extern const char *const drop_names[N_DROPS];
 
 #define COUNTED(counter, ...) int64_t counter;

@@ -36,6 +36,11 @@ sim_time source_take(struct queue *q, sim_time t, struct packet *to);
 void packet_delivered(struct queue *q, const struct packet *p, sim_time at);
 /* The same from virtio's driver: when the back end took it from the host queue, and the driver from the ring. */
 void packet_received(struct queue *q, const struct packet *p, sim_time taken, sim_time begun, sim_time at);
+/* The same of one that a program in the guest has read: when it came into its socket, and out of it. */
+struct stays {
+	sim_time taken, begun, up, out;
+};
+void packet_read(struct queue *q, const struct packet *p, const struct stays *s, sim_time at);
 /* n packets of the load at once, which had no lines of their own: sums, modulo 2^64, and the last time. Their latencies are known by then. */
 struct received {
 	int64_t n, goodput;

@@ -36,6 +36,7 @@ struct run {
 	int replication;
 	int max_actors;
 	int n_cores, max_cores;
+	struct core *reader_core; /* where the program runs that reads what the queue in the making receives */
 	struct core core[2 * MAX_CORE_NAMES];
 	int n_pools; /* into which the machine's cores are dealt, host first; 0 = cores are named in the scenario */
 	struct pool pool[3];

@@ -106,8 +106,18 @@ static const struct param until_params[] = {
 	{"max", UNIT_COUNT, 1, 10000, "50", NULL, AT(until_max), "replications at most"},
 	{0},
 };
+static const struct param reader_params[] = {
+	{"rcvbuf", UNIT_BYTES, 0, 1 << 26, "0B", NULL, AT(rcvbuf),
+	 "what a program's socket in the guest may be charged with (truesize) before it drops, per queue; delivered is what was "
+	 "read "
+	 "(Linux rmem_default: 212992B); 0B = what the stack has is delivered"},
+	{"core", UNIT_COUNT, 0, MAX_CORE_NAMES - 1, "0", NULL, AT(reader_core),
+	 ONLY("rcvbuf!=0B") "where it runs: 0, on the core that receives; 1, on the next one of cores.guest, and so on"},
+	{0},
+};
 const struct group groups[] = {
 	{"nic", nic_params, "the paravirtual NIC"},
+	{"reader", reader_params, "a program in the guest that reads what is received"},
 	{"features", features_params,
 	 "negotiated feature words (./simnic --features decodes them): what the run may use; none given = no limits"},
 	{"run", run_params, "how long, how often"},
@@ -130,6 +140,11 @@ const struct price guest_prices[] = {
 	 OPTIONAL("it is part of guest_rx_packet")},
 	{"guest_page_return", UNIT_TIME, "alloc", AT(guest_page_return),
 	 "putting an untouched page of a large buffer back on the driver's list", OPTIONAL("it is part of page_free")},
+	{"reader_packet", UNIT_TIME, "stack", AT(reader_packet),
+	 "what the program in the guest does per packet it reads, system call included", OPTIONAL("reading takes no time")},
+	{"reader_byte", UNIT_TIME_PER_BYTE, "stack", AT(reader_byte), "and per byte", OPTIONAL("reading takes no time per byte")},
+	{"reader_wakeup", UNIT_TIME, "wakeup", AT(reader_wakeup), "waking that program where it sleeps, on its core",
+	 OPTIONAL("waking takes no time")},
 	{"guest_gro_frame", UNIT_TIME, "stack", AT(guest_gro_frame),
 	 "of guest_rx_packet, what each frame costs that GRO takes: driver and merging; the rest once per packet that goes up",
 	 OPTIONAL("a merged frame is free")},

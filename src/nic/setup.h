@@ -87,6 +87,8 @@ struct setup {
 	int64_t guest_rx_packet, guest_rx_byte, guest_tx_packet, guest_tx_byte, guest_tx_reclaim, guest_descriptor,
 		guest_copy_byte, guest_head, guest_build, guest_fragment, guest_page_return, guest_gro_frame;
 	int64_t irq_handler, napi_resched, app_wakeup, core_switch, unattributed;
+	/* reader: a program in the guest; rcvbuf == 0: none is looked at */
+	int64_t rcvbuf, reader_core, reader_packet, reader_byte, reader_wakeup;
 	int64_t fast; /* a set of enum fast; no scenario says so */
 };
 

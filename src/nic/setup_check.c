@@ -97,10 +97,18 @@ static bool check_direction(const struct setup *s, struct complaint *c)
 			backend->reg->name);
 }
 
+static bool check_reader(const struct setup *s, struct complaint *c)
+{
+	const struct backend_ops *ops = s->slot[SLOT_BACKEND].reg->model->ops;
+	if (s->rcvbuf == 0 || (s->direction == DIR_RX && !ops->by_grants)) return true;
+	return complain(c, "reader.rcvbuf",
+			"a program in the guest reads what traffic.direction rx brings through virtio, expected 0B");
+}
+
 bool setup_check(const struct setup *s, struct complaint *c)
 {
-	if (!check_direction(s, c) || !check_models(s, c) || !check_rings(s, c) || !check_link(s, c) || !check_kinds(s, c) ||
-	    !check_in_ring(s, c) || !away_check(s, c) || !features_judge(s, c))
+	if (!check_direction(s, c) || !check_reader(s, c) || !check_models(s, c) || !check_rings(s, c) || !check_link(s, c) ||
+	    !check_kinds(s, c) || !check_in_ring(s, c) || !away_check(s, c) || !features_judge(s, c))
 		return false;
 	if (s->length < 1000 * PS_PER_NS && !s->packets && !s->transfer)
 		return complain(c, "run.length", "too short to measure anything, expected at least 1us");

@@ -83,7 +83,7 @@ static void read_traits(struct run *run, struct queue *q, uint32_t size)
 	t.loses = sender.in_guest && sender.loses;
 	bool receives = s->direction != DIR_TX || t.answer_every > 0;
 	t.merges = receives && !m->backend.ops->by_grants && m->poll.ops->merges && m->poll.ops->merges(m->poll.self);
-	if (t.merges && !m->traffic.ops->connects) t.flows = run->flows ? flows_of(run->flows, q->index) : (int32_t)s->flows;
+	if (t.merges && !m->traffic.ops->received) t.flows = run->flows ? flows_of(run->flows, q->index) : (int32_t)s->flows;
 	if (t.flows > 1) t.answer.flows = t.flows;
 	if (m->backend.ops->policy) m->backend.ops->policy(m->backend.self, s, &t.policy);
 	memcpy((void *)&q->traits, &t, sizeof t);
@@ -155,6 +155,9 @@ static bool make_queue(struct run *run, int index)
 	read_traits(run, q, size);
 	q->front = q->models.backend.ops->front;
 	if (!load_init(q) || !take_cores(run, index, &q->host_core, &q->guest_core)) return false;
+	run->reader_core = s->rcvbuf ? core_named(run, &s->guest, index + (int)s->reader_core) : NULL;
+	if (s->rcvbuf && !run->reader_core) return false;
+	if (s->rcvbuf) run->reader_core->is_guest = true;
 	if ((q->front->init && !q->front->init(q)) || !make_memory(run, q, size, tx_size)) return false;
 	expect_rings(&run->trail, q);
 	if (!load_init_sender(q)) return false;

@@ -102,6 +102,9 @@ static void put_row(struct collector *c, const struct statistic *s)
 		if (!stat_may_be_out(s) || has(c->w, s->needs)) put(c, s, s->name, s->help, value_of(c->w, s, 0));
 		break;
 	case FAMILY_DROPS:
+		for (int i = 0; (which = statistic_member(s, i, &help)); i++)
+			if (i != DROP_SOCKET || run->setup->rcvbuf > 0) put_member(c, s, i, which, help);
+		break;
 	case FAMILY_LEDGER:
 		for (int i = 0; (which = statistic_member(s, i, &help)); i++)
 			put_member(c, s, i, which, help);

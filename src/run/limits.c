@@ -238,9 +238,13 @@ static double share_of_offered(const struct snapshot *d, cell_t packets)
 /* ---- what was lost ---- */
 
 /* What has to be larger, or other, for a cause to lose nothing. */
-static const char *const loser[N_DROPS] = {[DROP_HOST_QUEUE] = "host queue",   [DROP_TOO_LONG] = "frames too long",
-					   [DROP_GUEST_QUEUE] = "guest queue", [DROP_WIRE] = "wire",
-					   [DROP_SENDER] = "sender",           [DROP_NO_BUFFER] = "ring (no buffer posted)"};
+static const char *const loser[N_DROPS] = {[DROP_HOST_QUEUE] = "host queue",
+					   [DROP_TOO_LONG] = "frames too long",
+					   [DROP_GUEST_QUEUE] = "guest queue",
+					   [DROP_WIRE] = "wire",
+					   [DROP_SENDER] = "sender",
+					   [DROP_NO_BUFFER] = "ring (no buffer posted)",
+					   [DROP_SOCKET] = "socket"};
 
 struct losses {
 	double of[N_DROPS]; /* shares of what was offered */
@@ -253,7 +257,7 @@ static void find_losses(const struct run *run, const struct snapshot *d, struct 
 	for (int i = 0; i < N_DROPS; i++) {
 		l->of[i] = share_of_offered(d, d->of[CELL_COUNTER][COUNTER_AT(drop) + (size_t)i]);
 		bool in_ring = i == DROP_GUEST_QUEUE && run->queue[0].traits.loses; /* nothing waits outside it */
-		put(out, in_ring ? "transmit ring" : loser[i], LIMIT_LOST, l->of[i]);
+		if (i != DROP_SOCKET || l->of[i] > 0) put(out, in_ring ? "transmit ring" : loser[i], LIMIT_LOST, l->of[i]);
 		l->all += l->of[i];
 		if (i != DROP_TOO_LONG && i != DROP_SENDER) l->behind += l->of[i];
 	}

@@ -26,7 +26,7 @@ static bool came_later(const char *path, const struct param *p, const char *text
 	static const char *const later[][2] = {{"traffic", "flows"},           {"nic.ring", "rx_entries"},
 					       {"nic.ring", "tx_entries"},     {"nic.notify.guest", "refill_count"},
 					       {"nic.notify.guest", "posted"}, {"nic.notify.guest", "kick_after"},
-					       {"nic", "tx_fragments"}, {"nic.scheme", "copy_break"}, {"nic.notify.guest", "gro"}};
+					       {"nic", "tx_fragments"}, {"nic.scheme", "copy_break"}, {"nic.notify.guest", "gro"}, {"reader", "rcvbuf"}, {"reader", "core"}};
 	for (size_t i = 0; i < sizeof later / sizeof *later; i++)
 		if (strcmp(later[i][0], path) == 0 && strcmp(later[i][1], p->key) == 0) return strcmp(text, p->dflt) == 0;
 	return false;
@@ -49,7 +49,8 @@ static bool price_came_later(const struct hashing *h, const struct price *p, con
 {
 	const struct chosen *poll = &h->b->setup->slot[SLOT_POLL];
 	const struct poll_ops *ops = poll->reg->model->ops;
-	static const char *const later[] = {"guest_head", "guest_build", "guest_fragment", "guest_page_return"};
+	static const char *const later[] = {"guest_head",    "guest_build", "guest_fragment", "guest_page_return",
+					    "reader_packet", "reader_byte", "reader_wakeup"};
 	int64_t value;
 	if (strcmp(p->key, "guest_gro_frame") == 0) return !ops->merges || !ops->merges(poll->conf);
 	memcpy(&value, (const char *)base + p->offset, sizeof value);

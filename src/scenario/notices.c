@@ -111,6 +111,7 @@ static void look_at_cores(const struct setup *setup, struct given *g)
 	const struct chosen *backend = &setup->slot[SLOT_BACKEND];
 	const struct backend_ops *ops = backend->reg->model->ops;
 	int64_t queues = setup->queues * (setup->direction == DIR_GUESTS ? 2 : 1);
+	if (list == &setup->guest && setup->rcvbuf) queues += setup->reader_core; /* on one each, too */
 	g->pooled = ops->pools && ops->pools(backend->conf, setup);
 	g->cores = list->n;
 	g->guests = setup->direction == DIR_GUESTS;

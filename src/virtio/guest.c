@@ -7,7 +7,8 @@
 static bool guest_init(struct queue *q)
 {
 	q->guest = arena_alloc(q->run->arena, sizeof *q->guest);
-	return q->guest && signals_init(q) && guest_rx_init(q) && guest_tx_init(q);
+	return q->guest && signals_init(q) && guest_rx_init(q) && guest_tx_init(q) &&
+	       reader_init(q, &q->guest->reader, q->run->reader_core);
 }
 
 /* ---- soundness ---- */

@@ -61,7 +61,7 @@ static struct merged *begin(struct gro *g, int32_t segment)
 	return m;
 }
 
-int32_t gro_take(struct gro *g, const struct gro_frame *f)
+int32_t gro_take(struct gro *g, const struct gro_frame *f, struct merged **to)
 {
 	int32_t payload = payload_of(f);
 	struct merged *m = held(g, f->packet.flow);
@@ -70,6 +70,7 @@ int32_t gro_take(struct gro *g, const struct gro_frame *f)
 		m = NULL;
 	}
 	if (!m) m = begin(g, payload);
+	*to = m;
 	m->frame[m->n++] = *f;
 	if (payload < m->segment || m->n >= most(m->segment)) close_one(g, m);
 	return m->n - 1;

@@ -18,6 +18,7 @@ struct receipt;
 struct gro_frame {
 	struct packet packet;
 	sim_time taken, begun; /* when the back end took it from the host queue, and the driver from the ring */
+	int32_t charge;        /* to the socket */
 };
 
 /* Frames that go up as one. */
@@ -35,8 +36,8 @@ struct gro {
 
 struct arena;
 bool gro_init(struct gro *g, struct arena *a);
-/* One more frame; caller took what was closed before. Returns its place in its packet, from 0. */
-int32_t gro_take(struct gro *g, const struct gro_frame *f);
+/* One more frame; caller took what was closed before. Returns its place in its packet, from 0, which is *to, where it lies last. */
+int32_t gro_take(struct gro *g, const struct gro_frame *f, struct merged **to);
 /* The round is over: nothing is held any longer. */
 void gro_flush(struct gro *g);
 /* The oldest that is closed, NULL = none; good until the next call of gro_take. */

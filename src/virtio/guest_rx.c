@@ -258,9 +258,30 @@ static inline void begin_packet(struct queue *q)
 static inline void goes_up(struct queue *q, struct gro_frame *f, sim_time now)
 {
 	struct guest_rx *g = rx_of(q);
+<<<<<<< HEAD
 	if (g->answered) acks_count(&g->acks, q, &f->packet, now);
+=======
+	if (q->guest->reader.on) return;
+>>>>>>> 6979868 (guest: a program that reads, from a socket that fills by truesize)
 	packet_received(q, &f->packet, f->taken, f->begun, now);
 	if (g->acks.timer < g->next_due) g->next_due = g->acks.timer;
+}
+
+void guest_rx_read(struct queue *q, const struct packet *p, sim_time now)
+{
+	struct guest_rx *g = rx_of(q);
+	if (!g->answered) return;
+	acks_count(&g->acks, q, p, now);
+	if (g->acks.timer < g->next_due) g->next_due = g->acks.timer;
+	if (g->state == GUEST_IDLE) engine_at(q->engine, g->id, g->acks.due ? now : g->next_due);
+}
+
+static void merge(struct queue *q, struct guest_rx *g, const struct gro_frame *f)
+{
+	struct merged *m;
+	int32_t saved = gro_saves(&g->price.receipt, gro_take(&g->gro, f, &m));
+	m->frame[m->n - 1].charge -= saved;
+	q->n.truesize -= saved;
 }
 
 static void finish_packet(struct queue *q)
@@ -273,11 +294,21 @@ static void finish_packet(struct queue *q)
 		source_answered(q, now, &g->packet);
 		return;
 	}
+<<<<<<< HEAD
 	struct gro_frame frame = {g->packet, g->taken, g->begun};
 	if (g->gro.on)
 		q->n.truesize -= gro_saves(&g->price.receipt, gro_take(&g->gro, &frame));
 	else
 		goes_up(q, &frame, now);
+=======
+	struct gro_frame frame = {g->packet, g->taken, g->begun, g->price.receipt.truesize};
+	if (g->gro.on) {
+		merge(q, g, &frame);
+		return;
+	}
+	if (q->guest->reader.on) reader_take(q, &q->guest->reader, &frame, 1, now);
+	goes_up(q, &frame, now);
+>>>>>>> 6979868 (guest: a program that reads, from a socket that fills by truesize)
 }
 
 /* ---- merged frames ---- */
@@ -299,6 +330,7 @@ static COLD void begin_delivery(struct queue *q)
 static COLD void finish_delivery(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
+	if (q->guest->reader.on) reader_take(q, &q->guest->reader, g->up->frame, g->up->n, q->engine->now);
 	for (int i = 0; i < g->up->n; i++)
 		goes_up(q, &g->up->frame[i], q->engine->now);
 	g->up = NULL;
@@ -326,11 +358,7 @@ static bool delivers(struct queue *q, bool all)
 bool guest_rx_can_wait(const struct queue *q)
 {
 	const struct guest_rx *g = rx_of(q);
-<<<<<<< HEAD
-	return g->uniform && g->refill_each && !g->answered && g->posting.kick_after == 1;
-=======
-	return g->uniform && g->refill_each && !g->answered && !g->gro.on;
->>>>>>> e7a087e (guest: frames of one flow reach the stack as one packet (GRO))
+	return g->uniform && g->refill_each && !g->answered && g->posting.kick_after == 1 && !g->gro.on && !q->guest->reader.on;
 }
 
 /* The packet in hand ends at `at`: it is added to the sums of a run, and the next one taken. */

@@ -8,6 +8,7 @@
 #include "nic/scheme.h"
 #include "virtio/guest.h"
 #include "virtio/guest_gro.h"
+#include "virtio/guest_reader.h"
 
 enum guest_state { GUEST_IDLE, GUEST_PACKET, GUEST_REFILL, GUEST_TRANSMIT, GUEST_SETTLE, GUEST_RESCHED, GUEST_DELIVER };
 
@@ -77,6 +78,7 @@ struct guest_tx {
 struct guest {
 	struct guest_rx rx;
 	struct guest_tx tx;
+	struct reader reader;
 };
 
 static inline struct guest_rx *rx_of(const struct queue *q)

@@ -1,0 +1,100 @@
+/* test_reader.c - a program in the guest that reads: what its socket holds, what it drops, and what is left of it when one core does both. */
+#include "unit/try.h"
+#include <CUnit/CUnit.h>
+#include <math.h>
+#include <stdio.h>
+
+/* Datagrams a socket of 212992 B holds that is not read: floor(212992 / truesize) + 1 (Linux __udp_enqueue_schedule_skb). */
+static void socket_holds(void)
+{
+	static const struct {
+		const char *scheme;
+		int truesize, held;
+	} row[] = {
+		{"nic.scheme.model=small", 2176, 98},
+		{"nic.scheme.model=mergeable nic.scheme.buffers=fixed nic.scheme.size=1536B", 2816, 76},
+		{"nic.scheme.model=big nic.scheme.skb_frags=17", 4352, 49},
+	};
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct tried t;
+		CU_ASSERT_FATAL(try_fine(
+			&t, TRY_RX,
+			"cores.guest=[g,r] reader.core=1 reader.rcvbuf=212992B prices.reader_packet=1s traffic.model=burst "
+			"traffic.size=1514B traffic.count=500 run.packets=500 %s",
+			row[i].scheme));
+		CU_ASSERT(try_is(&t, "dropped_socket", 500 - row[i].held));
+		CU_ASSERT(try_is(&t, "delivered", row[i].held));
+		CU_ASSERT(try_is(&t, "dropped_host_queue", 0));
+		try_end(&t);
+	}
+}
+
+/* Packets read a second of so many that come, at 1 us in the driver and 3 us to read each; in units of what the driver alone carries. */
+static double goodput(double load, int core)
+{
+	struct tried t;
+	CU_ASSERT_FATAL(try_fine(
+		&t, TRY_RX,
+		"cores.guest=[g,r] reader.core=%d reader.rcvbuf=212992B prices.reader_packet=3us prices.guest_rx_packet=1us "
+		"prices.guest_rx_byte=0ns/B prices.guest_descriptor=0ns prices.irq_handler=0ns prices.napi_resched=0ns "
+		"prices.guest_copy_byte=0ns/B prices.page_alloc=0ns prices.page_free=0ns prices.page_block=0ns "
+		"prices.kick=0ns prices.host_rx_packet=0.1us "
+		"nic.scheme.model=small traffic.model=constant traffic.rate=%.0fpps traffic.size=60B run.packets=0 "
+		"run.warmup=20ms run.length=50ms run.jitter=0%%",
+		core, load * 1e6));
+	double rate = try_value(&t, "packet_rate") / 1e6;
+	try_end(&t);
+	return rate;
+}
+
+/* On a core of its own it reads min(load, 1/3); with the driver on one core less and less, once both have no time: receive livelock. */
+static void one_core_or_two(void)
+{
+	static const double load[] = {0.1, 0.2, 0.5, 0.9};
+	for (int i = 0; i < 4; i++) {
+		double two = goodput(load[i], 1), one = goodput(load[i], 0);
+		double most = load[i] < 1 / 3. ? load[i] : 1 / 3.;
+		bool good = fabs(two - most) < 0.02 * most && one < two + 0.01;
+		if (load[i] < 0.25) good &= fabs(one - load[i]) < 0.02 * load[i];
+		if (load[i] > 0.25) good &= one < 0.26;
+		if (!good) printf("load %g: %g on two cores, %g on one\n", load[i], two, one);
+		CU_ASSERT(good);
+	}
+	CU_ASSERT(goodput(0.9, 0) < goodput(0.5, 0));
+}
+
+/* The faster reader is the limit no more; nothing is lost elsewhere, and what it waits for is told. */
+static void waits_are_told(void)
+{
+	struct tried t;
+	CU_ASSERT_FATAL(try_fine(
+		&t, TRY_RX,
+		"cores.guest=[g,r] reader.core=1 reader.rcvbuf=212992B prices.reader_packet=7us prices.reader_wakeup=11us "
+		"traffic.model=constant traffic.rate=1kpps traffic.size=60B nic.scheme.model=small"));
+	CU_ASSERT(fabs(try_value(&t, "wait_socket") - 0) < 1e-9);
+	CU_ASSERT(fabs(try_value(&t, "service_application") - 18) < 1e-9);
+	CU_ASSERT(fabs(try_value(&t, "waits_and_services") - try_value(&t, "latency_mean")) < 1e-6);
+	CU_ASSERT(try_is(&t, "dropped_socket", 0));
+	try_end(&t);
+}
+
+/* Data is acknowledged when it is read, and nothing is lost of a window that the socket holds. */
+static void acknowledged_when_read(void)
+{
+	struct tried t;
+	CU_ASSERT_FATAL(try_fine(
+		&t, TRY_RX,
+		"cores.guest=[g,r] reader.core=1 reader.rcvbuf=212992B prices.reader_packet=10us traffic.model=window "
+		"traffic.window=64KiB nic.scheme.model=small run.packets=0 run.warmup=10ms run.length=50ms run.jitter=0%%"));
+	CU_ASSERT(try_is(&t, "dropped", 0));
+	CU_ASSERT(fabs(try_value(&t, "packet_rate") - 1e5) < 1e3);
+	try_end(&t);
+}
+
+CU_TestInfo test_reader[] = {
+	{"socket_holds", socket_holds},
+	{"one_core_or_two", one_core_or_two},
+	{"waits_are_told", waits_are_told},
+	{"acknowledged_when_read", acknowledged_when_read},
+	CU_TEST_INFO_NULL,
+};
