@@ -110,9 +110,9 @@ static const struct param reader_params[] = {
 	{"rcvbuf", UNIT_BYTES, 0, 1 << 26, "0B", NULL, AT(rcvbuf),
 	 "what a program's socket in the guest may be charged with (truesize) before it drops, per queue; delivered is what was "
 	 "read "
-	 "(Linux rmem_default: 212992B); 0B = what the stack has is delivered"},
+	 "(Linux net.core.rmem_default); 0B = what the stack has is delivered"},
 	{"core", UNIT_COUNT, 0, MAX_CORE_NAMES - 1, "0", NULL, AT(reader_core),
-	 ONLY("rcvbuf!=0B") "where it runs: 0, on the core that receives; 1, on the next one of cores.guest, and so on"},
+	 ONLY("reads") "where it runs: 0, on the core that receives; 1, on the next one of cores.guest, and so on"},
 	{0},
 };
 const struct group groups[] = {

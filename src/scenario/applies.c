@@ -128,7 +128,11 @@ static bool sends_long(const struct setup *s)
 	return !ops->one_length || !ops->nominal_length || ops->nominal_length(traffic->conf) > FRAME_SMALL;
 }
 
-/* Flows are hashed to queues, or are connections of their own. */
+static bool has_reader(const struct setup *s)
+{
+	return s->rcvbuf > 0;
+}
+
 static bool is_odd_ring(const struct setup *s)
 {
 	const struct chosen *ring = &s->slot[SLOT_RING];
@@ -145,6 +149,7 @@ static bool is_merged(const struct setup *s)
 	return receives(s) && !backend->by_grants && ops->merges && ops->merges(poll->conf);
 }
 
+/* Flows are hashed to queues, are connections of their own, or come in turn. */
 static bool has_flows(const struct setup *s)
 {
 	return s->queues > 1 || is_merged(s) || ((const struct traffic_ops *)s->slot[SLOT_TRAFFIC].reg->model->ops)->received;
@@ -160,6 +165,8 @@ static const struct fact facts[] = {
 	 has_flows},
 	{"tables", "the driver sends or posts chains of several segments in a way that allows tables", has_tables},
 	{"sends_long", "frames longer than 1518 B may leave the guest", sends_long},
+	{"reads", "a program in the guest reads (reader.rcvbuf)", has_reader},
+	{"merged", "received frames are merged (nic.notify.guest.gro)", is_merged},
 	{"host_waits", "packets can wait outside the ring (not those that leave a guest over Xen)", waits_in_host},
 	{"maps", "the host maps pages that the guest sends (traffic.direction is not rx, and nic.scheme.tx_copy is not true)",
 	 maps_pages},

@@ -35,12 +35,12 @@ static bool begin_reading(struct queue *q, struct reader *r)
 
 static void finish_reading(struct queue *q, struct reader *r)
 {
-	const struct gro_frame *f = &r->hand.frame;
+	struct gro_frame *f = &r->hand.frame;
 	const struct stays s = {f->taken, f->begun, r->hand.up, r->begun};
 	r->reads = false;
 	r->charged -= f->charge;
-	packet_read(q, &f->packet, &s, q->engine->now);
 	guest_rx_read(q, &f->packet, q->engine->now);
+	packet_read(q, &f->packet, &s, q->engine->now);
 }
 
 static void reader_step(void *self)

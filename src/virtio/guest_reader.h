@@ -27,5 +27,5 @@ bool reader_init(struct queue *q, struct reader *r, struct core *core);
 /* Frames that go up as one packet: into the socket, or dropped where it is charged with more than it may. */
 void reader_take(struct queue *q, struct reader *r, const struct gro_frame *f, int n, sim_time now);
 /* Something was read at now, which may be due to be acknowledged: guest_rx.c. */
-void guest_rx_read(struct queue *q, const struct packet *p, sim_time now);
+void guest_rx_read(struct queue *q, struct packet *p, sim_time now);
 #endif

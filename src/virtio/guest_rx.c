@@ -258,16 +258,13 @@ static inline void begin_packet(struct queue *q)
 static inline void goes_up(struct queue *q, struct gro_frame *f, sim_time now)
 {
 	struct guest_rx *g = rx_of(q);
-<<<<<<< HEAD
-	if (g->answered) acks_count(&g->acks, q, &f->packet, now);
-=======
 	if (q->guest->reader.on) return;
->>>>>>> 6979868 (guest: a program that reads, from a socket that fills by truesize)
+	if (g->answered) acks_count(&g->acks, q, &f->packet, now);
 	packet_received(q, &f->packet, f->taken, f->begun, now);
 	if (g->acks.timer < g->next_due) g->next_due = g->acks.timer;
 }
 
-void guest_rx_read(struct queue *q, const struct packet *p, sim_time now)
+void guest_rx_read(struct queue *q, struct packet *p, sim_time now)
 {
 	struct guest_rx *g = rx_of(q);
 	if (!g->answered) return;
@@ -294,13 +291,6 @@ static void finish_packet(struct queue *q)
 		source_answered(q, now, &g->packet);
 		return;
 	}
-<<<<<<< HEAD
-	struct gro_frame frame = {g->packet, g->taken, g->begun};
-	if (g->gro.on)
-		q->n.truesize -= gro_saves(&g->price.receipt, gro_take(&g->gro, &frame));
-	else
-		goes_up(q, &frame, now);
-=======
 	struct gro_frame frame = {g->packet, g->taken, g->begun, g->price.receipt.truesize};
 	if (g->gro.on) {
 		merge(q, g, &frame);
@@ -308,7 +298,6 @@ static void finish_packet(struct queue *q)
 	}
 	if (q->guest->reader.on) reader_take(q, &q->guest->reader, &frame, 1, now);
 	goes_up(q, &frame, now);
->>>>>>> 6979868 (guest: a program that reads, from a socket that fills by truesize)
 }
 
 /* ---- merged frames ---- */
@@ -493,12 +482,8 @@ static bool poll_turn(struct queue *q)
 			if (q->put_off) run_on(q);
 			return true;
 		}
-<<<<<<< HEAD
-		if (!g->refill_each && guest_may_post(q) &&
-=======
 		if (delivers(q, true)) return true;
-		if (!g->refill_each && q->rx.ring.free >= g->next_entries &&
->>>>>>> e7a087e (guest: frames of one flow reach the stack as one packet (GRO))
+		if (!g->refill_each && guest_may_post(q) &&
 		    (g->larger_next ||
 		     q->models.poll.ops->refill_due(q->models.poll.self, &q->rx.ring, g->posted, q->rx.available.most))) {
 			begin_refill(q);
@@ -560,15 +545,12 @@ bool guest_rx_init(struct queue *q)
 			       .budget = q->models.poll.ops->budget(q->models.poll.self),
 			       .refill_each = q->models.poll.ops->refill_each(q->models.poll.self),
 			       .answered = q->traits.answer_every > 0 && q->traits.direction == DIR_RX};
-<<<<<<< HEAD
 	g->posting = (struct posting){.kick_after = 1, .refill_at = -1};
 	if (q->models.poll.ops->posting) q->models.poll.ops->posting(q->models.poll.self, &g->posting);
 	if (!g->posting.most) g->posting.most = INT32_MAX;
 	if (!acks_init(&g->acks, q)) return false;
-=======
 	if (q->traits.merges && !gro_init(&g->gro, q->run->arena)) return false;
 	if (q->traits.merges) trail_expect(&q->run->trail, 0, GRO_HELD * GRO_FRAMES);
->>>>>>> e7a087e (guest: frames of one flow reach the stack as one packet (GRO))
 	g->id = engine_add(q->engine, "guest rx", guest_rx_step, q, q->run->max_actors);
 	return g->id >= 0;
 }

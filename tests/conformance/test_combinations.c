@@ -199,6 +199,8 @@ static void add_nic(struct text *t, uint64_t *random)
 	add_any(t, random, "nic.xmit_more", yes);
 	if (draw(random, 3) == 0) add(t, "cores.host=one cores.guest=one ");
 	if (draw(random, 2)) add(t, "run.jitter=10%% ");
+	if (draw(random, 8) == 0) add(t, "reader.rcvbuf=20kB reader.core=%u prices.reader_packet=2us ", draw(random, 2));
+	if (draw(random, 4) == 0) add(t, "traffic.flows=%u ", 1 + draw(random, 12));
 }
 
 /* Where the model is the default one; others are set like any model. */

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MAX_SETS = 100 };
+enum { MAX_SETS = 150 };
 
 /* The words of text, cut in place. */
 static int words(char *text, const char **word)
@@ -18,7 +18,7 @@ static int words(char *text, const char **word)
 
 static bool load(struct tried *t, const char *file, const char *format, va_list ap)
 {
-	char text[2000];
+	char text[3000];
 	const char *set[MAX_SETS];
 	memset(t, 0, sizeof *t);
 	vsnprintf(text, sizeof text, format, ap);
@@ -48,7 +48,7 @@ bool try_run(struct tried *t, const char *file, const char *format, ...)
 	va_end(ap);
 	if (!ok) return false;
 	ok = run_replication(&t->setup, (uint64_t)t->setup.seed, 0, NULL, NULL, &t->arena, &t->out);
-	char text[2000];
+	char text[3000];
 	va_start(ap, format);
 	vsnprintf(text, sizeof text, format, ap);
 	va_end(ap);
