@@ -180,6 +180,8 @@ static const struct {
 	 "frames no longer than an MTU are one segment"},
 	{"traffic.hystart", "false", "traffic.model=tcp nic.host_queue=1000 run.length=5ms",
 	 "only a slow start that lasts has to be left"},
+	{"traffic.ack_every", "8", "traffic.model=tcp traffic.window_opens=false traffic.quick_acks=0",
+	 "while the receiver's window opens each arrival is acknowledged"},
 	{"traffic.quick_acks", "16", "traffic.model=window", "frames of several segments are acknowledged at once anyhow"},
 	{"traffic.sender.full", "lose", "traffic.sender.model=program traffic.direction=tx", "a ring that always has room"},
 	{"traffic.delayed_ack", "1us", "traffic.model=window traffic.ack_every=64 traffic.window=64KiB",
