@@ -107,7 +107,8 @@ static bool program_sends(const struct node *tree)
 	const struct node *direction = tree_find(tree, sender_by[0]);
 	const struct registered *traffic = named(tree, sender_by[1], "traffic"), *backend = named(tree, sender_by[2], "backend");
 	if (!direction || direction->kind != NODE_SCALAR || !direction->text || strcmp(direction->text, "tx") != 0) return false;
-	return traffic && ((const struct traffic_ops *)traffic->model->ops)->answer_every && backend &&
+	const struct traffic_ops *ops = traffic ? traffic->model->ops : NULL;
+	return ops && ops->answer_every && !ops->released && backend && /* who is told what was released holds itself back */
 	       !((const struct backend_ops *)backend->model->ops)->by_grants;
 }
 

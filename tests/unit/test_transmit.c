@@ -304,6 +304,7 @@ static void who_sends(void)
 		   {TRY_TX, "", "peer"},
 		   {TRY_TX, "traffic.model=window", "program"},
 		   {TRY_TX, "traffic.model=window traffic.sender=peer", "peer"},
+		   {TRY_TX, "traffic.model=tcp", "peer"},
 		   {TRY_RX, "traffic.model=window", "peer"},
 		   {TRY_RX, "traffic.model=window traffic.direction=tx", "program"},
 		   {TRY_XEN, "traffic.model=window traffic.direction=tx", "peer"},
