@@ -102,7 +102,7 @@ static void guest_is_held(void)
 		CU_ASSERT_FATAL(try_fine(
 			&t, TRY_TCP,
 			"traffic.direction=tx traffic.link=1Gb/s nic.host_queue=10 nic.ring.entries=256 nic.guest_queue=500 "
-			"traffic.small_queue=0B run.warmup=0s run.length=5s nic.notify.tx_complete=%s",
+			"traffic.small_queue=0B traffic.sender.model=peer run.warmup=0s run.length=5s nic.notify.tx_complete=%s",
 			completes[i]));
 		CU_ASSERT(get(&t, "dropped_guest_queue") > 0);
 		CU_ASSERT(same("retransmissions", (long long)get(&t, "tcp_retransmissions"), 0));
