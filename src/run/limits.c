@@ -201,7 +201,7 @@ static const char *parts_of_busiest(const struct run *run, const struct snapshot
 	return lock;
 }
 
-#define WORTH_MORE 1.01 /* less is no reason to name a part and not the whole */
+#define WORTH_MORE 0.01 /* less is no reason to name a part and not the whole */
 static bool blame(struct run *run, const struct snapshot *d, double window, struct outcome *out)
 {
 	double left[N_RELIEFS];
@@ -211,7 +211,7 @@ static bool blame(struct run *run, const struct snapshot *d, double window, stru
 	enum relief best = RELIEF_NONE;
 	for (int i = 0; i < N_RELIEFS; i++) {
 		left[i] = critical(run, d, window, (enum relief)i);
-		if (left[i] * (i < RELIEF_LOCK ? 1 : WORTH_MORE) < left[best]) best = (enum relief)i;
+		if (left[i] * (i < RELIEF_LOCK ? 1 : 1 + WORTH_MORE) < left[best]) best = (enum relief)i;
 	}
 	if (left[RELIEF_NONE] < SATURATED || (best < RELIEF_LOCK && !always)) return false;
 	lead_named(out, best == RELIEF_LOCK || always ? lock : "interference");
