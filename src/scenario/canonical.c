@@ -23,10 +23,18 @@ static void add(struct hashing *h, const char *path, const char *key, const char
 /* Came when results were kept already: at its default it does not count, so that points of before are named as before. */
 static bool came_later(const char *path, const struct param *p, const char *text)
 {
-	static const char *const later[][2] = {{"traffic", "flows"},           {"nic.ring", "rx_entries"},
-					       {"nic.ring", "tx_entries"},     {"nic.notify.guest", "refill_count"},
-					       {"nic.notify.guest", "posted"}, {"nic.notify.guest", "kick_after"},
-					       {"nic", "tx_fragments"}, {"nic.scheme", "copy_break"}, {"nic.notify.guest", "gro"}, {"reader", "rcvbuf"}, {"reader", "core"}};
+	static const char *const later[][2] = {{"traffic", "flows"},
+					       {"traffic", "loss"},
+					       {"nic.ring", "rx_entries"},
+					       {"nic.ring", "tx_entries"},
+					       {"nic.notify.guest", "refill_count"},
+					       {"nic.notify.guest", "posted"},
+					       {"nic.notify.guest", "kick_after"},
+					       {"nic", "tx_fragments"},
+					       {"nic.scheme", "copy_break"},
+					       {"nic.notify.guest", "gro"},
+					       {"reader", "rcvbuf"},
+					       {"reader", "core"}};
 	for (size_t i = 0; i < sizeof later / sizeof *later; i++)
 		if (strcmp(later[i][0], path) == 0 && strcmp(later[i][1], p->key) == 0) return strcmp(text, p->dflt) == 0;
 	return false;
