@@ -80,6 +80,7 @@ static void posting(const void *self, struct posting *p)
 			      .refill_at = counts ? (int32_t)n->refill_count : -1};
 }
 
-static const struct poll_ops ops = {.budget = budget, .refill_each = refill_each, .merges = merges, .refill_due = refill_due, .posting = posting};
+static const struct poll_ops ops = {
+	.budget = budget, .refill_each = refill_each, .merges = merges, .refill_due = refill_due, .posting = posting};
 
 const struct model poll_napi = {.size = sizeof(struct napi), .params = params, .ops = &ops};
