@@ -275,7 +275,6 @@ static const struct {
 	{"traffic.off", "200us", "traffic.model=onoff traffic.on=20us nic.host_queue=1",
 	 "a queue that never runs empty hides pauses"},
 	{"traffic.distribution", "constant", "traffic.model=onoff traffic.on=20us traffic.off=20us", "the same"},
-	{"nic.notify.guest.kick_after", "8", "", "a host that never waits for buffers asks for no kick"},
 	{"nic.guest_queue", "1", "traffic.direction=tx", "what the ring has room for waits in no queue"},
 };
 
