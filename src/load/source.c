@@ -87,8 +87,8 @@ static inline void source_joins(struct queue *q, struct source *s)
 static inline bool guest_queue_full(struct queue *q, int32_t len)
 {
 	const uint32_t count = q->guest_queue.count;
-	if (q->traits.in_program || !q->front->room) return fifo_full(&q->guest_queue);
-	return count >= q->run->setup->guest_queue && count >= q->run->setup->guest_queue + q->front->room(q, len);
+	const bool behind = !q->traits.in_program && q->front->room && count >= q->run->setup->guest_queue;
+	return (behind && count >= q->run->setup->guest_queue + q->front->room(q, len)) || fifo_full(&q->guest_queue);
 }
 
 /* Into the guest's queue, for its front to send. */

@@ -5,6 +5,7 @@
  */
 #include "nic/ring.h"
 #include "nic/scheme.h"
+#include "nic/traffic.h"
 #include "unit/try.h"
 #include <CUnit/CUnit.h>
 #include <math.h>
@@ -232,11 +233,13 @@ static void add_away(struct text *t, uint64_t *random, const char *path, const s
 /* Netback: what it carries, more often than what it refuses. */
 static void add_traffic(struct text *t, uint64_t *random, const struct registered *r, bool netback)
 {
-	static const char *const directions[] = {"rx", "tx", "rr", NULL}, *const guests[] = {"rx", "tx", "guest2guest", NULL};
+	static const char *const directions[] = {"rx", "tx", "rr", NULL}, *const guests[] = {"rx", "tx", "guest2guest", NULL},
+				 *const one_way[] = {"rx", "tx", NULL};
 	static const char *const links[] = {"0b/s", "10Gb/s", "100Mb/s", NULL};
 	static const char *const lengths[] = {"60B", "1514B", "4085B", "9014B", "65535B", NULL}, *const trips[] = {"0us", "30us",
 														   NULL};
-	add_any(t, random, "traffic.direction", netback ? guests : directions);
+	const bool tcp = ((const struct traffic_ops *)r->model->ops)->received; /* goes one way, over a wire */
+	add_any(t, random, "traffic.direction", tcp ? one_way : netback ? guests : directions);
 	if (!netback || draw(random, 8) == 0) add_any(t, random, "traffic.link", links);
 	if (!netback || draw(random, 8) == 0) add_any(t, random, "traffic.base_rtt", trips);
 	if (strcmp(r->name, "pktgen") == 0) add(t, "traffic.ahead=%d ", 64 + (int)draw(random, 100));

@@ -203,6 +203,7 @@ static const struct {
 	 "a frame may begin where it likes in a page"},
 	{"nic.backend.locks", "per_entry", "@nic.scheme.model=grants nic.queues=4", "locks that nobody else wants"},
 	{"nic.backend.handoff", "linear", "@nic.scheme.model=grants nic.queues=4 nic.backend.cores=domains", "the same"},
+	{"nic.backend.lock_over", "counts", "@nic.scheme.model=grants nic.queues=4", "the same"},
 	{"nic.backend.lock_order", "byte", "@nic.scheme.model=grants nic.queues=4", "the same"},
 	{"traffic.ack_every", "4", "traffic.model=tcp traffic.window_opens=false traffic.quick_acks=0",
 	 "while a window opens every arrival is acknowledged"},

@@ -47,8 +47,8 @@ static void check(const struct row *row)
 			check(&rows[i]);                                \
 	} while (0)
 
-#define BIG17 "nic.scheme.model=big nic.scheme.skb_frags=17 "
-#define BIG18 "nic.scheme.model=big nic.scheme.skb_frags=18 "
+#define BIG17 "nic.scheme.model=big nic.scheme.copy_break=0B nic.scheme.skb_frags=17 "
+#define BIG18 "nic.scheme.model=big nic.scheme.copy_break=0B nic.scheme.skb_frags=18 "
 #define SMALL "nic.scheme.model=small "
 #define EWMA "nic.scheme.buffers=ewma "
 
