@@ -23,7 +23,8 @@ static const struct param traffic_common[] = {
 	 ONLY("receives") "round trip outside this machine: wire, peer and its stack; half of it each way"},
 	{"flows", UNIT_COUNT, 0, 4096, "0", NULL, AT(flows),
 	 ONLY("traffic!=pcap dealt") "flows the traffic consists of, of equal share; a hash of each one's addresses and "
-				     "ports says which queue it takes (Toeplitz, a table of 128 entries), and those of one queue come in turn; 0 = it is dealt to the "
+				     "ports says which queue it takes (Toeplitz, a table of 128 entries), and those of one queue "
+				     "come in turn; 0 = it is dealt to the "
 				     "queues evenly, and of tcp each has one flow"},
 	{"loss", UNIT_RATIO, 0, 1000000, "0%", NULL, AT(loss),
 	 ONLY("path") "share of the traffic's packets that get lost at random between the other machine and this one; "

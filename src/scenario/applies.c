@@ -161,7 +161,9 @@ static const struct fact facts[] = {
 	{"answered", "packets are acknowledged (traffic.model window or tcp)", is_answered},
 	{"path", "packets go one way and pass between another machine and this one (not traffic.sender local, nor over Xen)",
 	 has_path},
-	{"dealt", "nic.queues is not 1, the traffic consists of connections (traffic.model tcp), or frames are merged (nic.notify.guest.gro)",
+	{"dealt",
+	 "nic.queues is not 1, the traffic consists of connections (traffic.model tcp), or frames are merged "
+	 "(nic.notify.guest.gro)",
 	 has_flows},
 	{"tables", "the driver sends or posts chains of several segments in a way that allows tables", has_tables},
 	{"sends_long", "frames longer than 1518 B may leave the guest", sends_long},

@@ -158,7 +158,8 @@ bool netfront_tx_init(struct xen *x)
 bool netfront_can_send(struct queue *q, int32_t len)
 {
 	const struct xen *x = xen_of(q);
-	return len <= XEN_TX_LONGEST && (x->grants.sg || len <= FRAME_SMALL) && slots_of(q, x->netfront_tx, len) <= q->tx.ring.size;
+	return len <= XEN_TX_LONGEST && (x->grants.sg || len <= FRAME_SMALL) &&
+	       slots_of(q, x->netfront_tx, len) <= q->tx.ring.size;
 }
 
 int64_t netfront_tx_capacity(const struct queue *q, int32_t len)

@@ -77,7 +77,7 @@ grouped() {
 	run 0 "$work/grouped.yaml" && has out 'At window 8KiB ' 'at window 512KiB '
 }
 only_traffic() {
-	run 0 --set nic.scheme=big --set 'traffic.window=[8KiB,64KiB,512KiB]' "$two" && has out 'It carries from ' ' at window '
+	run 0 --set nic.scheme=big --set 'traffic.window=[2KiB,64KiB,512KiB]' "$two" && has out 'It carries from ' ' at window '
 }
 binds() {
 	run 0 --no-what-if "$two" && has out ' busy' 'room for x' && ! grep -q 'away' "$work/out" &&

@@ -31,7 +31,7 @@ all_held() {
 	empty unheld
 }
 
-short='--repeat 1 --set run.warmup=1ms --set run.length=3ms'
+short='--repeat 1 --set run.warmup=20ms --set run.length=20ms'
 models='^(stack_packets|dropped_socket|page_cache|grant|tlb|netback|netfront|channel|tx_slots|rx_slots|lock_|tx_timer|queues_used|most_flows|tcp_)'
 ok 'each is listed once' told
 for scenario in vhost-busyloop xen-bulk-rx ext2guest hw-split-vs-packed; do

@@ -62,7 +62,7 @@ half_core() {
 	was=$(stat throughput) told=$(gain 'guest core')
 	set --
 	for price in guest_rx_packet guest_tx_packet guest_tx_reclaim guest_descriptor irq_handler napi_resched page_alloc page_free \
-		page_block kick kick_handle unattributed; do
+		page_block kick kick_handle unattributed guest_head guest_build guest_fragment guest_page_return; do
 		set -- "$@" --set "prices.$price=50ns"
 	done
 	for price in guest_rx_byte guest_tx_byte guest_copy_byte; do

@@ -43,12 +43,12 @@ uncountable() {
 told() {
 	scenario "backend: qemu, scheme: big, $many" 'model: poisson, rate: 10kpps'
 	for how in --check --dry-run; do
-		run 0 $how "$work/s.yaml" && grep -q '^  memory: about [0-9.]* MB, 17 GB at most, on 1 thread$' "$work/out" || return 1
+		run 0 $how "$work/s.yaml" && grep -q '^  memory: about [0-9.]* MB, 32 GB at most, on 1 thread$' "$work/out" || return 1
 	done
-	run 0 --check -j3 --set run.repeat=2 "$work/s.yaml" && has out ' 34 GB at most, on 2 threads' &&
+	run 0 --check -j3 --set run.repeat=2 "$work/s.yaml" && has out ' 64 GB at most, on 2 threads' &&
 		echo "sweep: {nic.host_queue: [1, 1000, 16777216], nic.queues: {from: 1, to: 16, step: 1}, nic.guest_queue: {from: 10, to: 99, step: 1}}" \
 		>> "$work/s.yaml" &&
-		run 0 --check -j2 "$work/s.yaml" && has out '4320 points' '17 GB at most, on 2 threads'
+		run 0 --check -j2 "$work/s.yaml" && has out '4320 points' '21 GB at most, on 2 threads'
 }
 # To measure a point takes no longer than to set up what is certain; drawing a million pauses for each of these would take half a minute.
 quickly() {

@@ -215,7 +215,8 @@ static void keys(void)
 	refused(&x, 2, "", "s:1:1: error: missing key 'platform', expected the path of a platform file");
 	refused(&x, 9, "rum: {}", "s:9:1: error: unknown key 'rum'; did you mean 'run'?");
 	refused(&x, 9, "banana: {}",
-		"s:9:1: error: unknown key 'banana', expected simnic, title, source, platform, prices, cores, traffic, nic, reader, "
+		"s:9:1: error: unknown key 'banana', expected simnic, title, source, platform, prices, cores, traffic, nic, "
+		"reader, "
 		"features, run, "
 		"compare, sweep, when, claims, calibrated or show");
 	refused(&x, 9, "title: [a]", "s:9:8: error: key 'title': expected a text, not a list");

@@ -142,9 +142,11 @@ static void named_losses(void)
 	"nic.ring.entries=8 nic.tx_stop_below=0 prices.guest_tx_packet=0.5us nic.guest_queue=10 prices.host_tx_packet=0.5us " \
 	"prices.host_wakeup=2us"
 	CU_ASSERT(binds(TRY_TX, GUEST, "transmit ring")); /* behind which the queue overflows */
-	CU_ASSERT(binds(TRY_TX,
-			GUEST " traffic.model=onoff traffic.distribution=constant traffic.rate=20Mpps traffic.on=5us traffic.off=995us" LONG,
-			"guest queue"));
+	CU_ASSERT(binds(
+		TRY_TX,
+		GUEST
+		" traffic.model=onoff traffic.distribution=constant traffic.rate=20Mpps traffic.on=5us traffic.off=995us" LONG,
+		"guest queue"));
 	CU_ASSERT(binds(TRY_TX, GUEST " traffic.sender.model=program traffic.sender.full=lose", "transmit ring"));
 	CU_ASSERT(binds(TRY_RX, "nic.host_queue=0 nic.ring.entries=8 prices.irq_latency=100us" LONG, "ring (no buffer posted)"));
 	CU_ASSERT(binds(TRY_RX,

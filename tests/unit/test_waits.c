@@ -138,9 +138,26 @@ static void every_direction(void)
 	}
 }
 
+/* More than the guest can send, behind queues that are no powers of two: as many are inside as rate and latency say (Little). */
+static void overloaded(void)
+{
+	static const int queues[] = {10, 1000, 1024, 1100};
+	for (size_t i = 0; i < sizeof queues / sizeof *queues; i++) {
+		struct tried t;
+		CU_ASSERT_FATAL(
+			try_fine(&t, TRY_TX,
+				 "traffic.model=constant traffic.rate=2Mpps traffic.sender.model=peer nic.guest_queue=%d "
+				 "nic.tx_stop_below=0 prices.guest_tx_packet=1us run.packets=0 run.warmup=20ms run.length=20ms",
+				 queues[i]));
+		double inside = try_value(&t, "packet_rate") * try_value(&t, "latency_mean") * 1e-6;
+		CU_ASSERT(fabs(inside - try_value(&t, "in_system")) < 0.01 * inside);
+		CU_ASSERT(inside > queues[i] + 200); /* and the ring's room before them */
+		try_end(&t);
+	}
+}
+
 CU_TestInfo test_waits[] = {
-	{"out of a guest", out_of_a_guest},   {"onto a wire", onto_a_wire},
-	{"there and back", there_and_back},   {"whole stays count", whole_stays_count},
-	{"from a sender", from_a_sender},     {"netback's queue", netbacks_queue},
-	{"every direction", every_direction}, CU_TEST_INFO_NULL,
+	{"out of a guest", out_of_a_guest},       {"onto a wire", onto_a_wire},     {"there and back", there_and_back},
+	{"whole stays count", whole_stays_count}, {"from a sender", from_a_sender}, {"netback's queue", netbacks_queue},
+	{"every direction", every_direction},     {"overloaded", overloaded},       CU_TEST_INFO_NULL,
 };
