@@ -15,6 +15,7 @@ struct flow_acks {
 };
 struct acks {
 	struct flow_acks *flow; /* of the traffic's */
+	bool many;              /* more than one, else there are no lists: it is the first of both */
 	bool due;               /* any is */
 	sim_time timer;         /* the earliest; TIME_NEVER = there is none */
 	struct flow_acks *first, *last, *first_due, *last_due;
@@ -28,6 +29,8 @@ static inline bool acks_init(struct acks *a, const struct queue *q)
 	a->flow = arena_array(q->run->arena, (size_t)n, sizeof *a->flow);
 	for (int32_t i = 0; a->flow && i < n; i++)
 		a->flow[i].timer = TIME_NEVER;
+	a->many = n > 1;
+	if (!a->many) a->first = a->first_due = a->flow;
 	return a->flow != NULL;
 }
 
@@ -36,6 +39,10 @@ static inline bool acks_init(struct acks *a, const struct queue *q)
 static inline void acks_set_timer(struct acks *a, struct flow_acks *f, sim_time at)
 {
 	struct flow_acks *before = a->last;
+	if (!a->many) {
+		a->timer = f->timer = at;
+		return;
+	}
 	while (before && before->timer > at)
 		before = before->earlier;
 	f->timer = at;
@@ -48,6 +55,10 @@ static inline void acks_set_timer(struct acks *a, struct flow_acks *f, sim_time 
 static inline void acks_stop_timer(struct acks *a, struct flow_acks *f)
 {
 	if (f->timer == TIME_NEVER) return;
+	if (!a->many) {
+		a->timer = f->timer = TIME_NEVER;
+		return;
+	}
 	*(f->earlier ? &f->earlier->later : &a->first) = f->later;
 	*(f->later ? &f->later->earlier : &a->last) = f->earlier;
 	f->timer = TIME_NEVER;
@@ -57,6 +68,7 @@ static inline void acks_make_due(struct acks *a, struct flow_acks *f)
 {
 	if (f->due) return;
 	f->due = a->due = true;
+	if (!a->many) return;
 	f->next_due = NULL;
 	*(a->first_due ? &a->last_due->next_due : &a->first_due) = f;
 	a->last_due = f;
@@ -114,10 +126,12 @@ static inline struct packet acks_take(struct acks *a, struct queue *q, sim_time 
 	struct flow_acks *f = a->first_due;
 	struct packet ack = {.born = now, .len = q->traits.answer.len, .answers = f->waiting, .flow = (uint32_t)(f - a->flow)};
 	acks_stop_timer(a, f);
-	a->first_due = f->next_due;
-	a->due = a->first_due != NULL;
-	*f = (struct flow_acks){
-		.timer = TIME_NEVER, .begun = f->begun, .quick = f->quick > 0 ? f->quick - 1 : 0, .last = f->last};
+	if (a->many) a->first_due = f->next_due;
+	a->due = a->many && a->first_due;
+	f->waiting = 0;
+	f->bytes = 0;
+	f->due = false;
+	f->quick -= f->quick > 0;
 	if (ops->answer) ops->answer(q->models.traffic.self, now, &ack);
 	q->n.answers++;
 	return ack;
