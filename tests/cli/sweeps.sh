@@ -43,7 +43,7 @@ sampled() {
 	run 0 --dry-run "$work/design.yaml" && has out '8 points' '  time: ' '  first: traffic.window=' '  last: '
 }
 narrow() {
-	run 0 -f json -q "$work/until.yaml" || return 1
+	run 0 -f json -q --set run.length=20ms "$work/until.yaml" || return 1
 	awk -F'"throughput":{' '{ split($2, part, /[:,}]/); if (part[6] > 0.01 * part[2] || part[8] % 2) exit 1 }' "$work/out"
 }
 no_more() {

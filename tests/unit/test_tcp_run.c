@@ -42,7 +42,8 @@ static void without_loss(void)
 	double rate[2], before = 0;
 	for (int i = 0; i < 2; i++) {
 		struct tried t;
-		CU_ASSERT_FATAL(try_fine(&t, TRY_TCP, "traffic.link=100Mb/s traffic.congestion=%s", i ? "newreno" : "cubic"));
+		CU_ASSERT_FATAL(try_fine(&t, TRY_TCP, "traffic.link=100Mb/s run.length=5s traffic.congestion=%s",
+					 i ? "newreno" : "cubic"));
 		rate[i] = get(&t, "throughput");
 		CU_ASSERT(same("retransmissions", (long long)get(&t, "tcp_retransmissions"), 0));
 		CU_ASSERT(within("an acknowledgement each second segment", get(&t, "answers_per_packet"), 0.5, 0.001));
@@ -52,7 +53,7 @@ static void without_loss(void)
 	CU_ASSERT(within("the wire's", rate[0], 0.1 * SEGMENT / (SEGMENT + 66 + 24), 1e-5));
 	for (int kib = 64; kib <= 1024; kib *= 2) {
 		struct tried t;
-		CU_ASSERT_FATAL(try_fine(&t, TRY_TCP, "traffic.rcvbuf=%dKiB", kib));
+		CU_ASSERT_FATAL(try_fine(&t, TRY_TCP, "traffic.rcvbuf=%dKiB run.length=5s", kib));
 		double w = get(&t, "packet_rate") * RTT;
 		/* Half of the buffer is window; an odd segment waits for the next round's. */
 		CU_ASSERT(within("window", w, kib * 512 / SEGMENT, 1.01));
@@ -91,7 +92,7 @@ static void guest_is_held(void)
 		struct tried t;
 		CU_ASSERT_FATAL(try_fine(&t, TRY_TCP,
 					 "traffic.direction=tx traffic.link=1Gb/s nic.host_queue=10 nic.ring.entries=256 "
-					 "nic.notify.tx_complete=%s",
+					 "run.warmup=1s run.length=2s nic.notify.tx_complete=%s",
 					 completes[i]));
 		CU_ASSERT(same("dropped", (long long)get(&t, "dropped"), 0));
 		CU_ASSERT(same("cuts", (long long)get(&t, "tcp_cuts"), 0));
