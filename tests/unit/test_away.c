@@ -133,9 +133,9 @@ static void at_random(void)
 static void share_of(const char *settings, double share)
 {
 	struct tried t;
-	CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
-				 "traffic.rate=2Mpps run.packets=0 run.warmup=100ms run.length=1s prices.guest_rx_packet=1us %s",
-				 settings));
+	CU_ASSERT_FATAL(try_fine(
+		&t, TRY_RX, "traffic.rate=2Mpps run.packets=0 run.warmup=100ms run.length=200ms prices.guest_rx_packet=1us %s",
+		settings));
 	CU_ASSERT(within(&t, "packet_rate", 1e6 * share, 1e6 * 0.003));
 	try_end(&t);
 }
@@ -147,7 +147,7 @@ static void shares(void)
 	share_of("away.guest.model=slices away.guest.slice=3ms away.guest.switch=20us", 3.0 / 6.04);
 	share_of("away.guest.model=slices away.guest.others=3 away.guest.slice=1ms away.guest.switch=0us", 0.25);
 	share_of("away.guest.model=periodic away.guest.every=10ms away.guest.for=3ms", 0.7);
-	share_of("away.guest.model=random away.guest.every=100us away.guest.for=20us", 0.8);
+	share_of("away.guest.model=random away.guest.every=10us away.guest.for=2us", 0.8);
 }
 
 /* ---- refused ---- */
