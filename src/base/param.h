@@ -17,7 +17,7 @@ struct param {
 
 /*
  * When a parameter can have an effect at all, as the beginning of its help: ONLY("buffers=ewma guest_gso=false") "the largest packet".
- * Conditions that all must hold, a blank between them, each a key, = or !=, and values with | between them, or a fact (applies.c has
+ * Conditions that all must hold, a blank between them, each a key, = or !=, and values with | between them, or a fact (facts.c has
  * them), with ! in front when it must not hold. A key without a dot is one beside the parameter, the path of a mapping that names a
  * model stands for that name. Who sets the parameter where they do not hold is told. Without it: always, once its model is chosen.
  */
