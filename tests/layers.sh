@@ -82,7 +82,7 @@ BEGIN {
 	# A queue, however it is reached, and what makes a member of it one that is written.
 	QUEUE = "(^|[^A-Za-z0-9_])(q|to|queue\\[[^]]*\\])(->|\\.)"
 	REST = "(\\[.*\\]|\\.[a-z_]+)*[ \t]*([-+*/|&^]?=([^=]|$)|\\+\\+|--)"
-	writer["run|index|engine|host_core|guest_core|front|models|traits|tally"] = "^src/run/build\\.c$"
+	writer["run|index|engine|host_core|guest_core|front|models|traits|tally"] = "^src/run/build_queue\\.c$"
 	writer["rx\\.(buffer|packet|chain|available)|tx\\.packet"] = "^src/nic/[rt]x_ring\\.[ch]$"
 	writer["host_queue|guest_queue"] = "^src/nic/fifo\\.[ch]$"
 	writer["load"] = "^src/load/load\\.c$"

@@ -1,0 +1,115 @@
+#include "run/build_queue.h"
+#include "base/arena.h"
+#include "device/bus.h"
+#include "load/flows.h"
+#include "nic/alloc.h"
+#include "nic/flush.h"
+#include "nic/poll.h"
+#include "nic/queue.h"
+#include "nic/sender.h"
+#include "nic/traffic.h"
+#include "run/cores.h"
+#include <string.h>
+
+static bool take_models(struct run *run, struct queue *q)
+{
+	for (int i = 0; i < N_SLOTS; i++) {
+		const struct chosen *c = &run->setup->slot[i];
+		struct part *p = &q->models.part[i];
+		*p = (struct part){c->reg->model->ops, arena_alloc(run->arena, c->reg->model->size)};
+		if (!p->self) return false;
+		if (c->conf) memcpy(p->self, c->conf, c->reg->model->size);
+	}
+	return true;
+}
+
+/* Asked once; all that is ever written there. */
+static void read_traits(struct run *run, struct queue *q, uint32_t size)
+{
+	const struct setup *s = run->setup;
+	const union models *m = &q->models;
+	struct scheme_traits scheme = {0};
+	struct traits t = {.direction = (enum direction)s->direction, .closed_loop = m->traffic.ops->answered != NULL};
+	m->scheme.ops->init(m->scheme.self, s, size);
+	m->alloc.ops->init(m->alloc.self, s);
+	m->scheme.ops->traits(m->scheme.self, &scheme);
+	t.header = scheme.header;
+	t.alike = scheme.uniform;
+	t.place = m->scheme.ops->place ? m->scheme.ops->place : scheme.mergeable ? place_spanning : place_next;
+	if (m->traffic.ops->answer_every) t.answer_every = m->traffic.ops->answer_every(m->traffic.self, s, q->index, &t.answer);
+	t.transmits = s->direction != DIR_RX || t.answer_every > 0;
+	struct sender_policy sender;
+	m->sender.ops->policy(m->sender.self, &sender);
+	t.in_program = sender.in_guest;
+	t.loses = sender.in_guest && sender.loses;
+	bool receives = s->direction != DIR_TX || t.answer_every > 0;
+	t.merges = receives && !m->backend.ops->by_grants && m->poll.ops->merges && m->poll.ops->merges(m->poll.self);
+	if (t.merges && !m->traffic.ops->received) t.flows = run->flows ? flows_of(run->flows, q->index) : (int32_t)s->flows;
+	if (t.flows > 1) t.answer.flows = t.flows;
+	if (m->backend.ops->policy) m->backend.ops->policy(m->backend.self, s, &t.policy);
+	memcpy((void *)&q->traits, &t, sizeof t);
+}
+
+static bool make_memory(struct run *run, struct queue *q, uint32_t size, uint32_t tx_size)
+{
+	const struct setup *s = run->setup;
+	struct arena *a = run->arena;
+	uint16_t start = q->models.ring.ops->start(q->models.ring.self);
+	struct scheme_traits t = {0};
+	q->models.scheme.ops->traits(q->models.scheme.self, &t);
+	if (!rx_ring_init(&q->rx, size, t.in_ring > 0, start, q->traits.alike, t.shelves, a) ||
+	    !tx_ring_init(&q->tx, tx_size, start, a))
+		return false;
+	if (q->models.ring.ops->set_up) {
+		q->models.ring.ops->set_up(q->models.ring.self, &q->rx.ring);
+		q->models.ring.ops->set_up(q->models.ring.self, &q->tx.ring);
+	}
+	struct sender_policy sender;
+	q->models.sender.ops->policy(q->models.sender.self, &sender);
+	int64_t wait = sender.in_guest  ? sender.buffer
+		       : q->front->room ? s->guest_queue + tx_size /* what the ring has room for comes by */
+					: s->guest_queue;
+	return fifo_init(&q->host_queue, s->host_queue, s->host_queue ? s->host_queue : size, a) &&
+	       fifo_init(&q->guest_queue, wait, wait, a);
+}
+
+/* Of the packets that a ring holds, one may be beyond it in the driver's hands, and one in the back end's. */
+static void expect_rings(struct trail *t, const struct queue *q)
+{
+	if (q->traits.direction != DIR_TX)
+		trail_expect(t, STAY_BIT(AT_HOST_QUEUE) | STAY_BIT(AT_BACKEND_RX) | STAY_BIT(AT_RX_RING) | STAY_BIT(AT_GUEST_RX),
+			     q->rx.ring.size + 2);
+	if (q->traits.direction != DIR_RX)
+		trail_expect(t, STAY_BIT(AT_GUEST_QUEUE) | STAY_BIT(AT_GUEST_TX) | STAY_BIT(AT_TX_RING) | STAY_BIT(AT_BACKEND_TX),
+			     q->tx.ring.size + 2);
+}
+
+bool run_build_queue(struct run *run, int index)
+{
+	struct queue *q = &run->queue[index];
+	const struct setup *s = run->setup;
+	q->run = run;
+	q->index = index;
+	q->engine = &run->engine;
+	q->tally.latency = &run->latency;
+	struct traffic_env env = {s, &run->engine.now, run->arena, run->seed, run->replication, index, run->flows};
+	if (!take_models(run, q) || !q->models.traffic.ops->init(q->models.traffic.self, &env)) return false;
+	uint32_t size = q->models.ring.ops->size(q->models.ring.self, false),
+		 tx_size = q->models.ring.ops->size(q->models.ring.self, true);
+	read_traits(run, q, size);
+	q->front = q->models.backend.ops->front;
+	if (!load_init(q) || !run_take_cores(run, index, &q->host_core, &q->guest_core)) return false;
+	if (s->rcvbuf && !(run->reader_core = run_guest_core(run, index + (int)s->reader_core))) return false;
+	if ((q->front->init && !q->front->init(q)) || !make_memory(run, q, size, tx_size)) return false;
+	expect_rings(&run->trail, q);
+	if (!load_init_sender(q)) return false;
+	struct link_traits link = {0};
+	q->models.link.ops->traits(q->models.link.self, &link);
+	if (link.up_fs && !run->bus) { /* one for all queues */
+		run->bus = arena_alloc(run->arena, sizeof *run->bus);
+		if (!run->bus || !bus_init(run->bus, q->models.link.ops, q->models.link.self, &run->engine.now, run->arena))
+			return false;
+	}
+	if (!q->models.backend.ops->init(q->models.backend.self, q)) return false;
+	return !q->models.flush.ops->init || q->models.flush.ops->init(q->models.flush.self, q);
+}
