@@ -44,6 +44,9 @@ struct core {
 	struct memory *memory; /* whose users slow each other down; NULL = nobody does */
 	struct trace *trace;
 	int lane;
+#ifdef SIMNIC_CHECKED
+	int64_t summed; /* what was spent, busy or open, when its sum by kind was last looked at */
+#endif
 };
 
 /* A core whose waiting line holds max actors. False when memory is exhausted. */

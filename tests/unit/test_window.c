@@ -54,7 +54,10 @@ static void booked_at_once(void)
 	arena_free(&a);
 }
 
-/* The same by colouring each picosecond: what is booked takes the next ones that are free. The clock moves on meanwhile. */
+/*
+ * The same by colouring each picosecond: what is booked takes the next ones that are free. The clock moves on meanwhile. Each look asks at
+ * other times.
+ */
 static void booked_by_colour(void)
 {
 	enum { END = 40000 };
@@ -80,7 +83,7 @@ static void booked_by_colour(void)
 			if (state >> 62 == 0) now += (int)(state >> 50) % 40;
 			int64_t sum = 0;
 			for (int t = 0; i % 150 == 0 && t < most; t++) {
-				if (t >= now) wrong += booked_until(&b, t) != sum;
+				if (t >= now && t % 10 == i / 150) wrong += booked_until(&b, t) != sum;
 				sum += busy[t];
 			}
 		}
