@@ -13,7 +13,7 @@ static const char server[] = "simnic: 1\n"
 			     "  ring: {entries: 256}\n"
 			     "  scheme: {model: mergeable}\n"
 			     "  notify: {guest: {refill: each}}\n"
-			     "run: {warmup: 1ms, length: 8ms, repeat: 1, seed: 1}\n";
+			     "run: {warmup: 1ms, length: 4ms, repeat: 1, seed: 1}\n";
 static const char prices[] = "simnic-platform: 1\n"
 			     "name: test\n"
 			     "prices:\n"

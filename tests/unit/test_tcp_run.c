@@ -79,7 +79,7 @@ static void acknowledgements(void)
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
 		for (int way = 0; way < 2; way++) {
 			struct tried t;
-			CU_ASSERT_FATAL(try_fine(&t, TRY_TCP, "%s traffic.direction=%s traffic.rcvbuf=1MiB run.length=5s",
+			CU_ASSERT_FATAL(try_fine(&t, TRY_TCP, "%s traffic.direction=%s traffic.rcvbuf=1MiB run.warmup=200ms run.length=1s",
 						 row[i].settings, way ? "tx" : "rx"));
 			CU_ASSERT(within(row[i].settings, get(&t, "answers_per_packet"), row[i].each, 0.03));
 			try_end(&t);
@@ -105,7 +105,7 @@ static void guest_is_held(void)
 		CU_ASSERT_FATAL(try_fine(
 			&t, TRY_TCP,
 			"traffic.direction=tx traffic.link=1Gb/s nic.host_queue=10 nic.ring.entries=256 nic.guest_queue=500 "
-			"traffic.small_queue=0B traffic.sender.model=peer run.warmup=0s run.length=5s nic.notify.tx_complete=%s",
+			"traffic.small_queue=0B traffic.sender.model=peer run.warmup=0s run.length=2s nic.notify.tx_complete=%s",
 			completes[i]));
 		CU_ASSERT(get(&t, "dropped_guest_queue") > 0);
 		CU_ASSERT(same("retransmissions", (long long)get(&t, "tcp_retransmissions"), 0));
