@@ -27,13 +27,14 @@ by_ajv() {
 }
 # One start for all, for it takes long.
 by_jsonschema() {
-	kind=$1 n=0
+	kind=$1
 	shift
-	for file; do
-		n=$((n + 1))
-		yq . "$file" > "$work/$n.json" || return 1
-		set -- "$@" -i "$work/$n.json"
-		shift
+	rm -f "$work"/instance-*
+	yq -c . "$@" | (cd "$work" && split -l 1 -a 3 - instance-)
+	[ $# -eq "$(ls "$work"/instance-* | wc -l)" ] || return 1
+	set --
+	for file in "$work"/instance-*; do
+		set -- "$@" -i "$file"
 	done
 	jsonschema "$@" "$work/$kind.json"
 }
