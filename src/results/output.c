@@ -1,6 +1,7 @@
 /* output.c - every write is checked, and a file is only seen when it is complete. */
 #include "results/output.h"
 #include "results/files.h"
+#include "results/make_folder.h"
 #include "results/temp_file.h"
 #include <errno.h>
 #include <stdio.h>
@@ -8,26 +9,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-bool output_make_folder(const char *dir, struct error *err)
-{
-	char *path = strdup(dir);
-	bool ok = true;
-	if (!path) return error_memory(err);
-	for (char *c = path + 1; ok; c++) {
-		char was = *c;
-		if (was && was != '/') continue;
-		*c = 0;
-		struct stat st;
-		if (mkdir(path, 0777) != 0 && (errno != EEXIST || stat(path, &st) != 0 || !S_ISDIR(st.st_mode)))
-			ok = error_system(err, "can't make the folder %s: %s", path,
-					  errno == EEXIST ? "a file is in the way" : strerror(errno));
-		*c = was;
-		if (!was) break;
-	}
-	free(path);
-	return ok;
-}
 
 /* Temporary files of that name whose writers are gone. */
 static bool sweep_beside(const char *path, struct error *err)
@@ -72,7 +53,7 @@ bool output_create(struct output *o, const char *dir, const char *base, const ch
 	*o = (struct output){.fd = -1};
 	if (!path) return error_memory(err);
 	snprintf(path, size, "%s/%s.%s", dir, base, extension);
-	bool good = output_make_folder(dir, err) && create(o, path, err);
+	bool good = folder_make(dir, err) && create(o, path, err);
 	free(path);
 	return good;
 }
@@ -108,7 +89,7 @@ bool output_create_file(struct output *o, const char *path, struct error *err)
 	char *folder = name > path + 1 ? strndup(path, (size_t)(name - path - 1)) : NULL;
 	*o = (struct output){.fd = -1};
 	if (name > path + 1 && !folder) return error_memory(err);
-	bool good = (!folder || output_make_folder(folder, err)) && create(o, path, err);
+	bool good = (!folder || folder_make(folder, err)) && create(o, path, err);
 	free(folder);
 	return good;
 }

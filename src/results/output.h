@@ -11,8 +11,6 @@ struct output {
 	bool broken; /* a write failed */
 };
 
-/* The folder and those above it, if need be. */
-bool output_make_folder(const char *dir, struct error *err);
 /*
  * dir/base.extension by way of a temporary file; makes dir if need be.  The temporary file is locked as long as its writer lives: what a
  * writer of the same name left behind that was killed is removed here.

@@ -1,8 +1,8 @@
 /* output_commit.c - files into place: all of them, or those of before. */
+#include "results/make_folder.h"
 #include "results/output.h"
 #include "results/temp_file.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,20 +57,6 @@ static void put_all_back(struct output *o, struct before *old, int n, struct err
 				   o[i].path, old[i].stuck ? old[i].name : "");
 }
 
-/* The folder itself has to reach the disk, or a machine that loses power may know the files by their old names. */
-static bool settle_folder(struct output *o, struct error *err)
-{
-	const char *name = temp_name(o->path);
-	char *folder = name > o->path ? strndup(o->path, (size_t)(name - o->path)) : strdup(".");
-	if (!folder) return error_memory(err);
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool good = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL || errno == EROFS); /* some file systems can't, and need not */
-	if (!good) output_fail(o, errno, err);
-	if (fd >= 0) close(fd);
-	free(folder);
-	return good;
-}
-
 /* The lock goes with the close, and until the rename somebody might take the file for stale: so in this order. */
 static bool appear(struct output *o, struct error *err)
 {
@@ -102,7 +88,7 @@ bool output_commit_all(struct output *o, int n, struct error *err)
 		good = !o[i].temp || (settle(&o[i], err) && keep_old(&o[i], &old[i], err));
 	for (; good && done < n; done++)
 		if (o[done].temp) good = appear(&o[last = done], err);
-	good = good && (last < 0 || settle_folder(&o[last], err));
+	good = good && (last < 0 || folder_settle(o[last].path) || output_fail(&o[last], errno, err));
 	if (!good && old) put_all_back(o, old, done, err);
 	if (old) forget(old, n);
 	return good;
