@@ -2,31 +2,6 @@
 #include "scenario/internal.h"
 #include <string.h>
 
-/* Where a missing key is best reported: the mapping it is missing from, or what of it exists. */
-static struct place place_near(const struct node *tree, const char *path)
-{
-	return node_place(tree_nearest(tree, path));
-}
-
-const struct registered *bind_model(const struct node *tree, int slot, struct error *err)
-{
-	const struct slot *s = &slots[slot];
-	const struct node *map = tree_find(tree, s->path), *word = map ? node_child(map, s->selector) : NULL;
-	char words[300], hint[HINT_SIZE];
-	if (!word && !s->dflt) {
-		error_at(err, place_near(tree, s->path), "missing key '%s.%s', expected %s", s->path, s->selector,
-			 models_shown(s->kind, words, sizeof words));
-		return NULL;
-	}
-	if (word && !need_text(word, word->key, models_shown(s->kind, words, sizeof words), err)) return NULL;
-	const char *name = word ? word->text : s->dflt;
-	const struct registered *reg = model_find(s->kind, name);
-	if (!reg)
-		error_at(err, word ? word->at : place_near(tree, s->path), "there is no %s '%.60s', expected %s%s", s->kind, name,
-			 models_shown(s->kind, words, sizeof words), model_hint(s->kind, name, hint, sizeof hint));
-	return reg;
-}
-
 /* Where an axis picks the model, a value refused is good for another one: say for which it is not. */
 static void refused_by(const struct bound *b, int slot, const char *owner, struct error *err)
 {
@@ -182,36 +157,4 @@ bool bind_point(const struct scenario *s, int64_t point, struct arena *a, struct
 	if (!bind_platform(b)) return false;
 	setup->platform_cores = b->platform->cores;
 	return bind_parts(b) && defaults_settle(b) && bind_prices(b);
-}
-
-/* A complaint has a path, not a place: the value written there, or the nearest mapping that exists. */
-static bool judge(struct bound *b)
-{
-	struct complaint c = {.path = ""};
-	if (setup_check(b->setup, &c)) return true;
-	char path[128];
-	int slot = slot_of_path(c.path);
-	snprintf(path, sizeof path, "%s", c.path);
-	if (slot >= 0) snprintf(path, sizeof path, "%s.%s", c.path, slots[slot].selector);
-	return error_at(b->err, place_near(b->tree, path), "%s%s%s", path, *path ? ": " : "", c.text);
-}
-
-bool scenario_setup(const struct scenario *s, int64_t point, struct arena *a, struct setup *out, struct error *err)
-{
-	struct bound b = {0};
-	return bind_point(s, point, a, out, &b, err) && bound_load(&b) && judge(&b);
-}
-
-bool scenario_setup_id(const struct scenario *s, int64_t point, struct arena *a, struct setup *out, char id[17],
-		       struct error *err)
-{
-	struct bound b = {0};
-	return bind_point(s, point, a, out, &b, err) && bound_load(&b) && judge(&b) && bound_id(&b, id);
-}
-
-bool scenario_setup_without(const struct scenario *s, int64_t point, const char *path, struct arena *a, struct setup *out,
-			    struct error *err)
-{
-	struct bound b = {.without = path};
-	return bind_point(s, point, a, out, &b, err) && bound_load(&b) && judge(&b);
 }

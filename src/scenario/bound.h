@@ -42,21 +42,26 @@ struct bound {
 /* bind.c */
 bool bind_point(const struct scenario *s, int64_t point, struct arena *a, struct setup *setup, struct bound *out,
 		struct error *err);
+/* chosen_model.c */
+/* Where a missing key is best reported: the mapping it is missing from, or what of it exists. */
+struct place place_near(const struct node *tree, const char *path);
 /* The registered model a slot of the tree names, or its default; NULL with err when there is none. */
 const struct registered *bind_model(const struct node *tree, int slot, struct error *err);
 /* canonical.c: the name of a bound and loaded point */
 bool bound_id(const struct bound *b, char id[17]);
 /* prices.c */
 bool bind_prices(struct bound *b);
+/* price_text.c */
 /* The price of a model's struct as the model knows it, in buf: those that are the same to it read alike. */
 const char *price_print(const struct price *p, const void *base, char *buf, size_t size);
-/* load.c */
+/* named_files.c */
 /* Hash of the contents of a file that is named at `at`. */
 bool file_digest(const char *path, struct place at, uint64_t *digest, struct error *err);
-bool bound_load(struct bound *b);
-struct load_cache *load_cache_new(struct arena *a); /* NULL when it can't be made */
-void load_cache_free(struct load_cache *c);
 /* Does a text parameter of reg name a file?  Its path in a, or NULL, into *path; false when memory is exhausted. */
 bool named_file(const struct registered *reg, const struct param *p, const char *text, const char *base_dir, struct arena *a,
 		const char **path);
+/* load.c */
+bool bound_load(struct bound *b);
+struct load_cache *load_cache_new(struct arena *a); /* NULL when it can't be made */
+void load_cache_free(struct load_cache *c);
 #endif

@@ -45,17 +45,22 @@ bool shape_check(const struct scenario *s, const struct node *tree, struct error
 /* away.c: {cores: {vcpu0: {away: }}} to {away: {guest: }}, and the model that its keys name */
 bool away_canonical(struct arena *a, struct node *tree, struct error *err);
 
-/* prices.c: "backends.vhost.kick" of prices: to backends: {vhost: {kick: }} */
+/* prices_tree.c: "backends.vhost.kick" of prices: to backends: {vhost: {kick: }} */
 bool prices_canonical(struct arena *a, struct node *tree, struct error *err);
 
 /* defaults.c: to a point's tree, or that of the whole scenario, what its platform says and nobody else does; false: no memory left. */
 bool defaults_apply(const struct scenario *s, bool whole, struct node *tree, struct arena *a);
 /* Those that can have no effect in the bound point give way to the defaults of the tables: its id is as if nobody had said them. */
 bool defaults_settle(struct bound *b);
-/* The tree of a point with what took effect of them, for who prints it; of the whole scenario without what its platform will bring again. */
-struct node *defaults_tree(const struct scenario *s, int64_t point, struct arena *a);
+/* The platform of a tree; of a whole scenario none where it varies. */
+const struct platform *platform_of_tree(const struct scenario *s, const struct node *tree, bool whole);
 /* Is a key, where something varies, one that a platform has a default for? */
 bool defaults_say(const struct scenario *s, const char *path);
+/*
+ * defaults_shown.c: the tree of a point with what took effect of them, for who prints it; of the whole scenario without what its platform
+ * will bring again.
+ */
+struct node *defaults_tree(const struct scenario *s, int64_t point, struct arena *a);
 /* As comments those that took effect: written is a tree they were applied to, effective has the keys of the chosen models. */
 void defaults_print(const struct scenario *s, bool whole, const struct node *written, const struct node *effective, FILE *f);
 
@@ -63,7 +68,7 @@ void defaults_print(const struct scenario *s, bool whole, const struct node *wri
 bool notices_begin(struct scenario *s);
 void notices_look(const struct scenario *s, const struct setup *setup);
 
-/* scenario.c: the platforms s names that are not read yet */
+/* platforms.c: the platforms s names that are not read yet */
 bool read_platforms(struct scenario *s, struct error *err);
 /* The one of a point; NULL before it is read. */
 const struct platform *platform_at(const struct scenario *s, int64_t point);

@@ -10,12 +10,6 @@ struct reading {
 	struct error *err;
 };
 
-const char *path_join(struct arena *a, const char *base_dir, const char *path)
-{
-	if (path[0] == '/' || strcmp(base_dir, ".") == 0) return path;
-	return arena_printf(a, "%s%s%s", base_dir, base_dir[strlen(base_dir) - 1] == '/' ? "" : "/", path);
-}
-
 /* Refuse what is none of words. */
 static bool known_keys(const struct node *map, const char *what, const char *const *words, struct error *err)
 {

@@ -83,29 +83,6 @@ static bool read_parts(struct scenario *s, struct error *err)
 	return true;
 }
 
-static bool read_platform(struct scenario *s, const struct node *n, struct error *err)
-{
-	if (!*n->text) return error_at(err, n->at, "key 'platform': expected the path of a platform file, not ''");
-	for (const struct platform *p = s->platforms; p; p = p->next)
-		if (strcmp(p->ref, n->text) == 0) return true;
-	struct platform *p = platform_load(s->arena, n->text, s->base_dir, n->at, err);
-	if (!p) return false;
-	p->next = s->platforms;
-	s->platforms = p;
-	return true;
-}
-
-bool read_platforms(struct scenario *s, struct error *err)
-{
-	int axis = axis_of(s, "platform");
-	const struct node *n = node_child(s->tree, "platform");
-	if (axis < 0 && !n) return error_at(err, s->tree->at, "missing key 'platform', expected the path of a platform file");
-	if (axis < 0) return read_platform(s, n, err);
-	for (int i = 0; i < s->axis[axis].n; i++)
-		if (!read_platform(s, s->axis[axis].value[i], err)) return false;
-	return true;
-}
-
 static bool try_point(const struct scenario *s, int64_t point, struct error *err)
 {
 	struct arena a = {0};
@@ -296,17 +273,6 @@ bool scenario_overrides(const struct scenario *s)
 	for (int i = 0; i < s->n_axes; i++)
 		varies |= strncmp(s->axis[i].key, "prices.", 7) == 0;
 	return varies || node_child(s->tree, "prices");
-}
-
-const struct platform *platform_at(const struct scenario *s, int64_t point)
-{
-	int axis = axis_of(s, "platform");
-	const char *ref = text_of(s, "platform");
-	if (axis >= 0) ref = s->axis[axis].value[axis_index(s, point, axis)]->text;
-	const struct platform *p = s->platforms;
-	while (p && strcmp(p->ref, ref) != 0)
-		p = p->next;
-	return p;
 }
 
 const char *scenario_platform_name(const struct scenario *s, int64_t point)
