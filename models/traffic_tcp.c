@@ -395,7 +395,8 @@ static int32_t answer_every(const void *self, const struct setup *s, int queue, 
 	return (int32_t)t->ack_every;
 }
 
-static const struct traffic_ops ops = {.init = init,
+static const struct traffic_ops ops = {.looks = true,
+				       .init = init,
 				       .next = next,
 				       .answered = answered,
 				       .lost = lost,

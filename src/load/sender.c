@@ -78,6 +78,7 @@ bool load_init_sender(struct queue *q)
 	s->packet = p.packet;
 	s->burst = (uint32_t)p.burst;
 	s->core = q->host_core;
+	q->load->source.to = TO_SENDER;
 	q->load->source.runs_ahead = q->load->arrivals_enter = false;
 	q->load->delivery_matters = true;
 	trail_expect(&q->run->trail, STAY_BIT(AT_SENDER), q->run->setup->host_queue + 1);

@@ -5,14 +5,14 @@
 static inline bool source_peek(struct queue *q, struct source *s)
 {
 	if (s->waiting) return true;
-	s->looks = false;
 	if (q->n.offered >= s->limit || !q->models.traffic.ops->next(q->models.traffic.self, &s->next)) return false;
 	s->at = s->next.at;
-	s->looks = s->next.packet.len == 0;
+	if (s->looked_at) s->looks = s->next.packet.len == 0;
 	if (s->flows > 1) s->next.packet.flow = (uint32_t)(q->n.offered % s->flows);
-	if (q->traits.direction == DIR_RX && s->wire_matters && !s->looks) {
-		s->before = s->wire;
-		s->at = wire_send(&s->wire, s->at, s->next.packet.len) + q->run->setup->base_rtt / 2;
+	if (s->by_wire && !s->looks) {
+		s->before.free_at = s->wire.free_at;
+		s->before.busy = s->wire.busy;
+		s->at = wire_send(&s->wire, s->at, s->next.packet.len) + s->flight;
 	}
 	if (s->at < q->engine->now) s->at = q->engine->now;
 	return s->waiting = true;
@@ -86,15 +86,23 @@ static inline void source_joins(struct queue *q, struct source *s)
  */
 static inline bool guest_queue_full(struct queue *q, int32_t len)
 {
-	const uint32_t count = q->guest_queue.count;
-	const bool behind = !q->traits.in_program && q->front->room && count >= q->run->setup->guest_queue;
-	return (behind && count >= q->run->setup->guest_queue + q->front->room(q, len)) || fifo_full(&q->guest_queue);
+	const uint32_t count = q->guest_queue.count, own = q->load->source.guest_queue;
+	return (count >= own && count >= own + q->front->room(q, len)) || fifo_full(&q->guest_queue);
+}
+
+/* The front is asked once for packets of one length in a row. */
+static inline bool guest_can_send(struct queue *q, struct source *s, int32_t len)
+{
+	if (__builtin_expect(s->sendable == len, 1)) return true;
+	if (!q->front->can_send(q, len)) return false;
+	s->sendable = len;
+	return true;
 }
 
 /* Into the guest's queue, for its front to send. */
-static void source_to_guest(struct queue *q, const struct source *s)
+static void source_to_guest(struct queue *q, struct source *s)
 {
-	if (!q->front->can_send(q, s->next.packet.len)) {
+	if (!guest_can_send(q, s, s->next.packet.len)) {
 		packet_dropped(q, &s->next.packet, DROP_TOO_LONG);
 	} else if (guest_queue_full(q, s->next.packet.len)) {
 		packet_dropped(q, &s->next.packet, q->traits.in_program ? DROP_SENDER : DROP_GUEST_QUEUE);
@@ -105,17 +113,26 @@ static void source_to_guest(struct queue *q, const struct source *s)
 	}
 }
 
-static inline void source_comes(struct queue *q, struct source *s, bool sends)
+/* By a process, or over a path that loses packets. */
+static COLD void source_comes_slowly(struct queue *q, struct source *s)
 {
-	q->n.offered++;
-	if (sends)
+	if (s->to == TO_SENDER)
 		source_to_sender(q);
-	else if (q->traits.direction != DIR_RX)
-		source_to_guest(q, s);
 	else if (path_loses(s))
 		packet_dropped(q, &s->next.packet, DROP_WIRE);
 	else
 		host_arrive(q, &s->next.packet, s->at, s->at);
+}
+
+static inline void source_comes(struct queue *q, struct source *s)
+{
+	q->n.offered++;
+	if (s->to == TO_GUEST)
+		source_to_guest(q, s);
+	else if (__builtin_expect(s->to == TO_HOST, 1))
+		host_arrive(q, &s->next.packet, s->at, s->at);
+	else
+		source_comes_slowly(q, s);
 }
 
 #define AT_ONCE (1 << 16) /* so many arrivals are one step; then the run loop looks whether anybody wants it to end */
@@ -124,19 +141,18 @@ HOT static void source_step(void *self)
 {
 	struct queue *q = self;
 	struct source *s = &q->load->source; /* nobody looks at s->next any more once it is filled again */
-	const bool sends = q->load->sender.burst > 0;
 	const sim_time now = q->engine->now;
 	uint32_t come = 0;
 	do {
 		s->waiting = false;
-		if (!s->looks) source_comes(q, s, sends);
+		if (!s->looks) source_comes(q, s);
 		while (source_peek(q, s) && source_runs_ahead(q, s) && ++come < AT_ONCE)
 			source_joins(q, s);
 	} while (come < AT_ONCE && s->waiting && s->at <= now && ++come < AT_ONCE); /* what comes at once is seen at once */
 	q->engine->steps += come;
 	if (come == AT_ONCE) engine_look(q->engine);
 	source_wake(q, s, s->waiting ? s->at : TIME_NEVER);
-	if (sends) sender_look(q);
+	if (s->to == TO_SENDER) sender_look(q);
 	if (q->traits.closed_loop) starved_update(q);
 }
 
@@ -146,7 +162,7 @@ bool source_can_wait(const struct queue *q)
 {
 	const struct source *s = &q->load->source;
 	const struct traffic_ops *t = q->models.traffic.ops;
-	return s->runs_ahead && s->id >= 0 && !s->wire_matters && t->one_length && !t->lost && q->load->arrivals_enter &&
+	return s->runs_ahead && s->id >= 0 && !s->by_wire && t->one_length && !t->lost && q->load->arrivals_enter &&
 	       !q->load->delivery_matters;
 }
 
@@ -231,7 +247,10 @@ void source_reconsider(struct queue *q, sim_time t)
 	struct source *s = &q->load->source;
 	if (!s->waiting || s->next.at <= t || !q->models.traffic.ops->take_back) return;
 	q->models.traffic.ops->take_back(q->models.traffic.self, &s->next);
-	if (q->traits.direction == DIR_RX && s->wire_matters && !s->looks) s->wire = s->before;
+	if (s->by_wire && !s->looks) {
+		s->wire.free_at = s->before.free_at;
+		s->wire.busy = s->before.busy;
+	}
 	s->waiting = s->looks = false;
 	source_wake(q, s, TIME_NEVER);
 }
@@ -247,11 +266,10 @@ void source_answered(struct queue *q, sim_time t, const struct packet *p)
 
 void source_released(struct queue *q, const struct packet *p)
 {
-	const struct traffic_ops *ops = q->models.traffic.ops;
 	sim_time now = q->engine->now;
-	if (!ops->released || p->answers || q->traits.direction != DIR_TX) return;
+	if (p->answers) return;
 	source_reconsider(q, now);
-	ops->released(q->models.traffic.self, now, p);
+	q->models.traffic.ops->released(q->models.traffic.self, now, p);
 	load_start(q);
 	starved_update(q);
 }
@@ -261,6 +279,7 @@ bool source_init(struct queue *q)
 	struct run *run = q->run;
 	const struct setup *s = run->setup;
 	const struct traffic_env env = {.setup = s, .queue = q->index, .flows = run->flows};
+	const bool path = s->direction != DIR_RR && !q->models.backend.ops->by_grants;
 	const bool idle = run->flows && flows_of(run->flows, q->index) == 0; /* no flow comes here */
 	q->load->source = (struct source){
 		.id = -1,
@@ -270,11 +289,14 @@ bool source_init(struct queue *q)
 			 : s->packets ? share_of(&env, s->packets)
 				      : INT64_MAX,
 		.flows = q->traits.flows,
-		.wire_matters = s->link_bps || s->base_rtt,
+		.to = s->direction != DIR_RX ? TO_GUEST : path && s->loss ? OVER_PATH : TO_HOST,
+		.flight = s->base_rtt / 2,
+		.loss = path ? s->loss : 0,
+		.guest_queue = q->traits.in_program || !q->front->room ? UINT32_MAX : (uint32_t)s->guest_queue,
+		.looked_at = q->models.traffic.ops->looks,
+		.by_wire = s->direction == DIR_RX && (s->link_bps || s->base_rtt),
 		.runs_ahead = s->direction == DIR_RX && !q->traits.closed_loop && !s->transfer && !s->loss,
 	};
-	bool path = q->traits.direction != DIR_RR && !q->models.backend.ops->by_grants;
-	q->load->source.loss = path ? s->loss : 0;
 	stream_init_of(&q->load->source.losses, run->seed, run->replication, "losses", q->index);
 	if (run->n_queues > 1) return true; /* one actor for the arrivals of all */
 	q->load->source.id = engine_add(&run->engine, "source", source_step, q, run->max_actors);

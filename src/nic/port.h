@@ -55,7 +55,7 @@ void packet_discarded(struct queue *q, const struct packet *p, enum drop_cause w
 void peer_received(struct queue *q, const struct packet *p, sim_time t);
 /* The application or peer learns at t that packet p was delivered, or what it answers; the source may have something to send again. */
 void source_answered(struct queue *q, sim_time t, const struct packet *p);
-/* Packet p, which went into the transmit ring, takes no memory of the guest's any more; for traffic that wants to know. */
+/* Packet p, which went into the transmit ring, takes no memory of the guest's any more; where q->traits.releases. */
 void source_released(struct queue *q, const struct packet *p);
 /* A queue was filled or emptied; whether a closed loop has run dry. */
 void starved_update(struct queue *q);

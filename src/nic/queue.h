@@ -102,6 +102,12 @@ static inline void packet_leaves(struct queue *q, const struct packet *p, enum s
 	trail_leave(&q->run->trail, p->trail, place, now);
 }
 
+/* A packet that was sent takes no memory of the guest's any more. */
+static inline void packet_released(struct queue *q, const struct packet *p)
+{
+	if (q->traits.releases) source_released(q, p);
+}
+
 /* Somebody is about to look. */
 static inline void queue_settle(struct queue *q)
 {

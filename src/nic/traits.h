@@ -14,6 +14,7 @@ struct traits {
 	bool transmits;   /* anything ever goes out through the transmit ring */
 	bool in_program;  /* what the guest is to send waits in a program of its own; */
 	bool loses;       /* and is lost when the transmit ring is full */
+	bool releases;    /* the traffic wants to know when a packet that was sent is off the guest's hands */
 	bool merges;      /* received frames of one flow reach the stack as one; */
 	int32_t flows;    /* so many come in turn, where the traffic does not tell them apart itself; 0 = one */
 	/* What is received is acknowledged: one frame per so many full-sized segments, as `answer` says; 0 = never. */

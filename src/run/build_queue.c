@@ -41,6 +41,7 @@ static void read_traits(struct run *run, struct queue *q, uint32_t size)
 	struct sender_policy sender;
 	m->sender.ops->policy(m->sender.self, &sender);
 	t.in_program = sender.in_guest;
+	t.releases = m->traffic.ops->released && s->direction == DIR_TX;
 	t.loses = sender.in_guest && sender.loses;
 	bool receives = s->direction != DIR_TX || t.answer_every > 0;
 	t.merges = receives && !m->backend.ops->by_grants && m->poll.ops->merges && m->poll.ops->merges(m->poll.self);

@@ -53,7 +53,7 @@ int guest_reclaim(struct queue *q, struct core *c)
 	int n = 0;
 	while (ring_done(&q->tx.ring)) {
 		uint16_t token = ring_get(&q->tx.ring);
-		if (!q->models.complete.ops->orphans) source_released(q, &q->tx.packet[token]);
+		if (!q->models.complete.ops->orphans) packet_released(q, &q->tx.packet[token]);
 		n++;
 	}
 	if (n) core_spend(c, LEDGER_TRANSMIT, n * q->run->setup->guest_tx_reclaim);
@@ -119,7 +119,7 @@ void guest_transmit_end(struct queue *q, struct core *c, const struct packet *p,
 	const struct frame_shape *f = shape_of(q, g, p->len);
 	tx_lies(&q->tx, tx_add(&q->tx, f->entries, p), &f->lies);
 	if (f->lies.fragments.n > 0) g->filled = transmit_filled(g->filled, p->len);
-	if (q->models.complete.ops->orphans) source_released(q, p);
+	if (q->models.complete.ops->orphans) packet_released(q, p);
 	tx_count(&q->n, p->len, f->entries, f->truesize);
 	ring_publish(r);
 	if (last || !guest_has_room(q)) tell_device(q, c);

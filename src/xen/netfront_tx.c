@@ -27,6 +27,7 @@ static void release(struct xen_thread *t, uint16_t token)
 {
 	struct queue *q = t->q;
 	gnttab_end(t->x->gnttab, token, t->x->grants.tx_pool);
+	if (!q->traits.releases) return;
 	if (t->x->netfront_tx->slots[token]) source_released(q, &q->tx.packet[token]);
 	t->x->netfront_tx->slots[token] = 0;
 }
