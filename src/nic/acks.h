@@ -16,6 +16,8 @@ struct flow_acks {
 struct acks {
 	struct flow_acks *flow; /* of the traffic's */
 	bool many;              /* more than one, else there are no lists: it is the first of both */
+	bool plain;             /* not many, none quick, and the traffic keeps no account of its own: counting is all */
+	int64_t enough;         /* more bytes than these are acknowledged */
 	bool due;               /* any is */
 	sim_time timer;         /* the earliest; TIME_NEVER = there is none */
 	struct flow_acks *first, *last, *first_due, *last_due;
@@ -30,6 +32,8 @@ static inline bool acks_init(struct acks *a, const struct queue *q)
 	for (int32_t i = 0; a->flow && i < n; i++)
 		a->flow[i].timer = TIME_NEVER;
 	a->many = n > 1;
+	a->plain = !a->many && !q->traits.answer.quick && !q->models.traffic.ops->received;
+	a->enough = (int64_t)(q->traits.answer_every - 1) * q->traits.answer.segment;
 	if (!a->many) a->first = a->first_due = a->flow;
 	return a->flow != NULL;
 }
@@ -54,6 +58,10 @@ static inline void acks_set_timer(struct acks *a, struct flow_acks *f, sim_time 
 }
 static inline void acks_stop_timer(struct acks *a, struct flow_acks *f)
 {
+	if (a->plain) {
+		a->timer = f->timer = TIME_NEVER;
+		return;
+	}
 	if (f->timer == TIME_NEVER) return;
 	if (!a->many) {
 		a->timer = f->timer = TIME_NEVER;
@@ -84,12 +92,8 @@ static inline bool acks_quick(struct flow_acks *f, const struct answering *how, 
 	f->last = at;
 	return f->quick > 0;
 }
-/*
- * One more packet of queue q has come at `at`: acknowledged when more has come than one full-sized segment less than so many hold, so that
- * the last of them need not be full, or at once where the traffic's own receiver says so, which also says what of it is new.  Where
- * q->traits.answer_every is 0 nothing is acknowledged: not to be called.
- */
-static inline void acks_count(struct acks *a, const struct queue *q, struct packet *p, sim_time at)
+/* What acks_count does where more is to be looked at than bytes. */
+static COLD void acks_count_closely(struct acks *a, const struct queue *q, struct packet *p, sim_time at)
 {
 	const struct answering *how = &q->traits.answer;
 	const struct traffic_ops *ops = q->models.traffic.ops;
@@ -97,10 +101,29 @@ static inline void acks_count(struct acks *a, const struct queue *q, struct pack
 	f->bytes += p->goodput;
 	f->waiting++;
 	bool at_once = ops->received && ops->received(q->models.traffic.self, at, p);
-	if (at_once || f->bytes > (int64_t)(q->traits.answer_every - 1) * how->segment || (how->quick && acks_quick(f, how, at)))
+	if (at_once || f->bytes > a->enough || (how->quick && acks_quick(f, how, at)))
 		acks_make_due(a, f);
 	else if (f->waiting == 1)
 		acks_set_timer(a, f, at + how->delay);
+}
+/*
+ * One more packet of queue q has come at `at`: acknowledged when more has come than one full-sized segment less than so many hold, so that
+ * the last of them need not be full, or at once where the traffic's own receiver says so, which also says what of it is new.  Where
+ * q->traits.answer_every is 0 nothing is acknowledged: not to be called.
+ */
+static inline void acks_count(struct acks *a, const struct queue *q, struct packet *p, sim_time at)
+{
+	struct flow_acks *f = a->flow;
+	if (__builtin_expect(!a->plain, 0)) {
+		acks_count_closely(a, q, p, at);
+		return;
+	}
+	f->bytes += p->goodput;
+	f->waiting++;
+	if (f->bytes > a->enough)
+		f->due = a->due = true;
+	else if (f->waiting == 1)
+		a->timer = f->timer = at + q->traits.answer.delay;
 }
 /* An acknowledgement was lost: the next one covers what it did, and does not wait for longer than if that came now. */
 static inline void acks_missed(struct acks *a, const struct queue *q, const struct packet *ack, sim_time now)
@@ -131,7 +154,7 @@ static inline struct packet acks_take(struct acks *a, struct queue *q, sim_time 
 	f->waiting = 0;
 	f->bytes = 0;
 	f->due = false;
-	f->quick -= f->quick > 0;
+	if (!a->plain) f->quick -= f->quick > 0;
 	if (ops->answer) ops->answer(q->models.traffic.self, now, &ack);
 	q->n.answers++;
 	return ack;
