@@ -254,22 +254,26 @@ static inline void begin_packet(struct queue *q)
 	q->rx.posted_at[token] = core_go(g->core, g->id);
 }
 
+/* A packet came that is acknowledged. */
+static inline void count_answered(struct queue *q, struct guest_rx *g, struct packet *p, sim_time now)
+{
+	acks_count(&g->acks, q, p, now);
+	if (g->acks.timer < g->next_due) g->next_due = g->acks.timer;
+}
+
 /* The stack has a frame. */
-static inline void goes_up(struct queue *q, struct gro_frame *f, sim_time now)
+static inline void goes_up(struct queue *q, struct packet *p, sim_time taken, sim_time begun, sim_time now)
 {
 	struct guest_rx *g = rx_of(q);
-	if (q->guest->reader.on) return;
-	if (g->answered) acks_count(&g->acks, q, &f->packet, now);
-	packet_received(q, &f->packet, f->taken, f->begun, now);
-	if (g->acks.timer < g->next_due) g->next_due = g->acks.timer;
+	if (g->answered) count_answered(q, g, p, now);
+	packet_received(q, p, taken, begun, now);
 }
 
 void guest_rx_read(struct queue *q, struct packet *p, sim_time now)
 {
 	struct guest_rx *g = rx_of(q);
 	if (!g->answered) return;
-	acks_count(&g->acks, q, p, now);
-	if (g->acks.timer < g->next_due) g->next_due = g->acks.timer;
+	count_answered(q, g, p, now);
 	if (g->state == GUEST_IDLE) engine_at(q->engine, g->id, g->acks.due ? now : g->next_due);
 }
 
@@ -279,6 +283,16 @@ static void merge(struct queue *q, struct guest_rx *g, const struct gro_frame *f
 	int32_t saved = gro_saves(&g->price.receipt, gro_take(&g->gro, f, &m));
 	m->frame[m->n - 1].charge -= saved;
 	q->n.truesize -= saved;
+}
+
+/* It is merged with others, or a program reads it. */
+static COLD void frame_aside(struct queue *q, struct guest_rx *g, sim_time now)
+{
+	struct gro_frame frame = {g->packet, g->taken, g->begun, g->price.receipt.truesize};
+	if (g->gro.on)
+		merge(q, g, &frame);
+	else
+		reader_take(q, &q->guest->reader, &frame, 1, now);
 }
 
 static void finish_packet(struct queue *q)
@@ -291,13 +305,10 @@ static void finish_packet(struct queue *q)
 		source_answered(q, now, &g->packet);
 		return;
 	}
-	struct gro_frame frame = {g->packet, g->taken, g->begun, g->price.receipt.truesize};
-	if (g->gro.on) {
-		merge(q, g, &frame);
-		return;
-	}
-	if (q->guest->reader.on) reader_take(q, &q->guest->reader, &frame, 1, now);
-	goes_up(q, &frame, now);
+	if (__builtin_expect(g->aside, 0))
+		frame_aside(q, g, now);
+	else
+		goes_up(q, &g->packet, g->taken, g->begun, now);
 }
 
 /* ---- merged frames ---- */
@@ -319,9 +330,14 @@ static COLD void begin_delivery(struct queue *q)
 static COLD void finish_delivery(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
-	if (q->guest->reader.on) reader_take(q, &q->guest->reader, g->up->frame, g->up->n, q->engine->now);
-	for (int i = 0; i < g->up->n; i++)
-		goes_up(q, &g->up->frame[i], q->engine->now);
+	if (q->guest->reader.on) {
+		reader_take(q, &q->guest->reader, g->up->frame, g->up->n, q->engine->now);
+	} else {
+		for (int i = 0; i < g->up->n; i++) {
+			struct gro_frame *f = &g->up->frame[i];
+			goes_up(q, &f->packet, f->taken, f->begun, q->engine->now);
+		}
+	}
 	g->up = NULL;
 }
 
@@ -347,7 +363,7 @@ static bool delivers(struct queue *q, bool all)
 bool guest_rx_can_wait(const struct queue *q)
 {
 	const struct guest_rx *g = rx_of(q);
-	return g->uniform && g->refill_each && !g->answered && g->posting.kick_after == 1 && !g->gro.on && !q->guest->reader.on;
+	return g->uniform && g->refill_each && !g->answered && g->posting.kick_after == 1 && !g->aside;
 }
 
 /* The packet in hand ends at `at`: it is added to the sums of a run, and the next one taken. */
@@ -401,7 +417,7 @@ static HOT COLD void run_on(struct queue *q)
 
 /* ---- acknowledgements go out from the poll loop ---- */
 
-static COLD bool begin_answer(struct queue *q)
+static HOT COLD bool begin_answer(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
 	if (!guest_transmit_begin(q, g->core, q->traits.answer.len)) return false;
@@ -410,7 +426,7 @@ static COLD bool begin_answer(struct queue *q)
 	return true;
 }
 
-static COLD void finish_answer(struct queue *q)
+static HOT COLD void finish_answer(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
 	struct packet ack = acks_take(&g->acks, q, q->engine->now);
@@ -501,6 +517,15 @@ static bool poll_turn(struct queue *q)
 	}
 }
 
+/* What comes less often than packets and acknowledgements; true = others have the core now. */
+static bool finish_other(struct queue *q, enum guest_state ended)
+{
+	struct guest_rx *g = rx_of(q);
+	if (ended == GUEST_REFILL) publish_buffers(q);
+	if (ended == GUEST_DELIVER) finish_delivery(q);
+	return ended == GUEST_RESCHED && core_yield(g->core, g->id, CONTEXT_GUEST);
+}
+
 HOT void guest_rx_step(void *self)
 {
 	struct queue *q = self;
@@ -509,11 +534,12 @@ HOT void guest_rx_step(void *self)
 	if (!core_take(g->core, g->id, CONTEXT_GUEST)) return;
 	enum guest_state ended = g->state;
 	g->state = GUEST_SETTLE;
-	if (ended == GUEST_PACKET) finish_packet(q);
-	if (ended == GUEST_REFILL) publish_buffers(q);
-	if (ended == GUEST_DELIVER) finish_delivery(q);
-	if (ended == GUEST_TRANSMIT) finish_answer(q);
-	if (ended == GUEST_RESCHED && core_yield(g->core, g->id, CONTEXT_GUEST)) return;
+	if (ended == GUEST_PACKET)
+		finish_packet(q);
+	else if (ended == GUEST_TRANSMIT)
+		finish_answer(q);
+	else if (finish_other(q, ended))
+		return;
 
 	if (g->next_due <= q->engine->now) handle_interrupts(q);
 	if (g->acks.due && begin_answer(q)) return;
@@ -544,6 +570,7 @@ bool guest_rx_init(struct queue *q)
 			       .uniform = q->traits.alike && q->models.alloc.ops->stateless,
 			       .budget = q->models.poll.ops->budget(q->models.poll.self),
 			       .refill_each = q->models.poll.ops->refill_each(q->models.poll.self),
+			       .aside = q->traits.merges || q->run->setup->rcvbuf > 0,
 			       .answered = q->traits.answer_every > 0 && q->traits.direction == DIR_RX};
 	g->posting = (struct posting){.kick_after = 1, .refill_at = -1};
 	if (q->models.poll.ops->posting) q->models.poll.ops->posting(q->models.poll.self, &g->posting);

@@ -50,6 +50,7 @@ struct guest_rx {
 	bool may_indirect, refill_each;
 	int32_t budget;
 	bool answered; /* a packet received here is acknowledged */
+	bool aside;    /* frames are merged, or read by a program, before they count as delivered */
 	struct gro gro;
 	struct merged *up; /* the one that goes up now */
 	struct acks acks;
