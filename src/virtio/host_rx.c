@@ -150,7 +150,7 @@ static inline void turn(struct queue *q, struct host_rx *w)
 		queue_empty(q, spun);
 		return;
 	}
-	if (worker_weighs(&w->run_packets, &w->run_bytes, &q->traits.policy)) {
+	if (worker_weighs(&w->run_packets, &w->run_bytes, &w->limit)) {
 		publish(q);
 		if (core_yield(w->core, w->id, CONTEXT_HOST)) return;
 	}

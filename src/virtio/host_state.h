@@ -8,6 +8,11 @@
 
 enum worker_state { WORKER_IDLE, WORKER_DRY, WORKER_WAKING, WORKER_PACKET, WORKER_SETTLE, WORKER_SPIN };
 
+/* What a worker does in one go before others have a turn: the policy's weights, INT64_MAX where it has none. */
+struct turn_limit {
+	int64_t packets, bytes;
+};
+
 struct host_rx {
 	int id;
 	struct core *core;
@@ -22,6 +27,7 @@ struct host_rx {
 	sim_time unbooked;                              /* the last service of such work, -1 = its core knows of it */
 	sim_time spin_from;
 	struct stream service;
+	struct turn_limit limit;
 };
 
 struct host_tx {
@@ -36,6 +42,7 @@ struct host_tx {
 	bool awake;
 	sim_time spin_from;
 	struct stream service;
+	struct turn_limit limit;
 };
 
 struct host {
@@ -69,9 +76,9 @@ static inline sim_time worker_service(struct stream *s, const struct host_policy
 }
 
 /* Enough done in one go (and the counts start again)? */
-static inline bool worker_weighs(int64_t *packets, int64_t *bytes, const struct host_policy *p)
+static inline bool worker_weighs(int64_t *packets, int64_t *bytes, const struct turn_limit *l)
 {
-	bool enough = (p->weight_packets && *packets >= p->weight_packets) || (p->weight_bytes && *bytes >= p->weight_bytes);
+	bool enough = *packets >= l->packets || *bytes >= l->bytes;
 	if (enough) *packets = *bytes = 0;
 	return enough;
 }

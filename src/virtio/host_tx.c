@@ -180,7 +180,7 @@ void host_tx_step(void *self)
 			if (ring_empty(q, spun)) return;
 			continue;
 		}
-		if (worker_weighs(&w->run_packets, &w->run_bytes, &q->traits.policy)) {
+		if (worker_weighs(&w->run_packets, &w->run_bytes, &w->limit)) {
 			publish(q);
 			if (q->models.flush.ops->burst_over) q->models.flush.ops->burst_over(q->models.flush.self, q);
 			if (core_yield(w->core, w->id, CONTEXT_HOST)) return;

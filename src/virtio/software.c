@@ -68,7 +68,11 @@ bool software_init(void *self, struct queue *q)
 	struct host *h = q->host = arena_alloc(run->arena, sizeof *h);
 	(void)self;
 	if (!h) return false;
+	const struct host_policy *p = &q->traits.policy;
 	h->rx.core = h->tx.core = q->host_core;
+	h->rx.limit.packets = p->weight_packets ? p->weight_packets : INT64_MAX;
+	h->rx.limit.bytes = p->weight_bytes ? p->weight_bytes : INT64_MAX;
+	h->tx.limit = h->rx.limit;
 	h->rx.id = engine_add(q->engine, "host rx", host_rx_step, q, run->max_actors);
 	h->tx.id = q->traits.transmits ? engine_add(q->engine, "host tx", host_tx_step, q, run->max_actors) : -1;
 	stream_init_of(&h->rx.service, run->seed, run->replication, "host rx service", q->index);
