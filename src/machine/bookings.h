@@ -8,13 +8,13 @@
 #include "machine/ledger.h"
 #include <stdint.h>
 
-#define BOOKINGS_KEPT 256 /* a power of two */
+#define BOOKINGS_KEPT 256 /* as many as a uint8_t counts, which is why no index is masked */
 /* Kinds of bookings: those of the ledger, and what the guest's receive path books as one and settles later. A power of two. */
 enum { BOOKING_PACKET = N_LEDGER, BOOKING_POST, BOOKING_KINDS = 32 };
 struct bookings {
-	uint32_t n;
-	int64_t of[BOOKINGS_KEPT]; /* a ring: ps * BOOKING_KINDS + kind */
-	uint32_t begun;            /* n when the last stretch was begun */
+	uint8_t n;                 /* the next one's place */
+	uint8_t begun;             /* n when the last stretch was begun */
+	int64_t of[BOOKINGS_KEPT]; /* a ring: ps * BOOKING_KINDS + kind; 0 = nothing yet */
 #ifdef SIMNIC_CHECKED
 	uint32_t longest; /* the most of one stretch */
 #endif
@@ -23,11 +23,11 @@ struct bookings {
 /* Remember what was booked; of the same composite kind in a row it is one booking. */
 static inline void bookings_add(struct bookings *b, int kind, sim_time ps)
 {
-	int64_t *last = &b->of[(b->n - 1) & (BOOKINGS_KEPT - 1)]; /* before the first it is 0, of no composite kind */
+	int64_t *last = &b->of[(uint8_t)(b->n - 1)]; /* before the first it is 0, of no composite kind */
 	if (kind >= N_LEDGER && (*last & (BOOKING_KINDS - 1)) == kind)
 		*last += ps * BOOKING_KINDS;
 	else
-		b->of[b->n++ & (BOOKINGS_KEPT - 1)] = ps * BOOKING_KINDS + kind;
+		b->of[b->n++] = ps * BOOKING_KINDS + kind;
 }
 /* Of the last `left` ps that were booked: how much is of which kind, added to cut[BOOKING_KINDS]. */
 void bookings_cut(const struct bookings *b, sim_time left, int64_t *cut);
@@ -41,15 +41,15 @@ void bookings_cut(const struct bookings *b, sim_time left, int64_t *cut);
 void bookings_fold_now(struct bookings *b);
 static inline void bookings_fold(struct bookings *b)
 {
-	if (__builtin_expect(b->n - b->begun >= BOOKINGS_FOLD, 0)) bookings_fold_now(b);
+	if (__builtin_expect((uint8_t)(b->n - b->begun) >= BOOKINGS_FOLD, 0)) bookings_fold_now(b);
 }
 /* All that is booked begins now, as one stretch. */
 static inline void bookings_begin(struct bookings *b)
 {
 #ifdef SIMNIC_CHECKED
 	uint32_t n = 0;
-	for (uint32_t i = b->begun; i != b->n && b->n - i <= BOOKINGS_KEPT; i++)
-		n += b->of[i & (BOOKINGS_KEPT - 1)] >= BOOKING_KINDS; /* what is free is no piece */
+	for (uint8_t i = b->begun; i != b->n; i++)
+		n += b->of[i] >= BOOKING_KINDS; /* what is free is no piece */
 	if (n > b->longest) b->longest = n;
 #endif
 	b->begun = b->n;

@@ -81,6 +81,14 @@ void core_cut(const struct core *c, int64_t *busy, int64_t *cut)
 	bookings_cut(&c->bookings, left, cut);
 }
 
+void core_draw_long(struct core *c, sim_time open)
+{
+	__extension__ typedef __int128 wide;
+	if (open <= 0) return;
+	int64_t draw = (int64_t)(stream_bits(c->stream) >> 43) - (1 << 20);
+	core_spend(c, LEDGER_JITTER, (int64_t)((wide)open * c->jitter * draw >> 40));
+}
+
 void core_extras(struct core *c, int actor)
 {
 	core_settle(c);

@@ -84,17 +84,19 @@ static inline void core_spend_sure(struct core *c, enum ledger kind, sim_time ps
 	core_spend(c, kind, ps);
 	c->sure += ps;
 }
+/* Where it is nothing, or where one product does not fit 64 bits. */
+void core_draw_long(struct core *c, sim_time open);
 /* Add to what is booked and not sure its jitter: up to as many parts of it, 2^20 to the whole, as c->jitter says, either way. */
 static inline void core_draw(struct core *c)
 {
 	__extension__ typedef __int128 wide;
 	sim_time open = c->open - c->sure;
-	if (open <= 0) return;
+	if (__builtin_expect((uint64_t)(open - 1) >> 42, 0)) {
+		core_draw_long(c, open);
+		return;
+	}
 	int64_t draw = (int64_t)(stream_bits(c->stream) >> 43) - (1 << 20); /* uniform in [-2^20, 2^20) */
-	if (__builtin_expect(open < INT64_C(1) << 42, 1))                   /* one product fits 64 bits */
-		core_spend(c, LEDGER_JITTER, (int64_t)((wide)(open * c->jitter) * draw >> 40));
-	else
-		core_spend(c, LEDGER_JITTER, (int64_t)((wide)open * c->jitter * draw >> 40));
+	core_spend(c, LEDGER_JITTER, (int64_t)((wide)(open * c->jitter) * draw >> 40));
 }
 /* What every stretch of this core takes besides. */
 static inline enum core_extra core_always(const struct core *c)

@@ -12,8 +12,10 @@ sim_time memory_delay(struct memory *m, sim_time at, int64_t n, sim_time own)
 {
 	sim_time lost = 0;
 	m->bytes += n;
-	if (m->model == MEMORY_PER_BYTE) lost = n * m->fs * memory_others(m) / 1000;
-	if (m->model == MEMORY_SERIAL) lost = serial_delay(m, at, n * m->fs / 1000, own);
+	if (m->model == MEMORY_PER_BYTE)
+		lost = n * m->fs * memory_others(m) / 1000;
+	else if (m->model == MEMORY_SERIAL)
+		lost = serial_delay(m, at, n * m->fs / 1000, own);
 	m->lost += lost;
 	return lost;
 }
