@@ -86,6 +86,12 @@ static inline int least(const sim_time *wake, int room, sim_time *time)
 	return (int)id;
 }
 
+/* A linear search is in steps of 4. */
+static inline int room_of(const struct engine *e)
+{
+	return (e->n + 3) & ~3;
+}
+
 /* Take the next actor off and leave in `until` who comes after it. `until` names the next one unless its wake-up was moved since. */
 static inline int pick_linear(struct engine *e, sim_time *wake, int room, sim_time *now)
 {
@@ -97,10 +103,13 @@ static inline int pick_linear(struct engine *e, sim_time *wake, int room, sim_ti
 	return id;
 }
 
-/* The loop proper; `tree` is a constant at each call, so that the linear loop carries nothing of the tree. */
-static inline __attribute__((always_inline)) bool loop(struct engine *e, const bool tree)
+/*
+ * The loop proper.  room: for how many actors the minimum is searched linearly, 0 = by the tree; a constant at most calls, so that a loop
+ * for few carries nothing of what is for many.
+ */
+static inline __attribute__((always_inline)) bool loop(struct engine *e, const int room)
 {
-	const int room = (e->n + 3) & ~3;
+	const bool tree = room == 0;
 	uint64_t steps = 0;
 	bool sound = true;
 	while (e->state == ENGINE_RUNS && sound) {
@@ -137,11 +146,24 @@ static inline __attribute__((always_inline)) bool loop(struct engine *e, const b
 /* By themselves, so that each has the registers for what it needs at every step. */
 static __attribute__((noinline)) bool loop_tree(struct engine *e)
 {
-	return loop(e, true);
+	return loop(e, 0);
 }
 static __attribute__((noinline)) bool loop_linear(struct engine *e)
 {
-	return loop(e, false);
+	return loop(e, room_of(e));
+}
+static __attribute__((noinline)) bool loop_of_4(struct engine *e)
+{
+	return loop(e, 4);
+}
+static __attribute__((noinline)) bool loop_of_8(struct engine *e)
+{
+	return loop(e, 8);
+}
+static bool run_loop(struct engine *e)
+{
+	if (e->tree) return loop_tree(e);
+	return e->n <= 4 ? loop_of_4(e) : e->n <= 8 ? loop_of_8(e) : loop_linear(e);
 }
 
 /* ---- time that stands still ---- */
@@ -149,7 +171,7 @@ static __attribute__((noinline)) bool loop_linear(struct engine *e)
 /* One step of whoever is next, whose number is returned; -1 when that is at another time than now. The plain way, for either search. */
 static int step_now(struct engine *e)
 {
-	const int room = (e->n + 3) & ~3;
+	const int room = room_of(e);
 	sim_time now;
 	int id = least(e->wake, room, &now);
 	if (now != e->now) return -1;
@@ -208,8 +230,8 @@ bool engine_run(struct engine *e, struct arena *a)
 	if (e->n > ENGINE_LINEAR && !e->tree && !tree_build(e, a)) return false;
 	e->state = ENGINE_RUNS;
 	for (;;) {
-		if (!e->tree) e->until_id = least(e->wake, (e->n + 3) & ~3, &e->until);
-		if (!(e->tree ? loop_tree(e) : loop_linear(e))) return false;
+		if (!e->tree) e->until_id = least(e->wake, room_of(e), &e->until);
+		if (!run_loop(e)) return false;
 		if (e->state != ENGINE_LOOKS) return true;
 		if (!look(e)) return false;
 		if (e->state == ENGINE_STOPS) return true;
