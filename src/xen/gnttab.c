@@ -20,7 +20,7 @@ static const struct step {
 	bool moves;   /* then its bytes */
 	bool changes; /* the page table is changed with the locks held */
 	bool last;
-} program[][STEPS] = {
+} program[GNTTAB_OPS][STEPS] = {
 	[GNTTAB_COPY] = {{.locks = GRANTER, .works = true, .moves = true}, {.locks = GRANTER, .last = true}},
 	[GNTTAB_COPY_BOTH] = {{.locks = SOURCE},
 			      {.locks = GRANTER, .works = true, .moves = true},
@@ -47,6 +47,10 @@ void gnttab_add(struct gnttab_batch *b, enum gnttab_op op, int32_t bytes)
 
 void gnttab_add_copies(struct gnttab_batch *b, enum gnttab_op op, int32_t len, uint32_t offset, bool apart)
 {
+	if (__builtin_expect(len > 0 && (offset & (PAGE_BYTES - 1)) + (uint32_t)len <= PAGE_BYTES && !apart, 1)) {
+		gnttab_add(b, op, len); /* within a page on either side */
+		return;
+	}
 	for (int32_t at = 0, n; at < len; at += n) {
 		int32_t to_page = PAGE_BYTES - at % PAGE_BYTES,
 			from_page = PAGE_BYTES - (int32_t)((offset + (uint32_t)at) % PAGE_BYTES);
@@ -60,6 +64,13 @@ void gnttab_add_copies(struct gnttab_batch *b, enum gnttab_op op, int32_t len, u
 
 /* ---- locks ---- */
 
+/* Of each step by this queue's prices. */
+struct gnttab_prices {
+	struct {
+		sim_time within, outside; /* what is done with the lock held, and then without */
+	} of[GNTTAB_OPS][STEPS];
+};
+
 static sim_time own_work(const struct xen_prices *p, enum gnttab_op op)
 {
 	static const size_t price[] = {
@@ -69,6 +80,23 @@ static sim_time own_work(const struct xen_prices *p, enum gnttab_op op)
 		[GNTTAB_UNMAP] = offsetof(struct xen_prices, unmap),
 	};
 	return *(const int64_t *)((const char *)p + price[op]);
+}
+
+bool gnttab_price(struct xen *x)
+{
+	const struct xen_prices *p = &x->price;
+	struct gnttab_prices *g = arena_alloc(x->q->run->arena, sizeof *g);
+	x->gnttab_prices = g;
+	for (int op = 0; g && op < GNTTAB_OPS; op++) {
+		for (int i = 0; i < STEPS; i++) {
+			const struct step *s = &program[op][i];
+			sim_time own = s->works ? own_work(p, (enum gnttab_op)op) : 0,
+				 held = x->lock_over == XEN_LOCK_OVER_WORK ? own : 0;
+			g->of[op][i].within = p->lock + (s->changes ? p->pte : 0) + held;
+			g->of[op][i].outside = own - held;
+		}
+	}
+	return g != NULL;
 }
 
 /* The locks of a step: how many. */
@@ -126,13 +154,21 @@ static sim_time take_both(struct xen_thread *t, enum xen_domain granter, sim_tim
 	return end > first ? end : first;
 }
 
+/* part of whole, of what took `took` in all. */
+static inline sim_time share(sim_time took, sim_time part, sim_time whole)
+{
+	__extension__ typedef __int128 wide;
+	if (part == whole) return took;
+	if (__builtin_expect((uint64_t)(took | part) >> 31 == 0, 1)) return took * part / whole; /* the product fits 64 bits */
+	return (sim_time)((wide)took * part / whole);
+}
+
 /*
- * work: what is done with the lock held, outside: without, as its bytes are moved; and how long that takes is settled first: neither does jitter let the thread go on while it holds
- * the lock for others, nor does it change what a wait for others takes.
+ * work: what is done with the lock held, outside: without, as its bytes are moved; and how long that takes is settled first: neither does
+ * jitter let the thread go on while it holds the lock for others, nor does it change what a wait for others takes.
  */
 static void lock_and_hold(struct xen_thread *t, const struct step *s, sim_time work, sim_time outside)
 {
-	__extension__ typedef __int128 wide;
 	struct xen *x = t->x;
 	const struct gnttab_batch *b = &t->batch;
 	struct core *c = t->seat.core;
@@ -141,11 +177,11 @@ static void lock_and_hold(struct xen_thread *t, const struct step *s, sim_time w
 	if (s->moves) xen_touch(t, LEDGER_HOST_COPY, b->todo[b->next].bytes, x->price.copy_byte);
 	whole = c->open;
 	core_settle(c);
-	hold = whole == work ? c->open : (sim_time)((wide)c->open * work / whole);
+	hold = share(c->open, work, whole);
 	if (s->locks == (GRANTER | MAPPER))
 		end = take_both(t, b->granter, now, hold);
 	else
-		end = take(t, s->locks == MAPPER ? XEN_DOM0 : s->locks == SOURCE ? b->source : b->granter, now, hold);
+		end = take(t, s->locks == GRANTER ? b->granter : s->locks == SOURCE ? b->source : XEN_DOM0, now, hold);
 	core_spend_sure(c, LEDGER_LOCK, end - now - hold);
 	x->n.lock_wait += end - now - hold;
 }
@@ -218,7 +254,6 @@ static bool opens_call(const struct gnttab_batch *b)
 bool gnttab_step(struct xen_thread *t)
 {
 	struct gnttab_batch *b = &t->batch;
-	const struct xen_prices *p = &t->x->price;
 	if (b->next == b->n) {
 		b->n = b->next = 0;
 		return false;
@@ -227,7 +262,7 @@ bool gnttab_step(struct xen_thread *t)
 	if (b->step == 0 && opens_call(b) && !b->entered) {
 		b->entered = true;
 		t->q->n.hypercalls++;
-		xen_spend(t, LEDGER_GRANT, p->hypercall);
+		xen_spend(t, LEDGER_GRANT, t->x->price.hypercall);
 	}
 	if (t->seat.core->open > 0) { /* locks are asked for when it has come to them */
 		xen_go(t, XEN_BATCH);
@@ -236,14 +271,7 @@ bool gnttab_step(struct xen_thread *t)
 	const struct step *s = &program[op][b->step];
 	if (t->x->lock_order == XEN_LOCK_BYTE && spins(t, s)) return true;
 	b->entered = false;
-	sim_time work = p->lock + (s->changes ? p->pte : 0);
-	if (!s->works) {
-		lock_and_hold(t, s, work, 0);
-	} else if (t->x->lock_over == XEN_LOCK_OVER_WORK) {
-		lock_and_hold(t, s, work + own_work(p, op), 0);
-	} else {
-		lock_and_hold(t, s, work, own_work(p, op));
-	}
+	lock_and_hold(t, s, t->x->gnttab_prices->of[op][b->step].within, t->x->gnttab_prices->of[op][b->step].outside);
 	b->step++;
 	if (s->last) finish_op(t);
 	xen_go(t, XEN_BATCH);

@@ -16,7 +16,7 @@ struct xen_thread;
 #define XEN_FLUSH_BATCH 32 /* unmaps that share a TLB flush (GNTTAB_UNMAP_BATCH_SIZE) */
 
 enum xen_domain { XEN_DOM0, XEN_GUEST, XEN_OTHER_GUEST, XEN_DOMAINS };
-enum gnttab_op { GNTTAB_COPY, GNTTAB_COPY_BOTH, GNTTAB_MAP, GNTTAB_UNMAP };
+enum gnttab_op { GNTTAB_COPY, GNTTAB_COPY_BOTH, GNTTAB_MAP, GNTTAB_UNMAP, GNTTAB_OPS };
 
 /* ---- operations ---- */
 
@@ -33,6 +33,8 @@ struct gnttab_batch {
 	enum xen_domain granter, source;    /* whose tables; source: where the bytes come from another guest's pages */
 };
 
+/* What each step of them takes in queue x. False when memory is exhausted. */
+bool gnttab_price(struct xen *x);
 bool gnttab_batch_init(struct gnttab_batch *b, int room, struct arena *a);
 void gnttab_add(struct gnttab_batch *b, enum gnttab_op op, int32_t bytes);
 /* Copies of a packet of len bytes between pages, source at `offset`; they cross no page on either side. */

@@ -39,6 +39,7 @@ struct xen {
 	/* whose members their own files alone see */
 	struct xen_host *host; /* what all queues share */
 	struct gnttab *gnttab;
+	struct gnttab_prices *gnttab_prices;
 	struct evtchn *evtchn;
 	struct netfront_tx *netfront_tx;
 	struct netfront_rx *netfront_rx;
