@@ -56,8 +56,14 @@ static bool received(struct xen_thread *t, const struct skb *skb)
 {
 	struct queue *q = t->q;
 	sim_time now = q->engine->now;
-	struct packet here = skb->packet;
-	bool due = q->traits.answer_every && peer_counts(q, &here, now);
+	struct packet here;
+	if (!q->traits.answer_every) {
+		packet_delivered(q, &skb->packet, now);
+		xenvif_free(t, skb);
+		return false;
+	}
+	here = skb->packet;
+	bool due = peer_counts(q, &here, now);
 	packet_delivered(q, &here, now);
 	xenvif_free(t, skb);
 	return due && answer(t);

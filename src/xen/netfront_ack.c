@@ -22,8 +22,13 @@ bool netfront_ack_init(struct xen *x)
 void netfront_received(struct queue *q, const struct packet *p)
 {
 	struct xen *x = xen_of(q);
-	struct packet here = *p;
-	if (q->traits.answer_every) acks_count(&x->netfront_ack->acks, q, &here, q->engine->now);
+	struct packet here;
+	if (!q->traits.answer_every) {
+		packet_delivered(xen_home(x), p, q->engine->now);
+		return;
+	}
+	here = *p;
+	acks_count(&x->netfront_ack->acks, q, &here, q->engine->now);
 	packet_delivered(xen_home(x), &here, q->engine->now);
 }
 

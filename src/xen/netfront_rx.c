@@ -11,8 +11,19 @@
 #include "xen/netfront.h"
 #include "xen/xen.h"
 
+/* What a packet of one length takes in so many slots; good for the next like it where the allocator keeps nothing in mind. */
+struct rx_price {
+	int32_t len; /* 0 = not known */
+	int n;
+	struct receipt receipt;
+	struct alloc_work release;
+	int64_t memory;
+	sim_time stack, slots;
+};
+
 struct netfront_rx {
 	struct xen_thread thread;
+	struct rx_price price;
 	struct packet hand;
 	bool polling;
 	int32_t budget, received; /* packets of a round of the poll */
@@ -73,23 +84,42 @@ static void publish(struct xen_thread *t)
 
 /* ---- one packet ---- */
 
-/* Every slot's page ends its grant and leaves with the packet, or is copied out of into a new one. */
-static void book_pages(struct xen_thread *t, int n, int32_t len)
+static COLD void price_anew(struct netfront_rx *f, int n, int32_t len)
 {
+	const struct queue *q = f->thread.q;
+	const struct xen *x = f->thread.x;
+	const struct setup *s = q->run->setup;
+	const struct buffer *b = &q->rx.buffer[0]; /* all are alike; what was consumed is said of them together */
+	struct rx_price *p = &f->price;
+	*p = (struct rx_price){.len = q->models.alloc.ops->stateless ? len : 0, .n = n, .memory = n * b->truesize};
+	q->models.scheme.ops->receive(q->models.scheme.self, len, b, n, &p->receipt);
+	q->models.alloc.ops->release(q->models.alloc.self, b, n, &p->receipt, &p->release);
+	p->stack = s->guest_rx_packet + bytes_cost(len, s->guest_rx_byte);
+	/* A page that stays in the ring takes nothing of its own; one that leaves it does, and so does one that is copied to. */
+	const struct receipt *r = &p->receipt;
+	int changed = r->consumed > r->frags ? r->consumed : r->frags, extra = x->grants.gso && len > FRAME_SMALL;
+	if (changed == n) changed -= extra; /* the slot that says GSO has none, and goes back as it is (xennet_move_rx_slot) */
+	p->slots = changed * x->price.guest_rx_slot + (x->grants.rx_reuse ? 0 : (n - extra) * x->price.guest_grant);
+}
+
+/* Every slot's page ends its grant and leaves with the packet, or is copied out of into a new one. */
+static void book_packet(struct netfront_rx *f, int n, int32_t len)
+{
+	struct xen_thread *t = &f->thread;
 	struct queue *q = t->q;
 	struct xen *x = t->x;
-	struct receipt r = {0};
-	struct alloc_work w = {0};
-	q->models.scheme.ops->receive(q->models.scheme.self, len, &q->rx.buffer[0], n, &r);
-	x->n.guest_bytes += r.copied;
-	q->n.copied += r.copied;
-	q->n.truesize += r.truesize;
-	q->n.memory += n * q->rx.buffer[0].truesize;
-	xen_touch(t, LEDGER_COPY, r.copied, q->run->setup->guest_copy_byte);
-	/* All buffers are alike; what was consumed is said of them together. */
-	q->models.alloc.ops->release(q->models.alloc.self, &q->rx.buffer[0], n, &r, &w);
-	xen_spend(t, LEDGER_ALLOC, w.cost);
-	for (int i = 0; i < r.frags; i++) { /* pages the driver takes to copy into */
+	const struct rx_price *p = &f->price;
+	const struct receipt *r = &p->receipt;
+	struct alloc_work w;
+	if (len != p->len || n != p->n) price_anew(f, n, len);
+	xen_spend(t, LEDGER_STACK, p->stack);
+	x->n.guest_bytes += r->copied;
+	q->n.copied += r->copied;
+	q->n.truesize += r->truesize;
+	q->n.memory += p->memory;
+	xen_touch(t, LEDGER_COPY, r->copied, q->run->setup->guest_copy_byte);
+	xen_spend(t, LEDGER_ALLOC, p->release.cost);
+	for (int i = 0; i < r->frags; i++) { /* pages the driver takes to copy into */
 		struct buffer page = {
 			.bytes = PAGE_BYTES, .posted = PAGE_BYTES, .truesize = PAGE_BYTES, .segments = 1, .pages = 1};
 		w = (struct alloc_work){0};
@@ -97,11 +127,7 @@ static void book_pages(struct xen_thread *t, int n, int32_t len)
 		q->n.pages += w.pages;
 		xen_spend(t, LEDGER_ALLOC, w.cost);
 	}
-	/* A page that stays in the ring takes nothing of its own; one that leaves it does, and so does one that is copied to. */
-	int changed = r.consumed > r.frags ? r.consumed : r.frags, extra = x->grants.gso && len > FRAME_SMALL;
-	if (changed == n) changed -= extra; /* the slot that says GSO has none, and goes back as it is (xennet_move_rx_slot) */
-	xen_spend(t, LEDGER_DESCRIPTOR,
-		  changed * x->price.guest_rx_slot + (x->grants.rx_reuse ? 0 : (n - extra) * x->price.guest_grant));
+	xen_spend(t, LEDGER_DESCRIPTOR, p->slots);
 }
 
 /* Take all slots of the packet at the head of the ring: how many. */
@@ -126,10 +152,8 @@ static void begin_packet(struct netfront_rx *f)
 {
 	struct xen_thread *t = &f->thread;
 	struct xen *x = t->x;
-	const struct setup *s = t->q->run->setup;
 	int n = take_packet(f, t->q);
-	xen_spend(t, LEDGER_STACK, s->guest_rx_packet + bytes_cost(f->hand.len, s->guest_rx_byte));
-	book_pages(t, n, f->hand.len);
+	book_packet(f, n, f->hand.len);
 	if (f->hand.answers) {
 		xen_spend(t, LEDGER_STACK, x->price.tcp_ack);
 	} else if (x->tcp) {
