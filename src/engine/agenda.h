@@ -13,22 +13,20 @@
 struct errand {
 	sim_time due;
 	uint64_t rank; /* among those due at the same time: first come, first served */
-	struct errand *before, *after;
+	struct errand *before, *after; /* in its lane; before: NULL = not on the agenda */
 	void (*call)(void *self, struct errand *e); /* at due; the errand is off the agenda by then */
 	void *self;
-	struct errand_lane *lane; /* NULL = not on the agenda */
-};
-struct errand_lane {
-	struct errand *first, *last;
 };
 
 struct agenda {
 	struct engine *engine;
 	int id;
 	uint64_t added;
-	struct errand *next; /* the earliest */
-	bool stepping;       /* its wake-up is set at the end of the step */
-	struct errand_lane lane[AGENDA_LANES];
+	struct errand *next; /* the earliest, and when it is due; TIME_NEVER = there is none */
+	sim_time due;
+	bool stepping; /* its wake-up is set at the end of the step */
+	/* The ends of the lanes, which are rings: after it comes the first, before it the last. It stays where it is made. */
+	struct errand lane[AGENDA_LANES];
 };
 
 /* Adds the actor; name is borrowed. False when there is no room for it. */
@@ -39,6 +37,6 @@ void agenda_add(struct agenda *a, struct errand *e, sim_time due);
 void agenda_move(struct agenda *a, struct errand *e, sim_time due);
 static inline bool agenda_has(const struct errand *e)
 {
-	return e->lane != NULL;
+	return e->before != NULL;
 }
 #endif
