@@ -26,7 +26,7 @@ struct source {
 	struct arrival next; /* valid while waiting */
 	bool waiting;
 	enum source_to to;
-	bool looked_at;       /* the traffic may say: */
+	bool looked_at;       /* there is more than one flow, or the traffic may say: */
 	bool looks;           /* it is no packet, but a time at which the traffic is to be asked again */
 	int32_t sendable;     /* length of a packet that the guest can send; 0 = of none is it known */
 	uint32_t guest_queue; /* so many wait there besides those the ring has room for; UINT32_MAX = these do not count */

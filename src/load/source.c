@@ -7,8 +7,10 @@ static inline bool source_peek(struct queue *q, struct source *s)
 	if (s->waiting) return true;
 	if (q->n.offered >= s->limit || !q->models.traffic.ops->next(q->models.traffic.self, &s->next)) return false;
 	s->at = s->next.at;
-	if (s->looked_at) s->looks = s->next.packet.len == 0;
-	if (s->flows > 1) s->next.packet.flow = (uint32_t)(q->n.offered % s->flows);
+	if (s->looked_at) {
+		s->looks = s->next.packet.len == 0;
+		if (s->flows > 1) s->next.packet.flow = (uint32_t)(q->n.offered % s->flows);
+	}
 	if (s->by_wire && !s->looks) {
 		s->before.free_at = s->wire.free_at;
 		s->before.busy = s->wire.busy;
@@ -293,7 +295,7 @@ bool source_init(struct queue *q)
 		.flight = s->base_rtt / 2,
 		.loss = path ? s->loss : 0,
 		.guest_queue = q->traits.in_program || !q->front->room ? UINT32_MAX : (uint32_t)s->guest_queue,
-		.looked_at = q->models.traffic.ops->looks,
+		.looked_at = q->models.traffic.ops->looks || q->traits.flows > 1,
 		.by_wire = s->direction == DIR_RX && (s->link_bps || s->base_rtt),
 		.runs_ahead = s->direction == DIR_RX && !q->traits.closed_loop && !s->transfer && !s->loss,
 	};

@@ -31,6 +31,7 @@ void host_rx_kicked(struct queue *q, sim_time t)
 static inline int32_t segments_of(const struct queue *q, const uint16_t *token, int n)
 {
 	int32_t segments = 0;
+	if (__builtin_expect(n == 1, 1)) return q->rx.buffer[token[0]].segments;
 	for (int i = 0; i < n; i++)
 		segments += q->rx.buffer[token[i]].segments;
 	return segments;
