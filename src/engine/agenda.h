@@ -12,8 +12,8 @@
 /* One thing to do, in its owner's memory; zeroed but for call and self before its first use. */
 struct errand {
 	sim_time due;
-	uint64_t rank; /* among those due at the same time: first come, first served */
-	struct errand *before, *after; /* in its lane; before: NULL = not on the agenda */
+	uint64_t rank;                              /* among those due at the same time: first come, first served */
+	struct errand *before, *after;              /* in its lane; before: NULL = not on the agenda */
 	void (*call)(void *self, struct errand *e); /* at due; the errand is off the agenda by then */
 	void *self;
 };

@@ -30,19 +30,19 @@ struct source {
 	bool looks;           /* it is no packet, but a time at which the traffic is to be asked again */
 	int32_t sendable;     /* length of a packet that the guest can send; 0 = of none is it known */
 	uint32_t guest_queue; /* so many wait there besides those the ring has room for; UINT32_MAX = these do not count */
-	sim_time at;        /* when it arrives */
-	struct wire wire;   /* from the peer, when it is the peer that sends */
+	sim_time at;          /* when it arrives */
+	struct wire wire;     /* from the peer, when it is the peer that sends */
 	struct {
 		sim_time free_at;
 		int64_t busy;
-	} before;           /* of the wire, before `next` was put on it */
-	sim_time flight;    /* from there to here */
-	int64_t limit;      /* packets it may offer */
-	int64_t flows;      /* they belong to, in turn */
-	bool by_wire;       /* it comes over the wire, which takes time */
-	bool runs_ahead;    /* it may, see source.c */
-	bool put_off;       /* arrivals come when they are asked for */
-	int64_t loss;       /* of a million packets so many get lost on the way to or from the peer */
+	} before;        /* of the wire, before `next` was put on it */
+	sim_time flight; /* from there to here */
+	int64_t limit;   /* packets it may offer */
+	int64_t flows;   /* they belong to, in turn */
+	bool by_wire;    /* it comes over the wire, which takes time */
+	bool runs_ahead; /* it may, see source.c */
+	bool put_off;    /* arrivals come when they are asked for */
+	int64_t loss;    /* of a million packets so many get lost on the way to or from the peer */
 	struct stream losses;
 };
 

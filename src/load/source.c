@@ -291,7 +291,9 @@ bool source_init(struct queue *q)
 			 : s->packets ? share_of(&env, s->packets)
 				      : INT64_MAX,
 		.flows = q->traits.flows,
-		.to = s->direction != DIR_RX ? TO_GUEST : path && s->loss ? OVER_PATH : TO_HOST,
+		.to = s->direction != DIR_RX ? TO_GUEST
+		      : path && s->loss      ? OVER_PATH
+					     : TO_HOST,
 		.flight = s->base_rtt / 2,
 		.loss = path ? s->loss : 0,
 		.guest_queue = q->traits.in_program || !q->front->room ? UINT32_MAX : (uint32_t)s->guest_queue,

@@ -6,8 +6,9 @@ void bookings_cut(const struct bookings *b, sim_time left, int64_t *cut)
 	for (int n = 0; n < BOOKINGS_KEPT && left; n++) {
 		int64_t booking = b->of[--i], kind = booking & (BOOKING_KINDS - 1);
 		int64_t ps = (booking - kind) / BOOKING_KINDS;
-		int64_t part =
-			ps < left && n + 1 < BOOKINGS_KEPT ? ps : left; /* a stretch of more bookings begins with the first one kept */
+		int64_t part = ps < left && n + 1 < BOOKINGS_KEPT
+				       ? ps
+				       : left; /* a stretch of more bookings begins with the first one kept */
 		cut[kind] += part;
 		left -= part;
 	}

@@ -33,7 +33,8 @@ bool xen_init(void *self, struct queue *q)
 	x->tcp = q->traits.answer_every > 0;
 	x->spins = q->models.poll.ops->spins;
 	link_guests(x);
-	return xen_host_join(x) && gnttab_init(x) && gnttab_price(x) && netfront_ack_init(x) && xenvif_gop_init(x) && add_actors(x);
+	return xen_host_join(x) && gnttab_init(x) && gnttab_price(x) && netfront_ack_init(x) && xenvif_gop_init(x) &&
+	       add_actors(x);
 }
 
 void xen_rx_ready(void *self, struct queue *q)
