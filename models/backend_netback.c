@@ -25,6 +25,7 @@
 #include "xen/xen.h"
 #include "nic/moderate.h"
 #include "nic/notify.h"
+#include "nic/ring.h"
 #include "nic/sender.h"
 #include "xen/slots.h"
 #include <string.h>
@@ -255,6 +256,18 @@ static bool check(const void *self, const struct setup *s, struct complaint *c)
 	return check_traffic(s, c) && check_models(s, c);
 }
 
+/* Netfront keeps no more slots posted than its ring has. */
+static bool bounds(const void *self, const struct setup *s, struct complaint *c)
+{
+	const struct xen *x = self;
+	const struct chosen *ring = &s->slot[SLOT_RING];
+	int64_t size = ((const struct ring_ops *)ring->reg->model->ops)->size(ring->conf, false);
+	return x->rx_posted <= size ||
+	       complain(c, "nic.backend.rx_posted",
+			"is %lld, and the receive ring has %lld entries: as with 0, all of them are posted",
+			(long long)x->rx_posted, (long long)size);
+}
+
 static const struct backend_ops ops = {.init = xen_init,
 				       .rx_ready = xen_rx_ready,
 				       .kicked = xen_kicked,
@@ -264,5 +277,10 @@ static const struct backend_ops ops = {.init = xen_init,
 				       .front = &xen_front,
 				       .pools = pools};
 
-const struct model backend_netback = {
-	.size = sizeof(struct xen), .params = params, .prices = prices, .stats = stats, .ops = &ops, .check = check};
+const struct model backend_netback = {.size = sizeof(struct xen),
+				      .params = params,
+				      .prices = prices,
+				      .stats = stats,
+				      .ops = &ops,
+				      .check = check,
+				      .bounds = bounds};

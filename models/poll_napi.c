@@ -15,6 +15,8 @@
 #include "nic/model.h"
 #include "nic/poll.h"
 #include "nic/ring.h"
+#include "nic/scheme.h"
+#include "nic/setup.h"
 
 enum rule { EACH, POSTED_BELOW, FREE_ABOVE };
 static const char *const rules[] = {"each", "posted_below", "free_above", NULL};
@@ -83,4 +85,19 @@ static void posting(const void *self, struct posting *p)
 static const struct poll_ops ops = {
 	.budget = budget, .refill_each = refill_each, .merges = merges, .refill_due = refill_due, .posting = posting};
 
-const struct model poll_napi = {.size = sizeof(struct napi), .params = params, .ops = &ops};
+/* A ring that is full holds no more buffers; of several kinds not all take as much room. */
+static bool bounds(const void *self, const struct setup *s, struct complaint *c)
+{
+	const struct napi *n = self;
+	const struct chosen *ring = &s->slot[SLOT_RING], *scheme = &s->slot[SLOT_SCHEME];
+	const struct ring_ops *ring_ops = ring->reg->model->ops;
+	struct scheme_traits t = {0};
+	((const struct scheme_ops *)scheme->reg->model->ops)->traits(scheme->conf, &t);
+	int64_t each = t.shelves ? 1 : ring_ops->entries(ring->conf, (uint32_t)t.segments, t.may_indirect),
+		most = ring_ops->size(ring->conf, false) / each;
+	return n->posted <= most || complain(c, "nic.notify.guest.posted",
+					     "is %lld, and the receive ring has room for %lld buffers: as with 0, it is filled",
+					     (long long)n->posted, (long long)most);
+}
+
+const struct model poll_napi = {.size = sizeof(struct napi), .params = params, .ops = &ops, .bounds = bounds};

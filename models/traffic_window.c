@@ -170,4 +170,19 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 	return true;
 }
 
-const struct model traffic_window = {.size = sizeof(struct window), .params = params, .ops = &ops, .check = check};
+/* Of each queue, or flow, one segment is out. */
+static bool bounds(const void *self, const struct setup *setup, struct complaint *c)
+{
+	const struct window *w = self;
+	bool by_flow = setup->flows > setup->queues;
+	int64_t n = by_flow ? setup->flows : setup->queues, least = n * w->segment;
+	if (w->window >= least) return true;
+	if (n == 1)
+		return complain(c, "traffic.window", "is %lldB, less than one segment: as with %lldB", (long long)w->window,
+				(long long)least);
+	return complain(c, "traffic.window", "is %lldB, less than one segment for each of the %lld %s: as with %lldB",
+			(long long)w->window, (long long)n, by_flow ? "flows" : "queues", (long long)least);
+}
+
+const struct model traffic_window = {
+	.size = sizeof(struct window), .params = params, .ops = &ops, .check = check, .bounds = bounds};

@@ -72,6 +72,11 @@ struct model {
 	/* Combinations of legal values that make no sense together; NULL = none. self: the configured struct. */
 	bool (*check)(const void *self, const struct setup *setup, struct complaint *c);
 	/*
+	 * A parameter that says more, or less, than the rest of the setup has room for, and is taken for what it has: then c is filled, its
+	 * text beginning with "is", and false returned. NULL = there is none.
+	 */
+	bool (*bounds)(const void *self, const struct setup *setup, struct complaint *c);
+	/*
 	 * Read the files that parameters name (a capture); NULL = none. Called once, when a scenario is checked; what it reads is
 	 * kept in `a`, shared read-only by all runs. base_dir: folder of the scenario file, for relative names.
 	 */

@@ -63,8 +63,19 @@ struct chosen {
 	void *conf; /* reg->model->size bytes, parameters and prices filled in; read-only once checked */
 };
 
-/* Who works twice as fast, to see whether it helps (struct setup, fast): cores of the host, of a guest, of the other one, of both sides. */
-enum fast { FAST_HOST = 1, FAST_GUEST = 2, FAST_OTHER = 4, FAST_SHARED = 8, FAST_ALL = 15 };
+/*
+ * Who works twice as fast, to see whether it helps (struct setup, fast): cores of the host, of a guest, of the other one, of both sides.
+ * Locks, which are held half as long by whoever works as fast as ever: of grant tables, of event channels.
+ */
+enum fast {
+	FAST_HOST = 1,
+	FAST_GUEST = 2,
+	FAST_OTHER = 4,
+	FAST_SHARED = 8,
+	FAST_ALL = 15,
+	FAST_GRANT_LOCK = 16,
+	FAST_EVENT_LOCK = 32
+};
 
 #define MAX_REPLICATIONS 100000 /* of a point */
 
@@ -94,4 +105,7 @@ struct setup {
 
 /* Everything that can only be judged with the whole setup in hand, model checks included. */
 bool setup_check(const struct setup *s, struct complaint *c);
+/* Settings of a checked setup that are taken for others, as they say more than there is room for (setup_bounds.c): how many, and of each which. */
+#define SETUP_BOUNDS (N_SLOTS + 1)
+int setup_bounds(const struct setup *s, struct complaint c[SETUP_BOUNDS]);
 #endif

@@ -1,4 +1,4 @@
-/* notices.c - what a scenario says and none of its points can be changed by. */
+/* notices.c - what a scenario says and none of its points can be changed by, or has no room for. */
 #include "nic/backend.h"
 #include "scenario/applies.h"
 #include "scenario/internal.h"
@@ -14,10 +14,11 @@ struct given {
 		*where; /* of a price: the help with which a chosen model asks for it, and that model's mapping; NULL = none does */
 	bool works;     /* in some point */
 	bool differs; /* from what it is by default, in some point: who writes down a default, as --print-config does, changes nothing */
-	bool pooled;    /* of cores: nobody is put on those named */
-	int cores;      /* how many are named */
-	int64_t queues; /* the most there are in a point, of both guests together */
-	bool guests;    /* there are two of them */
+	bool pooled;         /* of cores: nobody is put on those named */
+	int cores;           /* how many are named */
+	int64_t queues;      /* the most there are in a point, of both guests together */
+	bool guests;         /* there are two of them */
+	const char *bounded; /* of the first point that takes it for another value: why, and for which; NULL = none does */
 	struct given *next;
 };
 
@@ -143,8 +144,18 @@ static void look(const struct scenario *s, const struct setup *setup, struct giv
 	g->differs = g->differs || strcmp(value_print(p, base, is, sizeof is), by_default) != 0;
 }
 
+static void look_at_bounds(const struct scenario *s, const struct setup *setup)
+{
+	struct complaint c[SETUP_BOUNDS];
+	int n = setup_bounds(setup, c);
+	for (int i = 0; i < n; i++)
+		for (struct given *g = s->given; g; g = g->next)
+			if (!g->bounded && strcmp(g->path, c[i].path) == 0) g->bounded = arena_printf(s->arena, "%s", c[i].text);
+}
+
 void notices_look(const struct scenario *s, const struct setup *setup)
 {
+	if (s->points <= SCENARIO_CHECK_ALL) look_at_bounds(s, setup);
 	/* What works once needs no second look: of a long sweep hardly any key is left after its first point. */
 	for (struct given *g = s->points <= SCENARIO_CHECK_ALL ? s->given : NULL; g; g = g->next)
 		if (!g->works) look(s, setup, g);
@@ -165,12 +176,17 @@ bool scenario_notice(const struct scenario *s, int i, struct notice *out)
 {
 	char why[400], container[128];
 	const struct given *g = s->points <= SCENARIO_CHECK_ALL ? s->given : NULL;
-	while (g && (g->works || !g->differs || i-- > 0))
+	while (g && ((g->works ? !g->bounded : !g->differs) || i-- > 0))
 		g = g->next;
 	if (!g) return false;
 	struct key k = key_find(g->path);
 	out->key = g->path;
 	out->at = g->at;
+	out->bounded = g->works;
+	if (out->bounded) {
+		snprintf(out->text, sizeof out->text, "'%s' %s", g->path, g->bounded);
+		return true;
+	}
 	if (k.what == KEY_CORES) {
 		tell_of_cores(g, out->text, sizeof out->text);
 		return true;

@@ -68,11 +68,13 @@ bool scenario_setup_id(const struct scenario *s, int64_t point, struct arena *a,
 		       struct error *err);
 
 /*
- * What the scenario says that no point of it can be changed by: a parameter whose conditions hold nowhere, a price that nobody asks for.
- * The i-th, false past the last.  Of more than SCENARIO_CHECK_ALL points, not all of which are looked at, none is told.
+ * What the scenario says that no point of it can be changed by: a parameter whose conditions hold nowhere, a price that nobody asks for;
+ * or that some point has no room for.  The i-th, false past the last.  Of more than SCENARIO_CHECK_ALL points, not all of which are
+ * looked at, none is told.
  */
 struct notice {
 	const char *key; /* canonical */
+	bool bounded;    /* it has an effect, but not the whole of what it says */
 	struct place at;
 	char text[700]; /* names the key, and says when it would have an effect */
 };

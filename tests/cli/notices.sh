@@ -123,6 +123,30 @@ two_guests() {
 ok 'cores of two guests' two_guests
 ok 'over Xen: what has an effect is not told' quiet --set nic.backend.vcpus=64 --set traffic.direction=tx --set nic.backend.orphan_frags=false \
 	--set prices.tlb_flush=1us --set nic.backend.threads_float=both --set prices.interference=1ns/B "$work/xen.yaml"
+# bounded TEXT SETTING... - what there is no room for is told, with what it comes to; the same with what there is room for is not.
+bounded() {
+	text=$1 file=$2
+	shift 2
+	run 0 --check "$@" "$file" && has err "$text"
+}
+ok 'more to be posted over Xen than the ring has' bounded "'nic.backend.rx_posted' is 257, and the receive ring has 256 entries: as with 0" \
+	"$work/xen.yaml" --set nic.backend.rx_posted=257
+ok '... as many as it has are not told' quiet --set nic.backend.rx_posted=256 "$work/xen.yaml"
+ok 'more than the transmit ring left free over Xen' bounded "'nic.tx_stop_below' is 256, and the transmit ring has 256 entries: as with 255" \
+	"$work/xen.yaml" --set nic.tx_stop_below=256
+ok 'more than the transmit ring left free' bounded "'nic.tx_stop_below' is 257, and the transmit ring has 256 entries: as with 256" \
+	"$work/plain.yaml" --set nic.tx_stop_below=257 --set traffic.direction=tx
+ok '... not its default, which nobody says' quiet --set nic.ring.entries=16 --set traffic.direction=tx "$work/plain.yaml"
+ok '... in one of many points' bounded "'nic.tx_stop_below' is 20, and the transmit ring has 16 entries" \
+	"$work/plain.yaml" --set nic.tx_stop_below=20 --set traffic.direction=tx --set 'nic.ring.entries=[256,16]'
+ok 'more to be posted than the ring has' bounded "'nic.notify.guest.posted' is 13, and the receive ring has room for 12 buffers" \
+	"$work/plain.yaml" --set nic.notify.guest.posted=13 --set nic.scheme=big --set nic.ring.indirect=false
+ok '... as many as it has are not told' quiet --set nic.notify.guest.posted=12 --set nic.scheme=big --set nic.ring.indirect=false "$work/plain.yaml"
+ok 'a window of less than a segment' bounded "'traffic.window' is 1000B, less than one segment: as with 1448B" \
+	"$work/plain.yaml" --set traffic.model=window --set traffic.window=1000B
+ok '... for each queue' bounded "'traffic.window' is 4343B, less than one segment for each of the 3 queues: as with 4344B" \
+	"$work/plain.yaml" --set traffic.model=window --set traffic.window=4343B --set nic.queues=3
+ok '... which is enough' quiet --set traffic.model=window --set traffic.window=4344B --set nic.queues=3 "$work/plain.yaml"
 documented() {
 	run 0 --describe nic.scheme.mtu && has out '[buffers=ewma guest_gso=false]'
 }

@@ -118,7 +118,7 @@ static bool told_of(const struct scenario *s, const char *key)
 {
 	struct notice n;
 	for (int i = 0; scenario_notice(s, i, &n); i++)
-		if (strcmp(n.key, key) == 0 && strstr(n.text, key)) return true;
+		if (strcmp(n.key, key) == 0 && strstr(n.text, key) && !n.bounded) return true;
 	return false;
 }
 
