@@ -33,7 +33,8 @@ STATISTIC(in_flight, "packets", COUNT,
 	  "and when it ended: those before and those offered were delivered, dropped, or are in flight", .value = in_flight)
 
 STATISTIC(resolution, "%", COUNT,
-	  "how far a rate may be off because measuring began and ended somewhere in what repeats, such as batches",
+	  "how far a rate may be off because measuring began and ended somewhere in what repeats, such as batches; 0: all there was "
+	  "to offer came and went within it",
 	  .value = resolution, .better = BETTER_LOWER)
 
 STATISTIC(latency_mean, "us", RESULT, "from arrival at this machine to delivery; exact mean", .value = latency_mean,

@@ -39,6 +39,11 @@ double point_resolution(const struct point *p, int i)
 	return isfinite(percent) ? percent / 100 : 0;
 }
 
+bool point_came_and_went(const struct point *p)
+{
+	return point_mean(p, point_find(p, STAT_NAME(resolution))) == 0;
+}
+
 /* The spread between windows that begin and end somewhere else each time shrinks with their number; that of windows alike doesn't. */
 double point_half_of(const struct estimate *e, double ends)
 {

@@ -77,6 +77,8 @@ double point_mean(const struct point *p, int i);
 double point_half(const struct point *p, int i);
 /* How far statistic i may be off because its window begins and ends somewhere, as a share of it; 0 of what is no rate. */
 double point_resolution(const struct point *p, int i);
+/* All there was to offer came and went within the measured time, so that rates are its packets over that time: they tell losses alone. */
+bool point_came_and_went(const struct point *p);
 /* The half-width to believe of an estimate that may be off by `ends` because windows begin and end somewhere. */
 double point_half_of(const struct estimate *e, double ends);
 /* The same of a ratio of rates made by point_ratio. */

@@ -92,6 +92,7 @@ void text_gains(FILE *out, const struct answer *a)
 		if (!a->point[i].n_gains) continue;
 		point_name(&a->point[i], name);
 		fprintf(out, "  %-*s  ", width, name);
+		if (strcmp(a->point[i].gain_of, first->gain_of) != 0) fprintf(out, "%s: ", phrase_of(&a->point[i]));
 		put_gains(out, &a->point[i], width + 4);
 	}
 }
@@ -211,8 +212,25 @@ static void put_limiter_losses(FILE *out, const struct answer *a)
 	}
 }
 
+/* "throughput ", where that is what all gains are of, and not what is compared; else "". */
+static const char *gained(const struct answer *a, char *buf, size_t size)
+{
+	const struct statistic *head = headline_of(a);
+	const struct point *first = NULL;
+	*buf = '\0';
+	for (int i = 0; i < a->n_points; i++) {
+		const struct point *p = &a->point[i];
+		if (!p->n_gains) continue;
+		if (!first) first = p;
+		if (strcmp(p->gain_of, first->gain_of) != 0) return "";
+	}
+	if (first && head && strcmp(first->gain_of, head->name) != 0) snprintf(buf, size, "%s ", phrase_of(first));
+	return buf;
+}
+
 void put_best_gains(FILE *out, const struct answer *a)
 {
+	char what[80];
 	bool said = false;
 	if (a->n_points > FEW_POINTS) return;
 	for (int i = 0; i < a->n_points; i++) {
@@ -222,7 +240,11 @@ void put_best_gains(FILE *out, const struct answer *a)
 			before = before || (best_of(&a->point[k]) && strcmp(best_of(&a->point[k])->resource, g->resource) == 0);
 		if (!g || before) continue;
 		struct better b = better_of(g->resource);
-		fprintf(out, "%s%s%s %s", said ? ", and " : "; what would help most is ", limit_article(b.name), b.name, b.how);
+		if (said)
+			fputs(", and ", out);
+		else
+			fprintf(out, "; what would help %smost is ", gained(a, what, sizeof(what)));
+		fprintf(out, "%s%s %s", limit_article(b.name), b.name, b.how);
 		put_amounts(out, a, i, g->resource);
 		put_losses(out, a, g->resource);
 		said = true;

@@ -1,5 +1,6 @@
 #include "run/steady.h"
 #include "engine/estimate.h"
+#include "load/load.h"
 #include "nic/queue.h"
 #include <math.h>
 #include <stdio.h>
@@ -17,11 +18,24 @@ static double sum_of(const double *batch)
 	return sum;
 }
 
+/*
+ * A burst, or a capture that ends: all that an open loop had to offer came and went within the measured time.  Then rates are its packets over
+ * run.length, and would be the same wherever the time began and ended.
+ */
+static bool came_and_went(const struct run *run)
+{
+	if (run->queue[0].traits.closed_loop || run->backlog_before) return false;
+	for (int i = 0; i < run->n_queues; i++)
+		if (!source_idle(&run->queue[i]) || run->queue[i].tally.inside.value) return false;
+	return true;
+}
+
 double steady_resolution(const struct run *run)
 {
 	if (run->batch < RUN_BATCHES) return NAN;
 	double sum = sum_of(run->batch_rate), ahead = 0, most = 0, least = 0;
 	if (sum <= 0) return NAN;
+	if (came_and_went(run)) return 0;
 	for (int i = 0; i < RUN_BATCHES; i++) {
 		ahead += run->batch_rate[i] - sum / RUN_BATCHES;
 		most = fmax(most, ahead);
@@ -50,7 +64,7 @@ static int64_t lost(const struct run *run)
 void steady_judge(const struct run *run, struct outcome *out)
 {
 	out->steady = true;
-	if (run->batch < RUN_BATCHES) return;
+	if (run->batch < RUN_BATCHES || came_and_went(run)) return;
 	int64_t more = grown(run);
 	bool closed = run->queue[0].traits.closed_loop;
 	/* Where packets are lost, or sent when others came through, it isn't the load that says how many come through. */

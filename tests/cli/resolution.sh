@@ -63,6 +63,79 @@ gains() {
 		awk -v half="$half" -v rate="$(number packet_rate | cut -d ' ' -f 1)" '{ exit !($1 >= half / rate) }'
 }
 
+# Constant rates without jitter over a device whose reads come in batches: the window's edges decide the third digit.
+cat > "$work/edges.yaml" << END
+simnic: 1
+title: a packed ring over a split one
+platform: $PWD/scenarios/platforms/ideal.yaml
+prices: {dma_read_latency: 600ns}
+cores: {host: [nic], guest: [vcpu0]}
+traffic: {direction: rx, model: constant, rate: 200Mpps, size: 1514B}
+nic:
+  backend: {model: hardware, batch_wait: 5us, batch: 8}
+  link: {model: pcie, generation: 3, tags: 768, prefetch: 64}
+  ring: {format: split, entries: 4096}
+  scheme: {model: mergeable}
+  alloc: page_recycle
+  notify: {guest: {model: napi, refill: each}, host: flags}
+  host_queue: 256
+run: {warmup: 1ms, length: 10ms, repeat: 1, seed: 1, jitter: 0%}
+compare: {nic.ring.format: [split, packed]}
+claims:
+  - {id: 1-a, of: packet_rate, at: {nic.ring.format: packed}, over: {nic.ring.format: split}, published: 1, tolerance: 50%, kind: predicted}
+END
+# edge LENGTH - the ratio and its half-width.
+edge() {
+	run 0 --claims -f json --set "run.length=$1" "$work/edges.yaml" && sed -n 's/.*"value":\([^,]*\),"unit":"[^"]*","ci95":\([^,]*\),.*/\1 \2/p' "$work/out"
+}
+reference=200ms
+[ -z "${LONG-}" ] || reference=1s
+edges() {
+	long=$(edge "$reference" | cut -d ' ' -f 1)
+	for length in 2ms 5ms 10ms 20ms 50ms 100ms; do
+		edge $length | awk -v long="$long" '{ d = $1 - long; exit !($2 > 0 && d <= $2 && -d <= $2) } END { exit NR != 1 }' || return 1
+	done
+}
+
+# ---- all there is to send comes and goes ----
+
+cat > "$work/burst.yaml" << END
+simnic: 1
+title: a burst
+platform: $PWD/scenarios/platforms/kvm-modern.yaml
+traffic: {direction: rx, model: burst, count: 1000, size: 128B}
+nic: {backend: vhost, ring: {format: split, entries: 256}, scheme: {model: small}, notify: {guest: napi, host: event_idx}}
+run: {warmup: 0ms, length: 10ms, repeat: 1}
+compare: {nic.scheme.model: [small, big]}
+END
+# words TEXT... - the answer's sentence says all of it.
+words() {
+	tr '\n' ' ' < "$work/out" > "$work/line"
+	for text in "$@"; do grep -q -e "$text" "$work/line" || return 1; done
+}
+# Whatever is changed, 1000 packets over 10 ms are 0.102 Gb/s: what differs is how long each takes.
+comes_through() {
+	run 0 -q --no-band "$work/burst.yaml" && words 'came and got through in the measured time, so rates tell nothing' \
+		'big takes on average [0-9]* us, [0-9.]* times small.s [0-9]* us' 'what would help (mean latency, ' &&
+		! grep -q 'NOT STEADY' "$work/out" && json_of "$work/burst.yaml"
+}
+json_of() {
+	run 0 -f json "$@" && [ "$(number resolution | cut -d ' ' -f 1)" = 0 ]
+}
+alike_lost() {
+	run 0 -q --no-band --set nic.host_queue=500 "$work/burst.yaml" &&
+		words 'as much of it was lost everywhere, so rates tell nothing' 'would help throughput most is the host queue doubled, which gains 100 %'
+}
+lost_apart() {
+	run 0 -q --no-band --set nic.scheme=small --set 'nic.host_queue=[300,2000]' "$work/burst.yaml" &&
+		words 'so rates tell only how much of it was lost' '3.3 times the 0.0307 Gb/s of host_queue 300' 'host_queue 2000  mean latency: '
+}
+# What is still under way at an edge is cut by it, and so is what had not come yet.
+still_under_way() {
+	run 0 -q --no-band --set run.length=500us "$work/burst.yaml"
+	! words 'came and'
+}
+
 ok 'JSON' json
 ok 'of one replication' one_replication
 ok 'CSV' csv
@@ -71,4 +144,9 @@ ok 'advice is sure of what is a half-width away' advised yes 1.01
 ok 'and not of what is nearer' advised unsure 0.5
 ok 'advice in words' advised_text
 ok 'gains' gains
+ok 'ratios over 2 to 100 ms hold the one of a long run' edges
+ok 'a burst that comes through is judged by latency' comes_through
+ok '... of which as much is lost, too, and that is said' alike_lost
+ok '... of which some lose more, by that' lost_apart
+ok 'a burst that is under way at the end, as any load' still_under_way
 finish
