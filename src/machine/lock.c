@@ -24,6 +24,11 @@ static sim_time moving(const struct lock *l, sim_time at)
 	return n > 1 ? l->handoff * n : l->handoff;
 }
 
+static sim_time half_of(const struct lock *l, sim_time ps)
+{
+	return l->brief ? ps - ps / 2 : ps;
+}
+
 static void remember(struct lock *l)
 {
 	if (!l->linear) return;
@@ -33,16 +38,16 @@ static void remember(struct lock *l)
 
 sim_time lock_take(struct lock *l, int core, sim_time at, sim_time hold)
 {
-	sim_time start = at > l->free_at ? at : l->free_at, end = start + hold;
+	sim_time start = at > l->free_at ? at : l->free_at, had = start;
 	if (core != l->core && l->core >= 0) {
-		end += moving(l, at);
+		had += half_of(l, moving(l, at));
 		l->handoffs++;
 	}
 	l->core = core;
 	l->acquisitions++;
 	l->waited += start - at;
-	l->held += end - start;
-	l->free_at = end;
+	l->free_at = had + half_of(l, hold);
+	l->held += l->free_at - start;
 	remember(l);
-	return end;
+	return had + hold;
 }

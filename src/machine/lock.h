@@ -12,6 +12,7 @@ struct arena;
 struct lock {
 	sim_time handoff; /* ps to move it to another core than its last holder's */
 	bool linear;      /* times the number found there: the holder and those in line; at least once */
+	bool brief;       /* others have it after half the time, the hand-off included; who holds it works on as long as ever */
 	sim_time free_at; /* end of the last acquisition booked */
 	int core;         /* of its last holder; -1 = nobody had it yet */
 	sim_time *ends;   /* linear: of the last acquisitions, a ring of `cores` */
@@ -26,7 +27,7 @@ struct lock {
  * for that). False when memory is exhausted.
  */
 bool lock_init(struct lock *l, sim_time handoff, bool linear, int cores, struct arena *a);
-/* Core asks for the lock at `at`, not before anybody who asked earlier, to hold it for `hold` ps: when it is released. */
+/* Core asks for the lock at `at`, not before anybody who asked earlier, to hold it for `hold` ps: when what it does under it is done. */
 sim_time lock_take(struct lock *l, int core, sim_time at, sim_time hold);
 /*
  * For a lock that is not first come first served but had by whoever finds it free: when the core, asking at `at`, may try again, as the
@@ -34,7 +35,7 @@ sim_time lock_take(struct lock *l, int core, sim_time at, sim_time hold);
  */
 static inline sim_time lock_retry(const struct lock *l, int core, sim_time at)
 {
-	return l->free_at <= at ? at : l->free_at + (l->core == core ? 0 : l->handoff);
+	return l->free_at <= at ? at : l->free_at + (l->core == core ? 0 : l->brief ? l->handoff - l->handoff / 2 : l->handoff);
 }
 /* Core has spun for a lock that is free now: the line came over meanwhile. */
 static inline void lock_came(struct lock *l, int core)

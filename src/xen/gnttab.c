@@ -145,11 +145,11 @@ static sim_time take(struct xen_thread *t, enum xen_domain d, sim_time at, sim_t
 
 static sim_time take_both(struct xen_thread *t, enum xen_domain granter, sim_time at, sim_time hold)
 {
-	struct lock *outer = xen_host_lock(t, XEN_DOM0);
+	struct lock *outer = xen_host_lock(t, XEN_DOM0), *inner = xen_host_lock(t, granter);
 	sim_time first = take(t, XEN_DOM0, at, hold), end = take(t, granter, first - hold, hold);
-	if (end > first && outer->free_at == first) { /* the outer one is held as long */
-		outer->held += end - first;
-		outer->free_at = end;
+	if (inner->free_at > outer->free_at) { /* the outer one is held as long */
+		outer->held += inner->free_at - outer->free_at;
+		outer->free_at = inner->free_at;
 	}
 	return end > first ? end : first;
 }

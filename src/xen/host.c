@@ -18,6 +18,10 @@ static bool make_locks(struct xen *x, struct xen_host *h, const struct run *run)
 		if (!lock_init(&h->event[i], x->price.handoff, false, run->max_cores, run->arena)) return false;
 	for (int i = 0; h->lock && i < n; i++)
 		if (!lock_init(&h->lock[i], x->price.handoff, x->linear, run->max_cores, run->arena)) return false;
+	for (int i = 0; i < XEN_DOMAINS; i++)
+		h->event[i].brief = run->setup->fast & FAST_EVENT_LOCK;
+	for (int i = 0; h->lock && i < n; i++)
+		h->lock[i].brief = run->setup->fast & FAST_GRANT_LOCK;
 	return h->lock != NULL;
 }
 

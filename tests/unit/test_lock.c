@@ -53,6 +53,22 @@ static void linear_handoff(void)
 	arena_free(&a);
 }
 
+/* Held half as long, hand-off included; whoever holds it is done no sooner than it would be. */
+static void brief(void)
+{
+	struct lock l;
+	struct arena a = {0};
+	CU_ASSERT(lock_init(&l, 10, false, 4, &a));
+	l.brief = true;
+	CU_ASSERT_EQUAL(lock_take(&l, 0, 0, 100), 100);
+	CU_ASSERT_EQUAL(lock_retry(&l, 1, 5), 55);
+	CU_ASSERT_EQUAL(lock_take(&l, 1, 5, 100), 155); /* at 50, and 5 until it has it */
+	CU_ASSERT_EQUAL(lock_take(&l, 1, 200, 100), 300);
+	CU_ASSERT_EQUAL(l.waited, 45);
+	CU_ASSERT_EQUAL(l.held, 50 + 5 + 50 + 50);
+	arena_free(&a);
+}
+
 /* ---- cores that think and hold ---- */
 
 struct closed {
@@ -216,6 +232,7 @@ CU_TestInfo test_lock[] = {
 	{"one core pays no hand-off", one_core_pays_no_handoff},
 	{"first come, first served", first_come_first_served},
 	{"a hand-off linear in who is there", linear_handoff},
+	{"held half as long", brief},
 	{"throughput has a closed form", throughput_has_a_closed_form},
 	{"a saturated lock with a linear hand-off", linear_handoff_saturated},
 	{"the same as event by event", same_as_event_by_event},
