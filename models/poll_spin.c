@@ -3,6 +3,8 @@
  *
  * 1. The front end busy polls both rings and names no index from which on it wants to be told: netback never sends it an event.
  * 2. Up to `budget` packets at a time, then its ring is filled up again, as with napi.
+ * 3. While there is nothing it takes all that the guest's other threads leave of its core, and keeps none of them waiting: it looks between
+ *    their packets.
  */
 #include "base/param.h"
 #include "nic/backend.h"

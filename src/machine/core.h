@@ -113,12 +113,12 @@ static inline void core_settle(struct core *c)
 }
 /* What a special stretch takes besides is booked, and the stretch is written to the trace. */
 void core_extras(struct core *c, int actor);
-/* Book time that has already passed (busy polling). */
+/* Book time that has already passed (busy polling), maybe beside what another does there, which goes on. */
 static inline void core_passed(struct core *c, enum ledger kind, sim_time ps)
 {
 	c->spent[kind] += ps;
 	c->busy += ps;
-	c->until = c->engine->now;
+	if (c->until < c->engine->now) c->until = c->engine->now;
 }
 /* Begin all that is booked: the actor is stepped again when it ends. Returns the end. */
 static inline sim_time core_go(struct core *c, int actor)

@@ -38,6 +38,8 @@ extern const struct app_end netfront_app_end;
 int netfront_rx_slots(const struct xen *x);
 void netfront_posted(const struct queue *q, struct posted *p);
 bool netfront_rx_asleep(const struct xen *x);
+/* Busy polling so far is booked. */
+void netfront_settle(struct queue *q);
 
 /* ---- acknowledging (netfront_ack.c) ---- */
 

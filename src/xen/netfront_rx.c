@@ -30,6 +30,9 @@ struct netfront_rx {
 	int32_t posted, slots;    /* in the ring, and those it is to keep there */
 	struct alloc_work post_work;
 	sim_time post_unattributed;
+	/* Busy polling finds nothing: on what core (NULL = it does not), since when, and what that core had done by then. */
+	struct core *spins_on;
+	sim_time idle_from, done_then;
 };
 
 /* ---- posting ---- */
@@ -238,11 +241,46 @@ static bool poll_turn(struct netfront_rx *f)
 	return f->polling && poll_turn(f);
 }
 
+/* What a core has done by now, of what it has begun. */
+static sim_time done_by(const struct core *c)
+{
+	sim_time now = c->engine->now;
+	return c->busy - (c->until > now ? c->until - now : 0);
+}
+
+/* Who busy polls takes all that others leave of its core, but never keeps them from it: it looks between their packets. */
+static void book_spin(struct netfront_rx *f)
+{
+	struct core *c = f->spins_on;
+	if (!c) return;
+	sim_time now = c->engine->now, spun = now - f->idle_from - (done_by(c) - f->done_then);
+	if (spun > 0) core_passed(c, LEDGER_SPIN, spun);
+	f->idle_from = now;
+	f->done_then = done_by(c);
+}
+
+void netfront_settle(struct queue *q)
+{
+	book_spin(xen_of(q)->netfront_rx);
+}
+
+static void rest(struct netfront_rx *f)
+{
+	struct xen_thread *t = &f->thread;
+	xen_rest(t, netfront_ack_by(t->x));
+	if (!t->x->spins || t->state != XEN_SLEEPS) return;
+	f->spins_on = t->seat.core;
+	f->idle_from = t->q->engine->now;
+	f->done_then = done_by(f->spins_on);
+}
+
 HOT static void step(void *self)
 {
 	struct netfront_rx *f = self;
 	struct xen_thread *t = &f->thread;
 	if (!xen_runs(t)) return;
+	book_spin(f);
+	f->spins_on = NULL;
 	enum xen_state ended = t->state;
 	t->state = XEN_TURN;
 	if (ended == XEN_WORKED) finish_packet(f);
@@ -253,7 +291,7 @@ HOT static void step(void *self)
 	netfront_tx_answered(t);
 	if (netfront_ack_due(t->x) && netfront_ack_begin(t)) return;
 	if (f->polling && poll_turn(f)) return;
-	xen_rest(t, netfront_ack_by(t->x));
+	rest(f);
 }
 
 /* ---- for others ---- */
@@ -264,6 +302,7 @@ bool netfront_rx_init(struct xen *x)
 	struct netfront_rx *f = x->netfront_rx = arena_alloc(x->q->run->arena, sizeof *f);
 	if (!f || !xen_thread_init(&f->thread, x, &job, f, 0)) return false;
 	f->polling = x->spins;
+	f->spins_on = x->spins ? f->thread.seat.core : NULL;
 	f->slots = netfront_rx_slots(x);
 	f->budget = x->q->models.poll.ops->budget(x->q->models.poll.self);
 	return evtchn_init(x, &f->thread);

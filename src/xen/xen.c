@@ -89,5 +89,6 @@ const struct front_ops xen_front = {.spins = true,
 				    .can_send = netfront_can_send,
 				    .capacity = capacity,
 				    .ready = netfront_tx_ready,
+				    .settle = netfront_settle,
 				    .posted = netfront_posted,
 				    .unsound = unsound};

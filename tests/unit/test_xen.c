@@ -224,13 +224,22 @@ static void one_stage(void)
 	CU_ASSERT_DOUBLE_EQUAL(rate(1, "prices.grant_copy_byte=10ns/B"), 1 / 0.64, 0.01);
 }
 
-/* A front end that polls is never told, and goes as fast. */
+/* A front end that polls is never told, goes as fast, and has all of its core that is left over, and no more. */
 static void spinning(void)
 {
 	struct tried t;
 	CU_ASSERT_FATAL(try_fine(&t, EIGHT, BUSY "prices.netback_tx_packet=1us nic.notify.guest=spin"));
 	CU_ASSERT(try_is(&t, "interrupts", 0));
 	CU_ASSERT_DOUBLE_EQUAL(try_value(&t, "packet_rate") * 1e-6, 1, 0.02);
+	CU_ASSERT_DOUBLE_EQUAL(try_value(&t, "cpu_g0_busy"), 100, 1e-6);
+	try_end(&t);
+	/* One packet of 3 us a millisecond; two queues' polls share their core. */
+	CU_ASSERT_FATAL(try_fine(
+		&t, TRY_XEN, "nic.notify.guest=spin nic.queues=2 run.packets=100 traffic.rate=1kpps prices.guest_rx_packet=3us"));
+	CU_ASSERT_DOUBLE_EQUAL(try_value(&t, "cpu_guest0_busy"), 100, 1e-6);
+	CU_ASSERT_DOUBLE_EQUAL(try_value(&t, "cost_stack_per_packet"), 3, 1e-6);
+	CU_ASSERT_DOUBLE_EQUAL(try_value(&t, "cost_spin_per_packet"), 1000 - 3,
+			       20); /* some time is left until the clock notices the end */
 	try_end(&t);
 }
 
