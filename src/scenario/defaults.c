@@ -119,12 +119,29 @@ static bool sender_apply(const struct scenario *s, bool whole, struct node *tree
 	return tree_set(a, tree, SENDER, &program);
 }
 
+/* Models of a kind may mean their own by the same key: a word is the default of those alone that know it. */
+static bool is_known(const struct node *tree, const struct platform_default *d)
+{
+	char above[128], selector[160];
+	const char *key = strrchr(d->key, '.') + 1;
+	snprintf(above, sizeof above, "%.*s", (int)(key - d->key - 1), d->key);
+	int slot = slot_of_path(above);
+	if (slot < 0 || d->value->kind != NODE_SCALAR) return true;
+	snprintf(selector, sizeof selector, "%s.%s", above, slots[slot].selector);
+	const struct registered *model = named(tree, selector, slots[slot].kind);
+	const struct param *p = model ? param_find(model->model->params, key) : NULL;
+	if (!p || p->unit != UNIT_WORD) return true;
+	for (const char *const *word = p->words; *word; word++)
+		if (strcmp(*word, d->value->text) == 0) return true;
+	return false;
+}
+
 bool defaults_apply(const struct scenario *s, bool whole, struct node *tree, struct arena *a)
 {
 	if (!sender_apply(s, whole, tree, a)) return false;
 	const struct platform *p = platform_of_tree(s, tree, whole);
 	for (const struct platform_default *d = p ? p->defaults : NULL; d; d = d->next)
-		if (!is_said(s, tree, d->key, whole) && !tree_set(a, tree, d->key, d->value)) return false;
+		if (is_known(tree, d) && !is_said(s, tree, d->key, whole) && !tree_set(a, tree, d->key, d->value)) return false;
 	return true;
 }
 
@@ -159,6 +176,24 @@ static bool keep_to_features(struct bound *b)
 	return true;
 }
 
+/* Nor is what the chosen model refuses: it is of other drivers. */
+static bool keep_to_models(struct bound *b)
+{
+	for (const struct platform_default *d = b->platform->defaults; d; d = d->next) {
+		const struct node *n = tree_find(b->tree, d->key);
+		char above[128];
+		struct complaint c;
+		snprintf(above, sizeof above, "%.*s", (int)(strrchr(d->key, '.') - d->key), d->key);
+		int slot = slot_of_path(above);
+		if (slot < 0 || !n || n->origin != FROM_PLATFORM || key_find(d->key).what != KEY_PARAM) continue;
+		const struct chosen *chosen = &b->setup->slot[slot];
+		const struct model *m = chosen->reg->model;
+		if (!m->check || m->check(chosen->conf, b->setup, &c)) continue;
+		if (!give_way(b, d->key, n)) return false;
+	}
+	return true;
+}
+
 bool defaults_settle(struct bound *b)
 {
 	for (const struct platform_default *d = b->platform->defaults; d; d = d->next) {
@@ -171,7 +206,7 @@ bool defaults_settle(struct bound *b)
 		if (p && conditions_hold(p->help, container, b->setup)) continue;
 		if (!give_way(b, d->key, n)) return false;
 	}
-	return keep_to_features(b);
+	return keep_to_models(b) && keep_to_features(b);
 }
 
 bool defaults_say(const struct scenario *s, const char *path)
