@@ -137,12 +137,21 @@ bool point_in_turn(const struct point *p, struct in_turn *out)
 
 #define FEW_POINTS 5   /* worth words */
 #define WORTH_A_NAME 2 /* points of one resource */
-/* What helps a point most; NULL when nothing does, or all that it lacks is more to do. */
+/* Is it more, or with sign -1 less, than nothing, as far as the runs can tell? */
+static bool is_certain(const struct doubled_gain *g, double sign)
+{
+	return sign * g->of.mean > (isfinite(g->half) ? g->half : 0);
+}
+
+/* What helps a point most, for certain; NULL when nothing does, or all that it lacks is more to do. */
 static const struct doubled_gain *best_of(const struct point *p)
 {
-	const struct doubled_gain *g = p->n_gains ? &p->gain[0] : NULL;
-	bool idle = p->n_limits && p->limit[0].of == LIMIT_LOAD && g && strcmp(g->resource, p->limit[0].name) == 0;
-	return g && !idle && g->of.mean >= HARDLY ? g : NULL;
+	const struct doubled_gain *g = p->gain, *end = p->gain + p->n_gains;
+	while (g < end && !is_certain(g, 1))
+		g++;
+	if (g == end || g->of.mean < HARDLY) return NULL;
+	bool idle = p->n_limits && strcmp(p->limit[0].name, "offered load") == 0 && strcmp(g->resource, p->limit[0].name) == 0;
+	return idle ? NULL : g;
 }
 
 /* How much it gains in the points from i on that it helps most: "gains 68 % in big, 39 % in mergeable", "gains 47 to 328 %" */
@@ -182,7 +191,7 @@ static void put_losses(FILE *out, const struct answer *a, const char *resource)
 		char name[NAME_SIZE];
 		for (int i = 0; i < p->n_gains; i++) {
 			const struct doubled_gain *g = &p->gain[i];
-			if (strcmp(g->resource, resource) != 0 || g->of.mean > -WORSE) continue;
+			if (strcmp(g->resource, resource) != 0 || g->of.mean > -WORSE || !is_certain(g, -1)) continue;
 			point_name(p, name);
 			fprintf(out, "%s %.0f %% in %s", said ? "," : ", but loses", -100 * g->of.mean, name);
 			said = true;
@@ -204,7 +213,7 @@ static void put_limiter_losses(FILE *out, const struct answer *a)
 		const struct point *p = &a->point[i];
 		const struct doubled_gain *g = p->failed || !p->limiter ? NULL : gain_of_limit(p, p->limiter);
 		char name[NAME_SIZE];
-		if (!g || g->of.mean > -WORSE || is_best(a, g->resource)) continue;
+		if (!g || g->of.mean > -WORSE || !is_certain(g, -1) || is_best(a, g->resource)) continue;
 		point_name(p, name);
 		struct better b = better_of(g->resource);
 		fprintf(out, "; %s%s %s loses %.0f %%%s%s", limit_article(b.name), b.name, b.how, -100 * g->of.mean,

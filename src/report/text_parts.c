@@ -33,7 +33,7 @@ void ratios_print(FILE *out, double low, double high)
 
 const char *limit_article(const char *name)
 {
-	static const char *const bare[] = {"frames ", "host and", "all ", "packets ", "requests ", "interference"};
+	static const char *const bare[] = {"frames ", "host and", "all ", "loss ", "packets ", "requests ", "interference"};
 	for (size_t i = 0; i < sizeof bare / sizeof *bare; i++)
 		if (strncmp(name, bare[i], strlen(bare[i])) == 0) return "";
 	return "the ";

@@ -316,10 +316,14 @@ static void put_several(FILE *out, const struct answer *a, const struct ranking 
 	char name[NAME_SIZE], amount[64];
 	quantity(r->unit, r->high, r->high, amount, sizeof(amount));
 	if (best == r->n) {
+		bool few = false;
+		for (int i = 0; i < r->n; i++)
+			few = few || point_few(r->p[i]) >= 0;
+		if (few) fputs("Uncertain, with few packets: ", out);
 		if (r->n == 2)
-			fputs("Both", out);
+			fputs(few ? "both" : "Both", out);
 		else
-			fprintf(out, "All %d", r->n);
+			fprintf(out, few ? "all %d" : "All %d", r->n);
 		fprintf(out, " are within %.0f %% of %s", 100 * SAME, amount);
 		put_band_alike(out, r->p, r->n, r->h->name);
 		put_secondary(out, a, r);

@@ -241,7 +241,7 @@ static double share_of_offered(const struct snapshot *d, cell_t packets)
 static const char *const loser[N_DROPS] = {[DROP_HOST_QUEUE] = "host queue",
 					   [DROP_TOO_LONG] = "frames too long",
 					   [DROP_GUEST_QUEUE] = "guest queue",
-					   [DROP_WIRE] = "wire",
+					   [DROP_WIRE] = "loss on the wire",
 					   [DROP_SENDER] = "sender",
 					   [DROP_NO_BUFFER] = "ring (no buffer posted)",
 					   [DROP_SOCKET] = "socket"};

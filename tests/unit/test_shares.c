@@ -153,6 +153,7 @@ static void named_losses(void)
 			"nic.host_queue=1 nic.backend.model=qemu prices.host_wakeup=10us traffic.rate=50kpps traffic.model=onoff "
 			"traffic.distribution=constant traffic.rate=2Mpps traffic.on=10us traffic.off=990us" LONG,
 			"host queue"));
+	CU_ASSERT(binds(TRY_RX, "traffic.loss=2%" LONG, "loss on the wire"));
 	/* The wire is full of what none takes. */
 	CU_ASSERT(binds(TRY_RX, "nic.scheme.model=small traffic.size=9014B traffic.rate=13kpps traffic.link=1Gb/s" LONG,
 			"frames too long"));

@@ -207,6 +207,12 @@ static void few(void)
 	t.point[0].stat[1].est.mean = 99;
 	tell(&t);
 	CU_ASSERT(says(&t, "Uncertain, with few packets (99 measured): It carries 1.00 Gb/s"));
+	add(&t, (const double[]){1}, 1); /* and one that does the same */
+	tell(&t);
+	CU_ASSERT(says(&t, "Uncertain, with few packets: both are within 1 % of 1.00 Gb/s"));
+	t.point[0].stat[1].est.mean = 100;
+	tell(&t);
+	CU_ASSERT(says(&t, "Both are within 1 % of 1.00 Gb/s") && silent(&t, "few"));
 	end(&t);
 }
 
@@ -319,6 +325,15 @@ static void would_help(void)
 	p->gain[0].resource = "cores";
 	binds(&t, (const struct limit[]){{"cores", LIMIT_BUSY, 1}, {"link up", LIMIT_BUSY, 0.5}}, 2);
 	CU_ASSERT(says(&t, "what would help most is all cores twice as fast, which gains 66 %."));
+	/* What may be chance is told with its interval, and not that it helps; nor that it makes worse. */
+	p->gain[0].half = 0.7;
+	tell(&t);
+	CU_ASSERT(says(&t, "all cores x2 +66 +-70 %, all cores x2 +20 +-13 %") && says(&t, "what would help most is all cores twice as fast, which gains 20 %."));
+	p->gain[1].half = 0.21;
+	tell(&t);
+	CU_ASSERT(silent(&t, "help most"));
+	p->gain[0].half = NAN;
+	p->gain[1].half = 0.127;
 	/* From 10 times as much on percents say nothing. */
 	p->gain[0].of.mean = 1111.87;
 	tell(&t);
@@ -328,6 +343,10 @@ static void would_help(void)
 	p->gain[0].resource = "offered load";
 	binds(&t, (const struct limit[]){{"offered load", LIMIT_LOAD, 1}, {"link up", LIMIT_BUSY, 0.5}}, 2);
 	CU_ASSERT(says(&t, "offered load x2 +66 %") && silent(&t, "help most"));
+	/* More requests out are no more than somebody asks for. */
+	p->gain[0].resource = "requests out";
+	binds(&t, (const struct limit[]){{"requests out", LIMIT_LOAD, 1}, {"link up", LIMIT_BUSY, 0.5}}, 2);
+	CU_ASSERT(says(&t, "what would help most is requests out doubled, which gains 66 %."));
 	end(&t);
 }
 
