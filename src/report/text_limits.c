@@ -37,7 +37,7 @@ const struct limit *latency_limit(const struct point *p)
 static void put_limit(FILE *out, const struct point *p, const struct limit *l, bool with_room)
 {
 	/* What was measured says more than the share does. */
-	double percent = 100 * l->share, room = with_room && !gain_of_limit(p, l->name) ? limit_room(l) : 0;
+	double percent = 100 * l->share, room = with_room && !p->n_gains ? limit_room(l) : 0;
 	char more[32];
 	int whole = (int)strlen(l->name);
 	bool told = l->of == LIMIT_LOST && l->name[whole - 1] == ')'; /* why in brackets of its own already */

@@ -190,7 +190,7 @@ static void put_one(FILE *out, const struct answer *a, const struct ranking *r)
 	if (waits) fprintf(out, ", its latency comes from %s%s", limit_article(waits->name), waits->name);
 	if (same_limit(next, waits)) fputs(", which is next", out);
 	if (next && !same_limit(next, waits)) fprintf(out, ", next is %s%s", limit_article(next->name), next->name);
-	if (next && limit_room(next) > 0 && !gain_of_limit(p, next->name)) {
+	if (next && limit_room(next) > 0 && !p->n_gains) {
 		room_print(limit_room(next), more, sizeof(more));
 		fprintf(out, " with room for %s times as much", more);
 	}
