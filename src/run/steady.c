@@ -1,6 +1,6 @@
 #include "run/steady.h"
 #include "engine/estimate.h"
-#include "load/load.h"
+#include "nic/port.h"
 #include "nic/queue.h"
 #include <math.h>
 #include <stdio.h>
@@ -26,7 +26,7 @@ static bool came_and_went(const struct run *run)
 {
 	if (run->queue[0].traits.closed_loop || run->backlog_before) return false;
 	for (int i = 0; i < run->n_queues; i++)
-		if (!source_idle(&run->queue[i]) || run->queue[i].tally.inside.value) return false;
+		if (load_last_arrival(&run->queue[i]) == run->engine.now || run->queue[i].tally.inside.value) return false;
 	return true;
 }
 
