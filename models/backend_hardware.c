@@ -7,7 +7,7 @@
  *    descriptors; packed: descriptors), then the indirect tables, all at once.
  * 3. Writes, posted, one after the other: header and payload per segment, then what the format asks for (used entries, index). Where
  *    used entries have room for packets each is a write of its own, of a packet that lies in it together with the packet.
- * 4. When they have left: MSI-X, if the driver wishes one. `nic.link.prefetch` batches are under way at a time.
+ * 4. When they have left: MSI-X, if the driver wishes one; where that stands in no word read before, it is read now. `nic.link.prefetch` batches are under way at a time.
  * Transmit: 1. The doorbell. 2. The same reads, and the packets themselves. 3. Packets go to the wire. 4. Completions, MSI-X.
  * The ring dry, or empty: nothing happens until the next doorbell. Every operation takes its share of the link, its tags and the engine.
  * (virtio 1.x 2.7, 2.8 from the device's side)
@@ -214,13 +214,13 @@ HOT static sim_time write_completion(struct course *c, const struct batch *b, in
 	return end;
 }
 
-/* The driver's event index is read behind the writes: a read passes none of them. */
+/* What the driver wishes is read behind the writes: a read passes none of them. */
 static sim_time read_events(struct course *c, const struct batch *b, int stage, sim_time now)
 {
 	(void)b, (void)stage;
 	struct queue *q = c->line.q;
 	struct access list[RING_ACCESSES];
-	int n = q->models.ring.ops->events(q->models.ring.self, true, list);
+	int n = q->models.ring.ops->events(q->models.ring.self, q->models.notify.ops->can_delay, list);
 	for (int i = 0; i < n; i++)
 		if (!list[i].write) now = read_once(c, now, list[i].bytes);
 	return now;
@@ -366,6 +366,15 @@ HOT static bool begin_batch(struct pipeline *p, uint32_t job, sim_time now)
 
 static const struct pipeline_ops batches = {.begin = begin_batch, .stage = begin_stage, .finish = finish_batch};
 
+/* Does it read what the driver wishes before it decides on an interrupt? */
+static bool reads_events(const struct queue *q)
+{
+	const struct notify_ops *notify = q->models.notify.ops;
+	struct access list[RING_ACCESSES];
+	return (notify->can_delay || notify->obeys_off) &&
+	       q->models.ring.ops->events(q->models.ring.self, notify->can_delay, list) > 0;
+}
+
 static void list_stages(struct course *c, struct queue *q, bool tx)
 {
 	const struct hardware *h = q->models.backend.self;
@@ -377,7 +386,7 @@ static void list_stages(struct course *c, struct queue *q, bool tx)
 		c->stage[n++] = read_tables;
 	if (tx) c->stage[n++] = read_packets;
 	c->stage[n++] = write_completion;
-	if (q->models.notify.ops->can_delay) c->stage[n++] = read_events;
+	if (reads_events(q)) c->stage[n++] = read_events;
 	c->line.stages = n;
 }
 

@@ -117,7 +117,7 @@ static int complete(const void *self, int32_t chains, int32_t per_chain, struct 
 	return n;
 }
 
-/* used_event, avail_event */
+/* used_event, avail_event; the flags lie beside the available index. */
 static int events(const void *self, bool event_idx, struct access out[RING_ACCESSES])
 {
 	(void)self;

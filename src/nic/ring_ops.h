@@ -37,8 +37,8 @@ struct ring_ops {
 	 * What a hardware device reads and writes of the ring itself; each fills out and returns how many it filled (0..RING_ACCESSES).
 	 * fetch: reads, each depending on the one before, to learn of `chains` newly published chains of `entries` ring entries each, one
 	 * after the other; indirect tables come on top. complete: writes that hand them back; of 0 chains: that publish entries written already. events: the suppression area, once per batch;
-	 * without event indices (event_idx false) none: a device that keeps to the flags has them from reads it does anyway, or polls.
-	 * All three NULL: no device behind a link has such a ring.
+	 * without event indices (event_idx false) what a device that keeps to the flags has from no read that it does anyway.
+	 * All of them NULL: no device behind a link has such a ring.
 	 */
 	int (*fetch)(const void *self, int32_t chains, int32_t entries, struct access out[RING_ACCESSES]);
 	int (*complete)(const void *self, int32_t chains, int32_t entries, struct access out[RING_ACCESSES]);

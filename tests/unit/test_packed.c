@@ -530,7 +530,8 @@ static void accesses_of_packed(void)
 			      (int[]){one ? 16 * B * N : 16, one ? 1 : B * N, 0}));
 		CU_ASSERT(are(a, order.ops->complete(order.self, c, k, a), true, (int[]){16, 1, 0}));
 	}
-	CU_ASSERT_EQUAL(plain.ops->events(plain.self, false, a), 0);
+	CU_ASSERT_EQUAL(plain.ops->events(plain.self, false, a), 1);
+	CU_ASSERT(are(a, 1, false, (int[]){4, 1, 0}));
 	CU_ASSERT_EQUAL(plain.ops->events(plain.self, true, a), 2);
 	CU_ASSERT(are(a, 1, false, (int[]){4, 1, 0}) && are(a + 1, 1, true, (int[]){4, 1, 0}));
 	CU_ASSERT(plain.ops->notification(plain.self) == 2 && data.ops->notification(data.self) == 4);
