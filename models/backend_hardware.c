@@ -4,7 +4,7 @@
  * Receive: 1. Packets wait in the device (nic.host_queue) until there are `batch` of them, or `batch_wait` is over, and buffers.
  *    With `batch` 1 each is begun as it comes; with more, packets that come at the same time are seen together.
  * 2. Reads, each depending on the one before: what the ring's format asks for (split: available index, available entries,
- *    descriptors; packed: descriptors), then the indirect tables, all at once.
+ *    descriptors; packed: descriptors), then the indirect tables, all at once. An index that a kick has brought is not read.
  * 3. Writes, posted, one after the other: header and payload per segment, then what the format asks for (used entries, index). Where
  *    used entries have room for packets each is a write of its own, of a packet that lies in it together with the packet.
  * 4. When they have left: MSI-X, if the driver wishes one; where that stands in no word read before, it is read now. `nic.link.prefetch` batches are under way at a time.
@@ -29,6 +29,7 @@ struct batch {
 	int32_t tokens;  /* buffers, or transmit chains; and packets that take none */
 	int32_t chains;  /* without these */
 	int32_t entries; /* of the ring, all together */
+	bool told;       /* a kick has brought the index that covers it */
 };
 
 /* One direction. The packets are where the queue keeps them: with their (first) buffer. */
@@ -42,7 +43,10 @@ struct course {
 	int fetched_chains, completed_chains, completed_entries, n_completed;
 	sim_time (*stage[PIPELINE_STAGES])(struct course *c, const struct batch *b, int stage, sim_time now);
 	int reads;            /* of the ring, the first stages */
+	bool kicks_tell;      /* the first of them needs not be done for what a kick tells of */
 	sim_time waits_since; /* for a batch to fill; TIME_NEVER = it does not */
+	uint16_t told;        /* the available index that a kick brought, or that of what was taken where that is more */
+	sim_time told_at;     /* when the device has it; of kicks on their way together, the first */
 };
 
 struct hardware {
@@ -109,7 +113,7 @@ static sim_time write_once(const struct course *c, sim_time now, uint32_t offset
 HOT static sim_time read_ring(struct course *c, const struct batch *b, int stage, sim_time now)
 {
 	struct queue *q = c->line.q;
-	if (b->entries == 0) return now;
+	if (b->entries == 0 || (stage == 0 && b->told)) return now;
 	if (stage == c->reads - 1) return read_once(c, now, 16 * b->entries);
 	if (c->fetched_chains != b->chains)
 		q->models.ring.ops->fetch(q->models.ring.self, c->fetched_chains = b->chains, 1, c->fetched);
@@ -350,6 +354,14 @@ static int64_t fill_batch(struct course *c, struct batch *b, sim_time now)
 	return n;
 }
 
+/* Whether a kick has told of all that was taken; indices wrap, so a kick's is forgotten once it is passed. */
+static bool told(struct course *c, sim_time now)
+{
+	uint16_t ahead = (uint16_t)(c->told - c->line.ring->last_avail);
+	if (ahead > c->line.ring->size) c->told = c->line.ring->last_avail;
+	return ahead <= c->line.ring->size && now >= c->told_at;
+}
+
 HOT static bool begin_batch(struct pipeline *p, uint32_t job, sim_time now)
 {
 	struct course *c = course_of(p);
@@ -358,6 +370,7 @@ HOT static bool begin_batch(struct pipeline *p, uint32_t job, sim_time now)
 	*b = (struct batch){.first = c->taken};
 	c->waits_since = TIME_NEVER;
 	if (fill_batch(c, b, now) == 0) return false;
+	b->told = c->kicks_tell && told(c, now);
 	ask_for_kick(c, p->ring->last_avail, now);
 	return true;
 }
@@ -397,7 +410,9 @@ static bool course_init(struct course *c, struct queue *q, bool tx, uint32_t und
 			     .completed_chains = -1,
 			     .line = {.ops = &batches, .other = tx ? &h->rx.line : &h->tx.line}};
 	list_stages(c, q, tx);
+	c->kicks_tell = q->models.ring.ops->kick_tells && q->models.ring.ops->kick_tells(q->models.ring.self);
 	if (!pipeline_init(&c->line, q, tx, under_way)) return false;
+	c->told = c->line.ring->last_avail;
 	for (c->token_mask = 1; c->token_mask < c->line.ring->tokens;)
 		c->token_mask *= 2;
 	c->token = arena_array(q->run->arena, c->token_mask--, sizeof *c->token);
@@ -439,9 +454,12 @@ static void rx_ready(void *self, struct queue *q)
 HOT static void kicked(void *self, struct queue *q, bool tx, sim_time t)
 {
 	struct hardware *h = self;
+	struct course *c = tx ? &h->tx : &h->rx;
 	q->n.kick_handlers++;
-	pipeline_kicked(tx ? &h->tx.line : &h->rx.line,
-			bus_doorbell(q->run->bus, &q->n, t, q->models.ring.ops->notification(q->models.ring.self)));
+	sim_time there = bus_doorbell(q->run->bus, &q->n, t, q->models.ring.ops->notification(q->models.ring.self));
+	c->told = c->line.ring->avail_idx;
+	if (c->told_at <= q->engine->now) c->told_at = there;
+	pipeline_kicked(&c->line, there);
 }
 
 static void wire_room(void *self, struct queue *q)

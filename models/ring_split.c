@@ -30,7 +30,7 @@ static const struct param params[] = {
 							   "completely)"},
 	{"notification_data", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct split, notification_data),
 	 ONLY("nic.backend=hardware") "VIRTIO_F_NOTIFICATION_DATA: a kick carries the available index, so a hardware device need "
-				      "not read it"},
+				      "not read it; what no kick tells of it reads"},
 	{"hypothetical", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct split, hypothetical),
 	 ONLY("odd_ring") "take a size that is no power of two, which the specification forbids, to ask what it would do"},
 	{"start_index", UNIT_COUNT, 0, 65535, "0", NULL, offsetof(struct split, start_index),
@@ -98,11 +98,11 @@ static int32_t used_entry(const void *self)
 	return ((const struct split *)self)->in_order ? 0 : 8;
 }
 
-/* The index (unless the kick brought it), then the heads it covers, then their descriptors. */
+/* The index (unless a kick brought it), then the heads it covers, then their descriptors. */
 static int fetch(const void *self, int32_t chains, int32_t per_chain, struct access out[RING_ACCESSES])
 {
 	int n = 0;
-	if (!((const struct split *)self)->notification_data) out[n++] = (struct access){2, 1, false};
+	out[n++] = (struct access){2, 1, false};
 	out[n++] = (struct access){2 * chains, 1, false};
 	out[n++] = (struct access){16 * chains * per_chain, 1, false};
 	return n;
@@ -127,6 +127,10 @@ static int events(const void *self, bool event_idx, struct access out[RING_ACCES
 	return 2;
 }
 
+static bool kick_tells(const void *self)
+{
+	return ((const struct split *)self)->notification_data;
+}
 /* virtio 1.x 2.9 */
 static int32_t notification(const void *self)
 {
@@ -143,6 +147,7 @@ static const struct ring_ops ops = {.size = size,
 				    .fetch = fetch,
 				    .complete = complete,
 				    .events = events,
+				    .kick_tells = kick_tells,
 				    .notification = notification};
 
 const struct model ring_split = {

@@ -41,6 +41,8 @@ struct ring_ops {
 	 * All of them NULL: no device behind a link has such a ring.
 	 */
 	int (*fetch)(const void *self, int32_t chains, int32_t entries, struct access out[RING_ACCESSES]);
+	/* Does a kick carry what the first of these reads would tell, of all that was published when it was sent? NULL = no. */
+	bool (*kick_tells)(const void *self);
 	int (*complete)(const void *self, int32_t chains, int32_t entries, struct access out[RING_ACCESSES]);
 	int (*events)(const void *self, bool event_idx, struct access out[RING_ACCESSES]);
 	/* Bytes of the driver's notification (a kick), >= 1: the queue's number, and with VIRTIO_F_NOTIFICATION_DATA the index too. */

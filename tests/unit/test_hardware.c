@@ -160,6 +160,7 @@ static bool predict_rx(const struct tried *t, const struct ring_case *r, int len
 	struct ring_case ring = *r;
 	ops->traits(c->conf, &traits);
 	ring.indirect &= traits.may_indirect;
+	ring.notification_data = false; /* there are buffers from the start: no kick has told of them */
 	int segments = ops->segments(c->conf, seg, MAX_SEGMENTS), n = scheme_writes(ops, c->conf, len, w, MAX_WRITES);
 	if (n < 0 || !ops->predict(c->conf, len, &counts)) return false;
 	for (int round = 0; round < ROUNDS; round++) {
@@ -321,6 +322,31 @@ static void events_cost_a_read_and_a_write(void)
 		CU_ASSERT(equals(&t, s, packets, row[i].ring));
 		CU_ASSERT(try_is(&t, "kicks", 0)); /* there are always buffers */
 		try_end(&t);
+	}
+}
+
+/* ---- what a kick tells ---- */
+
+/* An index is spared where a kick has brought it, and only there. */
+static void notification_data_spares_what_kicks_tell(void)
+{
+	static const struct {
+		const char *settings;
+		double kicks, reads, spared; /* of 64 packets, each a batch */
+	} row[] = {{"nic.notify.host=event_idx", 0, 4 * 64, 0},
+		   {"traffic.direction=tx traffic.model=constant traffic.rate=100kpps", 64, 4 * 64, 64}};
+	for (size_t i = 0; i < COUNT(row); i++) {
+		double reads[2];
+		for (int data = 0; data < 2; data++) {
+			struct tried t;
+			CU_ASSERT_FATAL(try_fine(&t, TRY_HARDWARE, "%s nic.backend.batch=1 nic.ring.notification_data=%s",
+						 row[i].settings, data ? "true" : "false"));
+			CU_ASSERT_EQUAL(try_value(&t, "kicks"), row[i].kicks);
+			reads[data] = try_value(&t, "dma_reads_per_packet") * 64;
+			try_end(&t);
+		}
+		CU_ASSERT_DOUBLE_EQUAL(reads[0], row[i].reads, 1e-6);
+		CU_ASSERT_DOUBLE_EQUAL(reads[0] - reads[1], row[i].spared, 1e-6);
 	}
 }
 
@@ -544,6 +570,7 @@ CU_TestInfo test_hardware[] = {
 	{"transmit", transmit},
 	{"wire_out_is_served", wire_out_is_served},
 	{"events_cost_a_read_and_a_write", events_cost_a_read_and_a_write},
+	{"notification_data_spares_what_kicks_tell", notification_data_spares_what_kicks_tell},
 	{"rates_of_the_link", rates_of_the_link},
 	{"tags_limit_reads", tags_limit_reads},
 	{"nobody_waits_for_tags_of_others", nobody_waits_for_tags_of_others},

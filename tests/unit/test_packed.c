@@ -501,7 +501,8 @@ static void accesses_of_split(void)
 			are(a, plain.ops->fetch(plain.self, c, k, a), false, (int[]){2, 1, 2 * B * N, 1, 16 * B * N * k, 1, 0}));
 		CU_ASSERT(
 			are(a, order.ops->fetch(order.self, c, k, a), false, (int[]){2, 1, 2 * B * N, 1, 16 * B * N * k, 1, 0}));
-		CU_ASSERT(are(a, data.ops->fetch(data.self, c, k, a), false, (int[]){2 * B * N, 1, 16 * B * N * k, 1, 0}));
+		CU_ASSERT(
+			are(a, data.ops->fetch(data.self, c, k, a), false, (int[]){2, 1, 2 * B * N, 1, 16 * B * N * k, 1, 0}));
 		CU_ASSERT(are(a, plain.ops->complete(plain.self, c, k, a), true, (int[]){8 * B * N, 1, 2, 1, 0}));
 		CU_ASSERT(are(a, data.ops->complete(data.self, c, k, a), true, (int[]){8 * B * N, 1, 2, 1, 0}));
 		CU_ASSERT(are(a, order.ops->complete(order.self, c, k, a), true, (int[]){8, 1, 2, 1, 0}));
@@ -509,6 +510,8 @@ static void accesses_of_split(void)
 	CU_ASSERT_EQUAL(plain.ops->events(plain.self, false, a), 0);
 	CU_ASSERT_EQUAL(plain.ops->events(plain.self, true, a), 2);
 	CU_ASSERT(are(a, 1, false, (int[]){2, 1, 0}) && are(a + 1, 1, true, (int[]){2, 1, 0}));
+	CU_ASSERT_FALSE(plain.ops->kick_tells(plain.self));
+	CU_ASSERT_TRUE(data.ops->kick_tells(data.self));
 	CU_ASSERT(plain.ops->notification(plain.self) == 2 && data.ops->notification(data.self) == 4);
 	try_end(&plain.t), try_end(&data.t), try_end(&order.t);
 }
