@@ -192,6 +192,9 @@ static bool way_init(struct way *w, struct queue *q, bool tx)
 	*w = (struct way){.line = {.ops = &packets, .other = tx ? &d->rx.line : &d->tx.line}};
 	if (!course_fill(&w->course[0], tx ? nic->tx : nic->rx)) return false;
 	if (d->both && !course_fill(&w->course[1], tx ? nic->rx : nic->tx)) return false;
+	for (int i = 0; i < 2; i++)
+		for (int k = 0; k < w->course[i].n; k++)
+			if (w->course[i].stage[k].t->op == DEVICE_WRITE) w->line.writes |= 1u << k;
 	w->line.stages = w->course[0].n > w->course[1].n ? w->course[0].n : w->course[1].n;
 	if (!pipeline_init(&w->line, q, tx, (uint32_t)d->in_flight)) return false;
 	w->transit = arena_array(q->run->arena, w->line.mask + 1, sizeof *w->transit);

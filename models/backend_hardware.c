@@ -398,6 +398,7 @@ static void list_stages(struct course *c, struct queue *q, bool tx)
 	if (tx ? q->models.ring.ops->table(q->models.ring.self, 2, h->tx_may_indirect) > 0 : h->table > 0)
 		c->stage[n++] = read_tables;
 	if (tx) c->stage[n++] = read_packets;
+	c->line.writes = 1u << n;
 	c->stage[n++] = write_completion;
 	if (reads_events(q)) c->stage[n++] = read_events;
 	c->line.stages = n;

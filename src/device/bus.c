@@ -1,9 +1,10 @@
 #include "device/bus.h"
 #include "base/arena.h"
+#include <string.h>
 
 bool bus_init(struct bus *b, const struct link_ops *ops, const void *link, const sim_time *clock, struct arena *a)
 {
-	*b = (struct bus){.ops = ops, .link = link};
+	*b = (struct bus){.ops = ops, .link = link, .clock = clock};
 	ops->traits(link, &b->traits);
 	b->tag_until = arena_array(a, BUS_TAGS, sizeof *b->tag_until);
 	return b->tag_until && booked_init(&b->up, clock, a) && booked_init(&b->down, clock, a);
@@ -24,6 +25,73 @@ static sim_time serve(sim_time *free_at, struct booked *busy, sim_time from, sim
 	sim_time start = later(from, *free_at);
 	booked_add(busy, start, ps);
 	return *free_at = start + ps;
+}
+
+/* What goes at `from` before the writes that are booked ahead, and pushes them back. Returns when it has gone. */
+static sim_time serve_before(struct bus *b, sim_time from, sim_time ps)
+{
+	if (b->up_free > from) b->pushed += ps;
+	serve(&b->up_free, &b->up, from, ps);
+	return from + ps;
+}
+
+/* ---- the way down: what is booked ahead leaves gaps ---- */
+
+static void forget_gaps(struct bus *b)
+{
+	for (; b->first_gap < b->end_gap && b->gap[b->first_gap].to <= *b->clock; b->first_gap++)
+		b->before_cpu -= b->gap[b->first_gap].before_cpu;
+	if (b->first_gap == b->end_gap) b->first_gap = b->end_gap = 0;
+}
+
+/* Room for one more at the end. */
+static void make_room(struct bus *b)
+{
+	if (b->end_gap < BUS_GAPS) return;
+	if (b->first_gap == 0) b->before_cpu -= b->gap[b->first_gap++].before_cpu;
+	memmove(b->gap, b->gap + b->first_gap, (size_t)(b->end_gap - b->first_gap) * sizeof *b->gap);
+	b->end_gap -= b->first_gap;
+	b->first_gap = 0;
+}
+
+static void note_gap(struct bus *b, sim_time from, sim_time to, bool before_cpu)
+{
+	forget_gaps(b);
+	make_room(b);
+	b->gap[b->end_gap++] = (struct gap){from, to, before_cpu};
+	b->before_cpu += before_cpu;
+}
+
+/* from..to of gap i is used: what is left of it on both sides stays. */
+static void use_gap(struct bus *b, int32_t i, sim_time from, sim_time to)
+{
+	struct gap *g = &b->gap[i], before = *g;
+	g->from = to;
+	if (from == before.from) return;
+	before.to = from;
+	if (b->end_gap == BUS_GAPS) return; /* the part in front is given up */
+	memmove(g + 1, g, (size_t)(b->end_gap++ - i) * sizeof *g);
+	*g = before;
+	b->before_cpu += before.before_cpu;
+}
+
+/* On the way down from `from` on, in what is free: the CPU's in any gap, data in those before something of the CPU. Returns its end. */
+static sim_time serve_down(struct bus *b, sim_time from, sim_time ps, bool cpu)
+{
+	if (from < b->down_free && (cpu || b->before_cpu)) {
+		forget_gaps(b);
+		for (int32_t i = b->first_gap; i < b->end_gap; i++) {
+			sim_time start = later(b->gap[i].from, from), room = b->gap[i].to - start;
+			if (room <= 0 || !(cpu || b->gap[i].before_cpu)) continue;
+			sim_time part = room < ps ? room : ps;
+			booked_add(&b->down, start, part);
+			use_gap(b, i, start, start + part);
+			ps -= part;
+			if (ps == 0) return start + part;
+		}
+	}
+	if (from > b->down_free) note_gap(b, later(b->down_free, *b->clock), from, cpu);
+	return serve(&b->down_free, &b->down, from, ps);
 }
 
 /* The engine starts an operation when it may, and is held up by it. */
@@ -61,24 +129,21 @@ static inline const struct transfer *known(const struct bus *b, struct transfer 
 	return t;
 }
 
-static sim_time put_write(struct bus *b, struct counters *c, sim_time now, const struct dma *d, sim_time up)
-{
-	count(c, d);
-	c->dma_writes++;
-	return serve(&b->up_free, &b->up, start_operation(b, now), up);
-}
-
 sim_time bus_write(struct bus *b, struct counters *c, sim_time now, uint32_t offset, int32_t n)
 {
 	const struct transfer *t = known(b, b->write, b->ops->write, offset, n);
-	return put_write(b, c, now, &t->dma, t->up);
+	count(c, &t->dma);
+	c->dma_writes++;
+	return serve(&b->up_free, &b->up, start_operation(b, now), t->up);
 }
 
 sim_time bus_interrupt(struct bus *b, struct counters *c, sim_time now)
 {
 	struct dma d = {0};
 	b->ops->interrupt(b->link, &d);
-	return put_write(b, c, now, &d, time_of(d.up, b->traits.up_fs));
+	count(c, &d);
+	c->dma_writes++;
+	return serve_before(b, start_operation(b, now), time_of(d.up, b->traits.up_fs));
 }
 
 /* From when on `n` tags are free. Tags are taken and given back in order: all reads take the same way. */
@@ -116,22 +181,11 @@ sim_time bus_read(struct bus *b, struct counters *c, sim_time now, uint32_t offs
 	sim_time begun = start_operation(b, now), start = tags_free(b, begun, t->dma.tags);
 	sim_time up = t->up, down = t->down;
 	sim_time asked = b->asked = later(start, b->asked) + up;
-	serve(&b->up_free, &b->up, begun, up);
+	serve_before(b, begun, up);
 	sim_time there = later(asked - up + b->traits.read_latency - down, asked);
-	sim_time end = serve(&b->down_free, &b->down, there, down);
+	sim_time end = serve_down(b, there, down, false);
 	tags_hold(b, asked - up, end, t->dma.tags);
 	return end;
-}
-
-/*
- * What the CPU sends, maybe a little later than now. Completions are booked ahead, when they will come: it goes between them and
- * pushes them back where they leave no gap.
- */
-static sim_time push_down(struct bus *b, sim_time at, sim_time ps)
-{
-	booked_add(&b->down, at, ps);
-	if (b->down_free > at) b->down_free += ps;
-	return at + ps;
 }
 
 sim_time bus_doorbell(struct bus *b, struct counters *c, sim_time now, int32_t n)
@@ -143,7 +197,7 @@ sim_time bus_doorbell(struct bus *b, struct counters *c, sim_time now, int32_t n
 		t->down = time_of(t->dma.down, b->traits.down_fs);
 	}
 	count(c, &t->dma);
-	return push_down(b, now, t->down);
+	return serve_down(b, now, t->down, true);
 }
 
 sim_time bus_cpu_read(struct bus *b, struct counters *c, sim_time now, int32_t n)
@@ -152,7 +206,7 @@ sim_time bus_cpu_read(struct bus *b, struct counters *c, sim_time now, int32_t n
 	b->ops->mmio_read(b->link, n, &d);
 	d.up = d.tlps_up = 0;
 	count(c, &d);
-	return push_down(b, now, time_of(d.down, b->traits.down_fs));
+	return serve_down(b, now, time_of(d.down, b->traits.down_fs), true);
 }
 
 sim_time bus_cpu_answer(struct bus *b, struct counters *c, sim_time now, int32_t n)

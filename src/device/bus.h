@@ -14,6 +14,13 @@ struct arena;
 
 #define BUS_TAGS 1024
 #define BUS_KNOWN 64 /* a power of two */
+#define BUS_GAPS 256 /* beyond that the earliest are given up */
+
+/* Free time in front of what is booked ahead. */
+struct gap {
+	sim_time from, to;
+	bool before_cpu; /* that was booked for the CPU: data fill it too, which otherwise come in the order of their requests */
+};
 
 /* What a transfer takes; kept, as a device repeats few kinds of them. */
 struct transfer {
@@ -30,6 +37,10 @@ struct bus {
 	sim_time up_free, down_free, ops_free; /* when each has served what it was given so far */
 	sim_time asked;                        /* when the last read request has left */
 	struct booked up, down;                /* when the link is busy */
+	sim_time pushed;                       /* by how much all that went before writes booked ahead has pushed these back */
+	struct gap gap[BUS_GAPS];              /* on the way down, from gap[first_gap] on in the order of time */
+	int32_t first_gap, end_gap, before_cpu;
+	const sim_time *clock;
 	int64_t ops_busy;                      /* ps */
 	int64_t tag_time;                      /* tags * ps held */
 	sim_time *tag_until;                   /* per tag in a ring: when it is free again */
@@ -41,11 +52,12 @@ struct bus {
 bool bus_init(struct bus *b, const struct link_ops *ops, const void *link, const sim_time *clock, struct arena *a);
 /*
  * The device writes or reads n bytes at an address that is `offset` modulo 4 KiB, from `now` on; what it puts on the link is counted in
- * c. Returns when the write has left the device (posted), or when the data that were read are there.
+ * c. Returns when the write has left the device (posted), or when the data that were read are there. A write leaves later by what
+ * `pushed` has grown meanwhile.
  */
 sim_time bus_write(struct bus *b, struct counters *c, sim_time now, uint32_t offset, int32_t n);
 sim_time bus_read(struct bus *b, struct counters *c, sim_time now, uint32_t offset, int32_t n);
-/* An interrupt: a write. */
+/* An interrupt: a write that follows what has left, not what is booked ahead for others. */
 sim_time bus_interrupt(struct bus *b, struct counters *c, sim_time now);
 /* The CPU writes a register (a doorbell): returns when the device has it. */
 sim_time bus_doorbell(struct bus *b, struct counters *c, sim_time now, int32_t n);

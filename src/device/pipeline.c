@@ -1,4 +1,5 @@
 #include "device/pipeline.h"
+#include "device/bus.h"
 #include "base/arena.h"
 
 /* Whether the device's own limit holds the scenario's packets up, in one direction or the other. */
@@ -27,6 +28,7 @@ static bool pass(struct pipeline *p, struct pipeline_job *job, int stage, sim_ti
 		p->stage_end[stage] = end;
 		if (end <= now && !behind_another(p, job, stage)) continue;
 		job->stage = stage;
+		job->pushed = p->q->run->bus->pushed;
 		agenda_add(&p->q->run->agenda, &job->end, end);
 		return false;
 	}
@@ -45,10 +47,25 @@ static void begin_jobs(struct pipeline *p, sim_time now)
 	note_held_up(p, now);
 }
 
+/* Its writes leave later than was booked, by what went before them since; and who follows them does not overtake. */
+static bool pushed_back(struct pipeline *p, struct pipeline_job *job)
+{
+	if (!(p->writes >> job->stage & 1)) return false;
+	sim_time by = p->q->run->bus->pushed - job->pushed, end = job->end.due + by;
+	bool behind = behind_another(p, job, job->stage);
+	if (by == 0 && !behind) return false;
+	job->pushed += by;
+	if (behind && end < p->job[(job->number - 1) & p->mask].end.due) end = p->job[(job->number - 1) & p->mask].end.due;
+	if (p->stage_end[job->stage] < end) p->stage_end[job->stage] = end;
+	agenda_add(&p->q->run->agenda, &job->end, end);
+	return true;
+}
+
 HOT static void stage_ended(void *self, struct errand *e)
 {
 	struct pipeline *p = self;
 	struct pipeline_job *job = (struct pipeline_job *)e;
+	if (pushed_back(p, job)) return;
 	if (!pass(p, job, job->stage + 1, e->due)) return;
 	if (!p->tx && p->q->tally.dry.value)
 		note_held_up(p, e->due); /* until the next kick */

@@ -24,6 +24,7 @@ struct pipeline_job {
 	struct errand end;
 	uint32_t number;
 	int stage;
+	sim_time pushed; /* the bus's count of that when the stage was begun, or asked again */
 };
 
 struct pipeline {
@@ -33,6 +34,7 @@ struct pipeline {
 	const struct pipeline *other; /* the queue's in the other direction; NULL = there is none */
 	bool tx;
 	int stages;
+	uint32_t writes; /* a bit for each that ends when writes have left the device */
 	uint32_t most, mask;  /* jobs under way at a time; mask for arrays of them */
 	uint32_t begun, done; /* jobs, modulo 2^32 */
 	bool held_up;         /* there is work, and it has as many jobs under way as it can */

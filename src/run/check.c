@@ -1,5 +1,7 @@
 /* check.c - what must hold at every moment (checked build, after every event) and at the end of every run. */
 #include "run/collect.h"
+#include "device/bus.h"
+#include <math.h>
 #include <stdio.h>
 
 static bool broken(struct run *run, const struct queue *q, const char *what)
@@ -98,6 +100,23 @@ bool waits_add_up(struct run *run, const struct snapshot *d)
 	       broken(run, NULL, "latency: waits and services do not add up to it");
 }
 
+/*
+ * A link is busy for the bytes that are counted and nothing else, whoever asks for them: to the picosecond that each transfer's time is
+ * rounded to, in up to as many parts as it has TLPs.
+ */
+static bool link_carries_what_is_counted(const struct run *run)
+{
+	const struct bus *b = run->bus;
+	int64_t up = 0, down = 0, up_tlps = 0, down_tlps = 0;
+	for (int i = 0; b && i < run->n_queues; i++) {
+		const struct counters *n = &run->queue[i].n;
+		up += n->link_up, up_tlps += n->tlps_up;
+		down += n->link_down, down_tlps += n->tlps_down;
+	}
+	return !b || (fabs((double)b->up.busy - (double)up * (double)b->traits.up_fs * 1e-3) <= (double)up_tlps + 1 &&
+		      fabs((double)b->down.busy - (double)down * (double)b->traits.down_fs * 1e-3) <= (double)down_tlps + 1);
+}
+
 /* Little's law from two independent counters: area under the number inside == time spent inside, to the picosecond (mod 2^64). */
 bool run_identities(struct run *run)
 {
@@ -110,6 +129,7 @@ bool run_identities(struct run *run)
 			return broken(run, q, "Little's law: area under the number inside != sum of the times inside");
 	}
 	if (!run_sound(run)) return false;
+	if (!link_carries_what_is_counted(run)) return broken(run, NULL, "a link is busy for other bytes than are counted");
 	for (int i = 0; i < run->n_cores; i++)
 		if (!ledger_sound(&run->core[i])) return broken(run, NULL, "costs by kind do not sum to a core's busy time");
 	return true;

@@ -108,23 +108,44 @@ static void operations(void)
 	}
 }
 
-/* A doorbell goes between completions that are booked ahead, and pushes them back. */
-static void doorbells_push(void)
+/* A doorbell goes where nothing is booked: before data that come later, or behind what leaves no room; these keep their time. */
+static void doorbells_take_free_time(void)
 {
-	struct asked a, b;
+	struct asked a;
 	ask(&a, "prices.dma_read_latency=600ns");
-	ask(&b, "prices.dma_read_latency=600ns");
-	for (int i = 0; i < 20; i++) {
-		bus_read(&a.b, &a.c, 0, 0, 4096);
-		bus_read(&b.b, &b.c, 0, 0, 4096);
-	}
-	sim_time bell = bus_doorbell(&a.b, &a.c, 700 * NS, 4) - 700 * NS;
+	sim_time end = 0, bell = bus_doorbell(&a.b, &a.c, 0, 4), first = bus_read(&a.b, &a.c, 0, 0, 4096);
 	CU_ASSERT(bell > 0);
-	CU_ASSERT(same("the next data", bus_read(&a.b, &a.c, 0, 0, 4096), bus_read(&b.b, &b.c, 0, 0, 4096) + bell));
-	/* Where all is over it pushes nothing. */
-	CU_ASSERT(same("data after a pause", bus_read(&a.b, &a.c, PS_PER_MS, 0, 64), PS_PER_MS + 600 * NS));
+	for (int i = 1; i < 20; i++)
+		end = bus_read(&a.b, &a.c, 0, 0, 4096);
+	CU_ASSERT(same("before the data", bus_doorbell(&a.b, &a.c, 10 * NS, 4), 10 * NS + bell));
+	CU_ASSERT(same("behind another", bus_doorbell(&a.b, &a.c, 10 * NS, 4), 10 * NS + 2 * bell));
+	CU_ASSERT(same("behind the data", bus_doorbell(&a.b, &a.c, first + NS, 4), end + bell));
+	CU_ASSERT(same("the next data", bus_read(&a.b, &a.c, 0, 0, 64), end + bell + down_of_64(&a)));
+	/* One that is still to come keeps nobody waiting. */
+	CU_ASSERT(same("later", bus_doorbell(&a.b, &a.c, PS_PER_MS, 4), PS_PER_MS + bell));
+	CU_ASSERT(same("data meanwhile", bus_read(&a.b, &a.c, PS_PER_MS / 2, 0, 64), PS_PER_MS / 2 + 600 * NS));
+	CU_ASSERT(same("data behind it", bus_read(&a.b, &a.c, PS_PER_MS, 0, 64), PS_PER_MS + 600 * NS));
 	try_end(&a.t);
-	try_end(&b.t);
+}
+
+/* Requests and interrupts go at once, and what they take on the link the writes booked before them leave later. */
+static void what_goes_before_pushes_writes(void)
+{
+	struct asked a;
+	struct dma read = {0}, message = {0};
+	ask(&a, "prices.dma_read_latency=600ns");
+	a.b.ops->read(a.b.link, 0, 64, &read);
+	a.b.ops->interrupt(a.b.link, &message);
+	sim_time up = (read.up * a.b.traits.up_fs + 500) / 1000, rings = (message.up * a.b.traits.up_fs + 500) / 1000;
+	sim_time write = bus_write(&a.b, &a.c, 0, 0, 4096);
+	CU_ASSERT(same("nothing yet", a.b.pushed, 0));
+	CU_ASSERT(same("data", bus_read(&a.b, &a.c, 0, 0, 64), 600 * NS));
+	CU_ASSERT(same("an interrupt", bus_interrupt(&a.b, &a.c, NS), NS + rings));
+	CU_ASSERT(same("pushed", a.b.pushed, up + rings));
+	CU_ASSERT(same("the next write follows all", bus_write(&a.b, &a.c, 0, 0, 4096), 2 * write + up + rings));
+	bus_interrupt(&a.b, &a.c, PS_PER_MS);
+	CU_ASSERT(same("nobody there", a.b.pushed, up + rings));
+	try_end(&a.t);
 }
 
 /* ---- a batch waits ---- */
@@ -206,7 +227,8 @@ CU_TestInfo test_bus[] = {
 	{"tags are given back in order", tags},
 	{"a read longer than all tags", more_than_all_tags},
 	{"operations", operations},
-	{"doorbells push completions back", doorbells_push},
+	{"doorbells take free time", doorbells_take_free_time},
+	{"what goes before pushes writes", what_goes_before_pushes_writes},
 	{"a batch waits", batch_waits},
 	{"a device that waits is told once", batch_is_told},
 	{"credits at one time", credits_at_one_time},
