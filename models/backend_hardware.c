@@ -7,7 +7,8 @@
  *    descriptors; packed: descriptors), then the indirect tables, all at once. An index that a kick has brought is not read.
  * 3. Writes, posted, one after the other: header and payload per segment, then what the format asks for (used entries, index). Where
  *    used entries have room for packets each is a write of its own, of a packet that lies in it together with the packet.
- * 4. When they have left: MSI-X, if the driver wishes one; where that stands in no word read before, it is read now. `nic.link.prefetch` batches are under way at a time.
+ * 4. When they have left: MSI-X, if the driver wishes one; where that stands in no word read before, it is read now.
+ *    `nic.link.prefetch` batches are under way at a time.
  * Transmit: 1. The doorbell. 2. The same reads, and the packets themselves. 3. Packets go to the wire. 4. Completions, MSI-X.
  * The ring dry, or empty: nothing happens until the next doorbell. Every operation takes its share of the link, its tags and the engine.
  * (virtio 1.x 2.7, 2.8 from the device's side)

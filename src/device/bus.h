@@ -41,9 +41,9 @@ struct bus {
 	struct gap gap[BUS_GAPS];              /* on the way down, from gap[first_gap] on in the order of time */
 	int32_t first_gap, end_gap, before_cpu;
 	const sim_time *clock;
-	int64_t ops_busy;                      /* ps */
-	int64_t tag_time;                      /* tags * ps held */
-	sim_time *tag_until;                   /* per tag in a ring: when it is free again */
+	int64_t ops_busy;    /* ps */
+	int64_t tag_time;    /* tags * ps held */
+	sim_time *tag_until; /* per tag in a ring: when it is free again */
 	int32_t next_tag;
 	struct transfer read[BUS_KNOWN], write[BUS_KNOWN], doorbell;
 };

@@ -34,7 +34,7 @@ struct pipeline {
 	const struct pipeline *other; /* the queue's in the other direction; NULL = there is none */
 	bool tx;
 	int stages;
-	uint32_t writes; /* a bit for each that ends when writes have left the device */
+	uint32_t writes;      /* a bit for each that ends when writes have left the device */
 	uint32_t most, mask;  /* jobs under way at a time; mask for arrays of them */
 	uint32_t begun, done; /* jobs, modulo 2^32 */
 	bool held_up;         /* there is work, and it has as many jobs under way as it can */

@@ -313,9 +313,8 @@ static void events_cost_a_read_and_a_write(void)
 		struct tried t;
 		struct sum s = {0};
 		int packets = 8 * ROUNDS;
-		CU_ASSERT_FATAL(try_fine(&t, TRY_HARDWARE,
-					 "%s nic.backend.batch=8 traffic.count=%d run.packets=%d",
-					 row[i].ring, packets, packets));
+		CU_ASSERT_FATAL(try_fine(&t, TRY_HARDWARE, "%s nic.backend.batch=8 traffic.count=%d run.packets=%d", row[i].ring,
+					 packets, packets));
 		CU_ASSERT(predict_rx(&t, &rings[i % 2 ? 4 : 0], 1514, 8, &s));
 		if (row[i].bytes) count_read(&s, ROUNDS, row[i].bytes);
 		count_write(&s, row[i].writes, 0, row[i].bytes);
@@ -361,9 +360,10 @@ static void an_interrupt_follows_its_own_batch(void)
 	enum { FRAMES = 400 };
 	struct tried t;
 	CU_ASSERT_FATAL(try_fine(&t, TRY_HARDWARE,
-				 PACKED "nic.scheme.model=mergeable nic.backend.batch=1 nic.link.generation=4 nic.link.prefetch=0 "
-					"nic.link.tags=0 prices.dma_read_latency=900ns traffic.size=9014B traffic.count=%d "
-					"run.packets=%d",
+				 PACKED
+				 "nic.scheme.model=mergeable nic.backend.batch=1 nic.link.generation=4 nic.link.prefetch=0 "
+				 "nic.link.tags=0 prices.dma_read_latency=900ns traffic.size=9014B traffic.count=%d "
+				 "run.packets=%d",
 				 FRAMES, FRAMES));
 	double each = try_value(&t, "link_up_bytes_per_packet") / 14.4712 / 1000, middle = 0.9 + each * FRAMES / 2;
 	CU_ASSERT_DOUBLE_EQUAL(try_value(&t, "latency_p50"), middle, 0.01 * middle);

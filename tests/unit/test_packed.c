@@ -501,8 +501,7 @@ static void accesses_of_split(void)
 			are(a, plain.ops->fetch(plain.self, c, k, a), false, (int[]){2, 1, 2 * B * N, 1, 16 * B * N * k, 1, 0}));
 		CU_ASSERT(
 			are(a, order.ops->fetch(order.self, c, k, a), false, (int[]){2, 1, 2 * B * N, 1, 16 * B * N * k, 1, 0}));
-		CU_ASSERT(
-			are(a, data.ops->fetch(data.self, c, k, a), false, (int[]){2, 1, 2 * B * N, 1, 16 * B * N * k, 1, 0}));
+		CU_ASSERT(are(a, data.ops->fetch(data.self, c, k, a), false, (int[]){2, 1, 2 * B * N, 1, 16 * B * N * k, 1, 0}));
 		CU_ASSERT(are(a, plain.ops->complete(plain.self, c, k, a), true, (int[]){8 * B * N, 1, 2, 1, 0}));
 		CU_ASSERT(are(a, data.ops->complete(data.self, c, k, a), true, (int[]){8 * B * N, 1, 2, 1, 0}));
 		CU_ASSERT(are(a, order.ops->complete(order.self, c, k, a), true, (int[]){8, 1, 2, 1, 0}));
