@@ -6,6 +6,8 @@
  * 2. It stands in line for the core, behind the back end's workers if they have it: first come, first served.
  * 3. It makes packet after packet of the write (without segmentation offload each passes the host's stack by itself, at
  *    host_send_packet) and puts each into the host queue, which wakes the back end. What does not fit there is dropped.
+ *    A packet that the guest's buffers don't hold is cut into frames (nic.software_gso), at host_segment each, and dropped frame by
+ *    frame.
  * 4. After a write whoever stands in line has the core first.
  * 5. Waiting for the rest of a write and for the core are part of a packet's latency.
  */
@@ -15,7 +17,7 @@
 #include "nic/setup.h"
 
 struct local {
-	int64_t burst, buffer, packet;
+	int64_t burst, buffer, packet, segment;
 };
 
 static const struct param params[] = {
@@ -29,13 +31,16 @@ static const struct param params[] = {
 static const struct price prices[] = {
 	{"host_send_packet", UNIT_TIME, "send", offsetof(struct local, packet),
 	 "host core time per packet a local process sends: copy, TCP, IP, bridge", REQUIRED},
+	{"host_segment", UNIT_TIME, "send", offsetof(struct local, segment),
+	 "and per frame that a packet is cut into (nic.software_gso): head, headers, a reference to its pages, the bridge",
+	 OPTIONAL("cutting takes no time")},
 	{0},
 };
 
 static void policy(const void *self, struct sender_policy *p)
 {
 	const struct local *s = self;
-	*p = (struct sender_policy){.packet = s->packet, .burst = s->burst, .buffer = s->buffer};
+	*p = (struct sender_policy){.packet = s->packet, .segment = s->segment, .burst = s->burst, .buffer = s->buffer};
 }
 
 static bool check(const void *self, const struct setup *setup, struct complaint *c)

@@ -4,7 +4,8 @@
  * 1. There are `traffic.flows` connections, or one for each queue. Each has data without end. It may have as many segments out as its
  *    congestion window (cwnd) and the receiver's allow, of an MSS each: `mtu` less IP and TCP headers, or `segment` where that is
  *    shorter. A packet holds up to `segment` bytes of whole segments, at most half of cwnd (tcp_cwnd_test): `segment: 65160B` are 45
- *    with segmentation offload (TSO, GSO).
+ *    with segmentation offload (TSO, GSO). Where the guest's buffers don't hold that it comes as frames of a segment each
+ *    (nic.software_gso).
  * 2. cwnd begins with `initial_window` (TCP_INIT_CWND) and grows by what is acknowledged, while it is what holds the sender
  *    (tcp_is_cwnd_limited): slow start by as much (tcp_slow_start); then `congestion: newreno` by a segment per window
  *    (tcp_reno_cong_avoid), `cubic` along its curve, not slower than Reno with the same cut (bictcp_update, RFC 9438; looked at once a
@@ -35,6 +36,7 @@
 #include "load/tcp_flow.h"
 #include "load/tcp_ring.h"
 #include "nic/fragments.h"
+#include "nic/gso.h"
 #include "nic/model.h"
 
 struct flow {
@@ -53,6 +55,9 @@ struct tcp {
 	int64_t unit;  /* bytes of a segment */
 	int64_t most;  /* segments of the receiver's window */
 	bool in_guest; /* who sends */
+	bool cut;      /* packets reach the guest as frames of a segment each */
+	/* A packet goes out: its serial, or that of its first frame; *s is what of it does. */
+	uint32_t (*transmit)(struct tcp_flow *f, sim_time now, struct tcp_send *s);
 	struct flow *flow;
 	/* Acknowledgements on their way to the sender; all of one delay, so in order. */
 	struct tcp_ring inbox;
@@ -195,6 +200,11 @@ static bool init_flow(struct tcp *t, struct flow *f, struct arena *a)
 	return true;
 }
 
+static uint32_t transmit_whole(struct tcp_flow *f, sim_time now, struct tcp_send *s)
+{
+	return tcp_flow_send(f, now, s);
+}
+
 static bool init(void *self, const struct traffic_env *env)
 {
 	struct tcp *t = self;
@@ -204,6 +214,8 @@ static bool init(void *self, const struct traffic_env *env)
 	t->unit = unit_of(t);
 	t->most = window_of(t);
 	t->in_guest = env->setup->direction == DIR_TX;
+	t->cut = gso_of(s).payload > 0;
+	t->transmit = t->cut ? tcp_flow_send_each : transmit_whole;
 	t->floor = TIME_NEVER;
 	t->now = env->now;
 	t->hand = -1;
@@ -231,14 +243,15 @@ static bool is_queued(const struct tcp *t, const struct flow *f, const struct tc
 	return f->charged > limit && f->tcp.nxt - f->tcp.una > s->n;
 }
 
-static void hand_over(struct tcp *t, int k, const struct tcp_send *s, struct arrival *out)
+static void hand_over(struct tcp *t, int k, struct tcp_send *s, struct arrival *out)
 {
 	struct flow *f = &t->flow[k];
+	const uint32_t serial = t->transmit(&f->tcp, t->clock, s);
 	const int64_t bytes = s->n * t->unit;
 	arrival_fill(out, t->clock, bytes + t->headers);
 	out->packet.goodput = (int32_t)bytes;
 	out->packet.flow = (uint32_t)k;
-	out->packet.id = tcp_flow_send(&f->tcp, t->clock, s);
+	out->packet.id = serial;
 	if (t->in_guest) f->charged += transmit_truesize(out->packet.len);
 	t->hand = k;
 	t->handed = out->packet.id;
@@ -337,7 +350,8 @@ static void lost(void *self, sim_time at, const struct packet *p, enum drop_caus
 	}
 	set_clock(t, at);
 	sum_up(t, f);
-	tcp_flow_refused(&f->tcp, t->clock, p->id);
+	for (int64_t i = t->cut ? p->goodput / t->unit - 1 : 0; i >= 0; i--)
+		tcp_flow_refused(&f->tcp, t->clock, p->id + (uint32_t)i);
 	after(t, (int)p->flow);
 }
 
@@ -379,7 +393,14 @@ static void answer(void *self, sim_time at, struct packet *ack)
 static int32_t nominal(const void *self)
 {
 	const struct tcp *t = self;
-	return (int32_t)(t->segment / unit_of(t) * unit_of(t) + t->headers);
+	return (int32_t)((t->cut ? unit_of(t) : t->segment / unit_of(t) * unit_of(t)) + t->headers);
+}
+
+static void frame_of(const void *self, int32_t *payload, int32_t *headers)
+{
+	const struct tcp *t = self;
+	*payload = (int32_t)unit_of(t);
+	*headers = (int32_t)t->headers;
 }
 
 static int32_t answer_every(const void *self, const struct setup *s, int queue, struct answering *how)
@@ -405,6 +426,7 @@ static const struct traffic_ops ops = {.looks = true,
 				       .released = released,
 				       .take_back = take_back,
 				       .nominal_length = nominal,
+				       .frame_of = frame_of,
 				       .answer_every = answer_every};
 
 static bool check(const void *self, const struct setup *setup, struct complaint *c)

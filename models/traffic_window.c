@@ -11,17 +11,21 @@
  *    The acknowledgement is a frame of `ack_size` that goes back through ring, back end and wire like any packet.
  * 3. Each acknowledged segment lets the sender send another. The peer itself takes no time: traffic.base_rtt stands for it.
  * 4. A dropped segment is sent again `rto` later and counts as goodput once, when it arrives.
+ *    Where the guest's buffers don't hold a segment it comes as frames of an MSS (nic.software_gso), each lost and sent again by itself.
  *    With several flows (traffic.flows) the window is all of theirs together, each has its share and at least one segment.
  * 5. No slow start and no congestion window: the steady state of a tuned bulk transfer.
  */
 #include "base/param.h"
 #include "device/credits.h"
+#include "nic/gso.h"
 #include "nic/model.h"
 #include "load/pace.h"
 
 struct window {
 	int64_t segment, headers, window, ack_every, ack_unit, mtu, quick_acks, ack_size, delayed_ack, rto;
 	struct credits fresh, again;
+	int64_t bytes[2];        /* payload of a packet, and of what is sent again: a frame of it where it is cut */
+	int64_t frames, partial; /* of a packet; those that were answered and do not make one yet */
 	sim_time last, before_last; /* when the last segment was sent, and the one before it */
 	sim_time credit;            /* the last one taken, and which it was */
 	bool credit_again;
@@ -44,7 +48,7 @@ static const struct param params[] = {
 	{"ack_unit", UNIT_WORD, 0, 0, "mss", ack_units, offsetof(struct window, ack_unit),
 	 "what ack_every counts: mss, bytes in units of a full-sized segment; frame, frames however long"},
 	{"mtu", UNIT_BYTES, 68, 65535, "1500B", NULL, offsetof(struct window, mtu),
-	 ONLY("ack_unit=mss") "of the path: a full-sized segment is this less its IP and TCP headers (headers less Ethernet's 14 "
+	 ONLY("mss") "of the path: a full-sized segment is this less its IP and TCP headers (headers less Ethernet's 14 "
 			      "B)"},
 	{"quick_acks", UNIT_COUNT, 0, 64, "0", NULL, offsetof(struct window, quick_acks),
 	 ONLY("ack_every!=1") "acknowledgements at the start, and after a gap longer than rto, that answer one arrival each "
@@ -68,6 +72,11 @@ static int64_t segments_of(const struct window *w, const struct setup *s, int qu
 static bool init(void *self, const struct traffic_env *env)
 {
 	struct window *w = self;
+	const struct gso g = gso_of(env->setup);
+	if (g.payload) w->segment = w->segment / g.payload * g.payload;
+	w->frames = gso_frames(&g, (int32_t)w->segment);
+	w->bytes[0] = w->segment;
+	w->bytes[1] = w->segment / w->frames;
 	int64_t ours = segments_of(w, env->setup, env->queue);
 	if (env->flows) {
 		int64_t least = flows_of(env->flows, env->queue);
@@ -75,7 +84,7 @@ static bool init(void *self, const struct traffic_env *env)
 		if (ours < least) ours = least;
 		if (ours < 1) ours = 1;
 	}
-	if (!credits_init(&w->fresh, ours + 1, 1, env->arena) || !credits_init(&w->again, ours + 1, 0, env->arena)) return false;
+	if (!credits_init(&w->fresh, ours + 1, 1, env->arena) || !credits_init(&w->again, ours * w->frames + 1, 0, env->arena)) return false;
 	credits_add(&w->fresh, 0, ours);
 	return true;
 }
@@ -86,15 +95,23 @@ static bool next(void *self, struct arrival *out)
 	if (!credits_take(&w->fresh, &w->again, &w->credit, &w->credit_again)) return false;
 	w->before_last = w->last;
 	if (w->credit > w->last) w->last = w->credit;
-	arrival_fill(out, w->last, w->segment + w->headers);
-	out->packet.goodput = (int32_t)w->segment;
+	const int64_t bytes = w->bytes[w->credit_again];
+	arrival_fill(out, w->last, bytes + w->headers);
+	out->packet.goodput = (int32_t)bytes;
 	return true;
 }
 
 static void answered(void *self, sim_time t, int64_t units, const struct packet *p)
 {
+	struct window *w = self;
 	(void)p;
-	credits_add(&((struct window *)self)->fresh, t, units);
+	if (w->frames > 1) {
+		w->partial += units;
+		units = w->partial / w->frames;
+		w->partial %= w->frames;
+		if (units == 0) return;
+	}
+	credits_add(&w->fresh, t, units);
 }
 
 /* A segment to be sent again must not hold up those that an acknowledgement allows to be sent before it. */
@@ -109,14 +126,15 @@ static void take_back(void *self, const struct arrival *a)
 static void lost(void *self, sim_time t, const struct packet *p, enum drop_cause why)
 {
 	struct window *w = self;
-	(void)p, (void)why;
-	credits_add_same(&w->again, t + w->rto);
+	(void)why;
+	for (int64_t i = p->goodput / w->bytes[1]; i > 0; i--)
+		credits_add_same(&w->again, t + w->rto);
 }
 
 static int32_t nominal(const void *self)
 {
 	const struct window *w = self;
-	return (int32_t)(w->segment + w->headers);
+	return (int32_t)((w->frames ? w->segment / w->frames : w->segment) + w->headers);
 }
 
 /* Payload of the largest segment that is one packet on the path. */
@@ -129,6 +147,14 @@ static int64_t mss_of(const struct window *w)
 static int64_t unit_of(const struct window *w)
 {
 	return w->ack_unit == UNIT_FRAME || w->segment < mss_of(w) ? w->segment : mss_of(w);
+}
+
+static void frame_of(const void *self, int32_t *payload, int32_t *headers)
+{
+	const struct window *w = self;
+	int64_t mss = w->mtu + ETHERNET_HEADER - w->headers;
+	*payload = (int32_t)(w->segment < mss ? w->segment : mss);
+	*headers = (int32_t)w->headers;
 }
 
 static int32_t answer_every(const void *self, const struct setup *s, int queue, struct answering *how)
@@ -150,6 +176,7 @@ static const struct traffic_ops ops = {.init = init,
 				       .lost = lost,
 				       .take_back = take_back,
 				       .nominal_length = nominal,
+				       .frame_of = frame_of,
 				       .answer_every = answer_every};
 
 static bool check(const void *self, const struct setup *setup, struct complaint *c)

@@ -11,6 +11,7 @@ bool load_init(struct queue *q)
 	q->load->delivery_matters =
 		s->transfer || s->direction == DIR_RR || (q->traits.closed_loop && q->traits.answer_every == 0);
 	q->load->arrivals_enter = s->direction == DIR_RX;
+	q->load->gso = gso_of(s);
 	return source_init(q) && peer_init(q);
 }
 

@@ -13,12 +13,13 @@
 #include "load/wire.h"
 #include "nic/acks.h"
 #include "nic/fifo.h"
+#include "nic/gso.h"
 #include "nic/port.h"
 #include "nic/queue.h"
 #include "nic/traffic.h"
 
 /* Where it goes first. */
-enum source_to { TO_HOST, TO_GUEST, TO_SENDER, OVER_PATH };
+enum source_to { TO_HOST, TO_GUEST, TO_SENDER, IN_FRAMES, OVER_PATH };
 
 struct source {
 	int id;              /* its actor; -1 = its arrivals are on run->agenda */
@@ -51,7 +52,8 @@ struct sender {
 	int id;
 	struct core *core;
 	struct fifo queue; /* what it may send */
-	sim_time packet;
+	int64_t frames;    /* that it will be: more than there are packets where those are cut */
+	sim_time packet, segment;
 	uint32_t burst, left; /* packets of a write, 0 = the traffic comes from elsewhere; and those left of the one begun */
 	bool awake, sending;
 };
@@ -80,6 +82,7 @@ struct load {
 	struct sender sender;
 	struct peer peer;
 	struct wire_out wire_out;
+	struct gso gso;        /* what comes for the guest is cut into */
 	bool last_counts;      /* the run ends with a delivery, whose time is its end */
 	bool delivery_matters; /* a delivery has other consequences */
 	bool arrivals_enter;   /* what arrives on the host is new to this machine: nobody on it sent it */

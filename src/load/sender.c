@@ -11,7 +11,7 @@ static bool write_due(const struct queue *q)
 {
 	const struct sender *s = &q->load->sender;
 	if (s->queue.count == 0 || s->queue.count >= s->burst) return s->queue.count > 0;
-	return source_idle(q) && (!q->traits.closed_loop || source_exhausted(q) || queue_in_flight(q) == s->queue.count);
+	return source_idle(q) && (!q->traits.closed_loop || source_exhausted(q) || queue_in_flight(q) == s->frames);
 }
 
 void sender_look(struct queue *q)
@@ -35,17 +35,40 @@ bool load_stuck(const struct queue *q)
 	return q->load->sender.burst && !q->load->sender.awake && !source_is_due(q) && write_due(q);
 }
 
-/* The packet in hand is ready for the back end. */
+static int32_t frames_of(const struct queue *q, const struct packet *p)
+{
+	return gso_frames(&q->load->gso, p->goodput);
+}
+
+/* A frame of the packet in hand is ready for the back end. */
+static void hand_over(struct queue *q, struct packet *p)
+{
+	p->trail = trail_begin(&q->run->trail);
+	packet_leaves(q, p, AT_SENDER, q->engine->now);
+	host_arrive(q, p, q->engine->now, p->born);
+}
+
 static void finish_packet(struct queue *q)
 {
 	struct sender *s = &q->load->sender;
-	struct packet p = *fifo_head(&s->queue);
+	struct packet p = *fifo_head(&s->queue), frame;
 	fifo_drop_head(&s->queue);
-	p.trail = trail_begin(&q->run->trail);
-	packet_leaves(q, &p, AT_SENDER, q->engine->now);
+	s->frames -= frames_of(q, &p);
 	s->sending = false;
 	s->left--;
-	host_arrive(q, &p, q->engine->now, p.born);
+	if (q->load->gso.payload == 0) {
+		hand_over(q, &p);
+		return;
+	}
+	while (gso_next(&q->load->gso, &p, &frame))
+		hand_over(q, &frame);
+}
+
+/* Of the packet in hand: whole, and the frames that it is cut into. */
+static sim_time price_of(const struct queue *q, struct sender *s)
+{
+	if (s->segment == 0 || q->load->gso.payload == 0) return s->packet;
+	return s->packet + frames_of(q, fifo_head(&s->queue)) * s->segment;
 }
 
 static void sender_step(void *self)
@@ -60,7 +83,7 @@ static void sender_step(void *self)
 	if (s->left == 0 && write_due(q)) s->left = s->queue.count < s->burst ? s->queue.count : s->burst;
 	if (s->left) {
 		s->sending = true;
-		core_spend(s->core, LEDGER_SEND, s->packet);
+		core_spend(s->core, LEDGER_SEND, price_of(q, s));
 		core_go(s->core, s->id);
 		return;
 	}
@@ -76,6 +99,7 @@ bool load_init_sender(struct queue *q)
 	q->models.sender.ops->policy(q->models.sender.self, &p);
 	if (p.burst == 0) return true;
 	s->packet = p.packet;
+	s->segment = p.segment;
 	s->burst = (uint32_t)p.burst;
 	s->core = q->host_core;
 	q->load->source.to = TO_SENDER;

@@ -29,15 +29,18 @@ static inline void source_wake(struct queue *q, struct source *s, sim_time at)
 		agenda_move(&q->run->agenda, &s->due, at);
 }
 
-/* To the process on this machine that sends it. */
-static void source_to_sender(struct queue *q)
+/* To the process on this machine that sends it: so many frames. */
+static void source_to_sender(struct queue *q, int32_t frames)
 {
 	struct source *s = &q->load->source;
 	if (fifo_full(&q->load->sender.queue)) {
+		q->n.drop[DROP_SENDER] += frames - 1;
 		packet_dropped(q, &s->next.packet, DROP_SENDER);
 		return;
 	}
-	system_enter(q, s->at);
+	for (int32_t i = 0; i < frames; i++)
+		system_enter(q, s->at);
+	q->load->sender.frames += frames;
 	fifo_push(&q->load->sender.queue, &s->next.packet, s->at, s->at);
 }
 
@@ -115,11 +118,34 @@ static void source_to_guest(struct queue *q, struct source *s)
 	}
 }
 
-/* By a process, or over a path that loses packets. */
+/* It is cut into frames, which the queue takes or loses one by one. */
+static void source_cuts(struct queue *q, struct source *s)
+{
+	struct packet left = s->next.packet, frame; /* losses may have the source ask for the next one */
+	const sim_time at = s->at;
+	while (gso_next(&q->load->gso, &left, &frame)) {
+		if (path_loses(s))
+			packet_dropped(q, &frame, DROP_WIRE);
+		else
+			host_arrive(q, &frame, at, at);
+	}
+}
+
+static void source_goes_aside(struct queue *q, struct source *s)
+{
+	int32_t frames = gso_frames(&q->load->gso, s->next.packet.goodput);
+	q->n.offered += frames - 1;
+	if (s->to == TO_SENDER)
+		source_to_sender(q, frames);
+	else
+		source_cuts(q, s);
+}
+
+/* By a process, in frames, or over a path that loses packets. */
 static COLD void source_comes_slowly(struct queue *q, struct source *s)
 {
-	if (s->to == TO_SENDER)
-		source_to_sender(q);
+	if (s->to == TO_SENDER || s->to == IN_FRAMES)
+		source_goes_aside(q, s);
 	else if (path_loses(s))
 		packet_dropped(q, &s->next.packet, DROP_WIRE);
 	else
@@ -291,15 +317,17 @@ bool source_init(struct queue *q)
 			 : s->packets ? share_of(&env, s->packets)
 				      : INT64_MAX,
 		.flows = q->traits.flows,
-		.to = s->direction != DIR_RX ? TO_GUEST
-		      : path && s->loss      ? OVER_PATH
-					     : TO_HOST,
+		.to = s->direction != DIR_RX     ? TO_GUEST
+		      : q->load->gso.payload > 0 ? IN_FRAMES
+		      : path && s->loss          ? OVER_PATH
+						 : TO_HOST,
 		.flight = s->base_rtt / 2,
 		.loss = path ? s->loss : 0,
 		.guest_queue = q->traits.in_program || !q->front->room ? UINT32_MAX : (uint32_t)s->guest_queue,
 		.looked_at = q->models.traffic.ops->looks || q->traits.flows > 1,
 		.by_wire = s->direction == DIR_RX && (s->link_bps || s->base_rtt),
-		.runs_ahead = s->direction == DIR_RX && !q->traits.closed_loop && !s->transfer && !s->loss,
+		.runs_ahead =
+			s->direction == DIR_RX && !q->traits.closed_loop && !s->transfer && !s->loss && q->load->gso.payload == 0,
 	};
 	stream_init_of(&q->load->source.losses, run->seed, run->replication, "losses", q->index);
 	if (run->n_queues > 1) return true; /* one actor for the arrivals of all */

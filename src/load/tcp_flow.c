@@ -171,6 +171,16 @@ uint32_t tcp_flow_send(struct tcp_flow *f, sim_time now, const struct tcp_send *
 	return serial;
 }
 
+uint32_t tcp_flow_send_each(struct tcp_flow *f, sim_time now, struct tcp_send *s)
+{
+	struct tcp_send one = {.first = s->first, .n = 1, .again = s->again};
+	const uint32_t serial = tcp_flow_send(f, now, &one);
+	for (one.first++; one.first < s->first + s->n && !tcp_ring_full(&f->txs); one.first++)
+		tcp_flow_send(f, now, &one);
+	s->n = (int32_t)(one.first - s->first);
+	return serial;
+}
+
 void tcp_flow_refused(struct tcp_flow *f, sim_time now, uint32_t serial)
 {
 	struct tcp_tx *t = tcp_tx(f, serial);

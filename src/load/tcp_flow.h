@@ -122,6 +122,8 @@ struct tcp_send {
 bool tcp_flow_may_send(struct tcp_flow *f, struct tcp_send *s);
 /* It is sent at now; its serial. */
 uint32_t tcp_flow_send(struct tcp_flow *f, sim_time now, const struct tcp_send *s);
+/* The same as packets of a segment each, of consecutive serials; *s is what of it there was room for. The first serial. */
+uint32_t tcp_flow_send_each(struct tcp_flow *f, sim_time now, struct tcp_send *s);
 /* The last one that was sent did not get into the sender's own queue (tcp_enter_cwr). */
 void tcp_flow_refused(struct tcp_flow *f, sim_time now, uint32_t serial);
 /* Acknowledgement number `ack` came at now. False: a later one came before, it tells nothing. */

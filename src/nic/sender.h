@@ -14,6 +14,7 @@
  */
 struct sender_policy {
 	sim_time packet; /* host core time of one packet, >= 0 */
+	sim_time segment; /* and of each frame that it is cut into, where it is (gso.h); >= 0 */
 	int64_t burst;   /* packets of one write, >= 1 */
 	int64_t buffer;  /* packets that may wait to be sent, >= burst; more are lost */
 	bool in_guest;

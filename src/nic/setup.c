@@ -78,6 +78,9 @@ static const struct param nic_params[] = {
 						 "(sendfile, old kernels)"},
 	{"xmit_more", UNIT_BOOL, 0, 1, "false", NULL, AT(xmit_more),
 	 ONLY("transmits") "kick once per burst of waiting packets instead of once per packet"},
+	{"software_gso", UNIT_BOOL, 0, 1, "true", NULL, AT(software_gso),
+	 ONLY("short_buffers") "TCP packets that the guest's buffers don't hold are cut into frames of the path's MTU in front of "
+			       "the host queue, as Linux does (validate_xmit_skb); false: dropped as too long"},
 	{0},
 };
 static const struct param features_params[] = {

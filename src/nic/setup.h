@@ -86,7 +86,7 @@ struct setup {
 	/* traffic */
 	int64_t direction, link_bps, wire_overhead, base_rtt, flows, loss;
 	/* nic */
-	int64_t queues, host_queue, guest_queue, tx_stop_below, tx_fragments, xmit_more;
+	int64_t queues, host_queue, guest_queue, tx_stop_below, tx_fragments, xmit_more, software_gso;
 	/* features: 64-bit words, bit for bit; FEATURES_ANY (features.h) = not given */
 	int64_t features_host, features_guest;
 	/* run */

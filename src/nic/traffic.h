@@ -72,6 +72,11 @@ struct traffic_ops {
 	/* Frame length to quote in packet counts such as ring_capacity (most frequent or mean). NULL or 0 = there is none. */
 	int32_t (*nominal_length)(const void *self);
 	/*
+	 * TCP: the payload and headers of the frames that a packet has to be cut into where the guest's buffers hold only those (gso.h); it
+	 * is whole frames then, with ids that go up frame by frame.  NULL = nothing is cut.
+	 */
+	void (*frame_of)(const void *self, int32_t *payload, int32_t *headers);
+	/*
 	 * The receiver acknowledges once per so many full-sized segments, as *how says, of this queue of the setup. Returns 0 = no
 	 * acknowledgements, *how void. NULL = 0. Asked once, before the run.
 	 */

@@ -33,6 +33,7 @@ static bool came_later(const char *path, const struct param *p, const char *text
 					       {"nic", "tx_fragments"},
 					       {"nic.scheme", "copy_break"},
 					       {"nic.notify.guest", "gro"},
+					       {"nic", "software_gso"},
 					       {"reader", "rcvbuf"},
 					       {"reader", "core"}};
 	for (size_t i = 0; i < sizeof later / sizeof *later; i++)
@@ -58,7 +59,7 @@ static bool price_came_later(const struct hashing *h, const struct price *p, con
 	const struct chosen *poll = &h->b->setup->slot[SLOT_POLL];
 	const struct poll_ops *ops = poll->reg->model->ops;
 	static const char *const later[] = {"guest_head",    "guest_build", "guest_fragment", "guest_page_return",
-					    "reader_packet", "reader_byte", "reader_wakeup"};
+					    "reader_packet", "reader_byte", "reader_wakeup",  "host_segment"};
 	int64_t value;
 	if (strcmp(p->key, "guest_gro_frame") == 0) return !ops->merges || !ops->merges(poll->conf);
 	memcpy(&value, (const char *)base + p->offset, sizeof value);

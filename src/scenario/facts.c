@@ -1,6 +1,7 @@
 #include "scenario/facts.h"
 #include "nic/backend.h"
 #include "nic/fragments.h"
+#include "nic/gso.h"
 #include "nic/poll.h"
 #include "nic/ring_ops.h"
 #include "nic/scheme.h"
@@ -119,6 +120,17 @@ static bool sends_long(const struct setup *s)
 	return !ops->one_length || !ops->nominal_length || ops->nominal_length(traffic->conf) > FRAME_SMALL;
 }
 
+static bool has_short_buffers(const struct setup *s)
+{
+	struct gso g;
+	return gso_is_due(s, &g);
+}
+
+static bool has_mss(const struct setup *s)
+{
+	return !setting_is(s, "traffic.ack_unit", "frame") || has_short_buffers(s);
+}
+
 static bool has_reader(const struct setup *s)
 {
 	return s->rcvbuf > 0;
@@ -158,6 +170,8 @@ static const struct fact facts[] = {
 	 has_flows},
 	{"tables", "the driver sends or posts chains of several segments in a way that allows tables", has_tables},
 	{"sends_long", "frames longer than 1518 B may leave the guest", sends_long},
+	{"short_buffers", "traffic.model tcp or window brings segments that the guest's buffers don't hold", has_short_buffers},
+	{"mss", "traffic.ack_unit is mss, or segments come that the guest's buffers don't hold", has_mss},
 	{"reads", "a program in the guest reads (reader.rcvbuf)", has_reader},
 	{"merged", "received frames are merged (nic.notify.guest.gro)", is_merged},
 	{"host_waits", "packets can wait outside the ring (not those that leave a guest over Xen)", waits_in_host},

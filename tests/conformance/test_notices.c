@@ -214,6 +214,7 @@ static const struct {
 	{"nic.notify.tx_complete.packets", "1", "nic.backend.model=venet nic.notify.tx_complete.model=every traffic.direction=tx",
 	 "the host publishes no sooner, or is done first"},
 	{"nic.scheme.copy_break", "0B", "nic.scheme.model=big traffic.size=64B", "frames that are longer"},
+	{"nic.software_gso", "false", "traffic.model=window traffic.segment=65160B nic.scheme.model=small", "what fits is not cut"},
 	{"nic.tx_fragments", "pages", "traffic.direction=tx traffic.size=9014B", "requests are short"},
 	{"nic.xmit_more", "true", "traffic.direction=tx", "frames that leave the guest one by one"},
 	{"nic.scheme.header", "32B", "nic.scheme.model=coalesced", "buffers come in powers of two"},

@@ -138,7 +138,77 @@ static void every_loss_is_found(void)
 	}
 }
 
+/* ---- segmentation in software ---- */
+
+#define GSO "traffic.segment=65160B nic.scheme.model=small "
+
+/* What small buffers don't hold comes frame by frame: nothing is too long, and it goes as where the sender cuts it itself. */
+static void cut_into_frames(void)
+{
+	static const char *const ways[] = {"traffic.model=tcp traffic.rcvbuf=1MiB", "traffic.model=window traffic.window=521280B"};
+	for (int i = 0; i < 2; i++) {
+		double whole[3];
+		for (int how = 0; how < 3; how++) {
+			struct tried t;
+			CU_ASSERT_FATAL(try_fine(&t, TRY_TCP, GSO "%s run.length=5s %s", ways[i],
+						 how == 1   ? "nic.software_gso=false"
+						 : how == 2 ? "traffic.segment=1448B"
+							    : ""));
+			whole[how] = get(&t, "packet_rate");
+			if (how != 1) CU_ASSERT(same("too long", (long long)get(&t, "dropped_too_long"), 0));
+			if (how != 1) CU_ASSERT(equals("goodput", get(&t, "throughput"), whole[how] * SEGMENT * 8e-9));
+			try_end(&t);
+		}
+		CU_ASSERT(whole[1] < 0.01 * whole[0]); /* but what TCP sends while its window is short */
+		CU_ASSERT(within(ways[i], whole[0], whole[2], 0.01 * whole[2]));
+	}
+}
+
+/* Frames are counted, lost and sent again one by one: of 45 in a packet a queue of 10 loses some. */
+static void frames_are_lost_one_by_one(void)
+{
+	static const char *const ways[] = {
+		"traffic.model=tcp traffic.loss=0.1%",
+		"traffic.model=tcp nic.host_queue=10 nic.ring.entries=16 prices.guest_rx_packet=20us",
+		"traffic.model=window traffic.window=521280B traffic.loss=1%",
+		"traffic.model=window traffic.window=521280B traffic.rto=20ms nic.host_queue=300 nic.ring.entries=16 "
+		"prices.host_rx_packet=1us",
+		"traffic.model=tcp nic.host_queue=30 nic.ring.entries=16 traffic.sender.model=local traffic.sender.burst=1 traffic.base_rtt=0us "
+		"prices.host_send_packet=10us prices.host_segment=1us prices.host_rx_packet=2us"};
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+		struct tried t;
+		CU_ASSERT_FATAL(try_fine(&t, TRY_TCP, GSO "%s run.warmup=0s run.length=2s", ways[i]));
+		CU_ASSERT(get(&t, "dropped") > 0);
+		CU_ASSERT(get(&t, "delivered") > 10 * get(&t, "dropped"));
+		CU_ASSERT(same("too long", (long long)get(&t, "dropped_too_long"), 0));
+		CU_ASSERT(within("offered", get(&t, "offered"), get(&t, "delivered") + get(&t, "dropped") + get(&t, "in_flight"),
+				 0));
+		CU_ASSERT(within("goodput", get(&t, "throughput"), get(&t, "delivered") * SEGMENT * 8e-9 / 2,
+				 get(&t, "throughput") * 0.05));
+		try_end(&t);
+	}
+}
+
+/* 10 packets of 45 frames, handed over by a process on the host: 2 us a packet, and 1 us a frame where they are cut. */
+static void cutting_costs(void)
+{
+	for (int cut = 0; cut < 2; cut++) {
+		struct tried t;
+		CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
+					 "traffic.model=window traffic.segment=65160B traffic.window=651600B run.packets=%d "
+					 "traffic.sender.model=local traffic.sender.burst=10 nic.scheme.model=%s "
+					 "prices.host_send_packet=2us prices.host_segment=1us",
+					 cut ? 450 : 10, cut ? "small" : "mergeable"));
+		CU_ASSERT(try_is(&t, "delivered", cut ? 450 : 10));
+		CU_ASSERT(equals("send", get(&t, "cost_send_per_packet"), cut ? (2 + 45) / 45. : 2));
+		try_end(&t);
+	}
+}
+
 CU_TestInfo test_tcp_run[] = {
+	{"cut_into_frames", cut_into_frames},
+	{"frames_are_lost_one_by_one", frames_are_lost_one_by_one},
+	{"cutting_costs", cutting_costs},
 	{"rate_under_random_loss", rate_under_random_loss},
 	{"without_loss", without_loss},
 	{"acknowledgements", acknowledgements},
