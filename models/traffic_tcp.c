@@ -25,7 +25,13 @@
  *    (tcp_enter_cwr). A sender in the guest (direction tx) has no more packets below TCP than `small_queue` bytes or 1/1024 s at the
  *    rate of pacing, by truesize, but two (tcp_small_queue_check): they are off its hands when nic.notify.tx_complete says so. So the
  *    device's queue holds it, and nothing is dropped there.
- * 7. A segment counts as goodput once, when it first arrives. Losses are found by the sender as described, whoever dropped it.
+ * 7. A program writes `message` bytes every `message_every` (0B: it always has data). What is no full segment waits for the small one
+ *    before it (`nagle`), or for the packet before it to leave the guest (`autocork`), until an acknowledgement or that gives it another
+ *    look. Its end is acknowledged at once, as it is read then. Of an idle connection cwnd shrinks (`idle_restart`).
+ * 8. With segmentation offload a packet holds what is paced in 1/1024 s and 64 KiB halved for each 512 us of the least round trip, two
+ *    segments at least (`autosize`). `autotune`: rcvbuf begins with 128 KiB, and is set once per round trip to what twice the bytes read in
+ *    it want, and in proportion more while they grow (tcp_rcv_space_adjust), up to `rcvbuf`.
+ * 9. A segment counts as goodput once, when it first arrives. Losses are found by the sender as described, whoever dropped it.
  *
  * First order: no reordering on the path, SACK tells everything, duplicate acknowledgements are not compressed, packets are not paced,
  * none is held back to become larger (tcp_tso_should_defer), a program reads at once.
@@ -33,6 +39,7 @@
 #include "base/arena.h"
 #include "base/param.h"
 #include "load/pace.h"
+#include "load/tcp_app.h"
 #include "load/tcp_flow.h"
 #include "load/tcp_ring.h"
 #include "nic/fragments.h"
@@ -44,18 +51,24 @@ struct flow {
 	int64_t edge, window; /* of the receiver: segments; end of what it offered, and how much it offers */
 	int64_t charged;      /* truesize of what is below TCP on the sender's machine */
 	uint64_t looked;      /* us: up to then the sums hold it */
+	struct tcp_writer writer;
+	struct tcp_space space;
+	int64_t most; /* segments of the receiver's window, as large as its buffer is so far */
 	bool ready;           /* in line to send */
 };
 
 struct tcp {
 	int64_t congestion, hystart, initial_window, segment, headers, mtu, rcvbuf, scale, opens, ack_every, quick_acks, ack_size,
-		delayed_ack, rto_min, small_queue;
+		delayed_ack, rto_min, small_queue, message, every, nagle, autocork, idle_restart, autosize, autotune;
 	int n;         /* flows of this queue */
 	int64_t all;   /* of all queues */
 	int64_t unit;  /* bytes of a segment */
 	int64_t most;  /* segments of the receiver's window */
 	bool in_guest; /* who sends */
 	bool cut;      /* packets reach the guest as frames of a segment each */
+	sim_time write; /* all flows' programs write next; TIME_NEVER = there is data without end */
+	/* What flow f sends next, if it may. */
+	bool (*may_send)(struct tcp *t, struct flow *f, struct tcp_send *s);
 	/* A packet goes out: its serial, or that of its first frame; *s is what of it does. */
 	uint32_t (*transmit)(struct tcp_flow *f, sim_time now, struct tcp_send *s);
 	struct flow *flow;
@@ -83,6 +96,7 @@ struct mail {
 static const char *const algorithms[] = {"cubic", "newreno", NULL}; /* enum tcp_algorithm */
 
 #define ETHERNET_HEADER 14
+#define FIRST_RCVBUF (128 << 10) /* tcp_rmem[1] */
 #define FIRST_WINDOW 65536 /* tcp_select_initial_window: what can be said before the scale is known */
 static const struct param params[] = {
 	{"congestion", UNIT_WORD, 0, 0, "cubic", algorithms, offsetof(struct tcp, congestion),
@@ -117,6 +131,23 @@ static const struct param params[] = {
 	{"small_queue", UNIT_BYTES, 0, INT64_C(1) << 30, "1MiB", NULL, offsetof(struct tcp, small_queue),
 	 ONLY("direction=tx") "truesize of a flow's packets below TCP in the guest at most (Linux tcp_limit_output_bytes); 0B = "
 			      "no limit"},
+	{"message", UNIT_BYTES, 0, 1 << 30, "0B", NULL, offsetof(struct tcp, message),
+	 "what a flow's program writes at a time, every message_every; 0B = it has data without end"},
+	{"message_every", UNIT_TIME, PS_PER_NS, 100 * PS_PER_S, "1ms", NULL, offsetof(struct tcp, every),
+	 ONLY("message!=0B") "time between two of them"},
+	{"nagle", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct tcp, nagle),
+	 ONLY("message!=0B") "a segment that is not full waits while another such is not acknowledged (RFC 896, Minshall); false: "
+			     "TCP_NODELAY"},
+	{"autocork", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct tcp, autocork),
+	 ONLY("message!=0B direction=tx") "less than a full packet waits while an earlier one of the flow is in a queue or ring "
+					  "(Linux tcp_autocorking)"},
+	{"idle_restart", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct tcp, idle_restart),
+	 ONLY("message!=0B") "cwnd halves with each time-out that nothing was sent (Linux tcp_slow_start_after_idle)"},
+	{"autosize", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct tcp, autosize),
+	 ONLY("tso") "packets are no longer than what is paced in 1/1024 s, and what a short round trip adds (tcp_tso_autosize)"},
+	{"autotune", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct tcp, autotune),
+	 "rcvbuf begins with 128 KiB and grows with what is read, once per round trip (Linux tcp_rcv_space_adjust); false: it is "
+	 "all there from the start"},
 	{0},
 };
 
@@ -154,6 +185,11 @@ static int64_t window_of(const struct tcp *t)
 }
 
 /* ---- flows ---- */
+
+static int64_t least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
 
 static void get_in_line(struct tcp *t, int k)
 {
@@ -193,11 +229,39 @@ static bool init_flow(struct tcp *t, struct flow *f, struct arena *a)
 		.segments = (int32_t)(t->segment / t->unit), .window = t->most, .rto_least = t->rto_min};
 	if (!tcp_flow_init(&f->tcp, &limits, &t->n_counts, a)) return false;
 	tcp_cong_init(&f->tcp.cong, (enum tcp_algorithm)t->congestion, (int32_t)t->initial_window, 1 << 28, t->hystart);
+	f->writer = (struct tcp_writer){.nagle = t->nagle, .unit = t->unit, .written = t->message};
+	f->space.at_most = t->initial_window * t->unit; /* tcp_init_buffer_space */
+	f->most = t->most;
+	if (t->autotune) f->most = least(t->most, FIRST_RCVBUF * t->scale / 1000000 / t->unit + 1);
 	int64_t first = FIRST_WINDOW / t->unit;
-	f->window = t->opens && first < t->most ? first : t->most;
+	f->window = t->opens && first < f->most ? first : f->most;
 	if (f->window < 1) f->window = 1;
 	f->tcp.edge = f->edge = f->window;
 	return true;
+}
+
+static bool may_send_whole(struct tcp *t, struct flow *f, struct tcp_send *s)
+{
+	(void)t;
+	return tcp_flow_may_send(&f->tcp, s);
+}
+
+/* Packets as large as the rate asks for, and no more in them than was written. */
+static bool may_send_some(struct tcp *t, struct flow *f, struct tcp_send *s)
+{
+	struct tcp_flow *c = &f->tcp;
+	if (t->autosize) c->size = tcp_autosize(tcp_flow_pacing(c, t->unit), c->rtt.least, t->unit, c->limits.segments);
+	if (t->message && t->idle_restart && f->writer.written > f->writer.given) {
+		sum_up(t, f);
+		tcp_restart(c, t->clock, (int32_t)t->initial_window);
+	}
+	return tcp_flow_may_send(c, s) && (!t->message || tcp_writer_offers(&f->writer, c, s));
+}
+
+static bool (*may_send_of(const struct tcp *t))(struct tcp *t, struct flow *f, struct tcp_send *s)
+{
+	bool sized = t->autosize && t->segment / t->unit > 2;
+	return t->message || sized ? may_send_some : may_send_whole;
 }
 
 static uint32_t transmit_whole(struct tcp_flow *f, sim_time now, struct tcp_send *s)
@@ -216,7 +280,9 @@ static bool init(void *self, const struct traffic_env *env)
 	t->in_guest = env->setup->direction == DIR_TX;
 	t->cut = gso_of(s).payload > 0;
 	t->transmit = t->cut ? tcp_flow_send_each : transmit_whole;
-	t->floor = TIME_NEVER;
+	t->write = t->message ? t->every : TIME_NEVER;
+	t->floor = t->write;
+	t->may_send = may_send_of(t);
 	t->now = env->now;
 	t->hand = -1;
 	if (t->n == 0) return true;
@@ -247,7 +313,11 @@ static void hand_over(struct tcp *t, int k, struct tcp_send *s, struct arrival *
 {
 	struct flow *f = &t->flow[k];
 	const uint32_t serial = t->transmit(&f->tcp, t->clock, s);
-	const int64_t bytes = s->n * t->unit;
+	int64_t bytes = s->n * t->unit;
+	if (t->message) {
+		tcp_writer_gave(&f->writer, &f->tcp, s);
+		bytes -= tcp_lacks(&f->tcp, s->first, s->n, false);
+	}
 	arrival_fill(out, t->clock, bytes + t->headers);
 	out->packet.goodput = (int32_t)bytes;
 	out->packet.flow = (uint32_t)k;
@@ -266,7 +336,7 @@ static bool send(struct tcp *t, struct arrival *out)
 	for (; t->waiting; leave_line(t)) {
 		int k = t->line[t->head];
 		struct flow *f = &t->flow[k];
-		if (!tcp_flow_may_send(&f->tcp, &s) || is_queued(t, f, &s)) continue;
+		if (!t->may_send(t, f, &s) || is_queued(t, f, &s)) continue;
 		hand_over(t, k, &s, out);
 		return true;
 	}
@@ -282,9 +352,27 @@ static void read_mail(struct tcp *t)
 	if (tcp_flow_acked(&f->tcp, t->clock, m.number)) after(t, m.flow);
 }
 
+/* tcp_should_autocork: less than a packet's worth, and an earlier one is still on its way to the device. */
+static bool is_corked(const struct tcp *t, const struct flow *f)
+{
+	const struct tcp_writer *w = &f->writer;
+	return t->in_guest && t->autocork && f->charged > 0 && f->tcp.nxt > f->tcp.una &&
+	       w->written - w->given < f->tcp.size * t->unit;
+}
+
+static void programs_write(struct tcp *t)
+{
+	for (int k = 0; k < t->n; k++) {
+		t->flow[k].writer.written += t->message;
+		if (!is_corked(t, &t->flow[k])) get_in_line(t, k);
+	}
+	t->write += t->every;
+}
+
 static void look_at_timers(struct tcp *t)
 {
-	t->floor = TIME_NEVER;
+	if (t->write <= t->clock) programs_write(t);
+	t->floor = t->write;
 	for (int k = 0; k < t->n; k++) {
 		struct flow *f = &t->flow[k];
 		if (tcp_flow_due(&f->tcp) <= t->clock) {
@@ -350,7 +438,8 @@ static void lost(void *self, sim_time at, const struct packet *p, enum drop_caus
 	}
 	set_clock(t, at);
 	sum_up(t, f);
-	for (int64_t i = t->cut ? p->goodput / t->unit - 1 : 0; i >= 0; i--)
+	if (t->message && !tcp_is_again(&f->tcp, p->id)) tcp_writer_takes_back(&f->writer, p->goodput);
+	for (int64_t i = t->cut ? (p->goodput + t->unit - 1) / t->unit - 1 : 0; i >= 0; i--)
 		tcp_flow_refused(&f->tcp, t->clock, p->id + (uint32_t)i);
 	after(t, (int)p->flow);
 }
@@ -365,17 +454,25 @@ static void released(void *self, sim_time at, const struct packet *p)
 
 /* ---- the receiver ---- */
 
+/* What is read tells how much room there should be. */
+static void is_read(struct tcp *t, struct flow *f, sim_time at, int64_t bytes)
+{
+	int64_t window = tcp_space_read(&f->space, at, bytes, f->tcp.rtt.srtt8 / 8, t->unit) / t->unit;
+	if (window > f->most) f->most = least(window, t->most);
+}
+
 static bool received(void *self, sim_time at, struct packet *p)
 {
 	struct tcp *t = self;
 	struct flow *f = &t->flow[p->flow];
 	int32_t fresh;
-	(void)at;
-	bool at_once = tcp_flow_come(&f->tcp, p->id, &fresh);
-	p->goodput = (int32_t)(fresh * t->unit);
-	if (f->window < t->most) {
+	int64_t lacks = t->message ? tcp_lacks_of(&f->tcp, p->id) : 0;
+	bool at_once = tcp_flow_come(&f->tcp, p->id, &fresh) || lacks > 0; /* a message is read, and its end acknowledged, at once */
+	p->goodput = (int32_t)(fresh * t->unit - lacks);
+	if (t->autotune) is_read(t, f, at, p->goodput);
+	if (f->window < f->most) {
 		f->window += 2 * (p->goodput > t->unit ? fresh : 1);
-		if (f->window > t->most) f->window = t->most;
+		if (f->window > f->most) f->window = f->most;
 		return true; /* while the window opens each arrival is answered */
 	}
 	return at_once;

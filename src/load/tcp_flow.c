@@ -7,6 +7,7 @@ bool tcp_flow_init(struct tcp_flow *f, const struct tcp_limits *limits, struct t
 {
 	const int64_t room = limits->window + 2 * (int64_t)limits->segments;
 	f->limits = *limits;
+	f->size = limits->segments;
 	f->n = n;
 	f->due = TIME_NEVER;
 	/* Of packets twice as many: in a recovery all may be sent again before the first is known to have come. */
@@ -87,7 +88,7 @@ static void first_lost(struct tcp_flow *f, int64_t room, struct tcp_send *s)
 		f->hint++;
 	const uint32_t serial = tcp_seg(f, f->hint)->serial;
 	*s = (struct tcp_send){.first = f->hint, .again = true};
-	while (s->n < least(room, f->limits.segments) && s->first + s->n < f->nxt) {
+	while (s->n < least(room, f->size) && s->first + s->n < f->nxt) {
 		const struct tcp_seg *g = tcp_seg(f, s->first + s->n);
 		if (g->state != SEG_LOST || g->serial != serial) return;
 		s->n++;
@@ -125,7 +126,7 @@ bool tcp_flow_may_send(struct tcp_flow *f, struct tcp_send *s)
 	if (left <= 0) return false;
 	/* A packet holds half the window at most (tcp_cwnd_test). */
 	int64_t half = f->cong.cwnd > 1 ? f->cong.cwnd / 2 : 1;
-	*s = (struct tcp_send){.first = f->nxt, .n = (int32_t)least(least(f->limits.segments, half), least(room, left))};
+	*s = (struct tcp_send){.first = f->nxt, .n = (int32_t)least(least(f->size, half), least(room, left))};
 	return true;
 }
 

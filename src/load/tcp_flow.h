@@ -2,10 +2,9 @@
  * tcp_flow.h - one TCP connection that sends in bulk: what may be sent when, what is known to be lost, and when.  Knows no simulator:
  * packets go by number, time comes from outside, and the caller brings back what became of them.
  *
- * Data is counted in segments of the same size, from 0.  A packet is one transmission of some that follow each other, under a number of its
- * own (its serial), retransmissions included.  The path keeps packets in order, so an acknowledgement need only tell the last serial that had
- * come and where the receiver's window ends: of the ones before it those that came are acknowledged (cumulatively or by SACK) and the others
- * are missing.
+ * Data is counted in segments, from 0.  A packet is one transmission of some that follow each other, under a number of its own (its serial).
+ * The path keeps packets in order, so an acknowledgement need only tell the last serial that had come and where the receiver's window ends: of
+ * the ones before it those that came are acknowledged (cumulatively or by SACK) and the others are missing.
  */
 #ifndef LOAD_TCP_FLOW_H
 #define LOAD_TCP_FLOW_H
@@ -27,6 +26,7 @@ struct tcp_seg {
 	uint32_t serial; /* its last transmission */
 	uint8_t state;   /* as the sender knows */
 	bool has_come;   /* the receiver has it */
+	uint16_t lacks;  /* bytes, of a full one (tcp_app.h) */
 };
 
 struct tcp_tx {
@@ -75,6 +75,7 @@ struct tcp_counts {
 
 struct tcp_flow {
 	struct tcp_limits limits;
+	int32_t size; /* segments of a packet at present, 1 .. limits.segments */
 	struct tcp_cong cong;
 	struct tcp_rtt rtt;
 	struct tcp_ring segs, txs, acks;
@@ -122,7 +123,7 @@ struct tcp_send {
 bool tcp_flow_may_send(struct tcp_flow *f, struct tcp_send *s);
 /* It is sent at now; its serial. */
 uint32_t tcp_flow_send(struct tcp_flow *f, sim_time now, const struct tcp_send *s);
-/* The same as packets of a segment each, of consecutive serials; *s is what of it there was room for. The first serial. */
+/* As packets of a segment each, of consecutive serials, the first is returned; *s is what of it there was room for. */
 uint32_t tcp_flow_send_each(struct tcp_flow *f, sim_time now, struct tcp_send *s);
 /* The last one that was sent did not get into the sender's own queue (tcp_enter_cwr). */
 void tcp_flow_refused(struct tcp_flow *f, sim_time now, uint32_t serial);
@@ -136,9 +137,7 @@ sim_time tcp_flow_rto(const struct tcp_flow *f);
 int64_t tcp_flow_pacing(const struct tcp_flow *f, int64_t bytes);
 /* Where the counts fit each other; for tests and the checked build. */
 bool tcp_flow_sound(const struct tcp_flow *f);
-
 /* ---- the path and the receiver ---- */
-
 /* A packet is lost on its way: nobody is told. */
 void tcp_flow_vanished(struct tcp_flow *f, uint32_t serial);
 /* A packet comes. fresh: its segments that had not come before. True: it is to be acknowledged at once, as it fills a gap, leaves one or is known. */

@@ -34,6 +34,13 @@ static bool came_later(const char *path, const struct param *p, const char *text
 					       {"nic.scheme", "copy_break"},
 					       {"nic.notify.guest", "gro"},
 					       {"nic", "software_gso"},
+					       {"traffic", "message"},
+					       {"traffic", "message_every"},
+					       {"traffic", "nagle"},
+					       {"traffic", "autocork"},
+					       {"traffic", "idle_restart"},
+					       {"traffic", "autosize"},
+					       {"traffic", "autotune"},
 					       {"reader", "rcvbuf"},
 					       {"reader", "core"}};
 	for (size_t i = 0; i < sizeof later / sizeof *later; i++)

@@ -126,6 +126,17 @@ static bool has_short_buffers(const struct setup *s)
 	return gso_is_due(s, &g);
 }
 
+/* Packets of more segments than any may have, however slow. */
+static bool has_tso(const struct setup *s)
+{
+	const struct chosen *traffic = &s->slot[SLOT_TRAFFIC];
+	const struct traffic_ops *ops = traffic->reg->model->ops;
+	int32_t payload, headers;
+	if (!ops->frame_of) return false;
+	ops->frame_of(traffic->conf, &payload, &headers);
+	return ops->nominal_length(traffic->conf) - headers > 2 * payload;
+}
+
 static bool has_mss(const struct setup *s)
 {
 	return !setting_is(s, "traffic.ack_unit", "frame") || has_short_buffers(s);
@@ -172,6 +183,7 @@ static const struct fact facts[] = {
 	{"sends_long", "frames longer than 1518 B may leave the guest", sends_long},
 	{"short_buffers", "traffic.model tcp or window brings segments that the guest's buffers don't hold", has_short_buffers},
 	{"mss", "traffic.ack_unit is mss, or segments come that the guest's buffers don't hold", has_mss},
+	{"tso", "traffic.segment is longer than two segments of traffic.mtu", has_tso},
 	{"reads", "a program in the guest reads (reader.rcvbuf)", has_reader},
 	{"merged", "received frames are merged (nic.notify.guest.gro)", is_merged},
 	{"host_waits", "packets can wait outside the ring (not those that leave a guest over Xen)", waits_in_host},
