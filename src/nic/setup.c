@@ -117,6 +117,8 @@ static const struct param reader_params[] = {
 	 "(Linux net.core.rmem_default); 0B = what the stack has is delivered"},
 	{"core", UNIT_COUNT, 0, MAX_CORE_NAMES - 1, "0", NULL, AT(reader_core),
 	 ONLY("reads") "where it runs: 0, on the core that receives; 1, on the next one of cores.guest, and so on"},
+	{"holds", UNIT_BOOL, 0, 1, "false", NULL, AT(reader_holds),
+	 ONLY("reads") "buffers of what it has not read are missing in the ring, as the driver has no other memory (zero copy)"},
 	{0},
 };
 const struct group groups[] = {

@@ -99,7 +99,7 @@ struct setup {
 		guest_copy_byte, guest_head, guest_build, guest_fragment, guest_page_return, guest_gro_frame;
 	int64_t irq_handler, napi_resched, app_wakeup, core_switch, unattributed;
 	/* reader: a program in the guest; rcvbuf == 0: none is looked at */
-	int64_t rcvbuf, reader_core, reader_packet, reader_byte, reader_wakeup;
+	int64_t rcvbuf, reader_holds, reader_core, reader_packet, reader_byte, reader_wakeup;
 	int64_t fast; /* a set of enum fast; no scenario says so */
 };
 

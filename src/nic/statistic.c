@@ -36,6 +36,8 @@ const char *const stat_needs_words[N_NEEDS] = {
 	[NEEDS_LINK] = "a device behind a link",
 	[NEEDS_FLOWS] = "flows on several queues (traffic.flows)",
 	[NEEDS_LOCKS] = "locks that cores share",
+	[NEEDS_GRO] = "frames that are merged (nic.notify.guest.gro)",
+	[NEEDS_HOLDER] = "a reader that holds buffers (reader.holds)",
 };
 
 const struct statistic *statistic_next(struct stat_walk *w)

@@ -36,6 +36,7 @@ enum stat_needs {
 	NEEDS_FLOWS,        /* flows dealt to several queues; left out of the record where there are none, as the next */
 	NEEDS_LOCKS,        /* locks that cores share; left out of the record altogether where there are none */
 	NEEDS_GRO,          /* frames that are merged before the stack; the same */
+	NEEDS_HOLDER,       /* a reader that keeps buffers from the ring; the same */
 	N_NEEDS
 };
 extern const char *const stat_needs_words[N_NEEDS]; /* "a link"; "" for nothing */
@@ -118,7 +119,8 @@ struct statistic {
 /* Is it left out of the record altogether where it has no meaning? */
 static inline bool stat_may_be_out(const struct statistic *s)
 {
-	return s->needs == NEEDS_LOCKS || s->needs == NEEDS_FLOWS || s->needs == NEEDS_GRO;
+	return s->needs == NEEDS_LOCKS || s->needs == NEEDS_FLOWS || s->needs == NEEDS_GRO ||
+	       s->needs == NEEDS_HOLDER;
 }
 
 /* The rows of the table, each by its name: STAT_throughput. */

@@ -66,6 +66,8 @@ STATISTIC(fewest_buffers, "", COUNT, "of any packet since the start of the run",
 	  .way = WAY_RECEIVED)
 STATISTIC(most_buffers, "", COUNT, "of any packet since the start of the run", .value = most_buffers, .needs = NEEDS_RECEIVED,
 	  .way = WAY_RECEIVED)
+STATISTIC(fewest_posted, "buffers", COUNT, "receive buffers in the ring when it held fewest, since the start of the run",
+	  .value = fewest_posted, .needs = NEEDS_HOLDER, .way = WAY_RECEIVED, .better = BETTER_HIGHER)
 COUNTED(truesize, truesize_per_packet, "B", COUNT,
 	"charged to the socket per packet: what it keeps of its buffers, and its own head and descriptor", PER_RECEIVED,
 	.value = truesize_per_packet, .needs = NEEDS_THROUGH_RING, .way = WAY_TRAFFIC, .better = BETTER_LOWER)

@@ -16,6 +16,7 @@ struct tally {
 	struct level stopped;      /* the ring has too few free entries for the packet that is next: the guest waits */
 	struct level full;         /* a device works on as many batches as it can, and more waits */
 	struct level starved;      /* the window is closed and nothing waits */
+	int32_t posted;            /* fewest receive buffers posted and 1 more, where a reader holds them; 0 = not known */
 	int fewest, most;          /* buffers and 1 more, of all packets received so far; 0 = none was */
 };
 
@@ -69,6 +70,11 @@ static inline void tally_buffers(struct tally *t, int n)
 	n++;
 	if (n > t->most) t->most = n;
 	if (n < t->fewest || t->fewest == 0) t->fewest = n;
+}
+/* So many buffers are posted. */
+static inline void tally_posted(struct tally *t, int32_t n)
+{
+	if (n + 1 < t->posted || t->posted == 0) t->posted = n + 1;
 }
 /* Bring the integrals up to now: they are `folded` of each level. */
 static inline void tally_fold(struct tally *t, sim_time now)

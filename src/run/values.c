@@ -228,6 +228,17 @@ static double most_buffers(const struct window *w)
 	return buffers_or_nan(w->run, true);
 }
 
+/* Of the queue that had fewest. */
+static double fewest_posted(const struct window *w)
+{
+	int32_t n = 0;
+	for (int i = 0; i < w->run->n_queues; i++) {
+		int32_t of = w->run->queue[i].tally.posted;
+		if (of && (n == 0 || of < n)) n = of;
+	}
+	return n ? n - 1 : NAN; /* the tally keeps 1 more */
+}
+
 /* ---- links, locks, the simulator ---- */
 
 static double link_utilisation(const struct window *w)

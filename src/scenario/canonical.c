@@ -42,7 +42,8 @@ static bool came_later(const char *path, const struct param *p, const char *text
 					       {"traffic", "autosize"},
 					       {"traffic", "autotune"},
 					       {"reader", "rcvbuf"},
-					       {"reader", "core"}};
+					       {"reader", "core"},
+					       {"reader", "holds"}};
 	for (size_t i = 0; i < sizeof later / sizeof *later; i++)
 		if (strcmp(later[i][0], path) == 0 && strcmp(later[i][1], p->key) == 0) return strcmp(text, p->dflt) == 0;
 	return false;

@@ -19,6 +19,7 @@ struct gro_frame {
 	struct packet packet;
 	sim_time taken, begun; /* when the back end took it from the host queue, and the driver from the ring */
 	int32_t charge;        /* to the socket */
+	int32_t kept;          /* buffers that it keeps while somebody has it */
 };
 
 /* Frames that go up as one. */

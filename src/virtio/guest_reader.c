@@ -9,6 +9,7 @@ void reader_take(struct queue *q, struct reader *r, const struct gro_frame *f, i
 	for (int i = 0; i < n; i++) {
 		if (full || r->count > r->mask) {
 			packet_discarded(q, &f[i].packet, DROP_SOCKET);
+			if (r->holds) guest_rx_give_back(q, f[i].kept, now);
 			continue;
 		}
 		r->slot[(r->head + r->count++) & r->mask] = (struct read_slot){f[i], now};
@@ -39,6 +40,7 @@ static void finish_reading(struct queue *q, struct reader *r)
 	const struct stays s = {f->taken, f->begun, r->hand.up, r->begun};
 	r->reads = false;
 	r->charged -= f->charge;
+	if (r->holds) guest_rx_give_back(q, f->kept, q->engine->now);
 	guest_rx_read(q, &f->packet, q->engine->now);
 	packet_read(q, &f->packet, &s, q->engine->now);
 }
@@ -62,6 +64,7 @@ bool reader_init(struct queue *q, struct reader *r, struct core *core)
 	const struct setup *s = q->run->setup;
 	*r = (struct reader){.id = -1, .core = core, .on = s->rcvbuf > 0};
 	if (!r->on) return true;
+	r->holds = s->reader_holds;
 	int64_t most = s->rcvbuf / LEAST_CHARGE + 2 + GRO_FRAMES;
 	for (r->mask = 1; r->mask < most;)
 		r->mask *= 2;

@@ -137,6 +137,7 @@ void guest_fill_first(struct queue *q)
 		g->posted_entries += b->entries;
 	}
 	rx_filled(&q->rx, g->posted);
+	if (q->guest->reader.holds) g->posting.most = g->posted;
 }
 
 /* ---- one packet ---- */
@@ -154,6 +155,7 @@ static void price_packet(struct queue *q, struct packet_price *price, int32_t le
 	for (int i = 0; i < n; i++)
 		price->memory += b[i].truesize;
 	if (n == 0) price->memory = r->truesize;
+	price->kept = r->head && r->frags == 0 ? 0 : n;
 	price->stack = rx_of(q)->gro.on ? s->guest_gro_frame : s->guest_rx_packet + bytes_cost(len, s->guest_rx_byte);
 	price->copy = bytes_cost(r->copied, s->guest_copy_byte);
 	price->steps =
@@ -269,6 +271,28 @@ static inline void goes_up(struct queue *q, struct packet *p, sim_time taken, si
 	packet_received(q, p, taken, begun, now);
 }
 
+void guest_rx_keep(struct queue *q, int32_t n)
+{
+	struct guest_rx *g = rx_of(q);
+	g->posting.most -= n;
+	tally_posted(&q->tally, g->posted);
+}
+
+/* A ring that is dry brings no interrupt: the driver is told to look (virtnet's refill work). */
+void guest_rx_give_back(struct queue *q, int32_t n, sim_time now)
+{
+	struct guest_rx *g = rx_of(q);
+	g->posting.most += n;
+	if (g->state != GUEST_IDLE || g->polling || !guest_may_post(q) ||
+	    !q->models.poll.ops->refill_due(q->models.poll.self, &q->rx.ring, g->posted, q->rx.available.most))
+		return;
+	g->polling = true;
+	g->received = 0;
+	q->n.polls++;
+	q->models.notify.ops->disarm(&q->rx.ring.from_driver);
+	engine_at(q->engine, g->id, now);
+}
+
 void guest_rx_read(struct queue *q, struct packet *p, sim_time now)
 {
 	struct guest_rx *g = rx_of(q);
@@ -282,17 +306,25 @@ static void merge(struct queue *q, struct guest_rx *g, const struct gro_frame *f
 	struct merged *m;
 	int32_t saved = gro_saves(&g->price.receipt, gro_take(&g->gro, f, &m));
 	m->frame[m->n - 1].charge -= saved;
+	if (q->guest->reader.holds) guest_rx_keep(q, m->frame[m->n - 1].kept = g->price.kept);
 	q->n.truesize -= saved;
+}
+
+static void into_socket(struct queue *q, struct guest_rx *g, struct gro_frame *f, sim_time now)
+{
+	struct reader *r = &q->guest->reader;
+	if (r->holds) guest_rx_keep(q, f->kept = g->price.kept);
+	reader_take(q, r, f, 1, now);
 }
 
 /* It is merged with others, or a program reads it. */
 static COLD void frame_aside(struct queue *q, struct guest_rx *g, sim_time now)
 {
-	struct gro_frame frame = {g->packet, g->taken, g->begun, g->price.receipt.truesize};
+	struct gro_frame frame = {g->packet, g->taken, g->begun, g->price.receipt.truesize, 0};
 	if (g->gro.on)
 		merge(q, g, &frame);
 	else
-		reader_take(q, &q->guest->reader, &frame, 1, now);
+		into_socket(q, g, &frame, now);
 }
 
 static void finish_packet(struct queue *q)
@@ -569,7 +601,8 @@ bool guest_rx_init(struct queue *q)
 			       .next_entries = q->models.ring.ops->entries(q->models.ring.self, (uint32_t)first, t.may_indirect),
 			       .uniform = q->traits.alike && q->models.alloc.ops->stateless,
 			       .budget = q->models.poll.ops->budget(q->models.poll.self),
-			       .refill_each = q->models.poll.ops->refill_each(q->models.poll.self),
+			       .refill_each = q->models.poll.ops->refill_each(q->models.poll.self) &&
+					      !(q->run->setup->rcvbuf && q->run->setup->reader_holds),
 			       .aside = q->traits.merges || q->run->setup->rcvbuf > 0,
 			       .answered = q->traits.answer_every > 0 && q->traits.direction == DIR_RX};
 	g->posting = (struct posting){.kick_after = 1, .refill_at = -1};

@@ -23,6 +23,7 @@ struct packet_price {
 	int32_t entries;           /* of the ring, of its buffers */
 	struct alloc_work release; /* zero where it is asked for and booked each time: buffers are alike, but not uniform */
 	int32_t memory;            /* of its buffers */
+	int32_t kept;              /* of which the packet keeps so many, rather than a copy */
 	sim_time stack, copy, steps, total;
 };
 

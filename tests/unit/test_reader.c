@@ -91,7 +91,62 @@ static void acknowledged_when_read(void)
 	try_end(&t);
 }
 
+/*
+ * 200 frames into a ring of 64 of which nothing is read: the buffers of the first 64 stay out of the ring, 10 wait before it, the rest
+ * is lost there. With memory of its own the driver posts others, and the socket holds what its buffer allows.
+ */
+static void buffers_are_held(void)
+{
+	static const struct {
+		const char *settings;
+		int delivered, host_queue, posted;
+	} row[] = {{"nic.scheme.model=small", 64 + 10, 126, 0},
+		   {"nic.scheme.model=small nic.notify.guest.posted=48", 48 + 10, 142, 0},
+		   {"nic.scheme.model=small run.packets=40", 40, 0, 24},
+		   {"nic.scheme.model=small reader.holds=false", 200, 0, -1},
+		   /* What is copied out of its buffer leaves that in the ring. */
+		   {"nic.scheme.model=big nic.scheme.guest_gso=false traffic.size=100B", 200, 0, -2}};
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct tried t;
+		CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
+					 "cores.guest=[g,r] reader.core=1 reader.holds=true reader.rcvbuf=4MiB traffic.size=1514B "
+					 "nic.ring.entries=64 nic.host_queue=10 traffic.model=constant traffic.rate=100kpps "
+					 "prices.reader_packet=1s run.packets=200 %s",
+					 row[i].settings));
+		CU_ASSERT(try_is(&t, "delivered", row[i].delivered));
+		CU_ASSERT(try_is(&t, "dropped_host_queue", row[i].host_queue));
+		CU_ASSERT(try_is(&t, "dropped_socket", 0));
+		double posted = try_value(&t, "fewest_posted");
+		CU_ASSERT(row[i].posted == -1 ? isnan(posted) : row[i].posted == -2 ? posted > 0 : posted == row[i].posted);
+		try_end(&t);
+	}
+}
+
+/* One buffer is enough as long as each packet is read before the next comes; a reader that is slower sets the rate, whatever the ring. */
+static void held_buffers_return(void)
+{
+	static const char *const schemes[] = {"small", "mergeable nic.scheme.buffers=ewma", "big nic.scheme.guest_gso=false",
+					      "mergeable nic.notify.guest.gro=true traffic.flows=3"};
+	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+		for (int fast = 0; fast < 2; fast++) {
+			struct tried t;
+			CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
+						 "cores.guest=[g,r] reader.core=1 reader.holds=true reader.rcvbuf=4MiB "
+						 "traffic.size=1514B nic.ring.entries=64 nic.host_queue=10 traffic.model=constant "
+						 "traffic.rate=100kpps prices.reader_packet=%s run.packets=0 run.warmup=20ms "
+						 "run.length=100ms nic.scheme.model=%s",
+						 fast ? "9us" : "20us", schemes[i]));
+			double rate = try_value(&t, "packet_rate");
+			if (fabs(rate - (fast ? 1e5 : 5e4)) > 200) printf("%s: %g\n", schemes[i], rate);
+			CU_ASSERT(fabs(rate - (fast ? 1e5 : 5e4)) <= 200);
+			CU_ASSERT(fast ? try_value(&t, "dropped") == 0 : try_value(&t, "dropped_host_queue") > 0);
+			try_end(&t);
+		}
+}
+
 CU_TestInfo test_reader[] = {
+	{"buffers_are_held", buffers_are_held},
+	{"held_buffers_return", held_buffers_return},
 	{"socket_holds", socket_holds},
 	{"one_core_or_two", one_core_or_two},
 	{"waits_are_told", waits_are_told},
