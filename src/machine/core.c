@@ -97,6 +97,10 @@ void core_extras(struct core *c, int actor)
 		c->switches++;
 		core_spend(c, LEDGER_SWITCH, c->switch_cost);
 	}
+	if (c->touching.bytes) {
+		int64_t n = c->touching.bytes(c->touching.self, actor);
+		if (n > 0) core_spend(c, LEDGER_INTERFERENCE, memory_delay(c->memory, c->engine->now, n, c->open));
+	}
 	if (c->absence.longer) core_spend(c, LEDGER_AWAY, c->absence.longer(c->absence.self, c->engine->now, c->open));
 	c->extra = core_always(c);
 	sim_time now = c->engine->now;

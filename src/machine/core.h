@@ -42,6 +42,7 @@ struct core {
 	bool spinning;         /* the owner busy polls: it is stepped as soon as another stands in line */
 	struct pool *pool;     /* whose line it serves too; NULL = none */
 	struct memory *memory; /* whose users slow each other down; NULL = nobody does */
+	struct touching touching;
 	struct trace *trace;
 	int lane;
 #ifdef SIMNIC_CHECKED
@@ -101,7 +102,7 @@ static inline void core_draw(struct core *c)
 /* What every stretch of this core takes besides. */
 static inline enum core_extra core_always(const struct core *c)
 {
-	return c->trace || c->fast || c->absence.longer ? CORE_SPECIAL : c->jitter ? CORE_JITTER : CORE_PLAIN;
+	return c->trace || c->fast || c->absence.longer || c->touching.bytes ? CORE_SPECIAL : c->jitter ? CORE_JITTER : CORE_PLAIN;
 }
 /* How long what is booked takes is settled now, jitter and all, for whoever has to know before it is begun. */
 static inline void core_settle(struct core *c)

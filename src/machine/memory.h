@@ -12,6 +12,11 @@ enum memory_model {
 	MEMORY_PER_BYTE, /* each byte takes fs longer per other core, or group, at work */
 	MEMORY_SERIAL    /* one core's bytes after the other's, fs each: a bandwidth, first come first served */
 };
+/* Who knows how many bytes are moved in the stretch that an actor begins; bytes NULL = nobody does. */
+struct touching {
+	int64_t (*bytes)(void *self, int actor);
+	void *self;
+};
 struct memory {
 	enum memory_model model;
 	int64_t fs;       /* per byte */

@@ -121,9 +121,19 @@ static const struct param reader_params[] = {
 	 ONLY("reads") "buffers of what it has not read are missing in the ring, as the driver has no other memory (zero copy)"},
 	{0},
 };
+static const struct param memory_params[] = {
+	{"bandwidth", UNIT_BITRATE, 0, INT64_C(1000000000000000), "0b/s", NULL, AT(memory_bps),
+	 ONLY("software") "of the machine's memory, for all cores together: bytes that it has no time for yet make a copy take longer; "
+			  "0b/s = no limit"},
+	{"per_byte", UNIT_COUNT, 1, 8, "3", NULL, AT(memory_per_byte),
+	 ONLY("software memory.bandwidth!=0b/s") "bytes that pass for each one that is copied: read, allocated by the write, written "
+						 "back"},
+	{0},
+};
 const struct group groups[] = {
 	{"nic", nic_params, "the paravirtual NIC"},
 	{"reader", reader_params, "a program in the guest that reads what is received"},
+	{"memory", memory_params, "the machine's memory, which its cores share"},
 	{"features", features_params,
 	 "negotiated feature words (./simnic --features decodes them): what the run may use; none given = no limits"},
 	{"run", run_params, "how long, how often"},

@@ -100,6 +100,8 @@ struct setup {
 	int64_t irq_handler, napi_resched, app_wakeup, core_switch, unattributed;
 	/* reader: a program in the guest; rcvbuf == 0: none is looked at */
 	int64_t rcvbuf, reader_holds, reader_core, reader_packet, reader_byte, reader_wakeup;
+	/* memory: of the machine, shared by all cores; bandwidth 0 = it is not looked at */
+	int64_t memory_bps, memory_per_byte;
 	int64_t fast; /* a set of enum fast; no scenario says so */
 };
 

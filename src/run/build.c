@@ -9,6 +9,7 @@
 #include "run/clock.h"
 #include "run/cores.h"
 #include "run/snapshot.h"
+#include "virtio/memory.h"
 
 #define ACTORS_PER_QUEUE 15
 #define STAGES_PER_QUEUE 7
@@ -38,6 +39,7 @@ bool run_build(struct run *run)
 		return false;
 	for (int i = 0; i < run->n_queues; i++)
 		if (!run_build_queue(run, i)) return false;
+	if (s->memory_bps && !virtio_share_memory(run)) return false;
 	if (s->fast) run_fast(run);
 	return run_absences(run) && trail_init(&run->trail, run->arena) && snapshot_make(run->base, run, run->arena);
 }

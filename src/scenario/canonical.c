@@ -43,7 +43,9 @@ static bool came_later(const char *path, const struct param *p, const char *text
 					       {"traffic", "autotune"},
 					       {"reader", "rcvbuf"},
 					       {"reader", "core"},
-					       {"reader", "holds"}};
+					       {"reader", "holds"},
+					       {"memory", "bandwidth"},
+					       {"memory", "per_byte"}};
 	for (size_t i = 0; i < sizeof later / sizeof *later; i++)
 		if (strcmp(later[i][0], path) == 0 && strcmp(later[i][1], p->key) == 0) return strcmp(text, p->dflt) == 0;
 	return false;

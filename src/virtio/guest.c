@@ -41,6 +41,20 @@ static bool sender_stuck(const struct queue *q)
 	       !line_has(&g->core->line, g->id);
 }
 
+int64_t guest_moves(const struct queue *q, int actor)
+{
+	const struct guest_tx *tx = tx_of(q);
+	const struct reader *r = &q->guest->reader;
+	if (actor == rx_of(q)->id) return guest_rx_moves(q);
+	if (actor == tx->id) return tx->state == GUEST_PACKET ? tx->packet.len : 0;
+	return r->on && actor == r->id && r->reads ? r->hand.frame.packet.len : 0;
+}
+
+bool guest_owns(const struct queue *q, int actor)
+{
+	return actor == rx_of(q)->id || actor == tx_of(q)->id || actor == q->guest->reader.id;
+}
+
 static const char *unsound(const struct queue *q)
 {
 	if (rx_stuck(q)) return "lost wake-up: the guest sleeps with packets in its ring";
@@ -54,6 +68,7 @@ static const char *stalled(const struct queue *q)
 	const struct guest_rx *g = rx_of(q);
 	const struct ring *r = &q->rx.ring;
 	if (g->state != GUEST_IDLE || g->polling || ring_done(r) || g->irq_due != TIME_NEVER) return NULL;
+	if (q->guest->reader.holds && (q->guest->reader.count || q->guest->reader.reads)) return NULL; /* it gives some back */
 	if (r->kicked_at != r->avail_idx) return "nic.notify.guest.kick_after keeps back the kick for those posted last";
 	if (r->free < g->next_entries) return NULL;
 	if (g->posting.refill_at >= (int64_t)r->size)

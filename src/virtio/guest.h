@@ -16,4 +16,7 @@ int guest_reclaim(struct queue *q, struct core *c);
 bool guest_has_room(const struct queue *q);
 /* Room in the transmit ring, perhaps: go on. False = there is not enough, the queue stays stopped. */
 bool guest_tx_wake(struct queue *q);
+/* Bytes that an actor of the driver's, or the program that reads, copies in the stretch that it begins; 0 = none, or it is none of theirs. */
+int64_t guest_moves(const struct queue *q, int actor);
+bool guest_owns(const struct queue *q, int actor);
 #endif

@@ -626,6 +626,19 @@ void guest_posted(const struct queue *q, struct posted *p)
 	p->entries = (int64_t)g->posted * g->next_entries;
 }
 
+/* What a program reads it copies itself. */
+int64_t guest_rx_moves(const struct queue *q)
+{
+	const struct guest_rx *g = rx_of(q);
+	const bool read = q->guest->reader.on;
+	int64_t bytes = 0;
+	if (g->state == GUEST_PACKET) return g->price.receipt.copied + (g->gro.on || read ? 0 : g->packet.len);
+	if (g->state != GUEST_DELIVER || read) return 0;
+	for (int i = 0; i < g->up->n; i++)
+		bytes += g->up->frame[i].packet.len;
+	return bytes;
+}
+
 /* Off spent: `left` ps, the last of so many equal pieces of work, each of n parts one after the other. */
 static void cut_parts(int64_t *spent, int64_t left, int n, const enum ledger *kind, const int64_t *part)
 {

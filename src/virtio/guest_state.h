@@ -106,6 +106,7 @@ void guest_rx_settle(struct queue *q); /* book what was put off */
 void guest_fill_first(struct queue *q);
 bool guest_rx_cut(const struct queue *q, const struct core *c, bool surely, const int64_t *cut, int64_t *spent);
 void guest_posted(const struct queue *q, struct posted *p);
+int64_t guest_rx_moves(const struct queue *q); /* bytes copied in the stretch that it begins */
 
 /* ---- guest_tx.c ---- */
 

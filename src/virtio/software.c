@@ -114,6 +114,20 @@ void software_settle(void *self, struct queue *q)
 	book_spin(h->tx.core, h->tx.state, &h->tx.spin_from, q->engine->now);
 }
 
+int64_t software_moves(const struct queue *q, int actor)
+{
+	const struct host_rx *rx = host_rx_of(q);
+	const struct host_tx *tx = host_tx_of(q);
+	if (actor == rx->id && rx->state == WORKER_PACKET && rx->chain != PLACE_NEVER)
+		return q->rx.packet[rx->token[0]].len;
+	return actor == tx->id && tx->state == WORKER_PACKET ? q->tx.packet[tx->token].len : 0;
+}
+
+bool software_owns(const struct queue *q, int actor)
+{
+	return actor == host_rx_of(q)->id || actor == host_tx_of(q)->id;
+}
+
 /* Asleep with work to do and nothing on its way that would wake it. */
 bool software_stuck(const void *self, const struct queue *q)
 {

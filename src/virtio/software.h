@@ -55,6 +55,10 @@ void host_rx_resume(struct queue *q);
 /* The same, but no more than it takes for one more packet to be in the ring before t: false = there is none. */
 bool host_rx_fetch(struct queue *q, sim_time t);
 
+/* Bytes that a worker copies in the stretch that it begins; 0 = none, or it is none of this queue's. */
+int64_t software_moves(const struct queue *q, int actor);
+bool software_owns(const struct queue *q, int actor);
+
 /* The flush policy's word to the worker: send what is in the ring. */
 void host_tx_start(struct queue *q);
 /* Now, for a flush policy: a kick that is being handled reaches the host a little later than the guest sent it. */

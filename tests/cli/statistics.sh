@@ -47,7 +47,7 @@ whole() {
 	: > "$work/all"
 	# shellcheck disable=SC2086 # several options
 	for scenario in scenarios/vhost-busyloop.yaml scenarios/xen-bulk-rx.yaml scenarios/lguest-buffers.yaml scenarios/venet-rtt-timer.yaml \
-		scenarios/gro-on-off.yaml scenarios/slow-reader.yaml scenarios/tcp-ring-loss.yaml; do
+		scenarios/gro-on-off.yaml scenarios/slow-reader.yaml scenarios/tcp-ring-loss.yaml scenarios/zero-copy-reader.yaml; do
 		holds $scenario $short || return 1
 		cat "$work/held" >> "$work/all"
 	done

@@ -227,6 +227,8 @@ static const struct {
 	 "short round trips have the largest packets"},
 	{"traffic.autotune", "true", "traffic.model=tcp traffic.base_rtt=1ms traffic.window_opens=false run.length=20ms",
 	 "a window that opens more slowly"},
+	{"memory.bandwidth", "1Gb/s", "traffic.rate=100kpps", "memory that is fast enough"},
+	{"memory.per_byte", "8", "memory.bandwidth=10Gb/s traffic.rate=100kpps", "memory that is fast enough"},
 	{"reader.holds", "true",
 	 "reader.rcvbuf=4MiB reader.core=0 prices.reader_packet=20us traffic.rate=100kpps nic.ring.entries=64 run.length=20ms",
 	 "a reader that keeps up"},
