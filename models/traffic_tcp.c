@@ -54,18 +54,18 @@ struct flow {
 	struct tcp_writer writer;
 	struct tcp_space space;
 	int64_t most; /* segments of the receiver's window, as large as its buffer is so far */
-	bool ready;           /* in line to send */
+	bool ready;   /* in line to send */
 };
 
 struct tcp {
 	int64_t congestion, hystart, initial_window, segment, headers, mtu, rcvbuf, scale, opens, ack_every, quick_acks, ack_size,
 		delayed_ack, rto_min, small_queue, message, every, nagle, autocork, idle_restart, autosize, autotune;
-	int n;         /* flows of this queue */
-	int64_t all;   /* of all queues */
-	int64_t unit;  /* bytes of a segment */
-	int64_t most;  /* segments of the receiver's window */
-	bool in_guest; /* who sends */
-	bool cut;      /* packets reach the guest as frames of a segment each */
+	int n;          /* flows of this queue */
+	int64_t all;    /* of all queues */
+	int64_t unit;   /* bytes of a segment */
+	int64_t most;   /* segments of the receiver's window */
+	bool in_guest;  /* who sends */
+	bool cut;       /* packets reach the guest as frames of a segment each */
 	sim_time write; /* all flows' programs write next; TIME_NEVER = there is data without end */
 	/* What flow f sends next, if it may. */
 	bool (*may_send)(struct tcp *t, struct flow *f, struct tcp_send *s);
@@ -97,7 +97,7 @@ static const char *const algorithms[] = {"cubic", "newreno", NULL}; /* enum tcp_
 
 #define ETHERNET_HEADER 14
 #define FIRST_RCVBUF (128 << 10) /* tcp_rmem[1] */
-#define FIRST_WINDOW 65536 /* tcp_select_initial_window: what can be said before the scale is known */
+#define FIRST_WINDOW 65536       /* tcp_select_initial_window: what can be said before the scale is known */
 static const struct param params[] = {
 	{"congestion", UNIT_WORD, 0, 0, "cubic", algorithms, offsetof(struct tcp, congestion),
 	 "who decides on the congestion window: cubic (Linux's default) or newreno"},
@@ -136,7 +136,8 @@ static const struct param params[] = {
 	{"message_every", UNIT_TIME, PS_PER_NS, 100 * PS_PER_S, "1ms", NULL, offsetof(struct tcp, every),
 	 ONLY("message!=0B") "time between two of them"},
 	{"nagle", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct tcp, nagle),
-	 ONLY("message!=0B") "a segment that is not full waits while another such is not acknowledged (RFC 896, Minshall); false: "
+	 ONLY("message!=0B") "a segment that is not full waits while another such is not acknowledged (RFC 896, Minshall); "
+			     "false: "
 			     "TCP_NODELAY"},
 	{"autocork", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct tcp, autocork),
 	 ONLY("message!=0B direction=tx") "less than a full packet waits while an earlier one of the flow is in a queue or ring "
@@ -467,7 +468,8 @@ static bool received(void *self, sim_time at, struct packet *p)
 	struct flow *f = &t->flow[p->flow];
 	int32_t fresh;
 	int64_t lacks = t->message ? tcp_lacks_of(&f->tcp, p->id) : 0;
-	bool at_once = tcp_flow_come(&f->tcp, p->id, &fresh) || lacks > 0; /* a message is read, and its end acknowledged, at once */
+	bool at_once =
+		tcp_flow_come(&f->tcp, p->id, &fresh) || lacks > 0; /* a message is read, and its end acknowledged, at once */
 	p->goodput = (int32_t)(fresh * t->unit - lacks);
 	if (t->autotune) is_read(t, f, at, p->goodput);
 	if (f->window < f->most) {

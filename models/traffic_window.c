@@ -24,8 +24,8 @@
 struct window {
 	int64_t segment, headers, window, ack_every, ack_unit, mtu, quick_acks, ack_size, delayed_ack, rto;
 	struct credits fresh, again;
-	int64_t bytes[2];        /* payload of a packet, and of what is sent again: a frame of it where it is cut */
-	int64_t frames, partial; /* of a packet; those that were answered and do not make one yet */
+	int64_t bytes[2];           /* payload of a packet, and of what is sent again: a frame of it where it is cut */
+	int64_t frames, partial;    /* of a packet; those that were answered and do not make one yet */
 	sim_time last, before_last; /* when the last segment was sent, and the one before it */
 	sim_time credit;            /* the last one taken, and which it was */
 	bool credit_again;
@@ -49,7 +49,7 @@ static const struct param params[] = {
 	 "what ack_every counts: mss, bytes in units of a full-sized segment; frame, frames however long"},
 	{"mtu", UNIT_BYTES, 68, 65535, "1500B", NULL, offsetof(struct window, mtu),
 	 ONLY("mss") "of the path: a full-sized segment is this less its IP and TCP headers (headers less Ethernet's 14 "
-			      "B)"},
+		     "B)"},
 	{"quick_acks", UNIT_COUNT, 0, 64, "0", NULL, offsetof(struct window, quick_acks),
 	 ONLY("ack_every!=1") "acknowledgements at the start, and after a gap longer than rto, that answer one arrival each "
 			      "(Linux "
@@ -84,7 +84,8 @@ static bool init(void *self, const struct traffic_env *env)
 		if (ours < least) ours = least;
 		if (ours < 1) ours = 1;
 	}
-	if (!credits_init(&w->fresh, ours + 1, 1, env->arena) || !credits_init(&w->again, ours * w->frames + 1, 0, env->arena)) return false;
+	if (!credits_init(&w->fresh, ours + 1, 1, env->arena) || !credits_init(&w->again, ours * w->frames + 1, 0, env->arena))
+		return false;
 	credits_add(&w->fresh, 0, ours);
 	return true;
 }

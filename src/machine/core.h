@@ -102,7 +102,9 @@ static inline void core_draw(struct core *c)
 /* What every stretch of this core takes besides. */
 static inline enum core_extra core_always(const struct core *c)
 {
-	return c->trace || c->fast || c->absence.longer || c->touching.bytes ? CORE_SPECIAL : c->jitter ? CORE_JITTER : CORE_PLAIN;
+	return c->trace || c->fast || c->absence.longer || c->touching.bytes ? CORE_SPECIAL
+	       : c->jitter                                                   ? CORE_JITTER
+									     : CORE_PLAIN;
 }
 /* How long what is booked takes is settled now, jitter and all, for whoever has to know before it is begun. */
 static inline void core_settle(struct core *c)

@@ -19,8 +19,8 @@ bool gso_is_due(const struct setup *s, struct gso *g)
 	*g = (struct gso){0};
 	if (s->direction != DIR_RX || !ops->frame_of || backend->by_grants) return false;
 	ops->frame_of(traffic->conf, &g->payload, &g->headers);
-	return g->payload > 0 && ops->nominal_length(traffic->conf) > g->payload + g->headers && fits(s, g->payload + g->headers) &&
-	       !fits(s, ops->nominal_length(traffic->conf));
+	return g->payload > 0 && ops->nominal_length(traffic->conf) > g->payload + g->headers &&
+	       fits(s, g->payload + g->headers) && !fits(s, ops->nominal_length(traffic->conf));
 }
 
 struct gso gso_of(const struct setup *s)

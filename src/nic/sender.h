@@ -13,10 +13,10 @@
  * other fields are void; burst > 0: a process on the host.
  */
 struct sender_policy {
-	sim_time packet; /* host core time of one packet, >= 0 */
+	sim_time packet;  /* host core time of one packet, >= 0 */
 	sim_time segment; /* and of each frame that it is cut into, where it is (gso.h); >= 0 */
-	int64_t burst;   /* packets of one write, >= 1 */
-	int64_t buffer;  /* packets that may wait to be sent, >= burst; more are lost */
+	int64_t burst;    /* packets of one write, >= 1 */
+	int64_t buffer;   /* packets that may wait to be sent, >= burst; more are lost */
 	bool in_guest;
 	bool loses; /* in the guest: what finds the transmit ring full is lost; else it waits */
 };

@@ -79,7 +79,8 @@ static const struct param nic_params[] = {
 	{"xmit_more", UNIT_BOOL, 0, 1, "false", NULL, AT(xmit_more),
 	 ONLY("transmits") "kick once per burst of waiting packets instead of once per packet"},
 	{"software_gso", UNIT_BOOL, 0, 1, "true", NULL, AT(software_gso),
-	 ONLY("short_buffers") "TCP packets that the guest's buffers don't hold are cut into frames of the path's MTU in front of "
+	 ONLY("short_buffers") "TCP packets that the guest's buffers don't hold are cut into frames of the path's MTU in front "
+			       "of "
 			       "the host queue, as Linux does (validate_xmit_skb); false: dropped as too long"},
 	{0},
 };
@@ -123,10 +124,12 @@ static const struct param reader_params[] = {
 };
 static const struct param memory_params[] = {
 	{"bandwidth", UNIT_BITRATE, 0, INT64_C(1000000000000000), "0b/s", NULL, AT(memory_bps),
-	 ONLY("software") "of the machine's memory, for all cores together: bytes that it has no time for yet make a copy take longer; "
+	 ONLY("software") "of the machine's memory, for all cores together: bytes that it has no time for yet make a copy take "
+			  "longer; "
 			  "0b/s = no limit"},
 	{"per_byte", UNIT_COUNT, 1, 8, "3", NULL, AT(memory_per_byte),
-	 ONLY("software memory.bandwidth!=0b/s") "bytes that pass for each one that is copied: read, allocated by the write, written "
+	 ONLY("software memory.bandwidth!=0b/s") "bytes that pass for each one that is copied: read, allocated by the write, "
+						 "written "
 						 "back"},
 	{0},
 };

@@ -119,8 +119,7 @@ struct statistic {
 /* Is it left out of the record altogether where it has no meaning? */
 static inline bool stat_may_be_out(const struct statistic *s)
 {
-	return s->needs == NEEDS_LOCKS || s->needs == NEEDS_FLOWS || s->needs == NEEDS_GRO ||
-	       s->needs == NEEDS_HOLDER;
+	return s->needs == NEEDS_LOCKS || s->needs == NEEDS_FLOWS || s->needs == NEEDS_GRO || s->needs == NEEDS_HOLDER;
 }
 
 /* The rows of the table, each by its name: STAT_throughput. */

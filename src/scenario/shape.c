@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const top_keys[] = {"simnic",  "title", "source", "platform",   "prices", "cores",
-				       "traffic", "nic",   "reader", "features",   "run",    "compare",
-				       "sweep",   "when",  "claims", "calibrated", "show",   NULL};
+static const char *const top_keys[] = {"simnic", "title",  "source",     "platform", "prices", "cores",   "traffic",
+				       "nic",    "reader", "memory",     "features", "run",    "compare", "sweep",
+				       "when",   "claims", "calibrated", "show",     NULL};
 
 bool shape_is_of_file(const char *key)
 {

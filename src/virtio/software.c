@@ -118,8 +118,7 @@ int64_t software_moves(const struct queue *q, int actor)
 {
 	const struct host_rx *rx = host_rx_of(q);
 	const struct host_tx *tx = host_tx_of(q);
-	if (actor == rx->id && rx->state == WORKER_PACKET && rx->chain != PLACE_NEVER)
-		return q->rx.packet[rx->token[0]].len;
+	if (actor == rx->id && rx->state == WORKER_PACKET && rx->chain != PLACE_NEVER) return q->rx.packet[rx->token[0]].len;
 	return actor == tx->id && tx->state == WORKER_PACKET ? q->tx.packet[tx->token].len : 0;
 }
 

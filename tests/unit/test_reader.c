@@ -108,11 +108,12 @@ static void buffers_are_held(void)
 		   {"nic.scheme.model=big nic.scheme.guest_gso=false traffic.size=100B", 200, 0, -2}};
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		struct tried t;
-		CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
-					 "cores.guest=[g,r] reader.core=1 reader.holds=true reader.rcvbuf=4MiB traffic.size=1514B "
-					 "nic.ring.entries=64 nic.host_queue=10 traffic.model=constant traffic.rate=100kpps "
-					 "prices.reader_packet=1s run.packets=200 %s",
-					 row[i].settings));
+		CU_ASSERT_FATAL(
+			try_fine(&t, TRY_RX,
+				 "cores.guest=[g,r] reader.core=1 reader.holds=true reader.rcvbuf=4MiB traffic.size=1514B "
+				 "nic.ring.entries=64 nic.host_queue=10 traffic.model=constant traffic.rate=100kpps "
+				 "prices.reader_packet=1s run.packets=200 %s",
+				 row[i].settings));
 		CU_ASSERT(try_is(&t, "delivered", row[i].delivered));
 		CU_ASSERT(try_is(&t, "dropped_host_queue", row[i].host_queue));
 		CU_ASSERT(try_is(&t, "dropped_socket", 0));
@@ -130,12 +131,13 @@ static void held_buffers_return(void)
 	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
 		for (int fast = 0; fast < 2; fast++) {
 			struct tried t;
-			CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
-						 "cores.guest=[g,r] reader.core=1 reader.holds=true reader.rcvbuf=4MiB "
-						 "traffic.size=1514B nic.ring.entries=64 nic.host_queue=10 traffic.model=constant "
-						 "traffic.rate=100kpps prices.reader_packet=%s run.packets=0 run.warmup=20ms "
-						 "run.length=100ms nic.scheme.model=%s",
-						 fast ? "9us" : "20us", schemes[i]));
+			CU_ASSERT_FATAL(
+				try_fine(&t, TRY_RX,
+					 "cores.guest=[g,r] reader.core=1 reader.holds=true reader.rcvbuf=4MiB "
+					 "traffic.size=1514B nic.ring.entries=64 nic.host_queue=10 traffic.model=constant "
+					 "traffic.rate=100kpps prices.reader_packet=%s run.packets=0 run.warmup=20ms "
+					 "run.length=100ms nic.scheme.model=%s",
+					 fast ? "9us" : "20us", schemes[i]));
 			double rate = try_value(&t, "packet_rate");
 			if (fabs(rate - (fast ? 1e5 : 5e4)) > 200) printf("%s: %g\n", schemes[i], rate);
 			CU_ASSERT(fabs(rate - (fast ? 1e5 : 5e4)) <= 200);
@@ -161,12 +163,12 @@ static void memory_is_shared(void)
 		   {"memory.bandwidth=1000Gb/s", 1e6}};
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		struct tried t;
-		CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
-					 "nic.scheme.model=small run.packets=0 run.warmup=20ms run.length=100ms %s", row[i].settings));
+		CU_ASSERT_FATAL(try_fine(&t, TRY_RX, "nic.scheme.model=small run.packets=0 run.warmup=20ms run.length=100ms %s",
+					 row[i].settings));
 		double rate = try_value(&t, "packet_rate");
 		if (fabs(rate - row[i].rate) > 0.01 * row[i].rate) printf("%s: %g\n", row[i].settings, rate);
 		CU_ASSERT(fabs(rate - row[i].rate) <= 0.01 * row[i].rate);
-		CU_ASSERT((row[i].rate < 1e6) == (try_value(&t, "cost_interference_per_packet") > 0.5));
+		CU_ASSERT(row[i].rate >= 1e6 || try_value(&t, "cost_interference_per_packet") > 1);
 		try_end(&t);
 	}
 }

@@ -26,9 +26,9 @@ static void autosize(void)
 		int64_t rate; /* B/s */
 		sim_time least;
 		int32_t segments;
-	} row[] = {{12500000, 0, 45},         {12500000, 511 * US, 45}, {12500000, 512 * US, 30}, {12500000, 1024 * US, 19},
-		   {12500000, 10 * MS, 8},    {1250000, 10 * MS, 2},    {125000000, 10 * MS, 45}, {1000, 10 * MS, 2},
-		   {INT64_MAX, 100 * MS, 45}};
+	} row[] = {{12500000, 0, 45},         {12500000, 511 * US, 45}, {12500000, 512 * US, 30},
+		   {12500000, 1024 * US, 19}, {12500000, 10 * MS, 8},   {1250000, 10 * MS, 2},
+		   {125000000, 10 * MS, 45},  {1000, 10 * MS, 2},       {INT64_MAX, 100 * MS, 45}};
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
 		CU_ASSERT(same("segments", tcp_autosize(row[i].rate, row[i].least, SEGMENT, 45), row[i].segments));
 	CU_ASSERT(same("no more than may be", tcp_autosize(INT64_MAX, 0, SEGMENT, 1), 1));
@@ -39,7 +39,8 @@ static void autosized_on_a_wire(void)
 {
 	for (int on = 0; on < 2; on++) {
 		struct tried t;
-		CU_ASSERT_FATAL(try_fine(&t, TRY_TCP, "traffic.segment=65160B traffic.link=10Mb/s run.length=20s traffic.autosize=%s",
+		CU_ASSERT_FATAL(try_fine(&t, TRY_TCP,
+					 "traffic.segment=65160B traffic.link=10Mb/s run.length=20s traffic.autosize=%s",
 					 on ? "true" : "false"));
 		double each = get(&t, "throughput") * 1e9 / 8 / get(&t, "packet_rate") / SEGMENT;
 		CU_ASSERT(on ? each >= 2 && each <= 4 : each > 35 && each <= 45);
@@ -76,11 +77,12 @@ static void autocorking(void)
 {
 	for (int on = 0; on < 2; on++) {
 		struct tried t;
-		CU_ASSERT_FATAL(try_fine(&t, TRY_TCP,
-					 "traffic.direction=tx traffic.base_rtt=10s traffic.initial_window=1000 traffic.rcvbuf=16MiB "
-					 "nic.notify.tx_complete=napi prices.irq_latency=550us traffic.nagle=false traffic.message=100B "
-					 "traffic.message_every=100us traffic.autocork=%s run.warmup=0s run.length=100ms",
-					 on ? "true" : "false"));
+		CU_ASSERT_FATAL(
+			try_fine(&t, TRY_TCP,
+				 "traffic.direction=tx traffic.base_rtt=10s traffic.initial_window=1000 traffic.rcvbuf=16MiB "
+				 "nic.notify.tx_complete=napi prices.irq_latency=550us traffic.nagle=false traffic.message=100B "
+				 "traffic.message_every=100us traffic.autocork=%s run.warmup=0s run.length=100ms",
+				 on ? "true" : "false"));
 		CU_ASSERT(within("packets", get(&t, "delivered"), on ? 1000 / 5.5 : 1000, 1));
 		CU_ASSERT(within("bytes", get(&t, "throughput") * 1e8 / 8, 1000 * 100, 600));
 		try_end(&t);
@@ -132,7 +134,8 @@ static void autotuned(void)
 	}
 	CU_ASSERT(within("window", window[1], window[0], 0.001 * window[0]));
 	struct tried t;
-	CU_ASSERT_FATAL(try_fine(&t, TRY_TCP, "traffic.autotune=true traffic.message=1000B traffic.message_every=2ms run.length=1s"));
+	CU_ASSERT_FATAL(
+		try_fine(&t, TRY_TCP, "traffic.autotune=true traffic.message=1000B traffic.message_every=2ms run.length=1s"));
 	CU_ASSERT(within("rate", get(&t, "throughput") * 1e9 / 8, 500000, 2500));
 	try_end(&t);
 }

@@ -79,7 +79,8 @@ static void acknowledgements(void)
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
 		for (int way = 0; way < 2; way++) {
 			struct tried t;
-			CU_ASSERT_FATAL(try_fine(&t, TRY_TCP, "%s traffic.direction=%s traffic.rcvbuf=1MiB run.warmup=200ms run.length=1s",
+			CU_ASSERT_FATAL(try_fine(&t, TRY_TCP,
+						 "%s traffic.direction=%s traffic.rcvbuf=1MiB run.warmup=200ms run.length=1s",
 						 row[i].settings, way ? "tx" : "rx"));
 			CU_ASSERT(within(row[i].settings, get(&t, "answers_per_packet"), row[i].each, 0.03));
 			try_end(&t);
@@ -145,7 +146,8 @@ static void every_loss_is_found(void)
 /* What small buffers don't hold comes frame by frame: nothing is too long, and it goes as where the sender cuts it itself. */
 static void cut_into_frames(void)
 {
-	static const char *const ways[] = {"traffic.model=tcp traffic.rcvbuf=1MiB", "traffic.model=window traffic.window=521280B"};
+	static const char *const ways[] = {"traffic.model=tcp traffic.rcvbuf=1MiB",
+					   "traffic.model=window traffic.window=521280B"};
 	for (int i = 0; i < 2; i++) {
 		double whole[3];
 		for (int how = 0; how < 3; how++) {
@@ -173,7 +175,8 @@ static void frames_are_lost_one_by_one(void)
 		"traffic.model=window traffic.window=521280B traffic.loss=1%",
 		"traffic.model=window traffic.window=521280B traffic.rto=20ms nic.host_queue=300 nic.ring.entries=16 "
 		"prices.host_rx_packet=1us",
-		"traffic.model=tcp nic.host_queue=30 nic.ring.entries=16 traffic.sender.model=local traffic.sender.burst=1 traffic.base_rtt=0us "
+		"traffic.model=tcp nic.host_queue=30 nic.ring.entries=16 traffic.sender.model=local traffic.sender.burst=1 "
+		"traffic.base_rtt=0us "
 		"prices.host_send_packet=10us prices.host_segment=1us prices.host_rx_packet=2us"};
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
 		struct tried t;
