@@ -97,8 +97,8 @@ void core_extras(struct core *c, int actor)
 		c->switches++;
 		core_spend(c, LEDGER_SWITCH, c->switch_cost);
 	}
-	if (c->touching.bytes) {
-		int64_t n = c->touching.bytes(c->touching.self, actor);
+	if (c->memory && c->memory->touching.bytes) {
+		int64_t n = c->memory->touching.bytes(c->memory->touching.self, actor);
 		if (n > 0) core_spend(c, LEDGER_INTERFERENCE, memory_delay(c->memory, c->engine->now, n, c->open));
 	}
 	if (c->absence.longer) core_spend(c, LEDGER_AWAY, c->absence.longer(c->absence.self, c->engine->now, c->open));

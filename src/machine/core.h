@@ -15,7 +15,6 @@
 
 struct pool;
 struct trace;
-
 #define CORE_FREE (-1)
 /* Nothing; jitter to draw and no more; a switch to pay for, an absence to sit out or a trace to write, and maybe jitter. */
 enum core_extra { CORE_PLAIN, CORE_JITTER, CORE_SPECIAL };
@@ -42,7 +41,6 @@ struct core {
 	bool spinning;         /* the owner busy polls: it is stepped as soon as another stands in line */
 	struct pool *pool;     /* whose line it serves too; NULL = none */
 	struct memory *memory; /* whose users slow each other down; NULL = nobody does */
-	struct touching touching;
 	struct trace *trace;
 	int lane;
 #ifdef SIMNIC_CHECKED
@@ -102,9 +100,8 @@ static inline void core_draw(struct core *c)
 /* What every stretch of this core takes besides. */
 static inline enum core_extra core_always(const struct core *c)
 {
-	return c->trace || c->fast || c->absence.longer || c->touching.bytes ? CORE_SPECIAL
-	       : c->jitter                                                   ? CORE_JITTER
-									     : CORE_PLAIN;
+	const bool asked = c->memory && c->memory->touching.bytes;
+	return c->trace || c->fast || c->absence.longer || asked ? CORE_SPECIAL : c->jitter ? CORE_JITTER : CORE_PLAIN;
 }
 /* How long what is booked takes is settled now, jitter and all, for whoever has to know before it is begun. */
 static inline void core_settle(struct core *c)

@@ -26,6 +26,7 @@ struct memory {
 	sim_time free_at; /* MEMORY_SERIAL: when it has moved all it was given so far */
 	int64_t bytes;    /* moved so far */
 	int64_t lost;     /* ps that it cost the cores so far */
+	struct touching touching;
 };
 
 /*

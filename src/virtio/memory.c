@@ -31,6 +31,7 @@ bool virtio_share_memory(struct run *run)
 	if (!s) return false;
 	if (!backend->picks_buffers) return true;
 	*s = (struct shared){.memory = {.model = MEMORY_SERIAL, .fs = 8 * FS_PER_BIT / run->setup->memory_bps}, .run = run};
+	s->memory.touching = (struct touching){bytes, s};
 	s->queue = arena_array(run->arena, (size_t)run->max_actors, sizeof *s->queue);
 	if (!s->queue) return false;
 	for (int actor = 0; actor < run->max_actors; actor++) {
@@ -41,7 +42,6 @@ bool virtio_share_memory(struct run *run)
 	for (int i = 0; i < run->n_cores; i++) {
 		struct core *c = &run->core[i];
 		c->memory = &s->memory;
-		c->touching = (struct touching){bytes, s};
 		c->extra = core_always(c);
 	}
 	return true;
