@@ -1,7 +1,6 @@
 /*
- * core.h - processor cores. Actors pinned to one core compete for it: first come, first served, and each keeps it until it has
- * nothing to do or yields. Work is booked with core_spend and begun with core_go; a stretch that was begun has a fixed end. Actors that
- * are not pinned share the cores of a pool (pool.h).
+ * core.h - processor cores. Actors pinned to one compete for it: first come, first served, each until it has nothing to do or yields. Work
+ * is booked with core_spend and begun with core_go; a stretch that was begun has a fixed end. Actors not pinned share a pool's (pool.h).
  */
 #ifndef NIC_CORE_H
 #define NIC_CORE_H
