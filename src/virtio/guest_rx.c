@@ -298,7 +298,9 @@ void guest_rx_read(struct queue *q, struct packet *p, sim_time now)
 	struct guest_rx *g = rx_of(q);
 	if (!g->answered) return;
 	count_answered(q, g, p, now);
-	if (g->state == GUEST_IDLE) engine_at(q->engine, g->id, g->acks.due ? now : g->next_due);
+	if (g->state != GUEST_IDLE) return;
+	/* It may have been due before: then the guest stands in line for its core. */
+	engine_at(q->engine, g->id, g->acks.due || g->next_due < now ? now : g->next_due);
 }
 
 static void merge(struct queue *q, struct guest_rx *g, const struct gro_frame *f)
