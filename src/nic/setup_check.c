@@ -105,10 +105,17 @@ static bool check_reader(const struct setup *s, struct complaint *c)
 			"a program in the guest reads what traffic.direction rx brings through virtio, expected 0B");
 }
 
+#define LEAST_BANDWIDTH 1000000
+static bool check_memory(const struct setup *s, struct complaint *c)
+{
+	if (s->memory_bps == 0 || s->memory_bps >= LEAST_BANDWIDTH) return true;
+	return complain(c, "memory.bandwidth", "less than any memory's, expected 0b/s or at least 1Mb/s");
+}
+
 bool setup_check(const struct setup *s, struct complaint *c)
 {
-	if (!check_direction(s, c) || !check_reader(s, c) || !check_models(s, c) || !check_rings(s, c) || !check_link(s, c) ||
-	    !check_kinds(s, c) || !check_in_ring(s, c) || !away_check(s, c) || !features_judge(s, c))
+	if (!check_direction(s, c) || !check_reader(s, c) || !check_memory(s, c) || !check_models(s, c) || !check_rings(s, c) ||
+	    !check_link(s, c) || !check_kinds(s, c) || !check_in_ring(s, c) || !away_check(s, c) || !features_judge(s, c))
 		return false;
 	if (s->length < 1000 * PS_PER_NS && !s->packets && !s->transfer)
 		return complain(c, "run.length", "too short to measure anything, expected at least 1us");
