@@ -19,6 +19,7 @@ struct host_policy {
 	sim_time busyloop;                    /* spin so long before sleeping */
 	int64_t used_batch;                   /* used entries published and signalled together */
 	int64_t weight_packets, weight_bytes; /* let others have the core after so much */
+	bool polls;        /* it looks at everything itself, all the time: it is never told of anything */
 	bool mask_at_kick; /* the kick's handler runs in the kick and masks at once, not only when the worker runs */
 	bool auto_mask;    /* raising a receive interrupt masks further ones, as NICs do */
 	bool kick_exits, kick_hypercall; /* what a kick is counted as besides */
@@ -52,8 +53,8 @@ struct backend_ops {
 	void (*catch_up)(void *self, struct queue *q, sim_time t);
 	/* For the checked build, after every event: work it could do, nothing that will make it do it. NULL = never. */
 	bool (*stuck)(const void *self, const struct queue *q);
-	/* The driver in the guest that goes with it. */
-	const struct front_ops *front;
+	/* The driver in the guest that goes with it; and the one that polls for ever, NULL = it can't serve one that is not `front`. */
+	const struct front_ops *front, *polled;
 	/*
 	 * Into how many pools the machine's cores are to be dealt evenly, instead of those the scenario names; 0 = none. NULL = none. In a pool
 	 * an actor runs where there is room.

@@ -1,16 +1,32 @@
 /* poll.h - the seam of guest receive policies: how long to poll, when to refill. */
 #ifndef NIC_POLL_H
 #define NIC_POLL_H
+#include "engine/time.h"
 #include <stdbool.h>
 #include <stdint.h>
 
 struct ring;
+struct setup;
+struct complaint;
 
 /* What the driver posts, and when it tells the device of it. */
 struct posting {
 	int32_t most;       /* buffers in the ring at a time, 0 = as many as it holds */
 	int32_t kick_after; /* it looks whether a kick is wanted when so many were posted since it last did, >= 1 */
 	int32_t refill_at;  /* it posts none before more descriptors than that are free; -1 = there is no such count */
+};
+
+/* A driver that polls for ever, without an interrupt: what it does in one call, and what that takes. Times in ps. */
+struct polling {
+	int32_t burst;      /* packets that a call asks for, >= 1 */
+	int32_t refill;     /* free buffers are posted again in such numbers, >= 1 */
+	int32_t keeps_free; /* a call takes sent buffers back when fewer descriptors are free; 0 = 32, or a quarter of the ring if that is less */
+	bool line_end;      /* a call ends where a line of four descriptors does, if it can take more than four */
+	bool kernel;        /* packets go up and down the kernel's stack, in its memory and at its prices; what follows is 0 then */
+	sim_time look;      /* a call that finds nothing */
+	sim_time call;      /* one that does, */
+	sim_time rx_packet, tx_packet, rx_buffer, tx_reclaim; /* and what it does */
+	sim_time work;                                        /* the program's, per packet received */
 };
 
 /* budget, refill_each and posting are asked once, before the run. */
@@ -26,5 +42,9 @@ struct poll_ops {
 	bool (*refill_due)(const void *self, const struct ring *r, int32_t posted, int32_t most);
 	/* NULL = all that the ring holds, and a look each time. */
 	void (*posting)(const void *self, struct posting *p);
+	/* Once, before the run; p comes zeroed. NULL = over virtio it waits for interrupts. */
+	void (*polling)(const void *self, const struct setup *setup, struct polling *p);
 };
+/* Can the driver poll for ever with this back end and this traffic, over virtio? */
+bool polling_check(const struct setup *setup, struct complaint *c);
 #endif

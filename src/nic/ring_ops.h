@@ -29,6 +29,11 @@ struct ring_ops {
 	 * a packet's bytes may stand behind it. 0 or NULL = it may not.
 	 */
 	int32_t (*used_entry)(const void *self);
+	/*
+	 * Used entries that fill a line of 64 B and say themselves that they are used, so that a back end that polls may publish them line by
+	 * line; NULL = an index says so for all of a burst.
+	 */
+	int32_t (*used_line)(const void *self);
 	/* First value of the free-running indices (tests start near the wrap). */
 	uint16_t (*start)(const void *self);
 	/* What the format adds to a ring fresh from ring_init, which stays the queue's. NULL = nothing. */

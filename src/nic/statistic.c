@@ -38,6 +38,8 @@ const char *const stat_needs_words[N_NEEDS] = {
 	[NEEDS_LOCKS] = "locks that cores share",
 	[NEEDS_GRO] = "frames that are merged (nic.notify.guest.gro)",
 	[NEEDS_HOLDER] = "a reader that holds buffers (reader.holds)",
+	[NEEDS_GUEST_POLLS] = "a guest that polls for ever over virtio",
+	[NEEDS_HOST_POLLS] = "a back end that polls for ever",
 };
 
 const struct statistic *statistic_next(struct stat_walk *w)

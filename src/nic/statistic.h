@@ -37,6 +37,8 @@ enum stat_needs {
 	NEEDS_LOCKS,        /* locks that cores share; left out of the record altogether where there are none */
 	NEEDS_GRO,          /* frames that are merged before the stack; the same */
 	NEEDS_HOLDER,       /* a reader that keeps buffers from the ring; the same */
+	NEEDS_GUEST_POLLS,  /* a guest that polls for ever over virtio; the same */
+	NEEDS_HOST_POLLS,   /* and a back end that does */
 	N_NEEDS
 };
 extern const char *const stat_needs_words[N_NEEDS]; /* "a link"; "" for nothing */
@@ -119,7 +121,7 @@ struct statistic {
 /* Is it left out of the record altogether where it has no meaning? */
 static inline bool stat_may_be_out(const struct statistic *s)
 {
-	return s->needs == NEEDS_LOCKS || s->needs == NEEDS_FLOWS || s->needs == NEEDS_GRO || s->needs == NEEDS_HOLDER;
+	return s->needs >= NEEDS_FLOWS;
 }
 
 /* The rows of the table, each by its name: STAT_throughput. */

@@ -106,6 +106,16 @@ STATISTIC(hypercalls, "", COUNT, "total while measuring", TOTAL, COUNTER(hyperca
 COUNTED(tx_completion_signals, tx_completion_signals, "", COUNT, "interrupts for the transmit ring, total while measuring", TOTAL,
 	.better = BETTER_LOWER, .way = WAY_TRANSMITTED)
 COUNTED(polls, poll_rounds_per_packet, "", COUNT, "guest poll rounds begun", PER_PACKET, .better = BETTER_LOWER)
+COUNTED(guest_found, guest_polls_busy_per_packet, "", COUNT, "looks of a guest that polls for ever that found something",
+	PER_PACKET, .needs = NEEDS_GUEST_POLLS)
+COUNTED(guest_empty, guest_polls_idle_per_packet, "", COUNT, "and that found nothing", PER_PACKET, .needs = NEEDS_GUEST_POLLS)
+COUNTED(host_found, host_polls_busy_per_packet, "", COUNT, "looks of a back end that polls for ever that found something",
+	PER_PACKET, .needs = NEEDS_HOST_POLLS)
+COUNTED(host_empty, host_polls_idle_per_packet, "", COUNT, "and that found nothing", PER_PACKET, .needs = NEEDS_HOST_POLLS)
+STATISTIC(guest_polling_useful, "%", CORE, "of the time of guest cores that poll, how much was no look that found nothing",
+	  .value = guest_polling_useful, .needs = NEEDS_GUEST_POLLS, .words = {.label = "guest at work"})
+STATISTIC(host_polling_useful, "%", CORE, "the same of host cores that poll", .value = host_polling_useful,
+	  .needs = NEEDS_HOST_POLLS, .words = {.label = "host at work"})
 COUNTED(host_dry, host_dry_per_packet, "", COUNT, "times the host found too few buffers and slept", PER_PACKET,
 	.better = BETTER_LOWER, .way = WAY_RECEIVED)
 COUNTED(tx_stops, tx_stops_per_packet, "", COUNT, "times the guest's transmit queue was stopped", PER_PACKET,

@@ -16,6 +16,7 @@ struct traits {
 	bool loses;       /* and is lost when the transmit ring is full */
 	bool releases;    /* the traffic wants to know when a packet that was sent is off the guest's hands */
 	bool merges;      /* received frames of one flow reach the stack as one; */
+	bool guest_polls; /* the virtio driver polls for ever */
 	int32_t flows;    /* so many come in turn, where the traffic does not tell them apart itself; 0 = one */
 	/* What is received is acknowledged: one frame per so many full-sized segments, as `answer` says; 0 = never. */
 	int32_t answer_every;

@@ -47,6 +47,7 @@ static void read_traits(struct run *run, struct queue *q, uint32_t size)
 	t.merges = receives && !m->backend.ops->by_grants && m->poll.ops->merges && m->poll.ops->merges(m->poll.self);
 	if (t.merges && !m->traffic.ops->received) t.flows = run->flows ? flows_of(run->flows, q->index) : (int32_t)s->flows;
 	if (t.flows > 1) t.answer.flows = t.flows;
+	t.guest_polls = m->backend.ops->polled && m->poll.ops->polling;
 	if (m->backend.ops->policy) m->backend.ops->policy(m->backend.self, s, &t.policy);
 	memcpy((void *)&q->traits, &t, sizeof t);
 }
@@ -98,7 +99,7 @@ bool run_build_queue(struct run *run, int index)
 	uint32_t size = q->models.ring.ops->size(q->models.ring.self, false),
 		 tx_size = q->models.ring.ops->size(q->models.ring.self, true);
 	read_traits(run, q, size);
-	q->front = q->models.backend.ops->front;
+	q->front = q->traits.guest_polls ? q->models.backend.ops->polled : q->models.backend.ops->front;
 	if (!load_init(q) || !run_take_cores(run, index, &q->host_core, &q->guest_core)) return false;
 	if (s->rcvbuf && !(run->reader_core = run_guest_core(run, index + (int)s->reader_core))) return false;
 	if ((q->front->init && !q->front->init(q)) || !make_memory(run, q, size, tx_size)) return false;

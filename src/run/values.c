@@ -46,6 +46,30 @@ static double most_flows_per_queue(const struct window *w)
 	return flows_most(w->run->flows, (int)w->run->setup->queues);
 }
 
+/* ---- polling ---- */
+
+static double useful(const struct window *w, bool guest)
+{
+	cell_t busy = 0, spun = 0;
+	for (int i = 0; i < w->run->n_cores; i++) {
+		const struct core *c = &w->run->core[i];
+		if (!(guest ? c->is_guest : c->is_host)) continue;
+		busy += w->d->of[CELL_BUSY][i];
+		spun += w->d->of[CELL_SPIN][i];
+	}
+	return 100 * over((double)(busy - spun), (double)busy);
+}
+
+static double guest_polling_useful(const struct window *w)
+{
+	return useful(w, true);
+}
+
+static double host_polling_useful(const struct window *w)
+{
+	return useful(w, false);
+}
+
 /* ---- latency ---- */
 
 static double latency_mean(const struct window *w)

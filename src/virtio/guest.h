@@ -4,12 +4,16 @@
 #include "nic/front.h"
 #include "nic/queue.h"
 
-extern const struct front_ops virtio_front;
+/* The one that waits for interrupts, and the one that polls for ever. */
+extern const struct front_ops virtio_front, polled_front;
 
 /* What the driver does with a packet can be put off: it takes the same time for each, and tells nobody. */
 bool guest_rx_can_wait(const struct queue *q);
 /* An interrupt raised for the receive (tx = false) or transmit ring reaches the guest at time t. */
 void guest_interrupt(struct queue *q, bool tx, sim_time t);
+/* The driver polls for ever: nothing is to be raised, but it sees what was published in the receive (tx = false) or transmit ring now. */
+bool guest_polls(const struct queue *q);
+void guest_published(struct queue *q, bool tx);
 /* Take back all sent buffers: how many. Booked on core c. */
 int guest_reclaim(struct queue *q, struct core *c);
 /* Enough of the transmit ring is free to go on sending. */

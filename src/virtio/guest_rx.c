@@ -235,11 +235,12 @@ static inline void post_again(struct queue *q, int n)
 		post_uniform(q, g->core);
 }
 
-static inline void begin_packet(struct queue *q)
+/* The next packet is taken off the ring and what it takes is booked: its token, and how many buffers it had to *n. */
+static inline uint16_t take_packet(struct queue *q, int *buffers)
 {
 	struct guest_rx *g = rx_of(q);
 	uint16_t token;
-	int n = rx_take(&q->rx, &token, &g->packet);
+	int n = *buffers = rx_take(&q->rx, &token, &g->packet);
 	g->taken = q->rx.taken[token];
 	g->begun = q->engine->now;
 	if (n != 1 || g->packet.len != g->price.len)
@@ -251,6 +252,14 @@ static inline void begin_packet(struct queue *q)
 	g->core->open += g->price.total;
 	bookings_add(&g->core->bookings, BOOKING_PACKET, g->price.total);
 	g->posted -= n;
+	return token;
+}
+
+static inline void begin_packet(struct queue *q)
+{
+	struct guest_rx *g = rx_of(q);
+	int n;
+	uint16_t token = take_packet(q, &n);
 	if (g->refill_each) post_again(q, n);
 	g->state = GUEST_PACKET;
 	q->rx.posted_at[token] = core_go(g->core, g->id);
@@ -587,7 +596,7 @@ HOT void guest_rx_step(void *self)
 	sleep_until_due(q);
 }
 
-bool guest_rx_init(struct queue *q)
+bool guest_rx_set_up(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
 	struct scheme_traits t = {0};
@@ -610,11 +619,69 @@ bool guest_rx_init(struct queue *q)
 	g->posting = (struct posting){.kick_after = 1, .refill_at = -1};
 	if (q->models.poll.ops->posting) q->models.poll.ops->posting(q->models.poll.self, &g->posting);
 	if (!g->posting.most) g->posting.most = INT32_MAX;
-	if (!acks_init(&g->acks, q)) return false;
+	return acks_init(&g->acks, q);
+}
+
+bool guest_rx_init(struct queue *q)
+{
+	struct guest_rx *g = rx_of(q);
+	if (!guest_rx_set_up(q)) return false;
 	if (q->traits.merges && !gro_init(&g->gro, q->run->arena)) return false;
 	if (q->traits.merges) trail_expect(&q->run->trail, 0, GRO_HELD * GRO_FRAMES);
 	g->id = engine_add(q->engine, "guest rx", guest_rx_step, q, q->run->max_actors);
 	return g->id >= 0;
+}
+
+/* ---- for the driver that polls for ever (guest_poll.c) ---- */
+
+int guest_rx_take(struct queue *q)
+{
+	int n;
+	take_packet(q, &n);
+	return n;
+}
+
+void guest_rx_post(struct queue *q, int n)
+{
+	post_differing(q, rx_of(q)->core, n);
+}
+
+int guest_rx_take_plain(struct queue *q)
+{
+	struct guest_rx *g = rx_of(q);
+	uint16_t token;
+	int n = rx_take(&q->rx, &token, &g->packet);
+	g->taken = q->rx.taken[token];
+	q->n.rx_packets++;
+	q->n.rx_bytes += g->packet.len;
+	q->n.buffers += n;
+	tally_buffers(&q->tally, n);
+	for (int i = 0; i < n; i++) {
+		const struct buffer *b = &q->rx.buffer[i ? ring_get(&q->rx.ring) : token];
+		q->n.entries += b->entries;
+		q->n.truesize += b->truesize;
+		q->n.memory += b->truesize;
+		if (q->traits.alike) continue;
+		g->posted_bytes -= b->posted;
+		g->posted_entries -= b->entries;
+	}
+	if (n == 0) q->n.entries++;
+	g->posted -= n;
+	next_buffer(q);
+	return n;
+}
+
+void guest_rx_post_plain(struct queue *q, int n)
+{
+	struct guest_rx *g = rx_of(q);
+	while (n-- > 0 && guest_may_post(q)) {
+		struct buffer *b = rx_post(&q->rx, g->next_entries);
+		g->posted++;
+		if (q->traits.alike) continue;
+		shape_buffer(q, b);
+		g->posted_bytes += b->posted;
+		g->posted_entries += b->entries;
+	}
 }
 
 /* ---- looked at ---- */

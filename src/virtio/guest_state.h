@@ -77,10 +77,13 @@ struct guest_tx {
 	struct packet packet;
 };
 
+struct polled;
+
 struct guest {
 	struct guest_rx rx;
 	struct guest_tx tx;
 	struct reader reader;
+	struct polled *polled; /* of the driver that polls for ever (guest_poll.h), which has no actors of rx and tx; NULL = it waits */
 };
 
 static inline struct guest_rx *rx_of(const struct queue *q)
@@ -107,6 +110,15 @@ void guest_fill_first(struct queue *q);
 bool guest_rx_cut(const struct queue *q, const struct core *c, bool surely, const int64_t *cut, int64_t *spent);
 void guest_posted(const struct queue *q, struct posted *p);
 int64_t guest_rx_moves(const struct queue *q); /* bytes copied in the stretch that it begins */
+bool guest_rx_set_up(struct queue *q);
+/*
+ * For the driver that polls for ever: take the next packet, which is rx.packet then; post at most n buffers, unpublished.  With what the
+ * kernel's driver and stack take booked on rx.core; or plainly, nothing is.  Returns the packet's buffers.
+ */
+int guest_rx_take(struct queue *q);
+int guest_rx_take_plain(struct queue *q);
+void guest_rx_post(struct queue *q, int n);
+void guest_rx_post_plain(struct queue *q, int n);
 
 /* ---- guest_tx.c ---- */
 
@@ -119,6 +131,14 @@ void guest_tx_ready(struct queue *q);
 bool guest_transmit_begin(struct queue *q, struct core *c, int32_t len);
 /* Put it in the ring, publish, kick if asked to; `last`: no further frame follows at once. */
 void guest_transmit_end(struct queue *q, struct core *c, const struct packet *p, bool last);
+/* For the driver that polls for ever, which books all of it itself: ring entries of a frame of len bytes; it is put into the ring, unpublished,
+ * its segments returned; what was put is published, and the device told if it wants to know, a kick booked on core c; the ring's room
+ * is waited for, or no more. */
+void guest_tx_set_up(struct queue *q);
+uint32_t guest_tx_entries(struct queue *q, int32_t len);
+int32_t guest_tx_put(struct queue *q, const struct packet *p);
+void guest_tx_publish(struct queue *q, struct core *c);
+void guest_tx_stop(struct queue *q, bool stopped);
 /* One kick to the device for the receive or transmit ring, booked on core c. */
 void guest_kick(struct queue *q, struct core *c, bool tx);
 #endif

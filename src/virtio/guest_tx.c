@@ -111,16 +111,22 @@ bool guest_transmit_begin(struct queue *q, struct core *c, int32_t len)
 	return true;
 }
 
-void guest_transmit_end(struct queue *q, struct core *c, const struct packet *p, bool last)
+/* Into the ring, unpublished. */
+static inline void put_frame(struct queue *q, const struct packet *p)
 {
-	struct ring *r = &q->tx.ring;
-	packet_leaves(q, p, AT_GUEST_TX, q->engine->now);
 	struct guest_tx *g = tx_of(q);
 	const struct frame_shape *f = shape_of(q, g, p->len);
 	tx_lies(&q->tx, tx_add(&q->tx, f->entries, p), &f->lies);
 	if (f->lies.fragments.n > 0) g->filled = transmit_filled(g->filled, p->len);
 	if (q->models.complete.ops->orphans) packet_released(q, p);
 	tx_count(&q->n, p->len, f->entries, f->truesize);
+}
+
+void guest_transmit_end(struct queue *q, struct core *c, const struct packet *p, bool last)
+{
+	struct ring *r = &q->tx.ring;
+	packet_leaves(q, p, AT_GUEST_TX, q->engine->now);
+	put_frame(q, p);
 	ring_publish(r);
 	if (last || !guest_has_room(q)) tell_device(q, c);
 	if (q->models.backend.ops->tx_published) q->models.backend.ops->tx_published(q->models.backend.self, q);
@@ -173,6 +179,35 @@ static bool begin_packet(struct queue *q)
 	return true;
 }
 
+uint32_t guest_tx_entries(struct queue *q, int32_t len)
+{
+	return shape_of(q, tx_of(q), len)->entries;
+}
+
+int32_t guest_tx_put(struct queue *q, const struct packet *p)
+{
+	int32_t segments = shape_of(q, tx_of(q), p->len)->lies.segments;
+	put_frame(q, p);
+	return segments;
+}
+
+void guest_tx_publish(struct queue *q, struct core *c)
+{
+	struct ring *r = &q->tx.ring;
+	for (uint16_t i = r->avail_idx; i != r->shadow; i++)
+		packet_leaves(q, &q->tx.packet[r->avail[i & r->mask]], AT_GUEST_TX, q->engine->now);
+	ring_publish(r);
+	tell_device(q, c);
+	if (q->models.backend.ops->tx_published) q->models.backend.ops->tx_published(q->models.backend.self, q);
+}
+
+void guest_tx_stop(struct queue *q, bool stopped)
+{
+	if (tx_of(q)->stopped == stopped) return;
+	q->n.tx_stops += stopped;
+	set_stopped(q, stopped, 0);
+}
+
 void guest_tx_step(void *self)
 {
 	struct queue *q = self;
@@ -194,7 +229,7 @@ void guest_tx_step(void *self)
 	core_leave(g->core);
 }
 
-bool guest_tx_init(struct queue *q)
+void guest_tx_set_up(struct queue *q)
 {
 	const struct setup *s = q->run->setup;
 	struct guest_tx *g = tx_of(q);
@@ -207,7 +242,13 @@ bool guest_tx_init(struct queue *q)
 			       .stop_below = (uint32_t)(q->traits.loses           ? 0
 							: s->tx_stop_below < size ? s->tx_stop_below
 										  : size)};
-	if (s->direction == DIR_RX) return true;
+}
+
+bool guest_tx_init(struct queue *q)
+{
+	struct guest_tx *g = tx_of(q);
+	guest_tx_set_up(q);
+	if (q->run->setup->direction == DIR_RX) return true;
 	g->id = engine_add(q->engine, "guest tx", guest_tx_step, q, q->run->max_actors);
 	return g->id >= 0;
 }

@@ -4,13 +4,16 @@
 #include "nic/moderate.h"
 #include "nic/notify.h"
 #include "virtio/guest.h"
+#include <limits.h>
 
 /* Interrupts of one ring: held back by moderation, for which used packets wait; merged while pending. */
 struct moderation {
-	int id; /* timer actor; -1 = none, nothing is held back */
+	int id; /* timer actor; -1 = none, nothing is held back; SIGNALS_NOBODY */
 	struct queue *q;
 	struct held held;
 };
+
+#define SIGNALS_NOBODY INT_MAX /* the driver polls: it sees what is published without a signal, which has no vector to go by */
 
 struct signals {
 	struct moderation rx, tx;
@@ -52,6 +55,10 @@ static void release(struct moderation *m, struct core *c)
 static COLD void moderate(struct moderation *m, struct core *c, int64_t n)
 {
 	struct queue *q = m->q;
+	if (m->id == SIGNALS_NOBODY) {
+		guest_published(q, m->held.tx);
+		return;
+	}
 	if (m->held.packets == 0) m->held.since = q->engine->now;
 	m->held.packets += n;
 	sim_time due = q->models.moderate.ops->used(q->models.moderate.self, &m->held, q->engine->now);
@@ -82,15 +89,16 @@ bool signals_init(struct queue *q)
 {
 	struct signals *s = q->signals = arena_alloc(q->run->arena, sizeof *q->signals);
 	if (!s) return false;
-	s->rx = (struct moderation){.id = -1, .q = q};
-	s->tx = (struct moderation){.id = -1, .q = q, .held.tx = true};
+	const int id = guest_polls(q) ? SIGNALS_NOBODY : -1;
+	s->rx = (struct moderation){.id = id, .q = q};
+	s->tx = (struct moderation){.id = id, .q = q, .held.tx = true};
 	return true;
 }
 
 bool signals_add_timers(struct queue *q)
 {
 	struct signals *own = q->signals;
-	if (moderate_is_off(q->models.moderate.ops, q->models.moderate.self)) return true;
+	if (own->rx.id == SIGNALS_NOBODY || moderate_is_off(q->models.moderate.ops, q->models.moderate.self)) return true;
 	own->rx.id = engine_add(q->engine, "rx moderation timer", moderation_step, &own->rx, q->run->max_actors);
 	own->tx.id = engine_add(q->engine, "tx moderation timer", moderation_step, &own->tx, q->run->max_actors);
 	return own->rx.id >= 0 && own->tx.id >= 0;
@@ -99,5 +107,5 @@ bool signals_add_timers(struct queue *q)
 bool signals_held(const struct queue *q, bool tx)
 {
 	const struct moderation *m = tx ? &q->signals->tx : &q->signals->rx;
-	return m->id >= 0 && q->engine->wake[m->id] != TIME_NEVER;
+	return m->id >= 0 && m->id != SIGNALS_NOBODY && q->engine->wake[m->id] != TIME_NEVER;
 }

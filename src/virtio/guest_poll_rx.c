@@ -1,0 +1,92 @@
+/*
+ * guest_poll_rx.c - one receive call of a driver that polls: up to a burst of packets, then buffers are posted again, then the program has
+ * the packets.                                                                                          (DPDK virtio_recv_pkts)
+ */
+#include "nic/notify.h"
+#include "virtio/guest_poll.h"
+
+#define PER_LINE 4 /* descriptors of 16 B in a cache line */
+
+sim_time polled_rx_due(const struct poll_job *j)
+{
+	return ring_done(&j->q->rx.ring) ? 0 : TIME_NEVER;
+}
+
+/* How many used entries the call takes. */
+static int32_t asked(const struct queue *q, const struct polling *how)
+{
+	const struct ring *r = &q->rx.ring;
+	int32_t n = ring_done(r);
+	if (n > how->burst) n = how->burst;
+	if (how->line_end && n > PER_LINE) n -= (r->last_used + n) % PER_LINE;
+	return n;
+}
+
+static void take(struct queue *q, struct polled *d)
+{
+	struct guest_rx *g = rx_of(q);
+	int32_t left = asked(q, &d->how);
+	d->n = 0;
+	while (left > 0) {
+		int n = d->how.kernel ? guest_rx_take(q) : guest_rx_take_plain(q);
+		d->hand[d->n++] = (struct in_hand){g->packet, g->taken, q->engine->now};
+		left -= n > 0 ? n : 1;
+	}
+	g->received += d->n;
+}
+
+/* Buffers are posted in groups, or one by one. */
+static void refill(struct queue *q, struct core *c, const struct polling *how)
+{
+	const struct guest_rx *g = rx_of(q);
+	int32_t room = (int32_t)(q->rx.ring.free / g->next_entries), before = g->posted;
+	if (room > g->posting.most - g->posted) room = g->posting.most - g->posted;
+	room -= room % how->refill;
+	if (room <= 0) return;
+	(how->kernel ? guest_rx_post : guest_rx_post_plain)(q, room);
+	core_spend(c, LEDGER_ALLOC, (g->posted - before) * how->rx_buffer);
+}
+
+void polled_rx_begin(struct poll_job *j, struct core *c)
+{
+	struct queue *q = j->q;
+	struct polled *d = j->self;
+	q->n.polls++;
+	take(q, d);
+	core_spend(c, LEDGER_POLL, d->how.call);
+	core_spend(c, LEDGER_STACK, d->n * d->how.rx_packet);
+	refill(q, c, &d->how);
+	d->published = false;
+}
+
+static void publish(struct queue *q)
+{
+	struct ring *r = &q->rx.ring;
+	if (r->avail_idx == r->shadow) return;
+	ring_publish(r);
+	if (notify_test(q->models.notify.ops, &r->from_device, r->avail_idx, &r->kicked_at)) guest_kick(q, rx_of(q)->core, false);
+}
+
+bool polled_rx_end(struct poll_job *j, struct core *c)
+{
+	struct queue *q = j->q;
+	struct polled *d = j->self;
+	sim_time now = q->engine->now;
+	if (!d->published) {
+		publish(q);
+		d->published = true;
+		if (d->how.work > 0) {
+			core_spend(c, LEDGER_STACK, d->n * d->how.work);
+			return true;
+		}
+	}
+	for (int32_t i = 0; i < d->n; i++) {
+		struct in_hand *h = &d->hand[i];
+		if (h->packet.answers)
+			source_answered(q, now, &h->packet);
+		else
+			packet_received(q, &h->packet, h->taken, h->begun, now);
+	}
+	d->n = 0;
+	return false;
+}
