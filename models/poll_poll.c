@@ -27,7 +27,8 @@ struct poll {
 static const struct param params[] = {
 	{"burst", UNIT_COUNT, 1, 512, "32", NULL, offsetof(struct poll, burst), "packets a call asks for (DPDK testpmd: 32)"},
 	{"rx_free_thresh", UNIT_COUNT, 1, 1024, "1", NULL, offsetof(struct poll, rx_free_thresh),
-	 ONLY("receives") "receive buffers are posted again in groups of so many (DPDK's vectorised split path: 32); 1 = all at once"},
+	 ONLY("receives") "receive buffers are posted again in groups of so many (DPDK's vectorised split path: 32), "
+			  "if they are alike; 1 = all at once"},
 	{"line_end", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct poll, line_end),
 	 ONLY("receives") "a receive call of more than four packets ends where a line of four descriptors does (DPDK "
 			  "DESC_PER_CACHELINE)"},

@@ -42,7 +42,8 @@ static bool polled_init(struct queue *q)
 	if (!d || !signals_init(q) || !guest_rx_set_up(q)) return false;
 	guest_tx_set_up(q);
 	q->models.poll.ops->polling(q->models.poll.self, q->run->setup, &d->how);
-	g->rx.refill_each = false; /* it is the call that posts */
+	if (!q->traits.alike) d->how.refill = 1; /* where buffers differ a group of them is nothing */
+	g->rx.refill_each = false;               /* it is the call that posts */
 	g->tx.stop_below = 0;
 	if (!(d->hand = arena_array(a, (size_t)d->how.burst, sizeof *d->hand))) return false;
 	trail_expect(&q->run->trail, 0, d->how.burst);
@@ -89,6 +90,14 @@ static const char *unsound(const struct queue *q)
 	return NULL;
 }
 
+static const char *stalled(const struct queue *q)
+{
+	const struct guest_rx *g = rx_of(q);
+	if (ring_done(&q->rx.ring) || polled_of(q)->n > 0) return NULL;
+	if (q->rx.ring.free < g->next_entries) return NULL;
+	return "nic.notify.guest.rx_free_thresh is more buffers than are free, so none are posted";
+}
+
 const struct front_ops polled_front = {.spins = true,
 				       .init = polled_init,
 				       .fill_first = fill_first,
@@ -98,4 +107,5 @@ const struct front_ops polled_front = {.spins = true,
 				       .settle = settle,
 				       .cut = guest_rx_cut,
 				       .posted = guest_posted,
-				       .unsound = unsound};
+				       .unsound = unsound,
+				       .stalled = stalled};
