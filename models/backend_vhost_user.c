@@ -14,13 +14,14 @@
  * 5. Each call takes host_call and each packet its price; a look that finds nothing takes host_look. An interrupt is raised only if the
  *    guest wants it (irq_inject, the thread's own time).
  */
+#include "nic/cache_lines.h"
 #include "nic/model.h"
 #include "nic/setup.h"
 #include "virtio/switch.h"
 
 struct vhost_user {
 	struct software_prices prices;
-	int64_t burst, retries, look, call;
+	int64_t burst, retries, look, call, line_wait, line_next;
 	struct port port;
 };
 
@@ -38,6 +39,7 @@ static const struct price prices[] = {
 	 OPTIONAL("costs nothing")},
 	{"host_call", UNIT_TIME, "poll", offsetof(struct vhost_user, call), "a switch's call that finds something, packets apart",
 	 OPTIONAL("costs nothing")},
+	LINE_PRICES(struct vhost_user),
 	{0},
 };
 
@@ -52,7 +54,7 @@ static void policy(const void *self, const struct setup *setup, struct host_poli
 static bool init(void *self, struct queue *q)
 {
 	struct vhost_user *v = self;
-	v->port.how = (struct switching){(int32_t)v->burst, (int32_t)v->retries, v->look, v->call};
+	v->port.how = (struct switching){(int32_t)v->burst, (int32_t)v->retries, v->look, v->call, v->line_wait, v->line_next};
 	return port_init(&v->port, q, offsetof(struct vhost_user, port));
 }
 

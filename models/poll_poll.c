@@ -13,6 +13,7 @@
  * 5. A call that finds nothing takes pmd_look, and the next follows at once.
  */
 #include "base/param.h"
+#include "nic/cache_lines.h"
 #include "nic/model.h"
 #include "nic/poll.h"
 #include "nic/ring.h"
@@ -21,20 +22,27 @@
 
 struct poll {
 	int64_t burst, rx_free_thresh, line_end, tx_free_thresh;
-	int64_t look, call, rx_packet, tx_packet, rx_buffer, tx_reclaim, work;
+	int64_t touches;
+	int64_t look, call, rx_packet, tx_packet, rx_buffer, tx_reclaim, work, line_wait, line_next;
 };
+
+enum { TOUCHES_FIRST, TOUCHES_ALL };
+static const char *const touches[] = {"first_line", "all", NULL};
 
 static const struct param params[] = {
 	{"burst", UNIT_COUNT, 1, 512, "32", NULL, offsetof(struct poll, burst), "packets a call asks for (DPDK testpmd: 32)"},
 	{"rx_free_thresh", UNIT_COUNT, 1, 1024, "1", NULL, offsetof(struct poll, rx_free_thresh),
 	 ONLY("receives") "receive buffers are posted again in groups of so many (DPDK's vectorised split path: 32), "
-			  "if they are alike; 1 = all at once"},
+			  "if each takes as many descriptors; 1 = all at once"},
 	{"line_end", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct poll, line_end),
 	 ONLY("receives") "a receive call of more than four packets ends where a line of four descriptors does (DPDK "
 			  "DESC_PER_CACHELINE)"},
 	{"tx_free_thresh", UNIT_COUNT, 0, 32768, "0", NULL, offsetof(struct poll, tx_free_thresh),
 	 ONLY("transmits") "sent buffers are taken back when fewer descriptors are free; 0 = the smaller of 32 and a quarter of the "
 			   "ring (DPDK)"},
+	{"touches", UNIT_WORD, 0, 0, "first_line", touches, offsetof(struct poll, touches),
+	 ONLY("nic.backend=vhost_user") "what the program reads and writes of a packet: its first cache line, as DPDK's own statistics "
+				 "do, or all of it"},
 	{0},
 };
 static const struct price prices[] = {
@@ -49,6 +57,7 @@ static const struct price prices[] = {
 	 OPTIONAL("part of pmd_tx_packet")},
 	{"pmd_work", UNIT_TIME, "stack", offsetof(struct poll, work), "the program's own work on a received packet",
 	 OPTIONAL("the program does nothing with it")},
+	LINE_PRICES(struct poll),
 	{0},
 };
 
@@ -81,7 +90,10 @@ static void polling(const void *self, const struct setup *s, struct polling *p)
 			      .tx_packet = m->tx_packet,
 			      .rx_buffer = m->rx_buffer,
 			      .tx_reclaim = m->tx_reclaim,
-			      .work = m->work};
+			      .work = m->work,
+			      .reads_all = m->touches == TOUCHES_ALL,
+			      .line_wait = m->line_wait,
+			      .line_next = m->line_next};
 }
 
 static bool check(const void *self, const struct setup *setup, struct complaint *c)

@@ -58,6 +58,10 @@ static const char *size_key(const void *self, bool tx)
 {
 	return ring_size_key(&((const struct packed *)self)->sizes, tx);
 }
+static bool in_order(const void *self)
+{
+	return ((const struct packed *)self)->in_order;
+}
 static uint16_t start(const void *self)
 {
 	return (uint16_t)((const struct packed *)self)->start_index;
@@ -139,6 +143,7 @@ static const struct ring_ops ops = {.size = size,
 				    .table = table,
 				    .bytes = bytes,
 				    .used_line = used_line,
+				    .in_order = in_order,
 				    .start = start,
 				    .set_up = set_up,
 				    .fetch = fetch,

@@ -52,6 +52,10 @@ static const char *size_key(const void *self, bool tx)
 {
 	return ring_size_key(&((const struct split *)self)->sizes, tx);
 }
+static bool in_order(const void *self)
+{
+	return ((const struct split *)self)->in_order;
+}
 static uint16_t start(const void *self)
 {
 	return (uint16_t)((const struct split *)self)->start_index;
@@ -143,6 +147,7 @@ static const struct ring_ops ops = {.size = size,
 				    .table = table,
 				    .bytes = bytes,
 				    .used_entry = used_entry,
+				    .in_order = in_order,
 				    .start = start,
 				    .fetch = fetch,
 				    .complete = complete,

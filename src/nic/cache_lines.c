@@ -12,8 +12,10 @@ struct cache_lines *cache_lines_make(bool packed, bool in_order, uint32_t size, 
 	l->descriptor = arena_array(a, LINES(DESCRIPTOR * size), 1);
 	l->available = arena_array(a, LINES(HEAD + AVAILABLE_ENTRY * size + EVENT), 1);
 	l->used_ring = arena_array(a, LINES(HEAD + USED_ENTRY * size + EVENT), 1);
+	l->first = arena_array(a, size, 1);
 	l->shared = arena_array(a, tokens, 1);
-	return l->descriptor && l->available && l->used_ring && l->shared ? l : NULL;
+	l->written = arena_array(a, tokens, sizeof *l->written);
+	return l->written && l->descriptor && l->available && l->used_ring && l->first && l->shared ? l : NULL;
 }
 
 static int64_t touch(struct cache_lines *l, uint8_t *line, enum line_side who, bool writes)
@@ -51,10 +53,9 @@ static int64_t packed_back(struct cache_lines *l, uint32_t *at, int32_t chains, 
 {
 	int64_t moved = 0;
 	for (int32_t i = 0; i < chains; i++) {
-		bool counts = !l->in_order || (writes ? i == 0 : i == chains - 1);
-		uint32_t place = *at;
-		if (l->in_order && !writes) place = (*at + l->size - (uint32_t)((chains - 1) * each)) % l->size;
-		if (counts) moved += touch(l, &l->descriptor[place * DESCRIPTOR / LINE], who, writes);
+		bool counts = !l->in_order || (writes ? i == 0 : l->first[*at]);
+		l->first[*at] = writes && i == 0;
+		if (counts) moved += touch(l, &l->descriptor[*at * DESCRIPTOR / LINE], who, writes);
 		*at = (*at + (uint32_t)each) % l->size;
 	}
 	return moved;
@@ -93,17 +94,17 @@ int64_t lines_get(struct cache_lines *l, int32_t chains, int32_t each)
 	return l->in_order ? moved : moved + entries(l, l->used_ring, USED_ENTRY, &l->got, chains, LINE_GUEST, false);
 }
 
-int64_t lines_write_data(struct cache_lines *l, uint16_t token, int32_t written)
+void lines_write_data(struct cache_lines *l, uint16_t token, int32_t written)
 {
+	l->written[token] = (uint16_t)written;
 	l->data.upgrades += l->shared[token] < written ? l->shared[token] : written;
 	l->shared[token] = l->shared[token] > written ? (uint8_t)(l->shared[token] - written) : 0;
-	return 0;
 }
 
-int64_t lines_read_data(struct cache_lines *l, uint16_t token, int32_t written, int32_t read)
+int64_t lines_read_data(struct cache_lines *l, uint16_t token, int32_t read)
 {
-	int32_t moved = read < written ? read : written;
+	int32_t moved = read < l->written[token] ? read : l->written[token];
 	l->data.transfers += moved;
-	l->shared[token] = (uint8_t)(moved < UINT8_MAX ? moved : UINT8_MAX);
+	l->shared[token] = (uint8_t)(moved < UINT8_MAX ? moved : UINT8_MAX); /* 16 KiB: beyond that upgrades alone are undercounted */
 	return moved;
 }

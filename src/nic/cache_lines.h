@@ -10,7 +10,9 @@
  */
 #ifndef NIC_CACHE_LINES_H
 #define NIC_CACHE_LINES_H
+#include "base/param.h"
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct arena;
@@ -22,13 +24,14 @@ struct line_moves {
 
 struct cache_lines {
 	bool packed;
-	bool in_order; /* the guest goes by counts: it reads no used entries (split), or the last of a burst, which alone is written (packed) */
+	bool in_order; /* the guest goes by counts: it reads no used entries (split), or one a burst, which alone is written (packed) */
 	uint32_t size;
 	uint32_t posted, taken, used, got; /* descriptors of a packed ring or chains' entries of a split one so far, modulo size */
 	uint32_t described, walked;        /* descriptors of a split ring, posted and taken */
 	uint8_t *descriptor, *available, *used_ring; /* per line: whose copies are valid, a set of enum line_side */
-	int32_t data_lines;
-	uint8_t *shared;        /* per token: lines of its data that both have */
+	uint8_t *first; /* per descriptor of a packed ring in order: the host has written there for a burst */
+	uint8_t *shared;   /* per token: lines of its data that both have, */
+	uint16_t *written; /* and that were last written */
 	struct line_moves moves; /* of the ring, so far */
 	struct line_moves data; /* and of what its buffers hold */
 };
@@ -45,6 +48,23 @@ int64_t lines_use(struct cache_lines *l, int32_t chains, int32_t each);
 /* The guest looks what there is, and takes so many back. */
 int64_t lines_get(struct cache_lines *l, int32_t chains, int32_t each);
 /* One side writes the first `written` lines of the data of a token, then the other reads the first `read` of them. */
-int64_t lines_write_data(struct cache_lines *l, uint16_t token, int32_t written);
-int64_t lines_read_data(struct cache_lines *l, uint16_t token, int32_t written, int32_t read);
+void lines_write_data(struct cache_lines *l, uint16_t token, int32_t written);
+int64_t lines_read_data(struct cache_lines *l, uint16_t token, int32_t read);
+
+/* The prices of a model whose struct has line_wait and line_next. */
+#define LINE_PRICES(T)                                                                                                       \
+	{"line_wait", UNIT_TIME, "descriptor", offsetof(T, line_wait), "a cache line that is waited for, from a polling core to another", \
+	 OPTIONAL("lines move at no cost")},                                                                                 \
+		{"line_next", UNIT_TIME, "descriptor", offsetof(T, line_next), "one more beside it, which overlaps",         \
+		 OPTIONAL("those beside it move at no cost")}
+/*
+ * What it takes one side to have n lines from the other core in one call: a chain of a few is waited for one after the other (index, entry,
+ * data; of a packed ring no index), at `wait` each; the others come beside it, at `next`.  Times in ps.
+ */
+static inline int64_t lines_cost(const struct cache_lines *l, int64_t n, int64_t wait, int64_t next)
+{
+	int64_t chain = l->packed ? 2 : 3;
+	if (chain > n) chain = n;
+	return chain * wait + (n - chain) * next;
+}
 #endif

@@ -27,6 +27,8 @@ struct polling {
 	sim_time call;      /* one that does, */
 	sim_time rx_packet, tx_packet, rx_buffer, tx_reclaim; /* and what it does */
 	sim_time work;                                        /* the program's, per packet received */
+	bool reads_all;                                       /* the program reads and writes all of a packet, not its first line alone */
+	sim_time line_wait, line_next; /* a cache line from the other core: one that is waited for; one more beside it */
 };
 
 /* budget, refill_each and posting are asked once, before the run. */

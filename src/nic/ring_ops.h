@@ -34,6 +34,8 @@ struct ring_ops {
 	 * line; NULL = an index says so for all of a burst.
 	 */
 	int32_t (*used_line)(const void *self);
+	/* Are chains given back in order, so that the driver goes by counts? NULL = never. */
+	bool (*in_order)(const void *self);
 	/* First value of the free-running indices (tests start near the wrap). */
 	uint16_t (*start)(const void *self);
 	/* What the format adds to a ring fresh from ring_init, which stays the queue's. NULL = nothing. */

@@ -39,6 +39,7 @@ enum stat_needs {
 	NEEDS_HOLDER,       /* a reader that keeps buffers from the ring; the same */
 	NEEDS_GUEST_POLLS,  /* a guest that polls for ever over virtio; the same */
 	NEEDS_HOST_POLLS,   /* and a back end that does */
+	NEEDS_LINES,        /* both, with a driver in poll mode and buffers that are alike */
 	N_NEEDS
 };
 extern const char *const stat_needs_words[N_NEEDS]; /* "a link"; "" for nothing */

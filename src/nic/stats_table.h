@@ -112,6 +112,12 @@ COUNTED(guest_empty, guest_polls_idle_per_packet, "", COUNT, "and that found not
 COUNTED(host_found, host_polls_busy_per_packet, "", COUNT, "looks of a back end that polls for ever that found something",
 	PER_PACKET, .needs = NEEDS_HOST_POLLS)
 COUNTED(host_empty, host_polls_idle_per_packet, "", COUNT, "and that found nothing", PER_PACKET, .needs = NEEDS_HOST_POLLS)
+COUNTED(lines_ring, lines_ring_per_packet, "", COUNT, "cache lines of the rings that moved from one polling core to the other",
+	PER_PACKET, .needs = NEEDS_LINES, .better = BETTER_LOWER)
+COUNTED(lines_data, lines_data_per_packet, "", COUNT, "and of packets in them", PER_PACKET, .needs = NEEDS_LINES,
+	.better = BETTER_LOWER)
+COUNTED(lines_upgraded, lines_upgraded_per_packet, "", COUNT, "writes to lines that both had: the other's copy is void then",
+	PER_PACKET, .needs = NEEDS_LINES, .better = BETTER_LOWER)
 STATISTIC(guest_polling_useful, "%", CORE, "of the time of guest cores that poll, how much was no look that found nothing",
 	  .value = guest_polling_useful, .needs = NEEDS_GUEST_POLLS, .words = {.label = "guest at work"})
 STATISTIC(host_polling_useful, "%", CORE, "the same of host cores that poll", .value = host_polling_useful,

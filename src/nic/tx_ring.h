@@ -16,6 +16,7 @@ struct tx_ring {
 	struct ring ring;
 	struct packet *packet;    /* per token */
 	struct sent_shape *shape; /* and where virtio's driver put it */
+	struct cache_lines *lines; /* as of the receive ring */
 };
 
 /* Memory from a; false when it is exhausted. */

@@ -22,6 +22,7 @@ static bool has(const struct window *w, enum stat_needs what)
 	case NEEDS_HOLDER: return run->setup->rcvbuf && run->setup->reader_holds;
 	case NEEDS_GUEST_POLLS: return run->queue[0].traits.guest_polls;
 	case NEEDS_HOST_POLLS: return run->queue[0].traits.policy.polls;
+	case NEEDS_LINES: return run->queue[0].rx.lines != NULL;
 	default: return true;
 	}
 }

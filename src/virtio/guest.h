@@ -14,6 +14,8 @@ void guest_interrupt(struct queue *q, bool tx, sim_time t);
 /* The driver polls for ever: nothing is to be raised, but it sees what was published in the receive (tx = false) or transmit ring now. */
 bool guest_polls(const struct queue *q);
 void guest_published(struct queue *q, bool tx);
+/* It does so in a program, with buffers that are alike: cache lines can be told from their places. */
+bool guest_counts_lines(const struct queue *q);
 /* Take back all sent buffers: how many. Booked on core c. */
 int guest_reclaim(struct queue *q, struct core *c);
 /* Enough of the transmit ring is free to go on sending. */

@@ -3,7 +3,9 @@
  * looking.  One thread on each of the guest's cores calls receive and transmit of its queues in turn (poller.h).
  */
 #include "base/arena.h"
+#include "nic/cache_lines.h"
 #include "nic/notify.h"
+#include "nic/scheme.h"
 #include "virtio/guest_poll.h"
 #include "virtio/signal.h"
 
@@ -42,7 +44,7 @@ static bool polled_init(struct queue *q)
 	if (!d || !signals_init(q) || !guest_rx_set_up(q)) return false;
 	guest_tx_set_up(q);
 	q->models.poll.ops->polling(q->models.poll.self, q->run->setup, &d->how);
-	if (!q->traits.alike) d->how.refill = 1; /* where buffers differ a group of them is nothing */
+	if (q->models.scheme.ops->next_segments) d->how.refill = 1; /* where chains differ a group of them is nothing */
 	g->rx.refill_each = false;               /* it is the call that posts */
 	g->tx.stop_below = 0;
 	if (!(d->hand = arena_array(a, (size_t)d->how.burst, sizeof *d->hand))) return false;
@@ -56,6 +58,12 @@ static void fill_first(struct queue *q)
 	q->models.notify.ops->disarm(&q->rx.ring.from_driver);
 	q->models.notify.ops->disarm(&q->tx.ring.from_driver);
 	guest_fill_first(q);
+	if (q->rx.lines) lines_post(q->rx.lines, rx_of(q)->posted, (int32_t)rx_of(q)->next_entries);
+}
+
+bool guest_counts_lines(const struct queue *q)
+{
+	return q->guest->polled && !q->guest->polled->how.kernel && !q->models.scheme.ops->next_segments;
 }
 
 static void ready(struct queue *q)
@@ -78,7 +86,13 @@ void guest_published(struct queue *q, bool tx)
 
 static void settle(struct queue *q)
 {
+	const struct cache_lines *rx = q->rx.lines, *tx = q->tx.lines;
 	guest_rx_settle(q);
+	if (rx) {
+		q->n.lines_ring = rx->moves.transfers + tx->moves.transfers;
+		q->n.lines_data = rx->data.transfers + tx->data.transfers;
+		q->n.lines_upgraded = rx->moves.upgrades + tx->moves.upgrades + rx->data.upgrades + tx->data.upgrades;
+	}
 	poller_settle(polled_of(q)->rx.poller);
 }
 

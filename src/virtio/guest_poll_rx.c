@@ -2,6 +2,7 @@
  * guest_poll_rx.c - one receive call of a driver that polls: up to a burst of packets, then buffers are posted again, then the program has
  * the packets.                                                                                          (DPDK virtio_recv_pkts)
  */
+#include "nic/cache_lines.h"
 #include "nic/notify.h"
 #include "virtio/guest_poll.h"
 
@@ -22,29 +23,34 @@ static int32_t asked(const struct queue *q, const struct polling *how)
 	return n;
 }
 
-static void take(struct queue *q, struct polled *d)
+/* Returns the cache lines that come from the other core. */
+static int64_t take(struct queue *q, struct polled *d)
 {
 	struct guest_rx *g = rx_of(q);
-	int32_t left = asked(q, &d->how);
+	const int32_t ask = asked(q, &d->how);
+	int32_t got = 0;
+	int64_t lines = 0;
 	d->n = 0;
-	while (left > 0) {
-		int n = d->how.kernel ? guest_rx_take(q) : guest_rx_take_plain(q);
+	while (got < ask) {
+		int n = d->how.kernel ? guest_rx_take(q) : guest_rx_take_plain(q, d->how.reads_all, &lines);
 		d->hand[d->n++] = (struct in_hand){g->packet, g->taken, q->engine->now};
-		left -= n > 0 ? n : 1;
+		got += n > 0 ? n : 1;
 	}
 	g->received += d->n;
+	return q->rx.lines ? lines + lines_get(q->rx.lines, got, (int32_t)g->next_entries) : 0;
 }
 
 /* Buffers are posted in groups, or one by one. */
-static void refill(struct queue *q, struct core *c, const struct polling *how)
+static int64_t refill(struct queue *q, struct core *c, const struct polling *how)
 {
 	const struct guest_rx *g = rx_of(q);
 	int32_t room = (int32_t)(q->rx.ring.free / g->next_entries), before = g->posted;
 	if (room > g->posting.most - g->posted) room = g->posting.most - g->posted;
 	room -= room % how->refill;
-	if (room <= 0) return;
+	if (room <= 0) return 0;
 	(how->kernel ? guest_rx_post : guest_rx_post_plain)(q, room);
 	core_spend(c, LEDGER_ALLOC, (g->posted - before) * how->rx_buffer);
+	return q->rx.lines ? lines_post(q->rx.lines, g->posted - before, (int32_t)g->next_entries) : 0;
 }
 
 void polled_rx_begin(struct poll_job *j, struct core *c)
@@ -52,10 +58,11 @@ void polled_rx_begin(struct poll_job *j, struct core *c)
 	struct queue *q = j->q;
 	struct polled *d = j->self;
 	q->n.polls++;
-	take(q, d);
+	int64_t lines = take(q, d);
 	core_spend(c, LEDGER_POLL, d->how.call);
 	core_spend(c, LEDGER_STACK, d->n * d->how.rx_packet);
-	refill(q, c, &d->how);
+	lines += refill(q, c, &d->how);
+	if (lines) core_spend(c, LEDGER_DESCRIPTOR, lines_cost(q->rx.lines, lines, d->how.line_wait, d->how.line_next));
 	d->published = false;
 }
 

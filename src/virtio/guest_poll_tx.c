@@ -2,6 +2,7 @@
  * guest_poll_tx.c - one transmit call of a driver that polls: sent buffers are taken back late, then up to a burst of packets go into the
  * ring and are published at once.                                                                       (DPDK virtio_xmit_pkts)
  */
+#include "nic/cache_lines.h"
 #include "nic/complete.h"
 #include "virtio/guest_poll.h"
 
@@ -12,10 +13,18 @@ static uint32_t keeps_free(const struct queue *q, const struct polling *how)
 	return how->keeps_free ? (uint32_t)how->keeps_free : least;
 }
 
+/* What a call has come to. */
+struct sum {
+	int32_t reclaimed;
+	int64_t segments, bytes, lines;
+};
+
 /* One sent packet's descriptors are free again. */
-static void reclaim_one(struct queue *q)
+static void reclaim_one(struct queue *q, struct sum *sum)
 {
 	uint16_t token = ring_get(&q->tx.ring);
+	sum->reclaimed++;
+	if (q->tx.lines) sum->lines += lines_get(q->tx.lines, 1, q->tx.ring.entries[token]);
 	if (!q->models.complete.ops->orphans) source_released(q, &q->tx.packet[token]);
 }
 
@@ -29,41 +38,55 @@ sim_time polled_tx_due(const struct poll_job *j)
 }
 
 /* There is room for the next packet, with what was sent taken back one by one if need be. */
-static bool has_room(struct queue *q, uint32_t entries, int32_t *reclaimed)
+static bool has_room(struct queue *q, uint32_t entries, struct sum *sum)
 {
-	while (q->tx.ring.free < entries && ring_done(&q->tx.ring)) {
-		reclaim_one(q);
-		++*reclaimed;
-	}
+	while (q->tx.ring.free < entries && ring_done(&q->tx.ring))
+		reclaim_one(q, sum);
 	return q->tx.ring.free >= entries;
+}
+
+/* The next packet goes into the ring. */
+static void put(struct queue *q, const struct polling *how, struct sum *sum)
+{
+	struct packet p;
+	guest_take(q, &p, q->engine->now);
+	sum->bytes += p.len;
+	sum->segments += guest_tx_put(q, &p);
+	if (!q->tx.lines) return;
+	const struct ring *r = &q->tx.ring;
+	uint16_t token = r->avail[(uint16_t)(r->shadow - 1) & r->mask];
+	lines_write_data(q->tx.lines, token, how->reads_all ? (p.len + 63) / 64 : 1);
+	sum->lines += lines_post(q->tx.lines, 1, r->entries[token]);
+}
+
+static void book(const struct queue *q, struct core *c, const struct polling *how, int32_t n, const struct sum *sum)
+{
+	const struct setup *s = q->run->setup;
+	core_spend(c, LEDGER_POLL, how->call);
+	core_spend(c, LEDGER_TRANSMIT, n * how->tx_packet + sum->reclaimed * how->tx_reclaim);
+	if (sum->lines) core_spend(c, LEDGER_DESCRIPTOR, lines_cost(q->tx.lines, sum->lines, how->line_wait, how->line_next));
+	if (!how->kernel) return;
+	core_spend(c, LEDGER_TRANSMIT, bytes_cost(sum->bytes, s->guest_tx_byte));
+	core_spend(c, LEDGER_DESCRIPTOR, sum->segments * s->guest_descriptor);
 }
 
 void polled_tx_begin(struct poll_job *j, struct core *c)
 {
 	struct queue *q = j->q;
 	struct polled *d = j->self;
-	const struct setup *s = q->run->setup;
 	const struct polling *how = &d->how;
 	const int32_t waiting = (int32_t)q->guest_queue.count, asked = waiting < how->burst ? waiting : how->burst;
-	int32_t reclaimed = 0, n = 0;
-	int64_t segments = 0, bytes = 0;
-	while (q->tx.ring.free < keeps_free(q, how) && ring_done(&q->tx.ring)) {
-		do
-			reclaim_one(q), reclaimed++;
-		while (ring_done(&q->tx.ring));
-	}
-	for (; n < asked; n++) {
-		struct packet p;
-		if (!has_room(q, guest_tx_entries(q, fifo_head(&q->guest_queue)->len), &reclaimed)) break;
-		guest_take(q, &p, q->engine->now);
-		bytes += p.len;
-		segments += guest_tx_put(q, &p);
+	struct sum sum = {0};
+	int32_t n = 0;
+	if (q->tx.ring.free < keeps_free(q, how))
+		while (ring_done(&q->tx.ring))
+			reclaim_one(q, &sum);
+	while (n < asked && has_room(q, guest_tx_entries(q, fifo_head(&q->guest_queue)->len), &sum)) {
+		put(q, how, &sum);
+		n++;
 	}
 	if (n > 0) guest_tx_stop(q, false);
-	core_spend(c, LEDGER_POLL, how->call);
-	core_spend(c, LEDGER_TRANSMIT, n * how->tx_packet + reclaimed * how->tx_reclaim);
-	if (how->kernel) core_spend(c, LEDGER_TRANSMIT, bytes_cost(bytes, s->guest_tx_byte));
-	if (how->kernel) core_spend(c, LEDGER_DESCRIPTOR, segments * s->guest_descriptor);
+	book(q, c, how, n, &sum);
 	d->sent = n;
 	d->refused = q->traits.loses ? asked - n : 0;
 }

@@ -7,6 +7,7 @@
 #include "virtio/guest_state.h"
 #include "virtio/signal.h"
 #include "virtio/software.h"
+#include "nic/cache_lines.h"
 #include "nic/complete.h"
 #include "nic/notify.h"
 #include "nic/poll.h"
@@ -646,7 +647,7 @@ void guest_rx_post(struct queue *q, int n)
 	post_differing(q, rx_of(q)->core, n);
 }
 
-int guest_rx_take_plain(struct queue *q)
+int guest_rx_take_plain(struct queue *q, bool reads_all, int64_t *lines)
 {
 	struct guest_rx *g = rx_of(q);
 	uint16_t token;
@@ -657,7 +658,9 @@ int guest_rx_take_plain(struct queue *q)
 	q->n.buffers += n;
 	tally_buffers(&q->tally, n);
 	for (int i = 0; i < n; i++) {
-		const struct buffer *b = &q->rx.buffer[i ? ring_get(&q->rx.ring) : token];
+		if (i) token = ring_get(&q->rx.ring);
+		const struct buffer *b = &q->rx.buffer[token];
+		if (q->rx.lines && (i == 0 || reads_all)) *lines += lines_read_data(q->rx.lines, token, reads_all ? INT_MAX : 1);
 		q->n.entries += b->entries;
 		q->n.truesize += b->truesize;
 		q->n.memory += b->truesize;

@@ -113,10 +113,11 @@ int64_t guest_rx_moves(const struct queue *q); /* bytes copied in the stretch th
 bool guest_rx_set_up(struct queue *q);
 /*
  * For the driver that polls for ever: take the next packet, which is rx.packet then; post at most n buffers, unpublished.  With what the
- * kernel's driver and stack take booked on rx.core; or plainly, nothing is.  Returns the packet's buffers.
+ * kernel's driver and stack take booked on rx.core; or plainly, nothing is, and cache lines of the packet that are read, all of them or the
+ * first, are counted to *lines.  Returns the packet's buffers.
  */
 int guest_rx_take(struct queue *q);
-int guest_rx_take_plain(struct queue *q);
+int guest_rx_take_plain(struct queue *q, bool reads_all, int64_t *lines);
 void guest_rx_post(struct queue *q, int n);
 void guest_rx_post_plain(struct queue *q, int n);
 

@@ -1,6 +1,7 @@
 /* switch.c - what a polling back end does in one call: towards the guest (DPDK virtio_dev_rx), and from it (virtio_dev_tx). */
 #include "virtio/switch.h"
 #include "base/arena.h"
+#include "nic/cache_lines.h"
 #include "nic/notify.h"
 #include "virtio/signal.h"
 
@@ -37,6 +38,24 @@ static bool place(struct port *p, struct queue *q)
 	return true;
 }
 
+/* What is placed is published at the end of the stretch: the cache lines that come from the guest's core. */
+static int64_t placed_lines(const struct port *p, struct queue *q)
+{
+	struct cache_lines *l = q->rx.lines;
+	int32_t chains = 0, each = q->rx.buffer[0].entries;
+	for (int32_t i = 0; i < p->done; i++) {
+		const struct placed *to = &p->placed[i];
+		int32_t left = rx_packet(&q->rx, to->token[0])->len;
+		for (int32_t k = 0; k < to->n; k++) {
+			int32_t room = q->rx.buffer[to->token[k]].bytes, here = left < room ? left : room;
+			lines_write_data(l, to->token[k], (here + 63) / 64);
+			left -= here;
+		}
+		chains += to->n;
+	}
+	return lines_take(l, chains, each) + lines_use(l, chains, each);
+}
+
 static void book_placed(const struct port *p, struct queue *q, struct core *c, int64_t bytes)
 {
 	const struct host_policy *price = &q->traits.policy;
@@ -44,6 +63,9 @@ static void book_placed(const struct port *p, struct queue *q, struct core *c, i
 	for (int32_t i = 0; i < p->done && price->descriptor; i++)
 		for (int k = 0; k < p->placed[i].n; k++)
 			segments += q->rx.buffer[p->placed[i].token[k]].segments;
+	if (q->rx.lines)
+		core_spend(c, LEDGER_DESCRIPTOR,
+			   lines_cost(q->rx.lines, placed_lines(p, q), p->how.line_wait, p->how.line_next));
 	core_spend(c, LEDGER_BACKEND, p->done * price->rx_packet);
 	core_spend(c, LEDGER_HOST_COPY, bytes_cost(bytes, price->rx_byte));
 	core_spend(c, LEDGER_DESCRIPTOR, segments * price->descriptor);
@@ -118,6 +140,19 @@ static sim_time tx_due(const struct poll_job *j)
 	return ring_ready(&j->q->tx.ring) && !wire_out_full(j->q) ? 0 : TIME_NEVER;
 }
 
+/* All of a packet is read, of which the guest has written some. */
+static int64_t sent_lines(const struct port *p, struct queue *q)
+{
+	struct cache_lines *l = q->tx.lines;
+	int64_t moved = 0;
+	for (int32_t i = 0; i < p->n_sent; i++) {
+		int32_t lines = (q->tx.packet[p->sent[i]].len + 63) / 64;
+		moved += lines_take(l, 1, q->tx.ring.entries[p->sent[i]]);
+		moved += lines_read_data(l, p->sent[i], lines);
+	}
+	return moved + lines_use(l, p->n_sent, q->tx.ring.entries[p->sent[0]]);
+}
+
 static void tx_begin(struct poll_job *j, struct core *c)
 {
 	struct port *p = j->self;
@@ -132,6 +167,8 @@ static void tx_begin(struct poll_job *j, struct core *c)
 		segments += q->tx.shape[token].segments;
 	}
 	core_spend(c, LEDGER_POLL, p->how.call);
+	if (q->tx.lines)
+		core_spend(c, LEDGER_DESCRIPTOR, lines_cost(q->tx.lines, sent_lines(p, q), p->how.line_wait, p->how.line_next));
 	core_spend(c, LEDGER_BACKEND, p->n_sent * price->tx_packet);
 	core_spend(c, LEDGER_HOST_COPY, bytes_cost(bytes, price->tx_byte));
 	core_spend(c, LEDGER_DESCRIPTOR, segments * price->descriptor);
@@ -174,13 +211,23 @@ static bool make_memory(struct port *p, struct arena *a)
 	return p->rest && p->placed && p->sent;
 }
 
+static bool make_lines(struct queue *q)
+{
+	const struct ring_ops *r = q->models.ring.ops;
+	const bool packed = r->used_line != NULL, in_order = r->in_order && r->in_order(q->models.ring.self);
+	if (!guest_counts_lines(q)) return true;
+	q->rx.lines = cache_lines_make(packed, false, q->rx.ring.size, q->rx.ring.tokens, q->run->arena);
+	q->tx.lines = cache_lines_make(packed, in_order, q->tx.ring.size, q->tx.ring.tokens, q->run->arena);
+	return q->rx.lines && q->tx.lines;
+}
+
 bool port_init(struct port *p, struct queue *q, size_t ports)
 {
 	struct poller *t = poller_on(q, ports);
 	const struct poll_job job = {
 		.q = q, .self = p, .look = p->how.look, .found = &q->n.host_found, .empty = &q->n.host_empty};
 	if (!t && !(t = poller_make(q, q->host_core, CONTEXT_HOST, "switch"))) return false;
-	if (!make_memory(p, q->run->arena) || !wire_out_init(q, p->how.burst)) return false;
+	if (!make_memory(p, q->run->arena) || !make_lines(q) || !wire_out_init(q, p->how.burst)) return false;
 	p->rx = p->tx = job;
 	p->rx.due = rx_due, p->rx.begin = rx_begin, p->rx.end = rx_end;
 	p->tx.due = tx_due, p->tx.begin = tx_begin, p->tx.end = tx_end;

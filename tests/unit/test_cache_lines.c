@@ -90,7 +90,7 @@ static void data(void)
 	struct cache_lines *l = cache_lines_make(true, false, 4, 4, &a);
 	for (int i = 0; i < 3; i++) {
 		lines_write_data(l, 1, 24);
-		CU_ASSERT(lines_read_data(l, 1, 24, i ? 1 : 24) == (i ? 1 : 24));
+		CU_ASSERT(lines_read_data(l, 1, i ? 1 : 24) == (i ? 1 : 24));
 	}
 	CU_ASSERT(l->data.transfers == 24 + 1 + 1);
 	CU_ASSERT(l->data.upgrades == 24 + 1);
