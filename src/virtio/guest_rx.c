@@ -657,18 +657,22 @@ int guest_rx_take_plain(struct queue *q, bool reads_all, int64_t *lines)
 	q->n.rx_bytes += g->packet.len;
 	q->n.buffers += n;
 	tally_buffers(&q->tally, n);
+	struct buffer b[MAX_CHAIN];
+	struct receipt receipt = {0}; /* what a stack would do with them; the scheme has to know */
+	b[0] = q->rx.buffer[token];
 	for (int i = 0; i < n; i++) {
 		if (i) token = ring_get(&q->rx.ring);
-		const struct buffer *b = &q->rx.buffer[token];
+		b[i] = q->rx.buffer[token];
 		if (q->rx.lines && (i == 0 || reads_all)) *lines += lines_read_data(q->rx.lines, token, reads_all ? INT_MAX : 1);
-		q->n.entries += b->entries;
-		q->n.truesize += b->truesize;
-		q->n.memory += b->truesize;
+		q->n.entries += b[i].entries;
+		q->n.truesize += b[i].truesize;
+		q->n.memory += b[i].truesize;
 		if (q->traits.alike) continue;
-		g->posted_bytes -= b->posted;
-		g->posted_entries -= b->entries;
+		g->posted_bytes -= b[i].posted;
+		g->posted_entries -= b[i].entries;
 	}
 	if (n == 0) q->n.entries++;
+	q->models.scheme.ops->receive(q->models.scheme.self, g->packet.len, b, n, &receipt);
 	g->posted -= n;
 	next_buffer(q);
 	return n;

@@ -298,6 +298,16 @@ static const struct {
 	{"traffic.off", "200us", "traffic.model=onoff traffic.on=20us nic.host_queue=1",
 	 "a queue that never runs empty hides pauses"},
 	{"traffic.distribution", "constant", "traffic.model=onoff traffic.on=20us traffic.off=20us", "the same"},
+	{"nic.backend.retries", "0", "nic.backend.model=vhost_user nic.ring.entries=16 traffic.rate=10Mpps nic.notify.guest.model=spin",
+	 "only what found no buffer is tried again"},
+	{"nic.notify.guest.line_end", "false",
+	 "nic.backend.model=vhost_user nic.notify.guest.model=poll traffic.model=burst traffic.count=1000 prices.pmd_call=1us",
+	 "calls of four packets or fewer end anywhere"},
+	{"nic.notify.guest.touches", "all", "nic.backend.model=vhost_user nic.notify.guest.model=poll traffic.size=1514B",
+	 "a packet of one line"},
+	{"nic.ring.in_order", "true",
+	 "nic.backend.model=vhost_user nic.notify.guest.model=poll traffic.direction=tx traffic.size=1514B",
+	 "who asks for interrupts counts no lines"},
 	{"nic.guest_queue", "1", "traffic.direction=tx", "what the ring has room for waits in no queue"},
 };
 

@@ -181,6 +181,44 @@ static void ports_in_turn(void)
 	}
 }
 
+/*
+ * Lines between the cores: packets that come one by one find both sides in lock step, and a full burst is followed by the next; of the packet
+ * itself only the first line is read, and it is copied anew each time.  The sums are those of test_cache_lines.
+ */
+static void lines_move(void)
+{
+	static const struct {
+		const char *settings;
+		double ring;
+	} row[] = {{"nic.ring.format=split", 1048.0 / 256},
+		   {"nic.ring.format=packed", 2},
+		   {"nic.ring.format=split traffic.rate=25Mpps prices.host_rx_packet=50ns prices.pmd_rx_packet=40ns", 112.0 / 256},
+		   {"nic.ring.format=packed traffic.rate=25Mpps prices.host_rx_packet=50ns prices.pmd_rx_packet=40ns", 0.5}};
+	for (int i = 0; i < 4; i++) {
+		struct tried t;
+		CU_ASSERT_FATAL(try_fine(&t, TRY_RX, POLLED FOR_EVER "nic.ring.start_index=0 nic.scheme.model=small %s",
+					 row[i].settings));
+		CU_ASSERT(near(&t, "lines_ring_per_packet", row[i].ring, 100));
+		CU_ASSERT(near(&t, "lines_data_per_packet", 1, 1000));
+		CU_ASSERT(near(&t, "lines_upgraded_per_packet", row[i].ring + 1, 100));
+		try_end(&t);
+	}
+}
+
+/* A lone packet waits for index, entry and data one after the other, on each side; of a packed ring there is no index. */
+static void lines_are_waited_for(void)
+{
+	for (int i = 0; i < 2; i++) {
+		struct tried t;
+		CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
+					 POLLED FOR_EVER "nic.ring.start_index=0 nic.scheme.model=small %s prices.line_wait=50ns",
+					 rings[i]));
+		CU_ASSERT(near(&t, "service_backend_rx", i ? 0.05 : 0.1, 20));
+		CU_ASSERT(near(&t, "service_guest_rx", i ? 0.1 : 0.15, 20));
+		try_end(&t);
+	}
+}
+
 static void refused(void)
 {
 	static const struct {
@@ -207,6 +245,8 @@ CU_TestInfo test_polling[] = {
 	{"losses_have_names", losses_have_names},
 	{"batches_of_used_entries", batches_of_used_entries},
 	{"ports_in_turn", ports_in_turn},
+	{"lines_move", lines_move},
+	{"lines_are_waited_for", lines_are_waited_for},
 	{"refused", refused},
 	CU_TEST_INFO_NULL,
 };
