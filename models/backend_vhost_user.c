@@ -29,7 +29,8 @@ static const struct param params[] = {
 	{"burst", UNIT_COUNT, 1, 512, "32", NULL, offsetof(struct vhost_user, burst),
 	 "packets a call takes from a port (DPDK MAX_PKT_BURST: 32)"},
 	{"retries", UNIT_COUNT, 0, 32, "8", NULL, offsetof(struct vhost_user, retries),
-	 ONLY("receives") "calls more for packets that found no buffer, while each finds some (OVS tx-retries-max: 8); 0 = they are lost "
+	 ONLY("receives") "calls more for packets that found no buffer, while each finds some (OVS tx-retries-max: 8); 0 = they "
+			  "are lost "
 			  "at once"},
 	{0},
 };
@@ -102,5 +103,4 @@ static const struct backend_ops ops = {.picks_buffers = true,
 				       .settle = settle,
 				       .stuck = stuck};
 
-const struct model backend_vhost_user = {
-	.size = sizeof(struct vhost_user), .params = params, .prices = prices, .ops = &ops};
+const struct model backend_vhost_user = {.size = sizeof(struct vhost_user), .params = params, .prices = prices, .ops = &ops};

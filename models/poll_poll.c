@@ -38,19 +38,24 @@ static const struct param params[] = {
 	 ONLY("receives") "a receive call of more than four packets ends where a line of four descriptors does (DPDK "
 			  "DESC_PER_CACHELINE)"},
 	{"tx_free_thresh", UNIT_COUNT, 0, 32768, "0", NULL, offsetof(struct poll, tx_free_thresh),
-	 ONLY("transmits") "sent buffers are taken back when fewer descriptors are free; 0 = the smaller of 32 and a quarter of the "
+	 ONLY("transmits") "sent buffers are taken back when fewer descriptors are free; 0 = the smaller of 32 and a quarter of "
+			   "the "
 			   "ring (DPDK)"},
 	{"touches", UNIT_WORD, 0, 0, "first_line", touches, offsetof(struct poll, touches),
-	 ONLY("nic.backend=vhost_user") "what the program reads and writes of a packet: its first cache line, as DPDK's own statistics "
-				 "do, or all of it"},
+	 ONLY("nic.backend=vhost_user") "what the program reads and writes of a packet: its first cache line, as DPDK's own "
+					"statistics "
+					"do, or all of it"},
 	{0},
 };
 static const struct price prices[] = {
-	{"pmd_look", UNIT_TIME, "spin", offsetof(struct poll, look), "a poll-mode call that finds nothing", OPTIONAL("costs nothing")},
+	{"pmd_look", UNIT_TIME, "spin", offsetof(struct poll, look), "a poll-mode call that finds nothing",
+	 OPTIONAL("costs nothing")},
 	{"pmd_call", UNIT_TIME, "poll", offsetof(struct poll, call), "a poll-mode call that finds something, packets apart",
 	 OPTIONAL("costs nothing")},
-	{"pmd_rx_packet", UNIT_TIME, "stack", offsetof(struct poll, rx_packet), "receiving a packet in a poll-mode driver", REQUIRED},
-	{"pmd_tx_packet", UNIT_TIME, "transmit", offsetof(struct poll, tx_packet), "sending a packet in a poll-mode driver", REQUIRED},
+	{"pmd_rx_packet", UNIT_TIME, "stack", offsetof(struct poll, rx_packet), "receiving a packet in a poll-mode driver",
+	 REQUIRED},
+	{"pmd_tx_packet", UNIT_TIME, "transmit", offsetof(struct poll, tx_packet), "sending a packet in a poll-mode driver",
+	 REQUIRED},
 	{"pmd_rx_buffer", UNIT_TIME, "alloc", offsetof(struct poll, rx_buffer), "posting a buffer of the program's pool",
 	 OPTIONAL("part of pmd_rx_packet")},
 	{"pmd_tx_reclaim", UNIT_TIME, "transmit", offsetof(struct poll, tx_reclaim), "taking a sent buffer back into the pool",
@@ -103,7 +108,8 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 	const struct ring_ops *ops = ring->reg->model->ops;
 	if (!polling_check(setup, c)) return false;
 	if (m->rx_free_thresh > ops->size(ring->conf, false))
-		return complain(c, "nic.notify.guest.rx_free_thresh", "the receive ring never has so many buffers to post, expected at most %u",
+		return complain(c, "nic.notify.guest.rx_free_thresh",
+				"the receive ring never has so many buffers to post, expected at most %u",
 				ops->size(ring->conf, false));
 	if (m->tx_free_thresh && m->tx_free_thresh + 3 >= ops->size(ring->conf, true))
 		return complain(c, "nic.notify.guest.tx_free_thresh",

@@ -30,9 +30,11 @@ static const struct param params[] = {
 	 ONLY("nic.backend=hardware") "with indirect: a table even for a single segment, as the packed path of the Windows "
 				      "driver (NetKVM) does"},
 	{"in_order", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct packed, in_order),
-	 ONLY("nic.backend=hardware|vhost_user nic.backend.batch!=1") "VIRTIO_F_IN_ORDER: a hardware device writes one used descriptor "
-							   "per batch (legal where it used the skipped buffers "
-							   "completely); a poll-mode driver that sends goes by counts"},
+	 ONLY("nic.backend=hardware|vhost_user nic.backend.batch!=1") "VIRTIO_F_IN_ORDER: a hardware device writes one used "
+								      "descriptor "
+								      "per batch (legal where it used the skipped buffers "
+								      "completely); a poll-mode driver that sends goes by "
+								      "counts"},
 	{"notification_data", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct packed, notification_data),
 	 ONLY("nic.backend=hardware nic.link.dword_padding=false") "VIRTIO_F_NOTIFICATION_DATA: a kick carries the place of the "
 								   "next descriptor; a packed ring has no index read to save"},

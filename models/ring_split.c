@@ -25,9 +25,11 @@ static const struct param params[] = {
 	{"indirect", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct split, indirect),
 	 ONLY("tables") "VIRTIO_F_INDIRECT_DESC: one entry and a table instead of a chain, where the real driver can use it"},
 	{"in_order", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct split, in_order),
-	 ONLY("nic.backend=hardware|vhost_user nic.backend.batch!=1") "VIRTIO_F_IN_ORDER: a hardware device writes one used element "
-							   "per batch (legal where it used the skipped buffers "
-							   "completely); a poll-mode driver that sends goes by counts"},
+	 ONLY("nic.backend=hardware|vhost_user nic.backend.batch!=1") "VIRTIO_F_IN_ORDER: a hardware device writes one used "
+								      "element "
+								      "per batch (legal where it used the skipped buffers "
+								      "completely); a poll-mode driver that sends goes by "
+								      "counts"},
 	{"notification_data", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct split, notification_data),
 	 ONLY("nic.backend=hardware") "VIRTIO_F_NOTIFICATION_DATA: a kick carries the available index, so a hardware device need "
 				      "not read it; what no kick tells of it reads"},

@@ -19,7 +19,7 @@ struct host_policy {
 	sim_time busyloop;                    /* spin so long before sleeping */
 	int64_t used_batch;                   /* used entries published and signalled together */
 	int64_t weight_packets, weight_bytes; /* let others have the core after so much */
-	bool polls;        /* it looks at everything itself, all the time: it is never told of anything */
+	bool polls;                           /* it looks at everything itself, all the time: it is never told of anything */
 	bool mask_at_kick; /* the kick's handler runs in the kick and masks at once, not only when the worker runs */
 	bool auto_mask;    /* raising a receive interrupt masks further ones, as NICs do */
 	bool kick_exits, kick_hypercall; /* what a kick is counted as besides */

@@ -37,7 +37,8 @@ static int64_t descriptors(struct cache_lines *l, uint32_t *at, int32_t n, enum 
 }
 
 /* n entries of the available or the used ring. */
-static int64_t entries(struct cache_lines *l, uint8_t *ring, uint32_t bytes, uint32_t *at, int32_t n, enum line_side who, bool writes)
+static int64_t entries(struct cache_lines *l, uint8_t *ring, uint32_t bytes, uint32_t *at, int32_t n, enum line_side who,
+		       bool writes)
 {
 	int64_t moved = 0;
 	for (; n > 0; n--, *at = *at + 1 < l->size ? *at + 1 : 0) {
@@ -105,6 +106,7 @@ int64_t lines_read_data(struct cache_lines *l, uint16_t token, int32_t read)
 {
 	int32_t moved = read < l->written[token] ? read : l->written[token];
 	l->data.transfers += moved;
-	l->shared[token] = (uint8_t)(moved < UINT8_MAX ? moved : UINT8_MAX); /* 16 KiB: beyond that upgrades alone are undercounted */
+	l->shared[token] =
+		(uint8_t)(moved < UINT8_MAX ? moved : UINT8_MAX); /* 16 KiB: beyond that upgrades alone are undercounted */
 	return moved;
 }

@@ -26,14 +26,15 @@ struct cache_lines {
 	bool packed;
 	bool in_order; /* the guest goes by counts: it reads no used entries (split), or one a burst, which alone is written (packed) */
 	uint32_t size;
-	uint32_t posted, taken, used, got; /* descriptors of a packed ring or chains' entries of a split one so far, modulo size */
-	uint32_t described, walked;        /* descriptors of a split ring, posted and taken */
+	uint32_t posted, taken, used,
+		got;                /* descriptors of a packed ring or chains' entries of a split one so far, modulo size */
+	uint32_t described, walked; /* descriptors of a split ring, posted and taken */
 	uint8_t *descriptor, *available, *used_ring; /* per line: whose copies are valid, a set of enum line_side */
-	uint8_t *first; /* per descriptor of a packed ring in order: the host has written there for a burst */
-	uint8_t *shared;   /* per token: lines of its data that both have, */
-	uint16_t *written; /* and that were last written */
+	uint8_t *first;          /* per descriptor of a packed ring in order: the host has written there for a burst */
+	uint8_t *shared;         /* per token: lines of its data that both have, */
+	uint16_t *written;       /* and that were last written */
 	struct line_moves moves; /* of the ring, so far */
-	struct line_moves data; /* and of what its buffers hold */
+	struct line_moves data;  /* and of what its buffers hold */
 };
 
 /* Memory from a, NULL when it is exhausted; size: of the ring, tokens: buffers' names. */
@@ -52,11 +53,17 @@ void lines_write_data(struct cache_lines *l, uint16_t token, int32_t written);
 int64_t lines_read_data(struct cache_lines *l, uint16_t token, int32_t read);
 
 /* The prices of a model whose struct has line_wait and line_next. */
-#define LINE_PRICES(T)                                                                                                       \
-	{"line_wait", UNIT_TIME, "descriptor", offsetof(T, line_wait), "a cache line that is waited for, from a polling core to another", \
-	 OPTIONAL("lines move at no cost")},                                                                                 \
-		{"line_next", UNIT_TIME, "descriptor", offsetof(T, line_next), "one more beside it, which overlaps",         \
-		 OPTIONAL("those beside it move at no cost")}
+#define LINE_PRICES(T)                                                                                              \
+	{"line_wait",                                                                                               \
+	 UNIT_TIME,                                                                                                 \
+	 "descriptor",                                                                                              \
+	 offsetof(T, line_wait),                                                                                    \
+	 "a cache line that is waited for, from a polling core to another",                                         \
+	 OPTIONAL("lines move at no cost")},                                                                        \
+	{                                                                                                           \
+		"line_next", UNIT_TIME, "descriptor", offsetof(T, line_next), "one more beside it, which overlaps", \
+			OPTIONAL("those beside it move at no cost")                                                 \
+	}
 /*
  * What it takes one side to have n lines from the other core in one call: a chain of a few is waited for one after the other (index, entry,
  * data; of a packed ring no index), at `wait` each; the others come beside it, at `next`.  Times in ps.

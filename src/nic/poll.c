@@ -15,10 +15,11 @@ bool polling_check(const struct setup *setup, struct complaint *c)
 				"what polls has no transport that would acknowledge traffic '%s', expected napi",
 				traffic->reg->name);
 	if (ops->released)
-		return complain(c, "nic.notify.guest.model",
-				"traffic '%s' waits until sent buffers are taken back, which a driver that polls does late, expected "
-				"napi",
-				traffic->reg->name);
+		return complain(
+			c, "nic.notify.guest.model",
+			"traffic '%s' waits until sent buffers are taken back, which a driver that polls does late, expected "
+			"napi",
+			traffic->reg->name);
 	if (setup->rcvbuf)
 		return complain(c, "reader.rcvbuf", "a program reads what a driver with interrupts receives, expected 0B");
 	return true;

@@ -18,16 +18,16 @@ struct posting {
 
 /* A driver that polls for ever, without an interrupt: what it does in one call, and what that takes. Times in ps. */
 struct polling {
-	int32_t burst;      /* packets that a call asks for, >= 1 */
-	int32_t refill;     /* free buffers are posted again in such numbers, >= 1 */
+	int32_t burst;  /* packets that a call asks for, >= 1 */
+	int32_t refill; /* free buffers are posted again in such numbers, >= 1 */
 	int32_t keeps_free; /* a call takes sent buffers back when fewer descriptors are free; 0 = 32, or a quarter of the ring if that is less */
-	bool line_end;      /* a call ends where a line of four descriptors does, if it can take more than four */
-	bool kernel;        /* packets go up and down the kernel's stack, in its memory and at its prices; what follows is 0 then */
-	sim_time look;      /* a call that finds nothing */
-	sim_time call;      /* one that does, */
+	bool line_end; /* a call ends where a line of four descriptors does, if it can take more than four */
+	bool kernel;   /* packets go up and down the kernel's stack, in its memory and at its prices; what follows is 0 then */
+	sim_time look; /* a call that finds nothing */
+	sim_time call; /* one that does, */
 	sim_time rx_packet, tx_packet, rx_buffer, tx_reclaim; /* and what it does */
 	sim_time work;                                        /* the program's, per packet received */
-	bool reads_all;                                       /* the program reads and writes all of a packet, not its first line alone */
+	bool reads_all;                /* the program reads and writes all of a packet, not its first line alone */
 	sim_time line_wait, line_next; /* a cache line from the other core: one that is waited for; one more beside it */
 };
 

@@ -14,8 +14,8 @@ struct sent_shape {
 
 struct tx_ring {
 	struct ring ring;
-	struct packet *packet;    /* per token */
-	struct sent_shape *shape; /* and where virtio's driver put it */
+	struct packet *packet;     /* per token */
+	struct sent_shape *shape;  /* and where virtio's driver put it */
 	struct cache_lines *lines; /* as of the receive ring */
 };
 

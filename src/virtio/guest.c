@@ -4,10 +4,15 @@
 #include "virtio/guest_state.h"
 #include "virtio/signal.h"
 
-static bool guest_init(struct queue *q)
+bool guest_make(struct queue *q)
 {
 	q->guest = arena_alloc(q->run->arena, sizeof *q->guest);
-	return q->guest && signals_init(q) && guest_rx_init(q) && guest_tx_init(q) &&
+	return q->guest != NULL;
+}
+
+static bool guest_init(struct queue *q)
+{
+	return guest_make(q) && signals_init(q) && guest_rx_init(q) && guest_tx_init(q) &&
 	       reader_init(q, &q->guest->reader, q->run->reader_core);
 }
 

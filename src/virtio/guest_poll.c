@@ -36,16 +36,23 @@ static bool join_thread(struct queue *q)
 	return true;
 }
 
+/* Interrupts go to nobody once it is known that this driver polls. */
+static bool signals_of(struct queue *q, struct polled *d)
+{
+	q->guest->polled = d;
+	return signals_init(q);
+}
+
 static bool polled_init(struct queue *q)
 {
 	struct arena *a = q->run->arena;
-	struct guest *g = q->guest = arena_alloc(a, sizeof *g);
-	struct polled *d = g ? g->polled = arena_alloc(a, sizeof *d) : NULL;
-	if (!d || !signals_init(q) || !guest_rx_set_up(q)) return false;
+	struct polled *d = arena_alloc(a, sizeof *d);
+	if (!d || !guest_make(q) || !signals_of(q, d) || !guest_rx_set_up(q)) return false;
+	struct guest *g = q->guest;
 	guest_tx_set_up(q);
 	q->models.poll.ops->polling(q->models.poll.self, q->run->setup, &d->how);
 	if (q->models.scheme.ops->next_segments) d->how.refill = 1; /* where chains differ a group of them is nothing */
-	g->rx.refill_each = false;               /* it is the call that posts */
+	g->rx.refill_each = false;                                  /* it is the call that posts */
 	g->tx.stop_below = 0;
 	if (!(d->hand = arena_array(a, (size_t)d->how.burst, sizeof *d->hand))) return false;
 	trail_expect(&q->run->trail, 0, d->how.burst);

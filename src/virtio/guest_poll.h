@@ -15,8 +15,9 @@ struct polled {
 	struct poll_job rx, tx;
 	int32_t n; /* packets of the call under way, in hand[how.burst] */
 	struct in_hand *hand;
-	int32_t sent, refused; /* of the transmit call: packets that the ring took, and that it had no room for and the program loses */
-	bool published;        /* the call is over, the program works on them */
+	int32_t sent,
+		refused; /* of the transmit call: packets that the ring took, and that it had no room for and the program loses */
+	bool published;  /* the call is over, the program works on them */
 };
 
 static inline struct polled *polled_of(const struct queue *q)

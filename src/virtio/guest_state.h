@@ -83,7 +83,8 @@ struct guest {
 	struct guest_rx rx;
 	struct guest_tx tx;
 	struct reader reader;
-	struct polled *polled; /* of the driver that polls for ever (guest_poll.h), which has no actors of rx and tx; NULL = it waits */
+	struct polled
+		*polled; /* of the driver that polls for ever (guest_poll.h), which has no actors of rx and tx; NULL = it waits */
 };
 
 static inline struct guest_rx *rx_of(const struct queue *q)
@@ -94,6 +95,9 @@ static inline struct guest_tx *tx_of(const struct queue *q)
 {
 	return &q->guest->tx;
 }
+
+/* Its memory, zeroed, by either driver's init. False when that is exhausted. */
+bool guest_make(struct queue *q);
 
 /* ---- guest_rx.c ---- */
 

@@ -38,13 +38,12 @@ bool software_waits(const void *self, const struct queue *q);
 void software_settle(void *self, struct queue *q);
 bool software_stuck(const void *self, const struct queue *q);
 void software_catch_up(void *self, struct queue *q, sim_time t);
-#define SOFTWARE_OPS(describe)                                                                                                \
-	{                                                                                                                     \
-		.picks_buffers = true, .front = &virtio_front, .polled = &polled_front, .policy = (describe),                 \
-		.init = software_init,                                                                                        \
-		.rx_ready = software_rx_ready, .kicked = software_kicked, .tx_published = software_tx_published,              \
-		.wire_room = software_wire_room, .waits = software_waits, .settle = software_settle, .stuck = software_stuck, \
-		.catch_up = software_catch_up                                                                                 \
+#define SOFTWARE_OPS(describe)                                                                                   \
+	{                                                                                                        \
+		.picks_buffers = true, .front = &virtio_front, .polled = &polled_front, .policy = (describe),    \
+		.init = software_init, .rx_ready = software_rx_ready, .kicked = software_kicked,                 \
+		.tx_published = software_tx_published, .wire_room = software_wire_room, .waits = software_waits, \
+		.settle = software_settle, .stuck = software_stuck, .catch_up = software_catch_up                \
 	}
 
 /*

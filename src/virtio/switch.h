@@ -10,9 +10,9 @@
 
 /* How it serves a port, and at what price besides those of every software back end (struct host_policy). Times in ps. */
 struct switching {
-	int32_t burst;       /* packets of a call, >= 1 */
-	int32_t retries;     /* calls more for what found no buffers, as long as each finds some */
-	sim_time look, call; /* a call that finds nothing; and one that does, packets apart */
+	int32_t burst;                 /* packets of a call, >= 1 */
+	int32_t retries;               /* calls more for what found no buffers, as long as each finds some */
+	sim_time look, call;           /* a call that finds nothing; and one that does, packets apart */
 	sim_time line_wait, line_next; /* a cache line from the guest's core: one that is waited for; one more beside it */
 };
 

@@ -27,8 +27,9 @@ static void nobody_signals(void)
 	for (int i = 0; i < 18; i++) {
 		struct tried t;
 		CU_ASSERT_FATAL(try_fine(&t, bases[i % 3],
-					 POLLED "%s nic.scheme.model=%s prices.pmd_look=7ns prices.host_look=11ns prices.pmd_call=13ns "
-						"prices.host_call=17ns prices.pmd_rx_packet=19ns prices.host_rx_packet=23ns",
+					 POLLED
+					 "%s nic.scheme.model=%s prices.pmd_look=7ns prices.host_look=11ns prices.pmd_call=13ns "
+					 "prices.host_call=17ns prices.pmd_rx_packet=19ns prices.host_rx_packet=23ns",
 					 rings[i / 9], schemes[i / 3 % 3]));
 		CU_ASSERT(try_is(&t, "delivered", 100));
 		CU_ASSERT(try_is(&t, "kicks", 0));
@@ -41,10 +42,9 @@ static void nobody_signals(void)
 /* Each side alone: the other one is served as the kernel does it. */
 static void one_side_polls(void)
 {
-	static const char *const sides[] = {"nic.backend.model=vhost_user nic.notify.guest.model=napi",
-					    "nic.backend.model=vhost nic.notify.guest.model=poll",
-					    "nic.backend.model=qemu nic.notify.guest.model=poll",
-					    "nic.backend.model=vhost nic.notify.guest.model=spin"};
+	static const char *const sides[] = {
+		"nic.backend.model=vhost_user nic.notify.guest.model=napi", "nic.backend.model=vhost nic.notify.guest.model=poll",
+		"nic.backend.model=qemu nic.notify.guest.model=poll", "nic.backend.model=vhost nic.notify.guest.model=spin"};
 	for (int i = 0; i < 24; i++) {
 		struct tried t;
 		CU_ASSERT_FATAL(try_fine(&t, bases[i % 3],
@@ -67,9 +67,10 @@ static void lone_packets(void)
 {
 	struct tried t;
 	CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
-				 POLLED "run.packets=2 prices.host_look=300ns prices.host_call=100ns prices.host_rx_packet=30ns "
-					"prices.pmd_look=70ns prices.pmd_call=20ns prices.pmd_rx_packet=9ns prices.pmd_rx_buffer=4ns "
-					"prices.pmd_work=5ns"));
+				 POLLED
+				 "run.packets=2 prices.host_look=300ns prices.host_call=100ns prices.host_rx_packet=30ns "
+				 "prices.pmd_look=70ns prices.pmd_call=20ns prices.pmd_rx_packet=9ns prices.pmd_rx_buffer=4ns "
+				 "prices.pmd_work=5ns"));
 	CU_ASSERT(near(&t, "wait_host_queue", (0 + 0.03) / 2, 1e9));
 	CU_ASSERT(near(&t, "service_backend_rx", 0.13, 1e9));
 	CU_ASSERT(near(&t, "wait_ring", (0.01 + 0.068) / 2, 1e9));
@@ -83,8 +84,9 @@ static void lone_packets(void)
 static void idle_looks_are_counted(void)
 {
 	struct tried t;
-	CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
-				 POLLED "run.packets=0 run.length=10ms traffic.rate=100kpps prices.pmd_look=100ns prices.pmd_call=150ns"));
+	CU_ASSERT_FATAL(try_fine(
+		&t, TRY_RX,
+		POLLED "run.packets=0 run.length=10ms traffic.rate=100kpps prices.pmd_look=100ns prices.pmd_call=150ns"));
 	CU_ASSERT(try_is(&t, "guest_polls_busy_per_packet", 1));
 	CU_ASSERT(near(&t, "guest_polls_idle_per_packet", (10000 - 150) / 100, 100));
 	CU_ASSERT(near(&t, "guest_polling_useful", 1.5, 1000));
@@ -116,12 +118,13 @@ static void the_slowest_sets_the_rate(void)
 		double rate;
 	} row[] = {{"prices.pmd_rx_packet=60ns prices.pmd_call=320ns prices.host_rx_packet=40ns", 1e9 / 70},
 		   {"prices.pmd_rx_packet=40ns prices.host_rx_packet=50ns prices.host_call=640ns", 1e9 / 70},
-		   {"prices.pmd_rx_packet=40ns prices.pmd_rx_buffer=20ns prices.pmd_work=40ns prices.host_rx_packet=40ns", 1e10 / 1000},
+		   {"prices.pmd_rx_packet=40ns prices.pmd_rx_buffer=20ns prices.pmd_work=40ns prices.host_rx_packet=40ns",
+		    1e10 / 1000},
 		   {"traffic.link=10Gb/s prices.pmd_rx_packet=40ns prices.host_rx_packet=50ns", 1e10 / 8 / 1538}};
 	for (size_t i = 0; i < 2 * sizeof row / sizeof *row; i++) {
 		struct tried t;
-		CU_ASSERT_FATAL(try_fine(&t, TRY_RX, POLLED FOR_EVER "traffic.rate=25Mpps nic.scheme.model=small %s %s", rings[i % 2],
-					 row[i / 2].prices));
+		CU_ASSERT_FATAL(try_fine(&t, TRY_RX, POLLED FOR_EVER "traffic.rate=25Mpps nic.scheme.model=small %s %s",
+					 rings[i % 2], row[i / 2].prices));
 		CU_ASSERT(near(&t, "packet_rate", row[i / 2].rate, 300));
 		CU_ASSERT(try_is(&t, "kicks", 0));
 		try_end(&t);
@@ -143,8 +146,9 @@ static void losses_have_names(void)
 	CU_ASSERT(try_is(&t, "dropped_no_buffer", 0));
 	try_end(&t);
 	CU_ASSERT_FATAL(try_fine(&t, TRY_TX,
-				 POLLED "traffic.count=1000 run.packets=1000 traffic.sender.model=program traffic.sender.full=lose "
-					"prices.host_call=1ms"));
+				 POLLED
+				 "traffic.count=1000 run.packets=1000 traffic.sender.model=program traffic.sender.full=lose "
+				 "prices.host_call=1ms"));
 	CU_ASSERT(try_is(&t, "dropped_guest_queue", 1000 - 256)); /* before the host has looked */
 	try_end(&t);
 	CU_ASSERT_FATAL(try_fine(&t, TRY_TX,
@@ -174,7 +178,7 @@ static void ports_in_turn(void)
 		struct tried t;
 		CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
 					 POLLED FOR_EVER "cores.host=io nic.queues=%d traffic.rate=40Mpps nic.scheme.model=small "
-						"prices.host_rx_packet=50ns prices.host_call=320ns",
+							 "prices.host_rx_packet=50ns prices.host_call=320ns",
 					 queues));
 		CU_ASSERT(near(&t, "packet_rate", 1e9 / 60, 200));
 		try_end(&t);
@@ -190,10 +194,11 @@ static void lines_move(void)
 	static const struct {
 		const char *settings;
 		double ring;
-	} row[] = {{"nic.ring.format=split", 1048.0 / 256},
-		   {"nic.ring.format=packed", 2},
-		   {"nic.ring.format=split traffic.rate=25Mpps prices.host_rx_packet=50ns prices.pmd_rx_packet=40ns", 112.0 / 256},
-		   {"nic.ring.format=packed traffic.rate=25Mpps prices.host_rx_packet=50ns prices.pmd_rx_packet=40ns", 0.5}};
+	} row[] = {
+		{"nic.ring.format=split", 1048.0 / 256},
+		{"nic.ring.format=packed", 2},
+		{"nic.ring.format=split traffic.rate=25Mpps prices.host_rx_packet=50ns prices.pmd_rx_packet=40ns", 112.0 / 256},
+		{"nic.ring.format=packed traffic.rate=25Mpps prices.host_rx_packet=50ns prices.pmd_rx_packet=40ns", 0.5}};
 	for (int i = 0; i < 4; i++) {
 		struct tried t;
 		CU_ASSERT_FATAL(try_fine(&t, TRY_RX, POLLED FOR_EVER "nic.ring.start_index=0 nic.scheme.model=small %s",
