@@ -108,6 +108,7 @@ static int32_t used_entry(const void *self)
 static int fetch(const void *self, int32_t chains, int32_t per_chain, struct access out[RING_ACCESSES])
 {
 	int n = 0;
+	(void)self;
 	out[n++] = (struct access){2, 1, false};
 	out[n++] = (struct access){2 * chains, 1, false};
 	out[n++] = (struct access){16 * chains * per_chain, 1, false};

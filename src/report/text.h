@@ -29,6 +29,9 @@ char *answer_sentence(const struct answer *a);
 /* text in lines of at most width, a word longer than that alone on its line. */
 void put_wrapped(FILE *out, const char *text, int width);
 
+/* text_headline.c */
+/* Did the load of all points that didn't fail come and go in the measured time? */
+bool answer_came_and_went(const struct answer *a);
 /* The statistic that says how a point did; NULL when no point has any. */
 const struct statistic *headline_of(const struct answer *a);
 

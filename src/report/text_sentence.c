@@ -34,41 +34,10 @@ static const char *unit_at(const struct answer *a, const char *name)
 	return "";
 }
 
-/* Points whose load came and went. */
-static bool all_came_and_went(const struct answer *a)
-{
-	int n = 0;
-	for (int i = 0; i < a->n_points; i++) {
-		if (!a->point[i].failed && !point_came_and_went(&a->point[i])) return false;
-		n += !a->point[i].failed;
-	}
-	return n > 0;
-}
-
-/* A rate that is packets offered over the measured time, less what was lost, and all points lose as much. */
-static bool is_given(const struct answer *a, const struct statistic *s)
-{
-	double most = 0, least = INFINITY;
-	for (int i = 0; i < a->n_points && s->scale == PER_SECOND; i++) {
-		double share = value_at(&a->point[i], STAT_NAME(delivered)) / value_at(&a->point[i], STAT_NAME(offered));
-		most = fmax(most, share);
-		least = fmin(least, share);
-	}
-	return most > 0 && least >= (1 - SAME) * most && all_came_and_went(a);
-}
-
-const struct statistic *headline_of(const struct answer *a)
-{
-	const struct statistic *s;
-	for (int i = 0; (s = statistic_listed(LIST_HEADLINE, i)); i++)
-		if (answer_largest(a, s->name) > 0 && !is_given(a, s)) return s;
-	return NULL;
-}
-
 /* Why it isn't rates that are compared, or what they are worth. */
 static void put_came_and_went(FILE *out, const struct answer *a, const struct statistic *h)
 {
-	if (!all_came_and_went(a)) return;
+	if (!answer_came_and_went(a)) return;
 	double dropped = answer_largest(a, STAT_NAME(dropped));
 	if (h->scale == PER_SECOND)
 		fputs("All there was to send came and went in the measured time, so rates tell only how much of it was lost. ",

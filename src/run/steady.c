@@ -24,10 +24,11 @@ static double sum_of(const double *batch)
  */
 static bool came_and_went(const struct run *run)
 {
-	if (run->queue[0].traits.closed_loop || run->backlog_before) return false;
-	for (int i = 0; i < run->n_queues; i++)
-		if (load_last_arrival(&run->queue[i]) == run->engine.now || run->queue[i].tally.inside.value) return false;
-	return true;
+	for (int i = 0; i < run->n_queues; i++) {
+		const struct queue *q = &run->queue[i];
+		if (q->traits.closed_loop || load_last_arrival(q) == run->engine.now || q->tally.inside.value) return false;
+	}
+	return run->n_queues > 0 && !run->backlog_before;
 }
 
 double steady_resolution(const struct run *run)

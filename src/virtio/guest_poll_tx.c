@@ -25,7 +25,7 @@ static void reclaim_one(struct queue *q, struct sum *sum)
 	uint16_t token = ring_get(&q->tx.ring);
 	sum->reclaimed++;
 	if (q->tx.lines) sum->lines += lines_get(q->tx.lines, 1, q->tx.ring.entries[token]);
-	if (!q->models.complete.ops->orphans) source_released(q, &q->tx.packet[token]);
+	if (!q->models.complete.ops->orphans) packet_released(q, &q->tx.packet[token]);
 }
 
 sim_time polled_tx_due(const struct poll_job *j)
