@@ -158,12 +158,12 @@ sizes='1514B 9014B' longest=200ms
 [ -z "${LONG-}" ] || sizes='64B 256B 512B 1024B 1514B 4096B 9014B' longest=1s
 [ "$patience" -eq 1 ] || sizes=9014B
 
-# More than the link carries, and a window in which one lump comes through.
+# Interrupts that take half the window: a few lumps come through.
 cat > "$work/lump.yaml" << END
 simnic: 1
-title: more than the link carries, with deep prefetch
+title: interrupts that take half the window
 platform: $PWD/scenarios/platforms/ideal.yaml
-prices: {dma_read_latency: 900ns}
+prices: {dma_read_latency: 900ns, irq_latency: 500us}
 traffic: {direction: rx, model: constant, rate: 100Mpps, size: 9014B}
 nic:
   backend: {model: hardware, batch: 8}
@@ -189,5 +189,5 @@ ok 'the same whatever -j' threads
 ok 'the same whatever -j, with run.until' until_narrow
 ok 'text, records, report and Markdown tell it' everywhere
 ok 'short windows know how little they can tell' window_edges
-ok 'one lump in the window is told' lump
+ok 'a few lumps in the window are told' lump
 finish

@@ -55,6 +55,7 @@ captures nic.scheme.model=small traffic.file=captures/bulk-gso.pcap | what can't
 captures nic.scheme.model=coalesced traffic.file=captures/bulk-gso.pcap | the same
 netkvm-software traffic.segment=65469B | a faster guest finds fewer packets at a time, and is interrupted for each; the window holds 16 of them
 xen-pktgen nic.scheme.model=persistent traffic.size=64B | of sending with 32 entries guest and host are as busy as each other
+ext2guest nic.scheme.model=mergeable nic.ring.entries=32 | a fixed window waits for its timeouts; of 64 buffers it loses about as often: 0 +-67 % in five runs of 1.5 s
 venet-rtt nic.backend.model=venet traffic.outstanding=64 | a faster host answers one by one, and the guest is interrupted for each
 xen-pktgen nic.scheme.model=persistent traffic.direction=tx traffic.size=64B | both ends take as long, the guest 522 ns and netback 514 ns: neither alone helps
 EOF

@@ -216,7 +216,7 @@ static void keys(void)
 	refused(&x, 9, "rum: {}", "s:9:1: error: unknown key 'rum'; did you mean 'run'?");
 	refused(&x, 9, "banana: {}",
 		"s:9:1: error: unknown key 'banana', expected simnic, title, source, platform, prices, cores, traffic, nic, "
-		"reader, "
+		"reader, memory, "
 		"features, run, "
 		"compare, sweep, when, claims, calibrated or show");
 	refused(&x, 9, "title: [a]", "s:9:8: error: key 'title': expected a text, not a list");
@@ -319,7 +319,7 @@ static void platforms(void)
 	platform_is(&x, HEAD "prices: {}\nbackends: {qemo: {}}\nunlisted: {value: 0ns, source: x}\n",
 		    "p.yaml:4:12: error: there is no backend 'qemo', expected bare, descriptor_nic, hardware, ideal, lguest, "
 		    "netback, "
-		    "qemu, venet or vhost; did you "
+		    "qemu, venet, vhost or vhost_user; did you "
 		    "mean "
 		    "'qemu'?");
 	write_file(x.platform, HEAD "prices: {}\n");

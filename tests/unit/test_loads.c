@@ -180,7 +180,7 @@ static void shared_out(void)
 static void window(void)
 {
 	struct asked a;
-	struct packet p = {.len = 1514};
+	struct packet p = {.len = 1514, .goodput = 1448};
 	ask(&a, 0, TRY_RX, "traffic.model=window traffic.window=4344B traffic.rto=5ms");
 	for (int i = 0; i < 3; i++)
 		CU_ASSERT(comes(&a, 0));
@@ -206,7 +206,7 @@ static void window(void)
 static void taken_back(void)
 {
 	struct asked a;
-	struct packet p = {.len = 1514};
+	struct packet p = {.len = 1514, .goodput = 1448};
 	struct arrival again;
 	ask(&a, 0, TRY_RX, "traffic.model=window traffic.window=2896B traffic.rto=5ms");
 	CU_ASSERT(comes(&a, 0));

@@ -1,5 +1,6 @@
 /* test_pipeline.c - jobs pass the stages, each of them in the order they were begun, also where stages take no time or end together. */
 #include "base/arena.h"
+#include "device/bus.h"
 #include "device/pipeline.h"
 #include "unit/suites.h"
 
@@ -46,10 +47,12 @@ static void finish(struct pipeline *p, uint32_t job, sim_time now)
 static void in_order(void)
 {
 	static const struct pipeline_ops ops = {.begin = begin, .stage = stage, .finish = finish};
+	static struct bus unused; /* nothing on it is pushed back */
 	for (int s = 0; s < 12; s++) {
 		struct arena arena = {0};
 		w = (struct works){.random = (uint64_t)s, .spread = 1 + 3 * (s / 3), .line = {.stages = STAGES, .ops = &ops}};
 		w.run.arena = &arena;
+		w.run.bus = &unused;
 		struct queue q = {.run = &w.run,
 				  .engine = &w.run.engine,
 				  .traits.direction = DIR_RX,
