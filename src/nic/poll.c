@@ -2,6 +2,22 @@
 #include "nic/backend.h"
 #include "nic/setup.h"
 #include "nic/traffic.h"
+#include <string.h>
+
+/* Two threads that poll for ever would share a core for ever, also when all is done. */
+static bool apart(const struct setup *s, const struct chosen *backend, struct complaint *c)
+{
+	struct host_policy policy = {0};
+	((const struct backend_ops *)backend->reg->model->ops)->policy(backend->conf, s, &policy);
+	for (int i = 0; policy.polls && i < s->guest.n * s->host.n; i++) {
+		const char *guest = s->guest.name[i % s->guest.n];
+		if (strcmp(guest, s->host.name[i / s->guest.n]) == 0)
+			return complain(c, "nic.notify.guest.model",
+					"the driver and back end '%s' both poll for ever on core '%s', expected cores of their own",
+					backend->reg->name, guest);
+	}
+	return true;
+}
 
 bool polling_check(const struct setup *setup, struct complaint *c)
 {
@@ -22,5 +38,5 @@ bool polling_check(const struct setup *setup, struct complaint *c)
 			traffic->reg->name);
 	if (setup->rcvbuf)
 		return complain(c, "reader.rcvbuf", "a program reads what a driver with interrupts receives, expected 0B");
-	return true;
+	return apart(setup, backend, c);
 }
