@@ -356,7 +356,7 @@ static void pairs(void)
 {
 	static struct kinds k;
 	const char *rounds_text = getenv("ROUNDS"), *from = getenv("FROM");
-	int rounds = rounds_text ? atoi(rounds_text) : getenv("LONG") ? 200 : 20, ran = 0, tried = 0, bad = 0;
+	int rounds = rounds_text ? atoi(rounds_text) : getenv("LONG") ? 240 : 24, ran = 0, tried = 0, bad = 0;
 	uint64_t hash = 0, random = from ? strtoull(from, NULL, 10) : 1;
 	for (int i = 0; i < rounds; i++) {
 		int pick[N_SLOTS], pair[2];
@@ -376,7 +376,7 @@ static void pairs(void)
 		}
 	}
 	CU_ASSERT_EQUAL(bad, 0);
-	CU_ASSERT(ran > 30 * rounds);
+	CU_ASSERT(ran > 25 * rounds); /* drivers that poll go with fewer */
 	printf("%d combinations, %d ran, %d bad; all numbers: %016llx\n", tried, ran, bad, (unsigned long long)hash);
 }
 
