@@ -93,6 +93,6 @@ static bool may_replace(const struct claims_folder *f, struct arena *a, struct e
 bool claims_folder_take(struct hold *hold, const struct claims_folder *f, struct arena *a, struct error *err)
 {
 	*hold = (struct hold){.fd = -1};
-	return folder_make(f->dir, err) && folder_take(hold, f->dir, "claims", say, err) && no_run(f, a, err) &&
+	return folder_create(f->dir, err) && folder_take(hold, f->dir, "claims", say, err) && no_run(f, a, err) &&
 	       (f->force || may_replace(f, a, err));
 }

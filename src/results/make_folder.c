@@ -35,7 +35,7 @@ static bool make_one(const char *path, struct error *err)
 			    number == EEXIST ? "a file is in the way" : strerror(number));
 }
 
-bool folder_make(const char *dir, struct error *err)
+bool folder_create(const char *dir, struct error *err)
 {
 	char *path = strdup(dir);
 	bool ok = true;

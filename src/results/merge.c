@@ -117,7 +117,7 @@ static bool take_folder(struct merging *m, const struct merging_to *to)
 	if (!visible) return error_memory(&m->err);
 	const struct previous_ask ask = {
 		.dir = to->dir, .base = base, .visible = visible, .head = m->all.head_text, .may_replace = to->force};
-	return folder_make(to->dir, &m->err) && folder_take(&m->hold, to->dir, base, to->say, &m->err) &&
+	return folder_create(to->dir, &m->err) && folder_take(&m->hold, to->dir, base, to->say, &m->err) &&
 	       previous_look(&m->old, &ask, &m->err);
 }
 

@@ -53,7 +53,7 @@ bool output_create(struct output *o, const char *dir, const char *base, const ch
 	*o = (struct output){.fd = -1};
 	if (!path) return error_memory(err);
 	snprintf(path, size, "%s/%s.%s", dir, base, extension);
-	bool good = folder_make(dir, err) && create(o, path, err);
+	bool good = folder_create(dir, err) && create(o, path, err);
 	free(path);
 	return good;
 }
@@ -89,7 +89,7 @@ bool output_create_file(struct output *o, const char *path, struct error *err)
 	char *folder = name > path + 1 ? strndup(path, (size_t)(name - path - 1)) : NULL;
 	*o = (struct output){.fd = -1};
 	if (name > path + 1 && !folder) return error_memory(err);
-	bool good = (!folder || folder_make(folder, err)) && create(o, path, err);
+	bool good = (!folder || folder_create(folder, err)) && create(o, path, err);
 	free(folder);
 	return good;
 }

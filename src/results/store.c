@@ -244,7 +244,7 @@ bool store_open(struct store *s, const struct keeping *o, const struct scenario 
 	s->o = o;
 	s->scenario = scenario;
 	return name_files(s) && identity_make(scenario, &s->arena, o->stop, &s->who, &s->err) &&
-	       (s->head = journal_head(&o->told, scenario, &s->who, &s->err)) && folder_make(s->dir, &s->err) &&
+	       (s->head = journal_head(&o->told, scenario, &s->who, &s->err)) && folder_create(s->dir, &s->err) &&
 	       folder_take(&s->hold, s->dir, s->base, o->say, &s->err) && look_at_old(s) && look_at_replacing(s) &&
 	       find_todo(s) && open_journal(s);
 }
