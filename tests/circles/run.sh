@@ -20,10 +20,11 @@ trap 'exit 143' TERM
 # FILE NAME of what is defined, and of what is needed; a room is the folder.
 for o in "$objects"/*/*.o; do
 	file=${o#"$objects"/}
-	file=${file%.o}
-	[ -e "src/$file.c" ] || continue # of a source that is gone
-	nm "$o" | awk -v f="$file" 'NF == 3 && $2 ~ /[TDBRVW]/ { print f, $3 > "/dev/stdout" } NF == 2 && $1 == "U" { print f, $2, "needed" }'
-done > "$work/all"
+	[ ! -e "src/${file%.o}.c" ] || echo "$o" # else of a source that is gone
+done > "$work/objects"
+# shellcheck disable=SC2046 # paths of ours, without a blank
+nm -A $(cat "$work/objects") | sed "s#^$objects/##; s#\.o:# #" |
+	awk 'NF == 4 && $3 ~ /[TDBRVW]/ { print $1, $4 } NF == 3 && $2 == "U" { print $1, $3, "needed" }' > "$work/all"
 awk 'NF == 2 { by[$2] = $1; next } { need[++n] = $1 " " $2 }
 	END {
 		for (i = 1; i <= n; i++) {
