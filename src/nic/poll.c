@@ -7,8 +7,9 @@
 /* Two threads that poll for ever would share a core for ever, also when all is done. */
 static bool apart(const struct setup *s, const struct chosen *backend, struct complaint *c)
 {
+	const struct backend_ops *ops = backend->reg->model->ops;
 	struct host_policy policy = {0};
-	((const struct backend_ops *)backend->reg->model->ops)->policy(backend->conf, s, &policy);
+	if (ops->policy) ops->policy(backend->conf, s, &policy);
 	for (int i = 0; policy.polls && i < s->guest.n * s->host.n; i++) {
 		const char *guest = s->guest.name[i % s->guest.n];
 		if (strcmp(guest, s->host.name[i / s->guest.n]) == 0)

@@ -124,13 +124,13 @@ static const struct param reader_params[] = {
 };
 static const struct param memory_params[] = {
 	{"bandwidth", UNIT_BITRATE, 0, INT64_C(1000000000000000), "0b/s", NULL, AT(memory_bps),
-	 ONLY("software") "of the machine's memory, for all cores together: bytes that it has no time for yet make a copy take "
-			  "longer; "
-			  "0b/s = no limit"},
+	 ONLY("woken") "of the machine's memory, for all cores together: bytes that it has no time for yet make a copy take "
+		       "longer; "
+		       "0b/s = no limit"},
 	{"per_byte", UNIT_COUNT, 1, 8, "3", NULL, AT(memory_per_byte),
-	 ONLY("software memory.bandwidth!=0b/s") "bytes that pass for each one that is copied: read, allocated by the write, "
-						 "written "
-						 "back"},
+	 ONLY("woken memory.bandwidth!=0b/s") "bytes that pass for each one that is copied: read, allocated by the write, "
+					      "written "
+					      "back"},
 	{0},
 };
 const struct group groups[] = {

@@ -40,6 +40,16 @@ static bool is_software(const struct setup *s)
 	return ((const struct backend_ops *)s->slot[SLOT_BACKEND].reg->model->ops)->picks_buffers;
 }
 
+/* Who polls for ever copies in stretches of its own. */
+static bool is_woken(const struct setup *s)
+{
+	const struct chosen *backend = &s->slot[SLOT_BACKEND];
+	const struct backend_ops *ops = backend->reg->model->ops;
+	struct host_policy policy = {0};
+	if (ops->policy) ops->policy(backend->conf, s, &policy);
+	return is_software(s) && !policy.polls && !((const struct poll_ops *)s->slot[SLOT_POLL].reg->model->ops)->spins;
+}
+
 /* Netback's receive side is fed by a sender that waits for room; there a packet from a guest waits nowhere on the host. */
 static bool waits_in_host(const struct setup *s)
 {
@@ -195,6 +205,7 @@ static const struct fact facts[] = {
 	{"locks_move", "nic.backend.locks is not per_cpu, or prices.event_lock is given", locks_move},
 	{"odd_ring", "nic.ring.entries, rx_entries or tx_entries is no power of two", is_odd_ring},
 	{"software", "the back end is software that serves virtio rings", is_software},
+	{"woken", "software serves virtio rings, and neither side of them polls for ever", is_woken},
 	{0},
 };
 

@@ -29,7 +29,7 @@ bool virtio_share_memory(struct run *run)
 	struct shared *s = arena_alloc(run->arena, sizeof *s);
 	const struct backend_ops *backend = run->queue[0].models.backend.ops;
 	if (!s) return false;
-	if (!backend->picks_buffers) return true;
+	if (!backend->picks_buffers || run->queue[0].traits.policy.polls || run->queue[0].traits.guest_polls) return true;
 	*s = (struct shared){.memory = {.model = MEMORY_SERIAL, .fs = 8 * FS_PER_BIT / run->setup->memory_bps}, .run = run};
 	s->memory.touching = (struct touching){bytes, s};
 	s->queue = arena_array(run->arena, (size_t)run->max_actors, sizeof *s->queue);
