@@ -4,13 +4,20 @@
 #include "nic/traffic.h"
 #include <string.h>
 
+bool backend_polls(const struct setup *setup)
+{
+	const struct chosen *backend = &setup->slot[SLOT_BACKEND];
+	const struct backend_ops *ops = backend->reg->model->ops;
+	struct host_policy policy = {0};
+	if (ops->policy) ops->policy(backend->conf, setup, &policy);
+	return policy.polls;
+}
+
 /* Two threads that poll for ever would share a core for ever, also when all is done. */
 static bool apart(const struct setup *s, const struct chosen *backend, struct complaint *c)
 {
-	const struct backend_ops *ops = backend->reg->model->ops;
-	struct host_policy policy = {0};
-	if (ops->policy) ops->policy(backend->conf, s, &policy);
-	for (int i = 0; policy.polls && i < s->guest.n * s->host.n; i++) {
+	const bool both = backend_polls(s);
+	for (int i = 0; both && i < s->guest.n * s->host.n; i++) {
 		const char *guest = s->guest.name[i % s->guest.n];
 		if (strcmp(guest, s->host.name[i / s->guest.n]) == 0)
 			return complain(c, "nic.notify.guest.model",

@@ -47,6 +47,8 @@ struct poll_ops {
 	/* Once, before the run; p comes zeroed. NULL = over virtio it waits for interrupts. */
 	void (*polling)(const void *self, const struct setup *setup, struct polling *p);
 };
+/* Does the back end of a setup poll for ever? */
+bool backend_polls(const struct setup *setup);
 /* Can the driver poll for ever with this back end and this traffic, over virtio? */
 bool polling_check(const struct setup *setup, struct complaint *c);
 #endif

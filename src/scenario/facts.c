@@ -43,11 +43,7 @@ static bool is_software(const struct setup *s)
 /* Who polls for ever copies in stretches of its own. */
 static bool is_woken(const struct setup *s)
 {
-	const struct chosen *backend = &s->slot[SLOT_BACKEND];
-	const struct backend_ops *ops = backend->reg->model->ops;
-	struct host_policy policy = {0};
-	if (ops->policy) ops->policy(backend->conf, s, &policy);
-	return is_software(s) && !policy.polls && !((const struct poll_ops *)s->slot[SLOT_POLL].reg->model->ops)->spins;
+	return is_software(s) && !backend_polls(s) && !((const struct poll_ops *)s->slot[SLOT_POLL].reg->model->ops)->spins;
 }
 
 /* Netback's receive side is fed by a sender that waits for room; there a packet from a guest waits nowhere on the host. */

@@ -116,48 +116,6 @@ everywhere() {
 	has o/ext2guest.jsonl '"band":{"prices":' '"ranges":{"throughput":{"low":'
 }
 
-# A headline's intervals of short runs hold what a long run says: packed over split, frames of 1514 B and 9014 B.
-cat > "$work/edges.yaml" << END
-simnic: 1
-title: windows that begin and end somewhere
-platform: $PWD/scenarios/platforms/ideal.yaml
-prices: {dma_read_latency: 600ns}
-cores: {host: [nic], guest: [vcpu0]}
-traffic: {direction: rx, model: constant, rate: 200Mpps, size: 1514B}
-nic:
-  backend: {model: hardware, batch_wait: 5us, batch: 8}
-  link: {model: pcie, tags: 768, prefetch: 64, generation: 3}
-  ring: {format: split, entries: 4096}
-  scheme: {model: mergeable}
-  alloc: page_recycle
-  notify: {guest: {model: napi, refill: each}, host: flags}
-  host_queue: 256
-run: {warmup: 1ms, length: 10ms, repeat: 1, seed: 1, jitter: 0%}
-compare: {nic.ring.format: [split, packed]}
-END
-# ratio LENGTH SIZE - packed over split, and how far it may be off.
-ratio() {
-	# Large frames come in lumps that a short window is told to be too short for: exit code 1.
-	"$simnic" -q --no-band -f json --set run.length="$1" --set traffic.size="$2" "$work/edges.yaml" > "$work/out" 2> "$work/err"
-	[ -s "$work/out" ] || return 1
-	sed 's/.*"throughput":{"value":\([^,]*\),.*"resolution":{"value":\([^,]*\),.*/\1 \2/' "$work/out" |
-		awk 'NR == 1 { v = $1; r = $2 } NR == 2 { q = $1 / v; printf "%.9f %.9f\n", q, q * (r + $2) / 100 }'
-}
-window_edges() {
-	for size in $sizes; do
-		long=$(ratio "$longest" "$size") || return 1
-		for length in 2ms 5ms 10ms 20ms 50ms 100ms; do
-			short=$(ratio $length "$size") || return 1
-			echo "$long $short" | awk '{ d = $1 - $3; if (d < 0) d = -d; exit !(d <= $4 + $2  && $4 < 0.7) }' && continue
-			echo "$size: $short after $length, $long after $longest"
-			return 1
-		done
-	done
-}
-sizes='1514B 9014B' longest=200ms
-[ -z "${LONG-}" ] || sizes='64B 256B 512B 1024B 1514B 4096B 9014B' longest=1s
-[ "$patience" -eq 1 ] || sizes=9014B
-
 # Interrupts that take half the window: a few lumps come through.
 cat > "$work/lump.yaml" << END
 simnic: 1
@@ -188,6 +146,5 @@ ok 'of one point its head counts the guesses' one_counted
 ok 'the same whatever -j' threads
 ok 'the same whatever -j, with run.until' until_narrow
 ok 'text, records, report and Markdown tell it' everywhere
-ok 'short windows know how little they can tell' window_edges
 ok 'a few lumps in the window are told' lump
 finish
