@@ -183,7 +183,7 @@ static bool begin(struct pipeline *p, uint32_t job, sim_time now)
 
 /* ---- set-up ---- */
 
-static const struct pipeline_ops packets = {.begin = begin, .stage = begin_stage, .finish = finish};
+static const struct pipeline_ops packets = {.begin = begin, .finish = finish};
 
 static bool way_init(struct way *w, struct queue *q, bool tx)
 {
@@ -195,6 +195,8 @@ static bool way_init(struct way *w, struct queue *q, bool tx)
 	for (int i = 0; i < 2; i++)
 		for (int k = 0; k < w->course[i].n; k++)
 			if (w->course[i].stage[k].t->op == DEVICE_WRITE) w->line.writes |= 1u << k;
+	for (int i = 0; i < PIPELINE_STAGES; i++)
+		w->line.stage[i] = begin_stage;
 	w->line.stages = w->course[0].n > w->course[1].n ? w->course[0].n : w->course[1].n;
 	if (!pipeline_init(&w->line, q, tx, (uint32_t)d->in_flight)) return false;
 	w->transit = arena_array(q->run->arena, w->line.mask + 1, sizeof *w->transit);

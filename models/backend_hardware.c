@@ -42,7 +42,8 @@ struct course {
 	struct access fetched[RING_ACCESSES], completed[RING_ACCESSES]; /* for the last batch's chains and entries */
 	int32_t apart; /* bytes of a used entry, written one by one; 0 = together */
 	int fetched_chains, completed_chains, completed_entries, n_completed;
-	sim_time (*stage[PIPELINE_STAGES])(struct course *c, const struct batch *b, int stage, sim_time now);
+	struct access event[RING_ACCESSES]; /* what is read of the driver's wishes, and written of the device's */
+	int n_events;
 	int reads;            /* of the ring, the first stages */
 	bool kicks_tell;      /* the first of them needs not be done for what a kick tells of */
 	sim_time waits_since; /* for a batch to fill; TIME_NEVER = it does not */
@@ -111,8 +112,10 @@ static sim_time write_once(const struct course *c, sim_time now, uint32_t offset
 }
 
 /* The descriptors are what is read of the ring last. */
-HOT static sim_time read_ring(struct course *c, const struct batch *b, int stage, sim_time now)
+HOT static sim_time read_ring(struct pipeline *p, uint32_t job, int stage, sim_time now)
 {
+	struct course *c = course_of(p);
+	const struct batch *b = batch_at(c, job);
 	struct queue *q = c->line.q;
 	if (b->entries == 0 || (stage == 0 && b->told)) return now;
 	if (stage == c->reads - 1) return read_once(c, now, 16 * b->entries);
@@ -122,9 +125,11 @@ HOT static sim_time read_ring(struct course *c, const struct batch *b, int stage
 }
 
 /* One table per chain, all at once. */
-static sim_time read_tables(struct course *c, const struct batch *b, int stage, sim_time now)
+static sim_time read_tables(struct pipeline *p, uint32_t job, int stage, sim_time now)
 {
 	(void)stage;
+	const struct course *c = course_of(p);
+	const struct batch *b = batch_at(c, job);
 	struct queue *q = c->line.q;
 	const struct hardware *h = q->models.backend.self;
 	sim_time end = now;
@@ -141,9 +146,11 @@ static sim_time read_tables(struct course *c, const struct batch *b, int stage, 
 }
 
 /* The frames themselves, segment by segment. */
-static sim_time read_packets(struct course *c, const struct batch *b, int stage, sim_time now)
+static sim_time read_packets(struct pipeline *p, uint32_t job, int stage, sim_time now)
 {
 	(void)stage;
+	const struct course *c = course_of(p);
+	const struct batch *b = batch_at(c, job);
 	struct queue *q = c->line.q;
 	int32_t bytes[MAX_SEGMENTS];
 	sim_time end = now;
@@ -200,9 +207,11 @@ static void complete_ring(struct course *c, const struct batch *b)
 						      b->entries == b->chains ? 1 : 2, c->completed);
 }
 
-HOT static sim_time write_completion(struct course *c, const struct batch *b, int stage, sim_time now)
+HOT static sim_time write_completion(struct pipeline *p, uint32_t job, int stage, sim_time now)
 {
 	(void)stage;
+	struct course *c = course_of(p);
+	const struct batch *b = batch_at(c, job);
 	struct queue *q = c->line.q;
 	sim_time end = now;
 	for (int i = 0; i < b->tokens && !c->line.tx;) {
@@ -220,14 +229,12 @@ HOT static sim_time write_completion(struct course *c, const struct batch *b, in
 }
 
 /* What the driver wishes is read behind the writes: a read passes none of them. */
-static sim_time read_events(struct course *c, const struct batch *b, int stage, sim_time now)
+static sim_time read_events(struct pipeline *p, uint32_t job, int stage, sim_time now)
 {
-	(void)b, (void)stage;
-	struct queue *q = c->line.q;
-	struct access list[RING_ACCESSES];
-	int n = q->models.ring.ops->events(q->models.ring.self, q->models.notify.ops->can_delay, list);
-	for (int i = 0; i < n; i++)
-		if (!list[i].write) now = read_once(c, now, list[i].bytes);
+	(void)job, (void)stage;
+	const struct course *c = course_of(p);
+	for (int i = 0; i < c->n_events; i++)
+		if (!c->event[i].write) now = read_once(c, now, c->event[i].bytes);
 	return now;
 }
 
@@ -235,20 +242,12 @@ static sim_time read_events(struct course *c, const struct batch *b, int stage, 
 static void ask_for_kick(const struct course *c, uint16_t at, sim_time now)
 {
 	struct queue *q = c->line.q;
-	struct access list[RING_ACCESSES];
 	struct wish *wish = &c->line.ring->from_device;
 	bool changed = wish->event != at;
 	q->models.notify.ops->arm(wish, at);
 	if (!q->models.notify.ops->can_delay || !changed) return;
-	int n = q->models.ring.ops->events(q->models.ring.self, true, list);
-	for (int i = 0; i < n; i++)
-		if (list[i].write) write_once(c, now, 0, list[i].bytes);
-}
-
-static sim_time begin_stage(struct pipeline *p, uint32_t job, int stage, sim_time now)
-{
-	struct course *c = course_of(p);
-	return c->stage[stage](c, batch_at(c, job), stage, now);
+	for (int i = 0; i < c->n_events; i++)
+		if (c->event[i].write) write_once(c, now, 0, c->event[i].bytes);
 }
 
 /* ---- the end of a batch ---- */
@@ -378,15 +377,13 @@ HOT static bool begin_batch(struct pipeline *p, uint32_t job, sim_time now)
 
 /* ---- set-up ---- */
 
-static const struct pipeline_ops batches = {.begin = begin_batch, .stage = begin_stage, .finish = finish_batch};
+static const struct pipeline_ops batches = {.begin = begin_batch, .finish = finish_batch};
 
 /* Does it read what the driver wishes before it decides on an interrupt? */
-static bool reads_events(const struct queue *q)
+static bool reads_events(const struct course *c, const struct queue *q)
 {
 	const struct notify_ops *notify = q->models.notify.ops;
-	struct access list[RING_ACCESSES];
-	return (notify->can_delay || notify->obeys_off) &&
-	       q->models.ring.ops->events(q->models.ring.self, notify->can_delay, list) > 0;
+	return (notify->can_delay || notify->obeys_off) && c->n_events > 0;
 }
 
 static void list_stages(struct course *c, struct queue *q, bool tx)
@@ -395,13 +392,14 @@ static void list_stages(struct course *c, struct queue *q, bool tx)
 	struct access list[RING_ACCESSES];
 	int n = c->reads = q->models.ring.ops->fetch(q->models.ring.self, 1, 1, list);
 	for (int i = 0; i < n; i++)
-		c->stage[i] = read_ring;
+		c->line.stage[i] = read_ring;
 	if (tx ? q->models.ring.ops->table(q->models.ring.self, 2, h->tx_may_indirect) > 0 : h->table > 0)
-		c->stage[n++] = read_tables;
-	if (tx) c->stage[n++] = read_packets;
+		c->line.stage[n++] = read_tables;
+	if (tx) c->line.stage[n++] = read_packets;
 	c->line.writes = 1u << n;
-	c->stage[n++] = write_completion;
-	if (reads_events(q)) c->stage[n++] = read_events;
+	c->line.stage[n++] = write_completion;
+	c->n_events = q->models.ring.ops->events(q->models.ring.self, q->models.notify.ops->can_delay, c->event);
+	if (reads_events(c, q)) c->line.stage[n++] = read_events;
 	c->line.stages = n;
 }
 

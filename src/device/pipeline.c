@@ -23,7 +23,7 @@ static inline bool behind_another(const struct pipeline *p, const struct pipelin
 static bool pass(struct pipeline *p, struct pipeline_job *job, int stage, sim_time now)
 {
 	for (; stage < p->stages; stage++) {
-		sim_time end = p->ops->stage(p, job->number, stage, now);
+		sim_time end = p->stage[stage](p, job->number, stage, now);
 		if (end < p->stage_end[stage]) end = p->stage_end[stage];
 		p->stage_end[stage] = end;
 		if (end <= now && !behind_another(p, job, stage)) continue;

@@ -13,11 +13,11 @@ struct pipeline;
 struct pipeline_ops {
 	/* Take up job number `job`: false = there is none to begin now. */
 	bool (*begin)(struct pipeline *p, uint32_t job, sim_time now);
-	/* Begin a stage of it: returns when it ends. */
-	sim_time (*stage)(struct pipeline *p, uint32_t job, int stage, sim_time now);
 	/* It has passed them all. */
 	void (*finish)(struct pipeline *p, uint32_t job, sim_time now);
 };
+/* Begin this stage of the job: returns when it ends. */
+typedef sim_time pipeline_stage(struct pipeline *p, uint32_t job, int stage, sim_time now);
 
 /* A job under way waits for the end of its stage. */
 struct pipeline_job {
@@ -33,6 +33,7 @@ struct pipeline {
 	const struct pipeline_ops *ops;
 	const struct pipeline *other; /* the queue's in the other direction; NULL = there is none */
 	bool tx;
+	pipeline_stage *stage[PIPELINE_STAGES];
 	int stages;
 	uint32_t writes;      /* a bit for each that ends when writes have left the device */
 	uint32_t most, mask;  /* jobs under way at a time; mask for arrays of them */
@@ -43,7 +44,7 @@ struct pipeline {
 	sim_time stage_end[PIPELINE_STAGES]; /* of the last job to begin it */
 };
 
-/* `stages`, `ops` and `other` are set already. False when memory is exhausted. */
+/* `stage`, `stages`, `ops` and `other` are set already. False when memory is exhausted. */
 bool pipeline_init(struct pipeline *p, struct queue *q, bool tx, uint32_t most);
 /* Begin what can be begun: after arrivals, and whenever something that held it up is over. */
 void pipeline_go(struct pipeline *p);

@@ -46,13 +46,15 @@ static void finish(struct pipeline *p, uint32_t job, sim_time now)
 
 static void in_order(void)
 {
-	static const struct pipeline_ops ops = {.begin = begin, .stage = stage, .finish = finish};
+	static const struct pipeline_ops ops = {.begin = begin, .finish = finish};
 	static struct bus unused; /* nothing on it is pushed back */
 	for (int s = 0; s < 12; s++) {
 		struct arena arena = {0};
 		w = (struct works){.random = (uint64_t)s, .spread = 1 + 3 * (s / 3), .line = {.stages = STAGES, .ops = &ops}};
 		w.run.arena = &arena;
 		w.run.bus = &unused;
+		for (int i = 0; i < STAGES; i++)
+			w.line.stage[i] = stage;
 		struct queue q = {.run = &w.run,
 				  .engine = &w.run.engine,
 				  .traits.direction = DIR_RX,
