@@ -107,7 +107,7 @@ quick='--set run.length=5ms --repeat 2 -q'
 	ok 'moderation' run 0 $quick --charts -o "$work/pareto" scenarios/vhost-moderation.yaml --set 'nic.moderation.time=[5us,50us]'
 	ok 'its words and units' units pareto moderation 'latency (us)' 'interrupts per packet' '99.9th percentile' '50us'
 	ok 'a title with what XML and gnuplot give a meaning to' run 0 $quick --charts -o "$work/a'<b>&_{\"" "$two"
-	ok 'one block against two' run 0 $quick --charts -o "$work/gain" scenarios/netkvm-coalesced.yaml \
+	ok 'one block against two' run 0 $quick --no-band --no-what-if --charts -o "$work/gain" scenarios/netkvm-coalesced.yaml \
 		--set 'traffic.size=[256B,1514B]'
 	ok 'its charts' drawn gain counts costs packet-size coalescing-gain pcie
 	ok 'its words' labelled gain
