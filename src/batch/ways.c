@@ -33,6 +33,7 @@ static const struct way ways[] = {
 	{"host queue", "host queue", .doubled = {"nic.host_queue"}},
 	{"guest queue", "guest queue", .doubled = {"nic.guest_queue"}},
 	{"sender", "sender", .doubled = {"traffic.sender.buffer"}},
+	{"loss on the wire", "loss on the wire", .lessened = {"traffic.loss"}},
 	{"offered load", "offered load", .doubled = {"traffic.rate", "traffic.speed"}},
 	{"frames too long", NULL, .fast = 0},
 	{"no time was measured", NULL, .fast = 0},
@@ -152,6 +153,12 @@ static bool halve_in(const struct price *p, const char *key, void *base)
 	return changed;
 }
 
+static bool halve_value(struct setup *s, const char *key)
+{
+	int64_t most, *value = value_at(s, key, &most);
+	return value && halve(value);
+}
+
 static bool halve_all(struct setup *s, const char *key)
 {
 	bool changed = halve_in(guest_prices, key, s);
@@ -163,10 +170,8 @@ static bool halve_all(struct setup *s, const char *key)
 static bool halve_timers(struct setup *s)
 {
 	bool changed = false;
-	for (size_t i = 0; i < sizeof timers / sizeof *timers; i++) {
-		int64_t most, *value = value_at(s, timers[i], &most);
-		changed |= value && halve(value);
-	}
+	for (size_t i = 0; i < sizeof timers / sizeof *timers; i++)
+		changed |= halve_value(s, timers[i]);
 	return changed;
 }
 
@@ -179,6 +184,8 @@ bool way_go(const struct way *w, const struct setup *s, struct arena *a, struct 
 	out->fast = w->fast;
 	for (int i = 0; i < WAY_KEYS && w->doubled[i]; i++)
 		changed |= double_it(out, w->doubled[i]);
+	for (int i = 0; i < WAY_KEYS && w->lessened[i]; i++)
+		changed |= halve_value(out, w->lessened[i]);
 	for (int i = 0; i < WAY_KEYS && w->halved[i]; i++)
 		changed |= halve_all(out, w->halved[i]);
 	if (w->latencies) {

@@ -13,9 +13,10 @@ struct way {
 	const char *limit;    /* "ring (no buffer posted)" */
 	const char *resource; /* "ring"; several limits may be of one */
 	enum fast fast;
-	const char *doubled[WAY_KEYS]; /* keys of parameters, of which a setup may have one */
-	const char *halved[WAY_KEYS];  /* keys of prices */
-	bool latencies;                /* all prices that keep no core busy, timers, and the time on the way */
+	const char *doubled[WAY_KEYS];  /* keys of parameters, of which a setup may have one */
+	const char *lessened[WAY_KEYS]; /* and of parameters that are halved */
+	const char *halved[WAY_KEYS];   /* keys of prices */
+	bool latencies;                 /* all prices that keep no core busy, timers, and the time on the way */
 };
 
 /*

@@ -16,6 +16,7 @@ static const struct better rows[] = {
 	{"grant lock", NULL, "/2", "held half as long"},
 	{"event lock", NULL, "/2", "held half as long"},
 	{"interference", NULL, "/2", "halved"},
+	{"loss on the wire", NULL, "/2", "halved"},
 	{"latencies", NULL, "/2", "halved"},
 };
 

@@ -56,6 +56,24 @@ sender() {
 }
 ok 'the buffer of a sender is doubled' sender
 
+# What holds a fixed window down is one packet in a hundred that is lost on the way, nothing that is busy.
+cat > "$work/lossy.yaml" << EOF
+simnic: 1
+title: a window that waits for what was lost
+platform: $PWD/scenarios/platforms/kvm-modern.yaml
+traffic: {direction: rx, model: window, window: 96KiB, segment: 1448B, loss: 1%}
+nic: {backend: vhost, scheme: mergeable}
+run: {warmup: 200ms, length: 2s, repeat: 1}
+EOF
+lossy() {
+	run 0 -q --what-if "$work/lossy.yaml" && has out 'limited by loss on the wire' 'would help' 'loss on the wire halved' || return 1
+	run 0 -q -f json --what-if "$work/lossy.yaml" && was=$(stat throughput) told=$(gain 'loss on the wire') || return 1
+	run 0 -q -f json --set traffic.loss=0.5% "$work/lossy.yaml" && is=$(stat throughput)
+	echo "$was, $is, told $told"
+	awk -v a="$was" -v b="$is" -v g="$told" 'BEGIN { d = b / a - 1 - g; exit !(g > 0.3 && d < 1e-9 && d > -1e-9) }'
+}
+ok 'half the loss: as a run with half of it' lossy
+
 # A core that is twice as fast is one whose prices are all half; only what is rounded differs.
 half_core() {
 	run 0 -q -f json --repeat 1 --what-if --set nic.scheme=big --set run.jitter=0% "$two" || return 1
