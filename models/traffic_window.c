@@ -23,6 +23,7 @@
 
 struct window {
 	int64_t segment, headers, window, ack_every, ack_unit, mtu, quick_acks, ack_size, delayed_ack, rto;
+	int64_t out; /* packets at a time */
 	struct credits fresh, again;
 	int64_t bytes[2];           /* payload of a packet, and of what is sent again: a frame of it where it is cut */
 	int64_t frames, partial;    /* of a packet; those that were answered and do not make one yet */
@@ -84,6 +85,7 @@ static bool init(void *self, const struct traffic_env *env)
 		if (ours < least) ours = least;
 		if (ours < 1) ours = 1;
 	}
+	w->out = ours;
 	if (!credits_init(&w->fresh, ours + 1, 1, env->arena) || !credits_init(&w->again, ours * w->frames + 1, 0, env->arena))
 		return false;
 	credits_add(&w->fresh, 0, ours);
@@ -132,6 +134,12 @@ static void lost(void *self, sim_time t, const struct packet *p, enum drop_cause
 		credits_add_same(&w->again, t + w->rto);
 }
 
+static double lost_holds(const void *self)
+{
+	const struct window *w = self;
+	return (double)w->rto / (double)(w->out * w->frames);
+}
+
 static int32_t nominal(const void *self)
 {
 	const struct window *w = self;
@@ -175,6 +183,7 @@ static const struct traffic_ops ops = {.init = init,
 				       .next = next,
 				       .answered = answered,
 				       .lost = lost,
+				       .lost_holds = lost_holds,
 				       .take_back = take_back,
 				       .nominal_length = nominal,
 				       .frame_of = frame_of,

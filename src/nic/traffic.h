@@ -55,6 +55,8 @@ struct traffic_ops {
 	 */
 	void (*answered)(void *self, sim_time t, int64_t units, const struct packet *p);
 	void (*lost)(void *self, sim_time t, const struct packet *p, enum drop_cause why);
+	/* How long a packet that is lost holds its part of the queue's window: that time by that part. NULL = it is known at once. */
+	double (*lost_holds)(const void *self);
 	/*
 	 * What a receiver of its own makes of what comes, NULL = it keeps no account.  received: packet p has come at t, before it counts
 	 * as delivered; p->goodput is to be what of it is new.  True = it is to be acknowledged at once.  answer: the frame that

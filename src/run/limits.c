@@ -362,6 +362,17 @@ static const char *dry_ring(const struct run *run)
 	return kept > 0 && kept < run->queue[0].rx.ring.size ? "ring (rx_posted)" : "ring";
 }
 
+/* A closed loop's window is held while nothing else holds a packet, or by what was lost until that is sent again. */
+static double held_window(const struct run *run, const struct snapshot *d, double t, double held)
+{
+	const struct queue *q = &run->queue[0];
+	double starved = (double)snapshot_sum(d, CELL_STARVED) / held, lost = 0;
+	for (int i = 0; i < N_DROPS && q->models.traffic.ops->lost_holds; i++)
+		lost += (double)d->of[CELL_COUNTER][COUNTER_AT(drop) + (size_t)i];
+	if (lost > 0) lost *= q->models.traffic.ops->lost_holds(q->models.traffic.self) / (t * run->n_queues);
+	return starved > lost ? starved : lost;
+}
+
 static void collect_limits(struct run *run, const struct snapshot *d, double t, const char *closed, struct outcome *out,
 			   struct losses *lost)
 {
@@ -380,7 +391,7 @@ static void collect_limits(struct run *run, const struct snapshot *d, double t, 
 	double dry = (double)snapshot_sum(d, CELL_DRY) / held, stopped = (double)snapshot_sum(d, CELL_STOPPED) / held;
 	put(out, dry_ring(run), LIMIT_HELD, dry);
 	put(out, "transmit ring", LIMIT_HELD, run->setup->direction == DIR_GUESTS ? stopped - dry : stopped);
-	if (closed) put(out, closed, LIMIT_HELD, (double)snapshot_sum(d, CELL_STARVED) / held);
+	if (closed) put(out, closed, LIMIT_HELD, held_window(run, d, t, held));
 }
 
 /* Where some of an open loop's packets are lost though nobody is busy all the time, more of them would bring more through. */

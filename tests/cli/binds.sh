@@ -9,6 +9,7 @@
 cat > "$work/rows" << 'EOF'
 ext2guest | traffic.window=[64KiB,512KiB] | run.warmup=30ms run.length=40ms
 ext2guest | platform=platforms/kvm-modern.yaml nic.backend.model=[vhost,qemu] nic.scheme.model=[small,big,mergeable,coalesced] | run.warmup=20ms run.length=20ms
+ext2guest | platform=platforms/kvm-modern.yaml traffic.loss=[1%,3%] | run.warmup=200ms run.length=1s
 ext2guest | nic.ring.format=packed nic.ring.entries=[64,1024] | run.warmup=30ms run.length=40ms
 ext2guest | nic.host_queue=0 nic.ring.entries=[32,256] | run.warmup=400ms run.length=600ms
 local2guest | | run.warmup=30ms run.length=60ms
