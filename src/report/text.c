@@ -1,5 +1,6 @@
 /* text.c - the answer for people: header, table, what binds, one sentence. */
 #include "report/text.h"
+#include "base/text_stream.h"
 #include "report/number.h"
 #include <stdlib.h>
 #include <string.h>
@@ -69,9 +70,35 @@ static void put_trouble(FILE *out, const struct answer *a)
 		if (p->failed) fprintf(out, "\nFAILED: %s: %s\n", name, p->failure);
 		if (p->unsteady)
 			fprintf(out, "\nNOT STEADY: %s: %s; its means depend on when it was looked at\n", name, p->unsteady_why);
-		if (point_few(p) >= 0)
-			fprintf(out, "\nfew packets: %s: %.0f measured; its means are chance\n", name, point_few(p));
 	}
+}
+
+#define FEW_NAMED 6 /* the others are counted */
+static void list_few(FILE *out, const struct answer *a)
+{
+	char name[NAME_SIZE];
+	int few = 0;
+	for (int i = 0; i < a->n_points; i++) {
+		double n = point_few(&a->point[i]);
+		if (n < 0 || few++ >= FEW_NAMED) continue;
+		point_name(&a->point[i], name);
+		fprintf(out, "%s%s (%.0f measured)", few == 1 ? "few packets: " : ", ", name, n);
+	}
+	if (few > FEW_NAMED) fprintf(out, " and %d more", few - FEW_NAMED);
+	if (few) fputs(few == 1 ? "; its means are chance" : "; their means are chance", out);
+}
+
+/* Points whose means a few packets make, all in one paragraph. False when memory is exhausted. */
+static bool put_few(FILE *out, const struct answer *a)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *all = text_stream(&text, &size);
+	if (all) list_few(all, a);
+	bool ok = all && fclose(all) == 0;
+	if (ok) put_paragraph(out, text);
+	free(text);
+	return ok;
 }
 
 static void put_words(FILE *out, const struct answer *a)
@@ -94,6 +121,7 @@ bool report_text(FILE *out, const struct report_head *head, const struct point *
 		if (side_by_side) text_limits(out, &a);
 		text_gains(out, &a);
 		put_trouble(out, &a);
+		ok = put_few(out, &a) && ok;
 		ok = text_sentence(out, &a) && ok;
 		if (verbose) put_words(out, &a);
 	}

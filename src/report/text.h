@@ -28,6 +28,8 @@ bool answer_is_dull(const struct answer *a, const struct line *l);
 char *answer_sentence(const struct answer *a);
 /* text in lines of at most width, a word longer than that alone on its line. */
 void put_wrapped(FILE *out, const char *text, int width);
+/* The same behind an empty line, as wide as tables; nothing when it is empty. */
+void put_paragraph(FILE *out, const char *text);
 
 /* text_headline.c */
 /* Did the load of all points that didn't fail come and go in the measured time? */

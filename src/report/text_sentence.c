@@ -460,6 +460,13 @@ void put_wrapped(FILE *out, const char *text, int width)
 	fputc('\n', out);
 }
 
+void put_paragraph(FILE *out, const char *text)
+{
+	if (!*text) return;
+	fputc('\n', out);
+	put_wrapped(out, text, TABLE_WIDTH);
+}
+
 char *answer_sentence(const struct answer *a)
 {
 	struct ranking r = {.h = headline_of(a)};
@@ -480,10 +487,7 @@ char *answer_sentence(const struct answer *a)
 bool text_sentence(FILE *out, const struct answer *a)
 {
 	char *text = answer_sentence(a);
-	if (text && *text) {
-		fputc('\n', out);
-		put_wrapped(out, text, TABLE_WIDTH);
-	}
+	if (text) put_paragraph(out, text);
 	free(text);
 	return text != NULL;
 }
