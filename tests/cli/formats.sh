@@ -139,7 +139,7 @@ earlier() {
 	has old/r.jsonl '"traffic.window":"16KiB"' && ! grep -q '"text":' "$work/old/r.jsonl" || return 1
 	(cd "$work/old" && "$simnic" report -f text r.jsonl) > "$work/from.old" 2>&1 || return 1
 	(cd "$work/new" && "$simnic" report -f text r.jsonl) > "$work/from.new" 2>&1 || return 1
-	has from.old 'window 16KiB' && cmp "$work/from.old" "$work/from.new"
+	tr '\n' ' ' < "$work/from.old" > "$work/line" && has line 'window 16KiB' && cmp "$work/from.old" "$work/from.new"
 }
 
 {
