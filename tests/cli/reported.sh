@@ -73,4 +73,16 @@ both_wires() {
 	echo "$n $in $(stat wire_out_utilisation)" | awk '{ by_hand = $1 * 91 * 8 / 1e9 * 100; d = $2 / by_hand - 1; exit !($1 > 900 && d * d < 1e-4 && $2 == $3) }'
 }
 ok 'the wire is busy with what goes over it' both_wires
+
+# A segment of 64 KiB is many full-sized ones: acknowledged at once, whatever the delay of acknowledgements (RFC 1122 4.2.3.2).
+segments_at_once() {
+	echo "$(stat throughput traffic.ack_every=1 "$@") $(stat throughput "$@") $(stat answers_per_packet "$@")" |
+		awk '{ exit !($1 > 1 && $1 == $2 && $3 == 1) }'
+}
+scenario 'direction: rx, model: window, segment: 65160B, window: 64KiB' 'backend: vhost, scheme: mergeable' 'warmup: 20ms, length: 50ms, repeat: 1'
+ok 'one segment of 64 KiB per window: each acknowledged at once' segments_at_once
+scenario 'direction: rx, model: window, segment: 65469B, window: 64KiB' \
+	'backend: netback, host_queue: 1000, ring: {format: xen}, scheme: grants, notify: {guest: napi, host: event_idx}' \
+	'warmup: 20ms, length: 50ms, repeat: 1'
+ok '... and on Xen' segments_at_once "platform=$PWD/scenarios/platforms/xen-hosta.yaml"
 finish
