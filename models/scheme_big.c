@@ -148,7 +148,8 @@ static void traits(const void *self, struct scheme_traits *t)
 				    .segments = b.segments,
 				    .may_indirect = true,
 				    .tx_may_indirect = true,
-				    .uniform = true};
+				    .uniform = true,
+				    .frames = !s->guest_gso};
 }
 
 static int segments(const void *self, struct segment *out, int max)

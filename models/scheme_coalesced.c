@@ -195,7 +195,8 @@ static void traits(const void *self, struct scheme_traits *t)
 				    .mergeable = s->layout == LAYOUT_MERGEABLE,
 				    .may_indirect = true,
 				    .tx_may_indirect = true,
-				    .uniform = true};
+				    .uniform = true,
+				    .frames = !has_gso(s)};
 }
 
 static int32_t tx_segments(const void *self, int32_t len, int32_t frags)

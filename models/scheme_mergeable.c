@@ -168,7 +168,8 @@ static void traits(const void *self, struct scheme_traits *t)
 				    .segments = 1,
 				    .mergeable = true,
 				    .tx_may_indirect = true,
-				    .uniform = s->buffers != KIND_EWMA};
+				    .uniform = s->buffers != KIND_EWMA,
+				    .frames = !s->guest_gso};
 }
 
 static int segments(const void *self, struct segment *out, int max)

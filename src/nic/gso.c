@@ -1,5 +1,4 @@
 #include "nic/gso.h"
-#include "nic/backend.h"
 #include "nic/scheme.h"
 #include "nic/setup.h"
 #include "nic/traffic.h"
@@ -11,16 +10,23 @@ static bool fits(const struct setup *s, int32_t len)
 	return ((const struct scheme_ops *)scheme->reg->model->ops)->predict(scheme->conf, len, &c);
 }
 
+static bool takes_frames(const struct setup *s)
+{
+	const struct chosen *scheme = &s->slot[SLOT_SCHEME];
+	struct scheme_traits t = {0};
+	((const struct scheme_ops *)scheme->reg->model->ops)->traits(scheme->conf, &t);
+	return t.frames;
+}
+
 bool gso_is_due(const struct setup *s, struct gso *g)
 {
 	const struct chosen *traffic = &s->slot[SLOT_TRAFFIC];
 	const struct traffic_ops *ops = traffic->reg->model->ops;
-	const struct backend_ops *backend = s->slot[SLOT_BACKEND].reg->model->ops;
 	*g = (struct gso){0};
-	if (s->direction != DIR_RX || !ops->frame_of || backend->by_grants) return false;
+	if (s->direction != DIR_RX || !ops->frame_of) return false;
 	ops->frame_of(traffic->conf, &g->payload, &g->headers);
 	return g->payload > 0 && ops->nominal_length(traffic->conf) > g->payload + g->headers &&
-	       fits(s, g->payload + g->headers) && !fits(s, ops->nominal_length(traffic->conf));
+	       fits(s, g->payload + g->headers) && (takes_frames(s) || !fits(s, ops->nominal_length(traffic->conf)));
 }
 
 struct gso gso_of(const struct setup *s)

@@ -10,7 +10,7 @@ struct setup;
 struct gso {
 	int32_t payload, headers;
 };
-/* Would packets have to be cut, that they can be received? The buffers hold such frames, but not the packets. */
+/* Would packets have to be cut, that they can be received? The buffers hold such frames, but not the packets, or the guest takes none merged. */
 bool gso_is_due(const struct setup *s, struct gso *g);
 /* The same, where nic.software_gso has it done. */
 struct gso gso_of(const struct setup *s);

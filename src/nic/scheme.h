@@ -47,6 +47,7 @@ struct scheme_traits {
 	bool may_indirect; /* can the driver use indirect tables on the receive ring */
 	bool tx_may_indirect;
 	bool uniform; /* every buffer posted is the same */
+	bool frames;  /* the guest takes frames of the MTU alone, no segments merged */
 };
 
 /* One scatter-gather element of a receive buffer, as the device sees it. */

@@ -8,8 +8,7 @@ void grant_slots_init(void *self, const struct setup *setup, uint32_t ring)
 
 void grant_slots_traits(const void *self, struct scheme_traits *t)
 {
-	(void)self;
-	*t = (struct scheme_traits){.segments = 1, .mergeable = true, .uniform = true};
+	*t = (struct scheme_traits){.segments = 1, .mergeable = true, .uniform = true, .frames = !grant_slots_gso(self)};
 }
 
 int32_t grant_slots_transmit(const void *self, int32_t len, int32_t frags)

@@ -81,8 +81,14 @@ segments_at_once() {
 }
 scenario 'direction: rx, model: window, segment: 65160B, window: 64KiB' 'backend: vhost, scheme: mergeable' 'warmup: 20ms, length: 50ms, repeat: 1'
 ok 'one segment of 64 KiB per window: each acknowledged at once' segments_at_once
+# Who takes no segments merged gets frames of the MTU, whatever its buffers hold.
+ok 'a guest without segmentation offload: one buffer a frame' is 1 buffers_per_packet traffic.window=1MiB nic.scheme.guest_gso=false
 scenario 'direction: rx, model: window, segment: 65469B, window: 64KiB' \
 	'backend: netback, host_queue: 1000, ring: {format: xen}, scheme: grants, notify: {guest: napi, host: event_idx}' \
 	'warmup: 20ms, length: 50ms, repeat: 1'
-ok '... and on Xen' segments_at_once "platform=$PWD/scenarios/platforms/xen-hosta.yaml"
+for scheme in grants persistent; do
+	ok "... on Xen without scatter-gather, $scheme" is 1 buffers_per_packet traffic.window=1MiB nic.scheme.sg=false \
+		nic.scheme.model=$scheme "platform=$PWD/scenarios/platforms/xen-hosta.yaml"
+done
+ok 'with it, one segment of 64 KiB per window is acknowledged at once on Xen, too' segments_at_once "platform=$PWD/scenarios/platforms/xen-hosta.yaml"
 finish
