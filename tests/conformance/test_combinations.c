@@ -305,7 +305,8 @@ static bool may_stand_still(const struct tried *t)
 	struct scheme_traits traits = {0};
 	const struct chosen *c = &t->setup.slot[SLOT_SCHEME], *r = &t->setup.slot[SLOT_RING];
 	((const struct scheme_ops *)c->reg->model->ops)->traits(c->conf, &traits);
-	if (strstr(t->out.failure, "kick_after keeps") || strstr(t->out.failure, "refill_count is more"))
+	if (strstr(t->out.failure, "kick_after keeps") || strstr(t->out.failure, "refill_count is more") ||
+	    strstr(t->out.failure, "rx_free_thresh is more"))
 		return true; /* it was asked for */
 	return (strstr(t->out.failure, "standstill") || strstr(t->out.failure, "reception stalled")) && traits.mergeable &&
 	       ((const struct ring_ops *)r->reg->model->ops)->size(r->conf, false) <= 64;
