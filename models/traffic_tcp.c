@@ -206,14 +206,21 @@ static void leave_line(struct tcp *t)
 	t->waiting--;
 }
 
+/* Of runs at bits per second, which take years, a sum may not fit: it stays at the largest. */
+static void sum_over(int64_t *sum, int64_t value, int64_t time)
+{
+	int64_t part;
+	if (__builtin_mul_overflow(value, time, &part) || __builtin_add_overflow(*sum, part, sum)) *sum = INT64_MAX;
+}
+
 /* Before the window of a flow changes: what it was since the last time. */
 static void sum_up(struct tcp *t, struct flow *f)
 {
 	uint64_t now = (uint64_t)(t->clock / PS_PER_US);
 	int64_t since = (int64_t)(now - f->looked);
 	if (since <= 0) return;
-	t->cwnd_us += f->tcp.cong.cwnd * since;
-	t->rtt_us += f->tcp.rtt.srtt8 / 8 / PS_PER_NS * since / t->all;
+	sum_over(&t->cwnd_us, f->tcp.cong.cwnd, since);
+	sum_over(&t->rtt_us, f->tcp.rtt.srtt8 / 8 / PS_PER_NS / t->all, since);
 	f->looked = now;
 }
 

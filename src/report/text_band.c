@@ -75,6 +75,10 @@ void put_band_alike(FILE *out, const struct point *const *p, int n, const char *
 		if (r.n) most = fmax(most, fmax(r.high, 1 / r.low));
 	}
 	if (most < 1 + APART) return;
+	if (isinf(most)) {
+		fputs(" (with other prices one of them has none at all)", out);
+		return;
+	}
 	fputs(" (with other prices up to ", out);
 	ratio_print(out, most);
 	fputs(" times apart)", out);

@@ -57,7 +57,8 @@ static double useful(const struct window *w, bool guest)
 		busy += w->d->of[CELL_BUSY][i];
 		spun += w->d->of[CELL_SPIN][i];
 	}
-	return 100 * over((double)(busy - spun), (double)busy);
+	/* Jitter makes all that is done a little shorter or longer, looks in vain, too. */
+	return spun > busy ? 0 : 100 * over((double)(busy - spun), (double)busy);
 }
 
 static double guest_polling_useful(const struct window *w)
