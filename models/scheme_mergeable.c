@@ -39,7 +39,8 @@ static const struct param params[] = {
 	{"good_copy", UNIT_BYTES, 0, 4096, "128B", NULL, offsetof(struct mergeable, good_copy),
 	 ONLY("receives") "bytes copied to the linear part (GOOD_COPY_LEN)"},
 	{"guest_gso", UNIT_BOOL, 0, 1, "true", NULL, offsetof(struct mergeable, guest_gso),
-	 ONLY("buffers=ewma") "ewma: the ring must be able to hold a 64 KiB packet"},
+	 ONLY("gso") "segments come merged, and ewma sees to it that the ring can hold one of 64 KiB; false: in frames of the "
+		     "MTU"},
 	{"mtu", UNIT_BYTES, 68, 65535, "1500B", NULL, offsetof(struct mergeable, mtu),
 	 ONLY("buffers=ewma guest_gso=false") "ewma without guest_gso: the largest packet instead"},
 	{"header", UNIT_BYTES, 12, 32, "12B", NULL, offsetof(struct mergeable, header),

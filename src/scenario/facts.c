@@ -143,6 +143,18 @@ static bool has_tso(const struct setup *s)
 	return ops->nominal_length(traffic->conf) - headers > 2 * payload;
 }
 
+/* Does it matter whether mergeable buffers may bring segments merged? */
+static bool minds_gso(const struct setup *s)
+{
+	const struct chosen *traffic = &s->slot[SLOT_TRAFFIC];
+	const struct traffic_ops *ops = traffic->reg->model->ops;
+	int32_t payload, headers;
+	if (setting_is(s, "nic.scheme.buffers", "ewma")) return true;
+	if (s->direction != DIR_RX || !ops->frame_of) return false;
+	ops->frame_of(traffic->conf, &payload, &headers);
+	return payload > 0 && ops->nominal_length(traffic->conf) > payload + headers;
+}
+
 static bool has_mss(const struct setup *s)
 {
 	return !setting_is(s, "traffic.ack_unit", "frame") || has_short_buffers(s);
@@ -188,6 +200,7 @@ static const struct fact facts[] = {
 	{"tables", "the driver sends or posts chains of several segments in a way that allows tables", has_tables},
 	{"sends_long", "frames longer than 1518 B may leave the guest", sends_long},
 	{"short_buffers", "traffic.model tcp or window brings segments that the guest's buffers don't hold", has_short_buffers},
+	{"gso", "nic.scheme.buffers is ewma, or segments of several frames are received (traffic.segment)", minds_gso},
 	{"mss", "traffic.ack_unit is mss, or segments come that the guest's buffers don't hold", has_mss},
 	{"tso", "traffic.segment is longer than two segments of traffic.mtu", has_tso},
 	{"reads", "a program in the guest reads (reader.rcvbuf)", has_reader},
