@@ -3,6 +3,7 @@
 #include "base/text_line.h"
 #include "base/text_stream.h"
 #include "cli/gnuplot.h"
+#include "cli/picture.h"
 #include "cli/cli.h"
 #include "cli/sink.h"
 #include "report/chart.h"
@@ -113,8 +114,10 @@ static bool draw(struct drawing *d, const struct chart *c)
 	const char *script = arena_printf(d->a, "%s/%s.gp", d->scripts, chart_script(c)),
 		   *data = arena_printf(d->a, "%s/%s.dat", d->folder, chart_name(c));
 	if (!script || !data) return error_memory(d->err);
-	bool ok = output_create(&to, d->folder, chart_name(c), d->terminal, d->err) && run_gnuplot(d, script, data, to.temp) &&
-		  output_commit(&to, d->err);
+	bool ok = output_create(&to, d->folder, chart_name(c), d->terminal, d->err) && run_gnuplot(d, script, data, to.temp);
+	if (ok && !picture_is_whole(to.temp, d->terminal))
+		ok = error_system(d->err, "gnuplot has not written all of %s: is the disk full?", to.path);
+	ok = ok && output_commit(&to, d->err);
 	if (ok && !d->quiet) say("drawn: %s", to.path);
 	output_close(&to);
 	return ok;

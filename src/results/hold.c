@@ -14,8 +14,7 @@
 
 enum taken { TAKEN, TAKEN_BY_OTHER, TAKEN_AGAIN, TAKEN_WITHOUT_LOCK };
 
-/* Is the file that was opened still the one of that name?  Who held it before may just have removed it. */
-static bool is_current(const struct hold *h)
+bool hold_is_current(const struct hold *h)
 {
 	struct stat opened, named;
 	return fstat(h->fd, &opened) == 0 && stat(h->path, &named) == 0 && opened.st_ino == named.st_ino &&
@@ -29,7 +28,7 @@ static enum taken lock(const struct hold *h)
 		if (errno == EINTR) continue;
 		return errno == EACCES || errno == EAGAIN ? TAKEN_BY_OTHER : TAKEN_WITHOUT_LOCK;
 	}
-	return is_current(h) ? TAKEN : TAKEN_AGAIN;
+	return hold_is_current(h) ? TAKEN : TAKEN_AGAIN;
 }
 
 /* What stands at the beginning of the file; less than nothing with errno when it can't be read. */
@@ -122,7 +121,7 @@ void hold_drop(struct hold *h)
 {
 	if (h->fd >= 0) {
 		/* First the name, then the lock: who waits for this very file finds that it is none any more. */
-		unlink(h->path);
+		if (hold_is_current(h)) unlink(h->path);
 		close(h->fd);
 	}
 	free(h->path);

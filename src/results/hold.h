@@ -17,5 +17,7 @@ struct hold {
  * file can't be made.  Where the file system has no locks, a warning by say takes the place of the lock.  hold_drop is due either way.
  */
 bool hold_take(struct hold *h, const char *dir, const char *base, tell_line *say, struct error *err);
+/* Is the locked file still the one of that name?  Who held it before may just have removed it, or somebody the folder. */
+bool hold_is_current(const struct hold *h);
 void hold_drop(struct hold *h);
 #endif

@@ -171,8 +171,17 @@ static bool open_journal(struct store *s)
 
 /* ---- running ---- */
 
+/* Said at once, not after hours. */
+static bool still_there(struct store *s)
+{
+	return hold_is_current(&s->hold) ||
+	       error_system(&s->err, "%s was removed, moved or made anew while this run wrote there; its points are lost",
+			    s->dir);
+}
+
 bool store_take(struct store *s, const struct point *p)
 {
+	if (!still_there(s)) return false;
 	char *record = record_make(s->scenario, &s->o->told, p, &s->err);
 	bool samples = scenario_points(s->scenario) <= SCENARIO_CHECK_ALL;
 	char *saved = record ? point_save(p, samples) : NULL;
@@ -191,7 +200,8 @@ bool store_end(struct store *s)
 
 void store_forget(struct store *s)
 {
-	if (!s->unfinished) unlink(s->hidden);
+	/* What another has begun by that name since the folder was taken away is not ours. */
+	if (!s->unfinished && hold_is_current(&s->hold)) unlink(s->hidden);
 }
 
 /* ---- and publishing ---- */
@@ -227,14 +237,14 @@ bool store_publish(struct store *s, double seconds, struct publication *p)
 				  .rows = s->n_wanted,
 				  .say = s->o->quiet ? NULL : s->o->say,
 				  .stop = s->o->stop};
-	bool good = (run || error_memory(&s->err)) && collect(s, &all) && keeps_good(s, &all);
+	bool good = (run || error_memory(&s->err)) && still_there(s) && collect(s, &all) && keeps_good(s, &all);
 	/* After a publication that was cut short nobody knows what the charts were made of. */
 	p->changed = good && ((s->unfinished && !s->n_todo) || previous_differs(&s->old, &all));
 	good = good && collection_publish(&all, p, &s->err);
 	collection_free(&all);
 	json_decref(run);
 	p->run = NULL;
-	if (good) unlink(s->hidden);
+	if (good && hold_is_current(&s->hold)) unlink(s->hidden);
 	return good;
 }
 

@@ -75,7 +75,7 @@ int temp_make(char *temp, size_t size, const char *path)
 	for (int tries = 0; tries < 100; tries++) {
 		struct stat st;
 		snprintf(temp, size, "%.*s.%s" TEMP_TAG "XXXXXX", (int)(name - path), path, name);
-		int fd = mkstemp(temp);
+		int fd = mkostemp(temp, O_CLOEXEC); /* who draws in it does not live on with our lock */
 		/* Without locks nobody takes it for stale either. */
 		if (fd < 0 || ((temp_lock(fd) || (errno != EACCES && errno != EAGAIN)) && fstat(fd, &st) == 0 && st.st_nlink))
 			return fd;

@@ -79,6 +79,10 @@ for status in 3 1; do
 	[ $status -ne 3 ] || ok 'a terminal it lacks' has err "this gnuplot can't draw png"
 	[ $status -ne 1 ] || ok 'the script and its numbers are named' has err 'gnuplot failed on' '.dat'
 done
+# A full disk, of which gnuplot says nothing.
+printf '#!/bin/sh\nprintf "<svg> half" > "$4"\n' > "$work/bin/gnuplot"
+ok 'half a picture: exit 1' with_bin 1 charts "$work/two"
+ok 'it is named' has err 'gnuplot has not written all of' '.svg'
 ok 'nothing half is left' sh -c '! ls -A "$0" | grep -v "\.dat$"' "$work/two/charts"
 cp "$simnic" "$work/bin/simnic"
 ok 'without scripts' sh -c 'cd "$0" && ./bin/simnic charts two 2> err; [ $? -eq 1 ]' "$work"

@@ -355,6 +355,38 @@ sed -e 's/nic.host_queue: .*/nic.host_queue: [10, 20]/; s/to: 1024/to: 128/; s/l
 run 0 -q -o "$work/few" "$few"
 ok "two at once in one folder, $meetings times" meet
 ok 'another result' other_result
+# A folder that was taken away under a run, and made again by another: the first says so at once, and leaves alone what is not its own.
+taken_away() {
+	"$simnic" -q -j 1 --set run.length=20s -o "$work/away" "$many" > "$work/out" 2> "$work/err" &
+	first=$!
+	while [ ! -s "$work/away/.many.journal" ]; do
+		kill -0 $first 2> /dev/null || return 1
+	done
+	rm -rf "$work/away"
+	"$simnic" -q -j 1 -o "$work/away" "$many" > /dev/null 2> "$work/second" &
+	second=$!
+	while [ ! -s "$work/away/.many.journal" ]; do
+		kill -0 $second 2> /dev/null || return 1
+	done
+	kill -s INT $first
+	wait $first
+	code=$?
+	wait $second || return 1
+	cat "$work/second"
+	{ [ $code -eq 130 ] || [ $code -eq 1 ]; } && same_results "$work/away" "$whole"
+}
+gone() {
+	"$simnic" -q -j 1 -o "$work/gone" "$many" > "$work/out" 2> "$work/err" &
+	first=$!
+	while [ ! -s "$work/gone/.many.journal" ]; do
+		kill -0 $first 2> /dev/null || return 1
+	done
+	rm -rf "$work/gone"
+	wait $first
+	[ $? -eq 1 ] && has err 'was removed, moved or made anew'
+}
+ok 'a folder taken away and made again' taken_away
+ok 'a folder taken away' gone
 ok 'a result of nobody knows whom' nobodys
 ok 'two results in one folder' shared_folder
 ok 'temporary files without a writer' swept

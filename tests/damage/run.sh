@@ -26,7 +26,7 @@ if ! ${CC:-cc} -std=c11 -O1 -Wall -Wextra -o "$work/damage" tests/damage/damage.
 fi
 mkdir "$work/bin"
 # shellcheck disable=SC2016 # expanded by the program that is made here
-printf '#!/bin/sh\necho drawn > "$4"\n' > "$work/bin/gnuplot"
+printf '#!/bin/sh\necho "<svg>drawn</svg>" > "$4"\n' > "$work/bin/gnuplot"
 chmod +x "$work/bin/gnuplot"
 PATH=$work/bin:$PATH
 cat > "$work/tiny.yaml" << 'EOT'

@@ -86,7 +86,7 @@ job() {
 # Pictures are drawn by a program of nothing but a line.
 mkdir "$work/bin"
 # shellcheck disable=SC2016 # expanded by the program that is made here
-printf '#!/bin/sh\necho drawn > "$4"\n' > "$work/bin/gnuplot"
+printf '#!/bin/sh\necho "<svg>drawn</svg>" > "$4"\n' > "$work/bin/gnuplot"
 chmod +x "$work/bin/gnuplot"
 PATH=$work/bin:$PATH
 
