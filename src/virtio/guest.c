@@ -1,7 +1,7 @@
 /* guest.c - the virtio driver of one queue put together, and what must always hold for it. */
 #include "virtio/guest.h"
 #include "base/arena.h"
-#include "virtio/guest_state.h"
+#include "virtio/guest_rx.h"
 #include "virtio/signal.h"
 
 bool guest_make(struct queue *q)

@@ -7,6 +7,7 @@
 #include "nic/notify.h"
 #include "nic/scheme.h"
 #include "virtio/guest_poll.h"
+#include "virtio/guest_rx.h"
 #include "virtio/signal.h"
 
 /* The thread on that core, if a queue before this one has made it. */

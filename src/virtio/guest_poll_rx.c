@@ -5,6 +5,7 @@
 #include "nic/cache_lines.h"
 #include "nic/notify.h"
 #include "virtio/guest_poll.h"
+#include "virtio/guest_rx.h"
 
 #define PER_LINE 4 /* descriptors of 16 B in a cache line */
 
@@ -32,7 +33,11 @@ static int64_t take(struct queue *q, struct polled *d)
 	int64_t lines = 0;
 	d->n = 0;
 	while (got < ask) {
-		int n = d->how.kernel ? guest_rx_take(q) : guest_rx_take_plain(q, d->how.reads_all, &lines);
+		int n;
+		if (d->how.kernel)
+			guest_rx_take(q, &n);
+		else
+			n = guest_rx_take_plain(q, d->how.reads_all, &lines);
 		d->hand[d->n++] = (struct in_hand){g->packet, g->taken, q->engine->now};
 		got += n > 0 ? n : 1;
 	}

@@ -1,5 +1,5 @@
 #include "virtio/guest_reader.h"
-#include "virtio/guest_state.h"
+#include "virtio/guest_rx.h"
 
 #define LEAST_CHARGE SKB_HEAD /* of any packet */
 

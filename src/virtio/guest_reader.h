@@ -27,9 +27,4 @@ struct reader {
 bool reader_init(struct queue *q, struct reader *r, struct core *core);
 /* Frames that go up as one packet: into the socket, or dropped where it is charged with more than it may. */
 void reader_take(struct queue *q, struct reader *r, const struct gro_frame *f, int n, sim_time now);
-/* Where the reader holds buffers: n are kept by a frame that the driver is done with; they are there again. guest_rx.c, too. */
-void guest_rx_keep(struct queue *q, int32_t n);
-void guest_rx_give_back(struct queue *q, int32_t n, sim_time now);
-/* Something was read at now, which may be due to be acknowledged: guest_rx.c. */
-void guest_rx_read(struct queue *q, struct packet *p, sim_time now);
 #endif

@@ -99,32 +99,6 @@ static inline struct guest_tx *tx_of(const struct queue *q)
 /* Its memory, zeroed, by either driver's init. False when that is exhausted. */
 bool guest_make(struct queue *q);
 
-/* ---- guest_rx.c ---- */
-
-bool guest_rx_init(struct queue *q);
-/* There is room for another buffer, and the driver wants as many. */
-static inline bool guest_may_post(const struct queue *q)
-{
-	const struct guest_rx *g = rx_of(q);
-	return q->rx.ring.free >= g->next_entries && g->posted < g->posting.most;
-}
-void guest_rx_step(void *self);
-void guest_rx_settle(struct queue *q); /* book what was put off */
-void guest_fill_first(struct queue *q);
-bool guest_rx_cut(const struct queue *q, const struct core *c, bool surely, const int64_t *cut, int64_t *spent);
-void guest_posted(const struct queue *q, struct posted *p);
-int64_t guest_rx_moves(const struct queue *q); /* bytes copied in the stretch that it begins */
-bool guest_rx_set_up(struct queue *q);
-/*
- * For the driver that polls for ever: take the next packet, which is rx.packet then; post at most n buffers, unpublished.  With what the
- * kernel's driver and stack take booked on rx.core; or plainly, nothing is, and cache lines of the packet that are read, all of them or the
- * first, are counted to *lines.  Returns the packet's buffers.
- */
-int guest_rx_take(struct queue *q);
-int guest_rx_take_plain(struct queue *q, bool reads_all, int64_t *lines);
-void guest_rx_post(struct queue *q, int n);
-void guest_rx_post_plain(struct queue *q, int n);
-
 /* ---- guest_tx.c ---- */
 
 bool guest_tx_init(struct queue *q);
