@@ -26,6 +26,8 @@ struct front_ops {
 	int64_t (*capacity)(const struct queue *q, bool out, int32_t len);
 	/* A packet entered the guest's transmit queue. */
 	void (*ready)(struct queue *q);
+	/* It polls for ever, so that nobody interrupts it: it sees now what was published in the receive (tx = false) or transmit ring. NULL = waits. */
+	void (*published)(struct queue *q, bool tx);
 	/* Somebody is about to look: bring ledgers and counters up to date. NULL = they are. */
 	void (*settle)(struct queue *q);
 	/*

@@ -11,10 +11,7 @@ extern const struct front_ops virtio_front, polled_front;
 bool guest_rx_can_wait(const struct queue *q);
 /* An interrupt raised for the receive (tx = false) or transmit ring reaches the guest at time t. */
 void guest_interrupt(struct queue *q, bool tx, sim_time t);
-/* The driver polls for ever: nothing is to be raised, but it sees what was published in the receive (tx = false) or transmit ring now. */
-bool guest_polls(const struct queue *q);
-void guest_published(struct queue *q, bool tx);
-/* It does so in a program, with buffers that are alike: cache lines can be told from their places. */
+/* It polls for ever, in a program, with buffers that are alike: cache lines can be told from their places. */
 bool guest_counts_lines(const struct queue *q);
 /* Take back all sent buffers: how many. Booked on core c. */
 int guest_reclaim(struct queue *q, struct core *c);

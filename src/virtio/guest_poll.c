@@ -37,19 +37,13 @@ static bool join_thread(struct queue *q)
 	return true;
 }
 
-/* Interrupts go to nobody once it is known that this driver polls. */
-static bool signals_of(struct queue *q, struct polled *d)
-{
-	q->guest->polled = d;
-	return signals_init(q);
-}
-
 static bool polled_init(struct queue *q)
 {
 	struct arena *a = q->run->arena;
 	struct polled *d = arena_alloc(a, sizeof *d);
-	if (!d || !guest_make(q) || !signals_of(q, d) || !guest_rx_set_up(q)) return false;
+	if (!d || !guest_make(q) || !signals_init(q) || !guest_rx_set_up(q)) return false;
 	struct guest *g = q->guest;
+	g->polled = d;
 	guest_tx_set_up(q);
 	q->models.poll.ops->polling(q->models.poll.self, q->run->setup, &d->how);
 	if (q->models.scheme.ops->next_segments) d->how.refill = 1; /* where chains differ a group of them is nothing */
@@ -80,12 +74,7 @@ static void ready(struct queue *q)
 	if (j->due(j) != TIME_NEVER) poller_look(j);
 }
 
-bool guest_polls(const struct queue *q)
-{
-	return q->guest->polled != NULL;
-}
-
-void guest_published(struct queue *q, bool tx)
+static void published(struct queue *q, bool tx)
 {
 	struct polled *d = polled_of(q);
 	struct poll_job *j = tx ? &d->tx : &d->rx;
@@ -126,6 +115,7 @@ const struct front_ops polled_front = {.spins = true,
 				       .can_send = guest_can_send,
 				       .room = guest_tx_room,
 				       .ready = ready,
+				       .published = published,
 				       .settle = settle,
 				       .cut = guest_rx_cut,
 				       .posted = guest_posted,

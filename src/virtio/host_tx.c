@@ -87,7 +87,7 @@ static void publish(struct queue *q)
 	int64_t n = w->batch;
 	w->batch = 0;
 	if (n) ring_publish_used(&q->tx.ring);
-	if (!q->models.complete.ops->signal || guest_polls(q)) { /* who polls sees what is published, told or not */
+	if (!q->models.complete.ops->signal || q->front->published) { /* who polls sees what is published, told or not */
 		if (n) device_signal(q, w->core, true, n);
 	} else if (q->models.complete.ops->signal(q->models.complete.self, w->since_signal, ring_ready(&q->tx.ring) == 0)) {
 		n = w->since_signal; /* published in this batch and before */

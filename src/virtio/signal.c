@@ -56,7 +56,7 @@ static COLD void moderate(struct moderation *m, struct core *c, int64_t n)
 {
 	struct queue *q = m->q;
 	if (m->id == SIGNALS_NOBODY) {
-		guest_published(q, m->held.tx);
+		q->front->published(q, m->held.tx);
 		return;
 	}
 	if (m->held.packets == 0) m->held.since = q->engine->now;
@@ -89,7 +89,7 @@ bool signals_init(struct queue *q)
 {
 	struct signals *s = q->signals = arena_alloc(q->run->arena, sizeof *q->signals);
 	if (!s) return false;
-	const int id = guest_polls(q) ? SIGNALS_NOBODY : -1;
+	const int id = q->front->published ? SIGNALS_NOBODY : -1;
 	s->rx = (struct moderation){.id = id, .q = q};
 	s->tx = (struct moderation){.id = id, .q = q, .held.tx = true};
 	return true;
