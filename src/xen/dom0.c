@@ -9,17 +9,25 @@
 #include "xen/dom0.h"
 #include "xen/app.h"
 #include "xen/netback.h"
+#include "xen/slots.h"
 #include "xen/xen.h"
+
+/* Bytes of a packet that lie in pages of its guest, mapped here or kept mapped: all but the header, which netback copies. */
+static int32_t lent(const struct skb *skb)
+{
+	const int32_t len = skb->packet.len;
+	return skb->from ? len - xen_tx_header(len, xen_of(skb->from)->grants.offset) : 0;
+}
 
 /* Does the stack copy the packet out of its guest's pages? */
 static bool orphans(const struct xen *x, const struct skb *skb)
 {
-	return x->orphan_frags && x->tcp && !x->other && skb->packet.answers == 0 && xenvif_lent(skb) > 0;
+	return x->orphan_frags && x->tcp && !x->other && skb->packet.answers == 0 && lent(skb) > 0;
 }
 
 static void orphan_frags(struct xen_thread *t, const struct skb *skb)
 {
-	int32_t bytes = xenvif_lent(skb);
+	int32_t bytes = lent(skb);
 	t->x->n.host_bytes += bytes;
 	xen_touch(t, LEDGER_HOST_COPY, bytes, t->x->price.host_copy_byte);
 }

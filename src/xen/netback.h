@@ -16,8 +16,6 @@ void xenvif_tx_kicked(struct xen *x, sim_time at);
 void xenvif_free(struct xen_thread *t, const struct skb *skb);
 /* The packet's bytes lie in pages of its guest that are mapped here. */
 bool xenvif_mapped(const struct skb *skb);
-/* Bytes of it that lie in pages of its guest, mapped here or kept mapped: all but the header, which is copied. */
-int32_t xenvif_lent(const struct skb *skb);
 bool xenvif_tx_asleep(const struct xen *x);
 /* It sleeps and has work. */
 bool xenvif_tx_stuck(const struct xen *x);

@@ -194,11 +194,6 @@ void xenvif_tx_kicked(struct xen *x, sim_time at)
 	xen_call(&x->netback_tx->poll, at);
 }
 
-int32_t xenvif_lent(const struct skb *skb)
-{
-	return skb->from ? skb->packet.len - shape_of(xen_of(skb->from)->netback_tx, skb->packet.len).header : 0;
-}
-
 bool xenvif_tx_asleep(const struct xen *x)
 {
 	return xen_asleep(&x->netback_tx->poll);
