@@ -50,17 +50,12 @@ void packet_dropped(struct queue *q, const struct packet *p, enum drop_cause why
 {
 	if (p->answers) {
 		q->n.answers_lost++;
-		if (!q->models.traffic.ops->received) peer_missed(q, p);
+		if (q->load->told.missed) q->load->told.missed(q, p);
 		return;
 	}
 	q->n.drop[why]++;
-	if (q->load->sender.burst) sender_look(q);
-	if (q->models.traffic.ops->lost) {
-		source_reconsider(q, q->engine->now);
-		q->models.traffic.ops->lost(q->models.traffic.self, q->engine->now, p, why);
-		load_start(q);
-		starved_update(q);
-	}
+	if (q->load->told.left) q->load->told.left(q);
+	if (q->load->told.lost) q->load->told.lost(q, p, why);
 }
 
 void packet_discarded(struct queue *q, const struct packet *p, enum drop_cause why)
@@ -82,12 +77,12 @@ static inline void delivered(struct queue *q, const struct packet *p, bool has_l
 	system_leave(q, p->born);
 	if (q->load->last_counts && at > run->last_delivered) run->last_delivered = at;
 	if (__builtin_expect(!q->load->delivery_matters, 1)) return;
-	if (q->load->sender.burst) sender_look(q);
+	if (q->load->told.left) q->load->told.left(q);
 	if (q->traits.direction == DIR_RR) {
 		q->n.round_trips++;
-		source_answered(q, at + run->setup->app_wakeup, p);
+		if (q->load->told.answered) q->load->told.answered(q, at + run->setup->app_wakeup, p);
 	} else if (q->traits.answer_every == 0) {
-		source_answered(q, at, p);
+		if (q->load->told.answered) q->load->told.answered(q, at, p);
 	}
 	if (run->setup->transfer && (run->left_to_deliver -= p->goodput) <= 0) engine_stop(q->engine);
 }

@@ -77,7 +77,17 @@ struct wire_out {
 	struct fifo queued; /* frames handed over and not yet gone; stamp: when the last bit leaves */
 };
 
+/* Who wants to know what becomes of packets: account.c tells, each says so when it is set up; NULL = nobody does. */
+struct told {
+	void (*left)(struct queue *q); /* one is delivered or dropped: there is room */
+	void (*answered)(struct queue *q, sim_time t,
+			 const struct packet *p); /* its sender learns of it at t, or of what it answers */
+	void (*lost)(struct queue *q, const struct packet *p, enum drop_cause why);
+	void (*missed)(struct queue *q, const struct packet *ack); /* an acknowledgement of the peer's got lost on its way */
+};
+
 struct load {
+	struct told told;
 	struct source source;
 	struct sender sender;
 	struct peer peer;
@@ -97,15 +107,16 @@ static inline int64_t wire_share(const struct queue *q)
 	struct share s = share_in(q->run->setup, q->run->flows, q->index);
 	return (q->run->setup->link_bps * s.of + s.all - 1) / s.all;
 }
-/* Something may be sent at t: if that is before what is to be sent next, the traffic decides anew. */
-void source_reconsider(struct queue *q, sim_time t);
 /* Does a packet get lost between the peer and this machine? */
 static inline bool path_loses(struct source *s)
 {
 	return __builtin_expect(s->loss > 0, 0) && stream_below(&s->losses, 1000000) < (uint64_t)s->loss;
 }
 /* Nothing waits to be sent now. */
-bool source_idle(const struct queue *q);
+static inline bool source_idle(const struct queue *q)
+{
+	return !q->load->source.waiting || q->load->source.looks;
+}
 /* It has offered all that it may. */
 static inline bool source_exhausted(const struct queue *q)
 {
@@ -119,8 +130,6 @@ void sender_look(struct queue *q); /* the traffic has allowed more: wake it if i
 /* ---- peer.c ---- */
 
 bool peer_init(struct queue *q);
-/* An acknowledgement of the peer's was lost on its way: its next one covers it, at the latest its delayed one. */
-void peer_missed(struct queue *q, const struct packet *ack);
 
 /* ---- account.c ---- */
 

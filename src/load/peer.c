@@ -10,7 +10,8 @@ static void peer_wake(struct queue *q)
 	engine_at(q->engine, p->id, head < p->acks.timer ? head : p->acks.timer);
 }
 
-void peer_missed(struct queue *q, const struct packet *ack)
+/* Its next acknowledgement covers the one that got lost, at the latest its delayed one. */
+static void peer_missed(struct queue *q, const struct packet *ack)
 {
 	struct peer *p = &q->load->peer;
 	acks_missed(&p->acks, q, ack, q->engine->now);
@@ -114,6 +115,7 @@ bool peer_init(struct queue *q)
 	struct run *run = q->run;
 	*p = (struct peer){.id = -1};
 	if (!acks_init(&p->acks, q)) return false;
+	if (!q->models.traffic.ops->received) q->load->told.missed = peer_missed;
 	if (q->traits.direction != DIR_RR && (q->traits.direction != DIR_TX || !q->traits.answer_every)) return true;
 	if (q->traits.direction == DIR_RR) expect_round_trips(run);
 	p->id = engine_add(&run->engine, "peer", peer_step, q, run->max_actors);

@@ -105,6 +105,7 @@ bool load_init_sender(struct queue *q)
 	q->load->source.to = TO_SENDER;
 	q->load->source.runs_ahead = q->load->arrivals_enter = false;
 	q->load->delivery_matters = true;
+	q->load->told.left = sender_look;
 	trail_expect(&q->run->trail, STAY_BIT(AT_SENDER), q->run->setup->host_queue + 1);
 	s->id = engine_add(q->engine, "sender", sender_step, q, q->run->max_actors);
 	return s->id >= 0 && fifo_init(&s->queue, p.buffer, p.buffer, q->run->arena);

@@ -60,11 +60,6 @@ void load_silence(struct queue *q)
 	q->load->source.limit = 0;
 }
 
-bool source_idle(const struct queue *q)
-{
-	return !q->load->source.waiting || q->load->source.looks;
-}
-
 /*
  * An arrival before the worker's present stretch ends can only join the queue: nobody looks at that before, there is room now and
  * nobody else takes room away, and the sums kept of it do not depend on the order. So it needs no event of its own.  Not for closed
@@ -270,7 +265,8 @@ static void source_due(void *self, struct errand *e)
 	source_step(self);
 }
 
-void source_reconsider(struct queue *q, sim_time t)
+/* Something may be sent at t: if that is before what is to be sent next, the traffic decides anew. */
+static void source_reconsider(struct queue *q, sim_time t)
 {
 	struct source *s = &q->load->source;
 	if (!s->waiting || s->next.at <= t || !q->models.traffic.ops->take_back) return;
@@ -302,6 +298,15 @@ void source_released(struct queue *q, const struct packet *p)
 	starved_update(q);
 }
 
+static void source_lost(struct queue *q, const struct packet *p, enum drop_cause why)
+{
+	sim_time now = q->engine->now;
+	source_reconsider(q, now);
+	q->models.traffic.ops->lost(q->models.traffic.self, now, p, why);
+	load_start(q);
+	starved_update(q);
+}
+
 bool source_init(struct queue *q)
 {
 	struct run *run = q->run;
@@ -329,6 +334,8 @@ bool source_init(struct queue *q)
 		.runs_ahead =
 			s->direction == DIR_RX && !q->traits.closed_loop && !s->transfer && !s->loss && q->load->gso.payload == 0,
 	};
+	if (q->traits.closed_loop) q->load->told.answered = source_answered;
+	if (q->models.traffic.ops->lost) q->load->told.lost = source_lost;
 	stream_init_of(&q->load->source.losses, run->seed, run->replication, "losses", q->index);
 	if (run->n_queues > 1) return true; /* one actor for the arrivals of all */
 	q->load->source.id = engine_add(&run->engine, "source", source_step, q, run->max_actors);
