@@ -78,12 +78,10 @@ static inline void delivered(struct queue *q, const struct packet *p, bool has_l
 	if (q->load->last_counts && at > run->last_delivered) run->last_delivered = at;
 	if (__builtin_expect(!q->load->delivery_matters, 1)) return;
 	if (q->load->told.left) q->load->told.left(q);
-	if (q->traits.direction == DIR_RR) {
-		q->n.round_trips++;
-		if (q->load->told.answered) q->load->told.answered(q, at + run->setup->app_wakeup, p);
-	} else if (q->traits.answer_every == 0) {
-		if (q->load->told.answered) q->load->told.answered(q, at, p);
-	}
+	const bool pair = q->traits.direction == DIR_RR;
+	q->n.round_trips += pair;
+	if (q->load->told.answered && (pair || q->traits.answer_every == 0))
+		q->load->told.answered(q, pair ? at + run->setup->app_wakeup : at, p);
 	if (run->setup->transfer && (run->left_to_deliver -= p->goodput) <= 0) engine_stop(q->engine);
 }
 

@@ -1,5 +1,6 @@
 /* tcp_flow.c - what a TCP connection may send and does send, and its receiver's part (tcp_output.c, tcp_input.c of Linux). */
 #include "load/tcp_flow.h"
+#include "load/tcp_cut.h"
 #include "load/tcp_ring.h"
 #include "load/tcp_timer.h"
 
@@ -14,43 +15,6 @@ bool tcp_flow_init(struct tcp_flow *f, const struct tcp_limits *limits, struct t
 	return tcp_ring_init(&f->segs, room, sizeof(struct tcp_seg), a) &&
 	       tcp_ring_init(&f->txs, 2 * room, sizeof(struct tcp_tx), a) &&
 	       tcp_ring_init(&f->acks, room, sizeof(struct tcp_ack), a);
-}
-
-/* ---- rounds ---- */
-
-/* m and all else in ps (tcp_rtt_estimator): srtt by 8, the rest by 4. */
-void tcp_rtt_sample(struct tcp_rtt *r, sim_time rtt, sim_time rto_least, int64_t una, int64_t nxt)
-{
-	sim_time m = rtt > 0 ? rtt : 1;
-	if (r->least == 0 || m < r->least) r->least = m;
-	if (r->srtt8 == 0) {
-		r->srtt8 = 8 * m;
-		r->mdev4 = 2 * m;
-		r->rttvar4 = r->mdev_max4 = 2 * m > rto_least ? 2 * m : rto_least;
-		r->round = nxt;
-		return;
-	}
-	m -= r->srtt8 / 8;
-	r->srtt8 += m;
-	if (m < 0) { /* a round trip that falls says little */
-		m = -m - r->mdev4 / 4;
-		if (m > 0) m /= 8;
-	} else {
-		m -= r->mdev4 / 4;
-	}
-	r->mdev4 += m;
-	if (r->mdev4 > r->mdev_max4) r->mdev_max4 = r->mdev4;
-	if (r->mdev_max4 > r->rttvar4) r->rttvar4 = r->mdev_max4;
-	if (una <= r->round) return;
-	if (r->mdev_max4 < r->rttvar4) r->rttvar4 -= (r->rttvar4 - r->mdev_max4) / 4;
-	r->round = nxt;
-	r->mdev_max4 = rto_least;
-}
-
-sim_time tcp_rtt_rto(const struct tcp_rtt *r)
-{
-	sim_time rto = r->srtt8 / 8 + r->rttvar4;
-	return r->srtt8 == 0 ? TCP_RTO_FIRST : rto < TCP_RTO_MOST ? rto : TCP_RTO_MOST;
 }
 
 int64_t tcp_flow_pacing(const struct tcp_flow *f, int64_t bytes)
@@ -204,7 +168,7 @@ void tcp_flow_refused(struct tcp_flow *f, sim_time now, uint32_t serial)
 	if (t->again) f->n->again -= t->n;
 	tcp_forget(f);
 	f->held = true;
-	tcp_loss_local(f);
+	tcp_cut_local(f);
 	if (f->nxt == f->una || f->timer == TIMER_NONE) tcp_timer_held(f, now);
 }
 

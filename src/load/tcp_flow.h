@@ -9,6 +9,7 @@
 #ifndef LOAD_TCP_FLOW_H
 #define LOAD_TCP_FLOW_H
 #include "load/tcp_cong.h"
+#include "load/tcp_rtt.h"
 #include <stddef.h>
 
 struct arena;
@@ -43,15 +44,6 @@ struct tcp_tx {
 struct tcp_ack {
 	uint32_t serial;
 	int64_t edge;
-};
-
-/* Round trips (tcp_rtt_estimator): scaled by 8 and 4, as the kernel keeps them. */
-#define TCP_RTO_FIRST PS_PER_S
-#define TCP_RTO_MOST (120 * PS_PER_S)
-struct tcp_rtt {
-	sim_time srtt8, mdev4, mdev_max4, rttvar4; /* 0 = no sample yet */
-	sim_time least;                            /* 0 = none */
-	int64_t round;                             /* segment at which the present round ends */
 };
 
 struct tcp_limits {
@@ -144,7 +136,4 @@ void tcp_flow_vanished(struct tcp_flow *f, uint32_t serial);
 bool tcp_flow_come(struct tcp_flow *f, uint32_t serial, int32_t *fresh);
 /* The receiver acknowledges what has come, its window ending before segment `edge`; the acknowledgement's number. */
 uint32_t tcp_flow_ack(struct tcp_flow *f, int64_t edge);
-
-void tcp_rtt_sample(struct tcp_rtt *r, sim_time rtt, sim_time rto_least, int64_t una, int64_t nxt);
-sim_time tcp_rtt_rto(const struct tcp_rtt *r);
 #endif

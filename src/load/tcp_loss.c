@@ -1,63 +1,9 @@
 /* tcp_loss.c - what acknowledgements tell a TCP sender: what came, what is missing, and what it makes of that (tcp_input.c, tcp_recovery.c). */
+#include "load/tcp_cut.h"
 #include "load/tcp_ring.h"
 #include "load/tcp_timer.h"
 
 #define DUPLICATES 3 /* TCP_FASTRETRANS_THRESH: so many segments beyond a gap, and it is a loss */
-
-/* ---- cuts of the window ---- */
-
-/* tcp_init_cwnd_reduction */
-static void begin_cut(struct tcp_flow *f)
-{
-	f->high = f->nxt;
-	f->probe_ends = 0;
-	f->prior_cwnd = f->cong.cwnd;
-	f->prior_ssthresh = f->cong.ssthresh;
-	f->prr_delivered = f->prr_out = 0;
-	f->cong.ssthresh = tcp_cong_cut(&f->cong);
-	f->n->cuts++;
-}
-
-static void end_cut(struct tcp_flow *f)
-{
-	f->cong.cwnd = f->cong.ssthresh;
-	f->state = TCP_OPEN;
-}
-
-static bool cutting(const struct tcp_flow *f)
-{
-	return f->state == TCP_CWR || f->state == TCP_RECOVERY;
-}
-
-/* tcp_cwnd_reduction: in proportion to what was delivered, until what is out is as little as it should be. */
-static void reduce(struct tcp_flow *f, int64_t newly, bool forward, bool found_lost)
-{
-	int64_t delta = f->cong.ssthresh - f->out, more;
-	f->prr_delivered += newly;
-	if (delta < 0) {
-		more = (f->cong.ssthresh * f->prr_delivered + f->prior_cwnd - 1) / f->prior_cwnd - f->prr_out;
-	} else {
-		more = f->prr_delivered - f->prr_out > newly ? f->prr_delivered - f->prr_out : newly;
-		if (forward && !found_lost) more++;
-		if (more > delta) more = delta;
-	}
-	int64_t at_least = f->prr_out ? 0 : 1;
-	f->cong.cwnd = (int32_t)(f->out + (more > at_least ? more : at_least));
-}
-
-static void begin_recovery(struct tcp_flow *f)
-{
-	if (!cutting(f)) begin_cut(f);
-	f->high = f->nxt;
-	f->state = TCP_RECOVERY;
-}
-
-void tcp_loss_local(struct tcp_flow *f)
-{
-	if (f->state >= TCP_CWR) return;
-	begin_cut(f);
-	f->state = TCP_CWR;
-}
 
 /* ---- what came ---- */
 
@@ -156,8 +102,8 @@ static void end_probe(struct tcp_flow *f)
 	bool mended = f->probe_again && !f->probe_known;
 	f->probe_ends = 0;
 	if (!mended || f->state != TCP_OPEN) return;
-	begin_cut(f);
-	end_cut(f);
+	tcp_cut_begin(f);
+	tcp_cut_end(f);
 }
 
 /* F-RTO: the time-out came too early. */
@@ -186,7 +132,7 @@ static void leave_state(struct tcp_flow *f, const struct news *n)
 	if (f->state == TCP_LOSS)
 		f->state = TCP_OPEN;
 	else if (f->state == TCP_RECOVERY || f->una > f->high)
-		end_cut(f);
+		tcp_cut_end(f);
 }
 
 /* tcp_is_cwnd_limited */
@@ -229,26 +175,25 @@ bool tcp_flow_acked(struct tcp_flow *f, sim_time now, uint32_t number)
 	const int64_t lost = f->n->lost;
 	sim_time again = judge(f, now);
 	n.found_lost = f->n->lost > lost;
-	if (n.found_lost && f->state != TCP_RECOVERY) begin_recovery(f);
-	if (cutting(f))
-		reduce(f, n.newly, n.forward, n.found_lost);
+	if (n.found_lost && f->state != TCP_RECOVERY) tcp_cut_recover(f);
+	if (tcp_cutting(f))
+		tcp_cut_go_on(f, n.newly, n.forward, n.found_lost);
 	else if (n.newly > 0 && n.forward && was_limited(f))
 		tcp_cong_acked(&f->cong, now, n.newly);
-	if (again != TIME_NEVER) {
-		f->timer = TIMER_REORDER;
-		f->due = again;
-	} else if (n.forward || f->timer == TIMER_REORDER || f->timer == TIMER_HELD) {
+	if (again != TIME_NEVER)
+		tcp_timer_reorder(f, again);
+	else if (n.forward || f->timer == TIMER_REORDER || f->timer == TIMER_HELD)
 		tcp_timer_set(f, now);
-	}
 	return true;
 }
 
-/* ---- timers ---- */
+/* ---- the timer has run out ---- */
 
-void tcp_loss_timeout(struct tcp_flow *f, sim_time now)
+/* All that is out counts as lost (tcp_enter_loss). */
+static void time_out(struct tcp_flow *f, sim_time now)
 {
 	/* A second cut only for a second window. */
-	if (f->state == TCP_OPEN || f->una >= f->high || (f->state == TCP_LOSS && f->backoff == 0)) begin_cut(f);
+	if (f->state == TCP_OPEN || f->una >= f->high || (f->state == TCP_LOSS && f->backoff == 0)) tcp_cut_begin(f);
 	for (uint32_t s = f->txs.head; s != f->txs.head + f->txs.count; s++)
 		if (!tcp_tx(f, s)->judged) lose(f, s, tcp_tx(f, s));
 	f->unjudged = f->txs.head + f->txs.count;
@@ -262,17 +207,40 @@ void tcp_loss_timeout(struct tcp_flow *f, sim_time now)
 	f->state = TCP_LOSS;
 }
 
-void tcp_loss_reordered(struct tcp_flow *f, sim_time now)
+/* Those that were waited for did not come (tcp_rack_reo_timeout). */
+static void reordered(struct tcp_flow *f, sim_time now)
 {
 	const int64_t lost = f->n->lost;
 	sim_time again = judge(f, now);
 	if (f->n->lost > lost) {
-		if (f->state != TCP_RECOVERY) begin_recovery(f);
-		reduce(f, 1, false, true);
+		if (f->state != TCP_RECOVERY) tcp_cut_recover(f);
+		tcp_cut_go_on(f, 1, false, true);
 	}
-	if (again == TIME_NEVER) return;
-	f->timer = TIMER_REORDER;
-	f->due = again;
+	if (again != TIME_NEVER) tcp_timer_reorder(f, again);
+}
+
+void tcp_flow_timeout(struct tcp_flow *f, sim_time now)
+{
+	enum tcp_timer what = f->timer;
+	if (f->due > now) return;
+	f->held = false;
+	switch (what) {
+	case TIMER_RTO:
+		f->n->timeouts++;
+		time_out(f, now);
+		f->backoff++;
+		tcp_timer_rto(f, now);
+		break;
+	case TIMER_PROBE:
+		f->probing = true;
+		tcp_timer_rto(f, now);
+		break;
+	case TIMER_REORDER:
+		tcp_timer_rto(f, now);
+		reordered(f, now);
+		break;
+	default: tcp_timer_stop(f);
+	}
 }
 
 bool tcp_flow_sound(const struct tcp_flow *f)

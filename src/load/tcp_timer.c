@@ -1,4 +1,4 @@
-/* tcp_timer.c - time-outs and probes (tcp_timer.c, tcp_schedule_loss_probe of Linux). */
+/* tcp_timer.c - when time-outs and probes are due (tcp_timer.c, tcp_schedule_loss_probe of Linux). */
 #include "load/tcp_timer.h"
 
 #define PROBE_MORE (2 * PS_PER_MS) /* TCP_TIMEOUT_MIN_US, on top of two round trips */
@@ -17,10 +17,20 @@ sim_time tcp_flow_rto(const struct tcp_flow *f)
 	return rto < TCP_RTO_MOST ? rto : TCP_RTO_MOST;
 }
 
+void tcp_timer_stop(struct tcp_flow *f)
+{
+	set(f, TIMER_NONE, TIME_NEVER);
+}
+
+void tcp_timer_reorder(struct tcp_flow *f, sim_time at)
+{
+	set(f, TIMER_REORDER, at);
+}
+
 void tcp_timer_rto(struct tcp_flow *f, sim_time now)
 {
 	if (f->nxt == f->una)
-		set(f, TIMER_NONE, TIME_NEVER);
+		tcp_timer_stop(f);
 	else
 		set(f, TIMER_RTO, now + tcp_flow_rto(f));
 }
@@ -58,28 +68,4 @@ void tcp_timer_held(struct tcp_flow *f, sim_time now)
 sim_time tcp_flow_due(const struct tcp_flow *f)
 {
 	return f->due;
-}
-
-void tcp_flow_timeout(struct tcp_flow *f, sim_time now)
-{
-	enum tcp_timer what = f->timer;
-	if (f->due > now) return;
-	f->held = false;
-	switch (what) {
-	case TIMER_RTO:
-		f->n->timeouts++;
-		tcp_loss_timeout(f, now);
-		f->backoff++;
-		tcp_timer_rto(f, now);
-		break;
-	case TIMER_PROBE:
-		f->probing = true;
-		tcp_timer_rto(f, now);
-		break;
-	case TIMER_REORDER:
-		tcp_timer_rto(f, now);
-		tcp_loss_reordered(f, now);
-		break;
-	default: set(f, TIMER_NONE, TIME_NEVER);
-	}
 }
