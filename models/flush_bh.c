@@ -5,6 +5,7 @@
  * 2. It sends what is there. A full burst: scheduled again. Ring empty: unmask and look once more; more to send: mask, schedule again.
  */
 #include "base/param.h"
+#include "machine/work.h"
 #include "nic/flush.h"
 #include "nic/model.h"
 #include "virtio/software.h"

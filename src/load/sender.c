@@ -4,6 +4,7 @@
  *   ASLEEP --a write's packets are allowed--> in line for the core --> packet by packet into the host queue --> others first --> ...
  */
 #include "load/load.h"
+#include "machine/work.h"
 #include "nic/sender.h"
 
 /* A whole write, or nothing under way that could make it one. */

@@ -1,4 +1,4 @@
-#include "machine/core.h"
+#include "machine/work.h"
 #include "base/arena.h"
 #include "engine/trace.h"
 #include "machine/pool.h"

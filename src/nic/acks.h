@@ -1,27 +1,8 @@
 /* acks.h - delayed acknowledgements, wherever a receiver is: one frame answers what has come of a flow, by bytes or by time. */
 #ifndef NIC_ACKS_H
 #define NIC_ACKS_H
+#include "nic/acks_list.h"
 #include "nic/queue.h"
-
-/* One flow's. Those with a timer are in a list, the earliest first; those that are due in another, first come, first served. */
-struct flow_acks {
-	int32_t waiting; /* packets received and not yet acknowledged */
-	int64_t bytes;   /* their payload */
-	bool due, begun; /* begun: anything has ever come */
-	int32_t quick;   /* acknowledgements yet to be sent for one arrival each */
-	sim_time last;   /* when the last came; kept where quick ones are */
-	sim_time timer;  /* when one is due at the latest; TIME_NEVER = not known */
-	struct flow_acks *earlier, *later, *next_due;
-};
-struct acks {
-	struct flow_acks *flow; /* of the traffic's */
-	bool many;              /* more than one, else there are no lists: it is the first of both */
-	bool plain;             /* not many, none quick, and the traffic keeps no account of its own: counting is all */
-	int64_t enough;         /* more bytes than these are acknowledged */
-	bool due;               /* any is */
-	sim_time timer;         /* the earliest; TIME_NEVER = there is none */
-	struct flow_acks *first, *last, *first_due, *last_due;
-};
 
 /* False when memory is exhausted. */
 static inline bool acks_init(struct acks *a, const struct queue *q)
@@ -36,50 +17,6 @@ static inline bool acks_init(struct acks *a, const struct queue *q)
 	a->enough = (int64_t)(q->traits.answer_every - 1) * q->traits.answer.segment;
 	if (!a->many) a->first = a->first_due = a->flow;
 	return a->flow != NULL;
-}
-
-/* ---- the lists ---- */
-
-static inline void acks_set_timer(struct acks *a, struct flow_acks *f, sim_time at)
-{
-	struct flow_acks *before = a->last;
-	if (!a->many) {
-		a->timer = f->timer = at;
-		return;
-	}
-	while (before && before->timer > at)
-		before = before->earlier;
-	f->timer = at;
-	f->earlier = before;
-	f->later = before ? before->later : a->first;
-	*(f->earlier ? &f->earlier->later : &a->first) = f;
-	*(f->later ? &f->later->earlier : &a->last) = f;
-	a->timer = a->first->timer;
-}
-static inline void acks_stop_timer(struct acks *a, struct flow_acks *f)
-{
-	if (a->plain) {
-		a->timer = f->timer = TIME_NEVER;
-		return;
-	}
-	if (f->timer == TIME_NEVER) return;
-	if (!a->many) {
-		a->timer = f->timer = TIME_NEVER;
-		return;
-	}
-	*(f->earlier ? &f->earlier->later : &a->first) = f->later;
-	*(f->later ? &f->later->earlier : &a->last) = f->earlier;
-	f->timer = TIME_NEVER;
-	a->timer = a->first ? a->first->timer : TIME_NEVER;
-}
-static inline void acks_make_due(struct acks *a, struct flow_acks *f)
-{
-	if (f->due) return;
-	f->due = a->due = true;
-	if (!a->many) return;
-	f->next_due = NULL;
-	*(a->first_due ? &a->last_due->next_due : &a->first_due) = f;
-	a->last_due = f;
 }
 
 /* ---- what comes ---- */
@@ -132,15 +69,6 @@ static inline void acks_missed(struct acks *a, const struct queue *q, const stru
 	f->waiting += ack->answers;
 	f->bytes += (int64_t)ack->answers * q->traits.answer.segment;
 	if (f->timer == TIME_NEVER) acks_set_timer(a, f, now + q->traits.answer.delay);
-}
-/* Has the time come? */
-static inline void acks_timeout(struct acks *a, sim_time now)
-{
-	while (a->timer <= now) {
-		struct flow_acks *f = a->first;
-		acks_stop_timer(a, f);
-		acks_make_due(a, f);
-	}
 }
 /* Some are due: the frame that acknowledges all that has come of the flow whose turn it is, sent at now. */
 static inline struct packet acks_take(struct acks *a, struct queue *q, sim_time now)

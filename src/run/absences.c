@@ -1,6 +1,6 @@
 #include "run/absences.h"
 #include "base/arena.h"
-#include "machine/core.h"
+#include "machine/work.h"
 #include "nic/away.h"
 #include "nic/run.h"
 #include <string.h>

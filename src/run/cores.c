@@ -1,6 +1,6 @@
 #include "run/cores.h"
 #include "base/arena.h"
-#include "machine/core.h"
+#include "machine/work.h"
 #include "machine/pool.h"
 #include "nic/run.h"
 #include <string.h>

@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "base/units.h"
 #include "engine/trace.h"
+#include "machine/work.h"
 #include "device/bus.h"
 #include "run/build.h"
 #include "run/clock.h"

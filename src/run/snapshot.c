@@ -2,6 +2,7 @@
 #include "run/snapshot.h"
 #include "base/arena.h"
 #include "device/bus.h"
+#include "machine/work.h"
 #include <string.h>
 
 int model_stat_count(const struct setup *setup)

@@ -1,7 +1,7 @@
 /* guest_state.h - what the virtio driver knows and does; only guest*.c see it. */
 #ifndef VIRTIO_GUEST_STATE_H
 #define VIRTIO_GUEST_STATE_H
-#include "machine/core.h"
+#include "machine/work.h"
 #include "nic/acks.h"
 #include "nic/alloc.h"
 #include "nic/poll.h"

@@ -2,7 +2,7 @@
 #ifndef VIRTIO_HOST_STATE_H
 #define VIRTIO_HOST_STATE_H
 #include "engine/random.h"
-#include "machine/core.h"
+#include "machine/work.h"
 #include "virtio/signal.h"
 #include "virtio/software.h"
 

@@ -4,6 +4,7 @@
  */
 #include "virtio/memory.h"
 #include "base/arena.h"
+#include "machine/work.h"
 #include "nic/queue.h"
 #include "virtio/guest.h"
 #include "virtio/software.h"

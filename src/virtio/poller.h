@@ -4,7 +4,7 @@
  */
 #ifndef VIRTIO_POLLER_H
 #define VIRTIO_POLLER_H
-#include "machine/core.h"
+#include "machine/work.h"
 #include "nic/queue.h"
 
 struct poller;

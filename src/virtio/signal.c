@@ -1,6 +1,7 @@
 /* signal.c - interrupts from the device to the guest: moderation, then suppression, then the raise. */
 #include "virtio/signal.h"
 #include "base/arena.h"
+#include "machine/work.h"
 #include "nic/moderate.h"
 #include "nic/notify.h"
 #include "virtio/guest.h"

@@ -2,6 +2,7 @@
 #ifndef XEN_THREAD_H
 #define XEN_THREAD_H
 #include "machine/pool.h"
+#include "machine/work.h"
 #include "nic/queue.h"
 #include "xen/gnttab.h"
 #include "xen/skb.h"

@@ -1,7 +1,7 @@
 /* test_engine.c - the order of events against one step at a time, and cores as resources. */
 #include "base/arena.h"
 #include "engine/engine.h"
-#include "machine/core.h"
+#include "machine/work.h"
 #include <CUnit/CUnit.h>
 #include <stdio.h>
 #include <string.h>

@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "engine/estimate.h"
 #include "machine/pool.h"
+#include "machine/work.h"
 #include "unit/suites.h"
 #include <gsl/gsl_cdf.h>
 #include <math.h>
