@@ -2,6 +2,15 @@
 #include "load/load.h"
 #include "base/arena.h"
 
+bool load_deal(struct run *run)
+{
+	const struct setup *s = run->setup;
+	const struct traffic_ops *traffic = s->slot[SLOT_TRAFFIC].reg->model->ops;
+	if (!s->flows || s->queues == 1 || traffic->own_flows) return true;
+	run->flows = flows_deal((int)s->flows, (int)s->queues, run->seed, run->replication, run->arena);
+	return run->flows != NULL;
+}
+
 bool load_init(struct queue *q)
 {
 	const struct setup *s = q->run->setup;

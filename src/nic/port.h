@@ -11,6 +11,7 @@
 
 struct packet;
 struct queue;
+struct run;
 
 /* ---- offered: from the load to the host (account.c), and to the guest (struct front_ops) ---- */
 
@@ -75,6 +76,8 @@ bool wire_out_full(const struct queue *q);
 
 /* ---- the load as a whole (load.c), for who builds the run and looks at it ---- */
 
+/* Before there are queues: the traffic's flows are dealt to them. False when memory is exhausted. */
+bool load_deal(struct run *run);
 /* Its state, once the traffic's model is initialised, and its actors; false when memory or actors are exhausted. */
 bool load_init(struct queue *q);
 /* The process on the host that sends, where there is one: after the front. */

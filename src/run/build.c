@@ -1,9 +1,7 @@
 /* build.c - a run put together from its checked setup: cores, queues, and who looks at them. */
 #include "run/build.h"
 #include "base/arena.h"
-#include "load/flows.h"
 #include "nic/queue.h"
-#include "nic/traffic.h"
 #include "run/absences.h"
 #include "run/build_queue.h"
 #include "run/clock.h"
@@ -24,10 +22,7 @@ bool run_build(struct run *run)
 	run->max_cores = 2 * MAX_CORE_NAMES;
 	if (!engine_init(&run->engine, run->max_actors, run->arena)) return false;
 	run->clock_id = engine_add(&run->engine, "clock", run_clock_step, run, run->max_actors);
-	const struct traffic_ops *traffic = s->slot[SLOT_TRAFFIC].reg->model->ops;
-	if (s->flows && s->queues > 1 && !traffic->own_flows &&
-	    !(run->flows = flows_deal((int)s->flows, (int)s->queues, run->seed, run->replication, run->arena)))
-		return false;
+	if (!load_deal(run)) return false;
 	run->queue = arena_array(run->arena, (size_t)run->n_queues, sizeof *run->queue);
 	run->base = arena_alloc(run->arena, sizeof *run->base);
 	if (!run->queue || !run->base) return false;

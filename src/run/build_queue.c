@@ -1,14 +1,12 @@
 #include "run/build_queue.h"
 #include "base/arena.h"
 #include "device/bus.h"
-#include "load/flows.h"
-#include "nic/alloc.h"
 #include "nic/flush.h"
-#include "nic/poll.h"
 #include "nic/queue.h"
 #include "nic/sender.h"
 #include "nic/traffic.h"
 #include "run/cores.h"
+#include "run/traits.h"
 #include <string.h>
 
 static bool take_models(struct run *run, struct queue *q)
@@ -21,35 +19,6 @@ static bool take_models(struct run *run, struct queue *q)
 		if (c->conf) memcpy(p->self, c->conf, c->reg->model->size);
 	}
 	return true;
-}
-
-/* Asked once; all that is ever written there. */
-static void read_traits(struct run *run, struct queue *q, uint32_t size)
-{
-	const struct setup *s = run->setup;
-	const union models *m = &q->models;
-	struct scheme_traits scheme = {0};
-	struct traits t = {.direction = (enum direction)s->direction, .closed_loop = m->traffic.ops->answered != NULL};
-	m->scheme.ops->init(m->scheme.self, s, size);
-	m->alloc.ops->init(m->alloc.self, s);
-	m->scheme.ops->traits(m->scheme.self, &scheme);
-	t.header = scheme.header;
-	t.alike = scheme.uniform;
-	t.place = m->scheme.ops->place ? m->scheme.ops->place : scheme.mergeable ? place_spanning : place_next;
-	if (m->traffic.ops->answer_every) t.answer_every = m->traffic.ops->answer_every(m->traffic.self, s, q->index, &t.answer);
-	t.transmits = s->direction != DIR_RX || t.answer_every > 0;
-	struct sender_policy sender;
-	m->sender.ops->policy(m->sender.self, &sender);
-	t.in_program = sender.in_guest;
-	t.releases = m->traffic.ops->released && s->direction == DIR_TX;
-	t.loses = sender.in_guest && sender.loses;
-	bool receives = s->direction != DIR_TX || t.answer_every > 0;
-	t.merges = receives && !m->backend.ops->by_grants && m->poll.ops->merges && m->poll.ops->merges(m->poll.self);
-	if (t.merges && !m->traffic.ops->received) t.flows = run->flows ? flows_of(run->flows, q->index) : (int32_t)s->flows;
-	if (t.flows > 1) t.answer.flows = t.flows;
-	t.guest_polls = m->backend.ops->polled && m->poll.ops->polling;
-	if (m->backend.ops->policy) m->backend.ops->policy(m->backend.self, s, &t.policy);
-	memcpy((void *)&q->traits, &t, sizeof t);
 }
 
 static bool make_memory(struct run *run, struct queue *q, uint32_t size, uint32_t tx_size)
@@ -98,7 +67,8 @@ bool run_build_queue(struct run *run, int index)
 	if (!take_models(run, q) || !q->models.traffic.ops->init(q->models.traffic.self, &env)) return false;
 	uint32_t size = q->models.ring.ops->size(q->models.ring.self, false),
 		 tx_size = q->models.ring.ops->size(q->models.ring.self, true);
-	read_traits(run, q, size);
+	const struct traits t = run_traits(run, q, size);
+	memcpy((void *)&q->traits, &t, sizeof t); /* all that is ever written there */
 	q->front = q->traits.guest_polls ? q->models.backend.ops->polled : q->models.backend.ops->front;
 	if (!load_init(q) || !run_take_cores(run, index, &q->host_core, &q->guest_core)) return false;
 	if (s->rcvbuf && !(run->reader_core = run_guest_core(run, index + (int)s->reader_core))) return false;

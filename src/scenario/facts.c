@@ -1,30 +1,12 @@
 #include "scenario/facts.h"
 #include "nic/backend.h"
-#include "nic/fragments.h"
 #include "nic/gso.h"
 #include "nic/poll.h"
-#include "nic/ring_ops.h"
-#include "nic/scheme.h"
 #include "nic/sender.h"
 #include "nic/traffic.h"
 #include "scenario/applies.h"
 #include "scenario/value.h"
 #include <string.h>
-
-static bool is_answered(const struct setup *s)
-{
-	return ((const struct traffic_ops *)s->slot[SLOT_TRAFFIC].reg->model->ops)->answer_every;
-}
-
-static bool transmits(const struct setup *s)
-{
-	return s->direction != DIR_RX || is_answered(s);
-}
-
-static bool receives(const struct setup *s)
-{
-	return s->direction != DIR_TX || is_answered(s);
-}
 
 /* A process on the host, and netback, which ends in the host's stack, have no wire between them and the guest. */
 static bool has_path(const struct setup *s)
@@ -75,7 +57,7 @@ static bool maps_pages(const struct setup *s)
 
 static bool has_rx_thread(const struct setup *s)
 {
-	return is_over_xen(s) && receives(s) && !setting_is(s, "nic.scheme.rx_copy", "xmit");
+	return is_over_xen(s) && fact_receives(s) && !setting_is(s, "nic.scheme.rx_copy", "xmit");
 }
 
 static bool has_netback_threads(const struct setup *s)
@@ -97,33 +79,6 @@ static bool locks_move(const struct setup *s)
 	for (const struct price *p = backend->reg->model->prices; p && p->key; p++)
 		if (strcmp(p->key, "event_lock") == 0) memcpy(&event, (const char *)backend->conf + p->offset, sizeof event);
 	return event > 0 || !setting_is(s, "nic.backend.locks", "per_cpu");
-}
-
-/* Has some chain that the driver can put into a table more than one segment, or is a table made even of one? */
-static bool has_tables(const struct setup *s)
-{
-	const struct chosen *scheme = &s->slot[SLOT_SCHEME], *ring = &s->slot[SLOT_RING], *traffic = &s->slot[SLOT_TRAFFIC];
-	const struct scheme_ops *ops = scheme->reg->model->ops;
-	const struct traffic_ops *traffic_ops = traffic->reg->model->ops;
-	const struct ring_ops *ring_ops = ring->reg->model->ops;
-	struct scheme_traits t = {0};
-	ops->traits(scheme->conf, &t);
-	int32_t len = !traffic_ops->nominal_length ? FRAME_GSO
-		      : s->direction == DIR_RX     ? FRAME_MIN
-						   : traffic_ops->nominal_length(traffic->conf);
-	bool sends = transmits(s) && t.tx_may_indirect;
-	return (t.may_indirect && t.segments > 1) ||
-	       (sends && ops->transmit_segments(scheme->conf, len, transmit_fragments_most(FRAGMENTS_BLOCK, len)) > 1) ||
-	       ((t.may_indirect || sends) && ring_ops->table(ring->conf, 1, true) > 0);
-}
-
-/* May a frame of more than one segment leave the guest? Acknowledgements are short. */
-static bool sends_long(const struct setup *s)
-{
-	const struct chosen *traffic = &s->slot[SLOT_TRAFFIC];
-	const struct traffic_ops *ops = traffic->reg->model->ops;
-	if (s->direction == DIR_RX) return false;
-	return !ops->one_length || !ops->nominal_length || ops->nominal_length(traffic->conf) > FRAME_SMALL;
 }
 
 static bool has_short_buffers(const struct setup *s)
@@ -165,20 +120,12 @@ static bool has_reader(const struct setup *s)
 	return s->rcvbuf > 0;
 }
 
-static bool is_odd_ring(const struct setup *s)
-{
-	const struct chosen *ring = &s->slot[SLOT_RING];
-	const struct ring_ops *ops = ring->reg->model->ops;
-	uint32_t rx = ops->size(ring->conf, false), tx = ops->size(ring->conf, true);
-	return (rx & (rx - 1)) != 0 || (tx & (tx - 1)) != 0;
-}
-
 static bool is_merged(const struct setup *s)
 {
 	const struct chosen *poll = &s->slot[SLOT_POLL];
 	const struct poll_ops *ops = poll->reg->model->ops;
 	const struct backend_ops *backend = s->slot[SLOT_BACKEND].reg->model->ops;
-	return receives(s) && !backend->by_grants && ops->merges && ops->merges(poll->conf);
+	return fact_receives(s) && !backend->by_grants && ops->merges && ops->merges(poll->conf);
 }
 
 /* Flows are hashed to queues, are connections of their own, or come in turn. */
@@ -188,17 +135,12 @@ static bool has_flows(const struct setup *s)
 }
 
 static const struct fact facts[] = {
-	{"transmits", "the guest sends (traffic.direction is not rx, or what it receives is acknowledged)", transmits},
-	{"receives", "the guest receives (traffic.direction is not tx, or what it sends is acknowledged)", receives},
-	{"answered", "packets are acknowledged (traffic.model window or tcp)", is_answered},
 	{"path", "packets go one way and pass between another machine and this one (not traffic.sender local, nor over Xen)",
 	 has_path},
 	{"dealt",
 	 "nic.queues is not 1, the traffic consists of connections (traffic.model tcp), or frames are merged "
 	 "(nic.notify.guest.gro)",
 	 has_flows},
-	{"tables", "the driver sends or posts chains of several segments in a way that allows tables", has_tables},
-	{"sends_long", "frames longer than 1518 B may leave the guest", sends_long},
 	{"short_buffers", "traffic.model tcp or window brings segments that the guest's buffers don't hold", has_short_buffers},
 	{"gso", "nic.scheme.buffers is ewma, or segments of several frames are received (traffic.segment)", minds_gso},
 	{"mss", "traffic.ack_unit is mss, or segments come that the guest's buffers don't hold", has_mss},
@@ -212,15 +154,20 @@ static const struct fact facts[] = {
 	{"netback_threads", "netback's receive thread copies, or its dealloc thread unmaps", has_netback_threads},
 	{"others_at_work", "nic.backend.interference is per_core, or per_queue with more than one queue", has_others_at_work},
 	{"locks_move", "nic.backend.locks is not per_cpu, or prices.event_lock is given", locks_move},
-	{"odd_ring", "nic.ring.entries, rx_entries or tx_entries is no power of two", is_odd_ring},
 	{"software", "the back end is software that serves virtio rings", is_software},
 	{"woken", "software serves virtio rings, and neither side of them polls for ever", is_woken},
 	{0},
 };
 
-const struct fact *fact_find(const char *name, size_t len)
+static const struct fact *named(const struct fact *f, const char *name, size_t len)
 {
-	for (const struct fact *f = facts; f->name; f++)
+	for (; f->name; f++)
 		if (strlen(f->name) == len && strncmp(f->name, name, len) == 0) return f;
 	return NULL;
+}
+
+const struct fact *fact_find(const char *name, size_t len)
+{
+	const struct fact *f = named(facts, name, len);
+	return f ? f : named(facts_of_rings, name, len);
 }

@@ -9,4 +9,7 @@ struct fact {
 };
 /* The fact of that name, which need not end at len; NULL = there is none. */
 const struct fact *fact_find(const char *name, size_t len);
+/* Those of its rings (facts_rings.c), among which it looks, too; ends with {0}. */
+extern const struct fact facts_of_rings[];
+bool fact_receives(const struct setup *s);
 #endif

@@ -1,0 +1,66 @@
+/* facts_rings.c - facts of a setup's rings: which are used, and how what goes through them lies there. */
+#include "scenario/facts.h"
+#include "nic/fragments.h"
+#include "nic/ring_ops.h"
+#include "nic/scheme.h"
+#include "nic/traffic.h"
+
+static bool is_answered(const struct setup *s)
+{
+	return ((const struct traffic_ops *)s->slot[SLOT_TRAFFIC].reg->model->ops)->answer_every;
+}
+
+static bool transmits(const struct setup *s)
+{
+	return s->direction != DIR_RX || is_answered(s);
+}
+
+bool fact_receives(const struct setup *s)
+{
+	return s->direction != DIR_TX || is_answered(s);
+}
+
+/* Has some chain that the driver can put into a table more than one segment, or is a table made even of one? */
+static bool has_tables(const struct setup *s)
+{
+	const struct chosen *scheme = &s->slot[SLOT_SCHEME], *ring = &s->slot[SLOT_RING], *traffic = &s->slot[SLOT_TRAFFIC];
+	const struct scheme_ops *ops = scheme->reg->model->ops;
+	const struct traffic_ops *traffic_ops = traffic->reg->model->ops;
+	const struct ring_ops *ring_ops = ring->reg->model->ops;
+	struct scheme_traits t = {0};
+	ops->traits(scheme->conf, &t);
+	int32_t len = !traffic_ops->nominal_length ? FRAME_GSO
+		      : s->direction == DIR_RX     ? FRAME_MIN
+						   : traffic_ops->nominal_length(traffic->conf);
+	bool sends = transmits(s) && t.tx_may_indirect;
+	return (t.may_indirect && t.segments > 1) ||
+	       (sends && ops->transmit_segments(scheme->conf, len, transmit_fragments_most(FRAGMENTS_BLOCK, len)) > 1) ||
+	       ((t.may_indirect || sends) && ring_ops->table(ring->conf, 1, true) > 0);
+}
+
+/* May a frame of more than one segment leave the guest? Acknowledgements are short. */
+static bool sends_long(const struct setup *s)
+{
+	const struct chosen *traffic = &s->slot[SLOT_TRAFFIC];
+	const struct traffic_ops *ops = traffic->reg->model->ops;
+	if (s->direction == DIR_RX) return false;
+	return !ops->one_length || !ops->nominal_length || ops->nominal_length(traffic->conf) > FRAME_SMALL;
+}
+
+static bool is_odd_ring(const struct setup *s)
+{
+	const struct chosen *ring = &s->slot[SLOT_RING];
+	const struct ring_ops *ops = ring->reg->model->ops;
+	uint32_t rx = ops->size(ring->conf, false), tx = ops->size(ring->conf, true);
+	return (rx & (rx - 1)) != 0 || (tx & (tx - 1)) != 0;
+}
+
+const struct fact facts_of_rings[] = {
+	{"transmits", "the guest sends (traffic.direction is not rx, or what it receives is acknowledged)", transmits},
+	{"receives", "the guest receives (traffic.direction is not tx, or what it sends is acknowledged)", fact_receives},
+	{"answered", "packets are acknowledged (traffic.model window or tcp)", is_answered},
+	{"tables", "the driver sends or posts chains of several segments in a way that allows tables", has_tables},
+	{"sends_long", "frames longer than 1518 B may leave the guest", sends_long},
+	{"odd_ring", "nic.ring.entries, rx_entries or tx_entries is no power of two", is_odd_ring},
+	{0},
+};
