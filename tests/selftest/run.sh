@@ -110,6 +110,17 @@ expect 'layers: headers, one behind the other' 0 'layers: 26 files keep the orde
 echo '#include "nic/nic.h"' > "$tmp/tree/src/nic/two.h"
 expect 'layers: two headers in a circle' 1 'src/nic/*.h:1: this header is in a circle of includes' sh tests/layers.sh "$tmp/tree"
 
+# a header is no longer than 150 lines, and a file includes no more than 10 of the project's
+fresh
+yes '' | head -n 150 > "$tmp/tree/src/nic/nic.h"
+yes '#include "base/base.h"' | head -n 10 > "$tmp/tree/src/cli/cli.c"
+expect 'layers: a header of 150 lines, and ten included' 0 'layers: 25 files keep the order' sh tests/layers.sh "$tmp/tree"
+echo >> "$tmp/tree/src/nic/nic.h"
+expect 'layers: a header of 151 lines' 1 'src/nic/nic.h:151: *' sh tests/layers.sh "$tmp/tree"
+fresh
+yes '#include "base/base.h"' | head -n 11 > "$tmp/tree/src/cli/cli.c"
+expect 'layers: eleven headers included' 1 'src/cli/cli.c:11: *' sh tests/layers.sh "$tmp/tree"
+
 # struct queue: at most 20 members, however they are written, and nobody writes another's
 twenty='int a, b; struct core *c, *d; const struct e e; f f[3, 4]; int (*g)(int x, int y); union h h; long i, j, k, l, m, n, o, p, q, r, s, t;'
 innocent src/nic/nic.h "struct queue { $twenty };"
