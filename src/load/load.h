@@ -79,11 +79,13 @@ struct wire_out {
 
 /* Who wants to know what becomes of packets: account.c tells, each says so when it is set up; NULL = nobody does. */
 struct told {
-	void (*left)(struct queue *q); /* one is delivered or dropped: there is room */
-	void (*answered)(struct queue *q, sim_time t,
-			 const struct packet *p); /* its sender learns of it at t, or of what it answers */
+	/* One is delivered or dropped: there is room. */
+	void (*left)(struct queue *q);
+	/* Its sender learns at t that it was delivered. */
+	void (*answered)(struct queue *q, sim_time t, const struct packet *p);
 	void (*lost)(struct queue *q, const struct packet *p, enum drop_cause why);
-	void (*missed)(struct queue *q, const struct packet *ack); /* an acknowledgement of the peer's got lost on its way */
+	/* An acknowledgement of the peer's got lost on its way. */
+	void (*missed)(struct queue *q, const struct packet *ack);
 };
 
 struct load {
