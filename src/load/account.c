@@ -46,16 +46,27 @@ void host_arrive(struct queue *q, const struct packet *p, sim_time now, sim_time
 	if (now >= q->busy_until) q->models.backend.ops->rx_ready(q->models.backend.self, q);
 }
 
+static COLD void answer_lost(struct queue *q, const struct packet *p)
+{
+	q->n.answers_lost++;
+	if (q->load->told.missed) q->load->told.missed(q, p);
+}
+
+static COLD void tell_dropped(struct queue *q, const struct packet *p, enum drop_cause why)
+{
+	const struct told *told = &q->load->told;
+	if (told->left) told->left(q);
+	if (told->lost) told->lost(q, p, why);
+}
+
 void packet_dropped(struct queue *q, const struct packet *p, enum drop_cause why)
 {
 	if (p->answers) {
-		q->n.answers_lost++;
-		if (q->load->told.missed) q->load->told.missed(q, p);
+		answer_lost(q, p);
 		return;
 	}
 	q->n.drop[why]++;
-	if (q->load->told.left) q->load->told.left(q);
-	if (q->load->told.lost) q->load->told.lost(q, p, why);
+	if (q->load->told.left || q->load->told.lost) tell_dropped(q, p, why);
 }
 
 void packet_discarded(struct queue *q, const struct packet *p, enum drop_cause why)
