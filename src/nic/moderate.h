@@ -16,6 +16,8 @@ struct held {
 	bool tx;         /* of the transmit ring, else of the receive ring: each is moderated on its own */
 	int64_t packets; /* since the last signal, >= 1 */
 	sim_time since;  /* when the first of them was used */
+	/* For signalled() only: what the driver has read from the receive ring, or put into the transmit ring, until now. */
+	int64_t driver_packets, driver_bytes;
 };
 
 #define MODERATE_NOW (-1)

@@ -42,13 +42,22 @@ static bool raise_if_wanted(struct queue *q, struct core *c, bool tx)
 	return wanted;
 }
 
+/* A model that learns from signals is told how far the driver was. */
+static void tell(struct moderation *m, bool raised)
+{
+	struct queue *q = m->q;
+	struct held *h = &m->held;
+	queue_settle(q);
+	h->driver_packets = h->tx ? q->n.tx_packets : q->n.rx_packets;
+	h->driver_bytes = h->tx ? q->n.tx_bytes : q->n.rx_bytes;
+	q->models.moderate.ops->signalled(q->models.moderate.self, h, q->engine->now, raised);
+}
+
 /* For all that waits. */
 static void release(struct moderation *m, struct core *c)
 {
-	struct queue *q = m->q;
-	bool raised = raise_if_wanted(q, c, m->held.tx);
-	if (q->models.moderate.ops->signalled)
-		q->models.moderate.ops->signalled(q->models.moderate.self, &m->held, q->engine->now, raised);
+	bool raised = raise_if_wanted(m->q, c, m->held.tx);
+	if (m->q->models.moderate.ops->signalled) tell(m, raised);
 	m->held.packets = 0;
 }
 

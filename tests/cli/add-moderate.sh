@@ -146,7 +146,7 @@ lies() {
 ok 'a packet too many fails them' lies 's/h->packets >= a->packets/h->packets > a->packets/' 'more packets than promised'
 ok 'a picosecond too many fails them' lies 's/h->since + time < now/now > 0 \&\& h->packets > 1 ? h->since + a->longest + 1 : &/' 'longer than promised'
 ok 'a packet forgotten fails them' lies 's/return MODERATE_NOW/return TIME_NEVER/' 'longer than promised'
-ok 'a promise never needed fails them' lies 's/\.longest = a->longest/.longest = a->longest + 1/' 'never reached'
+ok 'a promise never needed fails them' lies 's/\.longest = a->longest/.longest = a->longest + 1/' 'promised is never reached'
 ok 'rings that mix fail them' lies 's/time\[h->tx\]/time[0]/' 'one ring moves the other'
 
 rm -f "$tree/models/moderate_adaptive.c"
