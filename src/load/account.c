@@ -91,6 +91,7 @@ static inline void delivered(struct queue *q, const struct packet *p, bool has_l
 	if (q->load->told.left) q->load->told.left(q);
 	const bool pair = q->traits.direction == DIR_RR;
 	q->n.round_trips += pair;
+	if (pair) core_stays_awake(q->guest_core, at + run->setup->app_wakeup); /* its work, though booked nowhere */
 	if (q->load->told.answered && (pair || q->traits.answer_every == 0))
 		q->load->told.answered(q, pair ? at + run->setup->app_wakeup : at, p);
 	if (run->setup->transfer && (run->left_to_deliver -= p->goodput) <= 0) engine_stop(q->engine);

@@ -30,9 +30,40 @@ static void stand_in_line(struct core *c, int actor, int context)
 	if (c->spinning) engine_at(c->engine, c->owner, c->engine->now);
 }
 
+/* Since when nobody works on it; the present = it is no idle core. */
+static sim_time idle_since(const struct core *c)
+{
+	sim_time now = c->engine->now, from = c->until > c->idle.awake ? c->until : c->idle.awake;
+	return c->owner == CORE_FREE && c->idle.until && from < now ? from : now;
+}
+
+struct idle_took core_idles(const struct core *c)
+{
+	struct idle_took took = {0};
+	sim_time from = idle_since(c);
+	if (from < c->engine->now) c->idle.until(c->idle.self, from, c->engine->now, false, &took);
+	return took;
+}
+
+/* An idle core is wanted: what it did meanwhile is booked, and what it takes to be back. */
+static void wake(struct core *c)
+{
+	struct idle_took took = {0};
+	sim_time from = idle_since(c);
+	if (from == c->engine->now) return;
+	c->idle.until(c->idle.self, from, c->engine->now, true, &took);
+	core_passed(c, LEDGER_WAKEUP, took.entering);
+	core_passed(c, LEDGER_SPIN, took.polled);
+	core_spend_sure(c, LEDGER_WAKEUP, took.waking);
+	c->idle.spells++;
+	c->idle.caught += took.caught;
+	c->idle.waking += took.waking;
+}
+
 bool core_take_slow(struct core *c, int actor, int context)
 {
 	if (c->owner == CORE_FREE) {
+		if (c->idle.until) wake(c);
 		hand_to(c, actor, context);
 		return true;
 	}

@@ -8,6 +8,7 @@
 #include "engine/random.h"
 #include "machine/absence.h"
 #include "machine/bookings.h"
+#include "machine/idle.h"
 #include "machine/ledger.h"
 #include "machine/line.h"
 #include "machine/memory.h"
@@ -36,6 +37,7 @@ struct core {
 	struct stream *stream; /* for jitter */
 	struct core_line line; /* actors waiting for this core */
 	struct absence absence;
+	struct idle idle;
 	bool is_host, is_guest;
 	bool spinning;         /* the owner busy polls: it is stepped as soon as another stands in line */
 	struct pool *pool;     /* whose line it serves too; NULL = none */
@@ -55,6 +57,13 @@ static inline bool core_take(struct core *c, int actor, int context)
 {
 	return __builtin_expect(c->owner == actor, 1) || core_take_slow(c, actor, context);
 }
+/* It is not idle before t: something is going on there that is booked nowhere. */
+static inline void core_stays_awake(struct core *c, sim_time t)
+{
+	if (c->idle.awake < t) c->idle.awake = t;
+}
+/* What it has done since it was left, until now, that is not booked yet; all 0 where it is not idle. */
+struct idle_took core_idles(const struct core *c);
 /* Does anybody wait whom this core could serve? */
 bool core_wanted(const struct core *c);
 /* The owner begins or ends busy polling, which touches no memory to speak of. */

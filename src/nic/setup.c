@@ -52,6 +52,10 @@ const struct slot slots[N_SLOTS] = {
 			 NULL},
 	[SLOT_AWAY_GUEST] = {"away.guest", "away", "model", "never", NULL, "when the guest's cores are taken away", "run.until"},
 	[SLOT_AWAY_HOST] = {"away.host", "away", "model", "never", NULL, "when the back end's cores are taken away", "run.until"},
+	[SLOT_IDLE_GUEST] = {"idle.guest", "idle", "model", "awake", NULL, "what the guest's cores do with nothing to do",
+			     "run.until"},
+	[SLOT_IDLE_HOST] = {"idle.host", "idle", "model", "awake", NULL, "what the back end's cores do with nothing to do",
+			    "run.until"},
 	[SLOT_MODERATE] = {"nic.moderation", "moderate", "model", "fixed", NULL,
 			   "how long the device holds an interrupt back, per virtqueue", "nic"},
 };

@@ -19,7 +19,9 @@
 	X(SENDER, sender, sender)       \
 	X(MODERATE, moderate, moderate) \
 	X(AWAY_GUEST, away, away_guest) \
-	X(AWAY_HOST, away, away_host)
+	X(AWAY_HOST, away, away_host)   \
+	X(IDLE_GUEST, idle, idle_guest) \
+	X(IDLE_HOST, idle, idle_host)
 #define SLOT_ID(id, ops, name) SLOT_##id,
 enum slot_id { SLOTS(SLOT_ID) N_SLOTS };
 #undef SLOT_ID

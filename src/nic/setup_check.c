@@ -1,6 +1,7 @@
 /* setup_check.c - what can only be judged with the whole setup in hand: combinations of models. */
 #include "nic/features.h"
 #include "nic/away.h"
+#include "nic/idle.h"
 #include "nic/backend.h"
 #include "nic/fragments.h"
 #include "nic/link.h"
@@ -115,7 +116,8 @@ static bool check_memory(const struct setup *s, struct complaint *c)
 bool setup_check(const struct setup *s, struct complaint *c)
 {
 	if (!check_direction(s, c) || !check_reader(s, c) || !check_memory(s, c) || !check_models(s, c) || !check_rings(s, c) ||
-	    !check_link(s, c) || !check_kinds(s, c) || !check_in_ring(s, c) || !away_check(s, c) || !features_judge(s, c))
+	    !check_link(s, c) || !check_kinds(s, c) || !check_in_ring(s, c) || !away_check(s, c) || !idle_check(s, c) ||
+	    !features_judge(s, c))
 		return false;
 	if (s->length < 1000 * PS_PER_NS && !s->packets && !s->transfer)
 		return complain(c, "run.length", "too short to measure anything, expected at least 1us");

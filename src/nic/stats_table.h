@@ -129,6 +129,12 @@ COUNTED(tx_stops, tx_stops_per_packet, "", COUNT, "times the guest's transmit qu
 COUNTED(answers, answers_per_packet, "", COUNT, "acknowledgements sent", PER_PACKET)
 COUNTED(answers_lost, answers_lost_per_packet, "", COUNT, "acknowledgements dropped; a later one covers them", PER_PACKET,
 	.better = BETTER_LOWER)
+STATISTIC(idle_wakeups_per_packet, "", COUNT, "times that a core with nothing to do was wanted", PER_PACKET, CELL(IDLE_SPELLS),
+	  .needs = NEEDS_IDLE, .better = BETTER_LOWER)
+STATISTIC(idle_polled_per_packet, "", COUNT, "of which it was polling just then (KVM's halt polling)", PER_PACKET, CELL(IDLE_CAUGHT),
+	  .needs = NEEDS_IDLE)
+STATISTIC(idle_wait_per_packet, "us", COUNT, "from then on, until it was back at work", PER_PACKET, CELL(IDLE_WAKING),
+	  .factor = 1e-6, .needs = NEEDS_IDLE, .better = BETTER_LOWER)
 STATISTIC(core_switches_per_packet, "", COUNT, "switches between contexts on shared cores", PER_PACKET, CELL(SWITCHES),
 	  .better = BETTER_LOWER)
 

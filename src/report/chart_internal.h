@@ -25,6 +25,7 @@ struct chart {
 	int log;             /* base of the axis; 0 = none */
 	const char *pair[2]; /* gain: the values of the axis it is about: before and after */
 	enum stat_list bars;
+	const char *stat; /* lines: what they show; NULL = the statistic that says how a point did */
 	bool (*allows)(const struct chart *c, const struct chart_source *s);
 	bool (*put)(FILE *out, const struct chart *c, const struct chart_source *s);
 };

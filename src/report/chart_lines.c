@@ -19,9 +19,16 @@ static bool is_numeric(const struct chart_source *s, int axis)
 	return axis >= 0 && s->n <= CHART_POINTS;
 }
 
+/* What its lines show; NULL = there is none. */
+static const struct statistic *stat_of(const struct chart *c, const struct chart_source *s)
+{
+	if (!c->stat) return main_stat(s);
+	return largest(s, c->stat) > 0 ? statistic_find(c->stat) : NULL;
+}
+
 bool lines_allowed(const struct chart *c, const struct chart_source *s)
 {
-	return is_numeric(s, chart_axis(c, s)) && main_stat(s);
+	return is_numeric(s, chart_axis(c, s)) && stat_of(c, s);
 }
 
 /* Points of a series and panel in order of x, each with what put says; then two empty lines, after which another part begins. */
@@ -77,7 +84,7 @@ bool lines_put(FILE *out, const struct chart *c, const struct chart_source *s)
 {
 	struct plan p;
 	int x = chart_axis(c, s);
-	const struct statistic *row = main_stat(s);
+	const struct statistic *row = stat_of(c, s);
 	char text[NAME_SIZE];
 	chart_plan_make(&p, s, x, -1, NULL, true);
 	put_head(out, c, &p, "bars: 95 % confidence interval of");

@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "machine/work.h"
 #include "nic/away.h"
+#include "nic/idle.h"
 #include "nic/run.h"
 #include <string.h>
 
@@ -20,11 +21,24 @@ static bool take_away(struct run *run, int index, const struct chosen *chosen)
 	return true;
 }
 
+static bool be_idle(struct run *run, int index, const struct chosen *chosen)
+{
+	struct core *c = &run->core[index];
+	const struct idle_ops *ops = chosen->reg->model->ops;
+	if (!ops->until) return true;
+	void *self = arena_alloc(run->arena, chosen->reg->model->size);
+	if (!self) return false;
+	memcpy(self, chosen->conf, chosen->reg->model->size);
+	c->idle = (struct idle){.until = ops->until, .self = self};
+	return true;
+}
+
 bool run_absences(struct run *run)
 {
 	const struct setup *s = run->setup;
 	for (int i = 0; i < run->n_cores; i++) {
 		const struct core *c = &run->core[i];
+		if (!be_idle(run, i, &s->slot[c->is_guest ? SLOT_IDLE_GUEST : SLOT_IDLE_HOST])) return false;
 		if (c->is_guest && !take_away(run, i, &s->slot[SLOT_AWAY_GUEST])) return false;
 		if (c->is_host && !c->absence.longer && !take_away(run, i, &s->slot[SLOT_AWAY_HOST])) return false;
 	}

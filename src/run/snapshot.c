@@ -81,6 +81,18 @@ static void take_off_rest(const struct run *run, const struct core *c, int64_t *
 	}
 }
 
+/* What an idle core has done that is not booked before it is wanted. */
+static void add_idle(const struct core *c, struct snapshot *s, int64_t *busy, int64_t *spent)
+{
+	struct idle_took took = core_idles(c);
+	*busy += took.entering + took.polled;
+	spent[LEDGER_WAKEUP] += took.entering;
+	spent[LEDGER_SPIN] += took.polled;
+	*s->of[CELL_IDLE_SPELLS] += c->idle.spells;
+	*s->of[CELL_IDLE_CAUGHT] += c->idle.caught;
+	*s->of[CELL_IDLE_WAKING] += c->idle.waking;
+}
+
 static void take_cores(const struct run *run, struct snapshot *s)
 {
 	for (int i = 0; i < run->n_cores; i++) {
@@ -88,6 +100,7 @@ static void take_cores(const struct run *run, struct snapshot *s)
 		int64_t busy = c->busy, spent[N_LEDGER];
 		memcpy(spent, c->spent, sizeof spent);
 		take_off_rest(run, c, &busy, spent);
+		add_idle(c, s, &busy, spent);
 		s->of[CELL_BUSY][i] = busy;
 		s->of[CELL_SPIN][i] = spent[LEDGER_SPIN];
 		s->of[CELL_WAITED][i] = spent[LEDGER_LOCK];

@@ -13,6 +13,10 @@
 	/* ps, over all cores; switches of cores between contexts */                                                    \
 	X(SPENT, N_LEDGER)                                                                                              \
 	X(SWITCHES, 1)                                                                                                  \
+	/* times idle cores were wanted, and polled then; ps until they were back */                                    \
+	X(IDLE_SPELLS, 1)                                                                                               \
+	X(IDLE_CAUGHT, 1)                                                                                               \
+	X(IDLE_WAKING, 1)                                                                                               \
 	/* packets * ps, over all queues */                                                                             \
 	X(IN_SYSTEM, 1)                                                                                                 \
 	/* ps that the packets delivered were at each place, over all queues */                                         \

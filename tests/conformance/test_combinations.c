@@ -72,10 +72,10 @@ static bool is_xens(const struct kinds *k, int slot, int i)
 	       (slot == SLOT_POLL && strcmp(r->name, "spin") == 0);
 }
 
-/* Cores of both sides are hardly ever taken away at once: one that is both would be refused, and a device has none. */
+/* Cores of both sides are hardly ever taken away, or asleep, at once: one that is both would be refused, and a device has none. */
 static void keep_there(const struct kinds *k, uint64_t *random, int pick[N_SLOTS], const int pair[2])
 {
-	for (int i = SLOT_AWAY_GUEST; i <= SLOT_AWAY_HOST; i++)
+	for (int i = SLOT_AWAY_GUEST; i <= SLOT_IDLE_HOST; i++)
 		if (pair[0] != i && pair[1] != i && draw(random, 8)) pick[i] = index_of(k, i, slots[i].dflt);
 }
 
