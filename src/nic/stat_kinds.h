@@ -34,6 +34,7 @@ enum stat_needs {
 	NEEDS_GUEST_POLLS,  /* a guest that polls for ever over virtio; the same */
 	NEEDS_HOST_POLLS,   /* and a back end that does */
 	NEEDS_IDLE,         /* cores that poll or sleep when there is nothing to do; the same */
+	NEEDS_AWAY,         /* a guest whose cores are taken away; the same */
 	NEEDS_LINES,        /* both, with a driver in poll mode and buffers that are alike */
 	N_NEEDS
 };

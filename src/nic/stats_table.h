@@ -66,6 +66,10 @@ STATISTIC(fewest_buffers, "", COUNT, "of any packet since the start of the run",
 	  .way = WAY_RECEIVED)
 STATISTIC(most_buffers, "", COUNT, "of any packet since the start of the run", .value = most_buffers, .needs = NEEDS_RECEIVED,
 	  .way = WAY_RECEIVED)
+STATISTIC(pause_without_loss, "us", COUNT,
+	  "longest pause of the guest without loss: what arrives at the rate measured fills the ring's buffers, all free before, and the host "
+	  "queue",
+	  .value = pause_without_loss, .needs = NEEDS_AWAY, .way = WAY_RECEIVED, .better = BETTER_HIGHER)
 STATISTIC(fewest_posted, "buffers", COUNT, "receive buffers in the ring when it held fewest, since the start of the run",
 	  .value = fewest_posted, .needs = NEEDS_HOLDER, .way = WAY_RECEIVED, .better = BETTER_HIGHER)
 COUNTED(truesize, truesize_per_packet, "B", COUNT,

@@ -2,6 +2,7 @@
 #include "run/collect.h"
 #include "base/arena.h"
 #include "device/bus.h"
+#include "nic/away.h"
 #include "nic/idle.h"
 #include "run/window.h"
 #include <string.h>
@@ -23,6 +24,7 @@ static bool has(const struct window *w, enum stat_needs what)
 	case NEEDS_HOLDER: return run->setup->rcvbuf && run->setup->reader_holds;
 	case NEEDS_GUEST_POLLS: return run->queue[0].traits.guest_polls;
 	case NEEDS_HOST_POLLS: return run->queue[0].traits.policy.polls;
+	case NEEDS_AWAY: return away_is(&run->setup->slot[SLOT_AWAY_GUEST]);
 	case NEEDS_IDLE: return idle_is(&run->setup->slot[SLOT_IDLE_GUEST]) || idle_is(&run->setup->slot[SLOT_IDLE_HOST]);
 	case NEEDS_LINES: return run->queue[0].rx.lines != NULL;
 	default: return true;

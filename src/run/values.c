@@ -172,6 +172,14 @@ static double ring_capacity(const struct window *w)
 	       buffers_that_fit(w->run, q, len, 1); /* in the ring itself, and then in buffers */
 }
 
+static double pause_without_loss(const struct window *w)
+{
+	const struct setup *s = w->run->setup;
+	if (s->direction != DIR_RX || outward(w)) return NAN;
+	double places = w->run->n_queues * (ring_capacity(w) + (double)s->host_queue);
+	return over(places * 1e6, over((double)COUNT_OF(w->d, offered), w->seconds));
+}
+
 static double descriptor_table_bytes(const struct window *w)
 {
 	struct queue *q = &w->run->queue[0];

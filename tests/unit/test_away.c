@@ -49,6 +49,25 @@ static void edge_of_loss(void)
 	}
 }
 
+/* The pause it says loses nothing, within a packet; and the rate times what goes beyond it is what a longer one loses. */
+static void longest_without_loss(void)
+{
+	static const struct {
+		int entries, queue, expected;
+	} of[] = {{256, 0, 256}, {256, 100, 356}, {1024, 0, 1024}};
+	for (size_t i = 0; i < sizeof of / sizeof *of; i++)
+		for (int beyond = -2; beyond <= 150; beyond += 152) {
+			struct tried t;
+			CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
+						 ONE_PAUSE
+						 "away.guest.phase=1ms nic.ring.entries=%d nic.host_queue=%d away.guest.for=%dus",
+						 of[i].entries, of[i].queue, of[i].expected + beyond));
+			CU_ASSERT(within(&t, "pause_without_loss", of[i].expected, 0.5));
+			CU_ASSERT(within(&t, "dropped", beyond > 0 ? beyond : 0, 1));
+			try_end(&t);
+		}
+}
+
 /* While the back end's core is away only its queue fills. */
 static void back_end_away(void)
 {
@@ -191,6 +210,7 @@ static void one_of_two(void)
 CU_TestInfo test_away[] = {
 	{"a pause loses what buffers and queue do not hold", losses},
 	{"the edge of that", edge_of_loss},
+	{"the longest pause without loss", longest_without_loss},
 	{"a back end that is away", back_end_away},
 	{"no absence, no change", no_absence},
 	{"delay of pauses at fixed times", mean_delay},
