@@ -48,18 +48,45 @@ static bool no_statistic(const struct target *t, const struct point *p, struct e
 			   best ? "; did you mean '" : "", best ? best : "", best ? "'?" : "");
 }
 
+static double mean_of(const struct point *p, const char *stat)
+{
+	int i = point_find(p, stat);
+	return i < 0 ? NAN : point_mean(p, i);
+}
+
+/* Packets lost of those offered, in %: as many packets are offered in each replication, or nearly so. */
+static void loss_of(const struct point *p, double *mean, double *half)
+{
+	double offered = mean_of(p, STAT_NAME(offered));
+	int i = point_find(p, STAT_NAME(dropped));
+	*mean = i < 0 || !(offered > 0) ? NAN : 100 * point_mean(p, i) / offered;
+	*half = i < 0 || !(offered > 0) ? NAN : 100 * point_half(p, i) / offered;
+}
+
+bool target_value(const struct target *t, const struct point *p, double *mean, double *half, const char **unit)
+{
+	int i = point_find(p, t->stat);
+	*unit = i < 0 ? "%" : p->stat[i].unit;
+	*mean = *half = NAN;
+	if (i < 0 && strcmp(t->stat, LOST_SHARE) != 0) return false;
+	if (i < 0)
+		loss_of(p, mean, half);
+	else
+		*mean = point_mean(p, i), *half = point_half(p, i);
+	return true;
+}
+
 bool target_judge(const struct target *t, struct trial *v, struct error *err)
 {
 	const struct point *p = &v->point;
-	int i = point_find(p, t->stat);
-	double want;
+	const char *unit;
+	double want, mean, half;
 	v->verdict = VERDICT_NO;
 	if (p->failed || p->unsteady) return true;
-	if (i < 0) return no_statistic(t, p, err);
-	if (!claim_number(t->number, p->stat[i].unit, &want))
+	if (!target_value(t, p, &mean, &half, &unit)) return no_statistic(t, p, err);
+	if (!claim_number(t->number, unit, &want))
 		return error_plain(err, "--target %.200s: '%s' is no number of that kind; %s is counted in %s", t->text,
-				   t->number, t->stat, *p->stat[i].unit ? p->stat[i].unit : "plain numbers");
-	double mean = point_mean(p, i), half = point_half(p, i);
+				   t->number, t->stat, *unit ? unit : "plain numbers");
 	double room = t->least ? mean - want : want - mean;
 	if (isnan(mean)) return true;
 	if (isnan(half)) half = 0;

@@ -4,6 +4,7 @@
 #include "report/point.h"
 #include "batch/execute.h"
 
+#define LOST_SHARE "loss" /* a target that is no statistic: packets dropped, of those offered, in % */
 /* "throughput>=9Gb/s" */
 struct target {
 	const char *text, *stat, *number;
@@ -47,7 +48,13 @@ struct advice {
 };
 
 bool target_read(const char *text, struct arena *a, struct target *t, struct error *err);
+/* What a point has of the target: mean, half-width of its interval, unit; false = no such statistic. */
+bool target_value(const struct target *t, const struct point *p, double *mean, double *half, const char **unit);
 bool target_judge(const struct target *t, struct trial *v, struct error *err);
+/*
+ * The values of w->key, for the search, from LOW to HIGH of "LOW,HIGH", rising by the share `within` ("1%"), in memory of w's.
+ */
+bool advise_between(struct advice *w, const char *text, const char *within, struct error *err);
 /* Fills answers; base, values and target are set. False and err on failure, or with interrupted. */
 bool advise(struct advice *w, struct error *err);
 void advice_free(struct advice *w);

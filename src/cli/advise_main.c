@@ -14,6 +14,7 @@
 struct ask {
 	enum format format;
 	const char *target, *smallest, *largest, *among; /* the keys of --minimise and --maximise */
+	const char *between, *within, *trial;
 	struct verb_sets sets;
 	int threads;
 	bool quiet, help;
@@ -26,6 +27,9 @@ const struct verb_option advise_options[] = {
 	 NULL},
 	{"among", 'a', "[A,B,...]", "its values, rising (default: those of its axis, or powers of two)", VERB_TEXT, AT(among), 0,
 	 NULL},
+	{"between", 'b', "LOW,HIGH", "search between two values, as RFC 2544 does", VERB_TEXT, AT(between), 0, NULL},
+	{"within", 'w', "SHARE", "and tell the answer to within that share of it (default: 1%)", VERB_TEXT, AT(within), 0, NULL},
+	{"trial", 0, "TIME", "measure each value for so long at least (run.length)", VERB_TEXT, AT(trial), 0, NULL},
 	{"set", 's', "KEY=VALUE", "change a value of the file; KEY=[A,B,...]: an answer for each", VERB_SET, AT(sets), 0, NULL},
 	{"seed", 0, "N", "short for --set run.seed=N", VERB_SET, AT(sets), 0, "run.seed"},
 	{"repeat", 0, "N", "short for --set run.repeat=N", VERB_SET, AT(sets), 0, "run.repeat"},
@@ -107,6 +111,54 @@ static bool fix_key(struct advice *w, struct error *err)
 	return w->base;
 }
 
+/* One more setting. */
+static bool add_set(struct advice *w, const char *key, const char *value, struct error *err)
+{
+	const char **set = arena_array(&w->arena, (size_t)w->n_sets + 1, sizeof(*set));
+	if (!set) return error_memory(err);
+	if (w->n_sets) memcpy(set, w->set, sizeof(*set) * (size_t)w->n_sets);
+	if (!(set[w->n_sets] = arena_printf(&w->arena, "%s=%s", key, value))) return error_memory(err);
+	w->set = set;
+	w->n_sets++;
+	return true;
+}
+
+/* Trials that would be shorter are so long. */
+static bool lengthen(struct advice *w, const struct scenario *s, const char *trial, struct error *err)
+{
+	struct arena a = {0};
+	struct setup setup;
+	char why[300];
+	int64_t least;
+	if (!unit_parse(UNIT_TIME, trial, 0, &least, why, sizeof why))
+		return error_plain(err, "advise: --trial %.60s: %s", trial, why);
+	bool good = scenario_setup(s, 0, &a, &setup, err);
+	if (good && (setup.packets || setup.transfer))
+		good = error_plain(err, "advise: --trial %.60s: run.packets or run.transfer ends a run here, expected run.length",
+				   trial);
+	else if (good && setup.length < least)
+		good = add_set(w, "run.length", trial, err);
+	arena_free(&a);
+	return good;
+}
+
+/* Which values there are. */
+static bool take_values(struct advice *w, const struct ask *o, const struct scenario *s, struct error *err)
+{
+	if (o->between) return advise_between(w, o->between, o->within ? o->within : "1%", err);
+	int axis = axis_named(s, w->key);
+	bool known = o->among || axis >= 0 || (strncmp(w->key, "nic.ring.", 9) == 0 && strstr(w->key, "entries")) ||
+		     strcmp(w->key, "nic.host_queue") == 0;
+	if (!known)
+		return error_plain(
+			err,
+			"advise: '%s' does not vary in this scenario; expected --among '[A,B,...]' with its values, or "
+			"--between LOW,HIGH",
+			w->key);
+	if (o->among && axis < 0) return error_plain(err, "advise: --among %s: expected a list such as [64,128,256]", o->among);
+	return axis >= 0 ? take_axis(w, s, axis, err) : take_powers(w, err);
+}
+
 static bool prepare(struct advice *w, const struct ask *o, struct error *err)
 {
 	if (!o->target) return error_plain(err, "advise: no target given; expected --target 'throughput>=9Gb/s' or the like");
@@ -117,27 +169,14 @@ static bool prepare(struct advice *w, const struct ask *o, struct error *err)
 	if (!target_read(o->target, &w->arena, &w->target, err)) return false;
 	w->largest = o->largest != NULL;
 	w->key = w->largest ? o->largest : o->smallest;
-	if (o->among) {
-		const char **set = arena_array(&w->arena, (size_t)w->n_sets + 1, sizeof(*set));
-		if (!set) return error_memory(err);
-		memcpy(set, w->set, sizeof(*set) * (size_t)w->n_sets);
-		if (!(set[w->n_sets] = arena_printf(&w->arena, "%s=%s", w->key, o->among))) return error_memory(err);
-		w->set = set;
-		w->n_sets++;
-	}
+	if (o->among && o->between) return error_plain(err, "advise: --among and --between: expected one of them");
+	if (o->within && !o->between) return error_plain(err, "advise: --within goes with --between LOW,HIGH");
+	if (o->among && !add_set(w, w->key, o->among, err)) return false;
 	struct scenario *s = scenario_load(&w->arena, w->file, w->set, w->n_sets, err);
 	if (!s) return false;
 	w->read = s;
 	say_notices(s);
-	int axis = axis_named(s, w->key);
-	bool known = o->among || axis >= 0 || (strncmp(w->key, "nic.ring.", 9) == 0 && strstr(w->key, "entries")) ||
-		     strcmp(w->key, "nic.host_queue") == 0;
-	if (!known)
-		error_plain(err, "advise: '%s' does not vary in this scenario; expected --among '[A,B,...]' with its values",
-			    w->key);
-	if (known && o->among && axis < 0)
-		known = error_plain(err, "advise: --among %s: expected a list such as [64,128,256]", o->among);
-	bool good = known && (axis >= 0 ? take_axis(w, s, axis, err) : take_powers(w, err));
+	bool good = take_values(w, o, s, err) && (!o->trial || lengthen(w, s, o->trial, err));
 	scenario_free(s);
 	return good && fix_key(w, err);
 }
@@ -159,17 +198,19 @@ static void put_trial(FILE *f, const struct advice *w, const struct trial *v)
 {
 	char number[2 * NUMBER_SIZE];
 	const struct point *p = &v->point;
-	int i = point_find(p, w->target.stat);
+	double mean, half;
+	const char *unit;
+	bool has = target_value(&w->target, p, &mean, &half, &unit);
 	if (*v->refused) {
 		fprintf(f, "refused: %s\n", v->refused);
 		return;
 	}
-	if (p->failed || p->unsteady || i < 0) {
+	if (p->failed || p->unsteady || !has) {
 		fprintf(f, "%s\n", p->failed ? p->failure : p->unsteady ? p->unsteady_why : "no value");
 		return;
 	}
-	number_print_ci(point_mean(p, i), point_half(p, i), number);
-	fprintf(f, "%s %s%s%s", w->target.stat, number, *p->stat[i].unit ? " " : "", p->stat[i].unit);
+	number_print_ci(mean, half, number);
+	fprintf(f, "%s %s%s%s", w->target.stat, number, *unit ? " " : "", unit);
 	if (v->verdict == VERDICT_UNSURE) fprintf(f, ", which is not sure after %d replications", p->replications);
 	fprintf(f, "; limited by %s\n", p->limiter ? p->limiter : "nothing");
 }
@@ -232,14 +273,16 @@ static json_t *value_json(const struct advice *w, const char *text)
 static json_t *trial_json(const struct advice *w, const struct trial *v)
 {
 	const struct point *p = &v->point;
-	int i = point_find(p, w->target.stat);
+	double mean, half;
+	const char *unit;
+	bool has = target_value(&w->target, p, &mean, &half, &unit);
 	return json_pack("{s:o,s:s,s:o,s:o,s:o,s:i,s:o,s:o}", "value", value_json(w, v->value), "met",
 			 v->verdict == VERDICT_YES  ? "yes"
 			 : v->verdict == VERDICT_NO ? "no"
 						    : "unsure",
-			 "mean", json_value_number(point_mean(p, i)), "ci95", json_value_number(point_half(p, i)), "unit",
-			 json_value_text(i < 0 ? NULL : p->stat[i].unit), "n", p->replications, "limiter",
-			 json_value_text(p->limiter), "refused", json_value_text(*v->refused ? v->refused : NULL));
+			 "mean", json_value_number(mean), "ci95", json_value_number(half), "unit",
+			 json_value_text(has ? unit : NULL), "n", p->replications, "limiter", json_value_text(p->limiter),
+			 "refused", json_value_text(*v->refused ? v->refused : NULL));
 }
 
 static json_t *answer_json(const struct advice *w, const struct answer *a)
