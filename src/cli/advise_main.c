@@ -27,7 +27,7 @@ const struct verb_option advise_options[] = {
 	 NULL},
 	{"among", 'a', "[A,B,...]", "its values, rising (default: those of its axis, or powers of two)", VERB_TEXT, AT(among), 0,
 	 NULL},
-	{"between", 'b', "LOW,HIGH", "search between two values, as RFC 2544 does", VERB_TEXT, AT(between), 0, NULL},
+	{"between", 'b', "LOW,HIGH", "search between two values, by bisection", VERB_TEXT, AT(between), 0, NULL},
 	{"within", 'w', "SHARE", "and tell the answer to within that share of it (default: 1%)", VERB_TEXT, AT(within), 0, NULL},
 	{"trial", 0, "TIME", "measure each value for so long at least (run.length)", VERB_TEXT, AT(trial), 0, NULL},
 	{"set", 's', "KEY=VALUE", "change a value of the file; KEY=[A,B,...]: an answer for each", VERB_SET, AT(sets), 0, NULL},

@@ -48,7 +48,7 @@ static const struct chart charts[] = {
 	 lines_put},
 	{"pauses",
 	 "throughput",
-	 "How long does one take, by how long there was none?",
+	 "How long does a request take, by the pause before it?",
 	 {"traffic.think"},
 	 "pause before each request",
 	 10,

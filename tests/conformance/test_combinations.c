@@ -3,6 +3,7 @@
  * all invariants after each event; between them the NIC's sizes, the prices and the models' own words change at random.  A
  * combination is refused with a reason, or it runs, conserves its packets, comes to an end, and gives the same numbers again.
  */
+#include "nic/idle.h"
 #include "nic/ring.h"
 #include "nic/scheme.h"
 #include "nic/traffic.h"
@@ -77,6 +78,9 @@ static void keep_there(const struct kinds *k, uint64_t *random, int pick[N_SLOTS
 {
 	for (int i = SLOT_AWAY_GUEST; i <= SLOT_IDLE_HOST; i++)
 		if (pair[0] != i && pair[1] != i && draw(random, 8)) pick[i] = index_of(k, i, slots[i].dflt);
+	/* What a virtual CPU does is refused of the host, whoever is to meet it. */
+	const struct idle_ops *host = k->model[SLOT_IDLE_HOST][pick[SLOT_IDLE_HOST]]->model->ops;
+	if (host->guest_only && draw(random, 8)) pick[SLOT_IDLE_HOST] = index_of(k, SLOT_IDLE_HOST, slots[SLOT_IDLE_HOST].dflt);
 }
 
 /* Xen's models and virtio's hardly mix: mostly the pair that is to meet decides whose the others are. */
@@ -250,7 +254,10 @@ static void add_traffic(struct text *t, uint64_t *random, const struct registere
 static void combination(const struct kinds *k, uint64_t *random, const int pick[N_SLOTS], struct text *t)
 {
 	t->used = 0;
-	t->file = draw(random, 4) ? TRY_RX : "tests/scenarios/cores.yaml";
+	bool idles = pick[SLOT_IDLE_GUEST] != index_of(k, SLOT_IDLE_GUEST, slots[SLOT_IDLE_GUEST].dflt) ||
+		     pick[SLOT_IDLE_HOST] != index_of(k, SLOT_IDLE_HOST, slots[SLOT_IDLE_HOST].dflt);
+	t->file = draw(random, idles ? 16 : 4) ? TRY_RX
+					       : "tests/scenarios/cores.yaml"; /* whose core of both sides has to be awake */
 	t->s[0] = '\0';
 	add(t, "run.packets=%d ", PACKETS);
 	for (int i = 0; i < N_SLOTS; i++)

@@ -310,6 +310,16 @@ static const struct {
 	 "nic.backend.model=vhost_user nic.notify.guest.model=poll traffic.direction=tx traffic.size=1514B",
 	 "who asks for interrupts counts no lines"},
 	{"nic.guest_queue", "1", "traffic.direction=tx", "what the ring has room for waits in no queue"},
+	{"nic.moderation.apply", "3ms", "nic.moderation.model=dim traffic.rate=200kpps run.length=20ms",
+	 "fewer than 65 interrupts"},
+	{"idle.guest.poll", "0us", "idle.guest.model=halt traffic.rate=20kpps", "a core that is never idle for so short a time"},
+	{"idle.guest.grow", "0", "idle.guest.model=halt traffic.rate=20kpps", "the same"},
+	{"idle.guest.grow_start", "50us", "idle.guest.model=halt traffic.rate=20kpps", "the same"},
+	{"idle.guest.shrink", "0",
+	 "idle.guest.model=halt idle.guest.poll=100us traffic.model=poisson traffic.rate=10kpps run.length=20ms",
+	 "a window that never shrinks, or only from its start"},
+	{"idle.guest.limit", "1us", "idle.guest.model=halt traffic.rate=5kpps run.length=20ms",
+	 "a core that is never idle for long"},
 };
 
 static bool is_sometimes(const char *key)

@@ -65,6 +65,9 @@ static void layout(void)
 		[CELL_COUNTER] = N_COUNTERS,
 		[CELL_SPENT] = N_LEDGER,
 		[CELL_SWITCHES] = 1,
+		[CELL_IDLE_SPELLS] = 1,
+		[CELL_IDLE_CAUGHT] = 1,
+		[CELL_IDLE_WAKING] = 1,
 		[CELL_IN_SYSTEM] = 1,
 		[CELL_STAYED] = N_STAYS,
 		[CELL_WIRE_IN] = 1,
@@ -146,6 +149,8 @@ static const char *const run_of[][2] = {
 	{"scenarios/pmd-split-vs-packed.yaml", "traffic.rate=1Mpps nic.ring.format=packed"},
 	{"scenarios/zero-copy-reader.yaml", "nic.ring.entries=64 reader.holds=true"},
 	{"scenarios/xen-bulk-rx.yaml", "nic.scheme.model=grants nic.queues=3"},
+	{"scenarios/halt-polling.yaml", "idle.guest.poll=200us traffic.think=120us run.packets=0"},
+	{"scenarios/halt-polling.yaml", "idle.guest.poll=200us traffic.think=700us run.packets=0"},
 	{"scenarios/xen-bulk-rx.yaml", "nic.scheme.model=persistent nic.queues=1"},
 	{"scenarios/xen-queues.yaml", "nic.scheme.model=grants nic.queues=4 traffic.direction=tx"},
 };
