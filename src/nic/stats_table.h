@@ -33,7 +33,8 @@ STATISTIC(in_flight, "packets", COUNT,
 	  "and when it ended: those before and those offered were delivered, dropped, or are in flight", .value = in_flight)
 
 STATISTIC(resolution, "%", COUNT,
-	  "how far a rate may be off because measuring began and ended somewhere in what repeats, such as batches; 0: all there was "
+	  "how far a rate may be off because measuring began and ended somewhere in what repeats, such as batches; 0: all there "
+	  "was "
 	  "to offer came and went within it",
 	  .value = resolution, .better = BETTER_LOWER)
 
@@ -67,7 +68,8 @@ STATISTIC(fewest_buffers, "", COUNT, "of any packet since the start of the run",
 STATISTIC(most_buffers, "", COUNT, "of any packet since the start of the run", .value = most_buffers, .needs = NEEDS_RECEIVED,
 	  .way = WAY_RECEIVED)
 STATISTIC(pause_without_loss, "us", COUNT,
-	  "longest pause of the guest without loss: what arrives at the rate measured fills the ring's buffers, all free before, and the host "
+	  "longest pause of the guest without loss: what arrives at the rate measured fills the ring's buffers, all free before, "
+	  "and the host "
 	  "queue",
 	  .value = pause_without_loss, .needs = NEEDS_AWAY, .way = WAY_RECEIVED, .better = BETTER_HIGHER)
 STATISTIC(fewest_posted, "buffers", COUNT, "receive buffers in the ring when it held fewest, since the start of the run",
@@ -135,8 +137,8 @@ COUNTED(answers_lost, answers_lost_per_packet, "", COUNT, "acknowledgements drop
 	.better = BETTER_LOWER)
 STATISTIC(idle_wakeups_per_packet, "", COUNT, "times that a core with nothing to do was wanted", PER_PACKET, CELL(IDLE_SPELLS),
 	  .needs = NEEDS_IDLE, .better = BETTER_LOWER)
-STATISTIC(idle_polled_per_packet, "", COUNT, "of which it was polling just then (KVM's halt polling)", PER_PACKET, CELL(IDLE_CAUGHT),
-	  .needs = NEEDS_IDLE)
+STATISTIC(idle_polled_per_packet, "", COUNT, "of which it was polling just then (KVM's halt polling)", PER_PACKET,
+	  CELL(IDLE_CAUGHT), .needs = NEEDS_IDLE)
 STATISTIC(idle_wait_per_packet, "us", COUNT, "from then on, until it was back at work", PER_PACKET, CELL(IDLE_WAKING),
 	  .factor = 1e-6, .needs = NEEDS_IDLE, .better = BETTER_LOWER)
 STATISTIC(core_switches_per_packet, "", COUNT, "switches between contexts on shared cores", PER_PACKET, CELL(SWITCHES),
