@@ -30,18 +30,18 @@ static void stand_in_line(struct core *c, int actor, int context)
 	if (c->spinning) engine_at(c->engine, c->owner, c->engine->now);
 }
 
-/* Since when nobody works on it; the present = it is no idle core. */
-static sim_time idle_since(const struct core *c)
+/* Since when nobody works on it, before `at`; `at` = it is no idle core. */
+static sim_time idle_since(const struct core *c, sim_time at)
 {
-	sim_time now = c->engine->now, from = c->until > c->idle.awake ? c->until : c->idle.awake;
-	return c->owner == CORE_FREE && c->idle.until && from < now ? from : now;
+	sim_time from = c->until > c->idle.awake ? c->until : c->idle.awake;
+	return c->owner == CORE_FREE && c->idle.until && from < at ? from : at;
 }
 
-struct idle_took core_idles(const struct core *c)
+struct idle_took core_idles(const struct core *c, sim_time at)
 {
 	struct idle_took took = {0};
-	sim_time from = idle_since(c);
-	if (from < c->engine->now) c->idle.until(c->idle.self, from, c->engine->now, false, &took);
+	sim_time from = idle_since(c, at);
+	if (from < at) c->idle.until(c->idle.self, from, at, false, &took);
 	return took;
 }
 
@@ -49,7 +49,7 @@ struct idle_took core_idles(const struct core *c)
 static void wake(struct core *c)
 {
 	struct idle_took took = {0};
-	sim_time from = idle_since(c);
+	sim_time from = idle_since(c, c->engine->now);
 	if (from == c->engine->now) return;
 	c->idle.until(c->idle.self, from, c->engine->now, true, &took);
 	core_passed(c, LEDGER_WAKEUP, took.entering);

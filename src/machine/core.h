@@ -62,8 +62,8 @@ static inline void core_stays_awake(struct core *c, sim_time t)
 {
 	if (c->idle.awake < t) c->idle.awake = t;
 }
-/* What it has done since it was left, until now, that is not booked yet; all 0 where it is not idle. */
-struct idle_took core_idles(const struct core *c);
+/* What it has done since it was left, until `at`, that is not booked yet; all 0 where it is not idle. `at` is at most the present. */
+struct idle_took core_idles(const struct core *c, sim_time at);
 /* Does anybody wait whom this core could serve? */
 bool core_wanted(const struct core *c);
 /* The owner begins or ends busy polling, which touches no memory to speak of. */

@@ -157,6 +157,19 @@ static sim_time work_end(const struct run *run, sim_time worked)
 	return reach(worked, booked_last(&run->bus->down, now), now);
 }
 
+/* What idle cores have done since. */
+static void leave_out_idle(const struct run *run, sim_time worked, struct snapshot *d)
+{
+	for (int i = 0; i < run->n_cores; i++) {
+		struct idle_took all = core_idles(&run->core[i], run->engine.now), part = core_idles(&run->core[i], worked);
+		cell_t entering = all.entering - part.entering, polled = all.polled - part.polled;
+		d->of[CELL_BUSY][i] -= entering + polled;
+		d->of[CELL_SPIN][i] -= polled;
+		d->of[CELL_SPENT][LEDGER_WAKEUP] -= entering;
+		d->of[CELL_SPENT][LEDGER_SPIN] -= polled;
+	}
+}
+
 /*
  * Nothing was held up any more from then on until the clock noticed, whatever the levels were; and what was never offered anything had
  * nothing to hold up.
@@ -186,6 +199,7 @@ bool collect(struct run *run, const struct snapshot *base, struct arena *names, 
 	/* Work may go on after the last delivery: shares of the time are of all of it. */
 	sim_time worked = run->setup->packets ? work_end(run, end) : end;
 	leave_out(run, worked, &d);
+	leave_out_idle(run, worked, &d);
 	if (!waits_add_up(run, &d)) return true;
 	struct window w = {.run = run,
 			   .base = base,

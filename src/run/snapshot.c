@@ -84,7 +84,7 @@ static void take_off_rest(const struct run *run, const struct core *c, int64_t *
 /* What an idle core has done that is not booked before it is wanted. */
 static void add_idle(const struct core *c, struct snapshot *s, int64_t *busy, int64_t *spent)
 {
-	struct idle_took took = core_idles(c);
+	struct idle_took took = core_idles(c, c->engine->now);
 	*busy += took.entering + took.polled;
 	spent[LEDGER_WAKEUP] += took.entering;
 	spent[LEDGER_SPIN] += took.polled;
