@@ -1,5 +1,6 @@
 /* regular_file.c - the type is asked of the open file, so that it can't change. */
 #include "base/regular_file.h"
+#include "base/text_line.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -39,4 +40,14 @@ bool path_same(const char *path, const char *other)
 	if (stat(path, &a) != 0 || !S_ISREG(a.st_mode)) return false;
 	if ((strcmp(other, "-") == 0 ? fstat(STDIN_FILENO, &b) : stat(other, &b)) != 0) return false;
 	return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+char *regular_whole(const char *path, struct error *err)
+{
+	char *text = NULL;
+	FILE *f = regular_open(path);
+	if (!f || !text_whole(f, &text))
+		error_file(err, (struct place){0}, errno, "can't read %s: %s", path, regular_reason(errno));
+	if (f) fclose(f);
+	return text;
 }

@@ -11,6 +11,8 @@
 FILE *regular_open(const char *path);
 /* What errno `number` of such an open says; ENXIO in words of its own. */
 const char *regular_reason(int number);
+/* All of it, the caller's; NULL and err when it can't be read. */
+char *regular_whole(const char *path, struct error *err);
 /* Is there anything at path, a link to nothing included?  False and err when that can't be told: it is no answer that nothing was found. */
 bool path_look(const char *path, bool *there, struct error *err);
 /*

@@ -1,9 +1,8 @@
 /* gnuplot.c - from records to pictures. */
 #include "base/regular_file.h"
-#include "base/text_line.h"
 #include "base/text_stream.h"
 #include "cli/gnuplot.h"
-#include "cli/picture.h"
+#include "cli/gnuplot_run.h"
 #include "cli/cli.h"
 #include "cli/sink.h"
 #include "report/chart.h"
@@ -11,18 +10,9 @@
 #include "results/output.h"
 #include "results/stale.h"
 #include <errno.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
-
-#define NO_TERMINAL 3 /* how plot/style.gp ends when this gnuplot lacks the terminal */
-
-#define NAP 3000000     /* ns between two looks at whether gnuplot has ended */
-#define NAPS_TO_END 300 /* that it has after it was asked to */
 
 struct drawing {
 	const struct results *r;
@@ -50,61 +40,9 @@ static const char *find_scripts(struct arena *a)
 	return NULL;
 }
 
-/* What is ignored here would stay so there. */
-static int spawn(pid_t *pid, char **argv)
-{
-	extern char **environ;
-	posix_spawnattr_t attr;
-	sigset_t dflt;
-	int e = posix_spawnattr_init(&attr);
-	if (e) return e;
-	sigemptyset(&dflt);
-	sigaddset(&dflt, SIGPIPE);
-	sigaddset(&dflt, SIGXFSZ);
-	e = posix_spawnattr_setsigdefault(&attr, &dflt);
-	if (!e) e = posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF);
-	if (!e) e = posix_spawnp(pid, argv[0], NULL, &attr, argv, environ);
-	posix_spawnattr_destroy(&attr);
-	return e;
-}
-
-/* Until the process ends; who asks us for an end asks it, too, and kills it after a second.  False with errno. */
-static bool await(pid_t pid, int *status)
-{
-	const struct timespec nap = {.tv_nsec = NAP};
-	for (int naps = 0;;) {
-		pid_t ended = waitpid(pid, status, WNOHANG);
-		if (ended == pid) return true;
-		if (ended < 0 && errno != EINTR) return false;
-		if (*signals_flag() && naps <= NAPS_TO_END) kill(pid, naps++ < NAPS_TO_END ? SIGTERM : SIGKILL);
-		nanosleep(&nap, NULL);
-	}
-}
-
-static bool call_gnuplot(struct drawing *d, const char *script, const char *data, const char *out)
-{
-	pid_t pid;
-	int status;
-	char *argv[] = {"gnuplot",          "-c", (char *)script, (char *)data, (char *)out, (char *)d->terminal,
-			(char *)d->scripts, NULL};
-	int e = spawn(&pid, argv);
-	if (e == ENOENT) return error_system(d->err, "gnuplot is not installed; ./setup --deps installs it");
-	if (e) return error_system(d->err, "can't run gnuplot: %s", strerror(e));
-	if (!await(pid, &status)) return error_system(d->err, "can't wait for gnuplot: %s", strerror(errno));
-	if (*signals_flag()) return error_system(d->err, "interrupted while a chart was drawn");
-	if (WIFEXITED(status) && WEXITSTATUS(status) == NO_TERMINAL)
-		return error_system(d->err, "this gnuplot can't draw %s; expected one of those it has: svg, dumb", d->terminal);
-	/* It can't be loaded; or what posix_spawnp may do instead of saying so. */
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
-		return error_system(d->err, "gnuplot can't be started: not installed (./setup --deps does that), or no memory");
-	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-		return error_system(d->err, "gnuplot failed on %s with the numbers in %s", script, data);
-	return true;
-}
-
 static bool run_gnuplot(struct drawing *d, const char *script, const char *data, const char *out)
 {
-	return call_gnuplot(d, script, data, out) || (d->undrawn = true, false);
+	return gnuplot_run(d->terminal, d->scripts, script, data, out, d->err) || (d->undrawn = true, false);
 }
 
 /* Draws under another name and moves it into place: nobody sees half a picture. */
@@ -144,8 +82,7 @@ static bool show(struct drawing *d, const struct chart *c, const char *numbers, 
 	if (ok && (fwrite(numbers, 1, size, from) < size || fflush(from) != 0))
 		ok = error_system(d->err, "can't write the numbers of chart %s: %s", chart_name(c), strerror(errno));
 	ok = ok && run_gnuplot(d, script, data, picture);
-	if (ok && !text_whole(to, &text)) ok = error_system(d->err, "can't read what gnuplot has drawn: %s", strerror(errno));
-	ok = ok && output_write(&out, text, strlen(text), d->err);
+	ok = ok && picture_text(to, &text, d->err) && output_write(&out, text, strlen(text), d->err);
 	free(text);
 	if (from) fclose(from);
 	if (to) fclose(to);
@@ -196,16 +133,6 @@ static int draw_points(struct drawing *d)
 	return n;
 }
 
-static char *read_all(const char *path, struct error *err)
-{
-	char *text = NULL;
-	FILE *f = regular_open(path);
-	if (!f || !text_whole(f, &text))
-		error_file(err, (struct place){0}, errno, "can't read %s: %s", path, regular_reason(errno));
-	if (f) fclose(f);
-	return text;
-}
-
 int charts_draw(const struct results *r, const char *terminal, bool quiet, struct arena *a, struct error *err)
 {
 	struct drawing d = {.r = r, .terminal = terminal, .quiet = quiet, .a = a, .err = err};
@@ -214,7 +141,7 @@ int charts_draw(const struct results *r, const char *terminal, bool quiet, struc
 	d.folder = arena_printf(a, "%s/charts", r->folder);
 	if (!d.scripts) return error_system(err, "the scripts in plot/ are neither here nor beside the program"), -1;
 	if (!d.folder) return error_memory(err), -1;
-	char *text = read_all(r->records, err);
+	char *text = regular_whole(r->records, err);
 	if (!text) return -1;
 	const struct chart *c = chart_of_records(text, &why);
 	int n = !c ? draw_points(&d) : make(&d, c, NULL, text) ? 1 : -1;

@@ -1,0 +1,96 @@
+/* gnuplot_run.c - gnuplot as a process: started, waited for, what its end means, and whether it has written all. */
+#define _GNU_SOURCE /* memmem */
+#include "cli/gnuplot_run.h"
+#include "base/text_line.h"
+#include "cli/cli.h"
+#include <errno.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#define NO_TERMINAL 3 /* how plot/style.gp ends when this gnuplot lacks the terminal */
+
+#define NAP 3000000     /* ns between two looks at whether gnuplot has ended */
+#define NAPS_TO_END 300 /* that it has after it was asked to */
+
+/* What is ignored here would stay so there. */
+static int spawn(pid_t *pid, char **argv)
+{
+	extern char **environ;
+	posix_spawnattr_t attr;
+	sigset_t dflt;
+	int e = posix_spawnattr_init(&attr);
+	if (e) return e;
+	sigemptyset(&dflt);
+	sigaddset(&dflt, SIGPIPE);
+	sigaddset(&dflt, SIGXFSZ);
+	e = posix_spawnattr_setsigdefault(&attr, &dflt);
+	if (!e) e = posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF);
+	if (!e) e = posix_spawnp(pid, argv[0], NULL, &attr, argv, environ);
+	posix_spawnattr_destroy(&attr);
+	return e;
+}
+
+/* Until the process ends; who asks us for an end asks it, too, and kills it after a second.  False with errno. */
+static bool await(pid_t pid, int *status)
+{
+	const struct timespec nap = {.tv_nsec = NAP};
+	for (int naps = 0;;) {
+		pid_t ended = waitpid(pid, status, WNOHANG);
+		if (ended == pid) return true;
+		if (ended < 0 && errno != EINTR) return false;
+		if (*signals_flag() && naps <= NAPS_TO_END) kill(pid, naps++ < NAPS_TO_END ? SIGTERM : SIGKILL);
+		nanosleep(&nap, NULL);
+	}
+}
+
+bool gnuplot_run(const char *terminal, const char *scripts, const char *script, const char *data, const char *out,
+		 struct error *err)
+{
+	pid_t pid;
+	int status;
+	char *argv[] = {"gnuplot", "-c", (char *)script, (char *)data, (char *)out, (char *)terminal, (char *)scripts, NULL};
+	int e = spawn(&pid, argv);
+	if (e == ENOENT) return error_system(err, "gnuplot is not installed; ./setup --deps installs it");
+	if (e) return error_system(err, "can't run gnuplot: %s", strerror(e));
+	if (!await(pid, &status)) return error_system(err, "can't wait for gnuplot: %s", strerror(errno));
+	if (*signals_flag()) return error_system(err, "interrupted while a chart was drawn");
+	if (WIFEXITED(status) && WEXITSTATUS(status) == NO_TERMINAL)
+		return error_system(err, "this gnuplot can't draw %s; expected one of those it has: svg, dumb", terminal);
+	/* It can't be loaded; or what posix_spawnp may do instead of saying so. */
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+		return error_system(err, "gnuplot can't be started: not installed (./setup --deps does that), or no memory");
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+		return error_system(err, "gnuplot failed on %s with the numbers in %s", script, data);
+	return true;
+}
+
+/* ---- what it has written ---- */
+
+/* What the last bytes of such a file hold. */
+static const struct ending {
+	const char *terminal, *text;
+} endings[] = {{"svg", "</svg>"}, {"png", "IEND"}, {"pdf", "%%EOF"}};
+#define TAIL 32
+
+bool picture_is_whole(const char *path, const char *terminal)
+{
+	char tail[TAIL];
+	const char *text = "";
+	FILE *f = fopen(path, "rb");
+	if (!f) return false;
+	if (fseek(f, -TAIL, SEEK_END) != 0) rewind(f); /* it is shorter */
+	size_t n = fread(tail, 1, sizeof(tail), f);
+	fclose(f);
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+		if (strcmp(terminal, endings[i].terminal) == 0) text = endings[i].text;
+	return n > 0 && memmem(tail, n, text, strlen(text)) != NULL;
+}
+
+bool picture_text(FILE *from, char **text, struct error *err)
+{
+	return text_whole(from, text) || error_system(err, "can't read what gnuplot has drawn: %s", strerror(errno));
+}
