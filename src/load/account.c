@@ -1,12 +1,5 @@
-/* account.c - every packet that entered is delivered, dropped or inside; what is inside is known for Little's law. */
+/* account.c - every packet that entered is delivered (delivered.c), dropped or inside; what is inside is known for Little's law. */
 #include "load/load.h"
-#include <string.h>
-
-#ifdef SIMNIC_CHECKED
-enum { CHECKED = true };
-#else
-enum { CHECKED = false };
-#endif
 
 const char *const drop_names[N_DROPS] = {"host_queue", "too_long", "guest_queue", "wire", "sender", "no_buffer", "socket"};
 
@@ -76,78 +69,4 @@ void packet_discarded(struct queue *q, const struct packet *p, enum drop_cause w
 		trail_drop(&q->run->trail, p->trail);
 	}
 	packet_dropped(q, p, why);
-}
-
-static inline void delivered(struct queue *q, const struct packet *p, bool has_line, sim_time at)
-{
-	struct run *run = q->run;
-	q->n.delivered++;
-	q->n.goodput += p->goodput;
-	tally_latency(&q->tally, at - p->born);
-	trail_end(&run->trail, p->trail, has_line, p->born, at);
-	system_leave(q, p->born);
-	if (q->load->last_counts && at > run->last_delivered) run->last_delivered = at;
-	if (__builtin_expect(!q->load->delivery_matters, 1)) return;
-	if (q->load->told.left) q->load->told.left(q);
-	const bool pair = q->traits.direction == DIR_RR;
-	q->n.round_trips += pair;
-	if (pair) core_stays_awake(q->guest_core, at + run->setup->app_wakeup); /* its work, though booked nowhere */
-	if (q->load->told.answered && (pair || q->traits.answer_every == 0))
-		q->load->told.answered(q, pair ? at + run->setup->app_wakeup : at, p);
-	if (run->setup->transfer && (run->left_to_deliver -= p->goodput) <= 0) engine_stop(q->engine);
-}
-
-void packets_received(struct queue *q, const struct received *r)
-{
-	struct run *run = q->run;
-	struct trail *t = &run->trail;
-	q->n.delivered += r->n;
-	q->n.goodput += r->goodput;
-	t->born += r->born;
-	t->delivered += r->at;
-	t->left[AT_HOST_QUEUE] += r->taken;
-	t->left[AT_BACKEND_RX] += r->stamp;
-	t->left[AT_RX_RING] += r->begun;
-	tally_leave_all(&q->tally, r->n, r->born, r->at);
-	if (q->load->last_counts && r->last > run->last_delivered) run->last_delivered = r->last;
-}
-
-void packet_delivered(struct queue *q, const struct packet *p, sim_time at)
-{
-	struct trail *t = &q->run->trail;
-	if (CHECKED) t->broken |= p->trail == 0 || !trail_in_order(t, &t->word[p->trail], p->born, at);
-	delivered(q, p, true, at);
-}
-
-/* How long it stayed where it has no line for. */
-static inline void received(struct queue *q, const struct packet *p, const struct stays *s, bool read, sim_time at)
-{
-	struct trail *t = &q->run->trail;
-	if (CHECKED) {
-		sim_time line[LINE_WORDS];
-		memcpy(line, &t->word[p->trail], sizeof line);
-		line[AT_HOST_QUEUE] = s->taken;
-		line[AT_BACKEND_RX] = p->stamp;
-		line[AT_RX_RING] = s->begun;
-		if (read) line[AT_GUEST_RX] = s->up;
-		if (read) line[AT_SOCKET] = s->out;
-		t->broken |= !trail_in_order(t, line, p->born, at);
-	}
-	t->left[AT_HOST_QUEUE] += (uint64_t)s->taken;
-	t->left[AT_BACKEND_RX] += (uint64_t)p->stamp;
-	t->left[AT_RX_RING] += (uint64_t)s->begun;
-	if (read) t->left[AT_GUEST_RX] += (uint64_t)s->up;
-	if (read) t->left[AT_SOCKET] += (uint64_t)s->out;
-	delivered(q, p, p->trail != 0, at);
-}
-
-void packet_received(struct queue *q, const struct packet *p, sim_time taken, sim_time begun, sim_time at)
-{
-	const struct stays s = {.taken = taken, .begun = begun};
-	received(q, p, &s, false, at);
-}
-
-void packet_read(struct queue *q, const struct packet *p, const struct stays *s, sim_time at)
-{
-	received(q, p, s, true, at);
 }

@@ -77,12 +77,11 @@ struct wire_out {
 	struct fifo queued; /* frames handed over and not yet gone; stamp: when the last bit leaves */
 };
 
-/* Who wants to know what becomes of packets: account.c tells, each says so when it is set up; NULL = nobody does. */
+/* Who wants to know that packets are gone: account.c and delivered.c tell, each says so when it is set up; NULL = nobody does. */
 struct told {
 	/* One is delivered or dropped: there is room. */
 	void (*left)(struct queue *q);
-	/* Its sender learns at t that it was delivered. */
-	void (*answered)(struct queue *q, sim_time t, const struct packet *p);
+	/* Its sender learns of it now. */
 	void (*lost)(struct queue *q, const struct packet *p, enum drop_cause why);
 	/* An acknowledgement of the peer's got lost on its way. */
 	void (*missed)(struct queue *q, const struct packet *ack);

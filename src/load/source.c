@@ -334,7 +334,6 @@ bool source_init(struct queue *q)
 		.runs_ahead =
 			s->direction == DIR_RX && !q->traits.closed_loop && !s->transfer && !s->loss && q->load->gso.payload == 0,
 	};
-	if (q->traits.closed_loop) q->load->told.answered = source_answered;
 	if (q->models.traffic.ops->lost) q->load->told.lost = source_lost;
 	stream_init_of(&q->load->source.losses, run->seed, run->replication, "losses", q->index);
 	if (run->n_queues > 1) return true; /* one actor for the arrivals of all */
