@@ -18,15 +18,21 @@ static bool takes_frames(const struct setup *s)
 	return t.frames;
 }
 
-bool gso_is_due(const struct setup *s, struct gso *g)
+bool gso_comes(const struct setup *s, struct gso *g)
 {
 	const struct chosen *traffic = &s->slot[SLOT_TRAFFIC];
 	const struct traffic_ops *ops = traffic->reg->model->ops;
 	*g = (struct gso){0};
 	if (s->direction != DIR_RX || !ops->frame_of) return false;
 	ops->frame_of(traffic->conf, &g->payload, &g->headers);
-	return g->payload > 0 && ops->nominal_length(traffic->conf) > g->payload + g->headers &&
-	       fits(s, g->payload + g->headers) && (takes_frames(s) || !fits(s, ops->nominal_length(traffic->conf)));
+	return g->payload > 0 && ops->nominal_length(traffic->conf) > g->payload + g->headers;
+}
+
+bool gso_is_due(const struct setup *s, struct gso *g)
+{
+	const struct chosen *traffic = &s->slot[SLOT_TRAFFIC];
+	if (!gso_comes(s, g) || !fits(s, g->payload + g->headers)) return false;
+	return takes_frames(s) || !fits(s, ((const struct traffic_ops *)traffic->reg->model->ops)->nominal_length(traffic->conf));
 }
 
 struct gso gso_of(const struct setup *s)

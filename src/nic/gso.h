@@ -10,6 +10,8 @@ struct setup;
 struct gso {
 	int32_t payload, headers;
 };
+/* Are TCP packets of several frames received? These would be cut into such. */
+bool gso_comes(const struct setup *s, struct gso *g);
 /* Would packets have to be cut, that they can be received? The buffers hold such frames, but not the packets, or the guest takes none merged. */
 bool gso_is_due(const struct setup *s, struct gso *g);
 /* The same, where nic.software_gso has it done. */

@@ -101,13 +101,8 @@ static bool has_tso(const struct setup *s)
 /* Does it matter whether mergeable buffers may bring segments merged? */
 static bool minds_gso(const struct setup *s)
 {
-	const struct chosen *traffic = &s->slot[SLOT_TRAFFIC];
-	const struct traffic_ops *ops = traffic->reg->model->ops;
-	int32_t payload, headers;
-	if (setting_is(s, "nic.scheme.buffers", "ewma")) return true;
-	if (s->direction != DIR_RX || !ops->frame_of) return false;
-	ops->frame_of(traffic->conf, &payload, &headers);
-	return payload > 0 && ops->nominal_length(traffic->conf) > payload + headers;
+	struct gso g;
+	return setting_is(s, "nic.scheme.buffers", "ewma") || gso_comes(s, &g);
 }
 
 static bool has_mss(const struct setup *s)
