@@ -21,6 +21,14 @@ bool hold_is_current(const struct hold *h)
 	       opened.st_dev == named.st_dev;
 }
 
+bool hold_is_lost(const struct hold *h)
+{
+	struct stat opened, named;
+	if (fstat(h->fd, &opened) != 0) return false;
+	if (stat(h->path, &named) != 0) return errno == ENOENT || errno == ENOTDIR;
+	return opened.st_ino != named.st_ino || opened.st_dev != named.st_dev;
+}
+
 static enum taken lock(const struct hold *h)
 {
 	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};

@@ -19,5 +19,7 @@ struct hold {
 bool hold_take(struct hold *h, const char *dir, const char *base, tell_line *say, struct error *err);
 /* Is the locked file still the one of that name?  Who held it before may just have removed it, or somebody the folder. */
 bool hold_is_current(const struct hold *h);
+/* Is it certainly not?  What can't be told, as a file server is away for a while, is no such certainty. */
+bool hold_is_lost(const struct hold *h);
 void hold_drop(struct hold *h);
 #endif

@@ -174,7 +174,7 @@ static bool open_journal(struct store *s)
 /* Said at once, not after hours. */
 static bool still_there(struct store *s)
 {
-	return hold_is_current(&s->hold) ||
+	return !hold_is_lost(&s->hold) ||
 	       error_system(&s->err, "%s was removed, moved or made anew while this run wrote there; its points are lost",
 			    s->dir);
 }
