@@ -5,14 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static bool within(const struct tried *t, const char *name, double expected, double by)
-{
-	double value = try_value(t, name);
-	if (fabs(value - expected) <= by) return true;
-	printf("%s is %.9g, expected %.9g +- %.3g\n", name, value, expected, by);
-	return false;
-}
-
 /* ---- the loss of one pause: what arrives in it, less posted buffers and the queue ---- */
 
 #define ONE_PAUSE "run.packets=5000 run.warmup=0us prices.guest_rx_packet=100ns away.guest.model=periodic away.guest.every=1s "
@@ -22,7 +14,7 @@ static void loss_of_one(int entries, int queue, int pause_us, int lost)
 	CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
 				 ONE_PAUSE "away.guest.phase=1ms nic.ring.entries=%d nic.host_queue=%d away.guest.for=%dus",
 				 entries, queue, pause_us));
-	CU_ASSERT(within(&t, "dropped", lost, 1));
+	CU_ASSERT(try_near(&t, "dropped", lost, 1));
 	try_end(&t);
 }
 
@@ -62,8 +54,8 @@ static void longest_without_loss(void)
 						 ONE_PAUSE
 						 "away.guest.phase=1ms nic.ring.entries=%d nic.host_queue=%d away.guest.for=%dus",
 						 of[i].entries, of[i].queue, of[i].expected + beyond));
-			CU_ASSERT(within(&t, "pause_without_loss", of[i].expected, 0.5));
-			CU_ASSERT(within(&t, "dropped", beyond > 0 ? beyond : 0, 1));
+			CU_ASSERT(try_near(&t, "pause_without_loss", of[i].expected, 0.5));
+			CU_ASSERT(try_near(&t, "dropped", beyond > 0 ? beyond : 0, 1));
 			try_end(&t);
 		}
 }
@@ -75,7 +67,7 @@ static void back_end_away(void)
 	CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
 				 "run.packets=5000 run.warmup=0us prices.host_rx_packet=100ns nic.host_queue=100 "
 				 "away.host.model=periodic away.host.every=1s away.host.phase=1ms away.host.for=300us"));
-	CU_ASSERT(within(&t, "dropped", 200, 2));
+	CU_ASSERT(try_near(&t, "dropped", 200, 2));
 	CU_ASSERT(try_is(&t, "dropped_host_queue", try_value(&t, "dropped")));
 	try_end(&t);
 }
@@ -113,8 +105,8 @@ static void mean_delay(void)
 	CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
 				 "run.packets=100000 run.warmup=0us nic.ring.entries=4096 prices.guest_rx_packet=500ns "
 				 "away.guest.model=periodic away.guest.for=200us away.guest.every=10ms"));
-	CU_ASSERT(within(&t, "latency_mean", 0.5 + 200.0 * 200 / (2 * 10000 * 0.5), 0.1));
-	CU_ASSERT(within(&t, "latency_p999", 196, 4));
+	CU_ASSERT(try_near(&t, "latency_mean", 0.5 + 200.0 * 200 / (2 * 10000 * 0.5), 0.1));
+	CU_ASSERT(try_near(&t, "latency_p999", 196, 4));
 	CU_ASSERT(try_is(&t, "dropped", 0));
 	try_end(&t);
 }
@@ -155,7 +147,7 @@ static void share_of(const char *settings, double share)
 	CU_ASSERT_FATAL(try_fine(
 		&t, TRY_RX, "traffic.rate=2Mpps run.packets=0 run.warmup=100ms run.length=200ms prices.guest_rx_packet=1us %s",
 		settings));
-	CU_ASSERT(within(&t, "packet_rate", 1e6 * share, 1e6 * 0.003));
+	CU_ASSERT(try_near(&t, "packet_rate", 1e6 * share, 1e6 * 0.003));
 	try_end(&t);
 }
 
@@ -203,7 +195,7 @@ static void one_of_two(void)
 			 "nic.queues=2 cores.guest=[a,b] cores.host=[c,d] traffic.rate=4Mpps run.packets=0 run.warmup=100ms "
 			 "run.length=100ms prices.guest_rx_packet=1us away.guest.model=periodic away.guest.every=10ms "
 			 "away.guest.for=5ms away.guest.core=b"));
-	CU_ASSERT(within(&t, "packet_rate", 1.5e6, 1.5e6 * 0.02));
+	CU_ASSERT(try_near(&t, "packet_rate", 1.5e6, 1.5e6 * 0.02));
 	try_end(&t);
 }
 

@@ -70,6 +70,14 @@ double try_value(const struct tried *t, const char *name)
 	return NAN;
 }
 
+bool try_near(const struct tried *t, const char *name, double expected, double by)
+{
+	double value = try_value(t, name);
+	if (fabs(value - expected) <= by) return true;
+	printf("%s is %.9g, expected %.9g +- %.3g\n", name, value, expected, by);
+	return false;
+}
+
 bool try_is(const struct tried *t, const char *name, double expected)
 {
 	double value = try_value(t, name);

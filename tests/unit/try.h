@@ -35,6 +35,8 @@ void try_end(struct tried *t);
 double try_value(const struct tried *t, const char *name);
 /* Is the statistic exactly this? Says what it is on stdout when not. */
 bool try_is(const struct tried *t, const char *name, double expected);
+/* The same to within `by`. */
+bool try_near(const struct tried *t, const char *name, double expected, double by);
 /* Was it refused, with this in the message? */
 bool try_refused(const struct tried *t, const char *part);
 /* Runs, prints why not: for CU_ASSERT_FATAL(try_fine(&t, ...)). */
