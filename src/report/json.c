@@ -73,8 +73,8 @@ static void put_samples(struct json_text *t, const struct point *p)
 	json_put(t, "}");
 }
 
-const char *const limit_words[] = {
-	[LIMIT_BUSY] = "busy", [LIMIT_HELD] = "held", [LIMIT_LOST] = "lost", [LIMIT_LOAD] = "load", [LIMIT_PART] = "part"};
+const char *const limit_words[] = {[LIMIT_BUSY] = "busy", [LIMIT_HELD] = "held", [LIMIT_LOST] = "lost",
+				   [LIMIT_LOAD] = "load", [LIMIT_PART] = "part", [LIMIT_TAKEN] = "taken"};
 
 static void put_limits(struct json_text *t, const struct point *p)
 {

@@ -47,6 +47,7 @@ static void put_limit(FILE *out, const struct point *p, const struct limit *l, b
 		return;
 	}
 	if (l->of == LIMIT_HELD) fprintf(out, " (packets wait for it %.0f %% of the time)", percent);
+	if (l->of == LIMIT_TAKEN) fprintf(out, " (%.0f %% of it taken by what was lost)", percent);
 	if (l->of == LIMIT_LOST) fprintf(out, " (%.0f %% of packets lost)", percent);
 	if (l->of == LIMIT_PART) fprintf(out, " (the busiest core spends %.0f %% of the time on it)", percent);
 	if (l->of != LIMIT_BUSY) return;

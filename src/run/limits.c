@@ -349,7 +349,8 @@ static bool lead_open_window(struct outcome *out, bool thinks)
 static bool lost_in_loop(struct outcome *out, const char *closed)
 {
 	int i = strongest(out, LIMIT_HELD, NOTICEABLE);
-	return i >= 0 && strcmp(out->limit[i].name, closed) == 0 && lead(out, LIMIT_LOST, HARDLY_LOST);
+	bool binds = strongest(out, LIMIT_TAKEN, NOTICEABLE) >= 0 || (i >= 0 && strcmp(out->limit[i].name, closed) == 0);
+	return binds && lead(out, LIMIT_LOST, HARDLY_LOST);
 }
 
 /* How many buffers are kept posted may be fewer than the ring has room for. */
@@ -362,15 +363,16 @@ static const char *dry_ring(const struct run *run)
 	return kept > 0 && kept < run->queue[0].rx.ring.size ? "ring (rx_posted)" : "ring";
 }
 
-/* A closed loop's window is held while nothing else holds a packet, or by what was lost until that is sent again. */
-static double held_window(const struct run *run, const struct snapshot *d, double t, double held)
+/* What a closed loop has too little of: while nothing else holds a packet, or as what was lost takes of it until that is sent again. */
+static void put_closed(const struct run *run, const struct snapshot *d, double t, double held, const char *closed,
+		       struct outcome *out)
 {
 	const struct queue *q = &run->queue[0];
 	double starved = (double)snapshot_sum(d, CELL_STARVED) / held, lost = 0;
 	for (int i = 0; i < N_DROPS && q->models.traffic.ops->lost_holds; i++)
 		lost += (double)d->of[CELL_COUNTER][COUNTER_AT(drop) + (size_t)i];
-	if (lost > 0) lost *= q->models.traffic.ops->lost_holds(q->models.traffic.self) / (t * run->n_queues);
-	return starved > lost ? starved : lost;
+	if (lost > 0) lost *= q->models.traffic.ops->lost_holds(q->models.traffic.self) / (t * run->n_queues); /* Little's law */
+	put(out, closed, lost > starved ? LIMIT_TAKEN : LIMIT_HELD, lost > starved ? lost : starved);
 }
 
 static void collect_limits(struct run *run, const struct snapshot *d, double t, const char *closed, struct outcome *out,
@@ -391,7 +393,7 @@ static void collect_limits(struct run *run, const struct snapshot *d, double t, 
 	double dry = (double)snapshot_sum(d, CELL_DRY) / held, stopped = (double)snapshot_sum(d, CELL_STOPPED) / held;
 	put(out, dry_ring(run), LIMIT_HELD, dry);
 	put(out, "transmit ring", LIMIT_HELD, run->setup->direction == DIR_GUESTS ? stopped - dry : stopped);
-	if (closed) put(out, closed, LIMIT_HELD, held_window(run, d, t, held));
+	if (closed) put_closed(run, d, t, held, closed, out);
 }
 
 /* Where some of an open loop's packets are lost though nobody is busy all the time, more of them would bring more through. */

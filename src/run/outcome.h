@@ -20,11 +20,12 @@ enum { LIMIT_NONE = -1 };
 #define MAX_LIMITS 20
 /* What a limit's share is a share of. Only for BUSY is 1 / share how much more it could carry. */
 enum limit_of {
-	LIMIT_BUSY, /* the time: a core or a wire is busy */
-	LIMIT_HELD, /* the time: it holds packets back */
-	LIMIT_LOST, /* the packets offered: it loses them */
-	LIMIT_LOAD, /* nothing binds: all that is offered is carried */
-	LIMIT_PART, /* the time, of which the busiest core is busy with it: a part of that core's share */
+	LIMIT_BUSY,  /* the time: a core or a wire is busy */
+	LIMIT_HELD,  /* the time: it holds packets back */
+	LIMIT_LOST,  /* the packets offered: it loses them */
+	LIMIT_LOAD,  /* nothing binds: all that is offered is carried */
+	LIMIT_PART,  /* the time, of which the busiest core is busy with it: a part of that core's share */
+	LIMIT_TAKEN, /* itself: what was lost takes so much of it until it is sent again */
 	N_LIMIT_OF
 };
 
