@@ -26,3 +26,36 @@ void bookings_fold_now(struct bookings *b)
 	for (int kind = 0; kind < BOOKING_KINDS; kind++)
 		if (sum[kind]) b->of[b->n++] = sum[kind] + kind;
 }
+
+static int count_of(const struct bookings *b, int kind)
+{
+	int n = 0;
+	for (uint8_t i = b->begun; i != b->n; i++)
+		n += b->of[i] > kind && (b->of[i] & (BOOKING_KINDS - 1)) == kind;
+	return n;
+}
+
+void bookings_tell_apart(struct bookings *b, int composite, int n, const enum ledger *kind, const int64_t *part)
+{
+	int many = count_of(b, composite);
+	if (many == 0) return;
+	if ((uint8_t)(b->n - b->begun) + many * (n - 1) > BOOKINGS_FOLD) {
+		bookings_fold_now(b);
+		many = 1;
+	}
+	int64_t whole = 0;
+	for (int k = 0; k < n; k++)
+		whole += part[k];
+	uint8_t from = b->n;
+	b->n += (uint8_t)(many * (n - 1));
+	for (uint8_t to = b->n; many > 0;) {
+		int64_t booking = b->of[--from], ps = booking / BOOKING_KINDS;
+		if ((booking & (BOOKING_KINDS - 1)) != composite || ps == 0) {
+			b->of[--to] = booking;
+			continue;
+		}
+		for (int k = n - 1; k >= 0; k--)
+			b->of[--to] = ps / whole * part[k] * BOOKING_KINDS + (int64_t)kind[k];
+		many--;
+	}
+}

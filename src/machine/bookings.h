@@ -39,6 +39,11 @@ void bookings_cut(const struct bookings *b, sim_time left, int64_t *cut);
 #define BOOKINGS_FOLD 64
 #define BOOKINGS_MOST (BOOKINGS_KEPT / 2)
 void bookings_fold_now(struct bookings *b);
+/*
+ * The price of composite bookings changes: what was booked of that kind and is not begun is put by the n ledger kinds it has, part[] ps of
+ * each in one.
+ */
+void bookings_tell_apart(struct bookings *b, int composite, int n, const enum ledger *kind, const int64_t *part);
 static inline void bookings_fold(struct bookings *b)
 {
 	if (__builtin_expect((uint8_t)(b->n - b->begun) >= BOOKINGS_FOLD, 0)) bookings_fold_now(b);

@@ -51,10 +51,23 @@ void guest_rx_settle(struct queue *q)
 	p->packets = p->posts = 0;
 }
 
+/* The parts of what a packet takes, in the order in which bookings at the edge of a window are cut. */
+#define PACKET_PARTS 3
+static const enum ledger packet_kind[PACKET_PARTS] = {LEDGER_STACK, LEDGER_COPY, LEDGER_ALLOC};
+static void packet_parts(const struct packet_price *p, int64_t *part)
+{
+	part[0] = p->stack;
+	part[1] = p->copy;
+	part[2] = p->release.cost + p->steps;
+}
+
 COLD void guest_rx_price(struct queue *q, uint16_t token, int n)
 {
 	struct guest_rx *g = rx_of(q);
 	struct buffer b[MAX_CHAIN];
+	int64_t part[PACKET_PARTS];
+	packet_parts(&g->price, part);
+	bookings_tell_apart(&g->core->bookings, BOOKING_PACKET, PACKET_PARTS, packet_kind, part);
 	guest_rx_settle(q);
 	b[0] = q->rx.buffer[token];
 	for (int i = 1; i < n; i++)
@@ -100,12 +113,12 @@ static void cut_parts(int64_t *spent, int64_t left, int n, const enum ledger *ki
 
 bool guest_rx_cut(const struct queue *q, const struct core *c, bool surely, const int64_t *cut, int64_t *spent)
 {
-	static const enum ledger packet[] = {LEDGER_STACK, LEDGER_COPY, LEDGER_ALLOC},
-				 post[] = {LEDGER_ALLOC, LEDGER_DESCRIPTOR, LEDGER_UNATTRIBUTED};
+	static const enum ledger post[] = {LEDGER_ALLOC, LEDGER_DESCRIPTOR, LEDGER_UNATTRIBUTED};
 	const struct guest_rx *g = rx_of(q);
-	const struct packet_price *p = &g->price;
+	int64_t part[PACKET_PARTS];
 	if (g->id != c->owner && !surely) return false;
-	cut_parts(spent, cut[BOOKING_PACKET], 3, packet, (int64_t[]){p->stack, p->copy, p->release.cost + p->steps});
+	packet_parts(&g->price, part);
+	cut_parts(spent, cut[BOOKING_PACKET], PACKET_PARTS, packet_kind, part);
 	cut_parts(spent, cut[BOOKING_POST], 3, post,
 		  (int64_t[]){g->post_work.cost, g->post_cost - g->post_work.cost - g->post_unattributed, g->post_unattributed});
 	return true;

@@ -1,6 +1,7 @@
 /* test_window.c - a statistic over a window counts the part within the window: what began before it, and what is booked beyond it. */
 #include "base/arena.h"
 #include "machine/booked.h"
+#include "machine/bookings.h"
 #include "unit/suites.h"
 #include "unit/try.h"
 #include <math.h>
@@ -226,6 +227,56 @@ static void many_pieces(void)
 	try_end(&t);
 }
 
+/* Packets of several lengths in one call of a driver that polls, which lasts longer than the window: each is cut at its own price. */
+static void several_prices_in_a_stretch(void)
+{
+	static const char *const scheme[] = {"small", "mergeable"};
+	for (int i = 0; i < 10; i++) {
+		struct tried t;
+		CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
+					 "run.packets=0 run.warmup=0us run.length=500us run.seed=%d nic.scheme.model=%s "
+					 "nic.notify.guest.model=spin traffic.model=imix traffic.rate=400kpps prices.guest_rx_packet=10us "
+					 "prices.guest_rx_byte=20ns/B prices.guest_fragment=100us prices.guest_copy_byte=100ns/B",
+					 1 + i / 2, scheme[i % 2]));
+		for (int k = 0; k < t.out.n_stats; k++)
+			if (strncmp(t.out.stat[k].name, "cost_", 5) == 0) CU_ASSERT(t.out.stat[k].value >= 0);
+		CU_ASSERT(fabs(costs(&t, "guest0")) < 1e-6);
+		try_end(&t);
+	}
+}
+
+/* Two packets of 3 + 2 + 1 ps with other work between them, told apart: however much is cut, each picosecond is of its own kind. */
+static void told_apart(void)
+{
+	static const enum ledger kind[] = {LEDGER_STACK, LEDGER_COPY, LEDGER_ALLOC};
+	static const int64_t part[] = {3, 2, 1};
+	static const char order[] = "sssccanssscca"; /* as they are done */
+	struct bookings b = {.n = 250, .begun = 250};
+	bookings_add(&b, BOOKING_PACKET, 6);
+	bookings_add(&b, LEDGER_SPIN, 1);
+	bookings_add(&b, BOOKING_PACKET, 6);
+	bookings_tell_apart(&b, BOOKING_PACKET, 3, kind, part);
+	int wrong = 0;
+	for (int left = 0; left <= 13; left++) {
+		int64_t cut[BOOKING_KINDS] = {0}, due[BOOKING_KINDS] = {0};
+		for (const char *p = order + 13 - left; *p; p++)
+			due[*p == 's' ? LEDGER_STACK : *p == 'c' ? LEDGER_COPY : *p == 'a' ? LEDGER_ALLOC : LEDGER_SPIN]++;
+		bookings_cut(&b, left, cut);
+		wrong += memcmp(cut, due, sizeof cut) != 0;
+	}
+	CU_ASSERT_EQUAL(wrong, 0);
+	for (int i = 0; i < 100; i++) { /* more than there is room for: by kind in one go, none lost */
+		bookings_add(&b, BOOKING_PACKET, 6);
+		bookings_add(&b, LEDGER_SPIN, 1);
+	}
+	bookings_tell_apart(&b, BOOKING_PACKET, 3, kind, part);
+	int64_t cut[BOOKING_KINDS] = {0};
+	bookings_cut(&b, 713, cut);
+	CU_ASSERT_EQUAL(cut[LEDGER_STACK], 306);
+	CU_ASSERT_EQUAL(cut[LEDGER_ALLOC], 102);
+	CU_ASSERT_EQUAL(cut[BOOKING_PACKET], 0);
+}
+
 /* The last frames arrive long after anybody here has anything to do: shares are of all that time. */
 static void wire_at_the_end(void)
 {
@@ -260,6 +311,8 @@ CU_TestInfo test_window[] = {
 	{"one_core_for_both", one_core_for_both},
 	{"over_before_it_is_noticed", over_before_it_is_noticed},
 	{"many_pieces", many_pieces},
+	{"several prices in a stretch", several_prices_in_a_stretch},
+	{"told_apart", told_apart},
 	{"wire_at_the_end", wire_at_the_end},
 	{"no_time", no_time},
 	CU_TEST_INFO_NULL,
