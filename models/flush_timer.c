@@ -24,15 +24,15 @@ struct timer {
 
 static const struct param params[] = {
 	{"interval", UNIT_TIME, 0, PS_PER_S, "150us", NULL, offsetof(struct timer, interval),
-	 ONLY("transmits software") "configured delay (QEMU TX_TIMER_INTERVAL: 150us)"},
+	 ONLY("transmits kicked") "configured delay (QEMU TX_TIMER_INTERVAL: 150us)"},
 	{"rearm_floor", UNIT_TIME, 0, PS_PER_S, "250us", NULL, offsetof(struct timer, rearm_floor),
-	 ONLY("transmits software") "never sooner than this (QEMU MIN_TIMER_REARM_US: 250us)"},
+	 ONLY("transmits kicked") "never sooner than this (QEMU MIN_TIMER_REARM_US: 250us)"},
 	{"tick", UNIT_TIME, 0, PS_PER_S, "0us", NULL, offsetof(struct timer, tick),
-	 ONLY("transmits software") "granularity of the host's timers; 0us = exact"},
+	 ONLY("transmits kicked") "granularity of the host's timers; 0us = exact"},
 	{"slack_ticks", UNIT_COUNT, 0, 1000, "0", NULL, offsetof(struct timer, slack_ticks),
-	 ONLY("transmits software tick!=0us") "ticks that pass before the timer is noticed"},
+	 ONLY("transmits kicked tick!=0us") "ticks that pass before the timer is noticed"},
 	{"early", UNIT_COUNT, 0, 32768, "64", NULL, offsetof(struct timer, early),
-	 ONLY("transmits software") "packets waiting at a kick that make it send at once; 0 = never. Kicks are masked while the "
+	 ONLY("transmits kicked") "packets waiting at a kick that make it send at once; 0 = never. Kicks are masked while the "
 				    "timer runs, so this takes "
 				    "one that slipped in"},
 	{0},

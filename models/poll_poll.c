@@ -10,7 +10,9 @@
  * 4. Transmit: sent buffers are taken back when fewer descriptors than `tx_free_thresh` are free, all that came back (DPDK
  *    virtio_xmit_pkts), and one by one while there is no room. Up to `burst` packets are published at once. What finds no room waits, or
  *    is lost with traffic.sender: {model: program, full: lose}.
- * 5. A call that finds nothing takes pmd_look, and the next follows at once.
+ * 5. With traffic.direction forward the program sends on what it received: the transmit call follows the receive call, and what finds no
+ *    room is lost (testpmd). It forwards in place, as it is, or with `rewrites` writes to what it `touches` before.
+ * 6. A call that finds nothing takes pmd_look, and the next follows at once.
  */
 #include "base/param.h"
 #include "nic/cache_lines.h"
@@ -22,7 +24,7 @@
 
 struct poll {
 	int64_t burst, rx_free_thresh, line_end, tx_free_thresh;
-	int64_t touches;
+	int64_t touches, rewrites;
 	int64_t look, call, rx_packet, tx_packet, rx_buffer, tx_reclaim, work, line_wait, line_next;
 };
 
@@ -45,6 +47,9 @@ static const struct param params[] = {
 	 ONLY("nic.backend=vhost_user") "what the program reads and writes of a packet: its first cache line, as DPDK's own "
 					"statistics "
 					"do, or all of it"},
+	{"rewrites", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct poll, rewrites),
+	 ONLY("nic.backend=vhost_user traffic.direction=forward") "a program that forwards writes to what it touches (testpmd mac); "
+								  "false = it hands packets on as they are (testpmd io)"},
 	{0},
 };
 static const struct price prices[] = {
@@ -97,6 +102,7 @@ static void polling(const void *self, const struct setup *s, struct polling *p)
 			      .tx_reclaim = m->tx_reclaim,
 			      .work = m->work,
 			      .reads_all = m->touches == TOUCHES_ALL,
+			      .as_it_is = !m->rewrites,
 			      .line_wait = m->line_wait,
 			      .line_next = m->line_next};
 }

@@ -19,7 +19,7 @@ bool load_init(struct queue *q)
 	q->load->last_counts = s->packets != 0;
 	q->load->delivery_matters =
 		s->transfer || s->direction == DIR_RR || (q->traits.closed_loop && q->traits.answer_every == 0);
-	q->load->arrivals_enter = s->direction == DIR_RX;
+	q->load->arrivals_enter = direction_arrives(s->direction);
 	q->load->gso = gso_of(s);
 	return source_init(q) && peer_init(q);
 }
@@ -35,7 +35,7 @@ int64_t wire_in_busy(const struct queue *q)
 	sim_time now = q->engine->now;
 	int64_t busy = w->busy;
 	if (w->bps == 0) return 0;
-	if (q->traits.direction == DIR_RX && !source_idle(q))
+	if (direction_arrives(q->traits.direction) && !source_idle(q))
 		busy -= wire_left(w, now, wire_in_free(q), q->load->source.next.packet.len);
 	for (uint32_t i = 0; i < p->count; i++) {
 		uint32_t k = (p->head + i) & p->mask;
@@ -47,5 +47,5 @@ int64_t wire_in_busy(const struct queue *q)
 sim_time wire_in_free(const struct queue *q)
 {
 	sim_time left = q->load->source.wire.free_at;
-	return q->traits.direction == DIR_RX && left > 0 ? left + q->run->setup->base_rtt / 2 : left;
+	return direction_arrives(q->traits.direction) && left > 0 ? left + q->run->setup->base_rtt / 2 : left;
 }

@@ -1,6 +1,7 @@
 /* idle.c - which sleep state a core takes, and whether a setup's sides can be idle as they are told. */
 #include "nic/idle.h"
 #include "nic/backend.h"
+#include "nic/poll.h"
 #include "nic/setup.h"
 #include <string.h>
 
@@ -30,6 +31,11 @@ bool idle_check(const struct setup *s, struct complaint *c)
 		return complain(c, "idle.host", "'%s' is what a virtual CPU does, expected sleep or awake", host->reg->name);
 	if (idle_is(host) && ((const struct backend_ops *)s->slot[SLOT_BACKEND].reg->model->ops)->uses_link)
 		return complain(c, "idle.host", "the device needs no core of the host, expected awake");
+	if (idle_is(host) && backend_polls(s))
+		return complain(c, "idle.host", "back end '%s' polls for ever, expected awake",
+				s->slot[SLOT_BACKEND].reg->name);
+	if (idle_is(guest) && guest_polls(s))
+		return complain(c, "idle.guest", "the driver polls for ever (nic.notify.guest), expected awake");
 	for (int i = 0; (idle_is(guest) || idle_is(host)) && i < s->guest.n; i++)
 		if (of_both(s, s->guest.name[i]))
 			return complain(c, idle_is(guest) ? "idle.guest" : "idle.host",

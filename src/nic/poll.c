@@ -13,6 +13,12 @@ bool backend_polls(const struct setup *setup)
 	return policy.polls;
 }
 
+bool guest_polls(const struct setup *setup)
+{
+	const struct poll_ops *poll = setup->slot[SLOT_POLL].reg->model->ops;
+	return poll->polling && ((const struct backend_ops *)setup->slot[SLOT_BACKEND].reg->model->ops)->polled;
+}
+
 /* Two threads that poll for ever would share a core for ever, also when all is done. */
 static bool apart(const struct setup *s, const struct chosen *backend, struct complaint *c)
 {

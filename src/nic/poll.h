@@ -28,6 +28,7 @@ struct polling {
 	sim_time rx_packet, tx_packet, rx_buffer, tx_reclaim; /* and what it does */
 	sim_time work;                                        /* the program's, per packet received */
 	bool reads_all;                /* the program reads and writes all of a packet, not its first line alone */
+	bool as_it_is;                 /* what it forwards it does not write to */
 	sim_time line_wait, line_next; /* a cache line from the other core: one that is waited for; one more beside it */
 };
 
@@ -49,6 +50,8 @@ struct poll_ops {
 };
 /* Does the back end of a setup poll for ever? */
 bool backend_polls(const struct setup *setup);
+/* Does its driver, over virtio? */
+bool guest_polls(const struct setup *setup);
 /* Can the driver poll for ever with this back end and this traffic, over virtio? */
 bool polling_check(const struct setup *setup, struct complaint *c);
 #endif

@@ -10,11 +10,12 @@
 #define AT(field) offsetof(struct setup, field)
 #define MAX_TIME (INT64_C(86400) * PS_PER_S)
 
-static const char *const directions[] = {"rx", "tx", "rr", "guest2guest", NULL};
+static const char *const directions[] = {"rx", "tx", "rr", "guest2guest", "forward", NULL};
 
 static const struct param traffic_common[] = {
 	{"direction", UNIT_WORD, 0, 0, "rx", directions, AT(direction),
-	 "rx: into the guest; tx: out of it; rr: requests out, responses in; guest2guest: out of one, into another"},
+	 "rx: into the guest; tx: out of it; rr: requests out, responses in; guest2guest: out of one, into another; "
+	 "forward: into the guest, whose program sends it out again"},
 	{"link", UNIT_BITRATE, 0, INT64_C(1000000000000000), "0b/s", NULL, AT(link_bps),
 	 "rate of the wire, each way, shared evenly by the queues; 0b/s = no limit"},
 	{"wire_overhead", UNIT_BYTES, 0, 1000, "24B", NULL, AT(wire_overhead),
@@ -68,10 +69,10 @@ static const struct param nic_params[] = {
 	{"host_queue", UNIT_COUNT, 0, 1 << 24, "1000", NULL, AT(host_queue),
 	 ONLY("host_waits") "packets that may wait outside the ring (tap, socket, txqueue); 0 = only free buffers take packets"},
 	{"guest_queue", UNIT_COUNT, 1, 1 << 24, "1000", NULL, AT(guest_queue),
-	 ONLY("traffic.direction!=rx traffic.sender!=program") "packets that may wait for room in the transmit ring, besides "
+	 ONLY("traffic.direction!=rx traffic.direction!=forward traffic.sender!=program") "packets that may wait for room in the transmit ring, besides "
 							       "those it has room for"},
 	{"tx_stop_below", UNIT_COUNT, 0, 32768, "19", NULL, AT(tx_stop_below),
-	 ONLY("transmits") "the guest stops transmitting while fewer descriptors are free (Linux: 2 + MAX_SKB_FRAGS); 0 = only "
+	 ONLY("transmits driver_sleeps") "the guest stops transmitting while fewer descriptors are free (Linux: 2 + MAX_SKB_FRAGS); 0 = only "
 			   "when a packet does "
 			   "not fit"},
 	{"tx_fragments", UNIT_WORD, 0, 0, "blocks", tx_fragments, AT(tx_fragments),

@@ -52,7 +52,15 @@ extern const struct group groups[];
 /* Prices of the guest's driver and stack, which every run needs; written into struct setup. */
 extern const struct price guest_prices[];
 
-enum direction { DIR_RX, DIR_TX, DIR_RR, DIR_GUESTS };
+enum direction { DIR_RX, DIR_TX, DIR_RR, DIR_GUESTS, DIR_FORWARD };
+/* Does what the traffic sends come from outside? */
+static inline bool direction_arrives(int64_t direction)
+{
+	return direction == DIR_RX || direction == DIR_FORWARD;
+}
+/* Can its back end, driver and traffic go the setup's way? (direction.c) */
+struct setup;
+bool direction_check(const struct setup *s, struct complaint *c);
 
 #define MAX_CORE_NAMES 16
 struct core_list {

@@ -90,14 +90,6 @@ static bool check_in_ring(const struct setup *s, struct complaint *c)
 		ring->reg->name);
 }
 
-static bool check_direction(const struct setup *s, struct complaint *c)
-{
-	const struct chosen *backend = &s->slot[SLOT_BACKEND];
-	if (s->direction != DIR_GUESTS || ((const struct backend_ops *)backend->reg->model->ops)->links_guests) return true;
-	return complain(c, "traffic.direction", "back end '%s' serves one guest, expected rx, tx or rr, or nic.backend netback",
-			backend->reg->name);
-}
-
 static bool check_reader(const struct setup *s, struct complaint *c)
 {
 	const struct backend_ops *ops = s->slot[SLOT_BACKEND].reg->model->ops;
@@ -115,7 +107,7 @@ static bool check_memory(const struct setup *s, struct complaint *c)
 
 bool setup_check(const struct setup *s, struct complaint *c)
 {
-	if (!check_direction(s, c) || !check_reader(s, c) || !check_memory(s, c) || !check_models(s, c) || !check_rings(s, c) ||
+	if (!direction_check(s, c) || !check_reader(s, c) || !check_memory(s, c) || !check_models(s, c) || !check_rings(s, c) ||
 	    !check_link(s, c) || !check_kinds(s, c) || !check_in_ring(s, c) || !away_check(s, c) || !idle_check(s, c) ||
 	    !features_judge(s, c))
 		return false;

@@ -63,6 +63,7 @@ struct trail {
 	uint64_t known[N_STAYS];
 	__extension__ __int128 stayed[N_STAYS];
 	bool more;   /* than one group */
+	bool in_first; /* packets go through the guest from the host, and out again */
 	bool broken; /* a packet left a place before it came there, was nowhere, or there were more than there may be */
 };
 

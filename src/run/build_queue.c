@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "device/bus.h"
 #include "nic/flush.h"
+#include "nic/poll.h"
 #include "nic/queue.h"
 #include "nic/sender.h"
 #include "nic/traffic.h"
@@ -21,6 +22,14 @@ static bool take_models(struct run *run, struct queue *q)
 	return true;
 }
 
+/* Packets in the hands of a driver that polls. */
+static int64_t run_burst(const struct queue *q)
+{
+	struct polling how = {0};
+	q->models.poll.ops->polling(q->models.poll.self, q->run->setup, &how);
+	return how.burst;
+}
+
 static bool make_memory(struct run *run, struct queue *q, uint32_t size, uint32_t tx_size)
 {
 	const struct setup *s = run->setup;
@@ -37,7 +46,8 @@ static bool make_memory(struct run *run, struct queue *q, uint32_t size, uint32_
 	}
 	struct sender_policy sender;
 	q->models.sender.ops->policy(q->models.sender.self, &sender);
-	int64_t wait = sender.in_guest  ? sender.buffer
+	int64_t wait = s->direction == DIR_FORWARD ? run_burst(q)
+		       : sender.in_guest           ? sender.buffer
 		       : q->front->room ? s->guest_queue + tx_size /* what the ring has room for comes by */
 					: s->guest_queue;
 	return fifo_init(&q->host_queue, s->host_queue, s->host_queue ? s->host_queue : size, a) &&
@@ -74,6 +84,7 @@ bool run_build_queue(struct run *run, int index)
 	if (s->rcvbuf && !(run->reader_core = run_guest_core(run, index + (int)s->reader_core))) return false;
 	if ((q->front->init && !q->front->init(q)) || !make_memory(run, q, size, tx_size)) return false;
 	expect_rings(&run->trail, q);
+	if (s->direction == DIR_FORWARD) run->trail.in_first = true;
 	if (!load_init_sender(q)) return false;
 	struct link_traits link = {0};
 	q->models.link.ops->traits(q->models.link.self, &link);

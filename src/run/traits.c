@@ -25,7 +25,7 @@ struct traits run_traits(const struct run *run, const struct queue *q, uint32_t 
 	m->sender.ops->policy(m->sender.self, &sender);
 	t.in_program = sender.in_guest;
 	t.releases = m->traffic.ops->released && s->direction == DIR_TX;
-	t.loses = sender.in_guest && sender.loses;
+	t.loses = (sender.in_guest && sender.loses) || s->direction == DIR_FORWARD;
 	bool receives = s->direction != DIR_TX || t.answer_every > 0;
 	t.merges = receives && !m->backend.ops->by_grants && m->poll.ops->merges && m->poll.ops->merges(m->poll.self);
 	if (t.merges && !m->traffic.ops->received) t.flows = run->flows ? flows_of(run->flows, q->index) : (int32_t)s->flows;

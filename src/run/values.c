@@ -175,7 +175,7 @@ static double ring_capacity(const struct window *w)
 static double pause_without_loss(const struct window *w)
 {
 	const struct setup *s = w->run->setup;
-	if (s->direction != DIR_RX || outward(w)) return NAN;
+	if (!direction_arrives(s->direction)) return NAN;
 	double places = w->run->n_queues * (ring_capacity(w) + (double)s->host_queue);
 	return over(places * 1e6, over((double)COUNT_OF(w->d, offered), w->seconds));
 }

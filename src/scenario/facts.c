@@ -22,6 +22,16 @@ static bool is_software(const struct setup *s)
 	return ((const struct backend_ops *)s->slot[SLOT_BACKEND].reg->model->ops)->picks_buffers;
 }
 
+static bool is_kicked(const struct setup *s)
+{
+	return is_software(s) && !backend_polls(s);
+}
+
+static bool driver_sleeps(const struct setup *s)
+{
+	return !guest_polls(s);
+}
+
 /* Who polls for ever copies in stretches of its own. */
 static bool is_woken(const struct setup *s)
 {
@@ -150,6 +160,8 @@ static const struct fact facts[] = {
 	{"others_at_work", "nic.backend.interference is per_core, or per_queue with more than one queue", has_others_at_work},
 	{"locks_move", "nic.backend.locks is not per_cpu, or prices.event_lock is given", locks_move},
 	{"software", "the back end is software that serves virtio rings", is_software},
+	{"kicked", "software serves virtio rings, and does not poll for ever", is_kicked},
+	{"driver_sleeps", "the guest's driver does not poll for ever (nic.notify.guest poll or spin)", driver_sleeps},
 	{"woken", "software serves virtio rings, and neither side of them polls for ever", is_woken},
 	{0},
 };

@@ -79,6 +79,24 @@ static void publish(struct queue *q)
 	if (notify_test(q->models.notify.ops, &r->from_device, r->avail_idx, &r->kicked_at)) guest_kick(q, rx_of(q)->core, false);
 }
 
+/* The program sends a packet on: what it has behind it is on its line from here. */
+static void forward(struct queue *q, const struct in_hand *h, sim_time now)
+{
+	struct trail *t = &q->run->trail;
+	struct packet p = h->packet;
+	p.trail = trail_begin(t);
+	trail_leave(t, p.trail, AT_HOST_QUEUE, h->taken);
+	trail_leave(t, p.trail, AT_BACKEND_RX, p.stamp);
+	trail_leave(t, p.trail, AT_RX_RING, h->begun);
+	trail_leave(t, p.trail, AT_GUEST_RX, now);
+	if (!guest_can_send(q, p.len))
+		packet_discarded(q, &p, DROP_TOO_LONG);
+	else if (fifo_full(&q->guest_queue))
+		packet_discarded(q, &p, DROP_GUEST_QUEUE);
+	else
+		fifo_push(&q->guest_queue, &p, now, p.born);
+}
+
 bool polled_rx_end(struct poll_job *j, struct core *c)
 {
 	struct queue *q = j->q;
@@ -94,7 +112,9 @@ bool polled_rx_end(struct poll_job *j, struct core *c)
 	}
 	for (int32_t i = 0; i < d->n; i++) {
 		struct in_hand *h = &d->hand[i];
-		if (h->packet.answers)
+		if (q->traits.direction == DIR_FORWARD)
+			forward(q, h, now);
+		else if (h->packet.answers)
 			source_answered(q, now, &h->packet);
 		else
 			packet_received(q, &h->packet, h->taken, h->begun, now);

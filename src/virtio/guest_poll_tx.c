@@ -45,17 +45,30 @@ static bool has_room(struct queue *q, uint32_t entries, struct sum *sum)
 	return q->tx.ring.free >= entries;
 }
 
+/* How many lines of a packet that is sent the program has written, where it lies. */
+static int32_t lines_written(const struct queue *q, const struct polling *how, int32_t len)
+{
+	if (q->traits.direction == DIR_FORWARD && how->as_it_is) return 0;
+	return how->reads_all ? (len + 63) / 64 : 1;
+}
+
+/* The next packet leaves the program. */
+static void take(struct queue *q, struct packet *p)
+{
+	(q->traits.direction == DIR_FORWARD ? guest_take_on : guest_take)(q, p, q->engine->now);
+}
+
 /* The next packet goes into the ring. */
 static void put(struct queue *q, const struct polling *how, struct sum *sum)
 {
 	struct packet p;
-	guest_take(q, &p, q->engine->now);
+	take(q, &p);
 	sum->bytes += p.len;
 	sum->segments += guest_tx_put(q, &p);
 	if (!q->tx.lines) return;
 	const struct ring *r = &q->tx.ring;
 	uint16_t token = r->avail[(uint16_t)(r->shadow - 1) & r->mask];
-	lines_write_data(q->tx.lines, token, how->reads_all ? (p.len + 63) / 64 : 1);
+	lines_write_data(q->tx.lines, token, lines_written(q, how, p.len));
 	sum->lines += lines_post(q->tx.lines, 1, r->entries[token]);
 }
 
@@ -99,7 +112,7 @@ bool polled_tx_end(struct poll_job *j, struct core *c)
 	q->n.tx_stops += d->refused > 0;
 	for (; d->refused > 0; d->refused--) { /* the program lets go of what the ring did not take */
 		struct packet p;
-		guest_take(q, &p, q->engine->now);
+		take(q, &p);
 		packet_discarded(q, &p, DROP_GUEST_QUEUE);
 	}
 	starved_update(q);

@@ -4,6 +4,7 @@
  * combination is refused with a reason, or it runs, conserves its packets, comes to an end, and gives the same numbers again.
  */
 #include "nic/idle.h"
+#include "nic/poll.h"
 #include "nic/ring.h"
 #include "nic/scheme.h"
 #include "nic/traffic.h"
@@ -190,7 +191,7 @@ static void add_prices(struct text *t, uint64_t *random, const struct price *tab
 		if (draw(random, 2)) add(t, "prices.%s=%s ", p->key, any(random, p->unit == UNIT_TIME ? times : per_byte));
 }
 
-static void add_nic(struct text *t, uint64_t *random)
+static void add_nic(struct text *t, uint64_t *random, bool xen)
 {
 	static const char *const rings[] = {"1", "2", "4", "8", "32", "64", "256", "1024", "20", NULL}; /* 20: packed alone */
 	static const char *const queues[] = {"1", "1", "2", "3", NULL}, *const waiting[] = {"0", "1", "2", "1000", NULL};
@@ -204,12 +205,13 @@ static void add_nic(struct text *t, uint64_t *random)
 	add_any(t, random, "nic.xmit_more", yes);
 	if (draw(random, 3) == 0) add(t, "cores.host=one cores.guest=one ");
 	if (draw(random, 2)) add(t, "run.jitter=10%% ");
-	if (draw(random, 8) == 0) add(t, "reader.rcvbuf=20kB reader.core=%u prices.reader_packet=2us ", draw(random, 2));
+	bool reads = strstr(t->s, "traffic.direction=rx") && !xen; /* who does not is refused one */
+	if (draw(random, reads ? 4 : 64) == 0) add(t, "reader.rcvbuf=20kB reader.core=%u prices.reader_packet=2us ", draw(random, 2));
 	if (draw(random, 4) == 0) add(t, "traffic.flows=%u ", 1 + draw(random, 12));
 }
 
 /* Where the model is the default one; others are set like any model. */
-static void add_moderation(struct text *t, uint64_t *random, const struct registered *r)
+static void add_moderation(struct text *t, uint64_t *random, const struct registered *r, bool xen)
 {
 	static const char *const moderation[] = {"",
 						 "",
@@ -218,6 +220,7 @@ static void add_moderation(struct text *t, uint64_t *random, const struct regist
 						 "nic.moderation.time=1us nic.moderation.packets=1 ",
 						 NULL};
 	const char *chosen = any(random, moderation);
+	if (xen && draw(random, 8)) return; /* netback has none */
 	if (strcmp(r->name, slots[SLOT_MODERATE].dflt) == 0) add(t, "%s", chosen);
 }
 
@@ -234,18 +237,30 @@ static void add_away(struct text *t, uint64_t *random, const char *path, const s
 			if (strcmp(p->key, often[i].key) == 0) add(t, "%s.%s=%s ", path, p->key, any(random, often[i].values));
 }
 
-/* Netback: what it carries, more often than what it refuses. */
-static void add_traffic(struct text *t, uint64_t *random, const struct registered *r, bool netback)
+/* What models go with, more often than what they refuse. */
+static const char *const *directions_of(const struct kinds *k, uint64_t *random, const int pick[N_SLOTS], bool xen)
 {
-	static const char *const directions[] = {"rx", "tx", "rr", NULL}, *const guests[] = {"rx", "tx", "guest2guest", NULL},
-				 *const one_way[] = {"rx", "tx", NULL};
+	static const char *const any_way[] = {"rx", "tx", "rr", NULL}, *const guests[] = {"rx", "tx", "guest2guest", NULL},
+				 *const one_way[] = {"rx", "tx", NULL}, *const in[] = {"rx", NULL}, *const out[] = {"tx", NULL},
+				 *const through[] = {"rx", "tx", "rr", "forward", "forward", NULL};
+	const struct traffic_ops *traffic = k->model[SLOT_TRAFFIC][pick[SLOT_TRAFFIC]]->model->ops;
+	const struct poll_ops *poll = k->model[SLOT_POLL][pick[SLOT_POLL]]->model->ops;
+	const char *sender = k->model[SLOT_SENDER][pick[SLOT_SENDER]]->name;
+	if (draw(random, 8) && strcmp(sender, "program") == 0) return out;
+	if (draw(random, 8) && strcmp(sender, "local") == 0) return in;
+	if (traffic->received) return one_way; /* over a wire */
+	return xen ? guests : poll->polling && !traffic->answered ? through : any_way;
+}
+
+static void add_traffic(struct text *t, uint64_t *random, const struct registered *r, const char *const *directions)
+{
 	static const char *const links[] = {"0b/s", "10Gb/s", "100Mb/s", NULL};
 	static const char *const lengths[] = {"60B", "1514B", "4085B", "9014B", "65535B", NULL}, *const trips[] = {"0us", "30us",
 														   NULL};
-	const bool tcp = ((const struct traffic_ops *)r->model->ops)->received; /* goes one way, over a wire */
-	add_any(t, random, "traffic.direction", tcp ? one_way : netback ? guests : directions);
-	if (!netback || draw(random, 8) == 0) add_any(t, random, "traffic.link", links);
-	if (!netback || draw(random, 8) == 0) add_any(t, random, "traffic.base_rtt", trips);
+	add_any(t, random, "traffic.direction", directions);
+	const bool wire = strstr(t->s, "nic.backend.model=netback") == NULL;
+	if (wire || draw(random, 8) == 0) add_any(t, random, "traffic.link", links);
+	if (wire || draw(random, 8) == 0) add_any(t, random, "traffic.base_rtt", trips);
 	if (strcmp(r->name, "pktgen") == 0) add(t, "traffic.ahead=%d ", 64 + (int)draw(random, 100));
 	for (const struct param *p = r->model->params; p && p->key; p++)
 		if (strcmp(p->key, "size") == 0) add_any(t, random, "traffic.size", lengths);
@@ -264,9 +279,11 @@ static void combination(const struct kinds *k, uint64_t *random, const int pick[
 		add_params(t, random, i, k->model[i][pick[i]]);
 	for (int i = SLOT_AWAY_GUEST; i <= SLOT_AWAY_HOST; i++)
 		add_away(t, random, slots[i].path, k->model[i][pick[i]]);
-	add_traffic(t, random, k->model[SLOT_TRAFFIC][pick[SLOT_TRAFFIC]], is_xens(k, SLOT_BACKEND, pick[SLOT_BACKEND]));
-	add_nic(t, random);
-	add_moderation(t, random, k->model[SLOT_MODERATE][pick[SLOT_MODERATE]]);
+	const bool xen = is_xens(k, SLOT_BACKEND, pick[SLOT_BACKEND]);
+	add_traffic(t, random, k->model[SLOT_TRAFFIC][pick[SLOT_TRAFFIC]],
+		    directions_of(k, random, pick, xen));
+	add_nic(t, random, xen);
+	add_moderation(t, random, k->model[SLOT_MODERATE][pick[SLOT_MODERATE]], xen);
 	for (int i = 0; i < N_SLOTS; i++)
 		add_prices(t, random, k->model[i][pick[i]]->model->prices);
 	add_prices(t, random, guest_prices);
@@ -334,7 +351,6 @@ static bool holds(const struct text *settings, int *ran, uint64_t *hash)
 	struct tried t, again;
 	bool good = true;
 	if (!try_run(&t, settings->file, "%s", settings->s)) {
-		if (getenv("WHY")) printf("%s\n", t.error.text);
 		good = t.error.set ? refused_with_reason(&t) || complains("refused without a reason", settings)
 				   : may_stand_still(&t) || held_back(&t, settings) || complains(t.out.failure, settings);
 	} else {

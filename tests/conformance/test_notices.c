@@ -32,6 +32,7 @@ static const struct base {
 	{"in hardware, sending",
 	 "nic.backend.model=hardware nic.backend.batch=16 nic.link.model=pcie nic.link.prefetch=8 traffic.size=9014B "
 	 "nic.scheme.model=coalesced nic.scheme.layout=jumbo traffic.direction=tx"},
+	{"forwarding", "traffic.direction=forward nic.backend.model=vhost_user nic.notify.guest.model=poll"},
 	{"over Xen, receiving", "nic.backend.model=netback nic.ring.format=xen nic.scheme.model=grants traffic.link=0b/s"},
 	{"over Xen, sending",
 	 "nic.backend.model=netback nic.ring.format=xen nic.scheme.model=grants traffic.link=0b/s traffic.direction=tx"},
