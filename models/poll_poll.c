@@ -20,6 +20,7 @@
 #include "nic/poll.h"
 #include "nic/ring.h"
 #include "nic/ring_ops.h"
+#include "nic/scheme.h"
 #include "nic/setup.h"
 
 struct poll {
@@ -107,16 +108,27 @@ static void polling(const void *self, const struct setup *s, struct polling *p)
 			      .line_next = m->line_next};
 }
 
+/* Buffers that the receive ring holds; where they differ in length they are not posted in groups. */
+static uint32_t most_buffers(const struct setup *setup)
+{
+	const struct chosen *scheme = &setup->slot[SLOT_SCHEME], *ring = &setup->slot[SLOT_RING];
+	const struct scheme_ops *of = scheme->reg->model->ops;
+	const struct ring_ops *ops = ring->reg->model->ops;
+	struct scheme_traits t = {0};
+	of->traits(scheme->conf, &t);
+	uint32_t size = ops->size(ring->conf, false), each = ops->entries(ring->conf, (uint32_t)t.segments, t.may_indirect);
+	return of->next_segments || each > size ? size : size / each; /* that it holds none is told elsewhere */
+}
+
 static bool check(const void *self, const struct setup *setup, struct complaint *c)
 {
 	const struct poll *m = self;
 	const struct chosen *ring = &setup->slot[SLOT_RING];
 	const struct ring_ops *ops = ring->reg->model->ops;
 	if (!polling_check(setup, c)) return false;
-	if (m->rx_free_thresh > ops->size(ring->conf, false))
+	if (m->rx_free_thresh > most_buffers(setup))
 		return complain(c, "nic.notify.guest.rx_free_thresh",
-				"the receive ring never has so many buffers to post, expected at most %u",
-				ops->size(ring->conf, false));
+				"the receive ring never has so many buffers to post, expected at most %u", most_buffers(setup));
 	if (m->tx_free_thresh && m->tx_free_thresh + 3 >= ops->size(ring->conf, true))
 		return complain(c, "nic.notify.guest.tx_free_thresh",
 				"the transmit ring would never be filled, expected less than its entries less 3 (DPDK: %lld)",
