@@ -54,12 +54,15 @@ static bool make_memory(struct run *run, struct queue *q, uint32_t size, uint32_
 	       fifo_init(&q->guest_queue, wait, wait, a);
 }
 
-/* Of the packets that a ring holds, one may be beyond it in the driver's hands, and one in the back end's. */
+/*
+ * Of the packets that a ring holds, in buffers and in used entries of their own, one may be beyond it in the driver's hands, and one in the
+ * back end's.
+ */
 static void expect_rings(struct trail *t, const struct queue *q)
 {
 	if (q->traits.direction != DIR_TX)
 		trail_expect(t, STAY_BIT(AT_HOST_QUEUE) | STAY_BIT(AT_BACKEND_RX) | STAY_BIT(AT_RX_RING) | STAY_BIT(AT_GUEST_RX),
-			     q->rx.ring.size + 2);
+			     q->rx.ring.tokens + 2);
 	if (q->traits.direction != DIR_RX)
 		trail_expect(t, STAY_BIT(AT_GUEST_QUEUE) | STAY_BIT(AT_GUEST_TX) | STAY_BIT(AT_TX_RING) | STAY_BIT(AT_BACKEND_TX),
 			     q->tx.ring.size + 2);

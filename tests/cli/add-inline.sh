@@ -139,6 +139,13 @@ ok 'then buffers are taken' counts "$(burst 512)" delivered=512 buffers_per_pack
 share() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.12g", a / b }'; }
 ok 'and then the host waits' counts "$(burst 513)" delivered=513 most_buffers=1 "host_dry_per_packet=$(share 1 513)"
 
+# With entries and buffers both in use, and one of each on its way, whoever made a packet still knows when it left each place.
+sent() {
+	run 0 -q --no-band -f json $(printf -- '--set %s ' nic.scheme.model=inline traffic.model=imix traffic.sender.model=local traffic.sender.burst=3 \
+		nic.ring.entries=8 nic.host_queue=0 prices.host_descriptor=20us prices.guest_rx_byte=1ns/B) "$base" && has out '"waits_and_services"'
+}
+ok 'packets of a sender in all entries and buffers' sent
+
 # Long and short ones, from one ring: none is lost, and each finds its place.
 base=$tree/tests/scenarios/mix.yaml
 sed 's/^traffic: .*/traffic: {direction: rx, model: imix, rate: 1Mpps}/' tests/scenarios/rx.yaml > "$base"
