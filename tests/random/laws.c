@@ -383,16 +383,30 @@ static bool same_line(const char *a, size_t n, const char *b, size_t k, bool all
 	return same;
 }
 
-bool laws_same(const struct said *a, const struct said *b, bool provenance_too, struct verdict *v, const char *law)
+/* Which of two runs took longer than a limit of wall-clock time is the machine's business. */
+static bool cut_short(const struct said *s)
+{
+	return strstr(s->out, TOO_LONG) || strstr(s->err, TOO_LONG);
+}
+
+bool laws_end_same(const struct said *a, const struct said *b, struct verdict *v, const char *law)
+{
+	if (cut_short(a) || cut_short(b)) return true;
+	if (a->code != b->code)
+		return broken(v, law, "exit status %d, then %d: %.400s", a->code, b->code, b->code ? b->err : a->err);
+	return strcmp(a->err, b->err) == 0 || broken(v, law, "stderr: '%.200s' and '%.200s'", a->err, b->err);
+}
+
+bool laws_same(const struct said *a, const struct said *b, bool all, struct verdict *v, const char *law)
 {
 	const char *p = a->out, *q = b->out;
-	/* Which of two runs took longer than a limit of wall-clock time is the machine's business. */
-	if (strstr(a->out, TOO_LONG) || strstr(b->out, TOO_LONG)) return true;
+	if (cut_short(a) || cut_short(b)) return true;
+	if (all && !laws_end_same(a, b, v, law)) return false;
 	if (a->code != b->code)
 		return broken(v, law, "exit status %d, then %d: %.400s", a->code, b->code, b->code ? b->err : a->err);
 	for (int i = 0; *p || *q; i++) {
 		size_t n = strcspn(p, "\n"), k = strcspn(q, "\n"), at = 0;
-		if (!same_line(p, n, q, k, provenance_too)) {
+		if (!same_line(p, n, q, k, all)) {
 			while (at < n && at < k && p[at] == q[at])
 				at++;
 			at = at > 60 ? at - 60 : 0;

@@ -18,8 +18,11 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Seconds of processor time for all runs of a scenario: a run that stands still does not look whether its limit has passed. */
-enum { STUCK = 5 };
+/*
+ * Seconds of processor time for all runs of a scenario: it has many replications, each within its limit, or one that does not look whether
+ * that has passed (runs_end_apart tells which).  And seconds of any time, for one that does nothing at all.
+ */
+enum { STUCK = 8, DEAD = 240 };
 
 enum { MAX_FOUND = 400, MAX_WORKERS = 64, SHRUNK_OF_A_LAW = 1, REASONS = 80, TRIES = 60, MAX_MODELS = 200 };
 
@@ -186,19 +189,31 @@ static void keep_scenario(const struct test *t, int64_t number, struct draft *d,
 	printf("%s: %s\n", kept, how);
 }
 
-/* SIGALRM after so many seconds of processor time; 0 = no more. */
-static void watch(timer_t timer, int seconds)
+/* Two clocks, and the signals that end a worker when they have gone too far. */
+struct watch {
+	timer_t works, lives;
+};
+enum { WORKED_TOO_LONG = SIGALRM, IS_DEAD = SIGUSR1 };
+
+static bool watch_make(struct watch *w)
 {
-	struct itimerspec after = {.it_value = {.tv_sec = seconds}};
-	timer_settime(timer, 0, &after, NULL);
+	struct sigevent works = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = WORKED_TOO_LONG},
+			lives = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = IS_DEAD};
+	return timer_create(CLOCK_PROCESS_CPUTIME_ID, &works, &w->works) == 0 && timer_create(CLOCK_MONOTONIC, &lives, &w->lives) == 0;
+}
+
+static void watch(const struct watch *w, bool on)
+{
+	const struct itimerspec works = {.it_value = {.tv_sec = on ? STUCK : 0}}, lives = {.it_value = {.tv_sec = on ? DEAD : 0}};
+	timer_settime(w->works, 0, &works, NULL);
+	timer_settime(w->lives, 0, &lives, NULL);
 }
 
 static void work(const struct test *t, int worker)
 {
 	pid_t parent = getppid();
-	timer_t timer;
-	struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM};
-	if (timer_create(CLOCK_PROCESS_CPUTIME_ID, &event, &timer) != 0) exit(1);
+	struct watch w;
+	if (!watch_make(&w)) exit(1);
 	char file[200];
 	static struct draft d;
 	struct shared *s = t->s;
@@ -211,9 +226,9 @@ static void work(const struct test *t, int worker)
 		if (i >= t->count || getppid() != parent) break;
 		s->under_way[worker] = number;
 		make(t, number, file, &d, true);
-		watch(timer, STUCK);
+		watch(&w, true);
 		bool good = runs_judge(file, number % 4 == 0, t->limit, &end, &v);
-		watch(timer, 0);
+		watch(&w, false);
 		s->under_way[worker] = -1;
 		if (!good) note_found(s, number, &v);
 		__atomic_fetch_add(&s->ends[end], 1, __ATOMIC_RELAXED);
@@ -236,21 +251,33 @@ static pid_t start_worker(const struct test *t, int worker)
 	return pid;
 }
 
+/* All runs of a scenario took too long: each of them may have ended in time. */
+static void judge_slow(const struct test *t, int64_t number, struct verdict *v)
+{
+	static struct draft d;
+	char file[200];
+	scenario_name(t, number, "", file, sizeof file);
+	make(t, number, file, &d, false);
+	if (!runs_end_apart(file, v)) return;
+	t->s->ends[CUT_SHORT]++;
+	draft_save(&d, file);
+	printf("%s: %s\n", file, end_names[CUT_SHORT]);
+}
+
 /* A worker died while it ran a scenario, or of what it had not given back at its end: that scenario is told of, and another goes on. */
 static void bury(const struct test *t, int worker, int status, int64_t *last)
 {
 	struct verdict v = {.law = ""};
 	int64_t number = t->s->under_way[worker];
-	if (number >= 0 && WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM) {
-		static struct draft d;
-		char file[200];
-		scenario_name(t, number, "", file, sizeof file);
-		make(t, number, file, &d, false);
-		t->s->ends[CUT_SHORT]++;
-		printf("%s: not even the limit ended it within %d s\n", file, STUCK);
+	int signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	if (number >= 0 && signal == WORKED_TOO_LONG) {
+		judge_slow(t, number, &v);
+		if (v.law[0]) note_found(t->s, number, &v);
 		return;
 	}
-	if (number >= 0 && number != *last)
+	if (number >= 0 && signal == IS_DEAD)
+		broken(&v, ENDS, "after %d s it had not, without work", DEAD);
+	else if (number >= 0 && number != *last)
 		broken(&v, "no sanitizer report", "a process ended with status 0x%x", (unsigned)status);
 	else
 		broken(&v, "nothing is lost at the end", "a process ended with status 0x%x", (unsigned)status);

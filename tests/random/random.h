@@ -104,19 +104,24 @@ struct said {
 	char *out, *err; /* NUL-terminated */
 	size_t out_size, err_size;
 };
+#define ENDS "it ends when its limit tells it to"
 bool broken(struct verdict *v, const char *law, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* All laws for one run's output; *end says how it ended. False when one is broken. */
 bool laws_judge(const char *file, const struct said *s, int *end, struct verdict *v);
 /* Did the program say nothing on stderr but warnings about this file? */
 bool laws_only_warns(const char *file, const struct said *s);
-/* Are two runs' records the same but for their provenance? */
-bool laws_same(const struct said *a, const struct said *b, bool provenance_too, struct verdict *v, const char *law);
+/* Are two runs' exit status and records the same, but for their provenance?  Or all: that, and what stderr says, too. */
+bool laws_same(const struct said *a, const struct said *b, bool all, struct verdict *v, const char *law);
+/* Do two runs of one scenario end with the same status and say the same on stderr? */
+bool laws_end_same(const struct said *a, const struct said *b, struct verdict *v, const char *law);
 bool laws_text(const char *what, const char *text, struct verdict *v);
 
 /* ---- running (runs.c) ---- */
 
-/* Run a scenario file, and what --print-config makes of it, in this process, and judge that; all: also with threads, and as a table. */
+/* Run a scenario file, also with threads, and what --print-config makes of it, in this process, and judge that; all: also as a table. */
 bool runs_judge(const char *file, bool all, double limit, int *end, struct verdict *v);
+/* In a process of its own, which gets processor time for many replications that are each stopped at once: does it end? */
+bool runs_end_apart(const char *file, struct verdict *v);
 /* The same in a process of its own, which may die. */
 bool runs_judge_apart(struct draft *d, const char *file, double limit, struct verdict *v);
 /* Drop from d all that can be dropped while the same law is broken (shrink.c). Returns how many were tried. */

@@ -17,10 +17,13 @@ trap 'rm -rf "$kept" build/random/97-*.yaml' EXIT
 "$random" -k -j 1 12 97 > "$kept" || status=1
 passed=0 failed=0
 while IFS=: read -r file how; do
-	timeout 60 "$SIMNIC" -q -f json "$file" > /dev/null 2>&1
+	# What was cut short would take too long, and ends when it is told to.
+	limit=600s
+	[ "$how" != ' cut short' ] || limit=0.1s
+	timeout 900 "$SIMNIC" -q -f json --limit "$limit" "$file" > /dev/null 2>&1
 	code=$?
 	case $how-$code in
-	' ran-0' | ' ran-1' | ' failed with a reason-1' | ' refused-2' | ' cut short-'*) passed=$((passed + 1)) ;;
+	' ran-0' | ' ran-1' | ' failed with a reason-1' | ' refused-2' | ' cut short-0' | ' cut short-1') passed=$((passed + 1)) ;;
 	*)
 		failed=$((failed + 1))
 		echo "$file:$how, but exit status $code"

@@ -5,8 +5,10 @@
 #include "cli/options.h"
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -98,10 +100,11 @@ static bool same_with_threads(const char *file, const struct said *first, double
 	return good;
 }
 
-static bool table_holds(const char *file, double limit, struct verdict *v)
+static bool table_holds(const char *file, const struct said *first, double limit, struct verdict *v)
 {
 	struct said text = {.code = 0};
-	bool good = program(file, ACTION_RUN, FORMAT_TEXT, 1, limit, &text) && laws_text("the table", text.out, v);
+	bool good = program(file, ACTION_RUN, FORMAT_TEXT, 1, limit, &text) && laws_text("the table", text.out, v) &&
+		    laws_end_same(first, &text, v, "a run ends the same as a table");
 	said_free(&text);
 	return good;
 }
@@ -134,32 +137,51 @@ static bool short_names(struct said *first, struct said *again)
 	return true;
 }
 
-/* The effective scenario, run under the same name with other threads, says the same. */
-static bool config_holds(const char *file, struct said *first, double limit, struct verdict *v)
+/* What --print-config says of a scenario that is none of the refused, written in its place. */
+static bool config_is_printed(const char *file, struct verdict *v)
 {
-	struct said config = {.code = 0}, again = {.code = 0};
-	const char *law = "--print-config is the same scenario";
+	struct said config = {.code = 0};
 	bool good = program(file, ACTION_PRINT_CONFIG, FORMAT_JSON, 1, 0, &config);
 	if (good && (config.code || !laws_only_warns(file, &config)))
 		good = broken(v, "--print-config prints", "%.400s", config.err);
-	if (good)
-		good = write_file(file, &config) && program(file, ACTION_RUN, FORMAT_JSON, 3, limit, &again) &&
-		       short_names(first, &again);
-	if (good) good = laws_same(first, &again, false, v, law);
+	good = good && write_file(file, &config);
 	said_free(&config);
+	return good;
+}
+
+/* The effective scenario, run under the same name with other threads, says the same. */
+static bool config_runs_same(const char *file, struct said *first, double limit, struct verdict *v)
+{
+	struct said again = {.code = 0};
+	bool good = program(file, ACTION_RUN, FORMAT_JSON, 3, limit, &again) && short_names(first, &again) &&
+		    laws_same(first, &again, false, v, "--print-config is the same scenario");
 	said_free(&again);
 	return good;
+}
+
+/* Where a run was cut short it is no use to run it again: what was printed is accepted. */
+static bool config_is_accepted(const char *file, struct verdict *v)
+{
+	struct said check = {.code = 0};
+	bool good = program(file, ACTION_CHECK, FORMAT_TEXT, 1, 0, &check);
+	if (good && check.code) good = broken(v, "--print-config is accepted", "exit status %d: %.400s", check.code, check.err);
+	said_free(&check);
+	return good;
+}
+
+static bool others_hold(const char *file, struct said *first, bool all, double limit, int end, struct verdict *v)
+{
+	if (end == REFUSED) return true;
+	if (end == CUT_SHORT) return config_is_printed(file, v) && config_is_accepted(file, v);
+	return same_with_threads(file, first, limit, v) && (!all || table_holds(file, first, limit, v)) &&
+	       config_is_printed(file, v) && config_runs_same(file, first, limit, v);
 }
 
 bool runs_judge(const char *file, bool all, double limit, int *end, struct verdict *v)
 {
 	struct said one = {.code = 0};
 	bool good = program(file, ACTION_RUN, FORMAT_JSON, 1, limit, &one) || broken(v, "the test works", "can't catch output");
-	good = good && laws_judge(file, &one, end, v);
-	if (good && (*end == RAN || *end == RAN_FAILED)) {
-		good = !all || (same_with_threads(file, &one, limit, v) && table_holds(file, limit, v));
-		good = good && config_holds(file, &one, limit, v);
-	}
+	good = good && laws_judge(file, &one, end, v) && others_hold(file, &one, all, limit, *end, v);
 	said_free(&one);
 	return good;
 }
@@ -183,6 +205,30 @@ static void died(const char *file, int status, struct verdict *v)
 	said_free(&s);
 }
 
+/* A replication stopped after AT_ONCE seconds takes little more; a scenario has some hundreds of them, the prices' samples included. */
+#define AT_ONCE 0.02
+enum { FOR_ALL = 30 };
+
+bool runs_end_apart(const char *file, struct verdict *v)
+{
+	fflush(stdout);
+	pid_t pid = fork();
+	if (pid == 0) {
+		struct said s = {.code = 0};
+		const struct rlimit time = {FOR_ALL, FOR_ALL + 5};
+		alarm(FOR_ALL * 10);
+		setrlimit(RLIMIT_CPU, &time);
+		_exit(!program(file, ACTION_RUN, FORMAT_JSON, 1, AT_ONCE, &s));
+	}
+	int status = 0;
+	if (pid > 0) waitpid(pid, &status, 0);
+	if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGALRM))
+		return broken(v, ENDS, "after %d s of processor time it had not, though each replication was to take %g s at most", FOR_ALL,
+			      AT_ONCE);
+	if (status) died(file, status, v);
+	return v->law[0] == '\0';
+}
+
 bool runs_judge_apart(struct draft *d, const char *file, double limit, struct verdict *v)
 {
 	int channel[2], end;
@@ -202,6 +248,8 @@ bool runs_judge_apart(struct draft *d, const char *file, double limit, struct ve
 	int status = 0;
 	if (pid > 0) waitpid(pid, &status, 0);
 	if (n != sizeof *v) *v = (struct verdict){.law = ""};
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
+		return draft_save(d, file) && runs_end_apart(file, v) && broken(v, "it is soon judged", "all its runs took too long");
 	if (status) died(file, status, v);
 	return v->law[0] == '\0';
 }

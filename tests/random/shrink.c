@@ -5,6 +5,7 @@
 
 #define SHORT 0.5   /* seconds a smaller scenario may take: what is dropped may be what keeps it short */
 #define PATIENCE 10 /* seconds for all of it */
+#define MORE_PATIENCE 600 /* where each that does not end takes half a minute */
 
 static bool still(struct draft *d, const char *file, const char *law, struct verdict *last)
 {
@@ -38,7 +39,7 @@ static bool drop_some(struct draft *d, const char *file, const char *law, int si
 int shrink(struct draft *d, const char *file, const char *law, struct verdict *last)
 {
 	int tries = 0, size = d->n / 2;
-	time_t until = time(NULL) + PATIENCE;
+	time_t until = time(NULL) + (strcmp(law, ENDS) == 0 ? MORE_PATIENCE : PATIENCE);
 	for (; size > 1; size /= 2)
 		drop_some(d, file, law, size, until, &tries, last);
 	while (drop_some(d, file, law, 1, until, &tries, last))
