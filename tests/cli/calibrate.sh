@@ -320,12 +320,17 @@ ok 'a source in a block is not written over' block_source
 interrupted() {
 	sed 's/starts: 1/starts: 900/; s/^set.*//' "$work/fit.yaml" > "$work/long.yaml"
 	echo 'set: {run.packets: 20000, run.repeat: 3}' >> "$work/long.yaml"
-	"$simnic" calibrate -o "$work/early.yaml" "$work/long.yaml" > "$work/out" 2> "$work/err" &
-	pid=$!
-	sleep 1
-	kill -INT $pid
-	wait $pid
-	[ $? -eq 130 ] && has out 'interrupted: these are the best values' 'big/128' && has err 'the platform has the best found so far' &&
+	# Until there was time to find something.
+	for seconds in 1 2 4 8 16 32 64 128 256 512; do
+		"$simnic" calibrate -o "$work/early.yaml" "$work/long.yaml" > "$work/out" 2> "$work/err" &
+		pid=$!
+		awaited err 'of processor time' && sleep $seconds
+		kill -INT $pid
+		wait $pid
+		code=$?
+		grep -q 'before anything was found' "$work/out" || break
+	done
+	[ $code -eq 130 ] && has out 'interrupted: these are the best values' 'big/128' && has err 'the platform has the best found so far' &&
 		grep -q 'long.yaml: about [0-9]* s of processor time, [0-9]* s on [0-9]* thread' "$work/err" &&
 		has early.yaml 'interrupted: the best found until then' && run 0 --check --set "platform=$work/early.yaml" "$work/s.yaml"
 }
@@ -334,7 +339,7 @@ too_early() {
 	sed 's/run.packets: 20000/run.packets: 50000000/' "$work/long.yaml" > "$work/longer.yaml"
 	"$simnic" calibrate -o "$work/never.yaml" "$work/longer.yaml" > "$work/out" 2> "$work/err" &
 	pid=$!
-	sleep 0.5
+	awaited err 'of processor time'
 	kill -INT $pid
 	wait $pid
 	[ $? -eq 130 ] && has out 'interrupted before anything was found' && has err 'no platform was written' && [ ! -e "$work/never.yaml" ]
@@ -360,7 +365,7 @@ ok 'sensitivity ranks' ranked
 announced() {
 	"$simnic" sensitivity --repeat 4 --samples 10000 "$work/s.yaml" > "$work/out" 2> "$work/err" &
 	pid=$!
-	sleep 2
+	awaited err 'sensitivity: [0-9]* runs, about [0-9]* s'
 	kill -INT $pid
 	wait $pid
 	[ $? -eq 130 ] && grep -q 'sensitivity: [0-9]* runs, about [0-9]* s' "$work/err"

@@ -60,6 +60,17 @@ has() {
 	done
 }
 
+# awaited FILE TEXT - the file in $work gets that text (a pattern), while the process $pid lives.
+awaited() {
+	until grep -q -e "$2" "$work/$1"; do
+		if ! readlink "/proc/$pid/exe" > /dev/null 2>&1; then
+			echo "it ended before it said '$2'"
+			return 1
+		fi
+		sleep 0.1
+	done
+}
+
 # empty FILE - the file in $work is empty.
 empty() {
 	[ ! -s "$work/$1" ] && return
