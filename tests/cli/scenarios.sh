@@ -3,9 +3,9 @@
 # shellcheck disable=SC1091,SC2154 # what lib.sh defines
 . "$(dirname "$0")/lib.sh"
 
-# table ARGUMENT... - run, and keep the CSV in $work/table.
+# table ARGUMENT... - run, and keep the CSV in $work/table; ranges of prices are no column of it.
 table() {
-	run 0 -q -f csv "$@" && cp "$work/out" "$work/table"
+	run 0 -q --no-band -f csv "$@" && cp "$work/out" "$work/table"
 }
 
 # value COLUMN TEXT... - the value in COLUMN (name without unit) of the only row whose axes, id and limiter contain every TEXT; an amount

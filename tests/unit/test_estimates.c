@@ -214,7 +214,7 @@ static const char server[] = "simnic: 1\n"
 			     "  ring: {entries: 256}\n"
 			     "  scheme: {model: mergeable}\n"
 			     "  notify: {guest: {refill: each}}\n"
-			     "run: {warmup: 1ms, length: 8ms, repeat: 1, seed: 1}\n";
+			     "run: {warmup: 1ms, length: 4ms, repeat: 1, seed: 1}\n";
 static const char prices[] = "simnic-platform: 1\nname: test\nprices:\n  guest_rx_packet: {value: 5us, source: made up}\n"
 			     "unlisted: {value: 0ns, source: made up}\n";
 
