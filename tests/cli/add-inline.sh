@@ -141,6 +141,7 @@ ok 'and then the host waits' counts "$(burst 513)" delivered=513 most_buffers=1 
 
 # With entries and buffers both in use, and one of each on its way, whoever made a packet still knows when it left each place.
 sent() {
+	# shellcheck disable=SC2046 # words
 	run 0 -q --no-band -f json $(printf -- '--set %s ' nic.scheme.model=inline traffic.model=imix traffic.sender.model=local traffic.sender.burst=3 \
 		nic.ring.entries=8 nic.host_queue=0 prices.host_descriptor=20us prices.guest_rx_byte=1ns/B) "$base" && has out '"waits_and_services"'
 }

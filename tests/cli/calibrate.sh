@@ -330,7 +330,7 @@ interrupted() {
 		code=$?
 		grep -q 'before anything was found' "$work/out" || break
 	done
-	[ $code -eq 130 ] && has out 'interrupted: these are the best values' 'big/128' && has err 'the platform has the best found so far' &&
+	[ "$code" -eq 130 ] && has out 'interrupted: these are the best values' 'big/128' && has err 'the platform has the best found so far' &&
 		grep -q 'long.yaml: about [0-9]* s of processor time, [0-9]* s on [0-9]* thread' "$work/err" &&
 		has early.yaml 'interrupted: the best found until then' && run 0 --check --set "platform=$work/early.yaml" "$work/s.yaml"
 }

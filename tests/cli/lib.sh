@@ -1,5 +1,5 @@
 # lib.sh - sourced by the scripts here: counts "ok" and "not ok" lines, and makes small scenarios to run.
-# shellcheck shell=sh disable=SC2034 # its variables are for those who source it
+# shellcheck shell=sh disable=SC2034,SC2154 # its variables are for those who source it, and $pid is theirs
 set -u
 LC_ALL=C
 export LC_ALL

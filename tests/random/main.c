@@ -199,7 +199,8 @@ static bool watch_make(struct watch *w)
 {
 	struct sigevent works = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = WORKED_TOO_LONG},
 			lives = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = IS_DEAD};
-	return timer_create(CLOCK_PROCESS_CPUTIME_ID, &works, &w->works) == 0 && timer_create(CLOCK_MONOTONIC, &lives, &w->lives) == 0;
+	return timer_create(CLOCK_PROCESS_CPUTIME_ID, &works, &w->works) == 0 &&
+	       timer_create(CLOCK_MONOTONIC, &lives, &w->lives) == 0;
 }
 
 static void watch(const struct watch *w, bool on)

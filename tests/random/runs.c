@@ -223,8 +223,9 @@ bool runs_end_apart(const char *file, struct verdict *v)
 	int status = 0;
 	if (pid > 0) waitpid(pid, &status, 0);
 	if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGALRM))
-		return broken(v, ENDS, "after %d s of processor time it had not, though each replication was to take %g s at most", FOR_ALL,
-			      AT_ONCE);
+		return broken(v, ENDS,
+			      "after %d s of processor time it had not, though each replication was to take %g s at most",
+			      FOR_ALL, AT_ONCE);
 	if (status) died(file, status, v);
 	return v->law[0] == '\0';
 }
@@ -249,7 +250,8 @@ bool runs_judge_apart(struct draft *d, const char *file, double limit, struct ve
 	if (pid > 0) waitpid(pid, &status, 0);
 	if (n != sizeof *v) *v = (struct verdict){.law = ""};
 	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
-		return draft_save(d, file) && runs_end_apart(file, v) && broken(v, "it is soon judged", "all its runs took too long");
+		return draft_save(d, file) && runs_end_apart(file, v) &&
+		       broken(v, "it is soon judged", "all its runs took too long");
 	if (status) died(file, status, v);
 	return v->law[0] == '\0';
 }

@@ -3,8 +3,8 @@
 #include <string.h>
 #include <time.h>
 
-#define SHORT 0.5   /* seconds a smaller scenario may take: what is dropped may be what keeps it short */
-#define PATIENCE 10 /* seconds for all of it */
+#define SHORT 0.5         /* seconds a smaller scenario may take: what is dropped may be what keeps it short */
+#define PATIENCE 10       /* seconds for all of it */
 #define MORE_PATIENCE 600 /* where each that does not end takes half a minute */
 
 static bool still(struct draft *d, const char *file, const char *law, struct verdict *last)
