@@ -40,9 +40,10 @@ set ytics ('>15' 15, '10' 10, '5' 5, '0' 0, '-5' -5, '-10' -10, '<-15' -15)
 set xlabel 'published (own unit each)'
 set ylabel 'off by (%)'
 set xzeroaxis lc rgb grey lw 1
+# Labels of nothing but one number that is not there end gnuplot 5.4 by a signal.
 clip(v) = v > 15 ? 15 : v < -15 ? -15 : v
 set object 1 rectangle from graph 0, first -10 to graph 1, first 10 behind fillcolor rgb '#eeeeee' fillstyle solid noborder
 plot for [i=1:4] $data using ($1 == i ? sqrt($2 * $3) : NaN):(clip($6)):(clip($6 - $7)):(clip($6 + $7)) with yerrorbars ls i dt solid title K[i], \
 	$data using ($8 == 0 ? sqrt($2 * $3) : NaN):(clip($6)) with points pt 6 ps 1.8 lw 1.5 lc rgb '#000000' title 'missed', \
-	$data using ($8 == 0 ? sqrt($2 * $3) : NaN):(clip($6)):9 with labels left offset 1, 0.7 font small title 'missed'
+	for [i=1:n_missed > 0] $data using ($8 == 0 ? sqrt($2 * $3) : NaN):(clip($6)):9 with labels left offset 1, 0.7 font small title 'missed'
 unset multiplot

@@ -144,7 +144,7 @@ int charts_draw(const struct results *r, const char *terminal, bool quiet, struc
 	char *text = regular_whole(r->records, err);
 	if (!text) return -1;
 	const struct chart *c = chart_of_records(text, &why);
-	int n = !c ? draw_points(&d) : make(&d, c, NULL, text) ? 1 : -1;
+	int n = !c ? draw_points(&d) : !chart_records_any(c, text) ? 0 : make(&d, c, NULL, text) ? 1 : -1;
 	free(text);
 	return n < 0 && d.undrawn ? CHARTS_UNDRAWN : n;
 }

@@ -29,5 +29,7 @@ bool chart_write(FILE *out, const struct chart *c, const struct chart_source *s)
  * sensitivity_json.  A chart as above, or NULL and why (a text) when the records are of neither kind.
  */
 const struct chart *chart_of_records(const char *text, const char **why);
+/* Is there anything in them to draw? */
+bool chart_records_any(const struct chart *c, const char *text);
 bool chart_write_records(FILE *out, const struct chart *c, const char *text);
 #endif

@@ -29,16 +29,6 @@ static bool is_sum(const struct statistic *row)
 	return row->group == GROUP_COST;
 }
 
-/* Largest of a bar over the points; NaN when there is none. */
-static double bar_largest(const struct chart_source *s, const struct statistic *row)
-{
-	double most = NAN;
-	if (!is_sum(row)) return largest(s, row->name);
-	for (int i = 0; i < s->n; i++)
-		if (!s->point[i].failed) most = fmax(most, cost_sum(&s->point[i]));
-	return most;
-}
-
 static int point_count(const struct plan *p, int series)
 {
 	int n = 0;
@@ -54,14 +44,32 @@ static const struct point *point_in(const struct plan *p, int series)
 	return NULL;
 }
 
+/* NaN where there is none. */
+static double bar_value(const struct plan *p, int series, const struct statistic *row)
+{
+	const struct point *q = point_in(p, series);
+	return !q ? NAN : is_sum(row) ? cost_sum(q) : point_mean(q, point_find(q, row->name));
+}
+
+/* Largest of a bar over the points that are shown; NaN when there is none, and then gnuplot has no panel to draw. */
+static double bar_largest(const struct plan *p, const struct statistic *row)
+{
+	double most = NAN;
+	for (int i = 0; i < p->n_series; i++)
+		most = fmax(most, bar_value(p, i, row));
+	return most;
+}
+
 bool bars_allowed(const struct chart *c, const struct chart_source *s)
 {
 	const struct statistic *row;
+	struct plan p;
 	int any = 0;
-	if (c->key[0] && chart_axis(c, s) < 0) return false;
+	if ((c->key[0] && chart_axis(c, s) < 0) || s->n > CHART_POINTS) return false;
+	chart_plan_make(&p, s, -1, -1, NULL, false);
 	for (int i = 0; (row = statistic_listed(c->bars, i)); i++)
-		any += bar_largest(s, row) > 0;
-	return any >= 2 && s->n <= CHART_POINTS;
+		any += bar_largest(&p, row) > 0;
+	return any >= 2;
 }
 
 /* A number that fits over a bar. */
@@ -87,7 +95,7 @@ static void put_panel(FILE *out, const struct plan *p, const struct statistic *r
 {
 	for (int i = 0; i < p->n_series; i++) {
 		const struct point *q = point_in(p, i);
-		double v = !q ? NAN : is_sum(row) ? cost_sum(q) : point_mean(q, point_find(q, row->name));
+		double v = bar_value(p, i, row);
 		struct range r = q ? band_range(q, band_stat(row->name)) : (struct range){0};
 		fprintf(out, "%d", i + 1);
 		if (is_sum(row))
@@ -124,10 +132,10 @@ bool bars_put(FILE *out, const struct chart *c, const struct chart_source *s)
 	put_band_note(out, s, "boxes", row && row->rank[c->bars] ? row->name : "");
 	fputs("$data << EOD\n", out);
 	for (int i = 0; (row = statistic_listed(c->bars, i)); i++)
-		if (isfinite(bar_largest(s, row))) put_panel(out, &p, row);
+		if (isfinite(bar_largest(&p, row))) put_panel(out, &p, row);
 	fputs("EOD\n", out);
 	for (int i = 0; (row = statistic_listed(c->bars, i)); i++)
-		if (isfinite(bar_largest(s, row))) put_bar_name(out, c, row, ++n);
+		if (isfinite(bar_largest(&p, row))) put_bar_name(out, c, row, ++n);
 	fprintf(out, "n_bars = %d\n", n);
 	return true;
 }
@@ -136,8 +144,13 @@ bool bars_put(FILE *out, const struct chart *c, const struct chart_source *s)
 
 bool costs_allowed(const struct chart *c, const struct chart_source *s)
 {
+	struct plan p;
 	(void)c;
-	return s->n <= CHART_POINTS && main_stat(s) && cost_sum(&s->point[0]) > 0;
+	if (s->n > CHART_POINTS || !main_stat(s)) return false;
+	chart_plan_make(&p, s, -1, -1, NULL, false);
+	for (int i = 0; i < p.n_series; i++)
+		if (cost_sum(point_in(&p, i)) > 0) return true;
+	return false;
 }
 
 struct cost {

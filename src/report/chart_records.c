@@ -35,42 +35,74 @@ static const char *text_of(const json_t *o, const char *key)
 	return s ? s : "";
 }
 
+/* Only what two positive numbers are can be laid on two logarithmic axes. */
+static bool is_drawn(const json_t *o)
+{
+	const json_t *published = json_object_get(o, "published");
+	double from = number(published, "from");
+	return from > 0 && number(published, "to") >= from && number(o, "value") > 0 && isfinite(number(o, "error"));
+}
+
+static bool is_missed(const json_t *o)
+{
+	return strcmp(text_of(o, "verdict"), verdict_words[VERDICT_MISS]) == 0;
+}
+
 /*
  * One claim: number of its kind, published low and high end, simulated value and half-width, what it is off by (%), tolerance (%), is it
- * met, id. Only what two positive numbers are can be laid on two logarithmic axes; false = it is something else.
+ * met, id.
  */
-static bool put_claim(FILE *out, const json_t *o)
+static void put_claim(FILE *out, const json_t *o)
 {
 	const json_t *published = json_object_get(o, "published");
 	double from = number(published, "from"), to = number(published, "to"), value = number(o, "value"), ci = number(o, "ci95"),
 	       error = number(o, "error"), tolerance = number(o, "tolerance");
 	int kind = 0;
-	if (!(from > 0) || !(to >= from) || !(value > 0) || !isfinite(error)) return false;
 	while (claim_kinds[kind] && strcmp(claim_kinds[kind], text_of(o, "kind")) != 0)
 		kind++;
 	fprintf(out, "%d %.9g %.9g %.9g %.9g %.9g %.9g %d", kind + 1, from, to, value, isfinite(ci) ? ci : 0.0, 100 * error,
-		isfinite(tolerance) ? 100 * tolerance : 0.0, strcmp(text_of(o, "verdict"), verdict_words[VERDICT_MISS]) != 0);
+		isfinite(tolerance) ? 100 * tolerance : 0.0, !is_missed(o));
 	put_cell(out, text_of(o, "claim"), 40);
 	fputc('\n', out);
-	return true;
+}
+
+/* The record at *text, which then stands at the next one; NULL when it is none. */
+static json_t *next_record(const char **text)
+{
+	json_error_t at;
+	json_t *o = json_loads(*text, JSON_DISABLE_EOF_CHECK, &at);
+	*text += strcspn(*text, "\n");
+	*text += strspn(*text, "\r\n");
+	return o;
+}
+
+bool chart_records_any(const struct chart *c, const char *text)
+{
+	bool any = c != &claims;
+	while (*text && !any) {
+		json_t *o = next_record(&text);
+		any = !o || is_drawn(o); /* what is no record is told when it is written */
+		json_decref(o);
+	}
+	return any;
 }
 
 static bool write_claims(FILE *out, const struct chart *c, const char *text)
 {
 	char line[NAME_SIZE], name[32];
-	int shown = 0, others = 0;
+	int shown = 0, missed = 0, others = 0;
 	fputs("$data << EOD\n", out);
-	for (json_error_t at; *text; text += strspn(text, "\r\n")) {
-		json_t *o = json_loads(text, JSON_DISABLE_EOF_CHECK, &at);
+	while (*text) {
+		json_t *o = next_record(&text);
 		if (!o) return false;
-		if (put_claim(out, o))
-			shown++;
-		else
-			others++;
+		bool drawn = is_drawn(o);
+		if (drawn) put_claim(out, o);
+		shown += drawn;
+		missed += drawn && is_missed(o);
+		others += !drawn;
 		json_decref(o);
-		text += strcspn(text, "\n");
 	}
-	fputs("EOD\n", out);
+	fprintf(out, "EOD\nn_missed = %d\n", missed);
 	put_text(out, "title_text", c->title);
 	snprintf(line, sizeof(line), "%d published numbers", shown);
 	put_text(out, "subtitle", line);

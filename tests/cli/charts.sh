@@ -141,6 +141,27 @@ ok 'its units' units sens sensitivity 'effect on throughput (%)'
 ok 'claims' run 0 -q --claims -o "$work/claims" scenarios/ext2guest.yaml
 ok 'their chart' run 0 charts "$work/claims/claims.jsonl"
 ok 'its words' units claims claims 'Published against simulated' 'exact' 'calibrated' 'off by (%)' 'own unit each'
+# A single claim: met, missed, or none that two logarithmic axes can show.
+# one_claim FOLDER CODE PUBLISHED KIND - judged, into the folder.
+one_claim() {
+	{
+		printf 'simnic: 1\ntitle: a claim\nsource: nobody\nplatform: platform.yaml\ntraffic: {model: constant, rate: 1Mpps}\n'
+		printf 'nic: {backend: bare, scheme: big}\nrun: {packets: 20, repeat: 2}\n'
+		printf 'claims:\n- {id: a-1, of: packet_rate, published: %s, tolerance: 10%%, kind: %s}\n' "$3" "$4"
+	} > "$work/claim.yaml"
+	run "$2" -q --claims -o "$work/$1" "$work/claim.yaml"
+}
+for kind in predicted flagged; do
+	ok "a $kind claim alone, met" one_claim $kind-met 0 136kpps $kind
+	ok 'its chart' run 0 charts "$work/$kind-met"
+done
+ok 'a claim alone, missed' one_claim missed 1 1Mpps predicted
+ok 'its chart' run 0 charts "$work/missed"
+ok 'it is named' units missed claims 'a-1'
+ok 'a claim of zero alone' one_claim zero 1 0 predicted
+ok 'it has no chart' run 0 charts "$work/zero"
+ok 'which is said' has err 'no chart fits these points'
+ok 'and not begun' test ! -e "$work/zero/charts"
 for terminal in png pdf; do
 	"$simnic" charts -q -t $terminal "$work/two" 2> "$work/err" && ok "$terminal" test -s "$work/two/charts/costs.$terminal"
 done
