@@ -1,5 +1,6 @@
 /* execute.c - a window of points, a pool of threads that runs their replications, and one thread that gathers in order. */
 #include "batch/execute.h"
+#include "base/thread.h"
 #include "batch/doubts.h"
 #include "engine/trace.h"
 #include "run/outcome.h"
@@ -443,7 +444,7 @@ enum execute_end execute(const struct execution *e, struct progress *done, struc
 	pthread_t *thread = calloc((size_t)e->threads, sizeof(*thread));
 	if (!thread) return error_memory_for(err, "%d threads", e->threads), EXECUTE_ERROR;
 	if (pool_open(&p, e, &progress)) {
-		while (started < e->threads && started < progress.runs && pthread_create(&thread[started], NULL, work, &p) == 0)
+		while (started < e->threads && started < progress.runs && thread_start(&thread[started], work, &p))
 			started++;
 		if (started)
 			end = collect(&p, &progress);

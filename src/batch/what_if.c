@@ -1,5 +1,6 @@
 /* what_if.c - the runs of a point with each of its resources twice as good, on several threads, and what comes of them. */
 #include "batch/what_if.h"
+#include "base/thread.h"
 #include "batch/ways.h"
 #include "nic/backend.h"
 #include "nic/statistic.h"
@@ -200,7 +201,7 @@ static bool run_all(struct trial *t)
 	int started = 0, most = t->ask->threads < t->n * t->repeat ? t->ask->threads : t->n * t->repeat;
 	pthread_t *thread = calloc((size_t)most + 1, sizeof *thread);
 	if (!thread) return false;
-	while (started < most - 1 && pthread_create(&thread[started], NULL, work, t) == 0)
+	while (started < most - 1 && thread_start(&thread[started], work, t))
 		started++;
 	work_and_tell(t);
 	for (int i = 0; i < started; i++)

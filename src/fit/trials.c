@@ -1,5 +1,6 @@
 /* trials.c - a pool of threads that takes (vector, point, replication) from a counter and puts numbers where they belong. */
 #include "fit/trials.h"
+#include "base/thread.h"
 #include "scenario/vary.h"
 #include <math.h>
 #include <pthread.h>
@@ -205,7 +206,7 @@ static bool run_threads(struct batch *b)
 	int started = 0, n = b->t->threads < b->total ? b->t->threads : (int)b->total;
 	pthread_t *thread = calloc((size_t)n + 1, sizeof *thread);
 	if (!thread) return false;
-	while (started < n - 1 && pthread_create(&thread[started], NULL, work, b) == 0)
+	while (started < n - 1 && thread_start(&thread[started], work, b))
 		started++;
 	work(b);
 	for (int i = 0; i < started; i++)

@@ -28,7 +28,7 @@
  */
 static bool program_hash(char hex[17], struct error *err)
 {
-	char block[65536];
+	char block[8192];
 	struct error why = {0};
 	FILE *f = fopen(SELF, "rb");
 	*hex = '\0';

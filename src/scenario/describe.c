@@ -2,7 +2,10 @@
 #include "nic/features.h"
 #include "scenario/describe.h"
 #include "scenario/internal.h"
+#include <stdlib.h>
 #include <string.h>
+
+#define MOST_FAULTS 128 /* of two feature words that are told */
 
 static const char list_of_statistics[] = "statistics";
 
@@ -214,9 +217,21 @@ static void print_heading(FILE *f, const char *what, uint64_t word)
 	fprintf(f, "%s0x%016llx, %d bit%s\n", what, (unsigned long long)word, n, n == 1 ? "" : "s");
 }
 
+/* The rules that two words break; -1 when memory is exhausted. */
+static int print_faults(FILE *f, uint64_t offered, uint64_t accepted)
+{
+	struct feature_fault *fault = calloc(MOST_FAULTS, sizeof *fault);
+	if (!fault) return -1;
+	int broken = features_check(offered, accepted, fault, MOST_FAULTS);
+	if (broken) fprintf(f, "\nrules broken: %d\n", broken);
+	for (int i = 0; i < broken && i < MOST_FAULTS; i++)
+		fprintf(f, "  %s: %s\n", fault[i].accepted ? "accepted" : "offered", fault[i].text);
+	free(fault);
+	return broken;
+}
+
 bool describe_features(FILE *f, const char *words, int *broken, struct error *err)
 {
-	struct feature_fault fault[128];
 	const char *comma = strchr(words, ',');
 	uint64_t offered, accepted;
 	*broken = 0;
@@ -233,11 +248,8 @@ bool describe_features(FILE *f, const char *words, int *broken, struct error *er
 	print_bits(f, accepted);
 	print_heading(f, "\noffered, not accepted ", offered & ~accepted);
 	print_bits(f, offered & ~accepted);
-	*broken = features_check(offered, accepted, fault, 128);
-	if (*broken) fprintf(f, "\nrules broken: %d\n", *broken);
-	for (int i = 0; i < *broken && i < 128; i++)
-		fprintf(f, "  %s: %s\n", fault[i].accepted ? "accepted" : "offered", fault[i].text);
-	return true;
+	*broken = print_faults(f, offered, accepted);
+	return *broken >= 0 || error_memory(err);
 }
 
 static void describe_model(FILE *f, const struct registered *r)

@@ -14,7 +14,7 @@ const char *path_join(struct arena *a, const char *base_dir, const char *path)
 
 bool file_digest(const char *path, struct place at, uint64_t *digest, struct error *err)
 {
-	char block[16384];
+	char block[8192];
 	FILE *f = fopen(path, "rb");
 	if (!f) return error_file(err, at, errno, "can't read '%.300s' again: %s", path, strerror(errno));
 	XXH64_state_t *state = XXH64_createState();

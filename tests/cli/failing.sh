@@ -79,4 +79,30 @@ ok 'SIGINT with several threads' signalled INT 130 -j 4 "$endless"
 ok 'SIGTERM leaves the records that were finished' first_record
 ok 'SIGINT leaves the CSV lines that were finished' first_line
 ok 'SIGINT leaves no file in -o' no_file
+
+# A small stack, as in a container or under `ulimit -s`: the first thread gets along with 64 KiB, and with 256 whatever a file holds.
+# stack KIB ARGUMENT... - no signal.
+stack() (
+	# shellcheck disable=SC3045 # dash and bash have it
+	ulimit -s "$1" || exit 1
+	shift
+	run 0 "$@"
+)
+if [ $patience -eq 1 ]; then
+	for size in 64 256; do
+		dir=$work/stack$size
+		ok "$size KiB of stack" stack $size -q -j 2 -o "$dir" "$two"
+		ok "$size KiB: resumed" stack $size -q --resume -o "$dir" "$two"
+		ok "$size KiB: a report" stack $size report -q -f text "$dir"
+		ok "$size KiB: merged" stack $size merge -q "$dir" -o "$dir-merged"
+		ok "$size KiB: feature words" stack $size --features 0x103000000,0x103000000
+		ok "$size KiB: what would help, in threads" stack $size -q -j 2 --repeat 2 --what-if --band "$two"
+	done
+	awk 'BEGIN { for (i = 0; i < 2000; i++) { a = a "["; b = b "]" } print "{\"simnic\":1,\"id\":" a b "}" }' > "$work/deep.jsonl"
+	deep() (
+		# shellcheck disable=SC3045 # as above
+		ulimit -s 256 && run 2 report "$work/deep.jsonl" && has err 'not a record of a run'
+	)
+	ok '256 KiB: records nested 2000 deep' deep
+fi
 finish
