@@ -1,5 +1,6 @@
 /* csv.c - RFC 4180: a header row, then one line per point; the columns are the union of all points' axes and statistics. */
 #include "base/arena.h"
+#include "base/visible.h"
 #include "report/text.h"
 #include <math.h>
 #include <stdlib.h>
@@ -130,19 +131,18 @@ bool csv_add(struct csv *c, const char *scenario, const struct point *p)
 	return true;
 }
 
-/* A field, quoted when it holds what the format gives a meaning to. */
+/* A field, quoted when it holds what the format gives a meaning to; without what a terminal would do more with than print it. */
 static void put_text(FILE *out, const char *s)
 {
-	if (!strpbrk(s, ",\"\r\n")) {
-		fputs(s, out);
-		return;
-	}
-	fputc('"', out);
-	for (; *s; s++) {
+	bool quoted = strpbrk(s, ",\"\r\n");
+	if (quoted) fputc('"', out);
+	while (*s) {
+		int n = *s == '\n' || *s == '\t' ? 1 : visible_length(s);
 		if (*s == '"') fputc('"', out);
-		fputc(*s, out);
+		fprintf(out, "%.*s", n ? n : 1, n ? s : "?");
+		s += n ? n : 1;
 	}
-	fputc('"', out);
+	if (quoted) fputc('"', out);
 }
 
 /* Twelve digits as in JSON; an empty field where there is no number. */

@@ -1,6 +1,9 @@
 /* record.c - from a point to its record. */
 #include "base/version.h"
+#include "base/visible.h"
 #include "results/record.h"
+#include <stdlib.h>
+#include <string.h>
 
 static const char *or_null(const char *s)
 {
@@ -54,6 +57,11 @@ char *record_make(const struct scenario *s, const struct told *t, const struct p
 	struct report_head head = record_head(s, t, p->index);
 	bool ok = add_prices(s, t, p, &a, &head, err);
 	char *text = ok ? report_json(&head, p) : NULL;
+	size_t size = text ? strlen(text) : 0;
+	if (text && !visible_escape(&text, &size)) {
+		free(text);
+		text = NULL;
+	}
 	if (ok && !text) error_memory_for(err, "a record");
 	arena_free(&a);
 	return text;
