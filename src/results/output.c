@@ -75,8 +75,33 @@ static bool is_of_result(const char *path)
 	return false;
 }
 
+static bool ends_with(const char *name, size_t size, const char *ending)
+{
+	size_t n = strlen(ending);
+	return size > n && strncmp(name + size - n, ending, n) == 0;
+}
+
+/* ".NAME.journal", what is put aside of such (.old, .old-2), ".NAME.lock" and ".NAME.stale": what a folder's writers keep there for themselves. */
+static bool is_kept_hidden(const char *path)
+{
+	static const char *const kept[] = {".journal", ".lock", ".stale"};
+	const char *name = temp_name(path);
+	if (*name != '.') return false;
+	size_t size = strlen(name), digits = size;
+	while (digits && strchr("0123456789", name[digits - 1]))
+		digits--;
+	if (digits < size && ends_with(name, digits, ".old-")) size = digits - 1;
+	if (ends_with(name, size, ".old")) size -= strlen(".old");
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+		if (ends_with(name + 1, size - 1, kept[i])) return true;
+	return temp_is(name);
+}
+
 bool output_spares_results(const char *path, struct error *err)
 {
+	if (is_kept_hidden(path))
+		return error_plain(err, "%s is what simnic calls a hidden file of its own in a results folder; expected another name",
+				   path);
 	return !is_of_result(path) ||
 	       error_plain(err, "%s is a file of a result, whose journal is beside it; expected another name", path);
 }
@@ -84,7 +109,11 @@ bool output_spares_results(const char *path, struct error *err)
 bool output_create_file(struct output *o, const char *path, struct error *err)
 {
 	*o = (struct output){.fd = -1};
-	if (!output_spares_results(path, err)) return false;
+	return output_spares_results(path, err) && output_create_note(o, path, err);
+}
+
+bool output_create_note(struct output *o, const char *path, struct error *err)
+{
 	const char *name = temp_name(path);
 	char *folder = name > path + 1 ? strndup(path, (size_t)(name - path - 1)) : NULL;
 	*o = (struct output){.fd = -1};

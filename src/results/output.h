@@ -16,9 +16,11 @@ struct output {
  * writer of the same name left behind that was killed is removed here.
  */
 bool output_create(struct output *o, const char *dir, const char *base, const char *extension, struct error *err);
-/* The same for a file of that name, which is none of a result. */
+/* The same for a file of that name, which is none of a result (output_spares_results). */
 bool output_create_file(struct output *o, const char *path, struct error *err);
-/* Is there no result that path is a file of?  False and err otherwise. */
+/* The same, and it may be a hidden file of a results folder. */
+bool output_create_note(struct output *o, const char *path, struct error *err);
+/* Is path neither called as a hidden file of a results folder nor a file of a result that is there?  False and err otherwise. */
 bool output_spares_results(const char *path, struct error *err);
 /* Write it all. False and err (once) when that fails. */
 bool output_write(struct output *o, const char *text, size_t size, struct error *err);

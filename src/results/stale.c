@@ -145,7 +145,7 @@ static bool is_any(const char *dir, const char *base, const bool on[N_FILES], bo
 static bool write_note(const char *path, const char *text, struct error *err)
 {
 	struct output o;
-	bool good = output_create_file(&o, path, err) && output_write(&o, text, strlen(text), err) && output_commit(&o, err);
+	bool good = output_create_note(&o, path, err) && output_write(&o, text, strlen(text), err) && output_commit(&o, err);
 	output_close(&o);
 	return good;
 }
@@ -183,7 +183,7 @@ static char *read_note(const char *path, struct error *err)
 /* Of all bytes of DIR/BASE.journal; 0 when it is not there. */
 static bool hash_journal(const char *dir, const char *base, uint64_t *hash, struct error *err)
 {
-	char part[1 << 14], *path = malloc(strlen(dir) + strlen(base) + sizeof("/.journal"));
+	char part[1 << 13], *path = malloc(strlen(dir) + strlen(base) + sizeof("/.journal"));
 	XXH64_state_t *sum = XXH64_createState();
 	*hash = 0;
 	if (path) sprintf(path, "%s/%s.journal", dir, base);

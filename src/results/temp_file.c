@@ -50,6 +50,11 @@ static bool is_temp(const char *entry, const char *name)
 	return (strlen(name) == all - tail - 1 && strncmp(entry + 1, name, strlen(name)) == 0);
 }
 
+bool temp_is(const char *name)
+{
+	return is_temp(name, NULL);
+}
+
 static void remove_left(int dir, const char *entry)
 {
 	int fd = openat(dir, entry, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -87,7 +92,7 @@ int temp_make(char *temp, size_t size, const char *path)
 
 static bool copy_bytes(int from, int to)
 {
-	char part[1 << 16];
+	char part[1 << 13];
 	for (;;) {
 		ssize_t n = read(from, part, sizeof(part));
 		if (n < 0 && errno == EINTR) continue;

@@ -16,6 +16,8 @@ bool temp_lock(int fd);
 int temp_keep(char *temp, size_t size, const char *path);
 /* What temp_keep kept is at path again; false with errno. */
 bool temp_put_back(const char *temp, const char *path);
+/* Is a file of that name taken for a temporary one? */
+bool temp_is(const char *name);
 /* The last part of a path. */
 const char *temp_name(const char *path);
 /*

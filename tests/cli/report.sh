@@ -34,6 +34,16 @@ ok 'has 72 columns' sh -c '! grep -n "^.\{73\}" "$0"' "$work/out"
 cp "$work/out" "$work/before"
 ok 'to a file' run 0 report -q -f text -o "$work/t.txt" "$work/odd"
 ok 'the same' cmp "$work/before" "$work/t.txt"
+# What a folder's writers keep there for themselves.
+hidden() {
+	for name in .odd.journal .odd.journal.old .odd.journal.old-2 .odd.lock .odd.stale .odd.csv.simnic-abCD12; do
+		run 2 report -q -f text -o "$work/odd/$name" "$work/odd" && has err "$name is what simnic calls a hidden file of its own" || return 1
+		[ ! -e "$work/odd/$name" ] || return 1
+		run 2 -q --trace "$work/odd/$name" --set run.length=5ms "$work/odd.yaml" && has err "$name is what simnic calls" || return 1
+	done
+}
+ok 'not to a hidden file of the folder' hidden
+ok 'another hidden name is free' run 0 report -q -f text -o "$work/odd/.t.txt" "$work/odd"
 ok 'to a file in folders that are not there' run 0 report -q -f text -o "$work/new/er/t.txt" "$work/odd"
 ok 'many points' run 0 -q -o "$work/many" --set run.length=5ms --set 'nic.ring.entries=[128,256,512,1024]' "$two"
 ok 'as text' run 0 report -f text "$work/many"
