@@ -19,6 +19,8 @@ enum exit_code {
 void say_error(const struct error *err);
 /* How the program ends by an error: EXIT_USAGE when an input or the command line is to blame, EXIT_RUN when the system is. */
 int exit_of(const struct error *err);
+/* Of an error while results were written: as that, when what they were made from is to blame, and the error has its place. */
+int exit_of_results(const struct error *err);
 /* One line to stderr, "simnic: " before it. */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

@@ -6,3 +6,9 @@ int exit_of(const struct error *err)
 {
 	return err->set && !err->system ? EXIT_USAGE : EXIT_RUN;
 }
+
+/* Only what was read has a place. */
+int exit_of_results(const struct error *err)
+{
+	return err->at.file ? exit_of(err) : EXIT_RUN;
+}

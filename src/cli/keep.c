@@ -83,7 +83,7 @@ static int publish(struct keep *k, const struct progress *done)
 	struct store *s = &k->store;
 	if (!store_publish(s, done->seconds, &p)) {
 		k->err = s->err;
-		return *signals_flag() ? say_interrupted(k, done) : EXIT_RUN;
+		return *signals_flag() ? say_interrupted(k, done) : exit_of_results(&k->err);
 	}
 	k->published = true;
 	if (!k->o->quiet)

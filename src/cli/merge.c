@@ -22,7 +22,7 @@ static int publish(struct merging *m, const struct ask *o)
 	const struct collection *c = &m->all;
 	struct publication p;
 	if (!merging_check(m, &to)) return exit_of(&m->err);
-	if (!merging_publish(m, &to, &p)) return *signals_flag() ? EXIT_SIGNAL + *signals_flag() : EXIT_RUN;
+	if (!merging_publish(m, &to, &p)) return *signals_flag() ? EXIT_SIGNAL + *signals_flag() : exit_of_results(&m->err);
 	if (!o->quiet)
 		say("wrote %lld points of %d journals to %s; %lld were there more than once", (long long)c->points, m->journals,
 		    o->dir, (long long)c->twins);

@@ -1,5 +1,6 @@
 /* json_scan.c - see json_scan.h. */
 #include "report/json_scan.h"
+#include "base/visible.h"
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -114,6 +115,88 @@ bool json_scan_count(struct json_scan *s, int64_t most, int *out)
 bool json_scan_bool(struct json_scan *s)
 {
 	return json_scan_is(s, "true") || (json_scan_need(s, "false") && false);
+}
+
+/* ---- values of any shape ---- */
+
+#define DEEPEST 12
+
+/* The four digits behind \\u as a number, -1 when they are none. */
+static long four_digits(const char *c)
+{
+	char digits[5] = "";
+	if (strspn(c, "0123456789abcdefABCDEF") < 4) return -1;
+	memcpy(digits, c, 4);
+	return strtol(digits, NULL, 16);
+}
+
+/* Length of \\u and what follows, two of them for a character beyond the first 65536; 0 for half of such, and \\u0000, which no text of C has. */
+static int unicode_length(const char *c)
+{
+	long first = four_digits(c + 2);
+	if (first <= 0 || (first >= 0xdc00 && first < 0xe000)) return 0;
+	if (first < 0xd800 || first >= 0xe000) return 6;
+	long second = c[6] == '\\' && c[7] == 'u' ? four_digits(c + 8) : -1;
+	return second >= 0xdc00 && second < 0xe000 ? 12 : 0;
+}
+
+/* A text that nobody wants: what jansson takes for one. */
+static bool pass_text(struct json_scan *s)
+{
+	size_t n = json_scan_need(s, "\"") ? length_of(s->at) : 0;
+	if (!n) return refuse(s);
+	for (const char *c = s->at, *end = s->at + n - 1; c < end;) {
+		int length = *c == 0x7f ? 1 : visible_sequence(c);
+		if (*c == '\\') length = c[1] == 'u' ? unicode_length(c) : strchr("bfnrt\"\\/", c[1]) ? 2 : 0;
+		if (!length) return refuse(s);
+		c += length;
+	}
+	s->at += n;
+	return true;
+}
+
+/* As JSON has it: no sign but '-', no zeros before others, digits on both sides of the dot. */
+static bool pass_number(struct json_scan *s)
+{
+	static const char digits[] = "0123456789";
+	const char *c = s->at + (*s->at == '-');
+	size_t n = *c == '0' ? 1 : strspn(c, digits);
+	c += n;
+	if (n && *c == '.') c += 1 + (n = strspn(c + 1, digits));
+	if (n && (*c == 'e' || *c == 'E')) {
+		c += 1 + (c[1] == '-' || c[1] == '+');
+		c += n = strspn(c, digits);
+	}
+	s->at = c;
+	return n > 0 || refuse(s);
+}
+
+static bool pass_value(struct json_scan *s, int depth);
+
+/* What stands between brackets, the first of which is passed. */
+static bool pass_items(struct json_scan *s, const char *end, bool keys, int depth)
+{
+	if (json_scan_is(s, end)) return true;
+	if (depth == DEEPEST) return refuse(s);
+	do {
+		if (keys && !(pass_text(s) && json_scan_need(s, ":"))) return false;
+		if (!pass_value(s, depth + 1)) return false;
+	} while (json_scan_is(s, ","));
+	return json_scan_need(s, end);
+}
+
+static bool pass_value(struct json_scan *s, int depth)
+{
+	if (json_scan_is(s, "{")) return pass_items(s, "}", true, depth);
+	if (json_scan_is(s, "[")) return pass_items(s, "]", false, depth);
+	if (*s->at == '"') return pass_text(s);
+	if (json_scan_is(s, "null") || json_scan_is(s, "true") || json_scan_is(s, "false")) return true;
+	return pass_number(s);
+}
+
+bool json_scan_value(struct json_scan *s)
+{
+	return !s->bad && pass_value(s, 0);
 }
 
 void json_scan_free(struct json_scan *s)

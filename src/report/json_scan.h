@@ -27,5 +27,7 @@ int64_t json_scan_integer(struct json_scan *s);
 /* A whole number of 0 to most; false, with s->bad, when it is none. */
 bool json_scan_count(struct json_scan *s, int64_t most, int *out);
 bool json_scan_bool(struct json_scan *s);
+/* Any value, as far as it is JSON without blanks and not nested deeper than anything that is written here. */
+bool json_scan_value(struct json_scan *s);
 void json_scan_free(struct json_scan *s);
 #endif

@@ -1,6 +1,7 @@
 /* collection.c - journals together. */
 #include "results/collection.h"
 #include "report/json_value.h"
+#include "report/point.h"
 #include "scenario/scenario.h"
 #include <stdlib.h>
 #include <string.h>
@@ -95,7 +96,7 @@ static bool room_for_reader(struct collection *c, struct error *err)
 	return true;
 }
 
-static bool hold(struct collection *c, const struct journal_line *l, const char *path, struct error *err)
+static bool hold(struct collection *c, const struct journal_line *l, const char *path, int line, struct error *err)
 {
 	if (l->number < 0 || l->number >= c->points)
 		return error_plain(err, "%s: there is no point %lld", path, (long long)l->number);
@@ -110,17 +111,42 @@ static bool hold(struct collection *c, const struct journal_line *l, const char 
 		return error_plain(err, "%s and %s say different things about point %lld, which should be the same anywhere",
 				   path, c->path[h->source - 1], (long long)l->number);
 	c->n_held += new;
-	*h = (struct held){c->n + 1, l->offset, l->hash, l->state};
+	*h = (struct held){c->n + 1, line, l->offset, l->hash, l->state};
 	return true;
+}
+
+/* Whose points they are, as the first journal says. */
+static bool take_head(struct collection *c, const struct journal_reader *r, struct error *err)
+{
+	if (c->check) {
+		json_t *head = json_value_read(r->head, strlen(r->head), JSON_REJECT_DUPLICATES, err);
+		bool good = !err->set && journal_check_head(head, r->path, err);
+		json_decref(head);
+		if (!good) return false;
+	}
+	return collection_expect(c, r->head, err);
+}
+
+/* False and err only when memory is exhausted. */
+static bool is_good(struct collection *c, const struct journal_line *l, struct error *err)
+{
+	bool known = c->id && l->number >= 0 && l->number < c->points;
+	if (!c->check) return true;
+	if (!c->names && !(c->names = calloc(1, sizeof(*c->names)))) return error_memory(err);
+	return c->check(l, known ? c->id[l->number] : NULL, c->names, err);
 }
 
 static bool hold_all(struct collection *c, struct journal_reader *r, struct error *err)
 {
 	struct journal_line line;
-	if (!c->head && !collection_expect(c, r->head, err)) return false;
+	if (!c->head && !take_head(c, r, err)) return false;
 	if (!same_head(c, r->head, err)) return other_head(c, r->path, r->head, err);
-	while (!err->set && journal_next(r, &line, err))
-		hold(c, &line, r->path, err);
+	while (!err->set && journal_next(r, &line, err)) {
+		if (is_good(c, &line, err))
+			hold(c, &line, r->path, (int)r->lines, err);
+		else if (!r->damaged)
+			r->damaged = r->lines;
+	}
 	if (r->damaged && !c->damage.file) c->damage = (struct place){r->path, (int)r->damaged, 0};
 	return !err->set;
 }
@@ -159,6 +185,8 @@ void collection_free(struct collection *c)
 	free(c->reader);
 	free(c->path);
 	free(c->held);
+	if (c->names) names_free(c->names);
+	free(c->names);
 	free(c->head_text);
 	json_decref(c->head);
 	*c = (struct collection){0};

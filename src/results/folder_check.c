@@ -2,8 +2,9 @@
 #include "base/regular_file.h"
 #include "base/text_line.h"
 #include "results/folder.h"
-#include "results/journal.h"
+#include "results/journal_check.h"
 #include "report/json_value.h"
+#include "report/point.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,7 @@ static bool unreadable(const char *path, int why, struct error *err)
 static bool check_records(const struct results *r, struct journal_reader *j, FILE *f, struct error *err)
 {
 	struct journal_line l;
+	struct names names = {0};
 	char *line = NULL;
 	size_t room = 0;
 	int64_t n = 0;
@@ -37,7 +39,9 @@ static bool check_records(const struct results *r, struct journal_reader *j, FIL
 		if (size <= 0 && errno == ENOMEM) error_memory(err);
 		if (size <= 0 && ferror(f)) unreadable(r->records, errno, err);
 		same = size == (ssize_t)l.record_size + 1 && memcmp(line, l.record, l.record_size) == 0 && line[size - 1] == '\n';
+		if (same && !err->set && !journal_check_line(&l, NULL, &names, err) && !j->damaged) j->damaged = j->lines;
 	}
+	names_free(&names);
 	if (same && !err->set && getc(f) != EOF) same = n++ < 0;
 	if (ferror(f)) unreadable(r->records, errno, err);
 	free(line);
@@ -62,25 +66,28 @@ static bool check_text(const struct results *r, const char *ending, const char *
 	return same || differs(r, path, 0, err);
 }
 
-static bool check_head(const struct results *r, const char *head, struct arena *a, struct error *err)
+static bool check_head(const struct results *r, const char *journal, const char *head, struct arena *a, struct error *err)
 {
-	json_t *v = json_value_read(head, strlen(head), 0, err);
-	const char *config = json_string_value(json_object_get(v, "config"));
-	char *provenance = json_value_dumps(json_object_get(v, "provenance"), JSON_INDENT(2));
-	const char *kept = provenance ? arena_printf(a, "%s\n", provenance) : NULL;
-	if (v && json_object_get(v, "provenance") && !kept) error_memory(err);
-	bool good = kept && config && check_text(r, "scenario.yaml", config, strlen(config), a, err) &&
-		    check_text(r, "provenance.json", kept, strlen(kept), a, err);
+	json_t *v = json_value_read(head, strlen(head), JSON_REJECT_DUPLICATES, err);
+	char *provenance = NULL;
+	bool good = !err->set && journal_check_head(v, journal, err);
+	if (good) {
+		const char *config = json_string_value(json_object_get(v, "config"));
+		provenance = json_value_dumps(json_object_get(v, "provenance"), JSON_INDENT(2));
+		const char *kept = provenance ? arena_printf(a, "%s\n", provenance) : NULL;
+		good = (kept || error_memory(err)) && check_text(r, "scenario.yaml", config, strlen(config), a, err) &&
+		       check_text(r, "provenance.json", kept, strlen(kept), a, err);
+	}
 	free(provenance);
 	json_decref(v);
-	return good || error_plain(err, "%s/%s.journal: its head does not tell whose results these are", r->folder, r->base);
+	return good;
 }
 
 static bool check_all(const struct results *r, struct journal_reader *j, struct arena *a, struct error *err)
 {
 	FILE *f = regular_open(r->records);
 	if (!f) return unreadable(r->records, errno, err);
-	bool good = check_head(r, j->head, a, err) && check_records(r, j, f, err);
+	bool good = check_head(r, j->path, j->head, a, err) && check_records(r, j, f, err);
 	fclose(f);
 	if (good && j->damaged) return differs(r, j->path, j->damaged, err);
 	return good;

@@ -12,6 +12,7 @@
 static bool add(struct merging *m, const char *path)
 {
 	int64_t size;
+	m->all.check = journal_check_line;
 	enum journal_state state = collection_add(&m->all, path, &size, &m->err);
 	m->journals += state == JOURNAL_GOOD;
 	return state != JOURNAL_FAILED &&

@@ -24,6 +24,8 @@ struct publishing {
 	int64_t n_kept;
 	struct names names;
 	XXH64_state_t *journal; /* hash of all its bytes */
+	XXH64_state_t *identity; /* of the points that were restored, so many */
+	int64_t identified;
 	struct error *err;
 };
 
@@ -75,6 +77,28 @@ static bool put_line(struct publishing *p, const struct journal_line *l)
 	return good;
 }
 
+/* As identity_make does it. */
+static void identify(struct publishing *p, const struct point *point)
+{
+	XXH64_update(p->identity, point->id, sizeof(point->id));
+	for (int i = 0; i < point->n_axes; i++) {
+		XXH64_update(p->identity, point->axis[i].key, strlen(point->axis[i].key) + 1);
+		XXH64_update(p->identity, point->axis[i].text, strlen(point->axis[i].text) + 1);
+	}
+	p->identified++;
+}
+
+/* Are they, in their order, those of the scenario?  Nobody else looks at what journals from elsewhere call their points. */
+static bool is_of_scenario(const struct publishing *p)
+{
+	char hex[17];
+	snprintf(hex, sizeof(hex), "%016llx", (unsigned long long)XXH64_digest(p->identity));
+	return !p->c->check || p->identified < p->c->points || strcmp(hex, collection_text(p->c, "scenario")) == 0 ||
+	       error_at(p->err, (struct place){p->c->path[0], 1, 0},
+			"the points of these results are not those of its scenario, or stand in other places; expected journals that "
+			"simnic wrote");
+}
+
 static bool put_point(struct publishing *p, int64_t i)
 {
 	struct journal_line line;
@@ -94,7 +118,12 @@ static bool put_point(struct publishing *p, int64_t i)
 		point_free(&point);
 		good = false;
 	}
-	if (!good) return error_plain(p->err, "point %lld can't be read back from its journal", (long long)i);
+	if (!good)
+		return error_at(p->err, (struct place){p->c->path[p->c->held[i].source - 1], p->c->held[i].line, 0},
+				"point %lld can't be read back from its journal, or is not of the others' kind; expected what simnic "
+				"wrote there",
+				(long long)i);
+	identify(p, &point);
 	good = !p->csv || csv_add(p->csv, collection_text(p->c, "file"), &point);
 	if (p->kept)
 		p->kept[p->n_kept++] = point;
@@ -165,6 +194,7 @@ static bool put_points(struct publishing *p)
 		if (*p->to->stop) return error_plain(p->err, "interrupted while the results were written");
 		if (!put_point(p, i)) return false;
 	}
+	if (!is_of_scenario(p)) return false;
 	return p->rows == p->to->rows || error_plain(p->err, "%s/%s: %lld of %lld points are in the journals; nothing is written",
 						     p->to->dir, p->to->base, (long long)p->rows, (long long)p->to->rows);
 }
@@ -187,6 +217,7 @@ static void free_all(struct publishing *p)
 	csv_free(p->csv);
 	names_free(&p->names);
 	XXH64_freeState(p->journal);
+	XXH64_freeState(p->identity);
 }
 
 bool collection_publish(struct collection *c, struct publication *to, struct error *err)
@@ -197,7 +228,8 @@ bool collection_publish(struct collection *c, struct publication *to, struct err
 		p.on[f] = to->on ? f >= N_FORMATS || to->on[f] : f == FILE_JOURNAL;
 	}
 	p.on[FORMAT_TEXT] &= c->points <= SCENARIO_CHECK_ALL;
-	bool good = (p.journal = XXH64_createState()) && XXH64_reset(p.journal, 0) == XXH_OK;
+	bool good = (p.journal = XXH64_createState()) && XXH64_reset(p.journal, 0) == XXH_OK &&
+		    (p.identity = XXH64_createState()) && XXH64_reset(p.identity, 0) == XXH_OK;
 	if (!good) no_memory(&p);
 	good = good && open_all(&p, to->dir, to->base) && put_all(&p);
 	/* Written down first: who is killed behind the commit leaves it to the next one. */

@@ -58,6 +58,14 @@ static bool name_files(struct store *s)
 
 /* ---- what is there ---- */
 
+/* Our own points, as they are called. */
+static bool expect(struct store *s, struct collection *c)
+{
+	c->check = journal_check_line;
+	c->id = (const char(*)[17])s->who.id;
+	return collection_expect(c, s->head, &s->err);
+}
+
 /* A journal of which nothing is known any more: its points are run again. */
 static bool add_known(struct store *s, struct collection *c, const char *path, int64_t *size)
 {
@@ -99,7 +107,7 @@ static bool find_todo(struct store *s)
 {
 	const struct keeping *o = s->o;
 	int64_t points = scenario_points(s->scenario), size, again = 0;
-	if (!collection_expect(&s->have, s->head, &s->err)) return false;
+	if (!expect(s, &s->have)) return false;
 	if (o->resume || o->rerun) {
 		/* Damage is mended by running again; another's results are not ours to go on with. */
 		if (!s->replaces && !add_known(s, &s->have, s->visible, &size)) return false;
@@ -210,7 +218,7 @@ static bool collect(struct store *s, struct collection *all)
 {
 	int64_t size;
 	bool before = (s->o->resume || s->o->rerun) && !s->replaces;
-	return collection_expect(all, s->head, &s->err) &&
+	return expect(s, all) &&
 	       (!before || collection_add(all, s->visible, &size, &s->err) != JOURNAL_FAILED) &&
 	       collection_add(all, s->hidden, &size, &s->err) != JOURNAL_FAILED;
 }
@@ -241,6 +249,7 @@ bool store_publish(struct store *s, double seconds, struct publication *p)
 	/* After a publication that was cut short nobody knows what the charts were made of. */
 	p->changed = good && ((s->unfinished && !s->n_todo) || previous_differs(&s->old, &all));
 	good = good && collection_publish(&all, p, &s->err);
+	if (s->err.at.file) s->err.at.file = arena_strdup(&s->arena, s->err.at.file);
 	collection_free(&all);
 	json_decref(run);
 	p->run = NULL;
