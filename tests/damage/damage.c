@@ -4,7 +4,8 @@
  *
  *   damage SIMNIC SCENARIO WHOLE WORK STRIDE FLIPS [WORKER WORKERS]
  *
- * WHOLE holds the folder "whole" (never damaged, with its report and charts), its point's id in "id", and "merged", what merge makes of it.
+ * WHOLE holds the folder "whole" (never damaged, with its report and charts), a point's id in "id", and "merged", what merge makes of it.
+ * "begun", if it is there, holds what else lies in the folder that is damaged: a hidden journal that --resume goes on with, a note of its owner.
  * Each file is cut at every STRIDE-th byte, and FLIPS times one bit of it is flipped (places and bits by a fixed sequence); then --resume,
  * --rerun, report, charts and merge are run on a copy.  Of WORKERS this is number WORKER.  Prints each failure with the command that repeats
  * it (the damaged folder stays there) and ends with "N passed, N failed"; exit status 1 when something failed.
@@ -135,14 +136,14 @@ struct reader {
 	bool (*right)(void);
 };
 
-static char whole_folder[MAX_PATH], merged_folder[MAX_PATH];
+static char whole_folder[MAX_PATH], merged_folder[MAX_PATH], begun_folder[MAX_PATH];
 
 static bool folder_is_whole(void)
 {
 	char *name[MAX_FILES];
 	int n = list(folder, name), hidden = 0;
 	for (int i = 0; i < n; i++) {
-		hidden += name[i][0] == '.';
+		hidden += name[i][0] == '.' && !strstr(name[i], ".old");
 		free(name[i]);
 	}
 	return !hidden && same(whole_folder, folder, "tiny.");
@@ -239,6 +240,7 @@ static void try_all(const char *file, const char *text, size_t size, const char 
 	char path[2 * MAX_PATH];
 	for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
 		copy_all(whole_folder, folder);
+		copy_all(begun_folder, folder);
 		snprintf(path, sizeof path, "%s/%s", folder, file);
 		write_file(path, text, size);
 		attempt(&readers[i], what);
@@ -252,12 +254,12 @@ static unsigned long draw(unsigned long long *state, unsigned long below)
 	return (unsigned long)(*state >> 33) % below;
 }
 
-static void damage(const char *file, long stride, long flips, int worker, int workers)
+static void damage(const char *from, const char *file, long stride, long flips, int worker, int workers)
 {
 	char path[2 * MAX_PATH], what[200];
 	size_t size;
 	unsigned long long state = strlen(file);
-	snprintf(path, sizeof path, "%s/%s", whole_folder, file);
+	snprintf(path, sizeof path, "%s/%s", from, file);
 	char *text = read_file(path, &size);
 	long turn = 0;
 	for (size_t n = 0; n < size; n += (size_t)stride) {
@@ -287,6 +289,7 @@ int main(int argc, char **argv)
 	int worker = argc > 8 ? atoi(argv[7]) : 0, workers = argc > 8 ? atoi(argv[8]) : 1;
 	snprintf(whole_folder, sizeof whole_folder, "%s/whole", whole);
 	snprintf(merged_folder, sizeof merged_folder, "%s/merged", whole);
+	snprintf(begun_folder, sizeof begun_folder, "%s/begun", whole);
 	snprintf(folder, sizeof folder, "%s/damaged%d", work, worker);
 	snprintf(out, sizeof out, "%s/out%d", work, worker);
 	snprintf(words, sizeof words, "%s/words%d", work, worker);
@@ -295,10 +298,12 @@ int main(int argc, char **argv)
 	snprintf(id, sizeof id, "%.16s", text);
 	free(text);
 	add_scenario();
-	for (int n = list(whole_folder, name), i = 0; i < n; i++) {
-		damage(name[i], stride, flips, worker, workers);
-		free(name[i]);
-	}
+	const char *const from[] = {whole_folder, begun_folder};
+	for (int k = 0; k < 2; k++)
+		for (int n = list(from[k], name), i = 0; i < n; i++) {
+			damage(from[k], name[i], stride, flips, worker, workers);
+			free(name[i]);
+		}
 	printf("damage: %ld passed, %ld failed\n", passed, failed);
 	return failed || !passed;
 }
