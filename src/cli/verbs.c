@@ -42,6 +42,14 @@ const struct verb verbs[] = {
 	 "where it spans the target, replications are added.  There is an answer for each combination of the\n"
 	 "other keys that vary, with what limits it there, and what stops it where the target can't be met.\n",
 	 advise_options, advise_main},
+	{"import", "FILE", "a scenario of your own guest: from QEMU, libvirt and others",
+	 "Reads what describes a guest and prints a scenario, each line with what it comes from: a QEMU command\n"
+	 "line in FILE, or as words behind --; /proc/PID/cmdline; - is standard input.  What could not be taken,\n"
+	 "and what does not go together, stands in comments above.  No price is ever in such a file: the\n"
+	 "platform is yours to choose.\n\n"
+	 "  simnic import guest.sh | simnic -\n"
+	 "  simnic import -- qemu-system-x86_64 -netdev tap,id=n0,vhost=on -device virtio-net-pci,netdev=n0\n",
+	 import_options, import_main},
 	{"merge", "DIR|FILE...", "put the results of shards together",
 	 "Takes the journals of results folders (all of a folder, or those named), drops what is there more than\n"
 	 "once in the same bytes, and writes the files that one run of all points would have written.  Refuses\n"
