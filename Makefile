@@ -68,7 +68,7 @@ include $(B)/config.mk
 endif
 
 # Libraries that are there as archives become part of the program: to find and place five shared ones took most of its start.  libpcap is loaded
-# when a capture is read (src/nic/pcap_library.c).
+# when a capture is read (src/nic/pcap_library.c), libxml2 when a domain is (src/import/xml_library.c).
 pkgs := gsl yaml-0.1 jansson libxxhash
 define probe_c
 #include <gsl/gsl_version.h>
@@ -76,6 +76,7 @@ define probe_c
 #include <jansson.h>
 #include <dlfcn.h>
 #include <pcap/pcap.h>
+#include <libxml/parser.h>
 #include <xxhash.h>
 int main(void)
 {
@@ -91,6 +92,8 @@ $(B)/config.mk: Makefile
 		cflags=$$(pkg-config --cflags $(pkgs)); own=$$(pkg-config --libs $(pkgs)); \
 	fi; \
 	! pkg-config --exists libpcap 2> /dev/null || cflags="$$cflags $$(pkg-config --cflags libpcap)"; \
+	if pkg-config --exists libxml-2.0 2> /dev/null; then cflags="$$cflags $$(pkg-config --cflags libxml-2.0)"; \
+	else cflags="$$cflags -I/usr/include/libxml2"; fi; \
 	$(CC) $$cflags -o "$$t" "$$t.c" $$own $$system 2> /dev/null || system="$$system -ldl"; \
 	libs="$$own $$system"; \
 	archives="-Wl,-Bstatic -lgsl -lgslcblas -lyaml -ljansson -lxxhash -Wl,-Bdynamic $$system"; \
@@ -98,7 +101,7 @@ $(B)/config.mk: Makefile
 	! $(CC) -Werror -fno-pie -no-pie $$cflags -o "$$t" "$$t.c" $$libs 2> /dev/null || fixed=yes; \
 	if ! $(CC) $$cflags -o "$$t" "$$t.c" $$libs 2> "$$t.log"; then \
 		head -n 5 "$$t.log" >&2; \
-		echo "make: $(CC) can not build with GSL, libyaml, jansson, libpcap and xxHash; ./setup installs what is missing" >&2; \
+		echo "make: $(CC) can not build with GSL, libyaml, jansson, libpcap, libxml2 and xxHash; ./setup installs what is missing" >&2; \
 		exit 1; \
 	fi; \
 	for f in -flto=auto -flto; do \

@@ -70,7 +70,9 @@ bool back_end_find(struct view *v)
 		if (!tap_holds(v)) return false;
 		if (vhost) v->back_end = "vhost";
 		if (vhost) v->back_end_why = property_said(v->g, vhost);
-	} else if (strcmp(name, "vhost-user") == 0)
+	} else if (strcmp(name, "netback") == 0)
+		v->back_end = "netback";
+	else if (strcmp(name, "vhost-user") == 0)
 		v->back_end = "vhost_user";
 	else if (strcmp(name, "vhost-vdpa") == 0) {
 		if (!v->wish->back_end)

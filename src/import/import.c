@@ -17,6 +17,17 @@ static bool read_command(struct guest *g, const struct input *in, struct error *
 	return input_words(in, g->arena, &word, &n, err) && qemu_read(g, word, n, err);
 }
 
+/* What the first character that is no blank says. */
+static bool read_any(struct guest *g, const struct input *in, struct error *err)
+{
+	const char *s = in->text;
+	if (strncmp(s, "\xef\xbb\xbf", 3) == 0) s += 3;
+	s += strspn(s, " \t\r\n");
+	if (*s == '<') return libvirt_read(g, in, err);
+	if (*s == '{') return vmm_read(g, in, err);
+	return xl_is(in) ? xl_read(g, in, err) : read_command(g, in, err);
+}
+
 bool import_file(struct imported *i, struct arena *a, const char *path, const struct wish *wish, struct error *err)
 {
 	struct input in;
@@ -24,7 +35,7 @@ bool import_file(struct imported *i, struct arena *a, const char *path, const st
 	guest_begin(&i->guest, a, path);
 	if (!input_read(&in, a, path, err)) return false;
 	i->guest.file = in.file;
-	return read_command(&i->guest, &in, err) && finish(i, wish, err);
+	return read_any(&i->guest, &in, err) && finish(i, wish, err);
 }
 
 bool import_words(struct imported *i, struct arena *a, char **word, int n, const struct wish *wish, struct error *err)

@@ -41,6 +41,13 @@ static void put_sizes(struct view *v)
 	if (tx != rx) setting_put(v->out, "nic.ring.tx_entries", tx_said ? TAKEN : BY_DEFAULT, why, "%lld", (long long)tx);
 }
 
+/* Chains of several descriptors are what tables are for: of big buffers, and of a header that lies apart. */
+static bool has_chains(const struct view *v)
+{
+	bool big = !has(v, F_MRG_RXBUF) && (v->offer.word & BITS_GUEST_GSO);
+	return big || !(has(v, F_ANY_LAYOUT) || has(v, F_VERSION_1));
+}
+
 void put_rings(struct view *v)
 {
 	const struct property *queue = property_of(&v->card->net, ".txqlen"), *packed = property_of(&v->card->device, "packed");
@@ -66,11 +73,12 @@ void put_rings(struct view *v)
 					    : "RING_PACKED (34) is not among the features",
 		    "%s", has(v, F_RING_PACKED) ? "packed" : "split");
 	put_sizes(v);
-	setting_put(v->out, "nic.ring.indirect", indirect ? TAKEN : BY_DEFAULT,
-		    indirect                  ? property_said(v->g, indirect)
-		    : has(v, F_INDIRECT_DESC) ? "INDIRECT_DESC (28) is among the features"
-					      : "INDIRECT_DESC (28) is not among the features",
-		    "%s", has(v, F_INDIRECT_DESC) ? "true" : "false");
+	if (has_chains(v))
+		setting_put(v->out, "nic.ring.indirect", indirect ? TAKEN : BY_DEFAULT,
+			    indirect                  ? property_said(v->g, indirect)
+			    : has(v, F_INDIRECT_DESC) ? "INDIRECT_DESC (28) is among the features"
+						      : "INDIRECT_DESC (28) is not among the features",
+			    "%s", has(v, F_INDIRECT_DESC) ? "true" : "false");
 	if (has(v, F_IN_ORDER))
 		setting_put(v->out, "nic.ring.in_order", in_order ? TAKEN : BY_DEFAULT,
 			    in_order ? property_said(v->g, in_order) : "IN_ORDER (35) is among the features", "true");
