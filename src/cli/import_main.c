@@ -39,8 +39,8 @@ static void tell(const struct imported *i)
 		else
 			say("%s: %s", i->guest.file, n->text);
 	}
-	say("%s of %s: taken %d, by rule or default %d, not in the input %d, not used %d", i->card->id, i->guest.file,
-	    s->n[TAKEN], s->n[BY_DEFAULT], s->n[NOT_IN_INPUT], unused);
+	say("%s of %s: taken %d, by rule or default %d, left open %d, not used %d", i->card->id, i->guest.file, s->n[TAKEN],
+	    s->n[BY_DEFAULT], s->n[NOT_IN_INPUT], unused);
 }
 
 int import_main(const struct verb *v, int argc, char **argv, struct arena *a)

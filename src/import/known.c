@@ -181,10 +181,10 @@ static bool unknown(const struct known *list, const char *whose, const struct pr
 	int cost = 0;
 	for (const struct known *k = list; k->name; k++)
 		nearest_offer(p->name, k->name, &best, &cost);
-	if (best) return error_at(err, p->at, "'%.60s' is no property of %s; did you mean '%s'?", p->name, whose, best);
 	if (list != of_card && find(of_card, p->name)) owner = "a virtio-net card";
 	for (size_t i = 0; types[i].type && !owner; i++)
 		if (types[i].of && types[i].of != list && find(types[i].of, p->name)) owner = types[i].type;
+	if (best && !owner) return error_at(err, p->at, "'%.60s' is no property of %s; did you mean '%s'?", p->name, whose, best);
 	return error_at(err, p->at, "'%.60s' is no property of %s%s%s", p->name, whose, owner ? ", but of " : "",
 			owner ? owner : "");
 }

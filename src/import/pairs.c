@@ -60,7 +60,7 @@ static bool add_nodes(struct pairs *out, struct arena *a, const struct node *map
 static bool read_json(struct pairs *out, struct arena *a, const char *option, const struct word *w, struct error *err)
 {
 	struct error why = {0};
-	const struct node *n = yaml_read_text(a, w->text, strlen(w->text), w->at.file, &why);
+	const struct node *n = yaml_read_json(a, w->text, strlen(w->text), w->at.file, &why);
 	if (!n) {
 		struct place at = w->at;
 		if (why.at.line == 1) at.col += why.at.col - 1;

@@ -1,6 +1,7 @@
 /* rules.c - the settings of one card, part by part, and which card is meant. */
 #include "import/rules.h"
 #include "base/param.h"
+#include "nic/features.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -91,26 +92,33 @@ static void put_back_end(struct view *v)
 			    "a NIC in hardware lies behind PCI Express; its lanes are not in the input", "pcie");
 }
 
+static void put_word(struct view *v, const char *key, enum how how, const char *value, const char *before, const char *behind)
+{
+	char why[300];
+	snprintf(why, sizeof why, "%s%s", before, behind);
+	setting_put(v->out, key, how, why, "%s", value);
+}
+
+/* The word is a setting where all of it is known and it keeps virtio's rules; QEMU itself does not tie its bits. */
 static void put_features(struct view *v)
 {
 	const struct offer *o = &v->offer;
-	bool whole = !o->masked && (strcmp(v->back_end, "qemu") == 0 || v->card->fixed_word);
 	const struct property *guest = property_of(&v->card->device, ".guest_features");
-	if (guest) {
-		setting_put(v->out, "features.guest", TAKEN, property_said(v->g, guest), "0x%016llx",
-			    (unsigned long long)o->word);
-		return;
-	}
-	const char *why = whole ? v->card->fixed_word ? "what this monitor offers, whatever is configured" : o->version_said
-				: arena_printf(v->out->arena,
-					       "QEMU offers 0x%016llx, of which the back end may keep less: not in the input",
-					       (unsigned long long)o->word);
-	if (!why) v->out->no_memory = true;
-	if (whole)
-		setting_put(v->out, "features.host", o->version_assumed ? NOT_IN_INPUT : BY_DEFAULT, why, "0x%016llx",
-			    (unsigned long long)o->word);
+	struct feature_fault fault;
+	char word[24];
+	snprintf(word, sizeof word, "0x%016llx", (unsigned long long)o->word);
+	if (features_check(o->word, FEATURES_ANY, &fault, 1)) {
+		guest_note(v->g, NOTE_CONTRADICTION, v->card->at, "the features break a rule, so features: does not say them: %s",
+			   fault.text);
+		put_word(v, "features.host", NOT_IN_INPUT, "any", word, " is offered, which breaks a rule");
+	} else if (guest)
+		put_word(v, "features.guest", TAKEN, word, property_said(v->g, guest), "");
+	else if (o->masked || (strcmp(v->back_end, "qemu") != 0 && !v->card->fixed_word))
+		put_word(v, "features.host", NOT_IN_INPUT, "any", word,
+			 " is what QEMU offers, of which the back end may keep less");
 	else
-		setting_put(v->out, "features.host", NOT_IN_INPUT, why ? why : "", "any");
+		put_word(v, "features.host", o->version_assumed ? NOT_IN_INPUT : BY_DEFAULT, word,
+			 v->card->fixed_word ? "what this monitor offers, whatever is configured" : o->version_said, "");
 }
 
 bool rules_apply(struct guest *g, const struct card *c, const struct wish *wish, struct settings *out, struct error *err)
@@ -120,7 +128,7 @@ bool rules_apply(struct guest *g, const struct card *c, const struct wish *wish,
 		return error_at(err, c->at, "%.60s is a card of model %.60s, which is not simulated here", c->id, c->driver);
 	if (!offer_find(&v.offer, g, c, wish->version, err) || !back_end_find(&v) || !queues_find(&v)) return false;
 	setting_put(out, "platform", wish->platform ? TAKEN : NOT_IN_INPUT,
-		    wish->platform ? "--platform" : "prices are never in the input: choose them with --platform", "%s",
+		    wish->platform ? "--platform" : "no input has prices: --platform chooses them", "%s",
 		    wish->platform ? wish->platform : platform_of(&v));
 	put_cores(&v);
 	put_traffic(&v);

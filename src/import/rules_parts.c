@@ -46,8 +46,8 @@ void put_cores(struct view *v)
 			at += (size_t)snprintf(list + at, sizeof list - at, "%s%s%d", i ? ", " : "", name, (int)i);
 		snprintf(list + at, sizeof list - at, "]");
 		setting_put(v->out, "cores.host", NOT_IN_INPUT,
-			    each ? "a thread for each queue pair; where they run is not in the input: on cores of their own"
-				 : "where its thread runs is not in the input: on a core of its own",
+			    each ? "a thread for each queue pair; on cores of their own, as none is said"
+				 : "on a core of its own, as none is said",
 			    "%s", list);
 	}
 	bool pinned = list_cores(v, list, sizeof list, "vcpu", v->used);
@@ -74,7 +74,7 @@ void put_traffic(struct view *v)
 	if (tx) rate = property_of(&v->card->net, ".rate_from_guest");
 	int64_t mtu = mtu_of(v, &said);
 	setting_put(v->out, "traffic.direction", v->wish->direction ? TAKEN : NOT_IN_INPUT,
-		    v->wish->direction ? "--direction" : "what is sent is not in the input: bulk TCP towards the guest", "%s",
+		    v->wish->direction ? "--direction" : "no input says what is sent: bulk TCP towards the guest", "%s",
 		    tx ? "tx" : "rx");
 	setting_put(v->out, "traffic.model", NOT_IN_INPUT, "as above", "window");
 	setting_put(v->out, "traffic.mtu", said ? TAKEN : BY_DEFAULT,
@@ -82,6 +82,12 @@ void put_traffic(struct view *v)
 	setting_put(v->out, "traffic.segment", said ? TAKEN : BY_DEFAULT,
 		    "the MTU less 20 B of IPv4 and 32 B of TCP with timestamps", "%lldB", (long long)(mtu > 120 ? mtu - 52 : 68));
 	setting_put(v->out, "traffic.window", NOT_IN_INPUT, "a guess", "512KiB");
+	if (strcmp(v->back_end, "netback") == 0) { /* the other end is on the same machine */
+		if (rate)
+			guest_note(v->g, NOTE_UNUSED, rate->at,
+				   "%.60s: no wire that it could be the rate of lies between Xen's domains here", rate->shown);
+		return;
+	}
 	if (rate)
 		setting_put(v->out, "traffic.link", TAKEN, property_said(v->g, rate), "%s", rate->value);
 	else

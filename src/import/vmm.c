@@ -141,7 +141,8 @@ static bool cloud_hypervisor(const struct vmm *m, const struct node *n, int64_t 
 		return error_at(m->err, checksum->at,
 				"offload_csum is off and segments are offloaded: Cloud Hypervisor refuses it");
 	if (user && !property_add(m->g, &c->net, "type", "vhost-user", "vhost_user: true", tap->at)) return error_memory(m->err);
-	c->word = ALWAYS | BIT_OF(F_MQ) | (sum ? CHECKSUMS : 0) | (tso ? SEGMENTS : 0) | (ufo ? DATAGRAMS : 0);
+	c->word =
+		ALWAYS | BIT_OF(F_MQ) | BIT_OF(F_CTRL_VQ) | (sum ? CHECKSUMS : 0) | (tso ? SEGMENTS : 0) | (ufo ? DATAGRAMS : 0);
 	if (node_child(n, "rate_limiter_config"))
 		guest_note(m->g, NOTE_UNUSED, n->at, "rate_limiter_config: there is no token bucket here");
 	return take_mtu(m, c, node_child(n, "mtu")) && take_sizes(m, c, n, cpus);
@@ -160,7 +161,7 @@ bool vmm_read(struct guest *g, const struct input *in, struct error *err)
 {
 	const struct vmm m = {g, err};
 	int64_t cpus;
-	const struct node *root = yaml_read_text(g->arena, in->text, in->len, in->file, err);
+	const struct node *root = yaml_read_json(g->arena, in->text, in->len, in->file, err);
 	if (!root) return false;
 	const struct node *fire = node_child(root, "network-interfaces"), *cloud = node_child(root, "net"),
 			  *list = fire ? fire : cloud;

@@ -47,7 +47,7 @@ static int open_mappings(FILE *f, const char *before, const char *key)
 
 static const char *mark(enum how how)
 {
-	return how == TAKEN ? "" : how == BY_DEFAULT ? "follows: " : "not in the input: ";
+	return how == TAKEN ? "" : how == BY_DEFAULT ? "follows: " : "open: ";
 }
 
 static void put_settings(FILE *f, const struct settings *s)
@@ -88,7 +88,7 @@ bool import_write(FILE *f, const struct imported *i)
 	put_comment(f, i->card->id);
 	fputs(", ", f);
 	put_comment(f, i->card->driver);
-	fprintf(f, ".\n# %d settings are taken from it, %d follow from those or from its version, %d are not in it.\n",
+	fprintf(f, ".\n# %d settings are taken from it, %d follow from those or from its version, and %d it leaves open.\n",
 		s->n[TAKEN], s->n[BY_DEFAULT], s->n[NOT_IN_INPUT]);
 	put_notes(f, &i->guest, NOTE_CONTRADICTION, "What does not go together:");
 	put_notes(f, &i->guest, NOTE_ASSUMED, "What is assumed:");

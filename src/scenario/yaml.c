@@ -13,6 +13,7 @@ struct reader {
 	const char *name, *text;
 	size_t len;
 	const struct place *fixed; /* all errors go here when set */
+	bool json;                 /* keys stand in quotes */
 	bool foreign;              /* nobody said that it is one of our files: it may be a secret, and nothing of it is told */
 	int depth, nodes;
 };
@@ -169,10 +170,12 @@ static bool read_key(struct reader *r, const struct node *map, const char **key,
 				e->type == YAML_MAPPING_START_EVENT ? "a mapping" : "a list");
 	if (!check_plain(r)) return false;
 	const char *text = (const char *)e->data.scalar.value, *shown = r->foreign ? "..." : text;
-	if (e->data.scalar.style != YAML_PLAIN_SCALAR_STYLE)
+	if (r->json && e->data.scalar.style != YAML_DOUBLE_QUOTED_SCALAR_STYLE)
+		return error_at(r->err, *key_at, "JSON has its keys in double quotes, such as \"%.60s\"", shown);
+	if (!r->json && e->data.scalar.style != YAML_PLAIN_SCALAR_STYLE)
 		return error_at(r->err, *key_at, "a key must be a plain word; write '%.60s' without quotes", shown);
 	if (!*text) return error_at(r->err, *key_at, "a key is missing before ':'");
-	if (strchr(text, ':'))
+	if (!r->json && strchr(text, ':'))
 		return error_at(r->err, *key_at, "no key holds a ':'; expected a blank after it, as in '%.*s: ...', not '%.60s'",
 				(int)strcspn(shown, ":") > 60 ? 60 : (int)strcspn(shown, ":"), shown, shown);
 	if (strcmp(text, "<<") == 0)
@@ -341,6 +344,12 @@ static bool is_ours(const char *text, size_t len)
 			i++;
 	}
 	return false;
+}
+
+struct node *yaml_read_json(struct arena *a, const char *text, size_t len, const char *name, struct error *err)
+{
+	struct reader r = {.arena = a, .err = err, .name = name, .text = text, .len = len, .json = true};
+	return read_map(&r);
 }
 
 struct node *yaml_read_named(struct arena *a, const char *text, size_t len, const char *name, struct error *err)

@@ -14,6 +14,8 @@
 struct node *yaml_read_file(struct arena *a, const char *path, const char *name, struct place from, struct error *err);
 /* The same for a document in memory. text[len] need not be NUL. */
 struct node *yaml_read_text(struct arena *a, const char *text, size_t len, const char *name, struct error *err);
+/* The same for JSON of other programs, which is YAML's flow style with all keys in quotes. */
+struct node *yaml_read_json(struct arena *a, const char *text, size_t len, const char *name, struct error *err);
 /* The same for a file that was named: errors quote nothing of it unless it looks like one of ours. */
 struct node *yaml_read_named(struct arena *a, const char *text, size_t len, const char *name, struct error *err);
 /* One scalar, as it would stand in a scenario ("big", "'text'"); errors are put at `at`. */

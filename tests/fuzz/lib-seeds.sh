@@ -7,7 +7,7 @@ export LC_ALL
 to=$1
 simnic=${SIMNIC:-./simnic}
 rm -rf "$to"
-for target in scenario set platform fit csv journal records saved capture; do
+for target in scenario set platform fit csv journal records saved capture command domain monitor; do
 	mkdir -p "$to/$target"
 done
 
@@ -28,6 +28,14 @@ from fit good scenarios/fit/*.yaml tests/fuzz/fit/*.yaml
 from csv good scenarios/fit/*.csv tests/fuzz/fit/*.csv
 from capture good scenarios/captures/*.pcap tests/unit/*.pcap
 sh tests/bad/lib-captures.sh "$to/capture/bad" tests/bad/captures/*.cases > /dev/null
+from command good tests/import/pairs/*.args
+from domain good tests/import/pairs/*.xml
+from monitor good tests/import/*.json tests/import/*.cfg
+sh tests/bad/lib-split.sh "$to/cases" tests/bad/import/*.cases > /dev/null
+from command bad "$to"/cases/qemu-*.yaml
+from domain bad "$to"/cases/libvirt-*.yaml
+from monitor bad "$to"/cases/json-*.yaml "$to"/cases/cloud-*.yaml "$to"/cases/firecracker-*.yaml "$to"/cases/xl-*.yaml
+rm -r "$to/cases"
 find "$to/capture" -size +64k -exec rm {} +
 
 # A --set for each value that a schema knows by name, and each default.
@@ -87,7 +95,7 @@ rm -r "$to/results" "$to/long"
 
 # Words: those of the schema, and those of the seeds themselves.
 "$simnic" --schema | grep -o '"[A-Za-z_0-9./-]*"' | tr -d '"' | sort -u > "$to/schema"
-for target in scenario set platform fit csv journal records saved capture; do
+for target in scenario set platform fit csv journal records saved capture command domain monitor; do
 	{
 		case $target in
 		scenario | set | platform | fit | csv) cat "$to/schema" ;;

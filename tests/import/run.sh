@@ -1,0 +1,268 @@
+#!/bin/sh
+# run.sh - simnic import: what QEMU's command lines, libvirt's domains and others give, and that it is a scenario.
+# shellcheck disable=SC1091,SC2154 # what lib.sh defines
+. "$(dirname "$0")/../cli/lib.sh"
+here=tests/import
+
+# flat FILE - "nic.ring.entries=256" for each setting of a scenario, without where it is from.
+flat() {
+	awk '!/^#/ && match($0, /^ */) {
+		depth = RLENGTH / 2
+		line = substr($0, RLENGTH + 1)
+		sub(/ +#.*/, "", line)
+		colon = index(line, ":")
+		key[depth] = substr(line, 1, colon - 1)
+		value = substr(line, colon + 2)
+		gsub(/ /, "", value)
+		path = ""
+		for (i = 0; i <= depth; i++) path = path (i ? "." : "") key[i]
+		if (value != "" && path != "title" && path != "source") print path "=" value
+	}' "$1"
+}
+
+# imported ARGUMENT... - simnic import ends well, what it prints is a scenario that loads, and its settings are in $work/flat.
+imported() {
+	run 0 import "$@" || return 1
+	mv "$work/out" "$work/scenario" && cp "$work/err" "$work/said" || return 1
+	flat "$work/scenario" > "$work/flat"
+	"$simnic" --check - < "$work/scenario" > "$work/out" 2> "$work/err" && [ ! -s "$work/err" ] && return
+	cat "$work/err"
+	return 1
+}
+
+# gives 'KEY=VALUE ...' ARGUMENT... - and these are among them; !KEY is not.
+gives() {
+	wanted=$1
+	shift
+	imported "$@" || return 1
+	for one in $wanted; do
+		case $one in
+		!*) ! grep -q "^${one#!}=" "$work/flat" ;;
+		*) grep -q -x -F -e "$one" "$work/flat" ;;
+		esac && continue
+		echo "not as expected: $one"
+		cat "$work/flat"
+		return 1
+	done
+}
+
+# says TEXT - it stands in what was told last.
+says() {
+	grep -q -F -e "$1" "$work/said" && return
+	cat "$work/said"
+	return 1
+}
+
+# card 'NETDEV' 'DEVICE' - the words of a command line.
+tap=tap,id=n0
+line() {
+	set -- -machine pc-q35-7.2,accel=kvm "$@"
+	printf '%s\n' qemu-system-x86_64 "$@" > "$work/line"
+}
+
+# ---- features ----
+
+word() {
+	line -machine "$1" -smp 4 -netdev "$2,id=n0" -device "virtio-net-pci,netdev=n0${3:+,$3}"
+	gives "nic.scheme.model=$5 nic.scheme.header=$6 nic.ring.entries=$7" "$work/line" && grep -q "^  host: .*$4" "$work/scenario" || return 1
+	if [ "$7" = "$8" ]; then
+		! grep -q nic.ring.tx_entries "$work/flat"
+	else
+		grep -q -x "nic.ring.tx_entries=$8" "$work/flat"
+	fi
+}
+while IFS='|' read -r machine net device value scheme header rings; do
+	case $machine in
+	'' | '#'*) continue ;;
+	esac
+	# shellcheck disable=SC2086 # words without blanks
+	set -- $machine $net "$(echo "$device" | tr -d ' ')" $value $scheme $header $rings
+	ok "$1, $2, '$3' offers $4" word "$@"
+done < $here/words.table
+
+# A command line made of a scenario's word names the same bits: import of the word again gives the word.
+decodes() {
+	line -netdev user,id=n0 -device virtio-net-pci,netdev=n0
+	imported "$work/line" || return 1
+	value=$(sed -n 's/^features.host=//p' "$work/flat")
+	run 0 --features "$value" && has out "$value, 18 bits"
+}
+ok 'the word is one that --features decodes' decodes
+
+# ---- pairs ----
+
+same() {
+	imported "$1.xml" && cp "$work/flat" "$work/first" && imported "$1.args" && diff "$work/first" "$work/flat"
+}
+for xml in "$here"/pairs/*.xml; do
+	ok "$xml and the command line that libvirt makes of it" same "${xml%.xml}"
+done
+eight() {
+	[ "$(printf '%s\n' "$here"/pairs/*.xml | wc -l)" -ge 8 ]
+}
+ok 'there are eight of them' eight
+
+# ---- QEMU ----
+
+q() {
+	name=$1 give=$2
+	shift 2
+	line "$@"
+	ok "$name" gives "$give" "$work/line"
+}
+q 'vhost=on is vhost' 'nic.backend.model=vhost nic.notify.tx_flush.model=now features.host=any' -netdev $tap,vhost=on -device virtio-net-pci,netdev=n0
+q 'vhostforce alone is vhost' nic.backend.model=vhost -netdev $tap,vhostforce=on -device virtio-net-pci,netdev=n0
+q 'vhost=off wins over vhostforce' nic.backend.model=qemu -netdev $tap,vhostforce=on,vhost=off -device virtio-net-pci,netdev=n0
+q 'poll-us is busyloop' nic.backend.busyloop=50us -netdev $tap,vhost=on,poll-us=50 -device virtio-net-pci,netdev=n0
+q 'tap alone is QEMU' 'nic.backend.model=qemu nic.backend.ioeventfd=true nic.backend.burst=256 nic.notify.tx_flush.model=bh' -netdev $tap -device virtio-net-pci,netdev=n0
+q 'tx=timer, as long as it says' 'nic.notify.tx_flush.model=timer nic.notify.tx_flush.interval=200000ns nic.notify.tx_flush.rearm_floor=0us' -netdev $tap -device virtio-net-pci,netdev=n0,tx=timer,x-txtimer=200000
+q 'min of queues and CPUs' 'nic.queues=2 cores.guest=[vcpu0,vcpu1]' -smp 2 -netdev $tap,queues=4 -device virtio-net-pci,netdev=n0,mq=on
+q 'fds count as queues' nic.queues=2 -smp 4 -netdev $tap,fds=7:8 -device virtio-net-pci,netdev=n0,mq=on
+q 'without mq one pair' nic.queues=1 -smp 4 -netdev $tap,queues=4 -device virtio-net-pci,netdev=n0
+ok 'which is told' says '4 queue pairs are there and 1 used: mq is off'
+q 'user has one pair' nic.queues=1 -smp 4 -netdev user,id=n0 -device virtio-net-pci,netdev=n0,mq=on
+ok 'which is told, too' says 'mq is on and the back end has one queue pair'
+q 'the order does not matter, nor the dashes' nic.ring.entries=512 --device virtio-net-pci,netdev=n0,rx_queue_size=0x200 --netdev $tap
+q 'driver=, and a boolean by its name' nic.ring.format=packed -netdev $tap -device driver=virtio-net,netdev=n0,packed
+q 'no before a boolean' nic.notify.host.model=flags -netdev $tap -device virtio-net-pci,netdev=n0,noevent_idx
+q 'the last of two values' nic.ring.entries=1024 -netdev $tap -device virtio-net-pci,netdev=n0,rx_queue_size=512,rx_queue_size=1024
+ok 'and that there are two' says 'rx_queue_size is said twice, 512 and then 1024: the last one counts'
+q '-global is a default' nic.ring.entries=512 -netdev $tap -device virtio-net-pci,netdev=n0 -global virtio-net-pci.rx_queue_size=512
+q 'that the card changes' nic.ring.entries=1024 -netdev $tap -device virtio-net-pci,netdev=n0,rx_queue_size=1024 -global virtio-net-pci.rx_queue_size=512
+q '-set is the last word' nic.ring.entries=512 -netdev $tap -device virtio-net-pci,netdev=n0,id=a,rx_queue_size=1024 -set device.a.rx_queue_size=512
+q '-nic has no MSI-X' nic.backend.model=qemu -nic tap,model=virtio
+ok 'which is told' says 'vectors=0: no MSI-X'
+q '-net nic with -net tap' nic.backend.model=qemu -net nic,model=virtio -net tap
+q 'vhost-user is polled' 'nic.backend.model=vhost_user platform=scenarios/platforms/dpdk-2022.yaml nic.ring.entries=1024 !nic.ring.tx_entries' -netdev vhost-user,id=n0,chardev=c -device virtio-net-pci,netdev=n0,rx_queue_size=1024,tx_queue_size=1024
+q 'packed that a legacy driver can not see' nic.ring.format=split -netdev $tap -device virtio-net-pci,netdev=n0,packed=on,disable-modern=on
+ok 'which is told' says 'a legacy driver does not see bit 34'
+q 'JSON' 'nic.ring.format=packed nic.ring.entries=512' -netdev "'{\"type\":\"tap\",\"id\":\"n0\"}'" -device "'{\"driver\":\"virtio-net-pci\",\"netdev\":\"n0\",\"packed\":true,\"rx_queue_size\":512}'"
+quoted() {
+	cat > "$work/line" <<-'END'
+		#!/bin/sh
+		# A guest.
+		exec qemu-system-x86_64 -enable-kvm -M pc-q35-7.2 \
+			-netdev "tap,id=n0" -name 'a b' \
+			-device '{"driver": "virtio-net-pci", "netdev": "n0", "rx_queue_size": 1024}'
+	END
+	gives nic.ring.entries=1024 "$work/line" && grep -q 'entries: 1024  *# line 5: "rx_queue_size": 1024' "$work/scenario"
+}
+ok 'a script, with quotes and continued lines; the line is told' quoted
+cmdline() {
+	printf '%s\0' qemu-system-x86_64 -enable-kvm -M pc-q35-7.2 -netdev tap,id=n0 -device virtio-net-pci,netdev=n0,rx_queue_size=512 > "$work/line"
+	gives nic.ring.entries=512 "$work/line"
+}
+ok '/proc/PID/cmdline' cmdline
+words() {
+	gives nic.ring.entries=512 -- qemu-system-x86_64 -enable-kvm -M pc-q35-7.2 -netdev tap,id=n0 -device virtio-net-pci,netdev=n0,rx_queue_size=512
+}
+ok 'words behind --' words
+version() {
+	printf 'x -enable-kvm -M q35 -netdev tap,id=n0 -device virtio-net-pci,netdev=n0\n' > "$work/line"
+	gives features.host=0x0000000179bfffe7 --qemu-version 7.1 "$work/line" && gives features.host=0x01c0010179bfffe7 "$work/line" && says 'the machine names no version of QEMU'
+}
+ok '--qemu-version, and what is assumed without it' version
+several() {
+	line -netdev $tap -netdev tap,id=n1 -device virtio-net-pci,netdev=n0,id=a -device virtio-net-pci,netdev=n1,id=b,rx_queue_size=512
+	gives nic.ring.entries=512 --nic b "$work/line" && gives nic.ring.entries=256 --nic a "$work/line"
+}
+ok '--nic picks' several
+kvm() {
+	printf 'x -M pc-q35-7.2 -netdev tap,id=n0 -device virtio-net-pci,netdev=n0\n' > "$work/line"
+	imported "$work/line" && says 'KVM is not asked for'
+}
+ok 'that the processor is emulated is told' kvm
+as() {
+	line -netdev vhost-vdpa,id=n0,vhostdev=x,queues=2 -smp 4 -device virtio-net-pci,netdev=n0,mq=on
+	gives 'nic.backend.model=hardware nic.link.model=pcie nic.queues=2' --as hardware "$work/line"
+}
+ok '--as hardware' as
+tx() {
+	line -netdev $tap -device virtio-net-pci,netdev=n0
+	gives 'traffic.direction=tx platform=scenarios/platforms/kvm-modern.yaml' --direction tx --platform scenarios/platforms/kvm-modern.yaml "$work/line"
+}
+ok '--direction, --platform' tx
+silent() {
+	line -netdev $tap,ifname=tap9 -device virtio-net-pci,netdev=n0,mac=52:54:00:aa:bb:cc
+	imported -q "$work/line" && [ ! -s "$work/said" ] && ! grep -q -e tap9 -e 52:54 "$work/scenario"
+}
+ok 'neither names nor addresses are copied' silent
+
+# ---- libvirt ----
+
+pinned() {
+	sed 's|<os>|<cputune><vcpupin vcpu="0" cpuset="2"/><emulatorpin cpuset="2"/></cputune>&|' $here/pairs/vhost-tap.xml > "$work/pin.xml"
+	gives 'cores.host=[cpu2] cores.guest=[cpu2]' "$work/pin.xml"
+}
+ok 'pins name cores, and one core may be shared' pinned
+range() {
+	sed 's|<os>|<cputune><vcpupin vcpu="0" cpuset="0-3,^2"/></cputune>&|' $here/pairs/vhost-tap.xml > "$work/pin.xml"
+	gives 'cores.guest=[vcpu0]' "$work/pin.xml" && grep -q 'may run on several CPUs' "$work/scenario"
+}
+ok 'a range of CPUs is no pin' range
+emulated() {
+	sed "s/type='kvm'/type='qemu'/" $here/pairs/vhost-tap.xml > "$work/tcg.xml"
+	gives nic.backend.model=qemu "$work/tcg.xml" && says 'libvirt does not use vhost without KVM'
+}
+ok 'no vhost without KVM' emulated
+rate() {
+	sed "s|<driver|<bandwidth><inbound average='1000' peak='5000' burst='1024'/></bandwidth>&|" $here/pairs/vhost-tap.xml > "$work/rate.xml"
+	gives traffic.link=8000kb/s "$work/rate.xml"
+}
+ok 'average 1000 is 8 Mb/s' rate
+wrapped() {
+	{ echo '<domstatus><x/>'; cat $here/pairs/vhost-tap.xml; echo '</domstatus>'; } > "$work/wrapped.xml"
+	sed "s/virtio'/ViRtIo'/" "$work/wrapped.xml" > "$work/case.xml"
+	gives nic.backend.model=vhost "$work/wrapped.xml" && gives nic.backend.model=vhost "$work/case.xml"
+}
+ok 'a domain in a domstatus; virtio in any case of letters' wrapped
+unknown() {
+	sed "s/<driver name='vhost'/& flavour='new'/" $here/pairs/vhost-tap.xml > "$work/new.xml"
+	imported "$work/new.xml" && grep -q 'line 11: <driver flavour>: not known here' "$work/scenario"
+}
+ok 'an attribute that is not known is told, with its line' unknown
+outside() {
+	printf '<!DOCTYPE domain [<!ENTITY x SYSTEM "file://%s/secret">]>\n<domain><name>&x;</name></domain>\n' "$work" > "$work/outside.xml"
+	echo secret > "$work/secret"
+	if command -v strace > /dev/null; then
+		strace -f -e trace=open,openat,connect -o "$work/trace" "$simnic" import "$work/outside.xml" > /dev/null 2>&1
+		! grep -q -e /secret "$work/trace"
+	else
+		run 2 import "$work/outside.xml" && ! grep -q secret "$work/out"
+	fi
+}
+ok 'what an entity names is never opened' outside
+
+# ---- others ----
+
+ok 'Firecracker' gives 'nic.backend.model=qemu nic.queues=1 nic.ring.entries=256 nic.scheme.model=mergeable nic.scheme.header=12B nic.notify.host.model=event_idx traffic.link=1000000000b/s !nic.ring.indirect' $here/firecracker.json
+ok 'Cloud Hypervisor' gives 'nic.backend.model=qemu nic.queues=2 nic.ring.entries=512 nic.ring.indirect=false nic.scheme.model=big nic.scheme.guest_gso=true' $here/cloud-hypervisor.json
+no_tso() {
+	sed 's/"mtu": 1500/"offload_tso": false, "offload_ufo": false/' $here/cloud-hypervisor.json > "$work/small.json"
+	gives nic.scheme.model=small "$work/small.json"
+}
+ok 'Cloud Hypervisor without offloads' no_tso
+ok "Xen's xl" gives 'nic.backend.model=netback nic.ring.format=xen nic.ring.entries=256 nic.scheme.model=grants platform=scenarios/platforms/xen-hosta.yaml' $here/guest.cfg
+broken() {
+	line -netdev $tap -device virtio-net-pci,netdev=n0,csum=off
+	gives features.host=any "$work/line" && says 'HOST_TSO4 (11) requires VIRTIO_NET_F_CSUM (0)'
+}
+ok 'features that break a rule are told, and not said' broken
+
+# ---- all of it ----
+
+runs() {
+	"$simnic" import -q $here/pairs/vhost-tap.args | "$simnic" -q --set run.length=2ms --set run.repeat=1 - > "$work/out" && has out throughput
+}
+ok 'simnic import FILE | simnic - runs' runs
+twice() {
+	imported $here/pairs/rss.xml && cp "$work/scenario" "$work/first" &&
+		imported $here/pairs/rss.xml && cmp "$work/first" "$work/scenario"
+}
+ok 'twice the same' twice
+commented() {
+	imported $here/pairs/rss.xml || return 1
+	! sed '1,/^source:/d' "$work/scenario" | grep -v -e ':$' -e ' # '
+}
+ok 'each setting says where it is from' commented
+finish
