@@ -35,7 +35,7 @@ warnings := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prot
 compile_flags = -std=c11 $(CFLAGS) $(lto) $(fixed) -ffp-contract=off $(warnings) -D_POSIX_C_SOURCE=200809L -Isrc $(lib_cflags) $(CPPFLAGS)
 
 sources := $(sort $(wildcard src/*/*.c) $(wildcard models/*.c))
-objects := $(sources:%.c=$(B)/%.o) $(B)/registry.o
+objects := $(sources:%.c=$(B)/%.o) $(B)/registry.o $(B)/probe_script.o
 library := $(filter-out $(B)/src/cli/main.o,$(objects))
 test_kinds := unit conformance long selftest
 test_shared = tests/unit/main.c $(if $(filter conformance,$(1)),tests/unit/try.c) $(if $(filter long,$(1)),tests/unit/theory.c tests/unit/recover.c)
@@ -122,8 +122,12 @@ endif
 # ---- objects and programs --------------------------------------------------------------------------------------------------
 # Everything is written under another name and moved into place, so that nobody ever runs or links half a file.
 
-simnic: $(B)/simnic FORCE
+simnic: $(B)/simnic simnic-probe FORCE
 	@cmp -s $< $@ || { cp $< $@.$$$$ && mv -f $@.$$$$ $@; }
+
+# For guests: `simnic probe` prints the same.
+simnic-probe: src/simnic-probe.sh
+	@cp $< $@.$$$$ && chmod +x $@.$$$$ && mv -f $@.$$$$ $@
 
 $(B)/simnic: $(objects)
 	$(call quiet,LINK,$@) $(CC) $(compile_flags) $(fixed_link) $(LDFLAGS) -o $@.$$$$ $(objects) $(libs) && mv -f $@.$$$$ $@
@@ -162,9 +166,12 @@ $(B)/flags: FORCE
 	@printf '%s\n' '$(CC) $(compile_flags)' $(replace)
 $(B)/registry.c: FORCE
 	@sh src/registry.sh models $(replace)
+$(B)/probe_script.c: src/simnic-probe.sh
+	@{ echo '#include "cli/probe_script.h"'; echo 'const char *const probe_script[] = {'; \
+		sed 's/[\\"]/\\&/g; s/.*/\t"&",/' $<; echo '	0};'; } $(replace)
 $(B)/suites-%.c: FORCE
 	@sh tests/suites.sh tests/$* $(replace)
-.PRECIOUS: $(B)/%.o $(B)/suites-%.c $(B)/registry.c $(B)/flags
+.PRECIOUS: $(B)/%.o $(B)/suites-%.c $(B)/registry.c $(B)/probe_script.c $(B)/flags
 .SECONDARY:
 
 # ---- checks ----------------------------------------------------------------------------------------------------------------
@@ -189,7 +196,7 @@ layers: ## check who includes whom
 	@sh tests/layers.sh
 
 c_files = $(wildcard src/*/*.[ch] models/*.[ch] tests/*/*.[ch])
-sh_files = setup .ci/run tests/run tests/mutants/run tests/bench/run tests/bench/jobs tests/fuzz/fuzz tests/random/run $(wildcard src/*.sh tests/*.sh tests/*/*.sh)
+sh_files = setup src/simnic-probe.sh .ci/run tests/run tests/mutants/run tests/bench/run tests/bench/jobs tests/fuzz/fuzz tests/random/run $(wildcard src/*.sh tests/*.sh tests/*/*.sh)
 lint: layers ## layers, clang-format, cppcheck and shellcheck, as far as they are installed
 	@sh tests/lint.sh '$(c_files)' '$(sh_files)'
 
@@ -235,7 +242,7 @@ mutants: ## do the tests notice a bug? puts each of tests/mutants into a copy of
 	@tests/mutants/run
 
 clean: ## remove what was built
-	@rm -rf build simnic
+	@rm -rf build simnic simnic-probe
 
 help: ## this list
 	@sed -n 's/^\([a-z][a-z -]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r t h; do printf '  %-20s %s\n' "$$t" "$$h"; done

@@ -44,12 +44,20 @@ const struct verb verbs[] = {
 	 advise_options, advise_main},
 	{"import", "FILE", "a scenario of your own guest: from QEMU, libvirt and others",
 	 "Reads what describes a guest and prints a scenario, each line with what it comes from: a QEMU command\n"
-	 "line in FILE, or as words behind --; /proc/PID/cmdline; - is standard input.  What could not be taken,\n"
+	 "line in FILE, or as words behind --; /proc/PID/cmdline; a libvirt domain; what simnic-probe wrote; JSON\n"
+	 "of Firecracker or Cloud Hypervisor; an xl.cfg.  - is standard input.  What could not be taken,\n"
 	 "and what does not go together, stands in comments above.  No price is ever in such a file: the\n"
 	 "platform is yours to choose.\n\n"
 	 "  simnic import guest.sh | simnic -\n"
 	 "  simnic import -- qemu-system-x86_64 -netdev tap,id=n0,vhost=on -device virtio-net-pci,netdev=n0\n",
 	 import_options, import_main},
+	{"probe", "", "print simnic-probe, a script for a guest, whose output import reads",
+	 "Prints the script that make also leaves as ./simnic-probe.  It runs in a Linux guest, under load, and\n"
+	 "writes what the card is set to and what its counters did in ten seconds; no address, no name.\n\n"
+	 "  simnic probe | ssh GUEST sh > probe.txt\n"
+	 "  simnic import probe.txt > mine.yaml\n"
+	 "  simnic --claims mine.yaml            # how far the model is from the machine\n",
+	 probe_options, probe_main},
 	{"merge", "DIR|FILE...", "put the results of shards together",
 	 "Takes the journals of results folders (all of a folder, or those named), drops what is there more than\n"
 	 "once in the same bytes, and writes the files that one run of all points would have written.  Refuses\n"

@@ -64,8 +64,9 @@ int sensitivity_main(const struct verb *v, int argc, char **argv, struct arena *
 int advise_main(const struct verb *v, int argc, char **argv, struct arena *a);
 int merge_main(const struct verb *v, int argc, char **argv, struct arena *a);
 int report_main(const struct verb *v, int argc, char **argv, struct arena *a);
+int probe_main(const struct verb *v, int argc, char **argv, struct arena *a);
 int import_main(const struct verb *v, int argc, char **argv, struct arena *a);
 int charts_main(const struct verb *v, int argc, char **argv, struct arena *a);
 extern const struct verb_option calibrate_options[], sensitivity_options[], merge_options[], advise_options[], charts_options[],
-	report_options[], import_options[];
+	report_options[], import_options[], probe_options[];
 #endif

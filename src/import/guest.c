@@ -83,6 +83,20 @@ void guest_note(struct guest *g, enum note_kind kind, struct place at, const cha
 	g->last_note = &n->next;
 }
 
+void guest_claim(struct guest *g, const char *id, const char *of, const char *value, struct place at)
+{
+	struct measured *m = arena_alloc(g->arena, sizeof *m), **end = &g->measured;
+	const char *kept = arena_strdup(g->arena, value);
+	if (!m || !kept) {
+		g->no_memory = true;
+		return;
+	}
+	*m = (struct measured){.id = id, .of = of, .value = kept, .at = at};
+	while (*end)
+		end = &(*end)->next;
+	*end = m;
+}
+
 const char *property_said(struct guest *g, const struct property *p)
 {
 	const char *said = p->at.line ? arena_printf(g->arena, "line %d: %.120s", p->at.line, p->shown)

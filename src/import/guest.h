@@ -52,6 +52,13 @@ struct note {
 	struct note *next;
 };
 
+/* A measured number, as a claim of the scenario. */
+struct measured {
+	const char *id, *of, *value; /* "probe-kicks", "kicks_per_packet", "0.0375" */
+	struct place at;
+	struct measured *next;
+};
+
 /* A virtual CPU, or QEMU's own threads, held to one CPU of the host. */
 enum { PINS_KEPT = 64, PIN_NONE = -1 };
 struct guest {
@@ -63,6 +70,7 @@ struct guest {
 	struct properties machine; /* type, accel, cpus, emulator_pin, ... */
 	int pin[PINS_KEPT];        /* virtual CPU i runs on this CPU of the host alone; PIN_NONE = anywhere */
 	struct note *note, **last_note;
+	struct measured *measured;
 	bool no_memory;
 };
 
@@ -77,6 +85,8 @@ const struct property *property_of(const struct properties *p, const char *name)
 const char *property_text(const struct properties *p, const char *name, const char *otherwise);
 void guest_note(struct guest *g, enum note_kind kind, struct place at, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
+/* id and of live as long as the guest. */
+void guest_claim(struct guest *g, const char *id, const char *of, const char *value, struct place at);
 /* "line 3: rx_queue_size=512", in the guest's arena. */
 const char *property_said(struct guest *g, const struct property *p);
 

@@ -24,6 +24,7 @@ static bool read_any(struct guest *g, const struct input *in, struct error *err)
 	if (strncmp(s, "\xef\xbb\xbf", 3) == 0) s += 3;
 	s += strspn(s, " \t\r\n");
 	if (*s == '<') return libvirt_read(g, in, err);
+	if (strncmp(s, "@@ ", 3) == 0) return probe_read(g, in, err);
 	if (*s == '{') return vmm_read(g, in, err);
 	return xl_is(in) ? xl_read(g, in, err) : read_command(g, in, err);
 }

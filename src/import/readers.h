@@ -10,6 +10,8 @@ bool qemu_read(struct guest *g, const struct word *word, int n, struct error *er
 bool libvirt_read(struct guest *g, const struct input *in, struct error *err);
 /* Firecracker's configuration or Cloud Hypervisor's VM configuration, which their keys tell apart. */
 bool vmm_read(struct guest *g, const struct input *in, struct error *err);
+/* What simnic-probe wrote. */
+bool probe_read(struct guest *g, const struct input *in, struct error *err);
 /* Xen's xl.cfg: is it one, by its first keys, and what it says. */
 bool xl_is(const struct input *in);
 bool xl_read(struct guest *g, const struct input *in, struct error *err);

@@ -107,7 +107,7 @@ static void put_features(struct view *v)
 	struct feature_fault fault;
 	char word[24];
 	snprintf(word, sizeof word, "0x%016llx", (unsigned long long)o->word);
-	if (features_check(o->word, FEATURES_ANY, &fault, 1)) {
+	if (guest ? features_check(FEATURES_ANY, o->word, &fault, 1) : features_check(o->word, FEATURES_ANY, &fault, 1)) {
 		guest_note(v->g, NOTE_CONTRADICTION, v->card->at, "the features break a rule, so features: does not say them: %s",
 			   fault.text);
 		put_word(v, "features.host", NOT_IN_INPUT, "any", word, " is offered, which breaks a rule");

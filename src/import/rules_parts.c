@@ -67,8 +67,23 @@ static int64_t mtu_of(const struct view *v, const struct property **said)
 	return 1500;
 }
 
+/* What was measured: packets of their mean length at random, as many a second. */
+static void put_measured(struct view *v, const struct property *pps)
+{
+	const struct property *size = property_of(&v->card->net, ".size"), *way = property_of(&v->card->net, ".direction");
+	setting_put(v->out, "traffic.direction", TAKEN, property_said(v->g, way), "%s", way->value);
+	setting_put(v->out, "traffic.model", NOT_IN_INPUT, "when packets came is not in the input: at random", "poisson");
+	setting_put(v->out, "traffic.rate", TAKEN, property_said(v->g, pps), "%s", pps->value);
+	setting_put(v->out, "traffic.size", TAKEN, property_said(v->g, size), "%s", size->value);
+}
+
 void put_traffic(struct view *v)
 {
+	const struct property *pps = property_of(&v->card->net, ".pps");
+	if (pps && (!v->wish->direction || strcmp(v->wish->direction, property_text(&v->card->net, ".direction", "")) == 0)) {
+		put_measured(v, pps);
+		return;
+	}
 	const struct property *said, *rate = property_of(&v->card->net, ".rate_towards_guest");
 	bool tx = v->wish->direction && strcmp(v->wish->direction, "tx") == 0;
 	if (tx) rate = property_of(&v->card->net, ".rate_from_guest");
@@ -127,7 +142,10 @@ void put_notify(struct view *v)
 	const struct property *idx = property_of(&v->card->device, "event_idx"),
 			      *complete = property_of(&v->card->device, ".tx_complete");
 	bool has = v->offer.word & BIT_OF(F_EVENT_IDX);
-	if (strcmp(v->back_end, "netback") == 0) return;
+	if (strcmp(v->back_end, "netback") == 0) {
+		setting_put(v->out, "nic.notify.host.model", BY_DEFAULT, "Xen's rings have req_event and rsp_event", "event_idx");
+		return;
+	}
 	setting_put(v->out, "nic.notify.host.model", idx ? TAKEN : BY_DEFAULT,
 		    idx   ? property_said(v->g, idx)
 		    : has ? "EVENT_IDX (29) is among the features"

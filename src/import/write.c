@@ -65,6 +65,20 @@ static void put_settings(FILE *f, const struct settings *s)
 	}
 }
 
+/* How far a model may be from a machine before it is a miss: nothing says so, and it is for the user to change. */
+#define TOLERANCE "25%%" /* of a format */
+
+static void put_claims(FILE *f, const struct guest *g)
+{
+	if (g->measured) fputs("claims: # measured; the tolerance is a choice\n", f);
+	for (const struct measured *m = g->measured; m; m = m->next) {
+		fprintf(f, "  - {id: %s, of: %s, published: %s, tolerance: " TOLERANCE ", kind: predicted}", m->id, m->of,
+			m->value);
+		if (m->at.line) fprintf(f, " # line %d and the sample before", m->at.line);
+		fputc('\n', f);
+	}
+}
+
 static int put_notes(FILE *f, const struct guest *g, enum note_kind kind, const char *title)
 {
 	int n = 0;
@@ -99,5 +113,6 @@ bool import_write(FILE *f, const struct imported *i)
 	put_quoted(f, i->guest.file);
 	fputc('\n', f);
 	put_settings(f, s);
+	put_claims(f, &i->guest);
 	return !ferror(f);
 }

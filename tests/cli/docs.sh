@@ -249,6 +249,15 @@ output() {
 			}
 			END { exit bad || at != n }' "$work/out" "$work/block"
 }
+# What README.md shows of an imported scenario is in it.
+imported() {
+	run 0 import tests/import/guest.sh || return 1
+	awk '/^## Your guest/ { on = 1 } /^```/ { code = on && /yaml/; next } /^## How sure/ { on = 0 } code' README.md > "$work/block"
+	[ "$(wc -l < "$work/block")" -ge 4 ] || return 1
+	while IFS= read -r line; do
+		grep -q -x -F -e "$line" "$work/out" || { echo "not what it prints: $line"; return 1; }
+	done < "$work/block"
+}
 # README's counts of claims are those of the table.
 counts() {
 	sed -n 's/^\([0-9]*\) claims: \([0-9]*\) ok, \([0-9]*\) missed, \([0-9]*\) flagged$/\1 published numbers are claims .* \2 are met, \3 are missed, \4 are errors/p' \
@@ -266,5 +275,6 @@ ok 'every command line is accepted' every_command
 ok 'a wrong command line is not' refuses
 ok 'every scenario that is shown passes --check' shown
 ok 'the output in README.md is the output' output
+ok 'the imported scenario in README.md is the output' imported
 ok 'the counts of claims in README.md are those of the table' counts
 finish

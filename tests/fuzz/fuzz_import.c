@@ -2,6 +2,7 @@
 #include "fuzz/fuzz.h"
 #include "import/import.h"
 #include "scenario/scenario.h"
+#include <string.h>
 
 static void look_at_scenario(const struct imported *i)
 {
@@ -48,4 +49,23 @@ void fuzz_monitor(const uint8_t *data, size_t size);
 void fuzz_monitor(const uint8_t *data, size_t size)
 {
 	read_it("guest.json", data, size);
+}
+
+/* The last line's number of lines is put right, so that changes are read. */
+void fuzz_probe(const uint8_t *data, size_t size);
+void fuzz_probe(const uint8_t *data, size_t size)
+{
+	char end[40];
+	int lines = 0;
+	struct arena a = {0};
+	char *text = arena_alloc(&a, size + sizeof end);
+	if (!text) return;
+	for (size_t i = 0; i < size; i++) {
+		text[i] = (char)data[i];
+		lines += data[i] == '\n';
+	}
+	snprintf(end, sizeof end, "@@ end %d\n", lines);
+	memcpy(text + size, end, strlen(end));
+	read_it("guest.probe", (const uint8_t *)text, size + strlen(end));
+	arena_free(&a);
 }

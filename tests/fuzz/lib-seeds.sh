@@ -7,7 +7,7 @@ export LC_ALL
 to=$1
 simnic=${SIMNIC:-./simnic}
 rm -rf "$to"
-for target in scenario set platform fit csv journal records saved capture command domain monitor; do
+for target in scenario set platform fit csv journal records saved capture command domain monitor probe; do
 	mkdir -p "$to/$target"
 done
 
@@ -31,6 +31,7 @@ sh tests/bad/lib-captures.sh "$to/capture/bad" tests/bad/captures/*.cases > /dev
 from command good tests/import/pairs/*.args
 from domain good tests/import/pairs/*.xml
 from monitor good tests/import/*.json tests/import/*.cfg
+sed '$d' tests/import/guest.probe > "$to/probe/good"
 sh tests/bad/lib-split.sh "$to/cases" tests/bad/import/*.cases > /dev/null
 from command bad "$to"/cases/qemu-*.yaml
 from domain bad "$to"/cases/libvirt-*.yaml
@@ -95,7 +96,7 @@ rm -r "$to/results" "$to/long"
 
 # Words: those of the schema, and those of the seeds themselves.
 "$simnic" --schema | grep -o '"[A-Za-z_0-9./-]*"' | tr -d '"' | sort -u > "$to/schema"
-for target in scenario set platform fit csv journal records saved capture command domain monitor; do
+for target in scenario set platform fit csv journal records saved capture command domain monitor probe; do
 	{
 		case $target in
 		scenario | set | platform | fit | csv) cat "$to/schema" ;;

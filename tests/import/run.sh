@@ -249,6 +249,78 @@ broken() {
 }
 ok 'features that break a rule are told, and not said' broken
 
+# ---- probes ----
+
+measured() {
+	gives 'nic.ring.entries=256 nic.ring.tx_entries=128 nic.scheme.model=mergeable nic.notify.host.model=event_idx nic.notify.tx_complete.model=napi
+		traffic.direction=rx traffic.model=poisson traffic.rate=800000pps traffic.size=1514B features.guest=0x0000010130bfffa7' $here/guest.probe
+}
+ok 'a probe gives what the guest is set to, and its rate' measured
+numbers() {
+	# 8,000,000 packets in 10 s; 250,000 and 50,000 kicks; 400,000 interrupts
+	imported $here/guest.probe && cp "$work/scenario" "$work/out" &&
+		has out 'of: packet_rate, published: 800000pps' 'of: kicks_per_packet, published: 0.0375' 'of: interrupts_per_packet, published: 0.05'
+}
+ok 'its counters are claims' numbers
+judged() {
+	imported $here/guest.probe || return 1
+	"$simnic" --claims -q --set run.length=5ms --set run.warmup=1ms --set run.repeat=1 - < "$work/scenario" > "$work/out"
+	[ $? -le 1 ] && has out probe-rate probe-kicks probe-interrupts '3 claims'
+}
+ok 'which --claims judges' judged
+otherwise() {
+	gives 'nic.backend.model=qemu traffic.direction=tx traffic.model=window' --as qemu --direction tx $here/guest.probe
+}
+ok '--as and --direction change what it says' otherwise
+idle() {
+	sed 's/^rx_packets 9000000/rx_packets 1000999/; s/^tx_packets 260000/tx_packets 60999/' $here/guest.probe > "$work/idle.probe"
+	gives traffic.model=window "$work/idle.probe" && says '999 packets are no measurement' && ! grep -q claims: "$work/scenario"
+}
+ok 'few packets are no measurement' idle
+newer() {
+	sed 's/rx_queue_0_/rx0_/; s/tx_queue_0_/tx0_/' $here/guest.probe > "$work/newer.probe"
+	imported "$work/newer.probe" && grep -q 'kicks_per_packet, published: 0.0375' "$work/scenario"
+}
+ok 'names of counters since Linux 6.10' newer
+
+# A guest made of files: what the script says of it is read, and has none of its names.
+script() {
+	root=$work/root
+	dev=$root/sys/devices/virtio1
+	mkdir -p "$dev" "$root/sys/bus/virtio_net" "$root/sys/class/net/enp1s9/statistics" "$root/proc/net" "$root/sys/module/virtio_net/parameters"
+	ln -s "$dev" "$root/sys/class/net/enp1s9/device"
+	ln -s "$root/sys/bus/virtio_net" "$dev/driver"
+	sed -n '/^@@ features/{n;p;}' $here/guest.probe > "$dev/features"
+	echo 1500 > "$root/sys/class/net/enp1s9/mtu"
+	echo Y > "$root/sys/module/virtio_net/parameters/napi_tx"
+	for counter in rx_packets rx_bytes rx_dropped tx_packets tx_bytes tx_dropped; do
+		echo 5 > "$root/sys/class/net/enp1s9/statistics/$counter"
+	done
+	cat /proc/uptime > "$root/proc/uptime"
+	printf '  CPU0\n 27: 5 PCI-MSI 1-edge virtio1-input.0\n' > "$root/proc/interrupts"
+	echo '00000001 00000000' > "$root/proc/net/softnet_stat"
+	printf 'cpu  1 2 3\ncpu0 1 2 3\nbtime 5\n' > "$root/proc/stat"
+	printf 'Ring parameters for enp1s9:\nCurrent hardware settings:\nRX:\t\t512\nTX:\t\t256\n' > "$root/ethtool-g"
+	run 0 probe && cp "$work/out" "$work/simnic-probe" && cmp src/simnic-probe.sh "$work/simnic-probe" || return 1
+	PROBE_ROOT=$root sh "$work/simnic-probe" '' 1 > "$work/made.probe" 2> "$work/err" || return 1
+	[ ! -s "$work/err" ] && grep -q '^@@ B to' "$work/made.probe"
+}
+ok 'simnic probe prints the script, which runs' script
+made() {
+	sed '/^@@ B from/{n;s/^[0-9]*/9999999999/;}; /^@@ B to/{n;s/^[0-9]*/9999999999/;}' "$work/made.probe" > "$work/later.probe"
+	gives 'nic.ring.entries=512 nic.ring.tx_entries=256 features.guest=0x0000010130bfffa7' "$work/later.probe"
+}
+ok 'and what it wrote is read' made
+unmoved() {
+	run 2 import "$work/made.probe" && has err 'lie between the samples, expected at least 0.5 s'
+}
+ok 'a clock that stands is told' unmoved
+nobody() {
+	PROBE_ROOT=$work/none sh "$work/simnic-probe" > "$work/out" 2> "$work/err"
+	[ $? -eq 1 ] && has err 'no interface has the driver virtio_net'
+}
+ok 'no card is told' nobody
+
 # ---- all of it ----
 
 runs() {
