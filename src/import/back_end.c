@@ -81,6 +81,8 @@ bool back_end_find(struct view *v)
 					"virtio NIC on PCI Express, --as vhost the kernel's");
 		v->back_end = "hardware";
 	}
+	if (v->wish->back_end && v->card->kind == CARD_XEN)
+		return error_at(v->err, v->card->at, "--as %s: a vif of Xen is served by netback", v->wish->back_end);
 	if (v->wish->back_end) {
 		v->back_end = v->wish->back_end;
 		v->back_end_why = "--as";

@@ -106,7 +106,7 @@ static bool find_version(struct offer *o, struct guest *g, const char *version, 
 bool offer_find(struct offer *o, struct guest *g, const struct card *c, const char *version, struct error *err)
 {
 	*o = (struct offer){.word = c->word};
-	if (c->fixed_word) return true;
+	if (c->fixed_word || c->kind == CARD_XEN) return true;
 	if (!find_version(o, g, version, err)) return false;
 	const char *type = property_text(&c->net, "type", "");
 	bool tap = strcmp(type, "tap") == 0 || strcmp(type, "bridge") == 0;

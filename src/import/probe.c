@@ -98,6 +98,20 @@ static bool take_completion(const struct probing *p)
 	return add(p, &p->card->device, ".tx_complete", *napi == 'Y' ? "napi" : "orphan", "module parameter", &at);
 }
 
+/* Only packed rings may have any number of entries. */
+static bool sizes_hold(const struct probing *p)
+{
+	static const char *const name[] = {"rx_queue_size", "tx_queue_size"};
+	bool packed = p->card->word & (UINT64_C(1) << 34);
+	for (int i = 0; i < 2 && !packed; i++) {
+		const struct property *size = property_of(&p->card->device, name[i]);
+		int64_t n;
+		if (size && whole_number(size->value, 32768, &n) && (n & (n - 1)))
+			return error_at(p->err, size->at, "%.60s: a split ring has a power of two entries", size->shown);
+	}
+	return true;
+}
+
 static bool take_settings(const struct probing *p)
 {
 	struct section ring = current(probe_section(p->t, "ring")), channels = current(probe_section(p->t, "channels"));
@@ -133,5 +147,5 @@ bool probe_read(struct guest *g, const struct input *in, struct error *err)
 	    !property_add(g, &p.card->net, "vhost", "on", "a guest does not see its back end: vhost is assumed",
 			  (struct place){0}))
 		return error_memory(err);
-	return take_settings(&p) && probe_measure(g, p.card, &t, err);
+	return take_settings(&p) && sizes_hold(&p) && probe_measure(g, p.card, &t, err);
 }

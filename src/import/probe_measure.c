@@ -3,6 +3,7 @@
  * uncertain.  A share of loss is none of the card's settings: with it the traffic that came is less than what was sent.
  */
 #include "import/probe.h"
+#include "nic/statistic.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -121,18 +122,19 @@ static bool take_claims(struct measure *m)
 {
 	double rx = 0, tx = 0, interrupts = 0;
 	int line = 0;
-	if (!claim(m, "probe-rate", "packet_rate", "pps", m->packets / m->seconds, line)) return false;
+	if (!claim(m, "probe-rate", STAT_NAME(packet_rate), "pps", m->packets / m->seconds, line)) return false;
 	bool kicks = sum_of_queues(m, "rx", "kicks", &rx, &line);
 	kicks = !m->err->set && sum_of_queues(m, "tx", "kicks", &tx, &line) && kicks;
 	if (m->err->set) return false;
-	if (kicks && rx + tx > 0 && !claim(m, "probe-kicks", "kicks_per_packet", "", (rx + tx) / m->packets, line)) return false;
+	if (kicks && rx + tx > 0 && !claim(m, "probe-kicks", STAT_NAME(kicks_per_packet), "", (rx + tx) / m->packets, line))
+		return false;
 	if (!kicks)
 		guest_note(m->g, NOTE_UNUSED, (struct place){m->t->file, 0, 0},
 			   "ethtool -S tells of no kicks: Linux counts them since 4.20");
 	bool any = sum_of_interrupts(m, &interrupts, &line);
 	if (m->err->set) return false;
 	return !any || interrupts <= 0 ||
-	       claim(m, "probe-interrupts", "interrupts_per_packet", "", interrupts / m->packets, line);
+	       claim(m, "probe-interrupts", STAT_NAME(interrupts_per_packet), "", interrupts / m->packets, line);
 }
 
 static bool take_traffic(struct measure *m, const struct growth *bytes, const struct growth *dropped)
@@ -143,6 +145,8 @@ static bool take_traffic(struct measure *m, const struct growth *bytes, const st
 	if (mean < 14 || mean > 65589)
 		return error_at(m->err, at, "%.0f bytes in %.0f packets are %.1f B each, expected from 14 to 65589", bytes->by,
 				m->packets, mean);
+	if (m->packets / m->seconds > 1e10)
+		return error_at(m->err, at, "%.3g packets a second: more than any machine takes", m->packets / m->seconds);
 	if (dropped->by > 0)
 		guest_note(m->g, NOTE_CONTRADICTION, (struct place){m->t->file, dropped->line, 1},
 			   "%.0f packets were dropped: more was sent than the rate that is taken here", dropped->by);

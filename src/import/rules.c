@@ -106,6 +106,7 @@ static void put_features(struct view *v)
 	const struct property *guest = property_of(&v->card->device, ".guest_features");
 	struct feature_fault fault;
 	char word[24];
+	if (v->card->kind == CARD_XEN) return;
 	snprintf(word, sizeof word, "0x%016llx", (unsigned long long)o->word);
 	if (guest ? features_check(FEATURES_ANY, o->word, &fault, 1) : features_check(o->word, FEATURES_ANY, &fault, 1)) {
 		guest_note(v->g, NOTE_CONTRADICTION, v->card->at, "the features break a rule, so features: does not say them: %s",
@@ -121,12 +122,34 @@ static void put_features(struct view *v)
 			 v->card->fixed_word ? "what this monitor offers, whatever is configured" : o->version_said, "");
 }
 
+/* What QEMU takes and simnic does not. */
+static bool limits_hold(struct view *v)
+{
+	const struct {
+		const struct properties *list;
+		const char *name;
+		int64_t most;
+	} rows[] = {
+		{&v->card->device, "x-txtimer", 1000000000},
+		{&v->card->device, "x-txburst", 1 << 20},
+		{&v->card->net, "poll-us", 1000000},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct property *p = property_of(rows[i].list, rows[i].name);
+		int64_t n;
+		if (p && !whole_number(p->value, rows[i].most, &n))
+			return error_at(v->err, p->at, "%.80s: simnic takes at most %lld", p->shown, (long long)rows[i].most);
+	}
+	return true;
+}
+
 bool rules_apply(struct guest *g, const struct card *c, const struct wish *wish, struct settings *out, struct error *err)
 {
 	struct view v = {.g = g, .card = c, .wish = wish, .out = out, .err = err};
 	if (c->kind == CARD_OTHER)
 		return error_at(err, c->at, "%.60s is a card of model %.60s, which is not simulated here", c->id, c->driver);
-	if (!offer_find(&v.offer, g, c, wish->version, err) || !back_end_find(&v) || !queues_find(&v)) return false;
+	if (!offer_find(&v.offer, g, c, wish->version, err) || !back_end_find(&v) || !queues_find(&v) || !limits_hold(&v))
+		return false;
 	setting_put(out, "platform", wish->platform ? TAKEN : NOT_IN_INPUT,
 		    wish->platform ? "--platform" : "no input has prices: --platform chooses them", "%s",
 		    wish->platform ? wish->platform : platform_of(&v));

@@ -26,6 +26,7 @@ struct view {
 	int64_t cpus, pairs, used; /* virtual CPUs, queue pairs of the device, those the guest uses */
 	const char *used_why;
 	enum how used_how;
+	bool receives_only; /* what was measured: nothing is acknowledged */
 	struct error *err;
 };
 

@@ -71,6 +71,7 @@ static int64_t mtu_of(const struct view *v, const struct property **said)
 static void put_measured(struct view *v, const struct property *pps)
 {
 	const struct property *size = property_of(&v->card->net, ".size"), *way = property_of(&v->card->net, ".direction");
+	v->receives_only = strcmp(way->value, "rx") == 0;
 	setting_put(v->out, "traffic.direction", TAKEN, property_said(v->g, way), "%s", way->value);
 	setting_put(v->out, "traffic.model", NOT_IN_INPUT, "when packets came is not in the input: at random", "poisson");
 	setting_put(v->out, "traffic.rate", TAKEN, property_said(v->g, pps), "%s", pps->value);

@@ -38,7 +38,11 @@ static void put_sizes(struct view *v)
 	}
 	setting_put(v->out, "nic.ring.entries", rx_said ? TAKEN : BY_DEFAULT,
 		    rx_said ? property_said(v->g, rx_said) : "256 is the default", "%lld", (long long)rx);
-	if (tx != rx) setting_put(v->out, "nic.ring.tx_entries", tx_said ? TAKEN : BY_DEFAULT, why, "%lld", (long long)tx);
+	if (tx != rx && v->receives_only)
+		guest_note(v->g, NOTE_UNUSED, tx_said ? tx_said->at : v->card->at,
+			   "the transmit ring has %lld entries: nothing is sent here", (long long)tx);
+	else if (tx != rx)
+		setting_put(v->out, "nic.ring.tx_entries", tx_said ? TAKEN : BY_DEFAULT, why, "%lld", (long long)tx);
 }
 
 /* Chains of several descriptors are what tables are for: of big buffers, and of a header that lies apart. */

@@ -67,7 +67,11 @@ static bool take_rate(const struct vmm *m, struct card *c, const struct node *li
 		return error_at(m->err, limiter->at, "expected a mapping");
 	if (!size || !time) return true;
 	if (!whole(m, size, 1, INT64_C(1) << 40, &bytes) || !whole(m, time, 1, 86400000, &ms)) return false;
-	snprintf(rate, sizeof rate, "%lldb/s", (long long)(bytes * 8 * 1000 / ms));
+	double bits = (double)bytes * 8000 / (double)ms;
+	if (bits < 1 || bits > 1e15)
+		return error_at(m->err, size->at, "%.40s: its mean rate is beyond what is simulated, 1 b/s to 1000 Tb/s",
+				limiter->key);
+	snprintf(rate, sizeof rate, "%.0fb/s", bits);
 	guest_note(m->g, NOTE_UNUSED, limiter->at,
 		   "%.40s: a token bucket's mean rate is taken, as that of the wire; its bursts are not simulated", limiter->key);
 	return add(m, &c->net, property, limiter, rate);
@@ -140,6 +144,7 @@ static bool cloud_hypervisor(const struct vmm *m, const struct node *n, int64_t 
 	if (!sum && (tso || ufo))
 		return error_at(m->err, checksum->at,
 				"offload_csum is off and segments are offloaded: Cloud Hypervisor refuses it");
+	if (user) c->net = (struct properties){NULL, NULL}; /* not the tap that it begins with */
 	if (user && !property_add(m->g, &c->net, "type", "vhost-user", "vhost_user: true", tap->at)) return error_memory(m->err);
 	c->word =
 		ALWAYS | BIT_OF(F_MQ) | BIT_OF(F_CTRL_VQ) | (sum ? CHECKSUMS : 0) | (tso ? SEGMENTS : 0) | (ufo ? DATAGRAMS : 0);
