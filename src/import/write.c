@@ -8,7 +8,7 @@ enum { COLUMN = 36 }; /* where comments begin */
 static void put_comment(FILE *f, const char *text)
 {
 	for (; *text; text++)
-		fputc((unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text, f);
+		fputc(*text == '\t' ? ' ' : (unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text, f);
 }
 
 /* A text in quotes. */
