@@ -53,7 +53,7 @@ says() {
 	return 1
 }
 
-# card 'NETDEV' 'DEVICE' - the words of a command line.
+# line WORD... - $work/line is that command line, with KVM and QEMU 7.2.
 tap=tap,id=n0
 line() {
 	set -- -machine pc-q35-7.2,accel=kvm "$@"
@@ -232,6 +232,62 @@ outside() {
 	fi
 }
 ok 'what an entity names is never opened' outside
+
+# domain TYPE CPUS INTERFACE... - $work/domain.xml with these elements.
+domain() {
+	{
+		echo "<domain type='$1'><vcpu>$2</vcpu><os><type arch='x86_64' machine='pc-i440fx-7.2'>hvm</type></os><devices>"
+		shift 2
+		printf '%s\n' "$@"
+		echo '</devices></domain>'
+	} > "$work/domain.xml"
+}
+# card TYPE DRIVER [MORE] - an interface of model virtio.
+card() {
+	echo "<interface type='$1'><model type='virtio'/><driver $2/>${3-}</interface>"
+}
+# x WHAT SETTINGS TYPE CPUS INTERFACE [OPTION]... - the card gives these.
+x() {
+	name=$1 give=$2
+	domain "$3" "$4" "$5"
+	shift 5
+	ok "$name" gives "$give" "$@" "$work/domain.xml"
+}
+x 'rings of 512 and 1024 on user' 'nic.ring.entries=512 nic.ring.tx_entries=256 nic.backend.model=qemu' kvm 1 "$(card user "rx_queue_size='512' tx_queue_size='1024'")"
+ok 'the cut is told' says 'tx_queue_size 1024 is cut to 256 by this back end'
+x 'event_idx off, vhost on user' 'nic.notify.host.model=flags nic.backend.model=qemu' kvm 1 "$(card user "name='vhost' event_idx='off'")"
+ok 'that is a contradiction' says "<driver name='vhost'> has no effect on this type of interface"
+x 'five queues of user are one' nic.queues=1 kvm 1 "$(card user "queues='5'")"
+x 'five queues of one CPU are one, and no vhost without KVM' 'nic.queues=1 nic.backend.model=qemu' qemu 1 "$(card network "name='vhost' queues='5'")"
+x 'txmode iothread' nic.notify.tx_flush.model=bh kvm 1 "$(card user "txmode='iothread'")"
+x 'eight queues of four CPUs' 'nic.queues=4 nic.backend.model=vhost' kvm 4 "$(card bridge "name='vhost' queues='8'")"
+x 'two pairs of vdpa' 'nic.queues=2 nic.backend.model=hardware nic.link.model=pcie' kvm 2 "$(card vdpa "queues='2'")" --as hardware
+x 'an MTU of 9000 stays mergeable' 'nic.scheme.model=mergeable traffic.mtu=9000B traffic.segment=8948B' kvm 1 "$(card bridge "name='qemu'" "<mtu size='9000'/>")"
+x 'an IOMMU is bit 33' features.host=0x0000010379bfffe7 kvm 1 "$(card bridge "name='qemu' iommu='on'")"
+x 'coalescing of the tap is no moderation' '!nic.moderation.packets' kvm 1 "$(card bridge "name='qemu'" "<coalesce><rx><frames max='7'/></rx></coalesce>")"
+coalesce() {
+	grep -q '<coalesce>: rx-frames of the tap device' "$work/scenario"
+}
+ok 'but a note' coalesce
+x 'without <driver name>' nic.backend.model=vhost kvm 1 "$(card bridge '')"
+ok 'what is assumed' says 'libvirt uses vhost where /dev/vhost-net opens'
+three() {
+	domain kvm 2 "$(card user "queues='2' rss='on'")" "$(card user "rss_hash_report='on'")" "$(card user "rss='off' rss_hash_report='on'")"
+	run 2 import "$work/domain.xml" && has err 'there are 3 cards, expected --nic' 'net0: virtio-net-pci on user; net1' && gives nic.scheme.header=12B --nic net1 "$work/domain.xml"
+}
+ok 'three cards are told, and one picked; user reports no hash' three
+split() {
+	domain kvm 1 "$(card user "packed='on'")" "$(card user "packed='off'")"
+	gives nic.ring.format=packed --nic net0 "$work/domain.xml" && gives nic.ring.format=split --nic net1 "$work/domain.xml"
+}
+ok 'one card packed, one split' split
+many() {
+	domain kvm 1 "<interface type='user'><model type='rtl8139'/></interface>" "<interface type='user'><model type='e1000'/></interface>" \
+		"<interface type='hostdev'><source/></interface>" "<interface type='user'><model type='ViRtIo'/></interface>"
+	gives nic.scheme.model=mergeable "$work/domain.xml" && grep -q 'card net3' "$work/scenario" || return 1
+	run 2 import --nic net0 "$work/domain.xml" && has err 'net0 is a card of model rtl8139'
+}
+ok 'the only virtio card among others is taken' many
 
 # ---- others ----
 
