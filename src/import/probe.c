@@ -22,7 +22,9 @@ static struct place place_of(const struct probing *p, const struct line *at)
 static bool add(const struct probing *p, struct properties *to, const char *name, const char *value, const char *from,
 		const struct line *at)
 {
-	const char *shown = arena_printf(p->g->arena, "%s %.60s", from, at->text + strspn(at->text, " \t"));
+	char *shown = arena_printf(p->g->arena, "%s %.60s", from, at->text + strspn(at->text, " \t"));
+	for (char *c = shown; c && *c; c++)
+		if (*c == '\t') *c = ' ';
 	return (shown && property_add(p->g, to, name, value, shown, place_of(p, at))) || error_memory(p->err);
 }
 

@@ -74,7 +74,7 @@ probe features-short "$(of '^1110')" 'features: expected at least 32 characters,
 probe features-words "$(of '^1110')" 'features: expected at least 32 characters, each 0 or 1' 's/^1110/111x/'
 probe features-none "$(of '^@@ features')" 'features: expected one line of 0 and 1' '/^1110/d'
 probe ring-unit "$(last '^RX:.*256')" "RX: expected a whole number from 1 to 32768, not '256k'" 's/^RX:\t\t256/RX:\t\t256k/'
-probe ring-odd "$(last '^RX:.*256')" 'ethtool -g: RX:		300: a split ring has a power of two entries' 's/^RX:\t\t256/RX:\t\t300/'
+probe ring-odd "$(last '^RX:.*256')" 'ethtool -g: RX:  300: a split ring has a power of two entries' 's/^RX:\t\t256/RX:\t\t300/'
 probe mtu-unit "$(of '^mtu')" "mtu: expected a whole number from 68 to 65535, not '1.5kB'" 's/^mtu .*/mtu 1.5kB/'
 probe mtu-small "$(of '^mtu')" "mtu: expected a whole number from 68 to 65535, not '15'" 's/^mtu .*/mtu 15/'
 probe napi "$(of '^napi_tx')" "napi_tx: expected Y or N, not '1'" 's/^napi_tx Y/napi_tx 1/'
