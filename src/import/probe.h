@@ -8,4 +8,9 @@
  * measurement, which is told.
  */
 bool probe_measure(struct guest *g, struct card *c, const struct probe_text *t, struct error *err);
+/*
+ * How busy the processor was that took nearly all receive interrupts of a queue, as a claim on core vcpuN, N being the queue; nothing where none
+ * did.
+ */
+bool probe_busy(struct guest *g, const struct probe_text *t, int queue, struct error *err);
 #endif

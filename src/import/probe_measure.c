@@ -112,7 +112,12 @@ static bool sum_of_interrupts(const struct measure *m, double *sum, int *line)
 static bool claim(const struct measure *m, const char *id, const char *of, const char *unit, double value, int line)
 {
 	char text[60];
-	snprintf(text, sizeof text, "%.6g%s", value, unit);
+	int n = snprintf(text, sizeof text, "%.6f", value);
+	while (n && text[n - 1] == '0')
+		n--;
+	n -= n && text[n - 1] == '.';
+	if (!n || (n == 1 && *text == '0')) return true; /* nothing that a share can be taken of */
+	snprintf(text + n, sizeof text - (size_t)n, "%s", unit);
 	guest_claim(m->g, id, of, text, (struct place){m->t->file, line, 1});
 	return !m->g->no_memory || error_memory(m->err);
 }
@@ -133,8 +138,14 @@ static bool take_claims(struct measure *m)
 			   "ethtool -S tells of no kicks: Linux counts them since 4.20");
 	bool any = sum_of_interrupts(m, &interrupts, &line);
 	if (m->err->set) return false;
-	return !any || interrupts <= 0 ||
-	       claim(m, "probe-interrupts", STAT_NAME(interrupts_per_packet), "", interrupts / m->packets, line);
+	if (any && interrupts > 0 &&
+	    !claim(m, "probe-interrupts", STAT_NAME(interrupts_per_packet), "", interrupts / m->packets, line))
+		return false;
+	int64_t queues = 1;
+	whole_number(property_text(&m->card->device, ".used", "1"), 1024, &queues);
+	for (int i = 0; m->rx && i < queues; i++)
+		if (!probe_busy(m->g, m->t, i, m->err)) return false;
+	return true;
 }
 
 static bool take_traffic(struct measure *m, const struct growth *bytes, const struct growth *dropped)
@@ -150,7 +161,7 @@ static bool take_traffic(struct measure *m, const struct growth *bytes, const st
 	if (dropped->by > 0)
 		guest_note(m->g, NOTE_CONTRADICTION, (struct place){m->t->file, dropped->line, 1},
 			   "%.0f packets were dropped: more was sent than the rate that is taken here", dropped->by);
-	snprintf(rate, sizeof rate, "%.6gpps", m->packets / m->seconds);
+	snprintf(rate, sizeof rate, "%.3fpps", m->packets / m->seconds);
 	snprintf(size, sizeof size, "%.0fB", mean);
 	return (property_add(m->g, &m->card->net, ".pps", rate, "packets over the time between the samples", at) &&
 		property_add(m->g, &m->card->net, ".size", size, "mean of all packets", at) &&

@@ -88,6 +88,7 @@ probe exchanged "$(of '^5010.00')" 'the uptime went back from 6000.02 to 5010.00
 probe no-time "$(of '^@@ B from')" "section 'B from': expected the uptime, found nothing" '/^5010.00/d'
 probe time-word "$(of '^5010.00')" "B from: expected the uptime in seconds, not 'ten 7000.00'" 's/^5010.00/ten/'
 probe no-pause "$(of '^5010.02')" '0.00 s lie between the samples, expected at least 0.5 s' 's/^5010/5000/; s/^5000.00/5000.02/'
+probe busy-back "$(last '^cpu0')" 'cpu0: its times went back: the machine was started anew' 's/^cpu0 1100/cpu0 900/'
 probe section-twice "$(of '^@@ module')" "section 'link' is there twice" 's/^@@ module/@@ link/'
 
 refused folder '/:1:1: error: can'"'"'t open: it is no regular file' import /

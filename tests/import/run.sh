@@ -309,19 +309,19 @@ ok 'features that break a rule are told, and not said' broken
 
 measured() {
 	gives 'nic.ring.entries=256 !nic.ring.tx_entries nic.scheme.model=mergeable nic.notify.host.model=event_idx nic.notify.tx_complete.model=napi
-		traffic.direction=rx traffic.model=poisson traffic.rate=800000pps traffic.size=1514B features.guest=0x0000010130bfffa7' $here/guest.probe
+		traffic.direction=rx traffic.model=poisson traffic.rate=800000.000pps traffic.size=1514B features.guest=0x0000010130bfffa7' $here/guest.probe
 }
 ok 'a probe gives what the guest is set to, and its rate' measured
 numbers() {
-	# 8,000,000 packets in 10 s; 250,000 and 50,000 kicks; 400,000 interrupts
+	# 8,000,000 packets in 10 s; 250,000 and 50,000 kicks; 400,000 interrupts; idle for 6 of 10 s
 	imported $here/guest.probe && cp "$work/scenario" "$work/out" &&
-		has out 'of: packet_rate, published: 800000pps' 'of: kicks_per_packet, published: 0.0375' 'of: interrupts_per_packet, published: 0.05'
+		has out 'of: packet_rate, published: 800000pps' 'of: kicks_per_packet, published: 0.0375' 'of: interrupts_per_packet, published: 0.05' 'of: cpu_vcpu0_busy, published: 40.00%'
 }
 ok 'its counters are claims' numbers
 judged() {
 	imported $here/guest.probe || return 1
 	"$simnic" --claims -q --set run.length=5ms --set run.warmup=1ms --set run.repeat=1 - < "$work/scenario" > "$work/out"
-	[ $? -le 1 ] && has out probe-rate probe-kicks probe-interrupts '3 claims'
+	[ $? -le 1 ] && has out probe-rate probe-kicks probe-interrupts probe-busy0 '4 claims'
 }
 ok 'which --claims judges' judged
 otherwise() {
