@@ -10,8 +10,7 @@
 #define MOST_STATS 8
 #define BRIEF_STATS 4
 
-/* The cells of a new row; NULL when memory is exhausted. */
-static const char **add_row(struct grid *g, struct arena *a)
+const char **grid_row(struct grid *g, struct arena *a)
 {
 	if (g->rows == g->room) {
 		int room = g->room ? 2 * g->room : 64;
@@ -59,7 +58,7 @@ static bool put_line(struct grid *g, const struct answer *a, const struct line *
 {
 	char label[NAME_SIZE];
 	struct scale scale = scale_of(a, l);
-	const char **row = add_row(g, arena);
+	const char **row = grid_row(g, arena);
 	if (!row) return false;
 	statistic_label(l->row, l->name, label, sizeof(label));
 	row[0] = titled(arena, label, scale.unit);
@@ -75,7 +74,7 @@ static bool tells_how_it_went(const struct line *l)
 
 static bool put_limiters_row(struct grid *g, const struct answer *a, struct arena *arena)
 {
-	const char **row = add_row(g, arena);
+	const char **row = grid_row(g, arena);
 	if (!row) return false;
 	row[0] = "limited by";
 	for (int i = 0; i < a->n_points; i++)
@@ -117,7 +116,7 @@ static bool put_told_rows(struct grid *g, const struct answer *a, struct arena *
 {
 	for (int k = 0; k < N_TOLD; k++) {
 		if (!any_told(a, &told[k], arena)) continue;
-		const char **row = add_row(g, arena);
+		const char **row = grid_row(g, arena);
 		if (!row) return false;
 		row[0] = told[k].title;
 		for (int i = 0; i < a->n_points; i++)
@@ -130,7 +129,7 @@ static bool fill_columns(struct grid *g, const struct answer *a, bool brief, str
 {
 	char name[NAME_SIZE];
 	g->columns = a->n_points + 1;
-	const char **row = add_row(g, arena);
+	const char **row = grid_row(g, arena);
 	for (int i = 0; row && i < a->n_points; i++) {
 		point_name(&a->point[i], name);
 		if (!(row[i + 1] = arena_strdup(arena, name))) return false;
@@ -141,7 +140,7 @@ static bool fill_columns(struct grid *g, const struct answer *a, bool brief, str
 		for (int i = 0; i < a->n_lines; i++) {
 			const struct line *l = &a->line[i];
 			if (l->group != group || answer_is_dull(a, l) || (brief && !tells_how_it_went(l))) continue;
-			if (!brief && !begun && (!(row = add_row(g, arena)) || !(row[0] = group_title(group)))) return false;
+			if (!brief && !begun && (!(row = grid_row(g, arena)) || !(row[0] = group_title(group)))) return false;
 			begun = true;
 			if (!put_line(g, a, l, arena)) return false;
 		}
@@ -174,7 +173,7 @@ static bool fill_rows(struct grid *g, const struct answer *a, bool brief, int mo
 	for (int i = 0; i < N_TOLD; i++)
 		if (any_told(a, &told[i], arena)) also[n_also++] = &told[i];
 	g->columns = axes + n + 1 + n_also;
-	const char **row = add_row(g, arena);
+	const char **row = grid_row(g, arena);
 	if (!row) return false;
 	for (int i = 0; i < axes; i++)
 		row[i] = brief ? "point" : a->point[0].axis[i].key;
@@ -185,7 +184,7 @@ static bool fill_rows(struct grid *g, const struct answer *a, bool brief, int mo
 		row[axes + n + 1 + i] = also[i]->title;
 	for (int k = 0; k < a->n_points && k < most; k++) {
 		const struct point *p = &a->point[k];
-		if (!(row = add_row(g, arena))) return false;
+		if (!(row = grid_row(g, arena))) return false;
 		for (int i = 0; i < axes; i++)
 			row[i] = axis_text(&p->axis[i]);
 		point_name(p, name);

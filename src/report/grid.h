@@ -15,6 +15,8 @@ struct grid {
  * when memory is exhausted.
  */
 bool grid_make(struct grid *g, const struct answer *a, bool brief, int most, struct arena *arena);
+/* The cells of a new row, of g->columns; NULL when memory is exhausted. */
+const char **grid_row(struct grid *g, struct arena *a);
 const char *grid_cell(const struct grid *g, int row, int column); /* "" where it is empty */
 bool grid_is_group(const struct grid *g, int row);
 /* As Markdown, and as text of at most width columns: too wide a table goes on below. False when out refused a write. */
