@@ -53,6 +53,14 @@ static void *place(const struct reading *r, const struct verb_option *o)
 	return (char *)r->base + o->offset;
 }
 
+static bool take_one(const struct reading *r, const struct verb_option *o, const char *text)
+{
+	struct verb_sets *s = place(r, o);
+	if (!*text) return error_plain(r->err, "--%s: expected %s, found nothing", o->name, o->argument);
+	s->set[s->n++] = text;
+	return true;
+}
+
 static bool take_set(const struct reading *r, const struct verb_option *o, const char *text)
 {
 	struct verb_sets *s = place(r, o);
@@ -113,6 +121,7 @@ static bool take(struct reading *r, const struct verb_option *o, const char *tex
 		*(const char **)place(r, o) = text;
 		return true;
 	case VERB_SET: return take_set(r, o, text);
+	case VERB_LIST: return take_one(r, o, text);
 	case VERB_COUNT: return take_count(r, o, text);
 	case VERB_FORMAT: return take_format(r, o, text);
 	case VERB_FACTOR: return take_factor(r, o, text);

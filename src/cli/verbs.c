@@ -68,6 +68,13 @@ const struct verb verbs[] = {
 	 "*.jsonl; also that of --claims and the JSON of sensitivity), into RESULTS/charts.  Which do\n"
 	 "is decided by the axes and statistics there are; NAME.dat beside a picture holds its numbers.\n",
 	 charts_options, charts_main},
+	{"diff", "A B", "compare two runs: what was set otherwise, what changed, by how much",
+	 "Compares two results folders as they lie there, or scenario files, which are run: what differs in\n"
+	 "settings and prices, what changed in each statistic beyond its interval and what the measured time\n"
+	 "resolves, and the limiter before and after.  Points are the same when all that varies in either has\n"
+	 "the same value; those on one side only are told.  --fail-if ends with 1 where a change is beyond a\n"
+	 "limit, for a check in CI: STATISTIC<CHANGE or STATISTIC>CHANGE; % is of what it was in A.\n",
+	 diff_options, diff_main},
 	{"report", "RESULTS", "a page on a run: answer, table, charts, what was assumed",
 	 "Makes one HTML page that needs nothing but itself from a folder that simnic -o wrote: the answer\n"
 	 "in a sentence, the table, the charts, the prices with their sources, the claims these points\n"

@@ -17,6 +17,7 @@ struct verb {
 enum verb_take {
 	VERB_TEXT,   /* const char * */
 	VERB_SET,    /* appended to a struct verb_sets, as it is; or, with `as`, as "as=argument" */
+	VERB_LIST,   /* the same of any text */
 	VERB_COUNT,  /* int, 1 to most */
 	VERB_FORMAT, /* enum format: text or json */
 	VERB_FACTOR, /* double above 1 */
@@ -66,7 +67,8 @@ int merge_main(const struct verb *v, int argc, char **argv, struct arena *a);
 int report_main(const struct verb *v, int argc, char **argv, struct arena *a);
 int probe_main(const struct verb *v, int argc, char **argv, struct arena *a);
 int import_main(const struct verb *v, int argc, char **argv, struct arena *a);
+int diff_main(const struct verb *v, int argc, char **argv, struct arena *a);
 int charts_main(const struct verb *v, int argc, char **argv, struct arena *a);
 extern const struct verb_option calibrate_options[], sensitivity_options[], merge_options[], advise_options[], charts_options[],
-	report_options[], import_options[], probe_options[];
+	report_options[], import_options[], probe_options[], diff_options[];
 #endif

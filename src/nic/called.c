@@ -496,6 +496,8 @@ const struct called called[] = {
 	VERB("join", "merge"),
 	VERB("combine", "merge"),
 	VERB("collect", "merge"),
+	VERB("compare", "diff"),
+	VERB("delta", "diff"),
 
 	{NULL, CALLED_KEY, NULL, NULL, NULL},
 };
