@@ -3,11 +3,11 @@
 #include "base/text_stream.h"
 #include "cli/gnuplot.h"
 #include "cli/gnuplot_run.h"
+#include "cli/shipped.h"
 #include "cli/cli.h"
-#include "cli/sink.h"
+#include "cli/print.h"
 #include "report/chart.h"
 #include "report/records.h"
-#include "results/output.h"
 #include "results/stale.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -23,22 +23,6 @@ struct drawing {
 	struct error *err;
 	bool undrawn; /* gnuplot is to blame */
 };
-
-/* The folder of the scripts: plot/ here, or beside the program, or above it. */
-static const char *find_scripts(struct arena *a)
-{
-	char exe[4096];
-	if (access("plot/style.gp", R_OK) == 0) return "plot";
-	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
-	if (n <= 0) return NULL;
-	exe[n] = '\0';
-	for (char *slash; (slash = strrchr(exe, '/'));) {
-		*slash = '\0';
-		const char *style = arena_printf(a, "%s/plot/style.gp", exe);
-		if (style && access(style, R_OK) == 0) return arena_printf(a, "%s/plot", exe);
-	}
-	return NULL;
-}
 
 static bool run_gnuplot(struct drawing *d, const char *script, const char *data, const char *out)
 {
@@ -137,7 +121,7 @@ int charts_draw(const struct results *r, const char *terminal, bool quiet, struc
 {
 	struct drawing d = {.r = r, .terminal = terminal, .quiet = quiet, .a = a, .err = err};
 	const char *why;
-	d.scripts = find_scripts(a);
+	d.scripts = shipped_folder(a, "plot/style.gp");
 	d.folder = arena_printf(a, "%s/charts", r->folder);
 	if (!d.scripts) return error_system(err, "the scripts in plot/ are neither here nor beside the program"), -1;
 	if (!d.folder) return error_memory(err), -1;
