@@ -7,6 +7,10 @@
 #include <string.h>
 
 const struct verb verbs[] = {
+	{"new", "QUESTION", "print a scenario to fill in; --list: for which questions",
+	 "Prints a commented scenario for a question, which runs as it is: put it into a file of your own, and\n"
+	 "your values into it, or into a pipe: simnic new ring-size | simnic -\n",
+	 new_options, new_main},
 	{"calibrate", "FIT.yaml", "find prices of a platform from measurements",
 	 "Fits prices of a platform to measured rows, by least squares on the logarithm of simulated over\n"
 	 "measured, and says how sure each is, which ones the rows can't tell apart, and how well rows are\n"

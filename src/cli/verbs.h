@@ -68,7 +68,8 @@ int report_main(const struct verb *v, int argc, char **argv, struct arena *a);
 int probe_main(const struct verb *v, int argc, char **argv, struct arena *a);
 int import_main(const struct verb *v, int argc, char **argv, struct arena *a);
 int diff_main(const struct verb *v, int argc, char **argv, struct arena *a);
+int new_main(const struct verb *v, int argc, char **argv, struct arena *a);
 int charts_main(const struct verb *v, int argc, char **argv, struct arena *a);
 extern const struct verb_option calibrate_options[], sensitivity_options[], merge_options[], advise_options[], charts_options[],
-	report_options[], import_options[], probe_options[], diff_options[];
+	report_options[], import_options[], probe_options[], diff_options[], new_options[];
 #endif

@@ -498,6 +498,9 @@ const struct called called[] = {
 	VERB("collect", "merge"),
 	VERB("compare", "diff"),
 	VERB("delta", "diff"),
+	VERB("template", "new"),
+	VERB("create", "new"),
+	VERB("init", "new"),
 
 	{NULL, CALLED_KEY, NULL, NULL, NULL},
 };

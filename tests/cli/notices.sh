@@ -69,7 +69,7 @@ printed() {
 }
 ok 'nor is what --print-config says' printed
 ok 'as many cores as queues' quiet --set cores.guest=a --set nic.queues=2 "$work/plain.yaml"
-for file in scenarios/*.yaml scenarios/theory/*.yaml; do
+for file in scenarios/*.yaml scenarios/theory/*.yaml scenarios/new/*.yaml; do
 	ok "$file says nothing to no effect" quiet "$file"
 done
 # Over Xen: what has no effect, of a scenario that receives bulk data from the host by grants with two queues.

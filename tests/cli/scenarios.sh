@@ -64,7 +64,7 @@ is() {
 
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { print b + 0 ? a / b : "a ratio to nothing" }'; }
 
-for file in scenarios/*.yaml scenarios/theory/*.yaml; do
+for file in scenarios/*.yaml scenarios/theory/*.yaml scenarios/new/*.yaml; do
 	[ -e "$file" ] || continue
 	ok "$file passes --check" run 0 --check "$file"
 done
