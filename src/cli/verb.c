@@ -190,20 +190,34 @@ static bool refuse(const struct reading *r, int got, const char *word)
 	return error_plain(r->err, "unknown option --%s; see simnic %s --help", name, r->verb->name);
 }
 
-bool verb_read_many(const struct verb *v, int argc, char **argv, struct arena *a, void *base, char ***words, int *n,
-		    struct error *err)
+/* Options alone; optind is at the first word. */
+static bool read_options(const struct verb *v, int argc, char **argv, struct reading *r)
 {
-	struct reading r = {.verb = v, .arena = a, .base = base, .err = err};
 	struct option longs[MAX_OPTIONS + 1];
 	char shorts[2 * MAX_OPTIONS + 2];
 	fill_getopt(v, longs, shorts);
 	opterr = 0;
 	optind = 0; /* begin anew */
-	*n = 0;
 	for (int got; (got = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
-		if (got == '?' || got == ':') return refuse(&r, got, argv[optind - 1]);
-		if (!take(&r, option_of(v, got), optarg)) return false;
+		if (got == '?' || got == ':') return refuse(r, got, argv[optind - 1]);
+		if (!take(r, option_of(v, got), optarg)) return false;
 	}
+	return true;
+}
+
+bool verb_read_none(const struct verb *v, int argc, char **argv, struct arena *a, void *base, struct error *err)
+{
+	struct reading r = {.verb = v, .arena = a, .base = base, .err = err};
+	if (!read_options(v, argc, argv, &r)) return false;
+	return r.help || optind == argc || error_plain(err, "%s: one argument too many, %s", v->name, argv[optind]);
+}
+
+bool verb_read_many(const struct verb *v, int argc, char **argv, struct arena *a, void *base, char ***words, int *n,
+		    struct error *err)
+{
+	struct reading r = {.verb = v, .arena = a, .base = base, .err = err};
+	*n = 0;
+	if (!read_options(v, argc, argv, &r)) return false;
 	if (r.help) return true;
 	if (optind == argc) return error_plain(err, "%s: no %s given; see simnic %s --help", v->name, v->argument, v->name);
 	*words = argv + optind;

@@ -33,6 +33,12 @@ const struct verb verbs[] = {
 	 "  step: 2%                       # how far a price is moved to see what it does\n"
 	 "  seed: 1\n",
 	 calibrate_options, calibrate_main},
+	{"measure", "", "a platform file with what can be measured of this machine",
+	 "Measures what a program can: copies, cache lines between CPUs, wake-ups, system calls, a tap device\n"
+	 "(--tap) and, where /dev/kvm is, exits of a guest.  Prints a platform file: medians, between: their\n"
+	 "quartiles, with CPU, kernel and date as sources; all else is a base platform's, and is said to be.\n"
+	 "A machine that does other work is refused, with who does it, unless --anyway is given.\n",
+	 measure_options, measure_main},
 	{"sensitivity", "FILE.yaml", "rank the prices by what they do to an answer",
 	 "Multiplies and divides every price that a scenario uses by up to a factor, many at a time, and\n"
 	 "ranks them by how far each moves a statistic (Morris: mu* is the mean size of the effect, sigma how\n"

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 struct verb {
-	const char *name, *argument; /* argument: "FIT.yaml" */
+	const char *name, *argument; /* argument: "FIT.yaml"; "" = it takes none */
 	const char *summary;
 	const char *help;                                                         /* paragraphs above the options */
 	const struct verb_option *option;                                         /* ends with name == NULL */
@@ -51,6 +51,8 @@ bool verb_read(const struct verb *v, int argc, char **argv, struct arena *a, voi
 /* The same for a verb of any number of arguments, at least one: words of argv. With VERB_HELP they may be none. */
 bool verb_read_many(const struct verb *v, int argc, char **argv, struct arena *a, void *base, char ***words, int *n,
 		    struct error *err);
+/* The same for a verb that takes no argument. */
+bool verb_read_none(const struct verb *v, int argc, char **argv, struct arena *a, void *base, struct error *err);
 /*
  * Is the first word (NULL = there is none), where there is no file of that name, nearly a verb?  True with err.  What has a dot or a slash is
  * taken for a file.
@@ -69,7 +71,8 @@ int probe_main(const struct verb *v, int argc, char **argv, struct arena *a);
 int import_main(const struct verb *v, int argc, char **argv, struct arena *a);
 int diff_main(const struct verb *v, int argc, char **argv, struct arena *a);
 int new_main(const struct verb *v, int argc, char **argv, struct arena *a);
+int measure_main(const struct verb *v, int argc, char **argv, struct arena *a);
 int charts_main(const struct verb *v, int argc, char **argv, struct arena *a);
 extern const struct verb_option calibrate_options[], sensitivity_options[], merge_options[], advise_options[], charts_options[],
-	report_options[], import_options[], probe_options[], diff_options[], new_options[];
+	report_options[], import_options[], probe_options[], diff_options[], new_options[], measure_options[];
 #endif

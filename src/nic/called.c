@@ -499,6 +499,8 @@ const struct called called[] = {
 	VERB("compare", "diff"),
 	VERB("delta", "diff"),
 	VERB("template", "new"),
+	VERB("bench", "measure"),
+	VERB("benchmark", "measure"),
 	VERB("create", "new"),
 	VERB("init", "new"),
 

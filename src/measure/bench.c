@@ -1,0 +1,50 @@
+/* bench.c - the table of what is measured. */
+#define _GNU_SOURCE /* CPU sets */
+#include "measure/bench.h"
+#include <sched.h>
+#include <time.h>
+
+#define ROW(id, what, unit)                                       \
+	{                                                         \
+#id, what, unit, id##_open, id##_once, id##_close \
+	}
+const struct bench benches[] = {
+	ROW(copy_cache, "memcpy of 1500 B, packet after packet, in a working set of 256 KiB", "ns/B"),
+	ROW(copy_memory, "memcpy of 1500 B, packet after packet, in a working set of 128 MiB", "ns/B"),
+	ROW(line_wait, "a cache line written by one CPU and read by another: half a round trip", "ns"),
+	ROW(line_next, "one more line beside it: half of what a round trip with eight more takes longer, over eight", "ns"),
+	ROW(wakeup_idle, "from the write to an eventfd until the thread that sleeps in its read runs, on an idle CPU", "ns"),
+	ROW(wakeup_busy, "the same on the CPU that writes, which then sleeps", "ns"),
+	ROW(call, "a system call that does nothing", "ns"),
+	ROW(event_write, "a write to an eventfd that nobody waits for", "ns"),
+	ROW(event_read, "a read of an eventfd that has something", "ns"),
+	ROW(tap_write, "a frame of 64 B written to a tap device, until the call returns", "ns"),
+	ROW(tap_read, "a frame of 64 B read from a tap device", "ns"),
+	ROW(exit_kernel, "a guest's port write that an ioeventfd takes: exit, eventfd, entry", "ns"),
+	ROW(exit_user, "a guest's port write that ends KVM_RUN, and KVM_RUN again", "ns"),
+	{0},
+};
+
+double bench_now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return 1e9 * (double)t.tv_sec + (double)t.tv_nsec;
+}
+
+bool bench_pin(int cpu)
+{
+	cpu_set_t set;
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	return sched_setaffinity(0, sizeof set, &set) == 0;
+}
+
+int bench_cpu(int n)
+{
+	cpu_set_t set;
+	if (sched_getaffinity(0, sizeof set, &set) != 0) return -1;
+	for (int cpu = 0; cpu < CPU_SETSIZE; cpu++)
+		if (CPU_ISSET(cpu, &set) && n-- == 0) return cpu;
+	return -1;
+}
