@@ -97,7 +97,7 @@ int fit_fitted(const struct fit *f); /* rows that are not held out */
 bool fit_report_text(FILE *out, const struct fit *f);
 bool fit_report_json(FILE *out, const struct fit *f);
 /*
- * The platform file with the fitted prices in the place of the old ones; all else as it was.  Needs f->done.  Sources say so when the
+ * The platform file with the fitted prices in the place of the old ones, called NAME-calibrated; all else as it was.  Needs f->done.  Sources say so when the
  * fit was interrupted before its errors were known.
  */
 bool fit_platform(FILE *out, const struct fit *f, struct error *err);

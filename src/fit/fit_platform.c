@@ -1,10 +1,11 @@
-/* fit_platform.c - the platform file again, with fitted prices in their places and every other byte as it was. */
+/* fit_platform.c - the platform file again: fitted prices in their places, a name and a head of its own, every other byte as it was. */
 #include "fit/internal.h"
 #include "scenario/yaml.h"
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define MAX_TEXT (1 << 20)
 
@@ -17,8 +18,9 @@ struct rewrite {
 	struct arena arena;
 	char *text;
 	size_t size;
-	struct edit edit[3 * FIT_MAX_FREE];
+	struct edit edit[3 * FIT_MAX_FREE + 2];
 	int n;
+	const char *name; /* of the new platform */
 	struct error *err;
 };
 
@@ -117,9 +119,12 @@ static const char *source_text(struct arena *a, const struct fit *f, const struc
 		return arena_printf(
 			a, "simnic calibrate on %s, %d row%s, interrupted: the best found until then, not a finished fit",
 			slash ? slash + 1 : f->rows, n, n == 1 ? "" : "s");
-	return arena_printf(a, "calibrated by simnic calibrate on %s, %d row%s, %s%s", slash ? slash + 1 : f->rows, n,
-			    n == 1 ? "" : "s", isnan(p->se) ? (p->at_bound ? "at a limit" : "not determined by them") : "+- ",
-			    isnan(p->se) ? "" : se);
+	if (isnan(p->se))
+		return arena_printf(a, "not calibrated: simnic calibrate on %s, %d row%s, %s", slash ? slash + 1 : f->rows, n,
+				    n == 1 ? "" : "s",
+				    p->at_bound ? "found it at the end of its range" : "which do not determine it, left it here");
+	return arena_printf(a, "calibrated by simnic calibrate on %s, %d row%s, +- %s", slash ? slash + 1 : f->rows, n,
+			    n == 1 ? "" : "s", se);
 }
 
 /* A text in double quotes. File names may hold anything. */
@@ -137,6 +142,53 @@ static const char *quoted(struct arena *a, const char *text)
 	return out;
 }
 
+/* What is said above the first key is of the platform that it was made from: "nothing is calibrated here". */
+static size_t comments_end(const struct rewrite *w)
+{
+	size_t at = 0;
+	while (at < w->size && (w->text[at] == '#' || w->text[at] == '\n'))
+		at += strcspn(w->text + at, "\n") + (w->text[at] != '\0');
+	return at;
+}
+
+static int fitted_prices(const struct fit *f)
+{
+	int n = 0;
+	for (int k = 0; k < f->n_free; k++)
+		n += f->free[k].is_price && !isnan(f->free[k].se);
+	return n;
+}
+
+/* Its own name, and a head that says what it is: of which platform, by what, when. */
+static bool plan_head(struct rewrite *w, const struct node *root)
+{
+	static const char ending[] = "-calibrated";
+	const struct fit *f = w->fit;
+	const struct node *name = node_child(root, "name");
+	const char *rows = strrchr(f->rows, '/'), *file = strrchr(f->platform, '/');
+	const char *was = name && name->text ? name->text : "platform";
+	size_t n = strlen(was), tail = sizeof(ending) - 1;
+	bool again = n > tail && strcmp(was + n - tail, ending) == 0;
+	char date[16] = "";
+	time_t now = time(NULL);
+	struct tm *day = gmtime(&now);
+	if (day) strftime(date, sizeof date, "%Y-%m-%d", day);
+	w->name = again ? was : arena_printf(&w->arena, "%s%s", was, ending);
+	const char *head =
+		w->name ? arena_printf(
+				  &w->arena,
+				  "# %s - made from %s (%s) by simnic calibrate on %s, %s.\n"
+				  "# %d price%s calibrated, as the source of each says; all others are as they were there.\n",
+				  w->name, file ? file + 1 : f->platform, was, rows ? rows + 1 : f->rows, date, fitted_prices(f),
+				  fitted_prices(f) == 1 ? " is" : "s are")
+			: NULL;
+	const char *quoted_name = head ? quoted(&w->arena, w->name) : NULL;
+	if (!quoted_name) return error_memory(w->err);
+	w->edit[w->n++] = (struct edit){0, comments_end(w), head};
+	if (name) add_edit(w, name, quoted_name);
+	return true;
+}
+
 static int by_place(const void *a, const void *b)
 {
 	const struct edit *x = a, *y = b;
@@ -145,6 +197,7 @@ static int by_place(const void *a, const void *b)
 
 static bool plan(struct rewrite *w, const struct node *root)
 {
+	if (!plan_head(w, root)) return false;
 	for (int k = 0; k < w->fit->n_free; k++) {
 		const struct fit_free *p = &w->fit->free[k];
 		const struct node *n = p->is_price ? price_node(root, p) : NULL;
@@ -193,6 +246,8 @@ static bool same_tree(const struct node *a, const struct node *b)
 static bool verify(struct rewrite *w, struct node *old, const char *text)
 {
 	struct error why = {0};
+	struct node *name = node_child(old, "name");
+	if (name) name->text = w->name;
 	const struct node *made = yaml_read_text(&w->arena, text, strlen(text), "the new platform file", &why);
 	for (int k = 0; made && k < w->fit->n_free; k++) {
 		const struct fit_free *p = &w->fit->free[k];

@@ -267,10 +267,34 @@ within() {
 }
 ok 'an interval ends at the limits' within
 kept() {
-	run 0 --check --set "platform=$work/new.yaml" "$work/s.yaml" && has new.yaml '# a comment that stays' 'calibrated by simnic calibrate on rows.csv, 2 rows' &&
-		[ "$(diff "$work/p.yaml" "$work/new.yaml" | grep -c '^<')" -eq 3 ]
+	run 0 --check --set "platform=$work/new.yaml" "$work/s.yaml" && has new.yaml '# a comment that stays' 'not calibrated: simnic calibrate on rows.csv, 2 rows, which do not determine it' &&
+		[ "$(diff "$work/p.yaml" "$work/new.yaml" | grep -c '^<')" -eq 4 ]
 }
 ok 'the platform: other lines stay' kept
+# What was said above the old file's first key is of that file.
+own_head() {
+	cp "$work/p.yaml" "$work/p.kept"
+	{ printf '# nothing is calibrated here\n\n# at all\n' && grep -v '^#' "$work/p.kept"; } > "$work/p.yaml"
+	run 0 calibrate -q -o "$work/new3.yaml" "$work/fit.yaml" && run 0 calibrate -q -o "$work/new4.yaml" "$work/fit.yaml"
+	result=$?
+	mv "$work/p.kept" "$work/p.yaml"
+	[ $result -eq 0 ] && head -n 1 "$work/new3.yaml" | grep -q "^# test-calibrated - made from p.yaml (test) by simnic calibrate on rows.csv, 20[0-9-]*\.$" &&
+		has new3.yaml '# 0 prices are calibrated' 'name: "test-calibrated"' && ! grep 'nothing is calibrated\|at all' "$work/new3.yaml" &&
+		cmp "$work/new3.yaml" "$work/new4.yaml"
+}
+ok 'the platform: a name and a head of its own' own_head
+at_the_end() {
+	sed 's/^free: .*/free: {guest_rx_packet: {from: 19us, to: 20us}}/' "$work/fit.yaml" > "$work/end.yaml"
+	run 0 calibrate -q -o "$work/end-p.yaml" "$work/end.yaml" && has end-p.yaml '# 0 prices are calibrated' \
+		'not calibrated: simnic calibrate on rows.csv, 2 rows, found it at the end of its range' && ! grep '"calibrated' "$work/end-p.yaml"
+}
+determined() {
+	sed 's/^free: .*/free: {guest_rx_packet: {from: 0.1us, to: 20us}}/' "$work/fit.yaml" > "$work/one.yaml"
+	run 0 calibrate -q -o "$work/one-p.yaml" "$work/one.yaml" && has one-p.yaml '# 1 price is calibrated' \
+		'"calibrated by simnic calibrate on rows.csv, 2 rows, +- '
+}
+ok 'the platform: one that is determined is' determined
+ok 'the platform: a price at the end of its range is not called calibrated' at_the_end
 # However the list of claims stands there: in front, in the middle, at the end, on a line of its own; another price keeps its own.
 uncalibrated() {
 	cp "$work/p.yaml" "$work/p.kept"
