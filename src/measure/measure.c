@@ -34,7 +34,7 @@ static void quartiles(double *sample, int n, double q[3])
 /* Halves before the whole. */
 void measure_conclude(struct measured *m, double *sample, int n)
 {
-	double first[3], second[3], all[3];
+	double first[3] = {0}, second[3] = {0}, all[3];
 	int half = n / 2;
 	m->n = n;
 	if (!n) snprintf(m->why, sizeof m->why, "it gave no numbers");
