@@ -2,13 +2,16 @@
  * backend_hardware.c - a virtio NIC in hardware, behind nic.link.
  *
  * Receive: 1. Packets wait in the device (nic.host_queue) until there are `batch` of them, or `batch_wait` is over, and buffers.
- *    With `batch` 1 each is begun as it comes; with more, packets that come at the same time are seen together.
+ *    With `batch` 1 each is begun as it comes; with more, packets that come at the same time are seen together.  The device has room
+ *    for `buffer` bytes of those it has begun and not yet written, of all queues, and for one batch alone however large; with `waits_in:
+ *    buffer` also of those that wait.
  * 2. Reads, each depending on the one before: what the ring's format asks for (split: available index, available entries,
  *    descriptors; packed: descriptors), then the indirect tables, all at once. An index that a kick has brought is not read.
+ *    With a `descriptor_cache` what the format asks for has been read ahead (device/prefetch.h), and only tables are read now.
  * 3. Writes, posted, one after the other: header and payload per segment, then what the format asks for (used entries, index). Where
  *    used entries have room for packets each is a write of its own, of a packet that lies in it together with the packet.
  * 4. When they have left: MSI-X, if the driver wishes one; where that stands in no word read before, it is read now.
- *    `nic.link.prefetch` batches are under way at a time.
+ *    `nic.link.prefetch` batches of each queue and direction are under way at a time, `batches` of all of them.
  * Transmit: 1. The doorbell. 2. The same reads, and the packets themselves. 3. Packets go to the wire. 4. Completions, MSI-X.
  * The ring dry, or empty: nothing happens until the next doorbell. Every operation takes its share of the link, its tags and the engine.
  * (virtio 1.x 2.7, 2.8 from the device's side)
@@ -17,12 +20,13 @@
 #include "nic/backend.h"
 #include "device/bus.h"
 #include "nic/model.h"
-#include "device/pipeline.h"
+#include "device/prefetch.h"
 #include "virtio/guest.h"
 #include "virtio/signal.h"
 #include "nic/notify.h"
 
 #define MAX_BATCH 64
+#define MAX_BATCHES (1 << 20)
 
 /* Packets that go through the stages together. */
 struct batch {
@@ -30,12 +34,16 @@ struct batch {
 	int32_t tokens;  /* buffers, or transmit chains; and packets that take none */
 	int32_t chains;  /* without these */
 	int32_t entries; /* of the ring, all together */
+	int32_t bytes;   /* of received packets, as the buffer counts them */
+	int32_t late;    /* entries that were not on chip */
 	bool told;       /* a kick has brought the index that covers it */
 };
 
 /* One direction. The packets are where the queue keeps them: with their (first) buffer. */
 struct course {
 	struct pipeline line; /* jobs: batches */
+	struct device *device;
+	struct prefetch *ahead; /* receive: who fetches descriptors ahead; NULL = nobody does */
 	struct batch *batch;
 	uint16_t *token; /* of all batches under way, in order */
 	uint32_t token_mask, taken;
@@ -53,18 +61,39 @@ struct course {
 
 struct hardware {
 	bool tx_may_indirect;
-	int64_t batch, batch_wait;
+	int64_t batch, batch_wait, batches;
+	int64_t buffer, waits_in;
+	int64_t descriptor_cache, device_cache, fetch, fetches;
 	int64_t doorbell, irq_latency;
 	struct course rx, tx;
+	struct prefetch ahead;
 	int32_t table;  /* indirect entries of a receive buffer */
 	int n_segments; /* of a receive buffer */
 	struct segment segment[MAX_SEGMENTS];
 };
 
+/* Where packets wait that are not begun. */
+enum { IN_HOST_QUEUE, IN_BUFFER };
+static const char *const waits[] = {"host_queue", "buffer", NULL};
+
 static const struct param params[] = {
 	{"batch", UNIT_COUNT, 1, MAX_BATCH, "1", NULL, offsetof(struct hardware, batch), "packets the device handles together"},
 	{"batch_wait", UNIT_TIME, 0, PS_PER_S, "0us", NULL, offsetof(struct hardware, batch_wait),
 	 ONLY("batch!=1") "how long it waits for a batch to fill; 0us = it takes what is there"},
+	{"batches", UNIT_COUNT, 0, MAX_BATCHES, "0", NULL, offsetof(struct hardware, batches),
+	 "batches under way at a time, of all queues and both directions; 0 = no limit but each queue's own, nic.link.prefetch"},
+	{"buffer", UNIT_BYTES, 1024, INT64_C(1) << 30, "512KiB", NULL, offsetof(struct hardware, buffer),
+	 ONLY("receives") "for received packets, of all queues, until their writes have left; 512KiB: Intel 82599 (DPDK, ixgbe)"},
+	{"waits_in", UNIT_WORD, 0, 0, "host_queue", waits, offsetof(struct hardware, waits_in),
+	 ONLY("receives") "where packets wait that are not begun: in front of the buffer, as many as nic.host_queue says, or in it"},
+	{"descriptor_cache", UNIT_COUNT, 0, 32768, "0", NULL, offsetof(struct hardware, descriptor_cache),
+	 ONLY("receives") "receive descriptors that the device fetches ahead, per queue; 0 = they are read when packets are there"},
+	{"device_cache", UNIT_COUNT, 0, INT64_C(1) << 24, "0", NULL, offsetof(struct hardware, device_cache),
+	 ONLY("receives descriptor_cache!=0") "and of all queues together; 0 = no limit"},
+	{"fetch", UNIT_COUNT, 1, 4096, "8", NULL, offsetof(struct hardware, fetch),
+	 ONLY("receives descriptor_cache!=0") "descriptors fetched at once, fewer when none is on chip; 8: ixgbe's thresholds (DPDK)"},
+	{"fetches", UNIT_COUNT, 0, 4096, "0", NULL, offsetof(struct hardware, fetches),
+	 ONLY("receives descriptor_cache!=0") "fetches of a queue under way at a time, 1 as AMD's QDMA; 0 = as many as fit"},
 	{0},
 };
 static const struct price prices[] = {
@@ -122,6 +151,15 @@ HOT static sim_time read_ring(struct pipeline *p, uint32_t job, int stage, sim_t
 	if (c->fetched_chains != b->chains)
 		q->models.ring.ops->fetch(q->models.ring.self, c->fetched_chains = b->chains, 1, c->fetched);
 	return read_once(c, now, c->fetched[stage].bytes);
+}
+
+/* What the cache had no room for, all of it now. */
+static sim_time read_late(struct pipeline *p, uint32_t job, int stage, sim_time now)
+{
+	const struct course *c = course_of(p);
+	const struct batch *b = batch_at(c, job);
+	(void)stage;
+	return b->late ? read_once(c, now, 16 * b->late) : now;
 }
 
 /* One table per chain, all at once. */
@@ -271,6 +309,9 @@ HOT static void finish_batch(struct pipeline *p, uint32_t job, sim_time now)
 		else
 			rx_push(&q->rx, token, now);
 	}
+	c->device->under_way--;
+	c->device->stored -= b->bytes;
+	device_next(c->device);
 	ring_publish_used(p->ring);
 	device_signal(q, q->host_core, p->tx, b->tokens);
 }
@@ -285,18 +326,33 @@ static void take_token(struct course *c, struct batch *b, uint16_t token)
 	b->entries += c->line.ring->entries[token];
 }
 
-enum taken { NOTHING, DISCARDED, TAKEN };
+enum taken { NOTHING, DISCARDED, TAKEN, LATER };
+
+/* Are the next packet's descriptors on chip? */
+static COLD bool fetched(struct course *c)
+{
+	struct queue *q = c->line.q;
+	int32_t need = fifo_head(&q->host_queue)->len + q->traits.header;
+	int n = q->traits.place(q->models.scheme.self, &q->rx.available, need, NULL);
+	bool there = n <= 0 || prefetch_ready(c->ahead, prefetch_descriptors(c->ahead, n));
+	c->line.starved |= !there;
+	return there;
+}
 
 /* The next packet's buffers into the batch: NOTHING = there are too few. A frame that never fits is dropped. */
 static enum taken take_packet(struct course *c, struct batch *b)
 {
 	struct queue *q = c->line.q;
+	const struct hardware *h = q->models.backend.self;
 	uint16_t token[MAX_CHAIN];
-	int n = queue_place(q, fifo_head(&q->host_queue)->len, token);
+	int32_t len = fifo_head(&q->host_queue)->len, before = b->entries;
+	if (c->ahead && !fetched(c)) return LATER;
+	int n = queue_place(q, len, token);
 	if (n == PLACE_LATER) return NOTHING;
 	if (n == PLACE_NEVER) {
 		struct packet packet;
 		host_take(q, &packet);
+		if (h->waits_in == IN_BUFFER) c->device->stored -= len;
 		packet_discarded(q, &packet, DROP_TOO_LONG);
 		return DISCARDED;
 	}
@@ -308,6 +364,9 @@ static enum taken take_packet(struct course *c, struct batch *b)
 		rx_chain(&q->rx, token[i], CHAIN_REST);
 		take_token(c, b, token[i]);
 	}
+	b->bytes += len;
+	if (h->waits_in == IN_HOST_QUEUE) c->device->stored += len;
+	if (c->ahead) b->late += prefetch_take(c->ahead, b->entries - before);
 	return TAKEN;
 }
 
@@ -343,7 +402,7 @@ static int64_t fill_batch(struct course *c, struct batch *b, sim_time now)
 		return n;
 	}
 	enum taken what = TAKEN;
-	while (n < most && q->host_queue.count && (what = take_packet(c, b)) != NOTHING)
+	while (n < most && q->host_queue.count && (what = take_packet(c, b)) != NOTHING && what != LATER)
 		n += what == TAKEN;
 	bool dry = n == 0 && what == NOTHING;
 	if (dry) {
@@ -362,16 +421,44 @@ static bool told(struct course *c, sim_time now)
 	return ahead <= c->line.ring->size && now >= c->told_at;
 }
 
+/* All of the next batch; of several that fit together none is begun in parts. */
+static inline bool could_store(const struct course *c)
+{
+	const struct queue *q = c->line.q;
+	const struct hardware *h = q->models.backend.self;
+	const struct fifo *f = &q->host_queue;
+	uint32_t n = f->count < h->batch ? f->count : (uint32_t)h->batch;
+	int64_t bytes = 0;
+	if (h->waits_in == IN_BUFFER) return true;
+	for (uint32_t i = 0; i < n; i++)
+		bytes += f->slot[(f->head + i) & f->mask].len;
+	return device_stores(c->device, bytes);
+}
+
 HOT static bool begin_batch(struct pipeline *p, uint32_t job, sim_time now)
 {
 	struct course *c = course_of(p);
 	struct batch *b = batch_at(c, job);
-	if (!batch_ready(c, now)) return false;
+	struct device *d = c->device;
+	if (!batch_ready(c, now)) {
+		device_leave(d, p);
+		return false;
+	}
+	bool fits = p->tx || could_store(c);
+	p->starved = false;
+	if (!device_admits(d, p, fits && device_works(d))) {
+		p->starved = fits && d->most;
+		return false;
+	}
 	*b = (struct batch){.first = c->taken};
 	c->waits_since = TIME_NEVER;
 	if (fill_batch(c, b, now) == 0) return false;
+	d->under_way++;
 	b->told = c->kicks_tell && told(c, now);
-	ask_for_kick(c, p->ring->last_avail, now);
+	if (c->ahead)
+		pipeline_go(&c->ahead->line);
+	else
+		ask_for_kick(c, p->ring->last_avail, now);
 	return true;
 }
 
@@ -391,8 +478,9 @@ static void list_stages(struct course *c, struct queue *q, bool tx)
 	const struct hardware *h = q->models.backend.self;
 	struct access list[RING_ACCESSES];
 	int n = c->reads = q->models.ring.ops->fetch(q->models.ring.self, 1, 1, list);
+	if (c->ahead) n = 1;
 	for (int i = 0; i < n; i++)
-		c->line.stage[i] = read_ring;
+		c->line.stage[i] = c->ahead ? read_late : read_ring;
 	if (tx ? q->models.ring.ops->table(q->models.ring.self, 2, h->tx_may_indirect) > 0 : h->table > 0)
 		c->line.stage[n++] = read_tables;
 	if (tx) c->line.stage[n++] = read_packets;
@@ -408,7 +496,13 @@ static bool course_init(struct course *c, struct queue *q, bool tx, uint32_t und
 	struct hardware *h = q->models.backend.self;
 	*c = (struct course){.waits_since = TIME_NEVER,
 			     .completed_chains = -1,
+			     .device = device_of(q->run),
+			     .ahead = !tx && h->descriptor_cache ? &h->ahead : NULL,
 			     .line = {.ops = &batches, .other = tx ? &h->rx.line : &h->tx.line}};
+	if (!c->device) return false;
+	c->device->buffer = h->buffer;
+	c->device->most = h->batches;
+	c->device->cache = h->device_cache;
 	list_stages(c, q, tx);
 	c->kicks_tell = q->models.ring.ops->kick_tells && q->models.ring.ops->kick_tells(q->models.ring.self);
 	if (!pipeline_init(&c->line, q, tx, under_way)) return false;
@@ -426,6 +520,24 @@ static uint32_t under_way(const struct ring *r, uint32_t prefetch)
 	return prefetch > 0 && prefetch < r->size ? prefetch : r->size;
 }
 
+static void ask_ahead(struct pipeline *feeds, uint16_t at, sim_time now)
+{
+	ask_for_kick(course_of(feeds), at, now);
+}
+
+/* Buffers that are there before time starts are fetched first of all. */
+static bool fetch_ahead(struct hardware *h, struct queue *q)
+{
+	if (!h->rx.ahead) return true;
+	h->ahead = (struct prefetch){.feeds = &h->rx.line,
+				     .ask = ask_ahead,
+				     .cache = (int32_t)h->descriptor_cache,
+				     .at_once = (int32_t)(h->fetch < h->descriptor_cache ? h->fetch : h->descriptor_cache)};
+	if (!prefetch_init(&h->ahead, q, (uint32_t)(h->fetches ? h->fetches : h->descriptor_cache))) return false;
+	pipeline_look_at(&h->ahead.line, 0);
+	return true;
+}
+
 static bool init(void *self, struct queue *q)
 {
 	struct hardware *h = self;
@@ -436,14 +548,31 @@ static bool init(void *self, struct queue *q)
 	h->tx_may_indirect = t.tx_may_indirect;
 	h->n_segments = q->models.scheme.ops->segments(q->models.scheme.self, h->segment, MAX_SEGMENTS);
 	h->table = (int32_t)q->models.ring.ops->table(q->models.ring.self, (uint32_t)t.segments, t.may_indirect);
-	if (!wire_out_init(q, h->batch * tx) || !course_init(&h->rx, q, false, rx)) return false;
+	if (!wire_out_init(q, h->batch * tx) || !course_init(&h->rx, q, false, rx) || !fetch_ahead(h, q))
+		return false;
 	if (t.in_ring) h->rx.apart = q->models.ring.ops->used_entry(q->models.ring.self);
 	return (!q->traits.transmits || course_init(&h->tx, q, true, tx)) && signals_add_timers(q);
+}
+
+/* The packet that has just come, into the buffer; false = it is full, and the packet is lost. */
+static COLD bool store(struct hardware *h, struct queue *q)
+{
+	const struct fifo *f = &q->host_queue;
+	struct device *d = h->rx.device;
+	int32_t len = f->slot[(f->head + f->count - 1) & f->mask].len;
+	struct packet packet;
+	d->stored += len;
+	if (d->stored <= d->buffer) return true;
+	d->stored -= len;
+	host_return(q, &packet);
+	packet_discarded(q, &packet, DROP_DEVICE_BUFFER);
+	return false;
 }
 
 static void rx_ready(void *self, struct queue *q)
 {
 	struct hardware *h = self;
+	if (h->waits_in == IN_BUFFER && !store(h, q)) return;
 	if (h->rx.waits_since != TIME_NEVER && q->host_queue.count < h->batch) return;
 	if (h->batch == 1)
 		pipeline_arrival(&h->rx.line);
@@ -460,6 +589,15 @@ HOT static void kicked(void *self, struct queue *q, bool tx, sim_time t)
 	c->told = c->line.ring->avail_idx;
 	if (c->told_at <= q->engine->now) c->told_at = there;
 	pipeline_kicked(&c->line, there);
+	if (!c->ahead) return;
+	if (c->kicks_tell) prefetch_told(c->ahead, c->told);
+	pipeline_look_at(&c->ahead->line, there);
+}
+
+static bool is_full(const void *self, const struct queue *q)
+{
+	const struct course *c = &((const struct hardware *)self)->rx;
+	return q->host_queue.count && !could_store(c);
 }
 
 static void wire_room(void *self, struct queue *q)
@@ -471,7 +609,8 @@ static void wire_room(void *self, struct queue *q)
 static bool stuck(const void *self, const struct queue *q)
 {
 	const struct hardware *h = self;
-	if (pipeline_stuck(&h->rx.line) && queue_could_place(q) && q->rx.ring.kicked_at == q->rx.ring.avail_idx) return true;
+	bool fetching = h->rx.ahead && (h->ahead.line.begun != h->ahead.line.done || agenda_has(&h->ahead.line.look));
+	if (!fetching && pipeline_stuck(&h->rx.line) && queue_could_place(q) && q->rx.ring.kicked_at == q->rx.ring.avail_idx) return true;
 	return pipeline_stuck(&h->tx.line) && q->tx.ring.kicked_at == q->tx.ring.avail_idx && !wire_out_full(q);
 }
 
@@ -503,6 +642,7 @@ static const struct backend_ops ops = {.uses_link = true,
 				       .policy = policy,
 				       .init = init,
 				       .rx_ready = rx_ready,
+				       .is_full = is_full,
 				       .kicked = kicked,
 				       .wire_room = wire_room,
 				       .interrupt = interrupt,

@@ -6,8 +6,8 @@
 static void note_held_up(struct pipeline *p, sim_time now)
 {
 	struct queue *q = p->q;
-	bool held_up = pipeline_full(p) && pipeline_waiting(p);
-	if (held_up == p->held_up || (p->tx && q->traits.direction == DIR_RX)) return;
+	bool held_up = (pipeline_full(p) || p->starved) && pipeline_waiting(p);
+	if (p->unheard || held_up == p->held_up || (p->tx && q->traits.direction == DIR_RX)) return;
 	p->held_up = held_up;
 	tally_full(&q->tally, now, held_up || (p->other && p->other->held_up));
 }
@@ -105,7 +105,7 @@ void pipeline_kicked(struct pipeline *p, sim_time t)
 
 bool pipeline_stuck(const struct pipeline *p)
 {
-	return p->q && pipeline_waiting(p) && p->begun == p->done && !agenda_has(&p->look);
+	return p->q && pipeline_waiting(p) && p->begun == p->done && !agenda_has(&p->look) && !p->waits;
 }
 
 bool pipeline_init(struct pipeline *p, struct queue *q, bool tx, uint32_t most)

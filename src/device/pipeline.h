@@ -39,6 +39,10 @@ struct pipeline {
 	uint32_t most, mask;  /* jobs under way at a time; mask for arrays of them */
 	uint32_t begun, done; /* jobs, modulo 2^32 */
 	bool held_up;         /* there is work, and it has as many jobs under way as it can */
+	bool starved;         /* there is work, and the device has as many of all its lines, or descriptors are on their way */
+	bool unheard;         /* whether it is held up is not told: who waits for it does */
+	bool waits;           /* for its turn, before `next` (device.h) */
+	struct pipeline *next;
 	struct pipeline_job *job;
 	struct errand look;                  /* the next time to look for work, besides arrivals and ends of stages */
 	sim_time stage_end[PIPELINE_STAGES]; /* of the last job to begin it */

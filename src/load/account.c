@@ -1,7 +1,8 @@
 /* account.c - every packet that entered is delivered (delivered.c), dropped or inside; what is inside is known for Little's law. */
 #include "load/load.h"
 
-const char *const drop_names[N_DROPS] = {"host_queue", "too_long", "guest_queue", "wire", "sender", "no_buffer", "socket"};
+const char *const drop_names[N_DROPS] = {"host_queue", "too_long",  "guest_queue", "wire",
+					 "sender",     "no_buffer", "socket",      "device_buffer"};
 
 void system_enter(struct queue *q, sim_time now)
 {
@@ -22,6 +23,13 @@ void starved_update(struct queue *q)
 
 /* ---- arrivals and departures ---- */
 
+static enum drop_cause why_no_room(const struct queue *q)
+{
+	const struct backend_ops *backend = q->models.backend.ops;
+	if (backend->is_full && backend->is_full(q->models.backend.self, q)) return DROP_DEVICE_BUFFER;
+	return q->host_queue.most ? DROP_HOST_QUEUE : DROP_NO_BUFFER;
+}
+
 void host_arrive(struct queue *q, const struct packet *p, sim_time now, sim_time born)
 {
 	bool counts = p->answers == 0, enters = counts && q->load->arrivals_enter;
@@ -30,7 +38,7 @@ void host_arrive(struct queue *q, const struct packet *p, sim_time now, sim_time
 			system_leave(q, born);
 			trail_drop(&q->run->trail, p->trail);
 		}
-		packet_dropped(q, p, q->host_queue.most ? DROP_HOST_QUEUE : DROP_NO_BUFFER);
+		packet_dropped(q, p, why_no_room(q));
 		return;
 	}
 	if (enters) system_enter(q, now);

@@ -37,6 +37,8 @@ struct backend_ops {
 	bool (*init)(void *self, struct queue *q);
 	/* A packet was put into the host queue: take it now, or be woken. Not called while it is known to be busy. */
 	void (*rx_ready)(void *self, struct queue *q);
+	/* What finds no room in the host queue is lost because the device's own buffer is full. NULL = never. */
+	bool (*is_full)(const void *self, const struct queue *q);
 	/* A kick for the ring (tx: the transmit ring) was sent by the guest and reaches the host at time t, now or later. */
 	void (*kicked)(void *self, struct queue *q, bool tx, sim_time t);
 	/* The guest published transmit buffers: for back ends that spin. NULL = they need kicks. */

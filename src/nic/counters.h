@@ -14,6 +14,7 @@ enum drop_cause {
 	DROP_SENDER,
 	DROP_NO_BUFFER,
 	DROP_SOCKET,
+	DROP_DEVICE_BUFFER,
 	N_DROPS
 };
 extern const char *const drop_names[N_DROPS];

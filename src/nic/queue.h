@@ -85,6 +85,13 @@ static inline void host_take(struct queue *q, struct packet *to)
 	fifo_drop_head(&q->host_queue);
 	if (q->traits.closed_loop && q->host_queue.count == 0) starved_update(q);
 }
+/* The packet that came last, and which lies there alone or behind others, finds no room behind it: out of the host queue again, to `to`. */
+static inline void host_return(struct queue *q, struct packet *to)
+{
+	struct fifo *f = &q->host_queue;
+	*to = f->slot[(f->head + --f->count) & f->mask];
+	if (q->traits.closed_loop && f->count == 0) starved_update(q);
+}
 
 /* ---- for fronts ---- */
 

@@ -101,6 +101,14 @@ static void put_other_models(struct collector *c)
 	}
 }
 
+/* Causes of loss that are told only where there is what loses. */
+static bool may_drop(const struct run *run, int cause)
+{
+	const struct backend_ops *backend = run->setup->slot[SLOT_BACKEND].reg->model->ops;
+	if (cause == DROP_SOCKET) return run->setup->rcvbuf > 0;
+	return cause != DROP_DEVICE_BUFFER || backend->is_full;
+}
+
 static void put_row(struct collector *c, const struct statistic *s)
 {
 	const struct run *run = c->w->run;
@@ -111,7 +119,7 @@ static void put_row(struct collector *c, const struct statistic *s)
 		break;
 	case FAMILY_DROPS:
 		for (int i = 0; (which = statistic_member(s, i, &help)); i++)
-			if (i != DROP_SOCKET || run->setup->rcvbuf > 0) put_member(c, s, i, which, help);
+			if (may_drop(run, i)) put_member(c, s, i, which, help);
 		break;
 	case FAMILY_LEDGER:
 		for (int i = 0; (which = statistic_member(s, i, &help)); i++)

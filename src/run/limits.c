@@ -244,7 +244,8 @@ static const char *const loser[N_DROPS] = {[DROP_HOST_QUEUE] = "host queue",
 					   [DROP_WIRE] = "loss on the wire",
 					   [DROP_SENDER] = "sender",
 					   [DROP_NO_BUFFER] = "ring (no buffer posted)",
-					   [DROP_SOCKET] = "socket"};
+					   [DROP_SOCKET] = "socket",
+					   [DROP_DEVICE_BUFFER] = "device buffer"};
 
 struct losses {
 	double of[N_DROPS]; /* shares of what was offered */
@@ -257,7 +258,7 @@ static void find_losses(const struct run *run, const struct snapshot *d, struct 
 	for (int i = 0; i < N_DROPS; i++) {
 		l->of[i] = share_of_offered(d, d->of[CELL_COUNTER][COUNTER_AT(drop) + (size_t)i]);
 		bool in_ring = i == DROP_GUEST_QUEUE && run->queue[0].traits.loses; /* nothing waits outside it */
-		if (i != DROP_SOCKET || l->of[i] > 0) put(out, in_ring ? "transmit ring" : loser[i], LIMIT_LOST, l->of[i]);
+		if ((i != DROP_SOCKET && i != DROP_DEVICE_BUFFER) || l->of[i] > 0) put(out, in_ring ? "transmit ring" : loser[i], LIMIT_LOST, l->of[i]);
 		l->all += l->of[i];
 		if (i != DROP_TOO_LONG && i != DROP_SENDER) l->behind += l->of[i];
 	}

@@ -45,7 +45,14 @@ static bool came_later(const char *path, const struct param *p, const char *text
 					       {"reader", "core"},
 					       {"reader", "holds"},
 					       {"memory", "bandwidth"},
-					       {"memory", "per_byte"}};
+					       {"memory", "per_byte"},
+					       {"nic.backend", "batches"},
+					       {"nic.backend", "buffer"},
+					       {"nic.backend", "waits_in"},
+					       {"nic.backend", "descriptor_cache"},
+					       {"nic.backend", "device_cache"},
+					       {"nic.backend", "fetch"},
+					       {"nic.backend", "fetches"}};
 	for (size_t i = 0; i < sizeof later / sizeof *later; i++)
 		if (strcmp(later[i][0], path) == 0 && strcmp(later[i][1], p->key) == 0) return strcmp(text, p->dflt) == 0;
 	return false;

@@ -1,0 +1,38 @@
+/*
+ * device.h - what all queues of a NIC in hardware share besides its link: room for received packets, work under way, and descriptors on
+ * chip.  Queues that find no room take turns, first come, first served.
+ */
+#ifndef NIC_DEVICE_H
+#define NIC_DEVICE_H
+#include "device/pipeline.h"
+
+struct device {
+	int64_t buffer, stored; /* bytes of packets that fit; that were taken up and whose writes have not left, or that wait there as well */
+	int64_t most, under_way; /* jobs of all queues at a time, 0 = no limit */
+	int64_t cache, cached;   /* descriptors on chip or on their way, 0 = no limit */
+	struct pipeline *first, **end; /* lines that wait for room */
+};
+
+/* The one that the run's queues share: made by the first of them. NULL when memory is exhausted. */
+struct device *device_of(struct run *run);
+
+/* Do so many bytes of one job fit? One alone does, however large. */
+static inline bool device_stores(const struct device *d, int64_t bytes)
+{
+	return d->stored == 0 || d->stored + bytes <= d->buffer;
+}
+static inline bool device_works(const struct device *d)
+{
+	return d->most == 0 || d->under_way < d->most;
+}
+/* Line p has work, and there is room for it or not: may it begin? If not it is looked at again when it is its turn. */
+bool device_turn(struct device *d, struct pipeline *p, bool room);
+static inline bool device_admits(struct device *d, struct pipeline *p, bool room)
+{
+	return __builtin_expect(room && !d->first, 1) || device_turn(d, p, room);
+}
+/* It has no work for the time being. */
+void device_leave(struct device *d, struct pipeline *p);
+/* There is room again. */
+void device_next(struct device *d);
+#endif
