@@ -85,13 +85,16 @@ static const struct param params[] = {
 	{"buffer", UNIT_BYTES, 1024, INT64_C(1) << 30, "512KiB", NULL, offsetof(struct hardware, buffer),
 	 ONLY("receives") "for received packets, of all queues, until their writes have left; 512KiB: Intel 82599 (DPDK, ixgbe)"},
 	{"waits_in", UNIT_WORD, 0, 0, "host_queue", waits, offsetof(struct hardware, waits_in),
-	 ONLY("receives") "where packets wait that are not begun: in front of the buffer, as many as nic.host_queue says, or in it"},
+	 ONLY("receives") "where packets wait that are not begun: in front of the buffer, as many as nic.host_queue says, or in "
+			  "it"},
 	{"descriptor_cache", UNIT_COUNT, 0, 32768, "0", NULL, offsetof(struct hardware, descriptor_cache),
-	 ONLY("receives") "receive descriptors that the device fetches ahead, per queue; 0 = they are read when packets are there"},
+	 ONLY("receives") "receive descriptors that the device fetches ahead, per queue; 0 = they are read when packets are "
+			  "there"},
 	{"device_cache", UNIT_COUNT, 0, INT64_C(1) << 24, "0", NULL, offsetof(struct hardware, device_cache),
 	 ONLY("receives descriptor_cache!=0") "and of all queues together; 0 = no limit"},
 	{"fetch", UNIT_COUNT, 1, 4096, "8", NULL, offsetof(struct hardware, fetch),
-	 ONLY("receives descriptor_cache!=0") "descriptors fetched at once, fewer when none is on chip; 8: ixgbe's thresholds (DPDK)"},
+	 ONLY("receives descriptor_cache!=0") "descriptors fetched at once, fewer when none is on chip; 8: ixgbe's thresholds "
+					      "(DPDK)"},
 	{"fetches", UNIT_COUNT, 0, 4096, "0", NULL, offsetof(struct hardware, fetches),
 	 ONLY("receives descriptor_cache!=0") "fetches of a queue under way at a time, 1 as AMD's QDMA; 0 = as many as fit"},
 	{0},
@@ -494,10 +497,11 @@ static void list_stages(struct course *c, struct queue *q, bool tx)
 static bool course_init(struct course *c, struct queue *q, bool tx, uint32_t under_way)
 {
 	struct hardware *h = q->models.backend.self;
+	bool receives = q->traits.direction != DIR_TX || q->traits.answer_every > 0;
 	*c = (struct course){.waits_since = TIME_NEVER,
 			     .completed_chains = -1,
 			     .device = device_of(q->run),
-			     .ahead = !tx && h->descriptor_cache ? &h->ahead : NULL,
+			     .ahead = !tx && receives && h->descriptor_cache ? &h->ahead : NULL,
 			     .line = {.ops = &batches, .other = tx ? &h->rx.line : &h->tx.line}};
 	if (!c->device) return false;
 	c->device->buffer = h->buffer;
@@ -548,8 +552,7 @@ static bool init(void *self, struct queue *q)
 	h->tx_may_indirect = t.tx_may_indirect;
 	h->n_segments = q->models.scheme.ops->segments(q->models.scheme.self, h->segment, MAX_SEGMENTS);
 	h->table = (int32_t)q->models.ring.ops->table(q->models.ring.self, (uint32_t)t.segments, t.may_indirect);
-	if (!wire_out_init(q, h->batch * tx) || !course_init(&h->rx, q, false, rx) || !fetch_ahead(h, q))
-		return false;
+	if (!wire_out_init(q, h->batch * tx) || !course_init(&h->rx, q, false, rx) || !fetch_ahead(h, q)) return false;
 	if (t.in_ring) h->rx.apart = q->models.ring.ops->used_entry(q->models.ring.self);
 	return (!q->traits.transmits || course_init(&h->tx, q, true, tx)) && signals_add_timers(q);
 }
@@ -610,7 +613,8 @@ static bool stuck(const void *self, const struct queue *q)
 {
 	const struct hardware *h = self;
 	bool fetching = h->rx.ahead && (h->ahead.line.begun != h->ahead.line.done || agenda_has(&h->ahead.line.look));
-	if (!fetching && pipeline_stuck(&h->rx.line) && queue_could_place(q) && q->rx.ring.kicked_at == q->rx.ring.avail_idx) return true;
+	if (!fetching && pipeline_stuck(&h->rx.line) && queue_could_place(q) && q->rx.ring.kicked_at == q->rx.ring.avail_idx)
+		return true;
 	return pipeline_stuck(&h->tx.line) && q->tx.ring.kicked_at == q->tx.ring.avail_idx && !wire_out_full(q);
 }
 

@@ -10,7 +10,8 @@
  * 5. An interrupt is a write of 4 B (MSI-X).
  * 6. Acknowledgements, flow control updates and clock compensation take a fixed share of each direction, whatever the load, at the
  *    specification's recommended intervals. (as github.com/pcie-bench/pcie-model does)
- * 7. The device's engine starts an operation every dma_operation_interval and is held up dma_operation by each.
+ * 7. The device's engine starts an operation every dma_operation_interval and is held up dma_operation by each. Where reads and writes have
+ *    engines of their own, one starts every dma_read_interval or dma_write_interval besides.
  */
 #include "base/param.h"
 #include "nic/link.h"
@@ -20,13 +21,14 @@
 
 struct link {
 	struct pcie pcie;
-	int64_t tags, prefetch;
-	int64_t read_latency, operation, operation_interval;
+	int64_t tags, prefetch, tax;
+	int64_t read_latency, operation, operation_interval, read_interval, write_interval;
 };
 #define AT(field) offsetof(struct link, field)
 
 static const char *const completions[] = {"mps", "rcb", NULL};
-static const char *const taxes[] = {"tabulated", "none", NULL};
+static const char *const taxes[] = {"tabulated", "none", "given", NULL};
+enum { TAX_GIVEN = 2 };
 
 static const struct param params[] = {
 	{"generation", UNIT_COUNT, 1, PCIE_GENERATIONS, "3", NULL, AT(pcie.generation),
@@ -48,7 +50,11 @@ static const struct param params[] = {
 	{"misaligned", UNIT_BOOL, 0, 1, "true", NULL, AT(pcie.misaligned),
 	 "TLPs end at multiples of their largest size (and so at 4 KiB); false = as if every transfer began aligned"},
 	{"link_layer_tax", UNIT_WORD, 0, 0, "tabulated", taxes, AT(pcie.no_link_layer_tax),
-	 "acknowledgements and flow control updates: at the specification's intervals, or none"},
+	 "acknowledgements and flow control updates: at the specification's intervals, none, or as `tax` says"},
+	{"tax", UNIT_RATIO, 0, 500000, "8%", NULL, AT(tax),
+	 ONLY("link_layer_tax=given") "what they take of each direction: 8 to 10 % for 8 and 16 lanes of generation 3 "
+				      "(Neugebauer et al., "
+				      "SIGCOMM 2018)"},
 	{"skp", UNIT_BOOL, 0, 1, "true", NULL, AT(pcie.skp), "clock compensation takes its share"},
 	{"tags", UNIT_COUNT, 0, 768, "256", NULL, AT(tags),
 	 "read requests outstanding at once: 32 without Extended Tag, 64 or 256 with it, 768 with 10-bit tags; 0 = no limit"},
@@ -64,6 +70,11 @@ static const struct price prices[] = {
 	{"dma_operation_interval", UNIT_TIME, NULL, AT(operation_interval),
 	 "between the starts of two operations of the DMA engine: 1 / its operations per second; 0 = no limit",
 	 OPTIONAL("operations start as fast as they come")},
+	{"dma_read_interval", UNIT_TIME, NULL, AT(read_interval),
+	 "the same between two reads, where reads have an engine of their own", OPTIONAL("reads start as operations do")},
+	{"dma_write_interval", UNIT_TIME, NULL, AT(write_interval),
+	 "and between two writes, interrupts among them, where writes have an engine of their own",
+	 OPTIONAL("writes start as operations do")},
 	{0},
 };
 
@@ -129,13 +140,17 @@ static void interrupt(const void *self, struct dma *d)
 static void traits(const void *self, struct link_traits *t)
 {
 	const struct link *l = self;
-	double fs = 8e15 / pcie_tlp_bps(&l->pcie);
+	struct pcie pcie = l->pcie;
+	pcie.given_tax = pcie.no_link_layer_tax == TAX_GIVEN ? l->tax : 0;
+	double fs = 8e15 / pcie_tlp_bps(&pcie);
 	*t = (struct link_traits){.up_fs = (int64_t)(fs + 0.5),
 				  .down_fs = (int64_t)(fs + 0.5),
 				  .read_latency = l->read_latency,
 				  .tags = (int32_t)l->tags,
 				  .ops_gap = l->operation_interval,
 				  .op_time = l->operation,
+				  .read_gap = l->read_interval,
+				  .write_gap = l->write_interval,
 				  .prefetch = (int32_t)l->prefetch};
 }
 

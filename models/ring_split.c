@@ -17,13 +17,15 @@
 
 struct split {
 	struct ring_sizes sizes;
-	int64_t indirect, in_order, notification_data, start_index, hypothetical;
+	int64_t indirect, indirect_always, in_order, notification_data, start_index, hypothetical;
 };
 
 static const struct param params[] = {
 	RING_SIZES(struct split, "descriptors per ring; a power of two (virtio 1.x 2.7)"),
 	{"indirect", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct split, indirect),
 	 ONLY("tables") "VIRTIO_F_INDIRECT_DESC: one entry and a table instead of a chain, where the real driver can use it"},
+	{"indirect_always", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct split, indirect_always),
+	 ONLY("nic.backend=hardware") "with indirect: a table even for a single segment"},
 	{"in_order", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct split, in_order),
 	 ONLY("nic.backend=hardware|vhost_user nic.backend.batch!=1") "VIRTIO_F_IN_ORDER: a hardware device writes one used "
 								      "element "
@@ -65,7 +67,8 @@ static uint16_t start(const void *self)
 
 static uint32_t table(const void *self, uint32_t segments, bool may_indirect)
 {
-	return ((const struct split *)self)->indirect && may_indirect && segments > 1 ? segments : 0;
+	const struct split *r = self;
+	return r->indirect && may_indirect && (segments > 1 || r->indirect_always) ? segments : 0;
 }
 static uint32_t entries(const void *self, uint32_t segments, bool may_indirect)
 {
@@ -95,6 +98,9 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 {
 	const struct split *r = self;
 	(void)setup;
+	if (r->indirect_always && !r->indirect)
+		return complain(c, "nic.ring.indirect_always",
+				"tables for single segments are indirect tables, expected indirect: true beside it");
 	return r->hypothetical || (check_size(r, false, c) && check_size(r, true, c));
 }
 

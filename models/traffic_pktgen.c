@@ -72,6 +72,7 @@ static int32_t nominal(const void *self)
 }
 
 static const struct traffic_ops ops = {.out_at_a_time = "packets ahead",
+				       .always_ready = true,
 				       .init = init,
 				       .next = next,
 				       .answered = answered,

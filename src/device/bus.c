@@ -95,7 +95,7 @@ static sim_time serve_down(struct bus *b, sim_time from, sim_time ps, bool cpu)
 }
 
 /* The engine starts an operation when it may, and is held up by it. */
-static sim_time start_operation(struct bus *b, sim_time now)
+static inline sim_time start_operation(struct bus *b, sim_time now)
 {
 	sim_time each = later(b->traits.ops_gap, b->traits.op_time);
 	if (each == 0) return now;
@@ -103,6 +103,26 @@ static sim_time start_operation(struct bus *b, sim_time now)
 	b->ops_free = start + each;
 	b->ops_busy += each;
 	return start + b->traits.op_time;
+}
+
+/* The same of a read or a write, which may have an engine of its own besides. */
+static inline sim_time start_read(struct bus *b, sim_time now)
+{
+	if (__builtin_expect(b->traits.read_gap != 0, 0)) {
+		now = later(now, b->reads_free);
+		b->reads_free = now + b->traits.read_gap;
+		b->reads_busy += b->traits.read_gap;
+	}
+	return start_operation(b, now);
+}
+static inline sim_time start_write(struct bus *b, sim_time now)
+{
+	if (__builtin_expect(b->traits.write_gap != 0, 0)) {
+		now = later(now, b->writes_free);
+		b->writes_free = now + b->traits.write_gap;
+		b->writes_busy += b->traits.write_gap;
+	}
+	return start_operation(b, now);
 }
 
 static void count(struct counters *c, const struct dma *d)
@@ -134,7 +154,7 @@ sim_time bus_write(struct bus *b, struct counters *c, sim_time now, uint32_t off
 	const struct transfer *t = known(b, b->write, b->ops->write, offset, n);
 	count(c, &t->dma);
 	c->dma_writes++;
-	return serve(&b->up_free, &b->up, start_operation(b, now), t->up);
+	return serve(&b->up_free, &b->up, start_write(b, now), t->up);
 }
 
 sim_time bus_interrupt(struct bus *b, struct counters *c, sim_time now)
@@ -143,7 +163,7 @@ sim_time bus_interrupt(struct bus *b, struct counters *c, sim_time now)
 	b->ops->interrupt(b->link, &d);
 	count(c, &d);
 	c->dma_writes++;
-	return serve_before(b, start_operation(b, now), time_of(d.up, b->traits.up_fs));
+	return serve_before(b, start_write(b, now), time_of(d.up, b->traits.up_fs));
 }
 
 /* From when on `n` tags are free. Tags are taken and given back in order: all reads take the same way. */
@@ -178,7 +198,7 @@ sim_time bus_read(struct bus *b, struct counters *c, sim_time now, uint32_t offs
 	const struct transfer *t = known(b, b->read, b->ops->read, offset, n);
 	count(c, &t->dma);
 	c->dma_reads++;
-	sim_time begun = start_operation(b, now), start = tags_free(b, begun, t->dma.tags);
+	sim_time begun = start_read(b, now), start = tags_free(b, begun, t->dma.tags);
 	sim_time up = t->up, down = t->down;
 	sim_time asked = b->asked = later(start, b->asked) + up;
 	serve_before(b, begun, up);

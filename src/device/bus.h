@@ -35,15 +35,16 @@ struct bus {
 	const void *link;
 	struct link_traits traits;
 	sim_time up_free, down_free, ops_free; /* when each has served what it was given so far */
-	sim_time asked;                        /* when the last read request has left */
-	struct booked up, down;                /* when the link is busy */
-	sim_time pushed;                       /* by how much all that went before writes booked ahead has pushed these back */
-	struct gap gap[BUS_GAPS];              /* on the way down, from gap[first_gap] on in the order of time */
+	sim_time reads_free, writes_free;
+	sim_time asked;           /* when the last read request has left */
+	struct booked up, down;   /* when the link is busy */
+	sim_time pushed;          /* by how much all that went before writes booked ahead has pushed these back */
+	struct gap gap[BUS_GAPS]; /* on the way down, from gap[first_gap] on in the order of time */
 	int32_t first_gap, end_gap, before_cpu;
 	const sim_time *clock;
-	int64_t ops_busy;    /* ps */
-	int64_t tag_time;    /* tags * ps held */
-	sim_time *tag_until; /* per tag in a ring: when it is free again */
+	int64_t ops_busy, reads_busy, writes_busy; /* ps */
+	int64_t tag_time;                          /* tags * ps held */
+	sim_time *tag_until;                       /* per tag in a ring: when it is free again */
 	int32_t next_tag;
 	struct transfer read[BUS_KNOWN], write[BUS_KNOWN], doorbell;
 };

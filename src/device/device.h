@@ -7,9 +7,10 @@
 #include "device/pipeline.h"
 
 struct device {
-	int64_t buffer, stored; /* bytes of packets that fit; that were taken up and whose writes have not left, or that wait there as well */
-	int64_t most, under_way; /* jobs of all queues at a time, 0 = no limit */
-	int64_t cache, cached;   /* descriptors on chip or on their way, 0 = no limit */
+	int64_t buffer,
+		stored; /* bytes of packets that fit; that were taken up and whose writes have not left, or that wait there as well */
+	int64_t most, under_way;       /* jobs of all queues at a time, 0 = no limit */
+	int64_t cache, cached;         /* descriptors on chip or on their way, 0 = no limit */
 	struct pipeline *first, **end; /* lines that wait for room */
 };
 

@@ -150,6 +150,7 @@ double pcie_tlp_bps(const struct pcie *p)
 {
 	double tax = 0;
 	if (!p->no_link_layer_tax) tax += 2.0 * DLLP / pcie_ack_interval(p); /* an acknowledgement and an update each */
+	if (p->no_link_layer_tax) tax += 1e-6 * (double)p->given_tax;
 	if (p->skp) tax += (double)SKP_BYTES / SKP_INTERVAL;
 	return pcie_raw_bps(p) * (1 - tax);
 }

@@ -29,7 +29,8 @@ struct pcie {
 	int64_t dword_padding;     /* payload is carried in whole dwords */
 	int64_t boundary_4k;       /* TLPs are cut at multiples of 4 KiB */
 	int64_t misaligned;        /* TLPs end at multiples of their largest size; 0 = they are counted from the first byte on */
-	int64_t no_link_layer_tax; /* no acknowledgements and flow control updates between the TLPs */
+	int64_t no_link_layer_tax; /* no acknowledgements and flow control updates between the TLPs, as the tables have them; */
+	int64_t given_tax;         /* but this share of the link, in parts per million */
 	int64_t skp;               /* clock compensation between the TLPs */
 };
 

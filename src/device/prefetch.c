@@ -48,7 +48,8 @@ static bool begin_fetch(struct pipeline *p, uint32_t job, sim_time now)
 	uint16_t left = (uint16_t)(p->ring->avail_idx - f->next - j.chains);
 	/* Chains of several descriptors may not fill a fetch to the last one. */
 	if (j.chains == 0 || (!none && left == 0 && j.descriptors < f->at_once) || (!none && space < f->at_once)) {
-		if (left == 0 && space > 0) f->ask(f->feeds, none ? p->ring->avail_idx : (uint16_t)(f->next + f->at_once - 1), now);
+		if (left == 0 && space > 0)
+			f->ask(f->feeds, none ? p->ring->avail_idx : (uint16_t)(f->next + f->at_once - 1), now);
 		return false;
 	}
 	j.known = (uint16_t)(f->known - f->next) >= j.chains && (uint16_t)(f->known - f->next) <= p->ring->size;

@@ -17,11 +17,12 @@ struct fetch {
 struct prefetch {
 	struct pipeline line; /* jobs: fetches */
 	struct device *device;
-	struct pipeline *feeds;                                  /* looked at when descriptors have come */
+	struct pipeline *feeds;                                         /* looked at when descriptors have come */
 	void (*ask)(struct pipeline *feeds, uint16_t at, sim_time now); /* for a kick once the chain at this index is published */
-	int32_t cache, at_once;                                  /* descriptors */
+	int32_t cache, at_once;                                         /* descriptors */
 	int32_t on_chip, coming;
-	uint16_t next, there, known; /* chains: the next to fetch; whose descriptors are not there; an index that was read or told */
+	uint16_t next, there,
+		known; /* chains: the next to fetch; whose descriptors are not there; an index that was read or told */
 	struct fetch *fetch;
 };
 

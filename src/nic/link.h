@@ -6,12 +6,13 @@
 
 /* What never changes while running. All zero (link_none): the link takes no time and limits nothing. */
 struct link_traits {
-	int64_t up_fs, down_fs; /* femtoseconds per byte and direction, after the link layer's own tax */
-	sim_time read_latency;  /* from a read request until its data are there and its tag is free, on an idle link */
-	int32_t tags;           /* read requests outstanding at once; 0 = no limit */
-	sim_time ops_gap;       /* between the starts of two operations of the engine; 0 = no limit */
-	sim_time op_time;       /* of the engine per operation, one after the other */
-	int32_t prefetch;       /* batches in flight; 0 = no limit */
+	int64_t up_fs, down_fs;       /* femtoseconds per byte and direction, after the link layer's own tax */
+	sim_time read_latency;        /* from a read request until its data are there and its tag is free, on an idle link */
+	int32_t tags;                 /* read requests outstanding at once; 0 = no limit */
+	sim_time ops_gap;             /* between the starts of two operations of the engine; 0 = no limit */
+	sim_time op_time;             /* of the engine per operation, one after the other */
+	sim_time read_gap, write_gap; /* between the starts of two reads, of two writes; 0 = no limit */
+	int32_t prefetch;             /* batches in flight; 0 = no limit */
 };
 
 /* Those with a struct dma add to it what a transfer puts on the link; the answer may be kept. */

@@ -23,8 +23,7 @@ const char *const stat_way_words[N_WAYS] = {
 };
 static const enum stat_way drop_ways[N_DROPS] = {
 	[DROP_HOST_QUEUE] = WAY_RECEIVED, [DROP_GUEST_QUEUE] = WAY_TRANSMITTED, [DROP_SENDER] = WAY_RECEIVED,
-	[DROP_NO_BUFFER] = WAY_RECEIVED,  [DROP_SOCKET] = WAY_RECEIVED,
-	[DROP_DEVICE_BUFFER] = WAY_RECEIVED,
+	[DROP_NO_BUFFER] = WAY_RECEIVED,  [DROP_SOCKET] = WAY_RECEIVED,         [DROP_DEVICE_BUFFER] = WAY_RECEIVED,
 };
 const char *const stat_needs_words[N_NEEDS] = {
 	[NEEDS_NOTHING] = "",

@@ -39,6 +39,7 @@ struct traffic_ops {
 	bool one_length;           /* all frames are as long as nominal_length says */
 	bool own_flows;            /* it knows itself which flow a packet is of: traffic.flows is not for it */
 	const char *out_at_a_time; /* closed loops: what they have too little of when they wait; NULL = their window */
+	bool always_ready;         /* what is out at a time is to be enough for all that takes it */
 	bool looks;                /* an arrival of its may be of len 0 */
 	bool thinks;               /* between an answer and what comes next there may be time that is nobody's */
 	/* Prepare self's state; env is gone afterwards. False when memory is exhausted. */

@@ -160,6 +160,8 @@ static sim_time work_end(const struct run *run, sim_time worked)
 	}
 	if (!run->bus) return worked;
 	worked = reach(worked, run->bus->ops_free, now);
+	worked = reach(worked, run->bus->reads_free, now);
+	worked = reach(worked, run->bus->writes_free, now);
 	/* Not when the device has served all: what the CPU sends goes between. */
 	worked = reach(worked, booked_last(&run->bus->up, now), now);
 	return reach(worked, booked_last(&run->bus->down, now), now);

@@ -59,7 +59,8 @@ static bool lead(struct outcome *out, enum limit_of of, double least)
 #define NEVER_IDLE 0.995
 static bool is_rigid(const struct limit *l)
 {
-	static const char *const names[] = {"wire", "link up", "link down", "operations", "tags"};
+	static const char *const names[] = {"wire", "link up", "link down", "operations", "read operations", "write operations",
+					    "tags"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (l->of == LIMIT_BUSY && strcmp(l->name, names[i]) == 0) return true;
 	return false;
@@ -225,7 +226,9 @@ static void link_limits(const struct run *run, const struct snapshot *d, double 
 	if (!b) return;
 	put(out, "link up", LIMIT_BUSY, (double)*d->of[CELL_UP] / t);
 	put(out, "link down", LIMIT_BUSY, (double)*d->of[CELL_DOWN] / t);
-	put(out, "operations", LIMIT_BUSY, (double)*d->of[CELL_OPS] / t);
+	static const char *const operations[] = {"operations", "read operations", "write operations"};
+	for (int i = 0; i < 3; i++)
+		put(out, operations[i], LIMIT_BUSY, (double)d->of[CELL_OPS][i] / t);
 	if (b->traits.tags) put(out, "tags", LIMIT_BUSY, (double)*d->of[CELL_TAGS] / t / b->traits.tags);
 	put(out, "dependency", LIMIT_HELD, (double)snapshot_sum(d, CELL_FULL) / held);
 }
@@ -238,14 +241,10 @@ static double share_of_offered(const struct snapshot *d, cell_t packets)
 /* ---- what was lost ---- */
 
 /* What has to be larger, or other, for a cause to lose nothing. */
-static const char *const loser[N_DROPS] = {[DROP_HOST_QUEUE] = "host queue",
-					   [DROP_TOO_LONG] = "frames too long",
-					   [DROP_GUEST_QUEUE] = "guest queue",
-					   [DROP_WIRE] = "loss on the wire",
-					   [DROP_SENDER] = "sender",
-					   [DROP_NO_BUFFER] = "ring (no buffer posted)",
-					   [DROP_SOCKET] = "socket",
-					   [DROP_DEVICE_BUFFER] = "device buffer"};
+static const char *const loser[N_DROPS] = {[DROP_HOST_QUEUE] = "host queue",   [DROP_TOO_LONG] = "frames too long",
+					   [DROP_GUEST_QUEUE] = "guest queue", [DROP_WIRE] = "loss on the wire",
+					   [DROP_SENDER] = "sender",           [DROP_NO_BUFFER] = "ring (no buffer posted)",
+					   [DROP_SOCKET] = "socket",           [DROP_DEVICE_BUFFER] = "device buffer"};
 
 struct losses {
 	double of[N_DROPS]; /* shares of what was offered */
@@ -258,7 +257,8 @@ static void find_losses(const struct run *run, const struct snapshot *d, struct 
 	for (int i = 0; i < N_DROPS; i++) {
 		l->of[i] = share_of_offered(d, d->of[CELL_COUNTER][COUNTER_AT(drop) + (size_t)i]);
 		bool in_ring = i == DROP_GUEST_QUEUE && run->queue[0].traits.loses; /* nothing waits outside it */
-		if ((i != DROP_SOCKET && i != DROP_DEVICE_BUFFER) || l->of[i] > 0) put(out, in_ring ? "transmit ring" : loser[i], LIMIT_LOST, l->of[i]);
+		if ((i != DROP_SOCKET && i != DROP_DEVICE_BUFFER) || l->of[i] > 0)
+			put(out, in_ring ? "transmit ring" : loser[i], LIMIT_LOST, l->of[i]);
 		l->all += l->of[i];
 		if (i != DROP_TOO_LONG && i != DROP_SENDER) l->behind += l->of[i];
 	}
@@ -376,6 +376,13 @@ static void put_closed(const struct run *run, const struct snapshot *d, double t
 	put(out, closed, lost > starved ? LIMIT_TAKEN : LIMIT_HELD, lost > starved ? lost : starved);
 }
 
+/* Where some packets wait for their turn all the time, more of them would wait as well. */
+static bool others_wait(const struct run *run, const struct snapshot *d, double t)
+{
+	const cell_t *stayed = d->of[CELL_STAYED];
+	return (double)(stayed[AT_HOST_QUEUE] + stayed[AT_GUEST_QUEUE] + stayed[AT_TX_RING]) >= t * run->n_queues;
+}
+
 static void collect_limits(struct run *run, const struct snapshot *d, double t, const char *closed, struct outcome *out,
 			   struct losses *lost)
 {
@@ -394,7 +401,8 @@ static void collect_limits(struct run *run, const struct snapshot *d, double t, 
 	double dry = (double)snapshot_sum(d, CELL_DRY) / held, stopped = (double)snapshot_sum(d, CELL_STOPPED) / held;
 	put(out, dry_ring(run), LIMIT_HELD, dry);
 	put(out, "transmit ring", LIMIT_HELD, run->setup->direction == DIR_GUESTS ? stopped - dry : stopped);
-	if (closed) put_closed(run, d, t, held, closed, out);
+	const struct traffic_ops *traffic = run->setup->slot[SLOT_TRAFFIC].reg->model->ops;
+	if (closed && !(traffic->always_ready && others_wait(run, d, t))) put_closed(run, d, t, held, closed, out);
 }
 
 /* Where some of an open loop's packets are lost though nobody is busy all the time, more of them would bring more through. */

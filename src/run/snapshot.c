@@ -142,7 +142,9 @@ static void take_bus(struct bus *bus, sim_time now, struct snapshot *s)
 {
 	*s->of[CELL_UP] = booked_until(&bus->up, now);
 	*s->of[CELL_DOWN] = booked_until(&bus->down, now);
-	*s->of[CELL_OPS] = ahead(bus->ops_busy, bus->ops_free, now);
+	s->of[CELL_OPS][0] = ahead(bus->ops_busy, bus->ops_free, now);
+	s->of[CELL_OPS][1] = ahead(bus->reads_busy, bus->reads_free, now);
+	s->of[CELL_OPS][2] = ahead(bus->writes_busy, bus->writes_free, now);
 	*s->of[CELL_TAGS] = bus->tag_time;
 }
 

@@ -24,10 +24,10 @@
 	/* ps wires were busy, over all queues */                                                                       \
 	X(WIRE_IN, 1)                                                                                                   \
 	X(WIRE_OUT, 1)                                                                                                  \
-	/* ps the link was busy, up and down, and its operations; tags * ps */                                          \
+	/* ps the link was busy, up and down, and its operations, all, reads, writes; tags * ps */                      \
 	X(UP, 1)                                                                                                        \
 	X(DOWN, 1)                                                                                                      \
-	X(OPS, 1)                                                                                                       \
+	X(OPS, 3)                                                                                                       \
 	X(TAGS, 1)                                                                                                      \
 	/* ps each queue was held up by the ring, by the other one, by the pipeline, by the window */                   \
 	X(DRY, run->n_queues)                                                                                           \

@@ -20,10 +20,10 @@ static void add(struct hashing *h, const char *path, const char *key, const char
 	h->good = h->good && XXH64_update(h->state, "\n", 1) == XXH_OK;
 }
 
-/* Came when results were kept already: at its default it does not count, so that points of before are named as before. */
-static bool came_later(const char *path, const struct param *p, const char *text)
+/* Came, of a kind or of one model of it, when results were kept already: at its default it does not count, so that points of before are named as before. */
+static bool came_later(const char *path, const struct param *p, const char *text, const struct registered *reg)
 {
-	static const char *const later[][2] = {{"traffic", "flows"},
+	static const char *const later[][3] = {{"traffic", "flows"},
 					       {"traffic", "loss"},
 					       {"nic.ring", "rx_entries"},
 					       {"nic.ring", "tx_entries"},
@@ -52,9 +52,13 @@ static bool came_later(const char *path, const struct param *p, const char *text
 					       {"nic.backend", "descriptor_cache"},
 					       {"nic.backend", "device_cache"},
 					       {"nic.backend", "fetch"},
-					       {"nic.backend", "fetches"}};
+					       {"nic.backend", "fetches"},
+					       {"nic.link", "tax"},
+					       {"nic.ring", "indirect_always", "split"}};
 	for (size_t i = 0; i < sizeof later / sizeof *later; i++)
-		if (strcmp(later[i][0], path) == 0 && strcmp(later[i][1], p->key) == 0) return strcmp(text, p->dflt) == 0;
+		if (strcmp(later[i][0], path) == 0 && strcmp(later[i][1], p->key) == 0 &&
+		    (!later[i][2] || (reg && strcmp(reg->name, later[i][2]) == 0)))
+			return strcmp(text, p->dflt) == 0;
 	return false;
 }
 
@@ -64,7 +68,7 @@ static void add_params(struct hashing *h, const char *path, const struct param *
 	char buf[64];
 	for (; p && p->key; p++) {
 		const char *text = value_print(p, base, buf, sizeof buf), *file = NULL;
-		if (came_later(path, p, text)) continue;
+		if (came_later(path, p, text, reg)) continue;
 		if (reg) h->good = h->good && named_file(reg, p, text, h->b->scenario->base_dir, h->b->arena, &file);
 		add(h, path, p->key, file ? "(file)" : text);
 	}
@@ -75,8 +79,9 @@ static bool price_came_later(const struct hashing *h, const struct price *p, con
 {
 	const struct chosen *poll = &h->b->setup->slot[SLOT_POLL];
 	const struct poll_ops *ops = poll->reg->model->ops;
-	static const char *const later[] = {"guest_head",    "guest_build", "guest_fragment", "guest_page_return",
-					    "reader_packet", "reader_byte", "reader_wakeup",  "host_segment"};
+	static const char *const later[] = {"guest_head",        "guest_build",       "guest_fragment", "guest_page_return",
+					    "reader_packet",     "reader_byte",       "reader_wakeup",  "host_segment",
+					    "dma_read_interval", "dma_write_interval"};
 	int64_t value;
 	if (strcmp(p->key, "guest_gro_frame") == 0) return !ops->merges || !ops->merges(poll->conf);
 	memcpy(&value, (const char *)base + p->offset, sizeof value);

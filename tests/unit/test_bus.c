@@ -108,6 +108,25 @@ static void operations(void)
 	}
 }
 
+/* Reads and writes each have an interval of their own, and do not wait for each other's. */
+static void engines_of_their_own(void)
+{
+	struct asked a;
+	ask(&a, "prices.dma_read_latency=600ns prices.dma_read_interval=300ns prices.dma_write_interval=200ns");
+	struct dma d = {0};
+	a.b.ops->write(a.b.link, 0, 64, &d);
+	sim_time up = (d.up * a.b.traits.up_fs + 500) / 1000;
+	for (int k = 0; k < 10; k++)
+		CU_ASSERT(same("a write has left", bus_write(&a.b, &a.c, 0, 0, 64), k * 200 * NS + up));
+	CU_ASSERT(same("writes", a.b.writes_busy, 10 * 200 * NS));
+	CU_ASSERT(same("no reads", a.b.reads_busy, 0));
+	for (int k = 0; k < 10; k++)
+		CU_ASSERT(same("data are there", bus_read(&a.b, &a.c, 0, 0, 64), k * 300 * NS + 600 * NS));
+	CU_ASSERT(same("reads", a.b.reads_busy, 10 * 300 * NS));
+	CU_ASSERT(same("one engine for both", a.b.ops_busy, 0));
+	try_end(&a.t);
+}
+
 /* A doorbell goes where nothing is booked: before data that come later, or behind what leaves no room; these keep their time. */
 static void doorbells_take_free_time(void)
 {
@@ -227,6 +246,7 @@ CU_TestInfo test_bus[] = {
 	{"tags are given back in order", tags},
 	{"a read longer than all tags", more_than_all_tags},
 	{"operations", operations},
+	{"engines of their own", engines_of_their_own},
 	{"doorbells take free time", doorbells_take_free_time},
 	{"what goes before pushes writes", what_goes_before_pushes_writes},
 	{"a batch waits", batch_waits},

@@ -14,7 +14,8 @@
 #define BYTES_PER_NS 14.4712 /* of a link of generation 4, x8, for TLPs */
 #define LINK "nic.link.generation=4 prices.dma_read_latency=900ns "
 #define FAST LINK "nic.scheme.layout=mtu "
-#define LIMIT "nic.notify.guest.refill=each traffic.model=constant traffic.rate=60Mpps traffic.size=60B nic.backend.batch_wait=0us "
+#define LIMIT \
+	"nic.notify.guest.refill=each traffic.model=constant traffic.rate=60Mpps traffic.size=60B nic.backend.batch_wait=0us "
 
 static bool close_to(const char *what, double is, double expected, double part)
 {
@@ -60,9 +61,10 @@ static void a_burst_beyond_the_buffer_is_lost_there(void)
 		struct tried t;
 		int n = counts[i], k = 8;
 		CU_ASSERT_FATAL(try_fine(&t, TRY_HARDWARE,
-					 PACKED "nic.link.generation=4 nic.backend.batch_wait=0us nic.backend.waits_in=buffer "
-						"nic.link.prefetch=64 nic.link.tags=0 nic.backend.buffer=%dB traffic.model=constant "
-						"traffic.rate=20Mpps run.packets=%d",
+					 PACKED
+					 "nic.link.generation=4 nic.backend.batch_wait=0us nic.backend.waits_in=buffer "
+					 "nic.link.prefetch=64 nic.link.tags=0 nic.backend.buffer=%dB traffic.model=constant "
+					 "traffic.rate=20Mpps run.packets=%d",
 					 k * 1514 + 100, n));
 		double each = try_value(&t, "link_up_bytes_per_packet") * 1000 / BYTES_PER_NS / 1000;
 		CU_ASSERT_DOUBLE_EQUAL(try_value(&t, "dropped_device_buffer"), lost_of(n, 50, each, k), 2 + n * 0.002);
@@ -78,10 +80,11 @@ static void no_more_is_under_way_than_the_buffer_holds(void)
 	for (int k = 1; k <= 64; k *= 4) {
 		struct tried t;
 		CU_ASSERT_FATAL(try_fine(&t, TRY_HARDWARE,
-					 PACKED LINK "nic.scheme.model=mergeable nic.link.prefetch=256 nic.link.tags=0 nic.host_queue=16 "
-						     "nic.backend.batch_wait=0us nic.backend.buffer=%dB traffic.model=constant "
-						     "traffic.rate=10Mpps traffic.size=9014B run.packets=0 run.warmup=100us "
-						     "run.length=500us",
+					 PACKED LINK
+					 "nic.scheme.model=mergeable nic.link.prefetch=256 nic.link.tags=0 nic.host_queue=16 "
+					 "nic.backend.batch_wait=0us nic.backend.buffer=%dB traffic.model=constant "
+					 "traffic.rate=10Mpps traffic.size=9014B run.packets=0 run.warmup=100us "
+					 "run.length=500us",
 					 k * 9014));
 		/* Each has 36 TLPs of 24 B, header and padding, and 3 used descriptors of 40 B, a request of 24 B, an interrupt. */
 		double each = (9014 + 14 + 36 * 24 + 3 * 40 + 24 + 28) / BYTES_PER_NS / 1000;
@@ -144,8 +147,9 @@ static void descriptors_on_chip_limit_the_rate(void)
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		struct tried t;
 		CU_ASSERT_FATAL(try_fine(&t, TRY_HARDWARE,
-					 PACKED FAST LIMIT "nic.link.width=16 nic.backend.descriptor_cache=%d nic.queues=%d nic.link.prefetch=64 "
-							   "nic.backend.device_cache=%d run.packets=0 run.warmup=20us run.length=180us",
+					 PACKED FAST LIMIT
+					 "nic.link.width=16 nic.backend.descriptor_cache=%d nic.queues=%d nic.link.prefetch=64 "
+					 "nic.backend.device_cache=%d run.packets=0 run.warmup=20us run.length=180us",
 					 row[i].cache, row[i].queues, row[i].all));
 		CU_ASSERT(close_to("rate", try_value(&t, "packet_rate"), row[i].at_a_time / 900e-9, 0.01));
 		CU_ASSERT_STRING_EQUAL(t.out.limit[0].name, "dependency");

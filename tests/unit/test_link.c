@@ -239,6 +239,10 @@ static void parameters(void)
 		  t.ops_gap == 5 * PS_PER_NS);
 	CU_ASSERT(near((double)t.up_fs, 8e6 / 504.1231, 1e-4));
 	try_end(&l.t);
+	CU_ASSERT_FATAL(link_up(&l, "nic.link.skp=false nic.link.link_layer_tax=given nic.link.tax=8.14%"));
+	l.ops->traits(l.link, &t);
+	CU_ASSERT(near((double)t.up_fs, 8e6 / 57.8860, 1e-4)); /* of 63.0154 Gb/s */
+	try_end(&l.t);
 }
 
 static void refusals(void)

@@ -284,6 +284,8 @@ static void bandwidths(void)
 		CU_ASSERT(near(pcie_tlp_bps(&p), pcie_raw_bps(&p) * (1 - 4.0 / 1538), 1e-12));
 		p.skp = 0;
 		CU_ASSERT_EQUAL(pcie_tlp_bps(&p), pcie_raw_bps(&p));
+		p.given_tax = 81400;
+		CU_ASSERT(near(pcie_tlp_bps(&p), pcie_raw_bps(&p) * (1 - 0.0814), 1e-12));
 	}
 	struct pcie p = reference();
 	CU_ASSERT_EQUAL(pcie_rate(&p, 0, 0), 0);

@@ -74,7 +74,7 @@ static void layout(void)
 		[CELL_WIRE_OUT] = 1,
 		[CELL_UP] = 1,
 		[CELL_DOWN] = 1,
-		[CELL_OPS] = 1,
+		[CELL_OPS] = 3,
 		[CELL_TAGS] = 1,
 		[CELL_DRY] = QUEUES,
 		[CELL_STOPPED] = QUEUES,
@@ -146,7 +146,8 @@ static const char *const run_of[][2] = {
 	{"scenarios/venet-rtt-timer.yaml", "nic.notify.tx_flush.tick=0us nic.notify.tx_flush.slack_ticks=0"},
 	{"scenarios/vhost-busyloop.yaml", "nic.backend.busyloop=10us nic.alloc.model=page_cache"},
 	{"scenarios/hw-split-vs-packed.yaml", "traffic.size=1514B nic.backend.batch=8 nic.ring.format=split traffic.rate=1Mpps"},
-	{"scenarios/hw-split-vs-packed.yaml", "traffic.size=9014B traffic.rate=20Mpps nic.scheme.model=mergeable nic.backend.buffer=20KiB"},
+	{"scenarios/hw-split-vs-packed.yaml", "traffic.size=9014B traffic.rate=20Mpps nic.ring.format=packed nic.backend.batch=1 "
+					      "nic.scheme.model=mergeable nic.backend.buffer=20KiB"},
 	{"scenarios/pmd-split-vs-packed.yaml", "traffic.rate=1Mpps nic.ring.format=packed"},
 	{"scenarios/zero-copy-reader.yaml", "nic.ring.entries=64 reader.holds=true"},
 	{"scenarios/xen-bulk-rx.yaml", "nic.scheme.model=grants nic.queues=3"},
