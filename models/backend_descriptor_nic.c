@@ -231,6 +231,14 @@ static void kicked(void *self, struct queue *q, bool tx, sim_time t)
 	pipeline_kicked(tx ? &d->tx.line : &d->rx.line, t);
 }
 
+/* What is under way comes back, and with it buffers. */
+static bool waits_for_buffers(const void *self, const struct queue *q)
+{
+	const struct descriptor_nic *d = self;
+	(void)q;
+	return d->rx.line.begun == d->rx.line.done;
+}
+
 static bool stuck(const void *self, const struct queue *q)
 {
 	const struct descriptor_nic *d = self;
@@ -260,6 +268,7 @@ static const struct backend_ops ops = {.uses_link = true,
 				       .rx_ready = rx_ready,
 				       .kicked = kicked,
 				       .tx_published = tx_published,
+				       .waits = waits_for_buffers,
 				       .stuck = stuck};
 
 const struct model backend_descriptor_nic = {

@@ -82,11 +82,12 @@ static const struct param params[] = {
 	 ONLY("batch!=1") "how long it waits for a batch to fill; 0us = it takes what is there"},
 	{"batches", UNIT_COUNT, 0, MAX_BATCHES, "0", NULL, offsetof(struct hardware, batches),
 	 "batches under way at a time, of all queues and both directions; 0 = no limit but each queue's own, nic.link.prefetch"},
-	{"buffer", UNIT_BYTES, 1024, INT64_C(1) << 30, "512KiB", NULL, offsetof(struct hardware, buffer),
-	 ONLY("receives") "for received packets, of all queues, until their writes have left; 512KiB: Intel 82599 (DPDK, ixgbe)"},
+	{"buffer", UNIT_BYTES, 0, INT64_C(1) << 30, "0B", NULL, offsetof(struct hardware, buffer),
+	 ONLY("receives") "for received packets, of all queues, until their writes have left: 512KiB in Intel's 82599 (DPDK, ixgbe); "
+			  "0B = no limit"},
 	{"waits_in", UNIT_WORD, 0, 0, "host_queue", waits, offsetof(struct hardware, waits_in),
-	 ONLY("receives") "where packets wait that are not begun: in front of the buffer, as many as nic.host_queue says, or in "
-			  "it"},
+	 ONLY("receives buffer!=0B") "where packets wait that are not begun: in front of the buffer, as many as nic.host_queue says, "
+				     "or in it"},
 	{"descriptor_cache", UNIT_COUNT, 0, 32768, "0", NULL, offsetof(struct hardware, descriptor_cache),
 	 ONLY("receives") "receive descriptors that the device fetches ahead, per queue; 0 = they are read when packets are "
 			  "there"},
@@ -504,7 +505,7 @@ static bool course_init(struct course *c, struct queue *q, bool tx, uint32_t und
 			     .ahead = !tx && receives && h->descriptor_cache ? &h->ahead : NULL,
 			     .line = {.ops = &batches, .other = tx ? &h->rx.line : &h->tx.line}};
 	if (!c->device) return false;
-	c->device->buffer = h->buffer;
+	if (h->buffer) c->device->buffer = h->buffer;
 	c->device->most = h->batches;
 	c->device->cache = h->device_cache;
 	list_stages(c, q, tx);
@@ -609,11 +610,23 @@ static void wire_room(void *self, struct queue *q)
 	pipeline_go(&((struct hardware *)self)->tx.line);
 }
 
+static bool fetching(const struct hardware *h)
+{
+	return h->rx.ahead && (h->ahead.line.begun != h->ahead.line.done || agenda_has(&h->ahead.line.look));
+}
+
+/* What is under way comes back, and with it buffers. */
+static bool waits_for_buffers(const void *self, const struct queue *q)
+{
+	const struct hardware *h = self;
+	(void)q;
+	return h->rx.line.begun == h->rx.line.done && !fetching(h);
+}
+
 static bool stuck(const void *self, const struct queue *q)
 {
 	const struct hardware *h = self;
-	bool fetching = h->rx.ahead && (h->ahead.line.begun != h->ahead.line.done || agenda_has(&h->ahead.line.look));
-	if (!fetching && pipeline_stuck(&h->rx.line) && queue_could_place(q) && q->rx.ring.kicked_at == q->rx.ring.avail_idx)
+	if (!fetching(h) && pipeline_stuck(&h->rx.line) && queue_could_place(q) && q->rx.ring.kicked_at == q->rx.ring.avail_idx)
 		return true;
 	return pipeline_stuck(&h->tx.line) && q->tx.ring.kicked_at == q->tx.ring.avail_idx && !wire_out_full(q);
 }
@@ -650,6 +663,7 @@ static const struct backend_ops ops = {.uses_link = true,
 				       .kicked = kicked,
 				       .wire_room = wire_room,
 				       .interrupt = interrupt,
+				       .waits = waits_for_buffers,
 				       .stuck = stuck};
 
 const struct model backend_hardware = {

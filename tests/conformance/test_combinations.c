@@ -169,6 +169,7 @@ static void add_params(struct text *t, uint64_t *random, int slot, const struct 
 		bool change = draw(random, 3) == 0;
 		if (strcmp(r->kind, slots[SLOT_AWAY_GUEST].kind) == 0) continue;
 		if (strcmp(p->key, "entries") == 0 || strcmp(p->key, "start_index") == 0) continue;
+		if (strcmp(p->key, "indirect_always") == 0 && !strstr(t->s, ".indirect=true")) continue;
 		if (change && p->unit == UNIT_WORD) value = any(random, p->words);
 		if (change && p->unit == UNIT_BOOL) value = draw(random, 2) ? "true" : "false";
 		if (change && p->unit == UNIT_TIME && slot != SLOT_TRAFFIC) {

@@ -137,6 +137,7 @@ at_most() {
 	case $3 in
 	run) [ "$1" = run.packets ] || set -- "$1" "$2" "$3" --set run.packets=0 ;;
 	alloc/*) set -- "$1" "$2" "$3" --set "nic.alloc=${3#*/}" ;;
+	backend/hardware) nic='backend: hardware, link: pcie, scheme: mergeable' traffic='model: poisson, rate: 10kpps' ;;
 	backend/*) set -- "$1" "$2" "$3" --set "nic.backend=${3#*/}" ;;
 	complete/*) set -- "$1" "$2" "$3" --set "nic.notify.tx_complete=${3#*/}" ;;
 	scheme/*) set -- "$1" "$2" "$3" --set "nic.scheme=${3#*/}" ;;

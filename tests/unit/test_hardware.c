@@ -556,7 +556,6 @@ static void limiters(void)
 		{"read operations", "nic.link.prefetch=64 prices.dma_read_interval=200ns"},
 		{"write operations", "nic.link.prefetch=64 prices.dma_write_interval=200ns"},
 		{"dependency", "nic.link.prefetch=1"},
-		{"dependency", "traffic.direction=tx traffic.model=pktgen traffic.size=64B nic.link.prefetch=1"},
 		{"dependency", "nic.link.prefetch=1 " PACKED},
 		{"dependency", "traffic.direction=tx nic.link.prefetch=1"},
 		{"guest core", "nic.link.prefetch=64 prices.guest_rx_packet=5us"},
@@ -573,6 +572,25 @@ static void limiters(void)
 			printf("%s: limited by %s %g, then %s %g\n", row[i].settings, t.out.limit[0].name, t.out.limit[0].share,
 			       t.out.limit[1].name, t.out.limit[1].share);
 		CU_ASSERT_STRING_EQUAL(t.out.limit[0].name, row[i].limiter);
+		try_end(&t);
+	}
+}
+
+/* A generator that is always ready and has ever so few packets ahead: what these wait for binds, not their number. */
+static void packets_ahead_are_no_limit(void)
+{
+	struct tried t;
+	CU_ASSERT_FATAL(try_fine(&t, "tests/scenarios/hardware-pktgen.yaml", "nic.link.prefetch=1 run.packets=5000"));
+	CU_ASSERT_STRING_EQUAL(t.out.limit[0].name, "dependency");
+	try_end(&t);
+}
+
+/* All of a ring under way is no ring that nobody refills. */
+static void a_ring_under_way_is_not_stalled(void)
+{
+	for (int length = 20; length < 28; length++) {
+		struct tried t;
+		CU_ASSERT(try_fine(&t, "tests/scenarios/hardware-overload.yaml", "run.length=%dus", length));
 		try_end(&t);
 	}
 }
@@ -629,6 +647,8 @@ CU_TestInfo test_hardware[] = {
 	{"one_block_saves", one_block_saves},
 	{"gain_does_not_hang_on_queues", gain_does_not_hang_on_queues},
 	{"limiters", limiters},
+	{"packets_ahead_are_no_limit", packets_ahead_are_no_limit},
+	{"a_ring_under_way_is_not_stalled", a_ring_under_way_is_not_stalled},
 	{"acknowledgements_hold_nobody_up", acknowledgements_hold_nobody_up},
 	{"mixed_sizes_under_way", mixed_sizes_under_way},
 	CU_TEST_INFO_NULL,
