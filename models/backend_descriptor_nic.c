@@ -2,8 +2,8 @@
  * backend_descriptor_nic.c - a NIC that is no virtio device: its transactions per packet on nic.link.
  *
  * 1. A packet waits in nic.host_queue for a buffer, or in the transmit ring; `in_flight` packets are under way at a time.
- * 2. It passes the list of `nic` for its direction (device/transactions.c), one line after the other; each line is done for every
- *    `per`-th packet: those in front of the frame for the first they serve, those behind it for the last.
+ * 2. It passes the list of `nic` for its direction (device/transactions.c), or that of `transactions`, one line after the other; each line
+ *    is done for every `per`-th packet: those in front of the frame for the first they serve, those behind it for the last.
  * 3. With `both` it passes the list of the other direction beside it: one packet each way.
  * 4. At the end of the list the guest, or the wire, has it. The link carries what the list says and nothing of the ring;
  *    doorbells and interrupts of the list are for the link's and the statistics' sake: device and guest see each other at no cost.
@@ -14,7 +14,7 @@
 #include "device/bus.h"
 #include "nic/model.h"
 #include "device/pipeline.h"
-#include "device/transactions.h"
+#include "device/notation.h"
 #include "virtio/guest.h"
 #include "nic/notify.h"
 
@@ -47,13 +47,18 @@ struct way {
 
 struct descriptor_nic {
 	int64_t nic, both, in_flight;
+	const char *transactions;
+	struct transaction_nic list; /* what they say; no name = nothing */
 	struct way rx, tx;
 };
 
 static const struct param params[] = {
-	{"nic", UNIT_WORD, 0, 0, NULL, transaction_nic_names, offsetof(struct descriptor_nic, nic),
-	 "simple: every packet by itself; kernel: 10 GbE NIC with interrupts; dpdk: polled; plain: one write (rx) or read (tx) "
-	 "per packet"},
+	{"nic", UNIT_WORD, 0, 0, "simple", transaction_nic_names, offsetof(struct descriptor_nic, nic),
+	 "without transactions; simple: every packet by itself; kernel: 10 GbE NIC with interrupts; dpdk: polled; plain: one write (rx) "
+	 "or read (tx) per packet"},
+	{"transactions", UNIT_TEXT, 0, TEXT_OR_LIST, "", NULL, offsetof(struct descriptor_nic, transactions),
+	 "in the place of nic: a list of entries such as tx dev rd L+12/pkt or rx msi/32 (docs/models-and-prices.md), or the name of a file "
+	 "of them, relative to the scenario file"},
 	{"both", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct descriptor_nic, both),
 	 "with each packet one goes the other way, which only the link sees"},
 	{"in_flight", UNIT_COUNT, 1, MOST_IN_FLIGHT, "256", NULL, offsetof(struct descriptor_nic, in_flight),
@@ -82,11 +87,11 @@ static bool course_fill(struct course *c, const struct transaction *list)
 	return true;
 }
 
-/* Returns when it is done. */
-static sim_time run_stage(struct queue *q, const struct stage *s, int32_t packet, sim_time now)
+/* Returns when one transfer is done. */
+static sim_time run_transfer(struct queue *q, const struct stage *s, int32_t packet, sim_time now)
 {
 	struct bus *bus = q->run->bus;
-	int32_t n = s->t->bytes == PACKET_BYTES ? packet : s->t->bytes;
+	int32_t n = transaction_bytes(s->t, packet);
 	switch (s->t->op) {
 	case DEVICE_WRITE: return bus_write(bus, &q->n, now, 0, n);
 	case DEVICE_READ: return bus_read(bus, &q->n, now, 0, n);
@@ -95,6 +100,18 @@ static sim_time run_stage(struct queue *q, const struct stage *s, int32_t packet
 	case INTERRUPT: q->n.interrupts++; return bus_interrupt(bus, &q->n, now);
 	}
 	return now;
+}
+
+/* All of them, begun together. */
+static sim_time run_stage(struct queue *q, const struct stage *s, int32_t packet, sim_time now)
+{
+	sim_time due = now;
+	if (s->t->op != INTERRUPT && transaction_bytes(s->t, packet) <= 0) return now;
+	for (int i = s->t->times ? s->t->times : 1; i > 0; i--) {
+		sim_time end = run_transfer(q, s, packet, now);
+		if (end > due) due = end;
+	}
+	return due;
 }
 
 static struct transit *transit_at(struct pipeline *p, uint32_t job)
@@ -183,12 +200,17 @@ static bool begin(struct pipeline *p, uint32_t job, sim_time now)
 
 /* ---- set-up ---- */
 
+static const struct transaction_nic *nic_of(const struct descriptor_nic *d)
+{
+	return *d->transactions ? &d->list : &transaction_nics[d->nic];
+}
+
 static const struct pipeline_ops packets = {.begin = begin, .finish = finish};
 
 static bool way_init(struct way *w, struct queue *q, bool tx)
 {
 	struct descriptor_nic *d = q->models.backend.self;
-	const struct transaction_nic *nic = &transaction_nics[d->nic];
+	const struct transaction_nic *nic = nic_of(d);
 	*w = (struct way){.line = {.ops = &packets, .other = tx ? &d->rx.line : &d->tx.line}};
 	if (!course_fill(&w->course[0], tx ? nic->tx : nic->rx)) return false;
 	if (d->both && !course_fill(&w->course[1], tx ? nic->rx : nic->tx)) return false;
@@ -246,12 +268,45 @@ static bool stuck(const void *self, const struct queue *q)
 	return (pipeline_stuck(&d->rx.line) && queue_could_place(q) && told) || pipeline_stuck(&d->tx.line);
 }
 
+static bool load(void *self, const char *base_dir, struct arena *a, struct error *err)
+{
+	struct descriptor_nic *d = self;
+	return !*d->transactions || notation_load(d->transactions, base_dir, a, &d->list, err);
+}
+
+/* Has the list something for the way of the packets, and not too much? */
+static bool fits(const struct descriptor_nic *d, const struct setup *setup, struct complaint *c)
+{
+	const struct transaction_nic *nic = nic_of(d);
+	struct course course = {0};
+	if (!nic->tx) return true; /* not read yet */
+	for (int tx = 0; tx < 2; tx++) {
+		bool used = tx ? setup->direction != DIR_RX : setup->direction != DIR_TX;
+		course.n = 0;
+		if (!course_fill(&course, tx ? nic->tx : nic->rx))
+			return complain(c, "nic.backend.transactions", "more than %d entries of one direction, a driver's read counts as two",
+					PIPELINE_STAGES);
+		if (used && course.n == 0)
+			return complain(c, "nic.backend.transactions", "has no entry of packets that are %s, expected one that begins with %s",
+					tx ? "sent" : "received", tx ? "tx" : "rx");
+	}
+	return true;
+}
+
+static bool describe(int i, char *buf, size_t size)
+{
+	for (const struct transaction_nic *nic = transaction_nics; nic->name; nic++, i -= 2)
+		if (i < 2) return notation_nic(nic, i == 0, buf, size);
+	return false;
+}
+
 static bool check(const void *self, const struct setup *setup, struct complaint *c)
 {
 	const struct chosen *link = &setup->slot[SLOT_LINK], *scheme = &setup->slot[SLOT_SCHEME];
 	struct link_traits t = {0};
 	struct scheme_traits traits = {0};
-	(void)self;
+	const struct descriptor_nic *d = self;
+	if (!fits(d, setup, c)) return false;
 	((const struct link_ops *)link->reg->model->ops)->traits(link->conf, &t);
 	((const struct scheme_ops *)scheme->reg->model->ops)->traits(scheme->conf, &traits);
 	if (traits.in_ring)
@@ -272,4 +327,4 @@ static const struct backend_ops ops = {.uses_link = true,
 				       .stuck = stuck};
 
 const struct model backend_descriptor_nic = {
-	.size = sizeof(struct descriptor_nic), .params = params, .ops = &ops, .check = check};
+	.size = sizeof(struct descriptor_nic), .params = params, .ops = &ops, .check = check, .load = load, .says = describe};

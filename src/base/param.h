@@ -7,13 +7,16 @@
 struct param {
 	const char *key;
 	enum unit unit;
-	int64_t min, max;         /* inclusive, in the unit's kept form; for UNIT_WORD and UNIT_TEXT ignored */
+	int64_t min, max;         /* inclusive, in the unit's kept form; for UNIT_WORD and UNIT_TEXT ignored, but for TEXT_OR_LIST as max */
 	const char *dflt;         /* as it would be written in a scenario; NULL = must be given */
 	const char *const *words; /* UNIT_WORD: legal words, NULL-terminated */
 	size_t offset;            /* where in the model's struct: int64_t (const char * for UNIT_TEXT) */
 	const char
 		*help; /* one line, says what it does and, where it has one, the source of the default; may begin with ONLY() */
 };
+
+/* A text that may be written as a list of texts, which are put together with "; " between them. */
+#define TEXT_OR_LIST 1
 
 /*
  * When a parameter can have an effect at all, as the beginning of its help: ONLY("buffers=ewma guest_gso=false") "the largest packet".

@@ -10,55 +10,55 @@
 #define WRITE_BACK 16
 
 static const struct transaction simple_tx[] = {
-	{"tail pointer", CPU_WRITE, POINTER, 1}, {"descriptor", DEVICE_READ, DESCRIPTOR, 1},
-	{"frame", DEVICE_READ, PACKET_BYTES, 1}, {"interrupt", INTERRUPT, 0, 1},
-	{"head pointer", CPU_READ, POINTER, 1},  {0},
+	TRANSACTION("tail pointer", CPU_WRITE, POINTER, 1), TRANSACTION("descriptor", DEVICE_READ, DESCRIPTOR, 1),
+	TRANSACTION("frame", DEVICE_READ, PACKET_BYTES, 1), TRANSACTION("interrupt", INTERRUPT, 0, 1),
+	TRANSACTION("head pointer", CPU_READ, POINTER, 1),  {0},
 };
 static const struct transaction simple_rx[] = {
-	{"tail pointer", CPU_WRITE, POINTER, 1},
-	{"descriptor", DEVICE_READ, DESCRIPTOR, 1},
-	{"frame", DEVICE_WRITE, PACKET_BYTES, 1},
-	{"write-back", DEVICE_WRITE, WRITE_BACK, 1},
-	{"interrupt", INTERRUPT, 0, 1},
-	{"head pointer", CPU_READ, POINTER, 1},
+	TRANSACTION("tail pointer", CPU_WRITE, POINTER, 1),
+	TRANSACTION("descriptor", DEVICE_READ, DESCRIPTOR, 1),
+	TRANSACTION("frame", DEVICE_WRITE, PACKET_BYTES, 1),
+	TRANSACTION("write-back", DEVICE_WRITE, WRITE_BACK, 1),
+	TRANSACTION("interrupt", INTERRUPT, 0, 1),
+	TRANSACTION("head pointer", CPU_READ, POINTER, 1),
 	{0},
 };
 /* Intel 82599 under ixgbe: fetches 40 transmit descriptors at once, writes back 8, one interrupt for 32 packets. */
 static const struct transaction kernel_tx[] = {
-	{"tail pointer", CPU_WRITE, POINTER, 1},
-	{"descriptors", DEVICE_READ, 40 * DESCRIPTOR, 40},
-	{"frame", DEVICE_READ, PACKET_BYTES, 1},
-	{"write-back", DEVICE_WRITE, 8 * WRITE_BACK, 8},
-	{"interrupt", INTERRUPT, 0, 32},
-	{"head pointer", CPU_READ, POINTER, 1},
+	TRANSACTION("tail pointer", CPU_WRITE, POINTER, 1),
+	TRANSACTION("descriptors", DEVICE_READ, 40 * DESCRIPTOR, 40),
+	TRANSACTION("frame", DEVICE_READ, PACKET_BYTES, 1),
+	TRANSACTION("write-back", DEVICE_WRITE, 8 * WRITE_BACK, 8),
+	TRANSACTION("interrupt", INTERRUPT, 0, 32),
+	TRANSACTION("head pointer", CPU_READ, POINTER, 1),
 	{0},
 };
 static const struct transaction kernel_rx[] = {
-	{"tail pointer", CPU_WRITE, POINTER, 32},
-	{"descriptor", DEVICE_READ, DESCRIPTOR, 1},
-	{"frame", DEVICE_WRITE, PACKET_BYTES, 1},
-	{"write-back", DEVICE_WRITE, WRITE_BACK, 1},
-	{"interrupt", INTERRUPT, 0, 32},
-	{"head pointer", CPU_READ, POINTER, 8},
+	TRANSACTION("tail pointer", CPU_WRITE, POINTER, 32),
+	TRANSACTION("descriptor", DEVICE_READ, DESCRIPTOR, 1),
+	TRANSACTION("frame", DEVICE_WRITE, PACKET_BYTES, 1),
+	TRANSACTION("write-back", DEVICE_WRITE, WRITE_BACK, 1),
+	TRANSACTION("interrupt", INTERRUPT, 0, 32),
+	TRANSACTION("head pointer", CPU_READ, POINTER, 8),
 	{0},
 };
 /* The same NIC under a polling driver: no interrupts, and descriptors tell what the head pointer would. */
 static const struct transaction dpdk_tx[] = {
-	{"tail pointer", CPU_WRITE, POINTER, 32},
-	{"descriptors", DEVICE_READ, 40 * DESCRIPTOR, 40},
-	{"frame", DEVICE_READ, PACKET_BYTES, 1},
-	{"write-back", DEVICE_WRITE, 8 * WRITE_BACK, 8},
+	TRANSACTION("tail pointer", CPU_WRITE, POINTER, 32),
+	TRANSACTION("descriptors", DEVICE_READ, 40 * DESCRIPTOR, 40),
+	TRANSACTION("frame", DEVICE_READ, PACKET_BYTES, 1),
+	TRANSACTION("write-back", DEVICE_WRITE, 8 * WRITE_BACK, 8),
 	{0},
 };
 static const struct transaction dpdk_rx[] = {
-	{"tail pointer", CPU_WRITE, POINTER, 32},
-	{"descriptor", DEVICE_READ, DESCRIPTOR, 1},
-	{"frame", DEVICE_WRITE, PACKET_BYTES, 1},
-	{"write-back", DEVICE_WRITE, WRITE_BACK, 1},
+	TRANSACTION("tail pointer", CPU_WRITE, POINTER, 32),
+	TRANSACTION("descriptor", DEVICE_READ, DESCRIPTOR, 1),
+	TRANSACTION("frame", DEVICE_WRITE, PACKET_BYTES, 1),
+	TRANSACTION("write-back", DEVICE_WRITE, WRITE_BACK, 1),
 	{0},
 };
-static const struct transaction plain_tx[] = {{"frame", DEVICE_READ, PACKET_BYTES, 1}, {0}};
-static const struct transaction plain_rx[] = {{"frame", DEVICE_WRITE, PACKET_BYTES, 1}, {0}};
+static const struct transaction plain_tx[] = {TRANSACTION("frame", DEVICE_READ, PACKET_BYTES, 1), {0}};
+static const struct transaction plain_rx[] = {TRANSACTION("frame", DEVICE_WRITE, PACKET_BYTES, 1), {0}};
 
 #define NICS(X)                                                         \
 	X(simple, "a NIC that handles every packet by itself")          \
@@ -87,7 +87,7 @@ static int64_t common(int64_t a, int64_t b)
 
 static void transfer(const struct transaction *t, const struct link_ops *ops, const void *link, int32_t packet, struct dma *d)
 {
-	int32_t n = t->bytes == PACKET_BYTES ? packet : t->bytes;
+	int32_t n = transaction_bytes(t, packet);
 	switch (t->op) {
 	case DEVICE_WRITE: ops->write(link, 0, n, d); break;
 	case DEVICE_READ: ops->read(link, 0, n, d); break;
@@ -118,6 +118,7 @@ bool transactions_count(const struct transaction *list, const struct link_ops *o
 	if (packets == 0) return false;
 	for (const struct transaction *t = list; t->what; t++) {
 		struct dma d = {0};
+		if (t->op != INTERRUPT && transaction_bytes(t, packet) <= 0) continue;
 		transfer(t, ops, link, packet, &d);
 		add(sum,
 		    &(struct transactions){.up = d.up,
@@ -127,7 +128,7 @@ bool transactions_count(const struct transaction *list, const struct link_ops *o
 					   .tags = d.tags,
 					   .reads = t->op == DEVICE_READ,
 					   .writes = t->op == DEVICE_WRITE},
-		    packets / t->per);
+		    packets / t->per * (t->times ? t->times : 1));
 	}
 	return true;
 }

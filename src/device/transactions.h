@@ -11,13 +11,24 @@
 
 enum transaction_op { DEVICE_WRITE, DEVICE_READ, CPU_WRITE, CPU_READ, INTERRUPT };
 
-#define PACKET_BYTES (-1) /* as many bytes as the packet has */
+#define PACKET_BYTES (-1) /* as many bytes as the packet has, and `more` */
 struct transaction {
 	const char *what;
 	enum transaction_op op;
 	int32_t bytes; /* or PACKET_BYTES; of no meaning for an interrupt */
 	int32_t per;   /* packets it serves, >= 1 */
+	int32_t more;  /* bytes beside the packet's, may be negative: where nothing is left there is no transfer */
+	int32_t align; /* rounded up to a multiple of so many bytes; 0 = as it is */
+	int32_t times; /* as many transfers of that size, one after the other; 0 = one */
 };
+#define TRANSACTION(name, kind, size, each) {.what = (name), .op = (kind), .bytes = (size), .per = (each)}
+
+/* Bytes of a transfer for a packet of `packet`; not above 0 = there is none. */
+static inline int32_t transaction_bytes(const struct transaction *t, int32_t packet)
+{
+	int32_t n = t->bytes == PACKET_BYTES ? packet + t->more : t->bytes;
+	return t->align && n > 0 ? (n + t->align - 1) / t->align * t->align : n;
+}
 
 /* A NIC that is no virtio device; its lists end with what == NULL. "tx" = the host sends. */
 struct transaction_nic {

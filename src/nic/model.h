@@ -83,6 +83,8 @@ struct model {
 	bool (*load)(void *self, const char *base_dir, struct arena *a, struct error *err);
 	/* What the user should know of what load() read, in buf; false when there is nothing. NULL = never. */
 	bool (*tell)(const void *self, char *buf, size_t size);
+	/* What --describe says besides: line number i, in buf; false when there is no such line. NULL = none. */
+	bool (*says)(int i, char *buf, size_t size);
 };
 
 struct registered {

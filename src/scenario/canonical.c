@@ -53,6 +53,7 @@ static bool came_later(const char *path, const struct param *p, const char *text
 					       {"nic.backend", "device_cache"},
 					       {"nic.backend", "fetch"},
 					       {"nic.backend", "fetches"},
+					       {"nic.backend", "transactions"},
 					       {"nic.link", "tax"},
 					       {"nic.ring", "indirect_always", "split"}};
 	for (size_t i = 0; i < sizeof later / sizeof *later; i++)

@@ -264,6 +264,9 @@ static void describe_model(FILE *f, const struct registered *r)
 		print_params(f, "Parameters", slots[i].path, r->model->params);
 		print_params(f, "Common parameters", slots[i].path, slots[i].common);
 	}
+	char line[1000];
+	for (int i = 0; r->model->says && r->model->says(i, line, sizeof line); i++)
+		fprintf(f, "%s%s\n", i ? "" : "\n", line);
 	print_prices(f, "Prices it asks of the platform", r->model->prices, r->model->params);
 	print_stats(f, r->model->stats);
 	print_needs(f, r->model);

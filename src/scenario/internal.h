@@ -42,6 +42,9 @@ bool shape_canonical(struct arena *a, struct node *tree,
 		     struct error *err); /* slots and prices of back ends to their long form */
 bool shape_check(const struct scenario *s, const struct node *tree, struct error *err);
 
+/* texts.c: lists where a text may be one to that text; false when memory is exhausted */
+bool texts_join(struct arena *a, struct node *tree);
+
 /* away.c: {cores: {vcpu0: {away: }}} to {away: {guest: }}, and the model that its keys name */
 bool away_canonical(struct arena *a, struct node *tree, struct error *err);
 

@@ -165,12 +165,6 @@ static json_t *axes_schema(void)
 	return with(of_type("object"), "additionalProperties", axis_schema());
 }
 
-static json_t *one_or_list(json_t *one)
-{
-	json_t *list = list_of(json_deep_copy(one));
-	return either(one, list);
-}
-
 static json_t *sweep_schema(void)
 {
 	json_t *points = with(with(of_type("integer"), "minimum", json_integer(1)), "maximum", json_integer(SCENARIO_MAX_POINTS));

@@ -105,13 +105,19 @@ static json_t *bits(void)
 	return either(text, of_type("integer"));
 }
 
+json_t *one_or_list(json_t *one)
+{
+	json_t *list = list_of(json_deep_copy(one));
+	return either(one, list);
+}
+
 static json_t *value_schema(const struct param *p)
 {
 	switch (p->unit) {
 	case UNIT_COUNT: return with(with(of_type("integer"), "minimum", json_integer(p->min)), "maximum", json_integer(p->max));
 	case UNIT_BOOL: return of_type("boolean");
 	case UNIT_WORD: return word_list(p->words);
-	case UNIT_TEXT: return scalar();
+	case UNIT_TEXT: return p->max == TEXT_OR_LIST ? one_or_list(scalar()) : scalar();
 	case UNIT_BITS: return bits();
 	default: return quantity(p->unit);
 	}

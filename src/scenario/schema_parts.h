@@ -28,6 +28,8 @@ json_t *model_names(const char *kind);
 json_t *closed(json_t *properties);
 /* Lists of one at least. */
 json_t *list_of(json_t *item);
+/* One of them, or a list. */
+json_t *one_or_list(json_t *one);
 json_t *param_schema(const struct param *p);
 /* An object of one member at least, each of that form. */
 json_t *map_of(json_t *value);

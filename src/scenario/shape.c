@@ -32,6 +32,7 @@ bool shape_canonical(struct arena *a, struct node *tree, struct error *err)
 		n->at = n->key_at;
 		node_append(n, word);
 	}
+	if (!texts_join(a, tree)) return error_memory(err);
 	return prices_canonical(a, tree, err);
 }
 

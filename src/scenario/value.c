@@ -6,6 +6,7 @@
 const char *value_expected(const struct param *p, char *buf, size_t size)
 {
 	if (p->unit == UNIT_WORD) return words_shown(p->words, buf, size);
+	if (p->unit == UNIT_TEXT && p->max == TEXT_OR_LIST) return "a text or a list of texts";
 	return unit_example(p->unit);
 }
 

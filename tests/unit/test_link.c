@@ -71,16 +71,16 @@ static void virtio_list(const struct row *r, struct transaction *list)
 {
 	bool packed = strncmp(r->transfer, "packed", 6) == 0, apart = strstr(r->transfer, "header") != NULL;
 	int b = r->batch, n = 0;
-	list[n++] = (struct transaction){"doorbell", CPU_WRITE, 2, b};
-	if (!packed) list[n++] = (struct transaction){"available index", DEVICE_READ, 2, b};
-	if (!packed) list[n++] = (struct transaction){"available entries", DEVICE_READ, 2 * b, b};
-	list[n++] = (struct transaction){"descriptors", DEVICE_READ, 16 * b, b};
-	if (apart) list[n++] = (struct transaction){"indirect table", DEVICE_READ, 32, 1};
-	if (apart) list[n++] = (struct transaction){"header", DEVICE_WRITE, 12, 1};
-	list[n++] = (struct transaction){"data", DEVICE_WRITE, apart ? r->length : r->length + 12, 1};
-	list[n++] = (struct transaction){"used", DEVICE_WRITE, (packed ? 16 : 8) * b, b};
-	if (!packed) list[n++] = (struct transaction){"used index", DEVICE_WRITE, 2, b};
-	list[n++] = (struct transaction){"interrupt", INTERRUPT, 0, b};
+	list[n++] = (struct transaction)TRANSACTION("doorbell", CPU_WRITE, 2, b);
+	if (!packed) list[n++] = (struct transaction)TRANSACTION("available index", DEVICE_READ, 2, b);
+	if (!packed) list[n++] = (struct transaction)TRANSACTION("available entries", DEVICE_READ, 2 * b, b);
+	list[n++] = (struct transaction)TRANSACTION("descriptors", DEVICE_READ, 16 * b, b);
+	if (apart) list[n++] = (struct transaction)TRANSACTION("indirect table", DEVICE_READ, 32, 1);
+	if (apart) list[n++] = (struct transaction)TRANSACTION("header", DEVICE_WRITE, 12, 1);
+	list[n++] = (struct transaction)TRANSACTION("data", DEVICE_WRITE, apart ? r->length : r->length + 12, 1);
+	list[n++] = (struct transaction)TRANSACTION("used", DEVICE_WRITE, (packed ? 16 : 8) * b, b);
+	if (!packed) list[n++] = (struct transaction)TRANSACTION("used index", DEVICE_WRITE, 2, b);
+	list[n++] = (struct transaction)TRANSACTION("interrupt", INTERRUPT, 0, b);
 	list[n] = (struct transaction){0};
 }
 
@@ -91,9 +91,9 @@ static bool count_list(const struct linked *l, const struct row *r, struct trans
 	if (strstr(r->transfer, "header") || strstr(r->transfer, "combined"))
 		virtio_list(r, list);
 	else if (strcmp(r->transfer, "read") != 0)
-		list[n++] = (struct transaction){"write", DEVICE_WRITE, PACKET_BYTES, 1};
+		list[n++] = (struct transaction)TRANSACTION("write", DEVICE_WRITE, PACKET_BYTES, 1);
 	if (strcmp(r->transfer, "read") == 0 || strcmp(r->transfer, "both") == 0)
-		list[n] = (struct transaction){"read", DEVICE_READ, PACKET_BYTES, 1};
+		list[n] = (struct transaction)TRANSACTION("read", DEVICE_READ, PACKET_BYTES, 1);
 	return transactions_count(list, l->ops, l->link, r->length, sum);
 }
 
@@ -203,7 +203,7 @@ static void nics_in_closed_form(void)
 
 static void lists_without_common_multiple(void)
 {
-	static const struct transaction list[] = {{"a", INTERRUPT, 0, 1021}, {"b", INTERRUPT, 0, 1031}, {0}}, none[] = {{0}};
+	static const struct transaction list[] = {TRANSACTION("a", INTERRUPT, 0, 1021), TRANSACTION("b", INTERRUPT, 0, 1031), {0}}, none[] = {{0}};
 	struct transactions sum, one = {.packets = 1021}, other = {.packets = 1031};
 	struct linked l;
 	CU_ASSERT_FATAL(link_up(&l, ""));
