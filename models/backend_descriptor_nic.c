@@ -54,10 +54,12 @@ struct descriptor_nic {
 
 static const struct param params[] = {
 	{"nic", UNIT_WORD, 0, 0, "simple", transaction_nic_names, offsetof(struct descriptor_nic, nic),
-	 "without transactions; simple: every packet by itself; kernel: 10 GbE NIC with interrupts; dpdk: polled; plain: one write (rx) "
+	 "without transactions; simple: every packet by itself; kernel: 10 GbE NIC with interrupts; dpdk: polled; plain: one "
+	 "write (rx) "
 	 "or read (tx) per packet"},
 	{"transactions", UNIT_TEXT, 0, TEXT_OR_LIST, "", NULL, offsetof(struct descriptor_nic, transactions),
-	 "in the place of nic: a list of entries such as tx dev rd L+12/pkt or rx msi/32 (docs/models-and-prices.md), or the name of a file "
+	 "in the place of nic: a list of entries such as tx dev rd L+12/pkt or rx msi/32 (docs/models-and-prices.md), or the "
+	 "name of a file "
 	 "of them, relative to the scenario file"},
 	{"both", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct descriptor_nic, both),
 	 "with each packet one goes the other way, which only the link sees"},
@@ -284,10 +286,11 @@ static bool fits(const struct descriptor_nic *d, const struct setup *setup, stru
 		bool used = tx ? setup->direction != DIR_RX : setup->direction != DIR_TX;
 		course.n = 0;
 		if (!course_fill(&course, tx ? nic->tx : nic->rx))
-			return complain(c, "nic.backend.transactions", "more than %d entries of one direction, a driver's read counts as two",
-					PIPELINE_STAGES);
+			return complain(c, "nic.backend.transactions",
+					"more than %d entries of one direction, a driver's read counts as two", PIPELINE_STAGES);
 		if (used && course.n == 0)
-			return complain(c, "nic.backend.transactions", "has no entry of packets that are %s, expected one that begins with %s",
+			return complain(c, "nic.backend.transactions",
+					"has no entry of packets that are %s, expected one that begins with %s",
 					tx ? "sent" : "received", tx ? "tx" : "rx");
 	}
 	return true;

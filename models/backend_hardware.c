@@ -83,10 +83,11 @@ static const struct param params[] = {
 	{"batches", UNIT_COUNT, 0, MAX_BATCHES, "0", NULL, offsetof(struct hardware, batches),
 	 "batches under way at a time, of all queues and both directions; 0 = no limit but each queue's own, nic.link.prefetch"},
 	{"buffer", UNIT_BYTES, 0, INT64_C(1) << 30, "0B", NULL, offsetof(struct hardware, buffer),
-	 ONLY("receives") "for received packets, of all queues, until their writes have left: 512KiB in Intel's 82599 (DPDK, ixgbe); "
+	 ONLY("receives") "for received packets, of all queues, until their writes have left: 512KiB in Intel's of ixgbe (DPDK); "
 			  "0B = no limit"},
 	{"waits_in", UNIT_WORD, 0, 0, "host_queue", waits, offsetof(struct hardware, waits_in),
-	 ONLY("receives buffer!=0B") "where packets wait that are not begun: in front of the buffer, as many as nic.host_queue says, "
+	 ONLY("receives buffer!=0B") "where packets wait that are not begun: in front of the buffer, as many as nic.host_queue "
+				     "says, "
 				     "or in it"},
 	{"descriptor_cache", UNIT_COUNT, 0, 32768, "0", NULL, offsetof(struct hardware, descriptor_cache),
 	 ONLY("receives") "receive descriptors that the device fetches ahead, per queue; 0 = they are read when packets are "

@@ -7,7 +7,8 @@
 struct param {
 	const char *key;
 	enum unit unit;
-	int64_t min, max;         /* inclusive, in the unit's kept form; for UNIT_WORD and UNIT_TEXT ignored, but for TEXT_OR_LIST as max */
+	int64_t min,
+		max; /* inclusive, in the unit's kept form; for UNIT_WORD and UNIT_TEXT ignored, but for TEXT_OR_LIST as max */
 	const char *dflt;         /* as it would be written in a scenario; NULL = must be given */
 	const char *const *words; /* UNIT_WORD: legal words, NULL-terminated */
 	size_t offset;            /* where in the model's struct: int64_t (const char * for UNIT_TEXT) */

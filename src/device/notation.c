@@ -15,7 +15,8 @@
 static const struct {
 	const char *word;
 	enum transaction_op op;
-} ops[] = {{"dev rd ", DEVICE_READ}, {"dev wr ", DEVICE_WRITE}, {"drv wr ", CPU_WRITE}, {"drv rd ", CPU_READ}, {"msi", INTERRUPT}};
+} ops[] = {
+	{"dev rd ", DEVICE_READ}, {"dev wr ", DEVICE_WRITE}, {"drv wr ", CPU_WRITE}, {"drv rd ", CPU_READ}, {"msi", INTERRUPT}};
 #define N_OPS (sizeof ops / sizeof *ops)
 
 /* ---- to text ---- */
@@ -103,7 +104,8 @@ static bool take_size(const char **s, struct transaction *t)
 static bool take_bytes(const char **s, struct transaction *t)
 {
 	if (!take(s, "align")) return take_size(s, t);
-	return take_number(s, 2, 4096, &t->align) && (t->align & (t->align - 1)) == 0 && take(s, "(") && take_size(s, t) && take(s, ")");
+	return take_number(s, 2, 4096, &t->align) && (t->align & (t->align - 1)) == 0 && take(s, "(") && take_size(s, t) &&
+	       take(s, ")");
 }
 
 /* Its words one after the other; what was expected where it is not one, NULL = all is well. */
@@ -119,7 +121,8 @@ static const char *take_entry(const char *s, struct transaction *t, bool *tx)
 	if (op == N_OPS) return "dev rd, dev wr, drv rd, drv wr or msi";
 	t->op = ops[op].op;
 	skip_blanks(&s);
-	if (t->op != INTERRUPT && !take_bytes(&s, t)) return "bytes from 1 to 65536, L, L+n, L-n or align16(L+n), the power of two at most 4096";
+	if (t->op != INTERRUPT && !take_bytes(&s, t))
+		return "bytes from 1 to 65536, L, L+n, L-n or align16(L+n), the power of two at most 4096";
 	if (!take(&s, "/") || !(take(&s, "pkt") ? (t->per = 1) : take_number(&s, 1, MOST_PER, &t->per)))
 		return "/pkt, or / and a number of packets from 1 to 1048576";
 	skip_blanks(&s);
@@ -144,12 +147,14 @@ static bool add_entry(struct lists *l, const char *s, size_t len, struct error *
 	while (len && strchr(" \t\r", s[len - 1]))
 		len--;
 	if (len == 0) return true;
-	if (len >= sizeof entry) return error_plain(err, "entry '%.60s...' is too long, expected at most %d characters", s, (int)sizeof entry - 1);
+	if (len >= sizeof entry)
+		return error_plain(err, "entry '%.60s...' is too long, expected at most %d characters", s, (int)sizeof entry - 1);
 	memcpy(entry, s, len);
 	entry[len] = '\0';
 	const char *expected = take_entry(entry, &t, &tx);
 	if (expected) return error_plain(err, "entry '%s': expected %s", entry, expected);
-	if (l->n[tx] == MOST_ENTRIES) return error_plain(err, "entry '%s': expected at most %d of a direction", entry, MOST_ENTRIES);
+	if (l->n[tx] == MOST_ENTRIES)
+		return error_plain(err, "entry '%s': expected at most %d of a direction", entry, MOST_ENTRIES);
 	l->of[tx][l->n[tx]++] = t;
 	return true;
 }
@@ -190,7 +195,8 @@ bool notation_load(const char *text, const char *base_dir, struct arena *a, stru
 	FILE *f = fopen(path, "r");
 	if (!f)
 		return error_file(err, (struct place){path, 0, 0}, errno,
-				  "cannot be opened: %s; expected the name of a file, or entries that begin with tx or rx", strerror(errno));
+				  "cannot be opened: %s; expected the name of a file, or entries that begin with tx or rx",
+				  strerror(errno));
 	size_t n = fread(in, 1, most, f);
 	bool good = !ferror(f) && n < most && !memchr(in, '\0', n);
 	fclose(f);

@@ -21,7 +21,10 @@ struct transaction {
 	int32_t align; /* rounded up to a multiple of so many bytes; 0 = as it is */
 	int32_t times; /* as many transfers of that size, one after the other; 0 = one */
 };
-#define TRANSACTION(name, kind, size, each) {.what = (name), .op = (kind), .bytes = (size), .per = (each)}
+#define TRANSACTION(name, kind, size, each)                                  \
+	{                                                                    \
+		.what = (name), .op = (kind), .bytes = (size), .per = (each) \
+	}
 
 /* Bytes of a transfer for a packet of `packet`; not above 0 = there is none. */
 static inline int32_t transaction_bytes(const struct transaction *t, int32_t packet)

@@ -203,7 +203,10 @@ static void nics_in_closed_form(void)
 
 static void lists_without_common_multiple(void)
 {
-	static const struct transaction list[] = {TRANSACTION("a", INTERRUPT, 0, 1021), TRANSACTION("b", INTERRUPT, 0, 1031), {0}}, none[] = {{0}};
+	static const struct transaction list[] = {TRANSACTION("a", INTERRUPT, 0, 1021),
+						  TRANSACTION("b", INTERRUPT, 0, 1031),
+						  {0}},
+					none[] = {{0}};
 	struct transactions sum, one = {.packets = 1021}, other = {.packets = 1031};
 	struct linked l;
 	CU_ASSERT_FATAL(link_up(&l, ""));

@@ -38,7 +38,8 @@ static void shipped_lists_are_the_built_in_ones(void)
 /* What is written reads as what it was. */
 static void both_ways(void)
 {
-	static const char text[] = "tx dev rd L/pkt; tx dev wr align16(L+4)/pkt x2; tx dev rd L-96/8; tx drv wr 4/32; tx drv rd 4/pkt; tx msi/32";
+	static const char text[] =
+		"tx dev rd L/pkt; tx dev wr align16(L+4)/pkt x2; tx dev rd L-96/8; tx drv wr 4/32; tx drv rd 4/pkt; tx msi/32";
 	struct arena a = {0};
 	struct error err = {0};
 	struct transaction_nic read;
@@ -108,8 +109,7 @@ static void six_nics(void)
 		for (int k = 0; k < 3; k++) {
 			struct tried t;
 			CU_ASSERT_FATAL(try_fine(&t, "scenarios/six-nics.yaml",
-						 "nic.backend.transactions=nics/%s.list traffic.direction=%s traffic.size=%dB "
-						 "traffic.count=1920 run.packets=1920",
+						 "nic.backend.transactions=nics/%s.list traffic.direction=%s traffic.size=%dB",
 						 exact[i].nic, exact[i].way, sizes[k]));
 			CU_ASSERT_DOUBLE_EQUAL(try_value(&t, "link_up_bytes_per_packet"), exact[i].up[k], 1e-9);
 			CU_ASSERT_DOUBLE_EQUAL(try_value(&t, "link_down_bytes_per_packet"), exact[i].down[k], 1e-9);
