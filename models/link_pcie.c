@@ -10,6 +10,7 @@
  * 5. An interrupt is a write of 4 B (MSI-X).
  * 6. Acknowledgements, flow control updates and clock compensation take a fixed share of each direction, whatever the load, at the
  *    specification's recommended intervals. (as github.com/pcie-bench/pcie-model does)
+ *    Flits (generations 6 and 7) have room of their own for them, and TLPs no framing.
  * 7. The device's engine starts an operation every dma_operation_interval and is held up dma_operation by each. Where reads and writes have
  *    engines of their own, one starts every dma_read_interval or dma_write_interval besides.
  */
@@ -32,7 +33,7 @@ enum { TAX_GIVEN = 2 };
 
 static const struct param params[] = {
 	{"generation", UNIT_COUNT, 1, PCIE_GENERATIONS, "3", NULL, AT(pcie.generation),
-	 "PCI Express generation; 6 and 7 are estimates: their flit mode is not modelled"},
+	 "PCI Express generation; 6 and 7 go in flits"},
 	{"width", UNIT_COUNT, 1, 32, "8", NULL, AT(pcie.width), "lanes: 1, 2, 4, 8, 16 or 32"},
 	{"mps", UNIT_BYTES, 128, PCIE_PAGE, "256B", NULL, AT(pcie.mps), "maximum payload size of a TLP, a power of two"},
 	{"mrrs", UNIT_BYTES, 128, PCIE_PAGE, "512B", NULL, AT(pcie.mrrs), "maximum read request size, a power of two"},
@@ -50,12 +51,14 @@ static const struct param params[] = {
 	{"misaligned", UNIT_BOOL, 0, 1, "true", NULL, AT(pcie.misaligned),
 	 "TLPs end at multiples of their largest size (and so at 4 KiB); false = as if every transfer began aligned"},
 	{"link_layer_tax", UNIT_WORD, 0, 0, "tabulated", taxes, AT(pcie.no_link_layer_tax),
-	 "acknowledgements and flow control updates: at the specification's intervals, none, or as `tax` says"},
+	 ONLY("generation!=6|7") "acknowledgements and flow control updates: at the specification's intervals, none, or as `tax` "
+				 "says"},
 	{"tax", UNIT_RATIO, 0, 500000, "8%", NULL, AT(tax),
-	 ONLY("link_layer_tax=given") "what they take of each direction: 8 to 10 % for 8 and 16 lanes of generation 3 "
-				      "(Neugebauer et al., "
-				      "SIGCOMM 2018)"},
-	{"skp", UNIT_BOOL, 0, 1, "true", NULL, AT(pcie.skp), "clock compensation takes its share"},
+	 ONLY("link_layer_tax=given generation!=6|7") "what they take of each direction: 8 to 10 % for 8 and 16 lanes of "
+						      "generation 3 "
+						      "(Neugebauer et al., "
+						      "SIGCOMM 2018)"},
+	{"skp", UNIT_BOOL, 0, 1, "true", NULL, AT(pcie.skp), ONLY("generation!=6|7") "clock compensation takes its share"},
 	{"tags", UNIT_COUNT, 0, 768, "256", NULL, AT(tags),
 	 "read requests outstanding at once: 32 without Extended Tag, 64 or 256 with it, 768 with 10-bit tags; 0 = no limit"},
 	{"prefetch", UNIT_COUNT, 0, 32768, "1", NULL, AT(prefetch),

@@ -1,6 +1,10 @@
 #include "device/pcie.h"
+#include <stdbool.h>
 
-#define FRAMING 8 /* start and end symbols, sequence number, LCRC */
+#define FRAMING 8 /* start and end symbols, sequence number, LCRC; flits have neither */
+#define FIRST_IN_FLITS 6
+#define FLIT 256
+#define FLIT_TLPS 236 /* of them; the rest are 6 B of acknowledgements and credits, 8 of CRC and 6 of forward error correction */
 #define DWORD 4
 #define HEADER_3DW 12
 #define HEADER_4DW 16
@@ -55,9 +59,13 @@ static int64_t payload(const struct pcie *p, int64_t offset, int64_t n)
 
 /* ---- headers ---- */
 
+static bool in_flits(const struct pcie *p)
+{
+	return p->generation >= FIRST_IN_FLITS;
+}
 static int64_t overhead(const struct pcie *p, int64_t header)
 {
-	return FRAMING + header + (p->ecrc ? ECRC : 0);
+	return (in_flits(p) ? 0 : FRAMING) + header + (p->ecrc ? ECRC : 0);
 }
 static int64_t request(const struct pcie *p, int64_t bits)
 {
@@ -142,13 +150,14 @@ int32_t pcie_ack_interval(const struct pcie *p)
 double pcie_raw_bps(const struct pcie *p)
 {
 	static const double transfers[PCIE_GENERATIONS] = {2.5e9, 5e9, 8e9, 16e9, 32e9, 64e9, 128e9};
-	double coding = p->generation <= 2 ? 8.0 / 10 : p->generation <= 5 ? 128.0 / 130 : 242.0 / 256;
+	double coding = p->generation <= 2 ? 8.0 / 10 : in_flits(p) ? 1 : 128.0 / 130;
 	return transfers[p->generation - 1] * coding * (double)p->width;
 }
 
 double pcie_tlp_bps(const struct pcie *p)
 {
 	double tax = 0;
+	if (in_flits(p)) return pcie_raw_bps(p) * FLIT_TLPS / FLIT;
 	if (!p->no_link_layer_tax) tax += 2.0 * DLLP / pcie_ack_interval(p); /* an acknowledgement and an update each */
 	if (p->no_link_layer_tax) tax += 1e-6 * (double)p->given_tax;
 	if (p->skp) tax += (double)SKP_BYTES / SKP_INTERVAL;

@@ -5,7 +5,8 @@
  *   read request   | 8                         | 12 or 16        |                       | [ECRC 4] |
  *   completion     | 8                         | 12              | payload, whole dwords | [ECRC 4] |
  *
- * Headers have 3 dwords for addresses below 4 GiB, 4 above.  A write's payload is at most the maximum payload size, a request
+ * Generations 6 and 7 pack TLPs into flits of 256 B: no framing, and 236 B of each flit carry TLPs, whatever else the link layer has to say.
+ * (glennklockwood.com/garden/PCIe-Gen6; headers without orthogonal header content)  Headers have 3 dwords for addresses below 4 GiB, 4 above.  A write's payload is at most the maximum payload size, a request
  * asks for at most the maximum read request size, and neither crosses a multiple of 4 KiB (PCI Express Base Specification 5.0, 2.2).
  */
 #ifndef NIC_PCIE_H
@@ -46,7 +47,7 @@ void pcie_interrupt(const struct pcie *p, struct dma *d);
 
 /*
  * Recommended bytes between two acknowledgements, and between two flow control updates of one kind (Base Specification 5.0,
- * tables 2-46 to 2-48 and 3-7 to 3-9).  Generations 6 and 7 work otherwise; theirs is an estimate, the interval of generation 5.
+ * tables 2-46 to 2-48 and 3-7 to 3-9).  Of generations before flits.
  */
 int32_t pcie_ack_interval(const struct pcie *p);
 /* Bits per second and direction: after line coding, and what is left for TLPs after the link layer's own share. */

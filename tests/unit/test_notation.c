@@ -119,10 +119,24 @@ static void six_nics(void)
 		}
 }
 
+/* In flits: 1516 B, 6 headers of 16, a descriptor of 16 with its own, an eighth of a read's; 472 Gb/s carry 35.84 million of them. */
+static void in_flits(void)
+{
+	struct tried t;
+	CU_ASSERT_FATAL(try_fine(
+		&t, "scenarios/six-nics.yaml",
+		"nic.backend.transactions=nics/ixgbe.list nic.link.generation=6 traffic.size=1514B traffic.direction=rx"));
+	CU_ASSERT_EQUAL(try_value(&t, "link_up_bytes_per_packet"), 1516 + 6 * 16 + 2 * 16 + 16 / 8);
+	CU_ASSERT_EQUAL(try_value(&t, "link_down_bytes_per_packet"), 18.125);
+	CU_ASSERT_DOUBLE_EQUAL(try_value(&t, "packet_rate") / 35.845e6, 1, 0.005);
+	try_end(&t);
+}
+
 CU_TestInfo test_notation[] = {
 	{"shipped lists are the built-in ones", shipped_lists_are_the_built_in_ones},
 	{"both ways", both_ways},
 	{"what is wrong is named", what_is_wrong_is_named},
 	{"six NICs", six_nics},
+	{"in flits", in_flits},
 	CU_TEST_INFO_NULL,
 };
