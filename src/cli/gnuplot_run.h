@@ -6,11 +6,10 @@
 #include <stdio.h>
 
 /*
- * Runs script of the folder scripts (plot/) on the numbers in data; the picture goes to out. Who asks us for an end ends it, too. False and
- * err when it can't be started, was interrupted, or failed.
+ * Runs the file program, which draws for a terminal; *status is what waitpid said of it, 0 when all was drawn.  Who asks us for an end ends
+ * it, too.  False and err when it can't be started, lacks the terminal or was interrupted.
  */
-bool gnuplot_run(const char *terminal, const char *scripts, const char *script, const char *data, const char *out,
-		 struct error *err);
+bool gnuplot_run(const char *terminal, const char *program, int *status, struct error *err);
 /*
  * gnuplot does not say when the disk refused the end of a picture. Of terminal svg, png or pdf: does the file at path end as such a file does?
  * Of others: is it not empty?  False when it can't be read.

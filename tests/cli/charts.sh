@@ -80,7 +80,7 @@ for status in 3 1; do
 	[ $status -ne 1 ] || ok 'the script and its numbers are named' has err 'gnuplot failed on' '.dat'
 done
 # A full disk, of which gnuplot says nothing.
-printf '#!/bin/sh\nprintf "<svg> half" > "$4"\n' > "$work/bin/gnuplot"
+printf '#!/bin/sh\nwhile read -r line; do case $line in call*) eval "set -- $line"; printf "<svg> half" > "$4" ;; esac; done < "$1"\n' > "$work/bin/gnuplot"
 ok 'half a picture: exit 1' with_bin 1 charts "$work/two"
 ok 'it is named' has err 'gnuplot has not written all of' '.svg'
 ok 'nothing half is left' sh -c '! ls -A "$0" | grep -v "\.dat$"' "$work/two/charts"

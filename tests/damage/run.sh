@@ -27,7 +27,8 @@ if ! ${CC:-cc} -std=c11 -O1 -Wall -Wextra -o "$work/damage" tests/damage/damage.
 fi
 mkdir "$work/bin"
 # shellcheck disable=SC2016 # expanded by the program that is made here
-printf '#!/bin/sh\necho "<svg>drawn</svg>" > "$4"\n' > "$work/bin/gnuplot"
+# It is given a file of lines call SCRIPT NUMBERS PICTURE TERMINAL SCRIPTS.
+printf '#!/bin/sh\nwhile read -r line; do case $line in call*) eval "set -- $line"; echo "<svg>drawn</svg>" > "$4" ;; esac; done < "$1"\n' > "$work/bin/gnuplot"
 chmod +x "$work/bin/gnuplot"
 PATH=$work/bin:$PATH
 cat > "$work/tiny.yaml" << 'EOT'

@@ -86,7 +86,8 @@ job() {
 # Pictures are drawn by a program of nothing but a line.
 mkdir "$work/bin"
 # shellcheck disable=SC2016 # expanded by the program that is made here
-printf '#!/bin/sh\necho "<svg>drawn</svg>" > "$4"\n' > "$work/bin/gnuplot"
+# It is given a file of lines call SCRIPT NUMBERS PICTURE TERMINAL SCRIPTS.
+printf '#!/bin/sh\nwhile read -r line; do case $line in call*) eval "set -- $line"; echo "<svg>drawn</svg>" > "$4" ;; esac; done < "$1"\n' > "$work/bin/gnuplot"
 chmod +x "$work/bin/gnuplot"
 PATH=$work/bin:$PATH
 
