@@ -22,4 +22,4 @@ set ytics scale 0
 set ytics ('' 0)
 do for [i=1:n_series] { set ytics add (value(sprintf('series_%d', i)) i) }
 plot for [k=1:n_costs] $data index k-1 using 2:1:2:3:($1 - 0.36):($1 + 0.36) with boxxyerror ls k dt solid title K[k], \
-	$data index n_costs-1 using 3:1:4 with labels left offset 0.4, 0 font small title 'sum'
+	$data index n_costs-1 using 3:1:4 with labels left offset 0.4, 0 font small textcolor rgb soft title 'sum'

@@ -5,6 +5,7 @@ W = 480
 H = 280
 n_key = n_limits
 key_kind = 'box'
+by_series = 1
 key_shade = 1
 array K[n_limits]
 do for [i=1:n_limits] { K[i] = 'limited before by '.value(sprintf('limit_%d', i)) }
@@ -31,6 +32,6 @@ if (!is_text) {
 		if (L[i] >= 1) { set object i rectangle from left_of(i), graph 0 to right_of(i), graph 1 behind fillcolor rgb shade[int(L[i])] fillstyle solid noborder }
 	}
 }
-if (n_series > 1) { set key top right font small samplen 3 opaque fillcolor rgb '#ffffff' box lc rgb '#dddddd' }
-plot for [i=1:n_series] $data index i-1 using 1:(is_text ? NaN : $5):6 with filledcurves fillcolor rgb colour[i] fillstyle transparent solid 0.2 noborder notitle, \
+if (n_series > 1) { set key top right font small samplen 3 opaque fillcolor rgb paper box lc rgb faint }
+plot for [i=1:n_series] $data index i-1 using 1:(is_text ? NaN : $5):6 with filledcurves fillcolor rgb tint[i] fillstyle transparent solid 0.2 noborder notitle, \
 	for [i=1:n_series] $data index i-1 using 1:2:3 with yerrorlines ls i title value(sprintf('series_%d', i))

@@ -22,8 +22,8 @@ set tmargin at screen 1 - top
 set xrange [M_min_x / 1.5 : M_max_x * 2]
 set yrange [M_min_y / 1.3 : T_max * 2.6]
 plot $data using ($9 == 1 ? $1 : NaN):5 smooth unique with lines lc rgb grey lw 1.5 dt (2,4) title 'best', \
-	$data using 1:3:(0):($7 - $3) with vectors nohead lc rgb '#aaaaaa' lw 1 title 'range', \
+	$data using 1:3:(0):($7 - $3) with vectors nohead lc rgb middling lw 1 title 'range', \
 	$data using 1:7:8 with yerrorbars ls 3 dt solid title K[3], \
 	$data using 1:5:6 with yerrorbars ls 2 dt solid title K[2], \
 	$data using 1:3:4 with yerrorbars ls 1 dt solid title K[1], \
-	$data using 1:7:10 with labels rotate by 60 left offset 0.2, 0.6 font small title 'settings'
+	$data using 1:7:10 with labels rotate by 60 left offset 0.2, 0.6 font small textcolor rgb soft title 'settings'

@@ -23,4 +23,4 @@ thick = 0.8 / n_answers
 at(y, i) = y - 0.4 + thick * (i - 0.5)
 plot $data index 0 using (NaN):1:ytic(2) with points title 'prices', \
 	for [i=1:n_answers] $data index i-1 using 3:(at($1, i)):(0):3:(at($1, i) - thick / 2):(at($1, i) + thick / 2) with boxxyerror ls i dt solid title K[i], \
-	for [i=1:n_answers] $data index i-1 using ($3 - $4 < 0 ? 0 : $3 - $4):(at($1, i)):($3 - $4 < 0 ? $3 + $4 : 2 * $4):(0) with vectors nohead lc rgb '#000000' lw 1 title 'spread'
+	for [i=1:n_answers] $data index i-1 using ($3 - $4 < 0 ? 0 : $3 - $4):(at($1, i)):($3 - $4 < 0 ? $3 + $4 : 2 * $4):(0) with vectors nohead lc rgb ink lw 1 title 'spread'

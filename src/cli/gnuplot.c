@@ -5,14 +5,16 @@
 #include "cli/cli.h"
 #include "cli/gnuplot_batch.h"
 #include "cli/shipped.h"
-#include "report/chart.h"
 #include "report/records.h"
+#include "report/pick.h"
 #include "results/stale.h"
+#include "scenario/scenario.h"
 #include <stdlib.h>
 #include <string.h>
 
 struct drawing {
 	const struct results *r;
+	const struct charts_ask *ask;
 	struct batch batch;
 	struct arena *a;
 	struct error *err;
@@ -41,32 +43,98 @@ static bool make(struct drawing *d, const struct chart *c, const struct chart_so
 	return ok;
 }
 
+/* Those of r that all clauses are true of, put together at its front; -1 with err. */
+static int choose(struct drawing *d, struct records *r)
+{
+	int n = 0;
+	for (int k = 0; k < d->ask->n_where; k++)
+		if (!pick_check(d->ask->where[k], r->point, r->n, d->err)) return -1;
+	for (int i = 0; i < r->n; i++) {
+		bool holds = true;
+		for (int k = 0; k < d->ask->n_where && holds; k++)
+			holds = pick_holds(d->ask->where[k], &r->point[i]);
+		if (!holds) continue;
+		struct point one = r->point[n];
+		r->point[n++] = r->point[i];
+		r->point[i] = one;
+	}
+	if (!n) error_plain(d->err, "%s: no point is left by --where", d->r->records);
+	return n ? n : -1;
+}
+
+/* The title of the scenario that lies beside the records, NULL where there is none: charts do without. */
+static const char *title_of(struct drawing *d)
+{
+	struct error err = {0};
+	const char *path = arena_printf(d->a, "%s/%s.scenario.yaml", d->r->folder, d->r->base);
+	struct scenario *s = path && access(path, R_OK) == 0 ? scenario_load(d->a, path, NULL, 0, &err) : NULL;
+	const char *title = s ? arena_strdup(d->a, scenario_title(s)) : NULL;
+	scenario_free(s);
+	return title;
+}
+
+static bool wants_one(const struct chart_wish *w)
+{
+	return w->x || w->y || w->by || w->panel;
+}
+
+static int make_charts(struct drawing *d, const struct chart_source *s)
+{
+	int n = 0;
+	if (wants_one(&s->wish)) {
+		const struct chart *c = chart_wished(s, d->a, d->err);
+		return c && make(d, c, s, NULL) ? 1 : -1;
+	}
+	for (const struct chart *c; n >= 0 && (c = chart_of(s, n));)
+		n = make(d, c, s, NULL) ? n + 1 : -1;
+	return n;
+}
+
 static int make_points(struct drawing *d)
 {
 	struct records r;
 	char base[512];
-	int n = 0;
-	if (!records_read(&r, d->r->records, d->err)) n = -1;
-	struct chart_source s = {.platform = r.head.platform, .n = r.n, .point = r.point};
-	if (n == 0) s.scenario = scenario_base(r.head.scenario, base, sizeof(base));
-	for (const struct chart *c; n >= 0 && (c = chart_of(&s, n));)
-		n = make(d, c, &s, NULL) ? n + 1 : -1;
+	int n = -1;
+	if (records_read(&r, d->r->records, d->err)) n = choose(d, &r);
+	if (n > 0) {
+		struct chart_source s = {.scenario = scenario_base(r.head.scenario, base, sizeof(base)),
+					 .platform = r.head.platform,
+					 .n = n,
+					 .point = r.point,
+					 .title = title_of(d),
+					 .wish = d->ask->wish};
+		n = make_charts(d, &s);
+	}
 	records_free(&r);
 	return n;
 }
 
-int charts_draw(const struct results *r, const char *terminal, bool quiet, struct arena *a, struct error *err)
+/* Of claims and prices there is the one chart. */
+static int make_records(struct drawing *d, const struct chart *c, const char *text)
 {
-	struct drawing d = {.r = r, .a = a, .err = err};
+	if (wants_one(&d->ask->wish) || d->ask->n_where)
+		return error_plain(d->err, "%s: keys and --where choose among points, and these are none", d->r->records), -1;
+	return make(d, c, NULL, text) ? 1 : -1;
+}
+
+int charts_draw(const struct results *r, const struct charts_ask *ask, struct arena *a, struct error *err)
+{
+	struct drawing d = {.r = r, .ask = ask, .a = a, .err = err};
 	const char *why, *scripts = shipped_folder(a, "plot/style.gp"), *folder = arena_printf(a, "%s/charts", r->folder);
 	bool undrawn = false;
 	if (!scripts) return error_system(err, "the scripts in plot/ are neither here nor beside the program"), -1;
 	if (!folder) return error_memory(err), -1;
 	char *text = regular_whole(r->records, err);
 	if (!text) return -1;
-	d.batch = (struct batch){.folder = folder, .scripts = scripts, .terminal = terminal, .quiet = quiet, .arena = a};
+	d.batch = (struct batch){.folder = folder,
+				 .scripts = scripts,
+				 .terminal = ask->terminal,
+				 .size = ask->size ? ask->size : "page",
+				 .palette = ask->palette ? ask->palette : "light",
+				 .quiet = ask->quiet,
+				 .arena = a};
 	const struct chart *c = chart_of_records(text, &why);
-	int n = !c ? make_points(&d) : !chart_records_any(c, text) ? 0 : make(&d, c, NULL, text) ? 1 : -1;
+	int n = !c ? make_points(&d) : !chart_records_any(c, text) ? 0 : make_records(&d, c, text);
 	free(text);
 	if (n > 0 && !batch_draw(&d.batch, &undrawn, err)) n = undrawn ? CHARTS_UNDRAWN : -1;
 	batch_close(&d.batch);

@@ -71,7 +71,7 @@ static bool put_program(const struct batch *b, FILE *out)
 	for (int i = 0; i < b->n; i++) {
 		const struct picture *p = &b->picture[i];
 		const char *const words[] = {p->script, p->data, p->out, b->terminal, b->scripts};
-		fputs("call", out);
+		fprintf(out, "size_name = '%s'\npalette_name = '%s'\ncall", b->size, b->palette);
 		for (size_t k = 0; k < sizeof(words) / sizeof(*words); k++)
 			put_word(out, words[k]);
 		fputs("\nunset output\nreset session\n", out);

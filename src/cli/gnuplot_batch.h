@@ -13,8 +13,8 @@ struct picture {
 	FILE *numbers, *shown;           /* dumb: without a name */
 };
 struct batch {
-	const char *folder, *scripts, *terminal;
-	bool quiet; /* do not say what was drawn */
+	const char *folder, *scripts, *terminal, *size, *palette; /* size_name and palette_name of plot/style.gp */
+	bool quiet;                                               /* do not say what was drawn */
 	struct arena *arena;
 	int n;
 	struct picture picture[BATCH_PICTURES];

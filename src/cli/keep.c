@@ -131,7 +131,8 @@ static int draw_charts(struct keep *k)
 	struct store *s = &k->store;
 	struct results r = {.folder = s->dir, .base = s->base};
 	r.records = arena_printf(&s->arena, "%s/%s.jsonl", s->dir, s->base);
-	int n = r.records ? charts_draw(&r, k->o->charts, k->o->quiet, &s->arena, &k->err) : -1;
+	struct charts_ask ask = {.terminal = k->o->charts, .quiet = k->o->quiet};
+	int n = r.records ? charts_draw(&r, &ask, &s->arena, &k->err) : -1;
 	if (!r.records) error_memory(&k->err);
 	if (n == 0) say("%s: no chart fits these points", scenario_path(k->scenario));
 	return n < 0 ? EXIT_RUN : EXIT_OK;

@@ -143,8 +143,9 @@ bool judge_claims(struct making *m)
 bool find_charts(struct making *m)
 {
 	struct error err = {0};
+	struct charts_ask ask = {.terminal = "svg", .quiet = true};
 	struct chart_source s = {.n = m->records.n, .point = m->records.point};
-	int drawn = charts_draw(&m->results, "svg", true, &m->arena, &err);
+	int drawn = charts_draw(&m->results, &ask, &m->arena, &err);
 	if (drawn < 0 && drawn != CHARTS_UNDRAWN && !*signals_flag()) return error_because(m->err, &err, err.at, "%s", err.text);
 	if (drawn < 0 && *signals_flag())
 		say("%s; no page is written", err.text);

@@ -70,6 +70,14 @@ static bool take_set(const struct reading *r, const struct verb_option *o, const
 	return true;
 }
 
+/* What it means is for the points to say. */
+static bool take_clause(const struct reading *r, const struct verb_option *o, const char *text)
+{
+	struct verb_sets *s = place(r, o);
+	s->set[s->n++] = text;
+	return true;
+}
+
 static bool take_count(const struct reading *r, const struct verb_option *o, const char *text)
 {
 	char *end;
@@ -122,6 +130,7 @@ static bool take(struct reading *r, const struct verb_option *o, const char *tex
 		return true;
 	case VERB_SET: return take_set(r, o, text);
 	case VERB_LIST: return take_one(r, o, text);
+	case VERB_CLAUSE: return take_clause(r, o, text);
 	case VERB_COUNT: return take_count(r, o, text);
 	case VERB_FORMAT: return take_format(r, o, text);
 	case VERB_FACTOR: return take_factor(r, o, text);

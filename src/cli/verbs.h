@@ -18,6 +18,7 @@ enum verb_take {
 	VERB_TEXT,   /* const char * */
 	VERB_SET,    /* appended to a struct verb_sets, as it is; or, with `as`, as "as=argument" */
 	VERB_LIST,   /* the same of any text */
+	VERB_CLAUSE, /* appended to a struct verb_sets: KEY, one of = != < <= > >=, VALUE */
 	VERB_COUNT,  /* int, 1 to most */
 	VERB_FORMAT, /* enum format: text or json */
 	VERB_FACTOR, /* double above 1 */

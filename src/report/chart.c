@@ -1,5 +1,6 @@
 /* chart.c - the table of charts. */
 #include "report/chart_internal.h"
+#include <string.h>
 
 static const struct chart charts[] = {
 	{"ring-size",
@@ -116,6 +117,23 @@ static const struct chart charts[] = {
 	 pcie_allowed,
 	 pcie_put},
 };
+
+void chart_axis_label(const char *key, int *log, char *buf, size_t size)
+{
+	for (size_t k = 0; k < sizeof(charts) / sizeof(*charts); k++)
+		for (int i = 0; charts[k].put == lines_put && i < 3 && charts[k].key[i]; i++) {
+			if (strcmp(charts[k].key[i], key) != 0) continue;
+			snprintf(buf, size, "%s", charts[k].label);
+			*log = charts[k].log;
+			return;
+		}
+	if (strncmp(key, "nic.", 4) == 0 || strncmp(key, "traffic.", 8) == 0 || strncmp(key, "run.", 4) == 0)
+		key = strchr(key, '.') + 1;
+	snprintf(buf, size, "%s", key);
+	for (char *at = buf; (at = strpbrk(at, "._"));)
+		*at = ' ';
+	*log = 0;
+}
 
 const struct chart *chart_of(const struct chart_source *s, int i)
 {

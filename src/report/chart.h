@@ -6,18 +6,32 @@
  */
 #ifndef REPORT_CHART_H
 #define REPORT_CHART_H
+#include "base/error.h"
 #include "report/point.h"
 #include <stdio.h>
 
+/* What somebody wants of a chart; NULL = as the points suggest. */
+struct chart_wish {
+	const char *x, *y, *by, *panel; /* along it (a key), what it shows (a statistic), told by colour, told by parts (keys) */
+	const char *title;              /* instead of its own */
+	const char *log;                /* of the axes x and y those that are logarithmic: "x", "y", "xy" or "none" */
+};
 struct chart_source {
 	const char *scenario, *platform; /* names without folders, NULL = unknown */
 	int n;
 	const struct point *point;
+	const char *title; /* of the scenario; NULL = unknown */
+	struct chart_wish wish;
 };
 
 struct chart;
 /* The i-th chart that these points allow, NULL beyond the last. */
 const struct chart *chart_of(const struct chart_source *s, int i);
+/*
+ * The one chart that its wish asks for by keys or a statistic; memory is a's.  NULL and err when the points do not differ in a key, have no
+ * such statistic, or more values than can be told apart.
+ */
+const struct chart *chart_wished(const struct chart_source *s, struct arena *a, struct error *err);
 const char *chart_name(const struct chart *c);   /* "ring-size": what its files are called; those of claims and prices too */
 const char *chart_script(const struct chart *c); /* "throughput": plot/throughput.gp */
 const char *chart_title(const struct chart *c);

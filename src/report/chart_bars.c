@@ -108,13 +108,35 @@ static void put_panel(FILE *out, const struct plan *p, const struct statistic *r
 	fputs("\n\n", out);
 }
 
-/* Of a chart of counts the title says that they are of a packet. */
+/* What a bar is called. Of a chart of counts the title says that they are of a packet. */
+static const char *bar_words(const struct chart *c, const struct statistic *row, int *most)
+{
+	const char *words = row->words.brief ? row->words.brief : row->words.phrase;
+	const char *end = c->bars == LIST_COUNTS ? strstr(words, " per packet") : NULL;
+	*most = end ? (int)(end - words) : (int)strlen(words);
+	return words;
+}
+
+/* none_note = '; none: pages, exits': a part without a bar says no more. */
+static void put_none(FILE *out, const struct chart *c, const struct plan *p)
+{
+	const struct statistic *row;
+	char text[NAME_SIZE] = "";
+	size_t used = 0;
+	for (int i = 0; (row = statistic_listed(c->bars, i)) && used < sizeof(text); i++) {
+		int most;
+		if (bar_largest(p, row) != 0) continue;
+		const char *words = bar_words(c, row, &most);
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%.*s", used ? ", " : "; none: ", most, words);
+	}
+	put_text(out, "none_note", text);
+}
+
 static void put_bar_name(FILE *out, const struct chart *c, const struct statistic *row, int n)
 {
 	char text[NAME_SIZE], name[32];
-	const char *words = row->words.brief ? row->words.brief : row->words.phrase;
-	const char *end = c->bars == LIST_COUNTS ? strstr(words, " per packet") : NULL;
-	int most = end ? (int)(end - words) : (int)strlen(words);
+	int most;
+	const char *words = bar_words(c, row, &most);
 	snprintf(text, sizeof(text), *row->unit ? "%.*s (%s)" : "%.*s", most, words, row->unit);
 	snprintf(name, sizeof(name), "bar_%d", n);
 	put_text(out, name, text);
@@ -132,10 +154,11 @@ bool bars_put(FILE *out, const struct chart *c, const struct chart_source *s)
 	put_band_note(out, s, "boxes", row && row->rank[c->bars] ? row->name : "");
 	fputs("$data << EOD\n", out);
 	for (int i = 0; (row = statistic_listed(c->bars, i)); i++)
-		if (isfinite(bar_largest(&p, row))) put_panel(out, &p, row);
+		if (bar_largest(&p, row) > 0) put_panel(out, &p, row);
 	fputs("EOD\n", out);
 	for (int i = 0; (row = statistic_listed(c->bars, i)); i++)
-		if (isfinite(bar_largest(&p, row))) put_bar_name(out, c, row, ++n);
+		if (bar_largest(&p, row) > 0) put_bar_name(out, c, row, ++n);
+	put_none(out, c, &p);
 	fprintf(out, "n_bars = %d\n", n);
 	return true;
 }

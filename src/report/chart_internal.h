@@ -16,6 +16,8 @@ enum role {
 #define CHART_AXES 32
 #define CHART_SERIES 6 /* lines or bars that can be told apart */
 #define CHART_PANELS 6
+#define CHART_WORDS 24    /* along an axis */
+#define CHART_COLOURS 8   /* that plot/style.gp has */
 #define CHART_POINTS 2000 /* of one chart */
 
 struct chart {
@@ -36,10 +38,19 @@ struct plan {
 	enum role role[CHART_AXES];
 	const char *fixed[CHART_AXES]; /* ROLE_PAIR and ROLE_FIXED: the value shown */
 	int n_series, n_panels;
+	bool words;   /* the axis along the chart has words, not numbers */
+	int by;       /* the axis that colours tell: the scheme's before others; -1 = none */
+	int shown_by; /* how many axes tell series apart */
 	const struct point *series[CHART_SERIES], *panel[CHART_PANELS]; /* the first point of each */
+};
+/* Axes that somebody gave a role; -1 = as suits. */
+struct plan_wish {
+	int by, panel;
 };
 /* x: its axis; pair: the axis that is compared, and the value shown of it (-1 = none); panels: may an axis be given panels? */
 void chart_plan_make(struct plan *p, const struct chart_source *s, int x, int pair, const char *value, bool panels);
+/* The same of lines, which always may have panels. */
+void chart_plan_lines(struct plan *p, const struct chart_source *s, int x, struct plan_wish wish);
 /* Do a and b agree in all axes of a role? */
 bool plan_same(const struct plan *p, const struct point *a, const struct point *b, enum role role);
 /* Is q shown, in this series and panel (-1 = any)? */
@@ -47,6 +58,10 @@ bool plan_has(const struct plan *p, const struct point *q, int series, int panel
 /* The values of the axes of a role at a point: "split, batch 32"; "" when there are none. */
 void plan_name(const struct plan *p, const struct point *q, enum role role, char *buf, size_t size);
 
+/* The i-th different value of an axis, in order of appearance; NULL past the last. */
+const char *axis_value(const struct chart_source *s, int axis, int i);
+/* What a chart of the table calls the axis of a key ("packet size"), or its last words ("link generation"); *log as struct chart has it. */
+void chart_axis_label(const char *key, int *log, char *buf, size_t size);
 /* Position of an axis, -1 when there is none of that key with several values. */
 int chart_axis_of(const struct chart_source *s, const char *key);
 int chart_axis(const struct chart *c, const struct chart_source *s);
@@ -56,6 +71,8 @@ double axis_number(const struct axis_value *a, const char **unit);
 /* Largest mean of a statistic over the points that did not fail; NaN when there is none. */
 double largest(const struct chart_source *s, const char *stat);
 const char *unit_of_stat(const struct chart_source *s, const char *stat);
+/* "throughput" of throughput, "cost alloc per packet" of what nobody has words for. */
+void chart_stat_words(const char *name, char *buf, size_t size);
 /* The statistic that says how a point did, of which more is better; NULL = there is none. */
 const struct statistic *main_stat(const struct chart_source *s);
 
@@ -71,7 +88,9 @@ void put_value(FILE *out, const struct point *p, const char *stat, double factor
 void put_range(FILE *out, const struct range *r, double factor, double shift, double v);
 /* band_note = '; shaded: range over 9 uncertain prices', "" where no point has a band of the statistic. */
 void put_band_note(FILE *out, const struct chart_source *s, const char *what, const char *stat);
-/* series_1 = 'big' ... and n_series. */
+/* under_1 = 1 ...: how many later series hide each in most points; hidden_note = '; wide lines: ...' where any does. */
+void put_hidden(FILE *out, const struct plan *p, const char *stat);
+/* series_1 = 'big' ... and n_series, and which of them share a colour or a mark. */
 void put_series(FILE *out, const struct plan *p);
 
 bool lines_allowed(const struct chart *c, const struct chart_source *s);

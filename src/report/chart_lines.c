@@ -1,6 +1,7 @@
 /* chart_lines.c - charts whose points lie along an axis. */
 #include "engine/estimate.h"
 #include "report/chart_internal.h"
+#include "report/pick.h"
 #include "report/text.h"
 #include <math.h>
 #include <stdlib.h>
@@ -20,15 +21,26 @@ static bool is_numeric(const struct chart_source *s, int axis)
 }
 
 /* What its lines show; NULL = there is none. */
-static const struct statistic *stat_of(const struct chart *c, const struct chart_source *s)
+static const char *stat_of(const struct chart *c, const struct chart_source *s)
 {
-	if (!c->stat) return main_stat(s);
-	return largest(s, c->stat) > 0 ? statistic_find(c->stat) : NULL;
+	const struct statistic *row = c->stat ? NULL : main_stat(s);
+	if (c->stat) return largest(s, c->stat) > 0 ? c->stat : NULL;
+	return row ? row->name : NULL;
 }
 
 bool lines_allowed(const struct chart *c, const struct chart_source *s)
 {
 	return is_numeric(s, chart_axis(c, s)) && stat_of(c, s);
+}
+
+/* Where a point lies along an axis: its number; of words, which of them it is. */
+static double place_of(const struct plan *p, int axis, const struct point *q)
+{
+	int i = 0;
+	if (!p->words) return axis_number(axis_at(q, axis), NULL);
+	for (const char *v; (v = axis_value(p->s, axis, i)) && strcmp(v, axis_at(q, axis)->text) != 0;)
+		i++;
+	return i + 1;
 }
 
 /* Points of a series and panel in order of x, each with what put says; then two empty lines, after which another part begins. */
@@ -41,7 +53,7 @@ static void put_part(FILE *out, const struct plan *p, int x, int series, int pan
 		double best = INFINITY;
 		for (int i = 0; i < p->s->n; i++) {
 			const struct point *q = &p->s->point[i];
-			double at = axis_number(axis_at(q, x), NULL);
+			double at = place_of(p, x, q);
 			if (!plan_has(p, q, series, panel) || at <= before || at >= best) continue;
 			best = at;
 			next = q;
@@ -56,50 +68,106 @@ static void put_part(FILE *out, const struct plan *p, int x, int series, int pan
 	fputs("\n\n", out);
 }
 
+/* The axes that are swept together with x are named beside it. */
+static void put_x_label(FILE *out, const char *label, const char *unit, const struct plan *p, int x)
+{
+	char text[2 * NAME_SIZE];
+	size_t used = (size_t)snprintf(text, sizeof(text), *unit ? "%s (%s)" : "%s", label, unit);
+	for (int i = 0; i < p->s->point[0].n_axes && used < sizeof(text); i++) {
+		char other[NAME_SIZE];
+		int log;
+		if (i == x || p->role[i] != ROLE_ALONE || axis_values(p->s, i) < 2) continue;
+		chart_axis_label(p->s->point[0].axis[i].key, &log, other, sizeof(other));
+		used += (size_t)snprintf(text + used, sizeof(text) - used, ", %s with it", other);
+	}
+	put_text(out, "x_label", text);
+}
+
+/* Words along the axis, in order of appearance. */
+static void put_words(FILE *out, const struct chart_source *s, int x)
+{
+	char name[32];
+	const char *word;
+	int n = 0;
+	for (; n < CHART_WORDS && (word = axis_value(s, x, n)); n++) {
+		snprintf(name, sizeof(name), "word_%d", n + 1);
+		put_text(out, name, word);
+	}
+	fprintf(out, "n_words = %d\n", n);
+}
+
+static bool wants_log(const struct chart_source *s, char axis, bool suits)
+{
+	const char *log = s->wish.log;
+	return !log ? suits : strcmp(log, "none") != 0 && strchr(log, axis);
+}
+
 /* The variables about the axis. */
 static void put_axis(FILE *out, const struct chart *c, const struct plan *p, int x)
 {
-	char text[NAME_SIZE];
 	const char *unit = "";
 	double low = INFINITY, high = -INFINITY;
 	for (int i = 0; i < p->s->n; i++) {
-		double v = axis_number(axis_at(&p->s->point[i], x), &unit);
+		double v = place_of(p, x, &p->s->point[i]);
+		if (!p->words) axis_number(axis_at(&p->s->point[i], x), &unit);
 		low = fmin(low, v);
 		high = fmax(high, v);
 	}
-	snprintf(text, sizeof(text), *unit ? "%s (%s)" : "%s", c->label, unit);
-	put_text(out, "x_label", text);
-	fprintf(out, "x_low = %.9g\nx_high = %.9g\nx_log = %d\n", low, high, low > 0 && high / low >= 4 ? c->log : 0);
+	put_x_label(out, c->label, unit, p, x);
+	bool log = wants_log(p->s, 'x', c->log && high / low >= 4) && low > 0 && !p->words;
+	fprintf(out, "x_low = %.9g\nx_high = %.9g\nx_log = %d\n", low, high, !log ? 0 : c->log ? c->log : 10);
+	if (p->words) put_words(out, p->s, x);
+	if (wants_log(p->s, 'y', false)) fputs("y_log = 1\n", out);
 }
 
 static void put_stat(FILE *out, const struct point *p, void *user)
 {
-	const struct statistic *const *row = user;
-	struct range r = band_range(p, band_stat((*row)->name));
-	put_value(out, p, (*row)->name, 1);
-	put_range(out, &r, 1, 0, point_mean(p, point_find(p, (*row)->name)));
+	const char *name = user;
+	struct range r = band_range(p, band_stat(name));
+	put_value(out, p, name, 1);
+	put_range(out, &r, 1, 0, point_mean(p, point_find(p, name)));
+}
+
+/* ---- a statistic ---- */
+
+void chart_stat_words(const char *name, char *buf, size_t size)
+{
+	const struct statistic *row = statistic_find(name);
+	bool own = row && row->words.phrase && strcmp(row->name, name) == 0;
+	snprintf(buf, size, "%s", own ? row->words.phrase : name);
+	for (char *at = buf; !own && (at = strchr(at, '_'));)
+		*at = ' ';
+}
+
+static void put_stat_label(FILE *out, const struct chart_source *s, const char *stat)
+{
+	char text[2 * NAME_SIZE], words[NAME_SIZE];
+	const struct statistic *row = statistic_find(stat);
+	const char *unit = unit_of_stat(s, stat);
+	chart_stat_words(stat, words, sizeof(words));
+	snprintf(text, sizeof(text), *unit ? "%s (%s)" : "%s", words, unit);
+	put_text(out, "y_label", row && row->words.noun ? row->words.noun : text);
 }
 
 bool lines_put(FILE *out, const struct chart *c, const struct chart_source *s)
 {
 	struct plan p;
 	int x = chart_axis(c, s);
-	const struct statistic *row = stat_of(c, s);
-	char text[NAME_SIZE];
-	chart_plan_make(&p, s, x, -1, NULL, true);
+	const char *stat = c->stat ? c->stat : main_stat(s)->name;
+	struct plan_wish wish = {s->wish.by ? pick_axis(&s->point[0], s->wish.by) : -1,
+				 s->wish.panel ? pick_axis(&s->point[0], s->wish.panel) : -1};
+	chart_plan_lines(&p, s, x, wish);
+	p.words = !is_numeric(s, x);
 	put_head(out, c, &p, "bars: 95 % confidence interval of");
 	put_axis(out, c, &p, x);
-	if (row->words.noun)
-		snprintf(text, sizeof(text), "%s", row->words.noun);
-	else
-		snprintf(text, sizeof(text), "%s (%s)", row->words.phrase, unit_of_stat(s, row->name));
-	put_text(out, "y_label", text);
+	put_stat_label(out, s, stat);
 	put_series(out, &p);
-	put_band_note(out, s, "shaded", row->name);
+	put_hidden(out, &p, stat);
+	put_band_note(out, s, "shaded", stat);
 	fputs("$data << EOD\n", out);
 	for (int k = 0; k < p.n_panels; k++)
 		for (int i = 0; i < p.n_series; i++)
-			put_part(out, &p, x, i, k, put_stat, &row);
+			put_part(out, &p, x, i, k, put_stat, (void *)stat);
 	fputs("EOD\n", out);
 	return true;
 }

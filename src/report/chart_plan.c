@@ -1,12 +1,11 @@
-/* chart_plan.c - which axis of the points runs where in a chart, and the words and numbers all charts share. */
+/* chart_plan.c - which axis of the points runs where in a chart. */
 #include "base/units.h"
 #include "report/chart_internal.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The i-th different value of an axis, in order of appearance; NULL past the last. */
-static const char *value_of(const struct chart_source *s, int axis, int i)
+const char *axis_value(const struct chart_source *s, int axis, int i)
 {
 	for (int k = 0; k < s->n && k < CHART_POINTS; k++) {
 		const char *text = s->point[k].axis[axis].text;
@@ -21,7 +20,7 @@ static const char *value_of(const struct chart_source *s, int axis, int i)
 int axis_values(const struct chart_source *s, int axis)
 {
 	int n = 0;
-	while (n <= CHART_POINTS && value_of(s, axis, n))
+	while (n <= CHART_POINTS && axis_value(s, axis, n))
 		n++;
 	return n;
 }
@@ -98,14 +97,19 @@ static bool is_scheme(const struct axis_value *a)
 	return strcmp(a->key, "nic.scheme.model") == 0;
 }
 
+static int axis_rank(const struct axis_value *a)
+{
+	return is_traffic_axis(a) ? 2 : is_scheme(a) ? 0 : 1;
+}
+
 /* The axis that can best be spared as series: traffic first, the scheme last; -1 = none. most: values it may have. */
 static int spare(const struct plan *p, int most)
 {
 	const struct point *q = &p->s->point[0];
 	int best = -1, best_rank = -1;
 	for (int i = 0; i < q->n_axes; i++) {
-		if (p->role[i] != ROLE_SERIES || axis_values(p->s, i) > most) continue;
-		int rank = is_traffic_axis(&q->axis[i]) ? 2 : is_scheme(&q->axis[i]) ? 0 : 1;
+		if (p->role[i] != ROLE_SERIES || i == p->by || axis_values(p->s, i) > most) continue;
+		int rank = axis_rank(&q->axis[i]);
 		if (rank < best_rank) continue;
 		best_rank = rank;
 		best = i;
@@ -113,12 +117,30 @@ static int spare(const struct plan *p, int most)
 	return best;
 }
 
-void chart_plan_make(struct plan *p, const struct chart_source *s, int x, int pair, const char *value, bool panels)
+/* Has each value of x one of the axis alone?  Then the two are swept side by side, and x tells both. */
+static bool goes_with(const struct chart_source *s, int axis, int x)
 {
-	*p = (struct plan){.s = s};
-	for (int i = 0; i < s->point[0].n_axes; i++)
-		p->role[i] = i == x ? ROLE_X : i == pair ? ROLE_PAIR : axis_values(s, i) > 1 ? ROLE_SERIES : ROLE_ALONE;
-	if (pair >= 0) p->fixed[pair] = value;
+	for (int i = 0; i < s->n && i < CHART_POINTS; i++)
+		for (int k = 0; k < i; k++)
+			if (strcmp(s->point[i].axis[x].text, s->point[k].axis[x].text) == 0 &&
+			    strcmp(s->point[i].axis[axis].text, s->point[k].axis[axis].text) != 0)
+				return false;
+	return true;
+}
+
+/* The axis of series that colours tell: the one that is best not spared, the first of several. */
+static int best_of_series(const struct plan *p)
+{
+	const struct point *q = &p->s->point[0];
+	int best = -1;
+	for (int i = 0; i < q->n_axes; i++)
+		if (p->role[i] == ROLE_SERIES && (best < 0 || axis_rank(&q->axis[i]) < axis_rank(&q->axis[best]))) best = i;
+	return best;
+}
+
+/* Axes of series become parts, or stay at one value, until the rest can be told apart. */
+static void plan_settle(struct plan *p, bool panels)
+{
 	if (panels && combinations(p, ROLE_SERIES, p->series, CHART_SERIES) > CHART_SERIES) {
 		int axis = spare(p, CHART_PANELS);
 		if (axis >= 0) p->role[axis] = ROLE_PANEL;
@@ -127,11 +149,39 @@ void chart_plan_make(struct plan *p, const struct chart_source *s, int x, int pa
 		int axis = spare(p, CHART_POINTS);
 		if (axis < 0) break;
 		p->role[axis] = ROLE_FIXED;
-		p->fixed[axis] = value_of(s, axis, axis_values(s, axis) / 2);
+		p->fixed[axis] = axis_value(p->s, axis, axis_values(p->s, axis) / 2);
 	}
 	p->n_series = combinations(p, ROLE_SERIES, p->series, CHART_SERIES);
 	if (p->n_series > CHART_SERIES) p->n_series = CHART_SERIES;
 	p->n_panels = combinations(p, ROLE_PANEL, p->panel, CHART_PANELS);
+	if (p->by < 0 || p->role[p->by] != ROLE_SERIES) p->by = best_of_series(p);
+	for (int i = 0; i < p->s->point[0].n_axes; i++)
+		p->shown_by += p->role[i] == ROLE_SERIES;
+}
+
+static void plan_begin(struct plan *p, const struct chart_source *s, int x, int pair)
+{
+	*p = (struct plan){.s = s, .by = -1};
+	for (int i = 0; i < s->point[0].n_axes; i++)
+		p->role[i] = i == x                                                     ? ROLE_X
+			     : i == pair                                                ? ROLE_PAIR
+			     : axis_values(s, i) > 1 && !(x >= 0 && goes_with(s, i, x)) ? ROLE_SERIES
+											: ROLE_ALONE;
+}
+
+void chart_plan_make(struct plan *p, const struct chart_source *s, int x, int pair, const char *value, bool panels)
+{
+	plan_begin(p, s, x, pair);
+	if (pair >= 0) p->fixed[pair] = value;
+	plan_settle(p, panels);
+}
+
+void chart_plan_lines(struct plan *p, const struct chart_source *s, int x, struct plan_wish wish)
+{
+	plan_begin(p, s, x, -1);
+	p->by = wish.by;
+	if (wish.panel >= 0) p->role[wish.panel] = ROLE_PANEL;
+	plan_settle(p, wish.panel < 0);
 }
 
 bool plan_has(const struct plan *p, const struct point *q, int series, int panel)
@@ -159,125 +209,5 @@ void plan_name(const struct plan *p, const struct point *q, enum role role, char
 		}
 		snprintf(buf + used, size - used, "%s%s", used ? ", " : "", name);
 		used += strlen(buf + used);
-	}
-}
-
-/* ---- words and numbers ---- */
-
-double largest(const struct chart_source *s, const char *stat)
-{
-	double most = NAN;
-	for (int i = 0; i < s->n; i++) {
-		double v = s->point[i].failed ? NAN : point_mean(&s->point[i], point_find(&s->point[i], stat));
-		if (isfinite(v) && !(v <= most)) most = v;
-	}
-	return most;
-}
-
-const char *unit_of_stat(const struct chart_source *s, const char *stat)
-{
-	for (int i = 0; i < s->n; i++) {
-		int k = point_find(&s->point[i], stat);
-		if (k >= 0) return s->point[i].stat[k].unit;
-	}
-	return "";
-}
-
-const struct statistic *main_stat(const struct chart_source *s)
-{
-	const struct statistic *row;
-	for (int i = 0; (row = statistic_listed(LIST_HEADLINE, i)); i++)
-		if (row->better == BETTER_HIGHER && largest(s, row->name) > 0) return row;
-	return NULL;
-}
-
-void put_text(FILE *out, const char *name, const char *text)
-{
-	fprintf(out, "%s = '", name);
-	for (; *text; text++)
-		fputs(*text == '\'' ? "''" : (char[]){(unsigned char)*text < ' ' ? ' ' : *text, '\0'}, out);
-	fputs("'\n", out);
-}
-
-void put_cell(FILE *out, const char *text, int most)
-{
-	fputs(" \"", out);
-	for (; *text && most > 0; text++, most--)
-		fputc((unsigned char)*text < ' ' ? ' ' : strchr("\"\\", *text) ? '?' : *text, out);
-	fputc('"', out);
-}
-
-/* What the text says of points whose means depend on when they were looked at. */
-static void unsteady_note(const struct plan *p, char *buf, size_t size)
-{
-	int shown = 0, unsteady = 0;
-	for (int i = 0; i < p->s->n; i++) {
-		if (!is_shown(p, &p->s->point[i])) continue;
-		shown++;
-		unsteady += p->s->point[i].unsteady;
-	}
-	*buf = '\0';
-	if (unsteady) snprintf(buf, size, "; %d of %d points not steady", unsteady, shown);
-}
-
-void put_head(FILE *out, const struct chart *c, const struct plan *p, const char *more)
-{
-	char text[4 * NAME_SIZE], fixed[NAME_SIZE], unsteady[64];
-	int n = p->s->point[0].replications;
-	put_text(out, "title_text", c->title);
-	*fixed = '\0';
-	if (p->n_series) plan_name(p, p->series[0], ROLE_FIXED, fixed, sizeof(fixed));
-	snprintf(text, sizeof(text), "%s%s%s%s%s", p->s->scenario ? p->s->scenario : "", p->s->platform ? ", " : "",
-		 p->s->platform ? p->s->platform : "", *fixed ? ", at " : "", fixed);
-	put_text(out, "subtitle", text);
-	unsteady_note(p, unsteady, sizeof(unsteady));
-	if (n > 1)
-		snprintf(text, sizeof(text), "%s %d runs%s", more, n, unsteady);
-	else
-		snprintf(text, sizeof(text), "1 run, no confidence interval%s", unsteady);
-	put_text(out, "note", text);
-}
-
-void put_value(FILE *out, const struct point *p, const char *stat, double factor)
-{
-	int i = point_find(p, stat);
-	double v = point_mean(p, i), half = point_half(p, i);
-	if (isfinite(v))
-		fprintf(out, " %.9g %.9g", v * factor, isfinite(half) ? half * factor : 0.0);
-	else
-		fputs(" NaN NaN", out);
-}
-
-void put_range(FILE *out, const struct range *r, double factor, double shift, double v)
-{
-	bool known = r->n && isfinite(r->low) && isfinite(r->high);
-	double low = known ? r->low * factor + shift : v, high = known ? r->high * factor + shift : v;
-	fprintf(out, isfinite(low) ? " %.9g %.9g" : " NaN NaN", low, high);
-}
-
-void put_band_note(FILE *out, const struct chart_source *s, const char *what, const char *stat)
-{
-	char text[NAME_SIZE] = "";
-	int most = 0, at = band_stat(stat);
-	for (int i = 0; at >= 0 && i < s->n; i++)
-		if (band_range(&s->point[i], at).n && s->point[i].band->n > most) most = s->point[i].band->n;
-	if (most) snprintf(text, sizeof(text), "; %s: range over %d uncertain price%s", what, most, most == 1 ? "" : "s");
-	put_text(out, "band_note", text);
-}
-
-void put_series(FILE *out, const struct plan *p)
-{
-	char name[NAME_SIZE], variable[32];
-	fprintf(out, "n_series = %d\n", p->n_series);
-	for (int i = 0; i < p->n_series; i++) {
-		plan_name(p, p->series[i], ROLE_SERIES, name, sizeof(name));
-		snprintf(variable, sizeof(variable), "series_%d", i + 1);
-		put_text(out, variable, name);
-	}
-	fprintf(out, "n_panels = %d\n", p->n_panels);
-	for (int i = 0; i < p->n_panels; i++) {
-		plan_name(p, p->panel[i], ROLE_PANEL, name, sizeof(name));
-		snprintf(variable, sizeof(variable), "panel_%d", i + 1);
-		put_text(out, variable, name);
 	}
 }

@@ -162,6 +162,37 @@ ok 'a claim of zero alone' one_claim zero 1 0 predicted
 ok 'it has no chart' run 0 charts "$work/zero"
 ok 'which is said' has err 'no chart fits these points'
 ok 'and not begun' test ! -e "$work/zero/charts"
+# Steered.
+# shellcheck disable=SC2086 # options
+ok 'points to choose from' run 0 $quick -o "$work/steered" "$two" --set 'nic.ring.entries=[128,256,1024]' --set 'traffic.segment=[512B,1448B]'
+ok 'a chart as it is asked for' run 0 charts "$work/steered" --x entries --y latency_p99 --by segment --panel nic.scheme.model \
+	--log xy --title "How long it waits"
+ok 'it alone' drawn steered latency_p99-over-entries-by-segment-at-model
+ok 'its words' labelled steered
+ok 'the title of the scenario is there, too' units steered latency_p99-over-entries-by-segment-at-model 'two schemes, briefly' 'segment 512B'
+ok 'of some points' run 0 charts "$work/steered" --x entries --where segment=512B --where 'model!=big'
+ok 'of which there are three' sh -c '[ "$(grep -c "^[0-9]" "$0")" -eq 3 ]' "$work/steered/charts/throughput-over-entries.dat"
+ok 'of none' refused 'no point is left' charts "$work/steered" --where segment=1B
+ok 'a key that does not vary' refused 'the points do not differ in it' charts "$work/steered" --x queues
+ok 'a statistic that is none' refused 'did you mean throughput?' charts "$work/steered" --y througput
+ok 'a shape there is not' refused 'expected one of page|16:9|4:3' charts "$work/steered" --size 3:2
+# At the size of a slide no letter is smaller than 16 pixels.
+slide() {
+	"$simnic" charts -q "$work/steered" --size "$1" --palette dark || return 1
+	for svg in "$work/steered/charts"/*.svg; do
+		case ${svg##*/} in *-over-*) continue ;; esac
+		grep -q "viewBox=\"0 0 $2 $3\"" "$svg" || { echo "$svg: not $2 x $3"; return 1; }
+		sed -n 's/.*font-size="\([0-9]*\).*/\1/p' "$svg" | awk '$1 < 16 { exit 1 }' || { echo "$svg: small letters"; return 1; }
+		grep -q 'fill="#16191d"\|fill="rgb( 22,  25,  29)"' "$svg" || { echo "$svg: not dark"; return 1; }
+	done
+}
+ok 'a slide' slide 16:9 1280 720
+ok 'another' slide 4:3 1024 768
+again() {
+	cp -R "$work/steered/charts" "$work/first" && "$simnic" charts -q "$work/steered" --size 4:3 --palette dark &&
+		diff -r "$work/first" "$work/steered/charts"
+}
+ok 'the same bytes each time' again
 for terminal in png pdf; do
 	"$simnic" charts -q -t $terminal "$work/two" 2> "$work/err" && ok "$terminal" test -s "$work/two/charts/costs.$terminal"
 done

@@ -1,5 +1,6 @@
 /* test_chart.c - records read back, and the numbers that charts are drawn from. */
 #include "report/chart.h"
+#include "report/pick.h"
 #include "report/records.h"
 #include <CUnit/CUnit.h>
 #include <math.h>
@@ -107,7 +108,7 @@ static void gains_are_paired(void)
 	make_point(&p[1], "false", "1KiB", before);
 	make_point(&p[2], "true", "256B", after);
 	make_point(&p[3], "true", "1KiB", before);
-	struct chart_source s = {"x", "kvm", 4, p};
+	struct chart_source s = {.scenario = "x", .platform = "kvm", .n = 4, .point = p};
 	char *text = numbers(&s, "coalescing-gain");
 	CU_ASSERT_PTR_NOT_NULL_FATAL(text);
 	const char *data = strstr(text, "EOD\n");
@@ -127,7 +128,7 @@ static void points_decide_the_charts(void)
 	struct point p[2];
 	make_point(&p[0], "false", "256B", before);
 	make_point(&p[1], "false", "it's", before);
-	struct chart_source s = {"x", NULL, 2, p};
+	struct chart_source s = {.scenario = "x", .platform = NULL, .n = 2, .point = p};
 	CU_ASSERT_PTR_NULL(chart_of(&s, 0)); /* no number to lie along, nothing to compare */
 	p[1].axis[1].text = "1500B";
 	CU_ASSERT_FATAL(chart_of(&s, 0) != NULL);
@@ -172,7 +173,7 @@ static void bands_are_drawn(void)
 	make_point(&p[3], "true", "512B", more);
 	give_band(&p[0], 8, 10);
 	give_band(&p[1], 10, 15);
-	struct chart_source s = {"x", NULL, 4, p};
+	struct chart_source s = {.scenario = "x", .platform = NULL, .n = 4, .point = p};
 	char *text = numbers(&s, "packet-size");
 	CU_ASSERT(text && strstr(text, "band_note = '; shaded: range over 9 uncertain prices'"));
 	CU_ASSERT(strstr(text, "\n256 10 0 8 10\n") && strstr(text, "\n256 11 0 10 15\n") && strstr(text, "\n512 10 0 10 10\n"));
@@ -196,7 +197,7 @@ static void gains_are_drawn(void)
 	struct point p[2];
 	make_point(&p[0], "false", "256B", before);
 	make_point(&p[1], "true", "256B", after);
-	struct chart_source s = {"x", NULL, 2, p};
+	struct chart_source s = {.scenario = "x", .platform = NULL, .n = 2, .point = p};
 	CU_ASSERT_PTR_NULL(numbers(&s, "what-would-help"));
 	give_gain(&p[0], "ring", 0.22);
 	give_gain(&p[0], "wire", 0.001);
@@ -257,10 +258,138 @@ static void who_works_in_turn(void)
 	point_free(&p);
 }
 
+static char *wished(const struct chart_source *s, struct error *err)
+{
+	struct arena a = {0};
+	char *text = NULL;
+	size_t size = 0;
+	const struct chart *c = chart_wished(s, &a, err);
+	FILE *f = c ? open_memstream(&text, &size) : NULL;
+	bool ok = f && chart_write(f, c, s);
+	if (f) fclose(f);
+	arena_free(&a);
+	if (ok) return text;
+	free(text);
+	return NULL;
+}
+
+/* What runs along it, what colours tell and its title are as asked for; a key may be told by its last word. */
+static void a_chart_is_steered(void)
+{
+	struct point p[4];
+	struct error err = {0};
+	make_point(&p[0], "false", "256B", before);
+	make_point(&p[1], "true", "256B", after);
+	make_point(&p[2], "false", "512B", before);
+	make_point(&p[3], "true", "512B", after);
+	struct chart_source s = {.scenario = "x", .n = 4, .point = p, .title = "A whole title"};
+	s.wish = (struct chart_wish){.x = "size", .title = "it's mine", .log = "xy"};
+	char *text = wished(&s, &err);
+	CU_ASSERT_FATAL(text != NULL);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "title_text = 'it''s mine'\nscenario_title = 'A whole title'\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "x_log = 10\ny_log = 1\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "series_2 = 'combined'\ncolour_2 = 2\nmark_2 = 2\n"));
+	free(text);
+	s.wish = (struct chart_wish){.x = "nic.scheme.combined", .by = "size"};
+	text = wished(&s, &err);
+	CU_ASSERT(text && strstr(text, "n_words = 2\n") && strstr(text, "word_1 = 'false'\n"));
+	CU_ASSERT(text && strstr(text, "title_text = 'Throughput by scheme combined'\n"));
+	/* Sizes do not matter here: the second line hides the first. */
+	CU_ASSERT(text && strstr(text, "under_1 = 1\nunder_2 = 0\nhidden_note = '; wide"));
+	free(text);
+	s.wish = (struct chart_wish){.panel = "combined"};
+	text = wished(&s, &err);
+	CU_ASSERT(text && strstr(text, "n_panels = 2\n") && strstr(text, "x_label = 'packet size (B)'"));
+	free(text);
+	CU_ASSERT(!err.set);
+	for (int i = 0; i < 4; i++)
+		point_free(&p[i]);
+}
+
+static void wishes_are_checked(void)
+{
+	static const struct {
+		struct chart_wish wish;
+		const char *text;
+	} cases[] = {
+		{{.x = "length"}, "expected one of: nic.scheme.combined, traffic.size"},
+		{{.x = "combined"}, "it has one value in these points"},
+		{{.y = "througput"}, "did you mean throughput?"},
+		{{.y = "latency_mean"}, "no point has a value of it"},
+		{{.x = "size", .by = "size"}, "can't both run along"},
+	};
+	struct point p[2];
+	make_point(&p[0], "true", "256B", before);
+	make_point(&p[1], "true", "512B", after);
+	struct chart_source s = {.n = 2, .point = p};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct error err = {0};
+		s.wish = cases[i].wish;
+		CU_ASSERT_PTR_NULL(wished(&s, &err));
+		CU_ASSERT_PTR_NOT_NULL(strstr(err.text, cases[i].text));
+	}
+	point_free(&p[0]);
+	point_free(&p[1]);
+}
+
+/* Each of two factors has looks of its own: four series, two colours, two marks. */
+static void colours_tell_one_factor(void)
+{
+	struct point p[4];
+	make_point(&p[0], "false", "256B", before);
+	make_point(&p[1], "true", "256B", after);
+	make_point(&p[2], "false", "512B", before);
+	make_point(&p[3], "true", "512B", after);
+	for (int i = 0; i < 4; i++) {
+		p[i].stat[0].name = "packets";
+		p[i].gain_of = "throughput";
+		give_gain(&p[i], "ring", 0.2);
+	}
+	struct chart_source s = {.n = 4, .point = p};
+	char *text = numbers(&s, "what-would-help");
+	CU_ASSERT_FATAL(text != NULL);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "n_factors = 2\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "colour_1 = 1\nmark_1 = 1\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "colour_2 = 2\nmark_2 = 1\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "colour_3 = 1\nmark_3 = 2\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "colour_4 = 2\nmark_4 = 2\n"));
+	free(text);
+	for (int i = 0; i < 4; i++)
+		point_free(&p[i]);
+}
+
+static void points_are_picked(void)
+{
+	static const struct {
+		const char *clause;
+		bool holds;
+	} cases[] = {
+		{"traffic.size=1KiB", true},  {"size = 1024B", true},    {"size==1024", true},       {"size=64B,1KiB", true},
+		{"size!=64B,128B", true},     {"size!=64B,1KiB", false}, {"size<=1000B", false},     {"size>1000B", true},
+		{"combined=true", true},      {"combined!=true", false}, {"limiter=link up", true},  {"limiter!=link up", false},
+		{"throughput>=23Gb/s", true}, {"throughput<23", false},  {"throughput>1pps", false},
+	};
+	struct point p;
+	struct error err = {0};
+	make_point(&p, "true", "1KiB", before); /* on average 70/3 Gb/s */
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		CU_ASSERT(pick_check(cases[i].clause, &p, 1, &err));
+		CU_ASSERT(pick_holds(cases[i].clause, &p) == cases[i].holds);
+	}
+	CU_ASSERT(!pick_check("througput>1", &p, 1, &err) && strstr(err.text, "did you mean throughput?"));
+	err = (struct error){0};
+	CU_ASSERT(!pick_check("size", &p, 1, &err) && strstr(err.text, "expected KEY=VALUE"));
+	point_free(&p);
+}
+
 CU_TestInfo test_chart[] = {{"records tell the point", records_tell_the_point},
 			    {"gains are paired", gains_are_paired},
 			    {"points decide the charts", points_decide_the_charts},
 			    {"bands are drawn", bands_are_drawn},
 			    {"gains are drawn", gains_are_drawn},
+			    {"a chart is steered", a_chart_is_steered},
+			    {"wishes are checked", wishes_are_checked},
+			    {"colours tell one factor", colours_tell_one_factor},
+			    {"points are picked", points_are_picked},
 			    {"who works in turn", who_works_in_turn},
 			    CU_TEST_INFO_NULL};

@@ -1,0 +1,136 @@
+/* pick.c - one condition on a point. */
+#include "report/pick.h"
+#include "nic/statistic.h"
+#include "report/text.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WORD 128
+
+/* A clause in its parts. */
+struct clause {
+	char key[WORD], op[3];
+	const char *value;
+};
+
+static bool parse(const char *text, struct clause *c)
+{
+	size_t key = strcspn(text, "=!<>");
+	if (!key || key >= WORD || !text[key]) return false;
+	while (key && text[key - 1] == ' ')
+		key--;
+	snprintf(c->key, sizeof(c->key), "%.*s", (int)key, text);
+	text += strspn(text + key, " ");
+	const char *op = text + key;
+	size_t n = op[1] == '=' ? 2 : 1;
+	if (op[0] == '!' && n == 1) return false;
+	snprintf(c->op, sizeof(c->op), "%.*s", (int)n, op);
+	c->value = op + n + strspn(op + n, " ");
+	return *c->value != '\0';
+}
+
+int pick_axis(const struct point *p, const char *word)
+{
+	int found = -1, n = 0;
+	size_t len = strlen(word);
+	for (int i = 0; i < p->n_axes; i++) {
+		const char *key = p->axis[i].key;
+		size_t all = strlen(key);
+		if (strcmp(key, word) == 0) return i;
+		if (all > len && key[all - len - 1] == '.' && strcmp(key + all - len, word) == 0 && !n++) found = i;
+	}
+	return n == 1 ? found : -1;
+}
+
+void pick_axes(const struct point *p, char *buf, size_t size)
+{
+	size_t used = (size_t)snprintf(buf, size, "%s", p->n_axes ? p->axis[0].key : "none");
+	for (int i = 1; i < p->n_axes && used < size; i++)
+		used += (size_t)snprintf(buf + used, size - used, ", %s", p->axis[i].key);
+}
+
+/* ---- values ---- */
+
+/* A number, in the unit that records have for its kind. */
+static struct amount number_of(const char *text)
+{
+	static const enum unit kinds[] = {UNIT_BYTES, UNIT_TIME, UNIT_BITRATE, UNIT_PACKETRATE, UNIT_RATIO};
+	char *end;
+	double bare = strtod(text, &end);
+	if (end > text && !*end) return (struct amount){bare, ""};
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		struct amount a = amount_read(kinds[i], text, 0);
+		if (a.unit) return a;
+	}
+	return (struct amount){NAN, NULL};
+}
+
+static bool compares(double left, const char *op, double right)
+{
+	if (isnan(left) || isnan(right)) return false;
+	switch (op[0]) {
+	case '<': return op[1] ? left <= right : left < right;
+	case '>': return op[1] ? left >= right : left > right;
+	case '!': return left != right;
+	default: return left == right;
+	}
+}
+
+/* Texts are equal or not; numbers of one unit are compared, a bare one as if it had the other's. */
+static bool one_holds(const char *text, double number, const char *unit, const char *op, const char *value)
+{
+	if (text && strcmp(text, value) == 0) return op[0] != '!' && (op[0] == '=' || op[1]);
+	struct amount right = number_of(value);
+	bool numbers = unit && right.unit && (!*right.unit || strcmp(unit, right.unit) == 0);
+	if (numbers) return compares(number, op, right.number);
+	return text && op[0] == '!';
+}
+
+/* With several values after =, any of them; after !=, none. */
+static bool any_holds(const char *text, double number, const char *unit, const struct clause *c)
+{
+	bool all = c->op[0] == '!', result = all;
+	for (const char *at = c->value;; at++) {
+		char value[WORD];
+		size_t len = strcspn(at, ",");
+		snprintf(value, sizeof(value), "%.*s", (int)len, at);
+		bool holds = one_holds(text, number, unit, c->op, value);
+		result = all ? result && holds : result || holds;
+		at += len;
+		if (!*at) return result;
+	}
+}
+
+bool pick_holds(const char *clause, const struct point *p)
+{
+	struct clause c;
+	if (!parse(clause, &c)) return false;
+	int axis = pick_axis(p, c.key), stat = point_find(p, c.key);
+	if (axis >= 0) {
+		struct amount a = number_of(p->axis[axis].text);
+		return any_holds(p->axis[axis].text, a.number, a.unit, &c);
+	}
+	if (strcmp(c.key, "limiter") == 0) return p->limiter && any_holds(limiter_name(p), NAN, NULL, &c);
+	return stat >= 0 && !p->failed && any_holds(NULL, point_mean(p, stat), p->stat[stat].unit, &c);
+}
+
+/* ---- before ---- */
+
+bool pick_check(const char *clause, const struct point *point, int n, struct error *err)
+{
+	struct clause c;
+	char axes[NAME_SIZE];
+	const char *best = NULL;
+	int cost = 0;
+	if (!parse(clause, &c))
+		return error_plain(err, "--where %s: expected KEY=VALUE, or != < <= > >= between them, such as size=64B", clause);
+	if (!n || strcmp(c.key, "limiter") == 0 || pick_axis(&point[0], c.key) >= 0) return true;
+	for (int i = 0; i < n; i++)
+		if (point_find(&point[i], c.key) >= 0) return true;
+	for (int i = 0; i < point[0].n_stats; i++)
+		statistic_offer(c.key, point[0].stat[i].name, &best, &cost);
+	pick_axes(&point[0], axes, sizeof(axes));
+	if (best) return error_plain(err, "--where %s: no such key or statistic; did you mean %s?", clause, best);
+	return error_plain(err, "--where %s: no such key or statistic; the points differ in: %s", clause, axes);
+}

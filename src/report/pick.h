@@ -1,0 +1,15 @@
+/* pick.h - which points are meant, by what an axis, a statistic or the limiter of them is: "size=64B,128B", "throughput>=1Gb/s". */
+#ifndef REPORT_PICK_H
+#define REPORT_PICK_H
+#include "base/error.h"
+#include "report/point.h"
+
+/* The axis of that key, or of the only one that ends so ("size" of traffic.size); -1 = there is none. */
+int pick_axis(const struct point *p, const char *word);
+/* False and err when clause is none, or what it names is none of the points'. */
+bool pick_check(const char *clause, const struct point *point, int n, struct error *err);
+/* Is it true of p?  Of a checked clause; what a point has no value of is true of none. */
+bool pick_holds(const char *clause, const struct point *p);
+/* The axes of a point, for messages: "traffic.size, nic.ring.format"; "none". */
+void pick_axes(const struct point *p, char *buf, size_t size);
+#endif
