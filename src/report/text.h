@@ -48,6 +48,12 @@ bool text_sentence(FILE *out, const struct answer *a);
 /* Its last clause: who is limited by what, or where the limiter changes. begins: it is the first one. */
 void put_limiters(FILE *out, const struct answer *a, bool begins);
 
+/*
+ * text_versus.c: what each value of the factor that is compared does against the first, over all points that agree in the rest: "Packed
+ * carries 1.02 to 1.31 times what split does, the most at size 64B".  False when there is no such factor.
+ */
+bool put_versus(FILE *out, const struct answer *a, const struct statistic *h);
+
 /* What would help, where it was tried: a line for each point. */
 void text_gains(FILE *out, const struct answer *a);
 /* The best so many of a point: "guest core x2 +66 %, ring x2 +22 %"; "" when none was tried. */
@@ -91,6 +97,8 @@ void band_print_range(const struct range *r, double factor, char *buf, size_t si
 /* How many times as much a busy resource could carry; 0 when that is not known or not worth a word. In digits: "1.3", "12". */
 double limit_room(const struct limit *l);
 void room_print(double room, char *buf, size_t size);
+/* A limit's name in a sentence: "link towards the host" of link up. */
+const char *limit_said(const char *name);
 /* "the " where a limit's name needs it. */
 const char *limit_article(const char *name);
 /* The strongest limit behind the limiter, NULL when there is none. */

@@ -154,20 +154,24 @@ static void put_lists(FILE *out, const struct answer *a)
 			said        ? ""
 			: group > 1 ? " are limited"
 				    : " is limited",
-			limit_article(limiter), limiter);
+			limit_article(limiter), limit_said(limiter));
 		said = true;
 	}
 }
 
 /* "limited by the ring in 3, by the guest core in 5 of 8 points" */
-static void put_counts(FILE *out, const struct answer *a)
+static void put_counts(FILE *out, const struct answer *a, bool begins)
 {
 	bool said = false;
 	for (int i = 0; i < a->n_points; i++) {
 		const char *limiter = limiter_of(&a->point[i]);
 		int before, group = limiter ? count_limiter(a, i, &before) : 0;
 		if (!limiter || before) continue;
-		fprintf(out, "%s by %s%s in %d", said ? "," : "limited", limit_article(limiter), limiter, group);
+		fprintf(out, "%s by %s%s in %d",
+			said     ? ","
+			: begins ? "Limited"
+				 : "limited",
+			limit_article(limiter), limit_said(limiter), group);
 		said = true;
 	}
 	if (said) fprintf(out, " of %d points", a->n_points);
@@ -186,7 +190,7 @@ static bool put_exceptions(FILE *out, const struct answer *a)
 	int left = a->n_points - most;
 	const char *limiter = limiter_of(&a->point[best]);
 	if (left > EXCEPTIONS || !limiter) return false;
-	fprintf(out, "all are limited by %s%s but ", limit_article(limiter), limiter);
+	fprintf(out, "all are limited by %s%s but ", limit_article(limiter), limit_said(limiter));
 	for (int i = 0; i < a->n_points; i++) {
 		char name[NAME_SIZE];
 		const struct point *p = &a->point[i];
@@ -244,7 +248,7 @@ static void put_runs(FILE *out, const struct point *p, int n)
 			!from        ? ""
 			: i + 1 == n ? " and"
 				     : ",",
-			limit_article(limiter_of(&p[i])), limiter_of(&p[i]));
+			limit_article(limiter_of(&p[i])), limit_said(limiter_of(&p[i])));
 		if (runs == 1) return;
 		const char *first = p[from].axis[x].text, *last = p[i].axis[x].text;
 		if (from == 0)
@@ -282,12 +286,12 @@ static bool put_series(FILE *out, const struct answer *a)
 	return true;
 }
 
-static void put_rest(FILE *out, const struct answer *a)
+static void put_rest(FILE *out, const struct answer *a, bool begins)
 {
 	if (a->n_points <= FEW_POINTS)
 		put_lists(out, a);
 	else if (!put_exceptions(out, a))
-		put_counts(out, a);
+		put_counts(out, a, begins);
 }
 
 /* Points that carry all that is offered differ in what packets wait for meanwhile. */
@@ -305,7 +309,8 @@ static void put_latencies(FILE *out, const struct answer *a)
 			left += same;
 		}
 		if (!one || before) continue;
-		fprintf(out, "%s%s%s", said ? ", from " : "; latency comes from ", limit_article(one->name), one->name);
+		fprintf(out, "%s%s%s", said ? ", from " : "; latency comes from ", limit_article(one->name),
+			limit_said(one->name));
 		said = true;
 		if (left == a->n_points) return;
 		fputs(" in ", out);
@@ -337,8 +342,8 @@ void put_limiters(FILE *out, const struct answer *a, bool begins)
 			a->n_points == 2 ? (begins ? "Both" : "both")
 			: begins         ? "All"
 					 : "all",
-			limit_article(limiter_of(first)), limiter_of(first));
+			limit_article(limiter_of(first)), limit_said(limiter_of(first)));
 	else if ((a->point[0].n_axes != 1 && a->n_points <= FEW_POINTS) || !put_series(out, a))
-		put_rest(out, a);
+		put_rest(out, a, begins);
 	if (a->n_points <= FEW_POINTS) put_latencies(out, a);
 }

@@ -31,6 +31,12 @@ void ratios_print(FILE *out, double low, double high)
 	fprintf(out, strcmp(from, to) == 0 ? "%s" : "%s to %s", from, to);
 }
 
+const char *limit_said(const char *name)
+{
+	if (strcmp(name, "link up") == 0) return "link towards the host";
+	return strcmp(name, "link down") == 0 ? "link towards the device" : name;
+}
+
 const char *limit_article(const char *name)
 {
 	static const char *const bare[] = {"frames ", "host and", "all ", "loss ", "packets ", "requests ", "interference"};

@@ -155,10 +155,10 @@ static void put_one(FILE *out, const struct answer *a, const struct ranking *r)
 			100 * turn.host_waits, 100 * turn.guest_waits);
 		return;
 	}
-	if (p->limiter) fprintf(out, "; it is limited by %s%s", limit_article(p->limiter), p->limiter);
-	if (waits) fprintf(out, ", its latency comes from %s%s", limit_article(waits->name), waits->name);
+	if (p->limiter) fprintf(out, "; it is limited by %s%s", limit_article(p->limiter), limit_said(p->limiter));
+	if (waits) fprintf(out, ", its latency comes from %s%s", limit_article(waits->name), limit_said(waits->name));
 	if (same_limit(next, waits)) fputs(", which is next", out);
-	if (next && !same_limit(next, waits)) fprintf(out, ", next is %s%s", limit_article(next->name), next->name);
+	if (next && !same_limit(next, waits)) fprintf(out, ", next is %s%s", limit_article(next->name), limit_said(next->name));
 	if (next && limit_room(next) > 0 && !p->n_gains) {
 		room_print(limit_room(next), more, sizeof(more));
 		fprintf(out, " with room for %s times as much", more);
@@ -438,7 +438,7 @@ static void compose(FILE *out, const struct answer *a, struct ranking *r)
 	else if (traffic == first->n_axes)
 		put_range(out, r);
 	else
-		begins = !put_by_traffic(out, a, r);
+		begins = !put_by_traffic(out, a, r) && !put_versus(out, a, r->h);
 	if (compared > 1) put_limiters(out, a, begins);
 	put_best_gains(out, a);
 	fputc('.', out);
