@@ -43,25 +43,6 @@ static bool make(struct drawing *d, const struct chart *c, const struct chart_so
 	return ok;
 }
 
-/* Those of r that all clauses are true of, put together at its front; -1 with err. */
-static int choose(struct drawing *d, struct records *r)
-{
-	int n = 0;
-	for (int k = 0; k < d->ask->n_where; k++)
-		if (!pick_check(d->ask->where[k], r->point, r->n, d->err)) return -1;
-	for (int i = 0; i < r->n; i++) {
-		bool holds = true;
-		for (int k = 0; k < d->ask->n_where && holds; k++)
-			holds = pick_holds(d->ask->where[k], &r->point[i]);
-		if (!holds) continue;
-		struct point one = r->point[n];
-		r->point[n++] = r->point[i];
-		r->point[i] = one;
-	}
-	if (!n) error_plain(d->err, "%s: no point is left by --where", d->r->records);
-	return n ? n : -1;
-}
-
 /* The title of the scenario that lies beside the records, NULL where there is none: charts do without. */
 static const char *title_of(struct drawing *d)
 {
@@ -95,7 +76,7 @@ static int make_points(struct drawing *d)
 	struct records r;
 	char base[512];
 	int n = -1;
-	if (records_read(&r, d->r->records, d->err)) n = choose(d, &r);
+	if (records_read(&r, d->r->records, d->err)) n = pick_points(r.point, r.n, d->ask->where, d->ask->n_where, d->err);
 	if (n > 0) {
 		struct chart_source s = {.scenario = scenario_base(r.head.scenario, base, sizeof(base)),
 					 .platform = r.head.platform,

@@ -23,6 +23,13 @@ struct making {
 	struct error *err;
 };
 
+/* What somebody wants of the points; NULL and 0 = all, as they are. */
+struct choice {
+	int n_where, top; /* top: so many */
+	const char *const *where;
+	const char *sort, *columns; /* as pick.h has it; statistics with commas between them */
+};
+
 /* All of these: an error is in *m->err. */
 /* NULL for a file that is not there or empty; also when it can't be read, with an error: no page lacks a part without a word. */
 const char *read_text(struct making *m, const char *path);
@@ -32,6 +39,8 @@ const char *beside(struct making *m, const char *ending);
 void find_scenario(struct making *m);
 /* Prices of all points, each once. */
 bool find_prices(struct making *m);
+/* Leaves those points in the page, in that order. */
+bool choose_points(struct making *m, const struct choice *c);
 bool judge_claims(struct making *m);
 /* The charts are drawn anew, and none is taken that older points left there. Without gnuplot there are none. */
 bool find_charts(struct making *m);

@@ -15,14 +15,24 @@
 
 struct ask {
 	const char *path, *format, *output;
+	struct choice choice;
+	struct verb_sets where;
 	bool quiet, help;
 };
+#define MOST_TOP 1000000
 #define AT(field) offsetof(struct ask, field)
 const struct verb_option report_options[] = {
 	{"format", 'f', "FORMAT", "html (default), markdown: a table, or text: 72 columns", VERB_WORD, AT(format), 0,
 	 "html|markdown|text"},
 	{"output", 'o', "FILE", "where to (default: html RESULTS/report.html, others here; -: here)", VERB_TEXT, AT(output), 0,
 	 NULL},
+	{"where", 'w', "KEY=VALUE", "the table: of these points alone (repeatable; also != < <= > >=, and of statistics)",
+	 VERB_CLAUSE, AT(where), 0, NULL},
+	{"sort", 's', "NAME", "the table: by a statistic, the best first, or a key; -NAME: the other way", VERB_TEXT,
+	 AT(choice.sort), 0, NULL},
+	{"top", 'n', "N", "the table: the first N alone", VERB_COUNT, AT(choice.top), MOST_TOP, NULL},
+	{"columns", 'c', "NAMES", "the table: keys, and these statistics, with commas between them", VERB_TEXT,
+	 AT(choice.columns), 0, NULL},
 	{"quiet", 'q', NULL, "do not say what was written", VERB_FLAG, AT(quiet), 0, NULL},
 	{"help", 'h', NULL, "print this", VERB_HELP, AT(help), 0, NULL},
 	{0},
@@ -73,6 +83,11 @@ static bool spares_inputs(struct making *m, const char *path)
 	return (!m->scenario || spares_scenario(path, m->scenario, m->err)) && output_spares_results(path, m->err);
 }
 
+static bool has_choice(const struct choice *c)
+{
+	return c->n_where || c->sort || c->top || c->columns;
+}
+
 static int make(struct making *m, const struct ask *o)
 {
 	bool html = strcmp(o->format, "html") == 0, drawn = true;
@@ -92,6 +107,9 @@ static int make(struct making *m, const struct ask *o)
 	if (!spares_inputs(m, path)) return exit_of(m->err);
 	if (m->page.doubt) say("warning: %s", m->page.doubt);
 	if (m->scenario) m->page.head.n_show = scenario_show(m->scenario, &m->page.head.show);
+	if (has_choice(&o->choice) && html)
+		return error_plain(m->err, "--where, --sort, --top and --columns go with --format markdown or text"), EXIT_USAGE;
+	if (has_choice(&o->choice) && !choose_points(m, &o->choice)) return exit_of(m->err);
 	if (html) {
 		if (!find_prices(m) || !judge_claims(m)) return EXIT_RUN;
 		drawn = find_charts(m);
@@ -118,7 +136,12 @@ int report_main(const struct verb *v, int argc, char **argv, struct arena *a)
 	if (!m) error_memory(&err), say_error(&err);
 	if (!m) return EXIT_RUN;
 	m->err = &err;
-	if (verb_read(v, argc, argv, a, &o, &o.path, &err) && !o.path) return verb_print_help(v);
+	o.where.set = arena_array(a, (size_t)argc, sizeof(*o.where.set));
+	if (!o.where.set) error_memory(&err);
+	bool read = o.where.set && verb_read(v, argc, argv, a, &o, &o.path, &err);
+	if (read && !o.path) return verb_print_help(v);
+	o.choice.where = o.where.set;
+	o.choice.n_where = o.where.n;
 	signals_install(true);
 	struct hold hold = {.fd = -1};
 	if (!err.set && results_find(&m->results, o.path, a, &err)) {

@@ -67,9 +67,9 @@ static bool put_line(struct grid *g, const struct answer *a, const struct line *
 	return row[0] != NULL;
 }
 
-static bool tells_how_it_went(const struct line *l)
+static bool tells_how_it_went(const struct line *l, bool only)
 {
-	return l->shown || (l->row && l->row->rank[LIST_GRID]);
+	return l->shown || (!only && l->row && l->row->rank[LIST_GRID]);
 }
 
 static bool put_limiters_row(struct grid *g, const struct answer *a, struct arena *arena)
@@ -139,7 +139,8 @@ static bool fill_columns(struct grid *g, const struct answer *a, bool brief, str
 		bool begun = false;
 		for (int i = 0; i < a->n_lines; i++) {
 			const struct line *l = &a->line[i];
-			if (l->group != group || answer_is_dull(a, l) || (brief && !tells_how_it_went(l))) continue;
+			if (l->group != group || answer_is_dull(a, l) || (brief && !tells_how_it_went(l, a->only_shown)))
+				continue;
 			if (!brief && !begun && (!(row = grid_row(g, arena)) || !(row[0] = group_title(group)))) return false;
 			begun = true;
 			if (!put_line(g, a, l, arena)) return false;
@@ -153,30 +154,38 @@ static void pick(const struct answer *a, const char *name, int most, const struc
 	for (int i = 0; i < *n; i++)
 		if (strcmp(picked[i]->name, name) == 0) return;
 	for (int i = 0; i < a->n_lines && *n < most; i++)
-		if (strcmp(a->line[i].name, name) == 0 && !answer_is_dull(a, &a->line[i])) picked[(*n)++] = &a->line[i];
+		if (strcmp(a->line[i].name, name) == 0 && (a->only_shown || !answer_is_dull(a, &a->line[i])))
+			picked[(*n)++] = &a->line[i];
+}
+
+static const char *last_word(const char *key)
+{
+	const char *dot = strrchr(key, '.');
+	return dot ? dot + 1 : key;
 }
 
 static bool fill_rows(struct grid *g, const struct answer *a, bool brief, int most, struct arena *arena)
 {
 	const struct line *picked[MOST_STATS] = {NULL};
-	int n = 0, axes = brief ? 1 : a->point[0].n_axes;
+	int n = 0, axes = brief && !a->only_shown ? 1 : a->point[0].n_axes;
 	char name[NAME_SIZE];
 	const struct statistic *s, *first = headline_of(a);
-	int room = brief ? BRIEF_STATS : MOST_STATS;
-	if (first) pick(a, first->name, room, picked, &n);
+	int room = brief && !a->only_shown ? BRIEF_STATS : MOST_STATS;
+	if (first && !a->only_shown) pick(a, first->name, room, picked, &n);
 	for (int i = 0; i < a->head->n_show; i++)
 		pick(a, a->head->show[i], room, picked, &n);
-	for (int i = 0; n < room && (s = statistic_listed(LIST_GRID, i)); i++)
+	for (int i = 0; !a->only_shown && n < room && (s = statistic_listed(LIST_GRID, i)); i++)
 		pick(a, s->name, room, picked, &n);
 	const struct told *also[N_TOLD];
 	int n_also = 0;
-	for (int i = 0; i < N_TOLD; i++)
+	for (int i = 0; i < N_TOLD && !a->only_shown; i++)
 		if (any_told(a, &told[i], arena)) also[n_also++] = &told[i];
 	g->columns = axes + n + 1 + n_also;
+	g->keys = axes;
 	const char **row = grid_row(g, arena);
 	if (!row) return false;
 	for (int i = 0; i < axes; i++)
-		row[i] = brief ? "point" : a->point[0].axis[i].key;
+		row[i] = !brief ? a->point[0].axis[i].key : a->only_shown ? last_word(a->point[0].axis[i].key) : "point";
 	for (int i = 0; i < n; i++)
 		if (!(row[axes + i] = titled(arena, picked[i]->name, scale_of(a, picked[i]).unit))) return false;
 	row[axes + n] = "limited by";
@@ -188,7 +197,7 @@ static bool fill_rows(struct grid *g, const struct answer *a, bool brief, int mo
 		for (int i = 0; i < axes; i++)
 			row[i] = axis_text(&p->axis[i]);
 		point_name(p, name);
-		if (brief && !(row[0] = arena_strdup(arena, name))) return false;
+		if (brief && !a->only_shown && !(row[0] = arena_strdup(arena, name))) return false;
 		for (int i = 0; i < n; i++)
 			if (!(row[axes + i] = number_of(arena, p, picked[i]->name, scale_of(a, picked[i]).factor))) return false;
 		row[axes + n] = p->failed ? "failed" : limiter_name(p) ? limiter_name(p) : "-";
@@ -201,7 +210,7 @@ static bool fill_rows(struct grid *g, const struct answer *a, bool brief, int mo
 
 bool grid_make(struct grid *g, const struct answer *a, bool brief, int most, struct arena *arena)
 {
-	*g = (struct grid){0};
+	*g = (struct grid){.keys = 1};
 	bool side_by_side = a->n_points <= SIDE_BY_SIDE && (a->n_points <= 1 || a->point[0].n_axes <= 1);
 	return side_by_side ? fill_columns(g, a, brief, arena) : fill_rows(g, a, brief, most, arena);
 }
@@ -237,12 +246,14 @@ static int width_of(const struct grid *g, int column)
 	return width;
 }
 
-/* Rows of the first column and of those from `from` to before `to`. */
-static void put_part(FILE *out, const struct grid *g, int from, int to, int first)
+/* Rows of the columns of keys and of those from `from` to before `to`. */
+static void put_part(FILE *out, const struct grid *g, int from, int to)
 {
 	for (int r = 0; r < g->rows; r++) {
 		if (grid_is_group(g, r)) fputc('\n', out);
-		fprintf(out, "%-*s", grid_is_group(g, r) ? 0 : first, grid_cell(g, r, 0));
+		fprintf(out, "%-*s", grid_is_group(g, r) ? 0 : width_of(g, 0), grid_cell(g, r, 0));
+		for (int c = 1; c < g->keys; c++)
+			fprintf(out, "  %-*s", width_of(g, c), grid_cell(g, r, c));
 		for (int c = from; c < to && !grid_is_group(g, r); c++)
 			fprintf(out, "  %*s", width_of(g, c), grid_cell(g, r, c));
 		fputc('\n', out);
@@ -252,12 +263,14 @@ static void put_part(FILE *out, const struct grid *g, int from, int to, int firs
 bool grid_text(FILE *out, const struct grid *g, int width)
 {
 	int first = width_of(g, 0);
-	for (int from = 1, to; from < g->columns; from = to) {
+	for (int c = 1; c < g->keys; c++)
+		first += 2 + width_of(g, c);
+	for (int from = g->keys, to; from < g->columns; from = to) {
 		int used = first;
 		for (to = from; to < g->columns && (to == from || used + 2 + width_of(g, to) <= width); to++)
 			used += 2 + width_of(g, to);
-		if (from > 1) fputc('\n', out);
-		put_part(out, g, from, to, first);
+		if (from > g->keys) fputc('\n', out);
+		put_part(out, g, from, to);
 	}
 	return !ferror(out);
 }

@@ -6,6 +6,7 @@
 
 struct grid {
 	int columns, rows, room; /* the first row is the head */
+	int keys;                /* columns that tell which row it is */
 	const char **cell;       /* rows * columns, texts in the arena; NULL = empty */
 	int left_out;            /* points beyond those asked for */
 };

@@ -257,7 +257,7 @@ static bool put_plain(FILE *out, const struct page *p, const struct answer *a, c
 static bool with_answer(FILE *out, const struct page *p,
 			bool (*put)(FILE *out, const struct page *p, const struct answer *a, const char *sentence))
 {
-	struct answer a = {.head = &p->head, .point = p->point, .n_points = p->n_points};
+	struct answer a = {.head = &p->head, .point = p->point, .n_points = p->n_points, .only_shown = p->only_shown};
 	bool ok = answer_collect(&a);
 	char *sentence = ok ? answer_sentence(&a) : NULL;
 	ok = sentence && put(out, p, &a, sentence) && !ferror(out);

@@ -29,6 +29,7 @@ struct page {
 	const struct page_price *price;
 	const struct judgement *claims; /* those that these points decide */
 	int n_elsewhere;                /* claims that other points decide */
+	bool only_shown;                /* tables have the statistics of head.show and no others */
 };
 /* Its part on claims. */
 void page_claims(FILE *out, const struct page *p);

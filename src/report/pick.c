@@ -1,4 +1,4 @@
-/* pick.c - one condition on a point. */
+/* pick.c - points chosen by conditions, and put in order. */
 #include "report/pick.h"
 #include "nic/statistic.h"
 #include "report/text.h"
@@ -133,4 +133,80 @@ bool pick_check(const char *clause, const struct point *point, int n, struct err
 	pick_axes(&point[0], axes, sizeof(axes));
 	if (best) return error_plain(err, "--where %s: no such key or statistic; did you mean %s?", clause, best);
 	return error_plain(err, "--where %s: no such key or statistic; the points differ in: %s", clause, axes);
+}
+
+int pick_points(struct point *point, int n, const char *const *clause, int n_clauses, struct error *err)
+{
+	int left = 0;
+	for (int k = 0; k < n_clauses; k++)
+		if (!pick_check(clause[k], point, n, err)) return -1;
+	for (int i = 0; i < n; i++) {
+		bool holds = true;
+		for (int k = 0; k < n_clauses && holds; k++)
+			holds = pick_holds(clause[k], &point[i]);
+		if (!holds) continue;
+		struct point one = point[left];
+		point[left++] = point[i];
+		point[i] = one;
+	}
+	if (left || !n) return left;
+	error_plain(err, "no point is left by --where");
+	return -1;
+}
+
+/* ---- order ---- */
+
+struct rank_of {
+	double number; /* the smaller, the earlier; NaN after all numbers */
+	const char *text;
+	int at;
+};
+
+static int earlier_first(const void *a, const void *b)
+{
+	const struct rank_of *x = a, *y = b;
+	int by_text = x->text && y->text ? strcmp(x->text, y->text) : 0;
+	if (isnan(x->number) != isnan(y->number)) return isnan(x->number) ? 1 : -1;
+	if (x->number < y->number || x->number > y->number) return x->number < y->number ? -1 : 1;
+	return by_text ? by_text : x->at - y->at;
+}
+
+static struct rank_of rank_of(const struct point *p, int at, const char *key, bool reverse)
+{
+	int axis = pick_axis(p, key), stat = point_find(p, key);
+	struct rank_of place = {NAN, NULL, at};
+	const struct statistic *row = statistic_find(key);
+	if (axis >= 0) {
+		place.number = number_of(p->axis[axis].text).number;
+		if (isnan(place.number)) place.text = p->axis[axis].text;
+	} else if (stat >= 0 && !p->failed) {
+		place.number = (row && row->better == BETTER_LOWER ? 1 : -1) * point_mean(p, stat);
+	}
+	if (reverse) place.number = -place.number;
+	return place;
+}
+
+bool pick_sort(struct point *point, int n, const char *by, struct error *err)
+{
+	bool reverse = *by == '-', known = false;
+	const char *key = by + reverse, *best = NULL;
+	int cost = 0;
+	for (int i = 0; i < n && !known; i++)
+		known = pick_axis(&point[i], key) >= 0 || point_find(&point[i], key) >= 0;
+	for (int i = 0; n && i < point[0].n_stats && !known; i++)
+		statistic_offer(key, point[0].stat[i].name, &best, &cost);
+	if (!known && best) return error_plain(err, "--sort %s: no such key or statistic; did you mean %s?", by, best);
+	if (!known) return error_plain(err, "--sort %s: no such key or statistic", by);
+	struct rank_of *place = malloc((size_t)n * sizeof(*place));
+	struct point *sorted = malloc((size_t)n * sizeof(*sorted));
+	bool ok = place && sorted;
+	for (int i = 0; ok && i < n; i++)
+		place[i] = rank_of(&point[i], i, key, reverse);
+	if (ok) qsort(place, (size_t)n, sizeof(*place), earlier_first);
+	for (int i = 0; ok && i < n; i++)
+		sorted[i] = point[place[i].at];
+	if (ok) memcpy(point, sorted, (size_t)n * sizeof(*sorted));
+	free(place);
+	free(sorted);
+	return ok || error_memory(err);
 }

@@ -16,6 +16,7 @@ struct answer {
 	const struct point *point;
 	int n_points;
 	bool verbose;
+	bool only_shown; /* tables have the statistics of head->show and no others */
 	struct line *line;
 	int n_lines;
 };

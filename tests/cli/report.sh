@@ -100,6 +100,32 @@ ok 'a format is checked' refused 'expected one of html|markdown|text' report -f 
 ok 'a file that can not be written' run 1 report -f text -o "$work" "$work/odd"
 ok 'says why' has err 'it is a folder'
 
+# Tables of some points, in another order, with other columns.
+ok 'points to choose from' run 0 -q --set run.length=5ms --repeat 2 --no-what-if -o "$work/choice" "$two" --set 'nic.ring.entries=[64,128,256,1024]'
+choice() {
+	run 0 report -f text "$work/choice" "$@"
+}
+# rows PATTERN... - the last lines of the output are these, in this order.
+rows() {
+	tail -n $# "$work/out" > "$work/rows"
+	for pattern; do
+		read -r line && printf '%s\n' "$line" | grep -q -e "$pattern" || { echo "no $pattern in: $line"; return 1; }
+	done < "$work/rows"
+}
+ok 'some points, of some columns' choice --where entries=64,1024 --where model=big --sort entries --columns throughput,latency_p99
+ok 'which are these' rows '^big *64 ' '^big *1024 '
+ok 'with their keys first and nothing else' grep -q '^model  entries  throughput \[Gb/s\]  latency_p99 \[us\]  *limited by$' "$work/out"
+ok 'the best first' choice --sort throughput --top 2 --columns throughput
+ok 'mergeable' rows '^mergeable' '^mergeable'
+ok 'the worst first' choice --sort=-throughput --top 2 --columns throughput
+ok 'the smallest ring of big' rows '^big *64 ' '^big'
+ok 'an unknown column gets a hint' run 2 report -f text "$work/choice" --columns througput
+ok 'which' has err 'did you mean throughput?'
+ok 'an unknown order' run 2 report -f text "$work/choice" --sort nothing
+ok 'a page has all points' run 2 report "$work/choice" --top 1
+ok 'which is said' has err 'go with --format markdown or text'
+
+
 # In a browser: nothing is said on its console, nothing fetched, and a phone's page does not scroll sideways.
 skipped=0
 browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome)
