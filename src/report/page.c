@@ -29,6 +29,12 @@ static const char style[] =
 	"th:first-child,td:first-child,table.words td,table.words th{text-align:left}table.words "
 	"td{white-space:normal;min-width:5rem}"
 	"tr.group th{text-align:left;padding-top:.9rem;background:var(--shade)}"
+	/* The column that tells which row it is stays, and where a table goes on to the side there is a shadow. */
+	".results th:first-child,.results td:first-child{position:sticky;left:0;background:var(--paper);box-shadow:1px 0 var(--line)}"
+	".results tr.group th{background:var(--shade);box-shadow:none}"
+	".scroll{background:linear-gradient(to right,var(--paper) 1rem,transparent) left/2rem 100% no-repeat "
+	"local,linear-gradient(to left,var(--paper) 1rem,transparent) right/2rem 100% no-repeat "
+	"local,linear-gradient(to left,var(--line),transparent) right/.6rem 100% no-repeat scroll,var(--paper)}"
 	"pre{background:var(--shade);padding:.75rem;font-size:.8rem;overflow-x:auto;overflow-wrap:normal}"
 	".charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,24rem),1fr));gap:1rem;align-items:start}"
 	"figure{margin:0;break-inside:avoid}figure svg{width:100%;height:auto;display:block}"
@@ -40,7 +46,8 @@ static const char style[] =
 	"td:first-child{font-weight:600}}"
 	"@media "
 	"print{:root{--ink:#000;--soft:#4a4a4a;--line:#bbb;--paper:#fff;--shade:#fff;--bad:#a40000}body{max-width:none;padding:0;"
-	"font-size:10pt}figure svg{filter:none}.scroll,pre{overflow:visible}pre,td,th,table.words td{white-space:pre-wrap}"
+	"font-size:10pt}figure svg{filter:none}.scroll,pre{overflow:visible;background:none}"
+	".results th,.results td{position:static!important}pre,td,th,table.words td{white-space:pre-wrap}"
 	".charts{grid-template-columns:1fr 1fr}h2{break-after:avoid}tr{break-inside:avoid}}";
 
 static bool put_grid(FILE *out, const struct answer *a)
@@ -48,7 +55,7 @@ static bool put_grid(FILE *out, const struct answer *a)
 	struct arena arena = {0};
 	struct grid g;
 	bool ok = grid_make(&g, a, false, MOST_ROWS, &arena);
-	if (ok) html_table(out, "results", "");
+	if (ok) html_table(out, "results", " class=\"results\"");
 	for (int r = 0; ok && r < g.rows; r++) {
 		if (grid_is_group(&g, r)) {
 			fprintf(out, "<tr class=\"group\"><th colspan=\"%d\">", g.columns);

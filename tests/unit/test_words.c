@@ -310,14 +310,14 @@ static void would_help(void)
 	CU_ASSERT(says(&t, "what would help (throughput, with each twice as good; measured)\n"
 			   "  one  guest core x2 +66 %, latencies /2 +20 +-13 %, wire x2 0 %, link x2 -2 %\n"));
 	CU_ASSERT(says(&t, "; next: link up (50 % busy)\n") && silent(&t, "room"));
-	CU_ASSERT(says(&t, "next is the link up; what would help most is the guest core twice as fast, which gains 66 %."));
+	CU_ASSERT(says(&t, "next is the link towards the host; what would help most is the guest core twice as fast, which gains 66 %."));
 	/* What is waited for or slows others is made less; and all cores are no more of them. */
 	p->gain[0].resource = "interference";
 	p->gain[1].resource = "cores";
 	binds(&t, (const struct limit[]){{"interference", LIMIT_PART, 0.63}, {"link up", LIMIT_BUSY, 0.5}}, 2);
 	CU_ASSERT(says(&t, "  one  interference /2 +66 %, all cores x2 +20 +-13 %, "));
 	CU_ASSERT(says(&t, "interference (the busiest core spends 63 % of the time on it); next: link up"));
-	CU_ASSERT(says(&t, "it is limited by interference, next is the link up; what would help most is interference halved, "
+	CU_ASSERT(says(&t, "it is limited by interference, next is the link towards the host; what would help most is interference halved, "
 			   "which gains 66 %."));
 	p->gain[0].resource = "grant lock";
 	binds(&t, (const struct limit[]){{"grant lock", LIMIT_PART, 0.63}, {"link up", LIMIT_BUSY, 0.5}}, 2);
