@@ -11,6 +11,7 @@
 #include "scenario/scenario.h"
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct drawing {
 	const struct results *r;
