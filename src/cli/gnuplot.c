@@ -11,7 +11,6 @@
 #include "scenario/scenario.h"
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct drawing {
 	const struct results *r;
@@ -44,15 +43,20 @@ static bool make(struct drawing *d, const struct chart *c, const struct chart_so
 	return ok;
 }
 
-/* The title of the scenario that lies beside the records, NULL where there is none: charts do without. */
-static const char *title_of(struct drawing *d)
+/*
+ * The title of the scenario that lies beside the records; *title NULL where there is none, or none that this program reads: charts do
+ * without.  False and err when the machine is to blame.
+ */
+static bool title_of(struct drawing *d, const char **title)
 {
 	struct error err = {0};
 	const char *path = arena_printf(d->a, "%s/%s.scenario.yaml", d->r->folder, d->r->base);
-	struct scenario *s = path && access(path, R_OK) == 0 ? scenario_load(d->a, path, NULL, 0, &err) : NULL;
-	const char *title = s ? arena_strdup(d->a, scenario_title(s)) : NULL;
+	*title = NULL;
+	if (!path) return error_memory(d->err);
+	struct scenario *s = scenario_load(d->a, path, NULL, 0, &err);
+	if (s && !(*title = arena_strdup(d->a, scenario_title(s)))) error_memory(&err);
 	scenario_free(s);
-	return title;
+	return !err.system || error_because(d->err, &err, err.at, "%s", err.text);
 }
 
 static bool wants_one(const struct chart_wish *w)
@@ -76,14 +80,15 @@ static int make_points(struct drawing *d)
 {
 	struct records r;
 	char base[512];
+	const char *title;
 	int n = -1;
-	if (records_read(&r, d->r->records, d->err)) n = pick_points(r.point, r.n, d->ask->where, d->ask->n_where, d->err);
+	if (records_read(&r, d->r->records, d->err) && title_of(d, &title)) n = pick_points(r.point, r.n, d->ask->where, d->ask->n_where, d->err);
 	if (n > 0) {
 		struct chart_source s = {.scenario = scenario_base(r.head.scenario, base, sizeof(base)),
 					 .platform = r.head.platform,
 					 .n = n,
 					 .point = r.point,
-					 .title = title_of(d),
+					 .title = title,
 					 .wish = d->ask->wish};
 		n = make_charts(d, &s);
 	}

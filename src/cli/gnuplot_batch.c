@@ -79,16 +79,16 @@ static bool put_program(const struct batch *b, FILE *out)
 	return fflush(out) == 0 && !ferror(out);
 }
 
-static bool is_whole(const struct batch *b, const struct picture *p)
+static bool is_whole(const struct batch *b, const struct picture *p, struct error *err)
 {
-	return is_text(b) || picture_is_whole(p->out, b->terminal);
+	return is_text(b) || picture_is_whole(p->out, b->terminal, p->to.path, err);
 }
 
 static bool put_in_place(struct batch *b, struct picture *p, struct error *err)
 {
 	char *text = NULL;
 	struct output out = output_stdout();
-	if (!is_whole(b, p)) return error_system(err, "gnuplot has not written all of %s: is the disk full?", p->to.path);
+	if (!is_whole(b, p, err)) return false;
 	if (is_text(b)) {
 		bool ok = picture_text(p->shown, &text, err) && output_write(&out, text, strlen(text), err);
 		free(text);
@@ -102,8 +102,9 @@ static bool put_in_place(struct batch *b, struct picture *p, struct error *err)
 /* It ends at the first that it can't draw. */
 static bool failed(const struct batch *b, struct error *err)
 {
+	struct error apart = {0};
 	int i = 0;
-	while (i < b->n - 1 && !is_text(b) && is_whole(b, &b->picture[i]))
+	while (i < b->n - 1 && !is_text(b) && is_whole(b, &b->picture[i], &apart))
 		i++;
 	return error_system(err, "gnuplot failed on %s with the numbers in %s", b->picture[i].script, b->picture[i].data);
 }

@@ -125,18 +125,19 @@ static const struct ending {
 } endings[] = {{"svg", "</svg>"}, {"png", "IEND"}, {"pdf", "%%EOF"}};
 #define TAIL 32
 
-bool picture_is_whole(const char *path, const char *terminal)
+bool picture_is_whole(const char *path, const char *terminal, const char *name, struct error *err)
 {
 	char tail[TAIL];
 	const char *text = "";
 	FILE *f = fopen(path, "rb");
-	if (!f) return false;
+	if (!f) return error_system(err, "can't read %s, which gnuplot has drawn: %s", name, strerror(errno));
 	if (fseek(f, -TAIL, SEEK_END) != 0) rewind(f); /* it is shorter */
 	size_t n = fread(tail, 1, sizeof(tail), f);
 	fclose(f);
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
 		if (strcmp(terminal, endings[i].terminal) == 0) text = endings[i].text;
-	return n > 0 && memmem(tail, n, text, strlen(text)) != NULL;
+	return (n > 0 && memmem(tail, n, text, strlen(text))) ||
+	       error_system(err, "gnuplot has not written all of %s: is the disk full?", name);
 }
 
 bool picture_text(FILE *from, char **text, struct error *err)

@@ -7,8 +7,8 @@ static const struct chart charts[] = {
 	 "throughput",
 	 "How far does a larger ring help?",
 	 {"nic.ring.entries"},
-	 "ring size (descriptors)",
-	 2,
+	 NULL,
+	 0,
 	 {NULL},
 	 0,
 	 NULL,
@@ -18,7 +18,7 @@ static const struct chart charts[] = {
 	 "throughput",
 	 "How far do more queues help?",
 	 {"nic.queues"},
-	 "queues",
+	 NULL,
 	 0,
 	 {NULL},
 	 0,
@@ -29,8 +29,8 @@ static const struct chart charts[] = {
 	 "throughput",
 	 "What do larger packets bring?",
 	 {"traffic.size", "traffic.segment"},
-	 "packet size",
-	 10,
+	 NULL,
+	 0,
 	 {NULL},
 	 0,
 	 NULL,
@@ -40,8 +40,8 @@ static const struct chart charts[] = {
 	 "throughput",
 	 "How far does a faster wire help?",
 	 {"traffic.link"},
-	 "rate of the wire",
-	 10,
+	 NULL,
+	 0,
 	 {NULL},
 	 0,
 	 NULL,
@@ -51,8 +51,8 @@ static const struct chart charts[] = {
 	 "throughput",
 	 "How long does a request take, by the pause before it?",
 	 {"traffic.think"},
-	 "pause before each request",
-	 10,
+	 NULL,
+	 0,
 	 {NULL},
 	 0,
 	 STAT_NAME(latency_mean),
@@ -117,23 +117,6 @@ static const struct chart charts[] = {
 	 pcie_allowed,
 	 pcie_put},
 };
-
-void chart_axis_label(const char *key, int *log, char *buf, size_t size)
-{
-	for (size_t k = 0; k < sizeof(charts) / sizeof(*charts); k++)
-		for (int i = 0; charts[k].put == lines_put && i < 3 && charts[k].key[i]; i++) {
-			if (strcmp(charts[k].key[i], key) != 0) continue;
-			snprintf(buf, size, "%s", charts[k].label);
-			*log = charts[k].log;
-			return;
-		}
-	if (strncmp(key, "nic.", 4) == 0 || strncmp(key, "traffic.", 8) == 0 || strncmp(key, "run.", 4) == 0)
-		key = strchr(key, '.') + 1;
-	snprintf(buf, size, "%s", key);
-	for (char *at = buf; (at = strpbrk(at, "._"));)
-		*at = ' ';
-	*log = 0;
-}
 
 const struct chart *chart_of(const struct chart_source *s, int i)
 {

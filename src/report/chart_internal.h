@@ -23,7 +23,7 @@ enum role {
 struct chart {
 	const char *name, *script, *title;
 	const char *key[3];  /* the axis it is about; the first that there is */
-	const char *label;   /* of that axis, without unit */
+	const char *label;   /* of that axis, without unit; NULL = by its key (chart_axis.c) */
 	int log;             /* base of the axis; 0 = none */
 	const char *pair[2]; /* gain: the values of the axis it is about: before and after */
 	enum stat_list bars;

@@ -103,19 +103,22 @@ static bool wants_log(const struct chart_source *s, char axis, bool suits)
 }
 
 /* The variables about the axis. */
-static void put_axis(FILE *out, const struct chart *c, const struct plan *p, int x)
+static void put_axis(FILE *out, const struct plan *p, int x)
 {
 	const char *unit = "";
+	char label[NAME_SIZE];
+	int base;
 	double low = INFINITY, high = -INFINITY;
+	chart_axis_label(p->s->point[0].axis[x].key, &base, label, sizeof(label));
 	for (int i = 0; i < p->s->n; i++) {
 		double v = place_of(p, x, &p->s->point[i]);
 		if (!p->words) axis_number(axis_at(&p->s->point[i], x), &unit);
 		low = fmin(low, v);
 		high = fmax(high, v);
 	}
-	put_x_label(out, c->label, unit, p, x);
-	bool log = wants_log(p->s, 'x', c->log && high / low >= 4) && low > 0 && !p->words;
-	fprintf(out, "x_low = %.9g\nx_high = %.9g\nx_log = %d\n", low, high, !log ? 0 : c->log ? c->log : 10);
+	put_x_label(out, label, unit, p, x);
+	bool log = wants_log(p->s, 'x', base && high / low >= 4) && low > 0 && !p->words;
+	fprintf(out, "x_low = %.9g\nx_high = %.9g\nx_log = %d\n", low, high, !log ? 0 : base ? base : 10);
 	if (p->words) put_words(out, p->s, x);
 	if (wants_log(p->s, 'y', false)) fputs("y_log = 1\n", out);
 }
@@ -159,7 +162,7 @@ bool lines_put(FILE *out, const struct chart *c, const struct chart_source *s)
 	chart_plan_lines(&p, s, x, wish);
 	p.words = !is_numeric(s, x);
 	put_head(out, c, &p, "bars: 95 % confidence interval of");
-	put_axis(out, c, &p, x);
+	put_axis(out, &p, x);
 	put_stat_label(out, s, stat);
 	put_series(out, &p);
 	put_hidden(out, &p, stat);
@@ -193,7 +196,7 @@ bool pcie_put(FILE *out, const struct chart *c, const struct chart_source *s)
 	int x = chart_axis(c, s);
 	chart_plan_make(&p, s, x, -1, NULL, false);
 	put_head(out, c, &p, "bars: 95 % confidence interval of");
-	put_axis(out, c, &p, x);
+	put_axis(out, &p, x);
 	put_series(out, &p);
 	fputs("$data << EOD\n", out);
 	for (int i = 0; i < p.n_series; i++)
@@ -283,7 +286,7 @@ bool gain_put(FILE *out, const struct chart *c, const struct chart_source *s)
 	pair_axis(c, s, 1, &value);
 	chart_plan_make(&p, s, x, g.axis, value, false);
 	put_head(out, c, &p, "bars: 95 % confidence interval of the ratio, paired over");
-	put_axis(out, c, &p, x);
+	put_axis(out, &p, x);
 	snprintf(text, sizeof(text), "gain in %s (%%)", main_stat(s)->words.phrase);
 	put_text(out, "y_label", text);
 	put_series(out, &p);

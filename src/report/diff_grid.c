@@ -115,7 +115,7 @@ static bool put_head(struct grid *g, const struct diff *d, const char *first, co
 
 bool diff_grid_pair(struct grid *g, const struct diff *d, const struct diff_pair *p)
 {
-	*g = (struct grid){.columns = 4};
+	*g = (struct grid){.keys = 1, .columns = 4};
 	if (!put_head(g, d, "", "change")) return false;
 	const char **row = grid_row(g, d->arena);
 	if (!row) return false;
@@ -140,7 +140,7 @@ bool diff_grid_settings(struct grid *g, const struct diff *d, const char *what, 
 	bool all = true;
 	for (int i = 0; i < n; i++)
 		all &= list[i].pairs == d->n;
-	*g = (struct grid){.columns = all ? 3 : 4};
+	*g = (struct grid){.keys = 1, .columns = all ? 3 : 4};
 	const char **row = grid_row(g, d->arena);
 	if (!row) return false;
 	row[0] = what;
@@ -211,7 +211,7 @@ bool diff_grid_pairs(struct grid *g, const struct diff *d, const struct statisti
 	if (headline) add_column(&c, headline->name);
 	for (int i = 0; i < d->n_rules; i++)
 		add_column(&c, d->rule[i].stat);
-	*g = (struct grid){.columns = 3 * c.n + 2};
+	*g = (struct grid){.keys = 1, .columns = 3 * c.n + 2};
 	const char **row = grid_row(g, d->arena);
 	if (!row) return false;
 	row[0] = "point";

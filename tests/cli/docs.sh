@@ -251,7 +251,7 @@ output() {
 }
 # What README.md shows of an imported scenario is in it.
 imported() {
-	run 0 import tests/import/guest.sh || return 1
+	run 0 import tests/import/qemu/guest.sh || return 1
 	awk '/^## Your guest/ { on = 1 } /^```/ { code = on && /yaml/; next } /^## How sure/ { on = 0 } code' README.md > "$work/block"
 	[ "$(wc -l < "$work/block")" -ge 4 ] || return 1
 	while IFS= read -r line; do
