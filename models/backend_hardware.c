@@ -43,6 +43,7 @@ struct batch {
 struct course {
 	struct pipeline line; /* jobs: batches */
 	struct device *device;
+	bool limited; /* the device has limits that its lines share, or descriptors ahead: lines may have to wait */
 	struct prefetch *ahead; /* receive: who fetches descriptors ahead; NULL = nobody does */
 	struct batch *batch;
 	uint16_t *token; /* of all batches under way, in order */
@@ -314,9 +315,11 @@ HOT static void finish_batch(struct pipeline *p, uint32_t job, sim_time now)
 		else
 			rx_push(&q->rx, token, now);
 	}
-	c->device->under_way--;
-	c->device->stored -= b->bytes;
-	device_next(c->device);
+	if (c->limited) {
+		c->device->under_way--;
+		c->device->stored -= b->bytes;
+		device_next(c->device);
+	}
 	ring_publish_used(p->ring);
 	device_signal(q, q->host_core, p->tx, b->tokens);
 }
@@ -370,7 +373,7 @@ static enum taken take_packet(struct course *c, struct batch *b)
 		take_token(c, b, token[i]);
 	}
 	b->bytes += len;
-	if (h->waits_in == IN_HOST_QUEUE) c->device->stored += len;
+	if (c->limited && h->waits_in == IN_HOST_QUEUE) c->device->stored += len;
 	if (c->ahead) b->late += prefetch_take(c->ahead, b->entries - before);
 	return TAKEN;
 }
@@ -440,25 +443,30 @@ static inline bool could_store(const struct course *c)
 	return device_stores(c->device, bytes);
 }
 
+static COLD bool admitted(struct course *c)
+{
+	struct device *d = c->device;
+	struct pipeline *p = &c->line;
+	bool fits = p->tx || could_store(c);
+	p->starved = false;
+	if (device_admits(d, p, fits && device_works(d))) return true;
+	p->starved = fits && d->most;
+	return false;
+}
+
 HOT static bool begin_batch(struct pipeline *p, uint32_t job, sim_time now)
 {
 	struct course *c = course_of(p);
 	struct batch *b = batch_at(c, job);
-	struct device *d = c->device;
 	if (!batch_ready(c, now)) {
-		device_leave(d, p);
+		if (c->limited) device_leave(c->device, p);
 		return false;
 	}
-	bool fits = p->tx || could_store(c);
-	p->starved = false;
-	if (!device_admits(d, p, fits && device_works(d))) {
-		p->starved = fits && d->most;
-		return false;
-	}
+	if (c->limited && !admitted(c)) return false;
 	*b = (struct batch){.first = c->taken};
 	c->waits_since = TIME_NEVER;
 	if (fill_batch(c, b, now) == 0) return false;
-	d->under_way++;
+	if (c->limited) c->device->under_way++;
 	b->told = c->kicks_tell && told(c, now);
 	if (c->ahead)
 		pipeline_go(&c->ahead->line);
@@ -509,6 +517,7 @@ static bool course_init(struct course *c, struct queue *q, bool tx, uint32_t und
 	if (h->buffer) c->device->buffer = h->buffer;
 	c->device->most = h->batches;
 	c->device->cache = h->device_cache;
+	c->limited = h->buffer || h->waits_in == IN_BUFFER || h->batches || h->device_cache || c->ahead;
 	list_stages(c, q, tx);
 	c->kicks_tell = q->models.ring.ops->kick_tells && q->models.ring.ops->kick_tells(q->models.ring.self);
 	if (!pipeline_init(&c->line, q, tx, under_way)) return false;
