@@ -88,7 +88,7 @@ stack() (
 	shift
 	run 0 "$@"
 )
-if [ $patience -eq 1 ]; then
+if [ "$patience" -eq 1 ]; then
 	for size in 64 256; do
 		dir=$work/stack$size
 		ok "$size KiB of stack" stack $size -q -j 2 -o "$dir" "$two"

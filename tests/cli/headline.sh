@@ -1,6 +1,6 @@
 #!/bin/sh
 # headline.sh - the sentence on a large sweep tells what its records hold.
-# shellcheck disable=SC1091,SC2154 # what lib.sh defines
+# shellcheck disable=SC1091,SC2154,SC2016 # what lib.sh defines; expanded by the inner shell
 . "$(dirname "$0")/lib.sh"
 
 quick='--set run.length=5ms --repeat 2 -q --no-what-if --no-band'

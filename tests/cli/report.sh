@@ -109,7 +109,10 @@ choice() {
 rows() {
 	tail -n $# "$work/out" > "$work/rows"
 	for pattern; do
-		read -r line && printf '%s\n' "$line" | grep -q -e "$pattern" || { echo "no $pattern in: $line"; return 1; }
+		if ! { read -r line && printf '%s\n' "$line" | grep -q -e "$pattern"; }; then
+			echo "no $pattern in: $line"
+			return 1
+		fi
 	done < "$work/rows"
 }
 ok 'some points, of some columns' choice --where entries=64,1024 --where model=big --sort entries --columns throughput,latency_p99

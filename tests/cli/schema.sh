@@ -31,7 +31,9 @@ by_jsonschema() {
 	shift
 	rm -f "$work"/instance-*
 	yq -c . "$@" | (cd "$work" && split -l 1 -a 3 - instance-)
-	[ $# -eq "$(ls "$work"/instance-* | wc -l)" ] || return 1
+	documents=$#
+	set -- "$work"/instance-*
+	[ $# -eq "$documents" ] || return 1
 	set --
 	for file in "$work"/instance-*; do
 		set -- "$@" -i "$file"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # visible.sh - whatever a title, a name or a file holds, a terminal is given nothing that it would do more with than print it: no control
 # characters of one byte or of two, and none that turn the direction of what follows.
-# shellcheck disable=SC1091,SC2154 # what lib.sh defines
+# shellcheck disable=SC1091,SC2154,SC2016 # what lib.sh defines; expanded by the inner shell
 . "$(dirname "$0")/lib.sh"
 
 # Escape, DEL, a C1 control (CSI), right-to-left override, an isolate, a mark, the deprecated ones, a byte order mark, a tag.
