@@ -92,6 +92,7 @@ static bool stuck(const void *self, const struct queue *q)
 }
 
 static const struct backend_ops ops = {.picks_buffers = true,
+				       .links_guests = true,
 				       .front = &virtio_front,
 				       .polled = &polled_front,
 				       .policy = policy,

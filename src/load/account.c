@@ -35,10 +35,10 @@ void host_arrive(struct queue *q, const struct packet *p, sim_time now, sim_time
 	bool counts = p->answers == 0, enters = counts && q->load->arrivals_enter;
 	if (!host_has_room(q)) {
 		if (counts && !enters) {
-			system_leave(q, born);
+			system_leave(queue_home(q), born);
 			trail_drop(&q->run->trail, p->trail);
 		}
-		packet_dropped(q, p, why_no_room(q));
+		packet_dropped(queue_home(q), p, why_no_room(q));
 		return;
 	}
 	if (enters) system_enter(q, now);

@@ -312,7 +312,7 @@ bool source_init(struct queue *q)
 	struct run *run = q->run;
 	const struct setup *s = run->setup;
 	const struct traffic_env env = {.setup = s, .queue = q->index, .flows = run->flows};
-	const bool path = s->direction != DIR_RR && !q->models.backend.ops->by_grants;
+	const bool path = s->direction != DIR_RR && s->direction != DIR_GUESTS && !q->models.backend.ops->by_grants;
 	const bool idle = run->flows && flows_of(run->flows, q->index) == 0; /* no flow comes here */
 	q->load->source = (struct source){
 		.id = -1,

@@ -55,6 +55,18 @@ struct queue {
 	struct tally tally;
 };
 
+/* ---- between two guests (DIR_GUESTS) the first one's queues send, the second's receive: that of the other guest ---- */
+
+static inline struct queue *queue_other(const struct queue *q)
+{
+	return &q->run->queue[(q->index + q->run->n_queues / 2) % q->run->n_queues];
+}
+/* The one whose load has sent what queue q receives. */
+static inline struct queue *queue_home(struct queue *q)
+{
+	return q->traits.direction == DIR_GUESTS && q->index >= q->run->n_queues / 2 ? queue_other(q) : q;
+}
+
 /* ---- for back ends: the next packet, and where it goes ---- */
 
 /* The tokens of the buffers that take a packet of len bytes into token[MAX_CHAIN], and their number; or PLACE_LATER, PLACE_NEVER. */

@@ -13,7 +13,7 @@ static bool has_path(const struct setup *s)
 {
 	struct sender_policy p;
 	((const struct sender_ops *)s->slot[SLOT_SENDER].reg->model->ops)->policy(s->slot[SLOT_SENDER].conf, &p);
-	return (p.in_guest || p.burst == 0) && s->direction != DIR_RR &&
+	return (p.in_guest || p.burst == 0) && s->direction != DIR_RR && s->direction != DIR_GUESTS &&
 	       !((const struct backend_ops *)s->slot[SLOT_BACKEND].reg->model->ops)->by_grants;
 }
 

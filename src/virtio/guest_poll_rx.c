@@ -117,7 +117,7 @@ bool polled_rx_end(struct poll_job *j, struct core *c)
 		else if (h->packet.answers)
 			source_answered(q, now, &h->packet);
 		else
-			packet_received(q, &h->packet, h->taken, h->begun, now);
+			packet_received(queue_home(q), &h->packet, h->taken, h->begun, now);
 	}
 	d->n = 0;
 	return false;

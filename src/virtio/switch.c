@@ -27,7 +27,7 @@ static bool place(struct port *p, struct queue *q)
 	int n = queue_place(q, from->len, to->token);
 	if (n == PLACE_LATER) return false;
 	if (n == PLACE_NEVER) {
-		packet_discarded(q, from, DROP_TOO_LONG);
+		packet_discarded(queue_home(q), from, DROP_TOO_LONG);
 	} else {
 		to->n = n;
 		*rx_packet(&q->rx, to->token[0]) = *from;
@@ -119,7 +119,7 @@ static bool tries_again(struct port *p, struct queue *q, struct core *c)
 		return true;
 	}
 	while (p->next < p->n)
-		packet_discarded(q, &p->rest[p->next++], DROP_NO_BUFFER);
+		packet_discarded(queue_home(q), &p->rest[p->next++], DROP_NO_BUFFER);
 	return false;
 }
 
@@ -175,6 +175,14 @@ static void tx_begin(struct poll_job *j, struct core *c)
 	core_spend(c, LEDGER_DESCRIPTOR, segments * price->descriptor);
 }
 
+/* To the port of the other guest. */
+static void pass_over(struct queue *q, const struct packet *packet)
+{
+	sim_time now = q->engine->now;
+	packet_leaves(q, packet, AT_BACKEND_TX, now);
+	host_arrive(queue_other(q), packet, now, packet->born);
+}
+
 /* In both formats all of a burst is seen to be used at once: the first descriptor's flags are written last. */
 static bool tx_end(struct poll_job *j, struct core *c)
 {
@@ -183,7 +191,10 @@ static bool tx_end(struct poll_job *j, struct core *c)
 	for (int32_t i = 0; i < p->n_sent; i++) {
 		struct packet packet = q->tx.packet[p->sent[i]];
 		ring_push(&q->tx.ring, p->sent[i]);
-		wire_out(q, &packet);
+		if (q->traits.direction == DIR_GUESTS)
+			pass_over(q, &packet);
+		else
+			wire_out(q, &packet);
 	}
 	ring_publish_used(&q->tx.ring);
 	device_signal(q, c, true, p->n_sent);
@@ -237,7 +248,8 @@ bool port_init(struct port *p, struct queue *q, size_t ports)
 	p->rx.poller = p->tx.poller = t;
 	q->models.notify.ops->disarm(&q->rx.ring.from_device);
 	q->models.notify.ops->disarm(&q->tx.ring.from_device);
-	trail_expect(&q->run->trail, 0, 2 * p->how.burst);
+	trail_expect(&q->run->trail, 0, 2 * p->how.burst + (q->traits.direction == DIR_GUESTS ? q->run->setup->host_queue : 0));
+	if (queue_home(q) != q) load_silence(q);
 	return signals_add_timers(q);
 }
 

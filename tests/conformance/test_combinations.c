@@ -243,7 +243,7 @@ static const char *const *directions_of(const struct kinds *k, uint64_t *random,
 {
 	static const char *const any_way[] = {"rx", "tx", "rr", NULL}, *const guests[] = {"rx", "tx", "guest2guest", NULL},
 				 *const one_way[] = {"rx", "tx", NULL}, *const in[] = {"rx", NULL}, *const out[] = {"tx", NULL},
-				 *const through[] = {"rx", "tx", "rr", "forward", "forward", NULL};
+				 *const through[] = {"rx", "tx", "rr", "forward", "forward", "guest2guest", NULL};
 	const struct traffic_ops *traffic = k->model[SLOT_TRAFFIC][pick[SLOT_TRAFFIC]]->model->ops;
 	const struct poll_ops *poll = k->model[SLOT_POLL][pick[SLOT_POLL]]->model->ops;
 	const char *sender = k->model[SLOT_SENDER][pick[SLOT_SENDER]]->name;
@@ -283,6 +283,7 @@ static void combination(const struct kinds *k, uint64_t *random, const int pick[
 	const bool xen = is_xens(k, SLOT_BACKEND, pick[SLOT_BACKEND]);
 	add_traffic(t, random, k->model[SLOT_TRAFFIC][pick[SLOT_TRAFFIC]],
 		    directions_of(k, random, pick, xen));
+	if (!xen && strstr(t->s, "guest2guest")) add(t, "cores.guest=[a,b,c,d,e,f] ");
 	add_nic(t, random, xen);
 	add_moderation(t, random, k->model[SLOT_MODERATE][pick[SLOT_MODERATE]], xen);
 	for (int i = 0; i < N_SLOTS; i++)

@@ -33,6 +33,9 @@ static const struct base {
 	 "nic.backend.model=hardware nic.backend.batch=16 nic.link.model=pcie nic.link.prefetch=8 traffic.size=9014B "
 	 "nic.scheme.model=coalesced nic.scheme.layout=jumbo traffic.direction=tx"},
 	{"forwarding", "traffic.direction=forward nic.backend.model=vhost_user nic.notify.guest.model=poll"},
+	{"between guests that poll",
+	 "traffic.direction=guest2guest nic.backend.model=vhost_user nic.notify.guest.model=poll traffic.link=0b/s "
+	 "cores.guest=[a,b]"},
 	{"over Xen, receiving", "nic.backend.model=netback nic.ring.format=xen nic.scheme.model=grants traffic.link=0b/s"},
 	{"over Xen, sending",
 	 "nic.backend.model=netback nic.ring.format=xen nic.scheme.model=grants traffic.link=0b/s traffic.direction=tx"},

@@ -144,6 +144,71 @@ static void lines_of_rings(void)
 	}
 }
 
+#define GUESTS \
+	"traffic.direction=guest2guest nic.backend.model=vhost_user nic.notify.guest.model=poll nic.scheme.model=small " \
+	"cores.guest=[a,b] "
+
+/* From guest to guest, in us: a look at the receive ring 0.07, and the transmit call 0.031; the switch's call out 0.123 and in 0.13; receive call, buffer and work 0.038. */
+static void guest_to_guest_by_hand(void)
+{
+	for (int i = 0; i < 2; i++) {
+		struct tried t;
+		CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
+					 GUESTS "%s run.packets=1 traffic.size=64B prices.host_look=300ns prices.host_call=100ns "
+						"prices.host_rx_packet=30ns prices.host_tx_packet=23ns prices.pmd_look=70ns "
+						"prices.pmd_call=20ns prices.pmd_rx_packet=9ns prices.pmd_rx_buffer=4ns "
+						"prices.pmd_work=5ns prices.pmd_tx_packet=11ns",
+					 rings[i]));
+		CU_ASSERT(near(&t, "service_guest_tx", 0.101, 1e9));
+		CU_ASSERT(near(&t, "service_backend_tx", 0.123, 1e9));
+		CU_ASSERT(near(&t, "service_backend_rx", 0.13, 1e9));
+		CU_ASSERT(near(&t, "service_guest_rx", 0.038, 1e9));
+		CU_ASSERT(near(&t, "waits_and_services", try_value(&t, "latency_mean"), 1e9));
+		CU_ASSERT(try_is(&t, "delivered", 1));
+		CU_ASSERT(try_is(&t, "in_flight", 0));
+		try_end(&t);
+	}
+}
+
+/* One core of the host copies each packet twice; of two each has one copy, and the slower sets the rate. What is lost has its place. */
+static void guest_to_guest_rates(void)
+{
+	static const struct {
+		const char *settings;
+		double ns;
+		const char *lost;
+	} row[] = {{"prices.host_rx_packet=40ns prices.host_tx_packet=50ns", 90, "dropped_guest_queue"},
+		   {"cores.host=[x,y] prices.host_rx_packet=40ns prices.host_tx_packet=50ns", 50, "dropped_guest_queue"},
+		   {"cores.host=[x,y] prices.host_rx_packet=60ns prices.host_tx_packet=50ns nic.host_queue=500", 60,
+		    "dropped_host_queue"},
+		   {"prices.pmd_rx_packet=100ns prices.host_rx_packet=10ns prices.host_tx_packet=10ns prices.pmd_tx_packet=40ns", 100,
+		    "dropped_no_buffer"}};
+	for (size_t i = 0; i < 2 * sizeof row / sizeof *row; i++) {
+		struct tried t;
+		CU_ASSERT_FATAL(
+			try_fine(&t, TRY_RX, GUESTS FOR_EVER "traffic.rate=25Mpps %s %s", rings[i % 2], row[i / 2].settings));
+		CU_ASSERT(near(&t, "packet_rate", 1e9 / row[i / 2].ns, 100));
+		CU_ASSERT(try_value(&t, row[i / 2].lost) > 0);
+		CU_ASSERT(near(&t, "waits_and_services", try_value(&t, "latency_mean"), 1e9));
+		CU_ASSERT_EQUAL(try_value(&t, "in_flight_before") + try_value(&t, "offered"),
+				try_value(&t, "delivered") + try_value(&t, "dropped") + try_value(&t, "in_flight"));
+		try_end(&t);
+	}
+}
+
+/* A generator that is always ready is held by the rings alone: nothing is lost. */
+static void guest_to_guest_closed(void)
+{
+	struct tried t;
+	CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
+				 GUESTS "traffic.model=pktgen traffic.size=64B run.packets=%d prices.host_rx_packet=40ns "
+					"prices.host_tx_packet=50ns",
+				 3000));
+	CU_ASSERT(try_is(&t, "delivered", 3000));
+	CU_ASSERT(try_is(&t, "dropped", 0));
+	try_end(&t);
+}
+
 static void refused(void)
 {
 	static const struct {
@@ -152,7 +217,12 @@ static void refused(void)
 		   {"nic.backend.model=vhost nic.notify.guest.model=napi", "expected poll or spin"},
 		   {"nic.backend.model=vhost_user nic.notify.guest.model=poll traffic.model=rr", "answers"},
 		   {"nic.backend.model=vhost_user nic.notify.guest.model=poll traffic.sender.model=local", "expected peer"},
-		   {"nic.backend.model=vhost_user nic.notify.guest.model=poll reader.rcvbuf=64KiB", "expected 0B"}};
+		   {"nic.backend.model=vhost_user nic.notify.guest.model=poll reader.rcvbuf=64KiB", "expected 0B"},
+		   {"traffic.direction=guest2guest nic.backend.model=vhost", "one guest"},
+		   {"traffic.direction=guest2guest nic.backend.model=vhost_user", "expected poll or spin"},
+		   {GUESTS "traffic.model=window", "acknowledge"},
+		   {GUESTS "nic.queues=2", "expected 4 of them"},
+		   {GUESTS "traffic.link=1Gb/s", "expected 0b/s"}};
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		struct tried t;
 		CU_ASSERT_FALSE(try_load(&t, TRY_RX, "run.packets=0 traffic.direction=forward %s", row[i].settings));
@@ -168,6 +238,9 @@ CU_TestInfo test_forward[] = {
 	{"losses_have_names", losses_have_names},
 	{"lines_of_data", lines_of_data},
 	{"lines_of_rings", lines_of_rings},
+	{"guest_to_guest_by_hand", guest_to_guest_by_hand},
+	{"guest_to_guest_rates", guest_to_guest_rates},
+	{"guest_to_guest_closed", guest_to_guest_closed},
 	{"refused", refused},
 	CU_TEST_INFO_NULL,
 };
