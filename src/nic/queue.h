@@ -115,13 +115,6 @@ static inline void guest_take(struct queue *q, struct packet *to, sim_time now)
 	to->trail = trail_begin(&q->run->trail);
 	trail_leave(&q->run->trail, to->trail, AT_GUEST_QUEUE, now);
 }
-/* The same of one that came in and goes on. */
-static inline void guest_take_on(struct queue *q, struct packet *to, sim_time now)
-{
-	*to = *fifo_head(&q->guest_queue);
-	fifo_drop_head(&q->guest_queue);
-	trail_leave(&q->run->trail, to->trail, AT_GUEST_QUEUE, now);
-}
 /* A packet leaves a place at now. */
 static inline void packet_leaves(struct queue *q, const struct packet *p, enum stay place, sim_time now)
 {

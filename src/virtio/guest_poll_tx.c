@@ -52,10 +52,16 @@ static int32_t lines_written(const struct queue *q, const struct polling *how, i
 	return how->reads_all ? (len + 63) / 64 : 1;
 }
 
-/* The next packet leaves the program. */
+/* The next packet leaves the program: one that came in has its line already. */
 static void take(struct queue *q, struct packet *p)
 {
-	(q->traits.direction == DIR_FORWARD ? guest_take_on : guest_take)(q, p, q->engine->now);
+	if (q->traits.direction != DIR_FORWARD) {
+		guest_take(q, p, q->engine->now);
+		return;
+	}
+	*p = *fifo_head(&q->guest_queue);
+	fifo_drop_head(&q->guest_queue);
+	packet_leaves(q, p, AT_GUEST_QUEUE, q->engine->now);
 }
 
 /* The next packet goes into the ring. */
