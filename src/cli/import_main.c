@@ -1,6 +1,7 @@
 /* import_main.c - `simnic import`: its options, the scenario to stdout, and what does not go together to stderr. */
 #include "cli/cli.h"
 #include "cli/print.h"
+#include "cli/shipped.h"
 #include "cli/verbs.h"
 #include "import/import.h"
 #include <string.h>
@@ -21,6 +22,14 @@ const struct verb_option import_options[] = {
 	{"help", 'h', NULL, "print this", VERB_HELP, AT(help), 0, NULL},
 	{0},
 };
+
+/* A command line has options; words without any are files. */
+static bool is_one(char **word, int n, struct error *err)
+{
+	for (int k = 1; k < n; k++)
+		if (*word[k] == '-') return true;
+	return n == 1 || error_plain(err, "import: one argument too many, %s", word[1]);
+}
 
 static bool put(FILE *f, void *user, struct error *err)
 {
@@ -53,6 +62,8 @@ int import_main(const struct verb *v, int argc, char **argv, struct arena *a)
 	bool good = verb_read_many(v, argc, argv, a, &o, &word, &n, &err);
 	if (good && o.help) return verb_print_help(v);
 	signals_install(true);
+	o.wish.folder = shipped_folder(a, "scenarios/platforms/kvm-modern.yaml");
+	good = good && is_one(word, n, &err);
 	if (good) good = n == 1 ? import_file(&i, a, word[0], &o.wish, &err) : import_words(&i, a, word, n, &o.wish, &err);
 	if (good && output_print(put, &i, &err) == PRINTED) {
 		if (!o.quiet) tell(&i);

@@ -63,10 +63,20 @@ const struct card *card_chosen(struct guest *g, const char *nic, struct error *e
 
 static const char *platform_of(const struct view *v)
 {
-	if (strcmp(v->back_end, "vhost_user") == 0) return "scenarios/platforms/dpdk-2022.yaml";
-	if (strcmp(v->back_end, "hardware") == 0) return "scenarios/platforms/hw-nic-2024.yaml";
-	if (strcmp(v->back_end, "netback") == 0) return "scenarios/platforms/xen-hosta.yaml";
-	return "scenarios/platforms/kvm-modern.yaml";
+	if (strcmp(v->back_end, "vhost_user") == 0) return "dpdk-2022";
+	if (strcmp(v->back_end, "hardware") == 0) return "hw-nic-2024";
+	if (strcmp(v->back_end, "netback") == 0) return "xen-hosta";
+	return "kvm-modern";
+}
+
+static void put_platform(struct view *v)
+{
+	const struct wish *w = v->wish;
+	if (w->platform)
+		setting_put(v->out, "platform", TAKEN, "--platform", "%s", w->platform);
+	else
+		setting_put(v->out, "platform", NOT_IN_INPUT, "no input has prices: --platform chooses them", "%s/%s.yaml",
+			    w->folder ? w->folder : "scenarios/platforms", platform_of(v));
 }
 
 static void put_back_end(struct view *v)
@@ -150,9 +160,7 @@ bool rules_apply(struct guest *g, const struct card *c, const struct wish *wish,
 		return error_at(err, c->at, "%.60s is a card of model %.60s, which is not simulated here", c->id, c->driver);
 	if (!offer_find(&v.offer, g, c, wish->version, err) || !back_end_find(&v) || !queues_find(&v) || !limits_hold(&v))
 		return false;
-	setting_put(out, "platform", wish->platform ? TAKEN : NOT_IN_INPUT,
-		    wish->platform ? "--platform" : "no input has prices: --platform chooses them", "%s",
-		    wish->platform ? wish->platform : platform_of(&v));
+	put_platform(&v);
 	put_cores(&v);
 	put_traffic(&v);
 	setting_put(out, "nic.queues", v.used_how, v.used_why, "%lld", (long long)v.used);

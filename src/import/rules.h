@@ -10,6 +10,7 @@ struct wish {
 	const char *nic;       /* the id of the card */
 	const char *back_end;  /* "qemu", "vhost", "vhost_user" or "hardware", in the place of what the input has */
 	const char *platform;  /* path of a price list */
+	const char *folder;    /* where the lists are that come with the program; NULL = scenarios/platforms */
 	const char *direction; /* "rx", "tx" */
 	const char *version;   /* QEMU's: "7.2" */
 };

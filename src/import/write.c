@@ -102,8 +102,8 @@ bool import_write(FILE *f, const struct imported *i)
 	put_comment(f, i->card->id);
 	fputs(", ", f);
 	put_comment(f, i->card->driver);
-	fprintf(f, ".\n# %d settings are taken from it, %d follow from those or from its version, and %d it leaves open.\n",
-		s->n[TAKEN], s->n[BY_DEFAULT], s->n[NOT_IN_INPUT]);
+	fprintf(f, ".\n# %d setting%s taken from it, %d by rule or from its version, and %d left open.\n", s->n[TAKEN],
+		s->n[TAKEN] == 1 ? " is" : "s are", s->n[BY_DEFAULT], s->n[NOT_IN_INPUT]);
 	put_notes(f, &i->guest, NOTE_CONTRADICTION, "What does not go together:");
 	put_notes(f, &i->guest, NOTE_ASSUMED, "What is assumed:");
 	put_notes(f, &i->guest, NOTE_UNUSED, "What was read and is not used:");

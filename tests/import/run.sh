@@ -383,6 +383,18 @@ runs() {
 	"$simnic" import -q $here/pairs/vhost-tap.args | "$simnic" -q --set run.length=2ms --set run.repeat=1 - > "$work/out" && has out throughput
 }
 ok 'simnic import FILE | simnic - runs' runs
+elsewhere() {
+	program=$(readlink -f "$simnic")
+	top=$PWD
+	for how in '' '--as vhost_user' '--as hardware'; do
+		# shellcheck disable=SC2086 # words without blanks
+		(cd "$work" && "$program" import -q $how "$top/$here/pairs/vhost-tap.args" | "$program" --check - > out 2> err) ||
+			{ cat "$work/err"; return 1; }
+	done
+}
+ok 'from another folder, too' elsewhere
+ok 'two files' run 2 import $here/pairs/vhost-tap.args $here/pairs/rss.xml
+ok 'are one too many' has err "one argument too many, $here/pairs/rss.xml"
 twice() {
 	imported $here/pairs/rss.xml && cp "$work/scenario" "$work/first" &&
 		imported $here/pairs/rss.xml && cmp "$work/first" "$work/scenario"
