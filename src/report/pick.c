@@ -77,13 +77,18 @@ static bool compares(double left, const char *op, double right)
 	}
 }
 
+/* Whether numbers of a unit may be compared with that one. */
+static bool same_kind(const char *unit, const struct amount *right)
+{
+	return unit && right->unit && (!*right->unit || strcmp(unit, right->unit) == 0);
+}
+
 /* Texts are equal or not; numbers of one unit are compared, a bare one as if it had the other's. */
 static bool one_holds(const char *text, double number, const char *unit, const char *op, const char *value)
 {
 	if (text && strcmp(text, value) == 0) return op[0] != '!' && (op[0] == '=' || op[1]);
 	struct amount right = number_of(value);
-	bool numbers = unit && right.unit && (!*right.unit || strcmp(unit, right.unit) == 0);
-	if (numbers) return compares(number, op, right.number);
+	if (same_kind(unit, &right)) return compares(number, op, right.number);
 	return text && op[0] == '!';
 }
 
@@ -117,6 +122,40 @@ bool pick_holds(const char *clause, const struct point *p)
 
 /* ---- before ---- */
 
+/* One value of a clause whose key is known: a statistic and an order take only what can be compared with some point's. */
+static bool check_value(const char *clause, const struct clause *c, const char *value, const struct point *point, int n,
+			struct error *err)
+{
+	bool ordered = *c->op == '<' || *c->op == '>';
+	int axis = pick_axis(&point[0], c->key);
+	const struct amount right = number_of(value);
+	const char *counted = NULL;
+	if (axis >= 0 && !ordered) return true;
+	for (int i = 0; i < n; i++) {
+		int stat = axis < 0 ? point_find(&point[i], c->key) : -1, own = axis < 0 ? -1 : pick_axis(&point[i], c->key);
+		if (stat >= 0) counted = point[i].stat[stat].unit;
+		if (own >= 0) counted = number_of(point[i].axis[own].text).unit;
+		if (same_kind(counted, &right)) return true;
+	}
+	if (axis >= 0)
+		return error_plain(err, "--where %s: '%s' can't be compared with values of %s such as %s", clause, value, c->key,
+				   point[0].axis[axis].text);
+	return error_plain(err, "--where %s: '%s' is no number of that kind; %s is counted in %s", clause, value, c->key,
+			   counted && *counted ? counted : "plain numbers");
+}
+
+static bool check_values(const char *clause, const struct clause *c, const struct point *point, int n, struct error *err)
+{
+	for (const char *at = c->value;; at++) {
+		char value[WORD];
+		size_t len = strcspn(at, ",");
+		snprintf(value, sizeof(value), "%.*s", (int)len, at);
+		if (!check_value(clause, c, value, point, n, err)) return false;
+		at += len;
+		if (!*at) return true;
+	}
+}
+
 bool pick_check(const char *clause, const struct point *point, int n, struct error *err)
 {
 	struct clause c;
@@ -125,9 +164,14 @@ bool pick_check(const char *clause, const struct point *point, int n, struct err
 	int cost = 0;
 	if (!parse(clause, &c))
 		return error_plain(err, "--where %s: expected KEY=VALUE, or != < <= > >= between them, such as size=64B", clause);
-	if (!n || strcmp(c.key, "limiter") == 0 || pick_axis(&point[0], c.key) >= 0) return true;
-	for (int i = 0; i < n; i++)
-		if (point_find(&point[i], c.key) >= 0) return true;
+	if (!n) return true;
+	if (strcmp(c.key, "limiter") == 0)
+		return *c.op == '=' || *c.op == '!' ||
+		       error_plain(err, "--where %s: limiters have no order, expected = or !=", clause);
+	bool known = pick_axis(&point[0], c.key) >= 0;
+	for (int i = 0; i < n && !known; i++)
+		known = point_find(&point[i], c.key) >= 0;
+	if (known) return check_values(clause, &c, point, n, err);
 	for (int i = 0; i < point[0].n_stats; i++)
 		statistic_offer(c.key, point[0].stat[i].name, &best, &cost);
 	pick_axes(&point[0], axes, sizeof(axes));

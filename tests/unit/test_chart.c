@@ -364,10 +364,10 @@ static void points_are_picked(void)
 		const char *clause;
 		bool holds;
 	} cases[] = {
-		{"traffic.size=1KiB", true},  {"size = 1024B", true},    {"size==1024", true},       {"size=64B,1KiB", true},
-		{"size!=64B,128B", true},     {"size!=64B,1KiB", false}, {"size<=1000B", false},     {"size>1000B", true},
-		{"combined=true", true},      {"combined!=true", false}, {"limiter=link up", true},  {"limiter!=link up", false},
-		{"throughput>=23Gb/s", true}, {"throughput<23", false},  {"throughput>1pps", false},
+		{"traffic.size=1KiB", true},  {"size = 1024B", true},    {"size==1024", true},      {"size=64B,1KiB", true},
+		{"size!=64B,128B", true},     {"size!=64B,1KiB", false}, {"size<=1000B", false},    {"size>1000B", true},
+		{"combined=true", true},      {"combined!=true", false}, {"limiter=link up", true}, {"limiter!=link up", false},
+		{"throughput>=23Gb/s", true}, {"throughput<23", false},  {"size=abc", false},
 	};
 	struct point p;
 	struct error err = {0};
@@ -382,6 +382,27 @@ static void points_are_picked(void)
 	point_free(&p);
 }
 
+static void wrong_units_are_told(void)
+{
+	static const struct {
+		const char *clause, *text;
+	} cases[] = {
+		{"throughput>1pps", "'1pps' is no number of that kind; throughput is counted in Gb/s"},
+		{"throughput=23,abc", "'abc' is no number of that kind"},
+		{"size<64us", "'64us' can't be compared with values of size such as 1KiB"},
+		{"combined>false", "'false' can't be compared with values of combined such as true"},
+		{"limiter>link up", "limiters have no order, expected = or !="},
+	};
+	struct point p;
+	make_point(&p, "true", "1KiB", before);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct error err = {0};
+		CU_ASSERT(!pick_check(cases[i].clause, &p, 1, &err));
+		CU_ASSERT_PTR_NOT_NULL(strstr(err.text, cases[i].text));
+	}
+	point_free(&p);
+}
+
 CU_TestInfo test_chart[] = {{"records tell the point", records_tell_the_point},
 			    {"gains are paired", gains_are_paired},
 			    {"points decide the charts", points_decide_the_charts},
@@ -391,5 +412,6 @@ CU_TestInfo test_chart[] = {{"records tell the point", records_tell_the_point},
 			    {"wishes are checked", wishes_are_checked},
 			    {"colours tell one factor", colours_tell_one_factor},
 			    {"points are picked", points_are_picked},
+			    {"wrong units are told", wrong_units_are_told},
 			    {"who works in turn", who_works_in_turn},
 			    CU_TEST_INFO_NULL};
