@@ -27,6 +27,9 @@ static bool take_columns(struct making *m, const char *list)
 		if (end) *end++ = '\0';
 		if (n == MOST_COLUMNS) return error_plain(m->err, "--columns: more than %d", MOST_COLUMNS);
 		show[n++] = text;
+		if (!*text) return error_plain(m->err, "--columns: expected names with commas between them, found an empty one");
+		if (pick_axis(&m->records.point[0], text) >= 0)
+			return error_plain(m->err, "--columns %s: keys that vary are columns anyway, expected statistics", text);
 		if (is_counted(&m->records, text)) continue;
 		for (int i = 0; i < m->records.point[0].n_stats; i++)
 			statistic_offer(text, m->records.point[0].stat[i].name, &best, &cost);

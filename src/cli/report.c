@@ -31,7 +31,7 @@ const struct verb_option report_options[] = {
 	{"sort", 's', "NAME", "the table: by a statistic, the best first, or a key; -NAME: the other way", VERB_TEXT,
 	 AT(choice.sort), 0, NULL},
 	{"top", 'n', "N", "the table: the first N alone", VERB_COUNT, AT(choice.top), MOST_TOP, NULL},
-	{"columns", 'c', "NAMES", "the table: keys, and these statistics, with commas between them", VERB_TEXT,
+	{"columns", 'c', "NAMES", "the table: what varies, and these statistics, with commas between them", VERB_TEXT,
 	 AT(choice.columns), 0, NULL},
 	{"quiet", 'q', NULL, "do not say what was written", VERB_FLAG, AT(quiet), 0, NULL},
 	{"help", 'h', NULL, "print this", VERB_HELP, AT(help), 0, NULL},

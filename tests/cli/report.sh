@@ -125,6 +125,12 @@ ok 'the smallest ring of big' rows '^big *64 ' '^big'
 ok 'an unknown column gets a hint' run 2 report -f text "$work/choice" --columns througput
 ok 'which' has err 'did you mean throughput?'
 ok 'an unknown order' run 2 report -f text "$work/choice" --sort nothing
+ok 'a condition in another unit' run 2 report -f text "$work/choice" --where 'throughput>5us'
+ok 'is told with the right one' has err "'5us' is no number of that kind; throughput is counted in Gb/s"
+ok 'a key among the columns' run 2 report -f text "$work/choice" --columns entries,throughput
+ok 'is one anyway' has err 'keys that vary are columns anyway'
+ok 'columns without a name' run 2 report -f text "$work/choice" --columns ,
+ok 'are told' has err 'found an empty one'
 ok 'a page has all points' run 2 report "$work/choice" --top 1
 ok 'which is said' has err 'go with --format markdown or text'
 
