@@ -50,7 +50,7 @@ else
 quiet =
 endif
 
-.PHONY: all help man objects test check-all unit conformance asan fuzz random mutants lint format layers bench charts reproduce docs clean FORCE
+.PHONY: all help man objects test check-all unit conformance asan fuzz random mutants lint format layers bench charts reproduce docs install uninstall deb clean FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -62,7 +62,7 @@ endif
 
 # ---- what this machine offers, found out once per build folder -------------------------------------------------------------
 
-with_config := $(filter-out help test check-all unit conformance asan lint format layers bench random mutants clean,$(or $(MAKECMDGOALS),all))
+with_config := $(filter-out help test check-all unit conformance asan lint format layers bench random mutants uninstall clean,$(or $(MAKECMDGOALS),all))
 ifneq ($(with_config),)
 include $(B)/config.mk
 endif
@@ -196,7 +196,7 @@ layers: ## check who includes whom
 	@sh tests/layers.sh
 
 c_files = $(wildcard src/*/*.[ch] models/*.[ch] tests/*/*.[ch])
-sh_files = setup src/simnic-probe.sh .ci/run tests/run tests/mutants/run tests/bench/run tests/bench/jobs tests/fuzz/fuzz tests/random/run $(wildcard src/*.sh tests/*.sh tests/*/*.sh)
+sh_files = setup src/simnic-probe.sh .ci/run tests/run tests/mutants/run tests/bench/run tests/bench/jobs tests/fuzz/fuzz tests/random/run $(wildcard src/*.sh package/*.sh tests/*.sh tests/*/*.sh)
 lint: layers ## layers, clang-format, cppcheck and shellcheck, as far as they are installed
 	@sh tests/lint.sh '$(c_files)' '$(sh_files)'
 
@@ -220,10 +220,24 @@ charts: simnic ## draw all charts, each from a run of its scenario, into results
 	for p in $$longest $$second $$third; do wait $$p || bad=1; done; exit $$bad
 	@ls results/*/charts/*.svg | sed 's/^/drawn: /'
 
-man: simnic ## write the manual page and the completion for bash into build/share, installed nowhere
-	@mkdir -p build/share
-	@./simnic --man > build/share/simnic.1 && ./simnic --completion > build/share/simnic.bash
-	@echo 'written: build/share/simnic.1 build/share/simnic.bash'
+# ---- installing ------------------------------------------------------------------------------------------------------------
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+PROGRAM ?= simnic
+PAGES ?= build/share
+DEB ?= build/deb
+man: $(filter simnic,$(PROGRAM)) ## write the manual pages and the completions for bash and zsh into build/share
+	@package/pages.sh '$(PROGRAM)' '$(PAGES)'
+
+install: man ## put program, scenarios, manual pages and completions below $(DESTDIR)$(PREFIX)
+	@package/files.sh install '$(PROGRAM)' '$(PAGES)' '$(PREFIX)' '$(DESTDIR)'
+
+uninstall: ## remove them
+	@package/files.sh uninstall '$(PREFIX)' '$(DESTDIR)'
+
+deb: man ## a Debian package of it, in build/deb
+	@package/deb.sh '$(PROGRAM)' '$(PAGES)' '$(DEB)'
 
 with_claims = $(shell grep -l '^claims:' $(wildcard scenarios/*.yaml scenarios/*/*.yaml) /dev/null)
 reproduce: simnic ## judge the claims of all scenarios: a table here, claims.md and claims.jsonl in results/reproduce
@@ -246,4 +260,4 @@ clean: ## remove what was built
 
 help: ## this list
 	@sed -n 's/^\([a-z][a-z -]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r t h; do printf '  %-20s %s\n' "$$t" "$$h"; done
-	@echo '  Variables: CC, VARIANT=release|checked|tsan|O0, LTO=, V=1, CFLAGS, CPPFLAGS, LDFLAGS, SUITE'
+	@echo '  Variables: CC, VARIANT=release|checked|tsan|O0, LTO=, V=1, CFLAGS, CPPFLAGS, LDFLAGS, SUITE, PREFIX=/usr/local, DESTDIR'

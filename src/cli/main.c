@@ -1,4 +1,5 @@
 /* main.c - from the command line to an exit code. */
+#include "cli/completion.h"
 #include "cli/help.h"
 #include "cli/cli.h"
 #include "cli/manual.h"
@@ -46,14 +47,13 @@ static bool put_description(FILE *f, void *user, struct error *err)
 
 static bool put_schema(FILE *f, void *user, struct error *err)
 {
-	static const char *const kinds[] = {"scenario", "platform", "fit", NULL};
 	static bool (*const write[])(FILE *) = {schema_scenario, schema_platform, schema_fit};
 	const struct options *o = user;
-	const char *near = o->subject ? nearest_word(o->subject, kinds) : NULL;
+	const char *near = o->subject ? nearest_word(o->subject, schema_kinds) : NULL;
 	int i = 0;
-	while (o->subject && kinds[i] && strcmp(kinds[i], o->subject) != 0)
+	while (o->subject && schema_kinds[i] && strcmp(schema_kinds[i], o->subject) != 0)
 		i++;
-	if (kinds[i]) return write[i](f) || error_memory_for(err, "the schema");
+	if (schema_kinds[i]) return write[i](f) || error_memory_for(err, "the schema");
 	return error_plain(err, "there is no schema of '%.60s', expected scenario, platform or fit%s%s%s", o->subject,
 			   near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
@@ -72,8 +72,12 @@ static bool put_man(FILE *f, void *user, struct error *err)
 
 static bool put_completion(FILE *f, void *user, struct error *err)
 {
-	(void)user;
-	return completion_write(f) || error_memory_for(err, "the completion");
+	const struct options *o = user;
+	const char *shell = o->subject ? o->subject : shells[0], *near = nearest_word(shell, shells);
+	if (strcmp(shell, "bash") == 0) return completion_bash(f) || error_memory_for(err, "the completion");
+	if (strcmp(shell, "zsh") == 0) return completion_zsh(f) || error_memory_for(err, "the completion");
+	return error_plain(err, "there is no completion for '%.60s', expected bash or zsh%s%s%s", shell, near ? "; did you mean '" : "",
+			   near ? near : "", near ? "'?" : "");
 }
 
 /* Actions that only print. A wrong word is the user's, a failed write the system's. */
@@ -132,10 +136,13 @@ static void keep_memory(void)
 #endif
 }
 
-/* The kind that --list and --schema may have behind them is no verb. */
+/* The word that --list, --schema and --completion may have behind them is no verb. */
 static bool is_of_option(char **argv, int at)
 {
-	return at > 1 && (strcmp(argv[at - 1], "--list") == 0 || strcmp(argv[at - 1], "--schema") == 0);
+	static const char *const with[] = {"--list", "--schema", "--completion", NULL};
+	for (int i = 0; at > 1 && with[i]; i++)
+		if (strcmp(argv[at - 1], with[i]) == 0) return true;
+	return false;
 }
 
 int main(int argc, char **argv)

@@ -1,9 +1,8 @@
-/* manual.c - what the tables say, for man and bash. */
+/* manual.c - what the tables say, for man. */
 #include "cli/manual.h"
 #include "cli/options.h"
 #include "cli/verbs.h"
 #include "base/version.h"
-#include <string.h>
 
 /* Text in which man reads nothing but text. */
 static void put_text(FILE *f, const char *s)
@@ -49,6 +48,29 @@ static void put_verb(FILE *f, const struct verb *v)
 		put_option(f, o->letter, o->name, o->argument, o->help);
 }
 
+static const struct {
+	const char *what, *how;
+} examples[] = {
+	{"Run a scenario: the answer as text", "simnic ext2guest.yaml"},
+	{"Change a value, and sweep one", "simnic ext2guest.yaml --set nic.ring.entries=1024\nsimnic ext2guest.yaml --set 'nic.ring.entries=[64,256,1024]' --charts"},
+	{"Begin a scenario of your own, and look a key up", "simnic new ring-size > mine.yaml\nsimnic --describe nic.notify"},
+	{"The smallest ring that carries a rate", "simnic advise mine.yaml --target 'throughput>=1.5Gb/s' --minimise nic.ring.entries"},
+	{"Records for other programs, and a page for people", "simnic -f csv mine.yaml > mine.csv\nsimnic -o results/mine mine.yaml && simnic report results/mine"},
+	{NULL, NULL},
+};
+
+static void put_examples(FILE *f)
+{
+	fputs(".SH EXAMPLES\n", f);
+	for (int i = 0; examples[i].what; i++) {
+		fputs(".PP\n", f);
+		put_text(f, examples[i].what);
+		fputs(":\n.PP\n.nf\n.RS 4\n", f);
+		put_text(f, examples[i].how);
+		fputs("\n.RE\n.fi\n", f);
+	}
+}
+
 bool manual_write(FILE *f)
 {
 	struct option_text o;
@@ -69,57 +91,10 @@ bool manual_write(FILE *f)
 	      "missed\n.TP\n2\n"
 	      "usage or scenario error\n.TP\n129, 130, 143\ninterrupted\n",
 	      f);
-	return !ferror(f);
-}
-
-static void put_words(FILE *f, const struct verb *v)
-{
-	struct option_text o;
-	for (int i = 0; !v && options_at(i, &o); i++)
-		fprintf(f, "%s--%s", i ? " " : "", o.name);
-	for (const struct verb_option *k = v ? v->option : NULL; k && k->name; k++)
-		fprintf(f, "%s--%s", k == v->option ? "" : " ", k->name);
-}
-
-/* What may follow an option: a file where a FILE or DIR is meant, one of its words, else nothing. */
-static void put_argument(FILE *f, const char *name, char letter, const char *argument)
-{
-	const char *words = strcmp(name, "format") == 0 ? "text json csv markdown" : NULL;
-	bool path = strcmp(argument, "DIR") == 0 || strcmp(argument, "FILE") == 0;
-	fprintf(f, "\t--%s", name);
-	if (letter) fprintf(f, "|-%c", letter);
-	if (words)
-		fprintf(f, ") COMPREPLY=($(compgen -W '%s' -- \"$word\")); return ;;\n", words);
-	else if (path)
-		fprintf(f, ") COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n");
-	else
-		fprintf(f, ") COMPREPLY=(); return ;;\n");
-}
-
-bool completion_write(FILE *f)
-{
-	struct option_text o;
-	fputs("# bash completion for simnic: source this file\n"
-	      "_simnic() {\n\tlocal word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options verbs\n"
-	      "\tCOMPREPLY=()\n\tcase $before in\n",
-	      f);
-	for (int i = 0; options_at(i, &o); i++)
-		if (o.argument && *o.argument != '[') put_argument(f, o.name, o.letter, o.argument);
-	fputs("\tesac\n\tcase ${COMP_WORDS[1]} in\n", f);
-	for (const struct verb *v = verbs; v->name; v++) {
-		fprintf(f, "\t%s) options='", v->name);
-		put_words(f, v);
-		fputs("' ;;\n", f);
-	}
-	fputs("\t*) options='", f);
-	put_words(f, NULL);
-	fputs("' ;;\n\tesac\n\t[ \"$COMP_CWORD\" -eq 1 ] && verbs='", f);
-	for (const struct verb *v = verbs; v->name; v++)
-		fprintf(f, "%s%s", v == verbs ? "" : " ", v->name);
-	fputs("'\n\tcase $word in\n\t-*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;;\n"
-	      "\t*) COMPREPLY=($(compgen -W \"$verbs\" -- \"$word\") $(compgen -f -X '!*.y*ml' -- \"$word\") $(compgen -d -- "
-	      "\"$word\")) ;;\n"
-	      "\tesac\n}\ncomplete -o filenames -F _simnic simnic ./simnic\n",
+	put_examples(f);
+	fputs(".SH FILES\n.TP\n\\fIPREFIX\\fR/share/simnic/scenarios\nscenarios, platforms and templates that come with the program\n"
+	      ".TP\n\\fIPREFIX\\fR/share/doc/simnic\nits documents\n"
+	      ".SH SEE ALSO\n\\fBsimnic\\-scenario\\fR(5)\n",
 	      f);
 	return !ferror(f);
 }

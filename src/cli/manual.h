@@ -1,4 +1,4 @@
-/* manual.h - the manual page and the completion for bash, from the tables of options and verbs. */
+/* manual.h - the manual page, from the tables of options and verbs. */
 #ifndef CLI_MANUAL_H
 #define CLI_MANUAL_H
 #include <stdbool.h>
@@ -6,5 +6,4 @@
 
 /* In the language of man pages (man 7 man). False when f refused a write. */
 bool manual_write(FILE *f);
-bool completion_write(FILE *f);
 #endif

@@ -10,6 +10,9 @@
 #include <unistd.h>
 
 const char *const format_names[N_FORMATS + 2] = {"text", "json", "csv", "markdown", NULL};
+const char *const schema_kinds[] = {"scenario", "platform", "fit", NULL};
+const char *const shells[] = {"bash", "zsh", NULL};
+static const char *const terminals[] = {"svg", "png", "pdf", "dumb", NULL}, *const whats[] = {"all", NULL};
 
 struct reading {
 	struct arena *arena;
@@ -131,7 +134,6 @@ static bool take_band(struct reading *r, const char *name, const char *argument)
 
 static bool take_charts(struct reading *r, const char *name, const char *argument)
 {
-	static const char *const terminals[] = {"svg", "png", "pdf", "dumb", NULL};
 	for (int i = 0; terminals[i]; i++)
 		if (!argument || strcmp(argument, terminals[i]) == 0) return (r->o->charts = terminals[i]) != NULL;
 	const char *near = nearest_word(argument, terminals);
@@ -209,12 +211,12 @@ static const struct option_row rows[] = {
 	{"claims", 0, NULL, "judge the claims of the files; -o DIR: claims.md and .jsonl too", take_action},
 	{"dry-run", 0, NULL, "say how many points there are, which, how long and what memory", take_action},
 	{"print-config", 0, NULL, "print the effective scenario with all defaults filled in", take_action},
-	{"list", 0, "[KIND]", "list the models, of one kind or all; statistics: what records hold", take_action},
+	{"list", 0, "[KIND]", "list the models, of one kind or all; statistics: of records; keys: for --set", take_action},
 	{"describe", 0, "WHAT", "say all about a model (scheme/big), mapping (nic) or key", take_action},
 	{"schema", 0, "[KIND]", "print the JSON Schema of scenario files, or of platform or fit files", take_action},
 	{"features", 0, "WORD[,WORD]", "name the bits of a feature word; of two (offered,accepted): the rules", take_action},
 	{"man", 0, NULL, "print a manual page: simnic --man | man -l -", take_action},
-	{"completion", 0, NULL, "print the completion for bash: . <(simnic --completion)", take_action},
+	{"completion", 0, "[SHELL]", "print the completion for bash or zsh: . <(simnic --completion)", take_action},
 	{"version", 0, NULL, "print the version", take_action},
 	{"help", 'h', NULL, "print this", take_action},
 };
@@ -226,6 +228,20 @@ bool options_at(int i, struct option_text *out)
 	if (i >= N_ROWS) return false;
 	*out = (struct option_text){rows[i].name, rows[i].letter, rows[i].argument, rows[i].help};
 	return true;
+}
+
+const char *const *option_words(const char *name)
+{
+	static const struct {
+		const char *name;
+		const char *const *words;
+	} of[] = {
+		{"format", format_names}, {"charts", terminals},  {"what-if", whats},
+		{"schema", schema_kinds}, {"completion", shells},
+	};
+	for (size_t i = 0; i < sizeof of / sizeof *of; i++)
+		if (strcmp(of[i].name, name) == 0) return of[i].words;
+	return NULL;
 }
 
 /* An argument in brackets may be left out: it is then the next word that is no option. */
@@ -292,7 +308,8 @@ static bool refuse(struct reading *r, int got, const char *word)
 static bool finish(struct reading *r, char **rest, int n)
 {
 	struct options *o = r->o;
-	if ((o->action == ACTION_LIST || o->action == ACTION_SCHEMA) && !o->subject && n) {
+	bool has_kind = o->action == ACTION_LIST || o->action == ACTION_SCHEMA || o->action == ACTION_COMPLETION;
+	if (has_kind && !o->subject && n) {
 		o->subject = *rest++;
 		n--;
 	}

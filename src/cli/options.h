@@ -28,7 +28,7 @@ enum action {
 enum wish { WISH_NOTHING, WISH_YES, WISH_NO };
 
 /* The words for them. */
-extern const char *const format_names[N_FORMATS + 2];
+extern const char *const format_names[N_FORMATS + 2], *const schema_kinds[], *const shells[];
 
 struct options {
 	enum action action;
@@ -69,6 +69,8 @@ struct option_text {
 	const char *argument, *help;
 };
 bool options_at(int i, struct option_text *out);
+/* The words an option's argument is one of, NULL-terminated; NULL where it is none of a few. */
+const char *const *option_words(const char *name);
 /* Index in argv of the first word that is neither an option nor an option's argument; argc when there is none. */
 int options_first_word(int argc, char **argv);
 #define MAX_THREADS 1024

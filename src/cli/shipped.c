@@ -3,6 +3,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define INSTALLED "share/simnic" /* below the prefix, by `make install` */
+
 const char *shipped_file(struct arena *a, const char *file)
 {
 	char exe[4096];
@@ -12,8 +14,9 @@ const char *shipped_file(struct arena *a, const char *file)
 	exe[n] = '\0';
 	for (char *slash; (slash = strrchr(exe, '/'));) {
 		*slash = '\0';
-		const char *path = arena_printf(a, "%s/%s", exe, file);
-		if (path && access(path, R_OK) == 0) return path;
+		const char *beside = arena_printf(a, "%s/%s", exe, file), *installed = arena_printf(a, "%s/" INSTALLED "/%s", exe, file);
+		if (beside && access(beside, R_OK) == 0) return beside;
+		if (installed && access(installed, R_OK) == 0) return installed;
 	}
 	return NULL;
 }

@@ -3,7 +3,10 @@
 #define CLI_SHIPPED_H
 #include "base/arena.h"
 
-/* Where such a file ("plot/style.gp") is: here, or beside the program, or above it; in a.  NULL when it is nowhere. */
+/*
+ * Where such a file ("plot/style.gp") is: here, or beside the program, or above it, or in share/simnic there; in a.  NULL when
+ * it is nowhere.
+ */
 const char *shipped_file(struct arena *a, const char *file);
 /* Its folder. */
 const char *shipped_folder(struct arena *a, const char *file);

@@ -7,7 +7,7 @@
 
 #define MOST_FAULTS 128 /* of two feature words that are told */
 
-static const char list_of_statistics[] = "statistics";
+static const char list_of_statistics[] = "statistics", list_of_keys[] = "keys";
 
 bool describe_list(FILE *f, const char *kind, struct error *err)
 {
@@ -17,9 +17,10 @@ bool describe_list(FILE *f, const char *kind, struct error *err)
 	for (const struct registered *r = registry; r->kind; r++) {
 		int len = (int)(strlen(r->kind) + strlen(r->name)) + 1;
 		if (len > width) width = len;
-		if (strcmp(last, r->kind) != 0 && n < 62) kinds[n++] = last = r->kind;
+		if (strcmp(last, r->kind) != 0 && n < 61) kinds[n++] = last = r->kind;
 	}
 	kinds[n++] = list_of_statistics;
+	kinds[n++] = list_of_keys;
 	kinds[n] = NULL;
 	bool known = !kind;
 	for (int i = 0; i < n && kind; i++)
@@ -28,6 +29,7 @@ bool describe_list(FILE *f, const char *kind, struct error *err)
 		return error_plain(err, "there is no kind '%.60s', expected %s%s", kind, words_shown(kinds, shown, sizeof shown),
 				   word_hint(kind, kinds, hint, sizeof hint));
 	if (kind && strcmp(kind, list_of_statistics) == 0) list_statistics(f);
+	if (kind && strcmp(kind, list_of_keys) == 0) list_keys(f);
 	for (const struct registered *r = registry; r->kind; r++) {
 		if (kind && strcmp(kind, r->kind) != 0) continue;
 		int len = fprintf(f, "%s/%s", r->kind, r->name);

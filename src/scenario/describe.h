@@ -8,8 +8,8 @@
 bool schema_scenario(FILE *f);
 bool schema_platform(FILE *f);
 /*
- * The models of one kind, or of all with kind == NULL: name and summary; or, of the kind "statistics", what records hold.  False for an
- * unknown kind.
+ * The models of one kind, or of all with kind == NULL: name and summary; or, of the kind "statistics", what records hold; or, of "keys", what
+ * --set takes.  False for an unknown kind.
  */
 bool describe_list(FILE *f, const char *kind, struct error *err);
 /*

@@ -95,4 +95,5 @@ struct node *effective_tree(const struct scenario *s, int64_t point, struct aren
 void emit_map(FILE *f, const struct node *map, int level);
 /* Every statistic there is, with all its row says. */
 void list_statistics(FILE *f);
+void list_keys(FILE *f); /* a line each: the key, and the words it may be, or its default */
 #endif

@@ -65,16 +65,6 @@ ok '--set of a list of cores' cores_set
 ok '--describe tells the common parameters of a slot' printed 'base_rtt' --describe traffic
 ok '--describe tells what every run is charged' printed 'guest_rx_packet' --describe prices
 ok '--describe nonsense gets a hint' refused "did you mean 'nic.ring.entries'?" --describe nic.ring.entires
-completed() {
-	run 0 --completion && bash -n "$work/out" && cat > "$work/ask.sh" << 'EOT'
-. "$1"
-COMP_WORDS=(simnic $2)
-COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-_simnic
-echo " ${COMPREPLY[*]} "
-EOT
-	bash "$work/ask.sh" "$work/out" "$1" > "$work/words" && has words " $2 "
-}
 manual() {
 	run 0 --man && has out '.TH SIMNIC 1' '\-\-resume' 'simnic merge' || return 1
 	! command -v groff > /dev/null || [ -z "$(groff -man -Tutf8 -ww -z "$work/out" 2>&1)" ]
@@ -82,13 +72,8 @@ manual() {
 narrow() {
 	run 0 --help && awk 'length($0) > 100 { print; bad = 1 } END { exit bad }' "$work/out"
 }
-if command -v bash > /dev/null; then
-	ok 'completion of options' completed --res --resume
-	ok 'completion of verbs' completed adv advise
-	ok 'completion of words' completed '--format j' json
-	ok 'completion of a verb' completed 'merge --out' --output
-fi
 ok '--man' manual
+ok '--completion of another shell' refused 'expected bash or zsh' --completion fish
 ok '--help is no wider than 100 columns' narrow
 ok '--describe gives examples that are legal' printed 'queues: a whole number such as 256, 1 to 256' --describe nic.queues
 schema() {
