@@ -5,6 +5,10 @@ set -eu
 cd "$(dirname "$0")/.."
 umask 022
 program=$1 pages=$2 to=$3
+case $program in
+*/*) ;;
+*) program=./$program ;;
+esac
 command -v dpkg-deb > /dev/null || {
 	echo 'make: dpkg-deb is not there: packages for Debian are made on Debian and its kin' >&2
 	exit 1

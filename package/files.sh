@@ -12,7 +12,7 @@ all='bin/simnic share/simnic/ share/doc/simnic/ share/man/man1/simnic.1 share/ma
 remove() {
 	for name in $all; do
 		case $name in
-		*/) rm -rf "$to/${name%/}" ;;
+		*/) rm -rf "${to:?}/${name%/}" ;;
 		*) rm -f "$to/$name" ;;
 		esac
 	done

@@ -27,6 +27,7 @@ function code_ends() {
 }
 function code_begins() {
 	if (!code) print ".PP\n.RS 4\n.nf"
+	blank = 0
 	code = 1
 }
 

@@ -2,7 +2,7 @@
  * completion.c - completion for bash and zsh: which options a verb has, and what follows each, from the tables; keys, their values and the
  * names of models are asked of the program when they are wanted.
  */
-#include "cli/completion.h"
+#include "cli/manual.h"
 #include "cli/options.h"
 #include "cli/verbs.h"
 #include <string.h>
@@ -56,7 +56,8 @@ static const char bash_function[] =
 	"\t\t-*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;;\n"
 	"\t\t*)\n"
 	"\t\t\t[ \"${typed[1]}\" != new ] || verbs=$(_simnic_said questions)\n"
-	"\t\t\tCOMPREPLY=($(compgen -W \"$verbs\" -- \"$word\") $(compgen -f -X \"$files\" -- \"$word\") $(compgen -d -- \"$word\"))\n"
+	"\t\t\tCOMPREPLY=($(compgen -W \"$verbs\" -- \"$word\") $(compgen -f -X \"$files\" -- \"$word\") $(compgen -d -- "
+	"\"$word\"))\n"
 	"\t\t\t;;\n"
 	"\t\tesac\n"
 	"\t\t;;\n"
@@ -69,30 +70,28 @@ static const char bash_function[] =
 	"}\n"
 	"complete -o filenames -F _simnic simnic ./simnic\n";
 
-static const char zsh_function[] =
-	"_simnic_settings() {\n"
-	"\tif compset -P '*='; then\n"
-	"\t\tcompadd -- ${(f)\"$(_simnic_said values ${${IPREFIX%=}##*=})\"}\n"
-	"\telse\n"
-	"\t\tcompadd -S = -q -- ${(f)\"$(_simnic_said keys)\"}\n"
-	"\tfi\n"
-	"}\n"
-	"_simnic_ask() {\n"
-	"\tcompadd -- ${(f)\"$(_simnic_said $1)\"}\n"
-	"}\n"
-	"_simnic() {\n"
-	"\tlocal _simnic_program=$words[1]\n"
-	"\tif (( CURRENT == 2 )) && [[ $words[2] != -* ]]; then\n"
-	"\t\t_describe verb _simnic_verbs\n"
-	"\t\t_files -g '*.(yaml|yml)'\n"
-	"\t\treturn\n"
-	"\tfi\n"
-	"\tcase $words[2] in\n";
+static const char zsh_function[] = "_simnic_settings() {\n"
+				   "\tif compset -P '*='; then\n"
+				   "\t\tcompadd -- ${(f)\"$(_simnic_said values ${${IPREFIX%=}##*=})\"}\n"
+				   "\telse\n"
+				   "\t\tcompadd -S = -q -- ${(f)\"$(_simnic_said keys)\"}\n"
+				   "\tfi\n"
+				   "}\n"
+				   "_simnic_ask() {\n"
+				   "\tcompadd -- ${(f)\"$(_simnic_said $1)\"}\n"
+				   "}\n"
+				   "_simnic() {\n"
+				   "\tlocal _simnic_program=$words[1]\n"
+				   "\tif (( CURRENT == 2 )) && [[ $words[2] != -* ]]; then\n"
+				   "\t\t_describe verb _simnic_verbs\n"
+				   "\t\t_files -g '*.(yaml|yml)'\n"
+				   "\t\treturn\n"
+				   "\tfi\n"
+				   "\tcase $words[2] in\n";
 
-static const char zsh_end[] =
-	"\tesac\n"
-	"}\n"
-	"_simnic \"$@\"\n";
+static const char zsh_end[] = "\tesac\n"
+			      "}\n"
+			      "_simnic \"$@\"\n";
 
 /* One of a verb's options, or of those without a verb (v == NULL). */
 struct one {
@@ -132,8 +131,9 @@ static bool is_of(const char *word, const char *const *list)
 static const char *ask_of(const struct one *o)
 {
 	static const char *const rows[][2] = {
-		{"KEY=VALUE", "settings"}, {"KEY", "keys"},   {"STATISTIC", "statistics"},  {"STAT", "statistics"}, {"[KIND]", "kinds"},
-		{"WHAT", "described"},     {"FILE", "files"}, {"PLATFORM.yaml", "files"}, {"DIR", "folders"},
+		{"KEY=VALUE", "settings"}, {"KEY", "keys"},       {"STATISTIC", "statistics"}, {"STAT", "statistics"},
+		{"[KIND]", "kinds"},       {"WHAT", "described"}, {"FILE", "files"},           {"PLATFORM.yaml", "files"},
+		{"DIR", "folders"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (strcmp(o->argument, rows[i][0]) == 0) return rows[i][1];
@@ -143,7 +143,10 @@ static const char *ask_of(const struct one *o)
 /* The words it is one of, with blanks between, in buf; NULL where there are none. */
 static const char *words_of(const struct one *o, char *buf, size_t size)
 {
-	const char *as = !o->v ? NULL : o->of_verb->take == VERB_WORD ? o->of_verb->as : o->of_verb->take == VERB_FORMAT ? "text|json" : NULL;
+	const char *as = !o->v                             ? NULL
+			 : o->of_verb->take == VERB_WORD   ? o->of_verb->as
+			 : o->of_verb->take == VERB_FORMAT ? "text|json"
+							   : NULL;
 	const char *const *words = o->v ? NULL : option_words(o->name);
 	size_t at = 0;
 	if (as) snprintf(buf, size, "%s", as);
@@ -182,7 +185,9 @@ bool completion_bash(FILE *f)
 {
 	fputs("# bash completion for simnic: source this file\n", f);
 	fputs(said, f);
-	fputs("# Of a verb, or none, and the word before: sets options, verbs, files and what follows that word.\n_simnic_table() {\n\tverbs='", f);
+	fputs("# Of a verb, or none, and the word before: sets options, verbs, files and what follows that "
+	      "word.\n_simnic_table() {\n\tverbs='",
+	      f);
 	for (const struct verb *v = verbs; v->name; v++)
 		fprintf(f, "%s%s", v == verbs ? "" : " ", v->name);
 	fputs("'\n\tcase $1 in\n", f);

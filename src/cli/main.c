@@ -1,5 +1,4 @@
 /* main.c - from the command line to an exit code. */
-#include "cli/completion.h"
 #include "cli/help.h"
 #include "cli/cli.h"
 #include "cli/manual.h"
@@ -76,8 +75,8 @@ static bool put_completion(FILE *f, void *user, struct error *err)
 	const char *shell = o->subject ? o->subject : shells[0], *near = nearest_word(shell, shells);
 	if (strcmp(shell, "bash") == 0) return completion_bash(f) || error_memory_for(err, "the completion");
 	if (strcmp(shell, "zsh") == 0) return completion_zsh(f) || error_memory_for(err, "the completion");
-	return error_plain(err, "there is no completion for '%.60s', expected bash or zsh%s%s%s", shell, near ? "; did you mean '" : "",
-			   near ? near : "", near ? "'?" : "");
+	return error_plain(err, "there is no completion for '%.60s', expected bash or zsh%s%s%s", shell,
+			   near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
 /* Actions that only print. A wrong word is the user's, a failed write the system's. */

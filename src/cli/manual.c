@@ -52,10 +52,13 @@ static const struct {
 	const char *what, *how;
 } examples[] = {
 	{"Run a scenario: the answer as text", "simnic ext2guest.yaml"},
-	{"Change a value, and sweep one", "simnic ext2guest.yaml --set nic.ring.entries=1024\nsimnic ext2guest.yaml --set 'nic.ring.entries=[64,256,1024]' --charts"},
+	{"Change a value, and sweep one", "simnic ext2guest.yaml --set nic.ring.entries=1024\nsimnic ext2guest.yaml --set "
+					  "'nic.ring.entries=[64,256,1024]' --charts"},
 	{"Begin a scenario of your own, and look a key up", "simnic new ring-size > mine.yaml\nsimnic --describe nic.notify"},
-	{"The smallest ring that carries a rate", "simnic advise mine.yaml --target 'throughput>=1.5Gb/s' --minimise nic.ring.entries"},
-	{"Records for other programs, and a page for people", "simnic -f csv mine.yaml > mine.csv\nsimnic -o results/mine mine.yaml && simnic report results/mine"},
+	{"The smallest ring that carries a rate",
+	 "simnic advise mine.yaml --target 'throughput>=1.5Gb/s' --minimise nic.ring.entries"},
+	{"Records for other programs, and a page for people",
+	 "simnic -f csv mine.yaml > mine.csv\nsimnic -o results/mine mine.yaml && simnic report results/mine"},
 	{NULL, NULL},
 };
 
@@ -92,7 +95,8 @@ bool manual_write(FILE *f)
 	      "usage or scenario error\n.TP\n129, 130, 143\ninterrupted\n",
 	      f);
 	put_examples(f);
-	fputs(".SH FILES\n.TP\n\\fIPREFIX\\fR/share/simnic/scenarios\nscenarios, platforms and templates that come with the program\n"
+	fputs(".SH FILES\n.TP\n\\fIPREFIX\\fR/share/simnic/scenarios\nscenarios, platforms and templates that come with the "
+	      "program\n"
 	      ".TP\n\\fIPREFIX\\fR/share/doc/simnic\nits documents\n"
 	      ".SH SEE ALSO\n\\fBsimnic\\-scenario\\fR(5)\n",
 	      f);

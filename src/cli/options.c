@@ -211,7 +211,7 @@ static const struct option_row rows[] = {
 	{"claims", 0, NULL, "judge the claims of the files; -o DIR: claims.md and .jsonl too", take_action},
 	{"dry-run", 0, NULL, "say how many points there are, which, how long and what memory", take_action},
 	{"print-config", 0, NULL, "print the effective scenario with all defaults filled in", take_action},
-	{"list", 0, "[KIND]", "list the models, of one kind or all; statistics: of records; keys: for --set", take_action},
+	{"list", 0, "[KIND]", "list the models (of a kind), statistics of records, or keys of --set", take_action},
 	{"describe", 0, "WHAT", "say all about a model (scheme/big), mapping (nic) or key", take_action},
 	{"schema", 0, "[KIND]", "print the JSON Schema of scenario files, or of platform or fit files", take_action},
 	{"features", 0, "WORD[,WORD]", "name the bits of a feature word; of two (offered,accepted): the rules", take_action},

@@ -14,7 +14,8 @@ const char *shipped_file(struct arena *a, const char *file)
 	exe[n] = '\0';
 	for (char *slash; (slash = strrchr(exe, '/'));) {
 		*slash = '\0';
-		const char *beside = arena_printf(a, "%s/%s", exe, file), *installed = arena_printf(a, "%s/" INSTALLED "/%s", exe, file);
+		const char *beside = arena_printf(a, "%s/%s", exe, file),
+			   *installed = arena_printf(a, "%s/" INSTALLED "/%s", exe, file);
 		if (beside && access(beside, R_OK) == 0) return beside;
 		if (installed && access(installed, R_OK) == 0) return installed;
 	}

@@ -8,7 +8,8 @@ static void put_values(FILE *f, const struct param *p)
 	for (int i = 0; p->unit == UNIT_WORD && p->words && p->words[i]; i++)
 		fprintf(f, " %s", p->words[i]);
 	if (p->unit == UNIT_BOOL) fputs(" true false", f);
-	if (p->unit != UNIT_WORD && p->unit != UNIT_BOOL && p->unit != UNIT_TEXT && p->dflt && *p->dflt) fprintf(f, " %s", p->dflt);
+	if (p->unit != UNIT_WORD && p->unit != UNIT_BOOL && p->unit != UNIT_TEXT && p->dflt && *p->dflt)
+		fprintf(f, " %s", p->dflt);
 }
 
 static void put_params(FILE *f, const char *path, const struct param *p)

@@ -113,14 +113,17 @@ zpty z zsh -f -i
 zpty -w z "PS1= PS2= ; cd $1; fpath=($2 \$fpath); autoload -U compinit; compinit -u -d $1/dump; zstyle ':completion:*' list-prompt ''; echo be''gin"
 zpty -r -m z line '*begin*'
 zpty -n -w z "$3"$'\t'
-zpty -r -m -t z line "*$4*"
-found=$?
+zpty -r -m z line "*$~4*" # what is not offered ends by the time that is left
 zpty -d z
-exit $found
 EOT
-	timeout 60 zsh -f "$work/ask.zsh" "$work/empty" "$to/share/zsh/site-functions" "$installed $1" "$2"
+	timeout 120 zsh -f "$work/ask.zsh" "$work/empty" "$to/share/zsh/site-functions" "$installed $1" "$2"
 }
 
+# Nothing in it is an error or a warning to lintian.
+clean() {
+	lintian --allow-root "$work"/deb/*.deb > "$work/tags" 2>&1
+	empty tags
+}
 deb() {
 	making deb DEB="$work/deb" && set -- "$work"/deb/simnic_*.deb && dpkg-deb -c "$1" > "$work/out" && has out ./usr/share/simnic/plot/style.gp ./usr/share/man/man5/simnic-scenario.5.gz &&
 		! grep -q -v root/root "$work/out" && dpkg-deb -f "$1" > "$work/out" && has out "Version: $("$simnic" --version | sed 's/simnic //')" 'libc6 (>= '
@@ -162,11 +165,15 @@ if command -v bash > /dev/null; then
 fi
 if command -v zsh > /dev/null; then
 	ok 'zsh: it is a script' zsh -n "$to/share/zsh/site-functions/_simnic"
-	ok 'zsh: verbs' zsh_asked adv advise
+	ok 'zsh: verbs' zsh_asked adv 'adv*ise'
+	ok 'zsh: keys' zsh_asked '--set nic.ring.form' nic.ring.format
 	ok 'zsh: values' zsh_asked '--set nic.ring.format=pac' packed
 fi
 if command -v dpkg-deb > /dev/null; then
 	ok 'make deb' deb
+	if command -v lintian > /dev/null; then
+		ok 'lintian has nothing to say' clean
+	fi
 fi
 ok 'make uninstall leaves nothing' gone
 finish
