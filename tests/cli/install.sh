@@ -125,7 +125,7 @@ clean() {
 	empty tags
 }
 deb() {
-	making deb DEB="$work/deb" && set -- "$work"/deb/simnic_*.deb && dpkg-deb -c "$1" > "$work/out" && has out ./usr/share/simnic/plot/style.gp ./usr/share/man/man5/simnic-scenario.5.gz &&
+	DEBFULLNAME=Packager DEBEMAIL=packager@simnic.example making deb DEB="$work/deb" && set -- "$work"/deb/simnic_*.deb && dpkg-deb -c "$1" > "$work/out" && has out ./usr/share/simnic/plot/style.gp ./usr/share/man/man5/simnic-scenario.5.gz &&
 		! grep -q -v root/root "$work/out" && dpkg-deb -f "$1" > "$work/out" && has out "Version: $("$simnic" --version | sed 's/simnic //')" 'libc6 (>= '
 }
 
