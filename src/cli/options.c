@@ -132,6 +132,12 @@ static bool take_band(struct reading *r, const char *name, const char *argument)
 	return true;
 }
 
+static bool take_csv_units(struct reading *r, const char *name, const char *argument)
+{
+	(void)name, (void)argument;
+	return r->o->csv_units = true;
+}
+
 static bool take_charts(struct reading *r, const char *name, const char *argument)
 {
 	for (int i = 0; terminals[i]; i++)
@@ -190,6 +196,7 @@ static bool take_action(struct reading *r, const char *name, const char *argumen
 static const struct option_row rows[] = {
 	{"set", 's', "KEY=VALUE", "change a value of the file; KEY=[A,B,...] sweeps it", take_set},
 	{"format", 'f', "FORMAT", "text (default), json (one record per line), csv; --claims: markdown", take_format},
+	{"csv-units", 0, NULL, "csv: names alone in the head, units in a row of their own below it", take_csv_units},
 	{"output", 'o', "DIR", "write files named after the scenario into DIR (--format: only that)", take_path},
 	{"resume", 0, NULL, "run only what -o DIR (default: results/<scenario>) lacks", take_resume},
 	{"force", 0, NULL, "replace another result of that name in -o DIR, and its charts", take_force},
@@ -331,6 +338,8 @@ static bool finish(struct reading *r, char **rest, int n)
 				   : o->shards ? "shard"
 					       : "force",
 				   r->action_name);
+	if (o->csv_units && (o->action != ACTION_RUN || o->format != FORMAT_CSV || options_keep(o)))
+		return error_plain(r->err, "--csv-units goes with --format csv to standard output: a folder's .csv has units in its head");
 	if (o->charts && o->shards)
 		return error_plain(
 			r->err, "--charts needs all points and --shard runs a part; expected simnic charts after simnic merge");

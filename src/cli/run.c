@@ -193,6 +193,7 @@ int run_files(const struct options *o)
 	}
 	bool wants_shared = o->format == FORMAT_CSV && !options_keep(o), loaded = code == EXIT_OK;
 	struct csv *shared = loaded && wants_shared ? csv_create() : NULL;
+	if (shared && o->csv_units) csv_units_row(shared);
 	if (loaded && wants_shared && !shared) {
 		error_memory(&err);
 		say_error(&err);

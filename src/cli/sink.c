@@ -17,6 +17,7 @@ bool sink_open(struct sink *s, const struct options *o, const struct scenario *s
 	if (!options_keep(o)) s->on[o->format] = true;
 	s->seen = calloc((size_t)scenario_show(scenario, &show) + 1, sizeof(*s->seen));
 	if (s->on[FORMAT_CSV] && !shared) s->csv = csv_create();
+	if (s->csv && o->csv_units) csv_units_row(s->csv);
 	if (s->seen && (!s->on[FORMAT_CSV] || shared || s->csv)) return true;
 	return error_memory(&s->err);
 }

@@ -1,4 +1,7 @@
-/* csv.c - RFC 4180: a header row, then one line per point; the columns are the union of all points' axes and statistics. */
+/*
+ * csv.c - RFC 4180: a header row, if asked for a row of units, then one line per point; the columns are the union of all points' axes and
+ * statistics.
+ */
 #include "base/arena.h"
 #include "base/visible.h"
 #include "report/text.h"
@@ -36,6 +39,7 @@ struct csv {
 	struct column *axis;
 	int n_columns, room;
 	struct column *column;
+	bool units_row;
 	struct row *first, **last;
 };
 
@@ -44,6 +48,11 @@ struct csv *csv_create(void)
 	struct csv *c = calloc(1, sizeof(*c));
 	if (c) c->last = &c->first;
 	return c;
+}
+
+void csv_units_row(struct csv *c)
+{
+	c->units_row = true;
 }
 
 void csv_free(struct csv *c)
@@ -155,11 +164,19 @@ static void put_number(FILE *out, double v)
 		fprintf(out, "%.12g", v);
 }
 
-/* "throughput[Gb/s]" */
-static void put_head(FILE *out, const struct column *k)
+/* Of two columns of one name, an axis in two units, each keeps its unit: names tell columns apart. */
+static bool is_alone(const struct column *k, const struct column *all, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (&all[i] != k && strcmp(all[i].name, k->name) == 0) return false;
+	return true;
+}
+
+/* "throughput[Gb/s]"; the name alone where units have a row of their own. */
+static void put_head(FILE *out, const struct column *k, bool alone)
 {
 	char name[256];
-	snprintf(name, sizeof(name), *k->unit ? "%s[%s]" : "%s%s", k->name, k->unit);
+	snprintf(name, sizeof(name), *k->unit && !alone ? "%s[%s]" : "%s%s", k->name, alone ? "" : k->unit);
 	fputc(',', out);
 	put_text(out, name);
 }
@@ -168,14 +185,30 @@ static void put_header(FILE *out, const struct csv *c)
 {
 	fputs("scenario,id", out);
 	for (int i = 0; i < c->n_axes; i++)
-		put_head(out, &c->axis[i]);
+		put_head(out, &c->axis[i], c->units_row && is_alone(&c->axis[i], c->axis, c->n_axes));
 	fputs(",state,limiter", out);
 	for (int i = 0; i < c->n_columns; i++) {
 		char name[256];
-		put_head(out, &c->column[i]);
+		put_head(out, &c->column[i], c->units_row);
 		snprintf(name, sizeof(name), "%s_ci95", c->column[i].name);
 		fputc(',', out);
 		put_text(out, name);
+	}
+	fputs("\r\n", out);
+}
+
+/* As many fields as the header has; empty where there is no unit. */
+static void put_units(FILE *out, const struct csv *c)
+{
+	fputc(',', out);
+	for (int i = 0; i < c->n_axes; i++) {
+		fputc(',', out);
+		put_text(out, c->axis[i].unit);
+	}
+	fputs(",,", out);
+	for (int i = 0; i < 2 * c->n_columns; i++) {
+		fputc(',', out);
+		put_text(out, c->column[i / 2].unit);
 	}
 	fputs("\r\n", out);
 }
@@ -218,6 +251,7 @@ bool csv_write(FILE *out, const struct csv *c)
 {
 	if (!c->first) return true;
 	put_header(out, c);
+	if (c->units_row) put_units(out, c);
 	for (const struct row *row = c->first; row; row = row->next)
 		if (!put_row(out, c, row)) return false;
 	return !ferror(out);

@@ -36,6 +36,8 @@ char *report_json(const struct report_head *head, const struct point *p);
 struct csv;
 struct csv *csv_create(void);                                             /* NULL when memory is exhausted */
 bool csv_add(struct csv *c, const char *scenario, const struct point *p); /* false when memory is exhausted */
+/* The head has names alone, and a row below it their units. */
+void csv_units_row(struct csv *c);
 bool csv_write(FILE *out, const struct csv *c);                           /* RFC 4180; false when out refused a write */
 void csv_free(struct csv *c);                                             /* NULL is fine */
 #endif

@@ -20,6 +20,45 @@ csv() {
 	awk -F, 'NR == 1 { n = NF } NF != n { print NR ": " NF " fields, not " n; bad = 1 } END { exit bad || n < 10 }' "$work/out" &&
 		has out 'scenario,id,nic.scheme.model,state,limiter,' 'throughput_ci95'
 }
+# Numbers read as numbers, with units in the head or in a row of their own: python3's csv where it is there, awk where nothing is quoted.
+csv_numbers() {
+	run 0 -q -f csv ${1:+"$1"} --set 'traffic.window=[8KiB,512KiB]' "$two" || return 1
+	if command -v python3 > /dev/null; then
+		python3 - "$work/out" "${1:-none}" << 'EOT'
+import csv, math, sys
+rows = list(csv.reader(open(sys.argv[1], newline="")))
+head, units = rows[0], rows.pop(1) if sys.argv[2] == "--csv-units" else None
+text = ("scenario", "id", "nic.scheme.model", "state", "limiter")
+assert len(set(head)) == len(head), "two columns of one name"
+assert all(len(row) == len(head) for row in rows), "rows of other lengths"
+assert len(rows) == 5, len(rows)
+read = [[math.nan if not field else float(field) for name, field in zip(head, row) if name not in text] for row in rows[1:]]
+assert sum(not math.isnan(v) for v in read[0]) > 20
+if units is not None:
+    assert not any("[" in name for name in head), head
+    of = dict(zip(head, units))
+    assert len(units) == len(head)
+    assert of["throughput"] == of["throughput_ci95"] == "Gb/s", of["throughput"]
+    assert of["traffic.window"] == "B" and of["id"] == of["limiter"] == of["nic.scheme.model"] == ""
+    assert [row[head.index("traffic.window")] for row in rows[1:3]] == ["8192", "524288"]
+else:
+    assert "throughput[Gb/s]" in head and "traffic.window[B]" in head
+EOT
+	else
+		awk -F, -v units="$1" '{ sub(/\r$/, "") } NR == 1 { n = split($0, name) } NF != n { bad = 1 }
+			NR == 2 && units { for (i = 1; i <= n; i++) if (name[i] ~ /^throughput(_ci95)?$/ && $i != "Gb/s" || name[i] ~ /\[/) bad = 1; next }
+			NR > 1 { for (i = 1; i <= n; i++) if (name[i] ~ /^(throughput|traffic\.window)/ && $i !~ /^[0-9.e+-]*$/) bad = 1; lines++ }
+			END { exit bad || lines != 4 }' "$work/out"
+	fi
+}
+# The same rows of values either way, and with several files.
+csv_units_same() {
+	run 0 -q -f csv "$two" "$work/sweep.yaml" && sed 1d "$work/out" > "$work/rows" &&
+		run 0 -q -f csv --csv-units "$two" "$work/sweep.yaml" && sed 1,2d "$work/out" | cmp - "$work/rows"
+}
+csv_units_alone() {
+	run 2 --csv-units "$@" "$two" && empty out && has err '--csv-units goes with --format csv to standard output'
+}
 set_replaces_axis() {
 	run 0 -f json --set nic.scheme.model=big "$two" && [ "$(wc -l < "$work/out")" -eq 1 ] && ! grep -q mergeable "$work/out"
 }
@@ -156,6 +195,11 @@ ok '--repeat' repeats
 ok '--verbose says more' verbose
 ok 'many points stand in rows' many_rows
 ok 'several files are one CSV' csv_files
+ok 'CSV reads as numbers' csv_numbers ''
+ok 'CSV reads as numbers, with a row of units' csv_numbers --csv-units
+ok 'the row of units changes no other' csv_units_same
+ok 'a row of units is for CSV' csv_units_alone -fjson
+ok 'on standard output' csv_units_alone -fcsv "-o$work/none"
 ok '--set with a list sweeps' swept
 ok 'what --set changed is said' what_was_set
 ok 'prices that are not the platform'"'"'s are said' which_prices
