@@ -152,7 +152,7 @@ static struct keeping keeping_of(const struct options *o)
 			    .quiet = o->quiet,
 			    .stop = signals_flag()};
 	for (int f = 0; f < N_FORMATS; f++)
-		k.on[f] = !o->format_given || (int)o->format == f;
+		k.on[f] = o->format_given ? (int)o->format == f : f != FORMAT_SQLITE;
 	return k;
 }
 

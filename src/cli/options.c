@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *const format_names[N_FORMATS + 2] = {"text", "json", "csv", "markdown", NULL};
+const char *const format_names[N_FORMATS + 2] = {"text", "json", "csv", "sqlite", "markdown", NULL};
 const char *const schema_kinds[] = {"scenario", "platform", "fit", NULL};
 const char *const shells[] = {"bash", "zsh", NULL};
 static const char *const terminals[] = {"svg", "png", "pdf", "dumb", NULL}, *const whats[] = {"all", NULL};
@@ -57,7 +57,7 @@ static bool take_format(struct reading *r, const char *name, const char *argumen
 			return true;
 		}
 	const char *near = nearest_word(argument, format_names);
-	return error_plain(r->err, "--%s %s: expected text, json, csv or markdown%s%s%s", name, argument,
+	return error_plain(r->err, "--%s %s: expected text, json, csv, sqlite or markdown%s%s%s", name, argument,
 			   near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
 }
 
@@ -195,7 +195,7 @@ static bool take_action(struct reading *r, const char *name, const char *argumen
 
 static const struct option_row rows[] = {
 	{"set", 's', "KEY=VALUE", "change a value of the file; KEY=[A,B,...] sweeps it", take_set},
-	{"format", 'f', "FORMAT", "text (default), json (one record per line), csv; --claims: markdown", take_format},
+	{"format", 'f', "FORMAT", "text (default), json (a record a line), csv, sqlite; --claims: markdown", take_format},
 	{"csv-units", 0, NULL, "csv: names alone in the head, units in a row of their own below it", take_csv_units},
 	{"output", 'o', "DIR", "write files named after the scenario into DIR (--format: only that)", take_path},
 	{"resume", 0, NULL, "run only what -o DIR (default: results/<scenario>) lacks", take_resume},
@@ -326,10 +326,10 @@ static bool finish(struct reading *r, char **rest, int n)
 	if (wants_files && !n) return error_plain(r->err, "no scenario file given; see simnic --help");
 	if (!wants_files && n && o->action != ACTION_HELP)
 		return error_plain(r->err, "--%s: one argument too many, %s", r->action_name, rest[0]);
-	if (o->action == ACTION_CLAIMS && o->format == FORMAT_CSV)
-		return error_plain(r->err, "--claims writes text, json or markdown, not csv");
+	if (o->action == ACTION_CLAIMS && (o->format == FORMAT_CSV || o->format == FORMAT_SQLITE))
+		return error_plain(r->err, "--claims writes text, json or markdown, not %s", format_names[o->format]);
 	if (o->action != ACTION_CLAIMS && o->format == FORMAT_MARKDOWN)
-		return error_plain(r->err, "--format markdown goes with --claims; expected text, json or csv");
+		return error_plain(r->err, "--format markdown goes with --claims; expected text, json, csv or sqlite");
 	bool forces = o->force && o->action != ACTION_CLAIMS;
 	if (o->action != ACTION_RUN && (o->resume || o->rerun || o->shards || forces))
 		return error_plain(r->err, "--%s goes with running files, not with --%s",
@@ -339,7 +339,8 @@ static bool finish(struct reading *r, char **rest, int n)
 					       : "force",
 				   r->action_name);
 	if (o->csv_units && (o->action != ACTION_RUN || o->format != FORMAT_CSV || options_keep(o)))
-		return error_plain(r->err, "--csv-units goes with --format csv to standard output: a folder's .csv has units in its head");
+		return error_plain(
+			r->err, "--csv-units goes with --format csv to standard output: a folder's .csv has units in its head");
 	if (o->charts && o->shards)
 		return error_plain(
 			r->err, "--charts needs all points and --shard runs a part; expected simnic charts after simnic merge");

@@ -162,15 +162,21 @@ static int run_one(const struct options *o, const struct scenario *scenario, boo
 }
 
 /* The lines of all files, after an interruption of those that were run. */
+struct shared {
+	const struct options *o;
+	struct csv *rows;
+};
+
 static bool put_shared(FILE *f, void *user, struct error *err)
 {
-	return csv_write(f, user) || error_memory(err);
+	const struct shared *s = user;
+	return sink_put_rows(s->o, f, s->rows, err);
 }
 
-static int write_shared(struct csv *csv, int code)
+static int write_shared(const struct options *o, struct csv *csv, int code)
 {
 	struct error err = {0};
-	if (output_print_data(put_shared, csv, &err) == PRINTED) return code;
+	if (output_print_data(put_shared, &(struct shared){o, csv}, &err) == PRINTED) return code;
 	say_error(&err);
 	return code > EXIT_RUN ? code : EXIT_RUN;
 }
@@ -181,7 +187,7 @@ int run_files(const struct options *o)
 	struct loaded *all = calloc((size_t)o->n_files, sizeof(*all));
 	int code = EXIT_OK, n = 0;
 	if (!all) error_memory(&err);
-	if (!all || !names_differ(o, &err)) {
+	if (!all || !names_differ(o, &err) || !sink_can(o, &err)) {
 		say_error(&err);
 		free(all);
 		return exit_of(&err);
@@ -191,7 +197,7 @@ int run_files(const struct options *o)
 		int one = load(o, n, &all[n]);
 		if (one > code) code = one;
 	}
-	bool wants_shared = o->format == FORMAT_CSV && !options_keep(o), loaded = code == EXIT_OK;
+	bool wants_shared = (o->format == FORMAT_CSV || o->format == FORMAT_SQLITE) && !options_keep(o), loaded = code == EXIT_OK;
 	struct csv *shared = loaded && wants_shared ? csv_create() : NULL;
 	if (shared && o->csv_units) csv_units_row(shared);
 	if (loaded && wants_shared && !shared) {
@@ -209,7 +215,7 @@ int run_files(const struct options *o)
 		int one = run_one(o, all[i].scenario, i > 0, shared);
 		if (one > code) code = one;
 	}
-	if (shared) code = write_shared(shared, code);
+	if (shared) code = write_shared(o, shared, code);
 	csv_free(shared);
 	for (int i = 0; i < n; i++) {
 		scenario_free(all[i].scenario);

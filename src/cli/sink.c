@@ -8,6 +8,23 @@
 #include "base/visible.h"
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+bool sink_can(const struct options *o, struct error *err)
+{
+	if (o->format != FORMAT_SQLITE) return true;
+	if (!options_keep(o) && isatty(STDOUT_FILENO))
+		return error_plain(err,
+				   "--format sqlite writes a database, which is no text for a terminal; expected a file behind "
+				   ">, or -o DIR");
+	return sqlite_can(err);
+}
+
+bool sink_put_rows(const struct options *o, FILE *f, const struct csv *rows, struct error *err)
+{
+	if (o->format == FORMAT_SQLITE) return sqlite_write(f, rows, err);
+	return csv_write(f, rows) || error_memory_for(err, "the report");
+}
 
 bool sink_open(struct sink *s, const struct options *o, const struct scenario *scenario, struct meter *meter, struct csv *shared)
 {
@@ -16,26 +33,27 @@ bool sink_open(struct sink *s, const struct options *o, const struct scenario *s
 	s->told = (struct told){o->set, o->n_sets, o->verbose, tries_told(o)};
 	if (!options_keep(o)) s->on[o->format] = true;
 	s->seen = calloc((size_t)scenario_show(scenario, &show) + 1, sizeof(*s->seen));
-	if (s->on[FORMAT_CSV] && !shared) s->csv = csv_create();
+	bool rows = s->on[FORMAT_CSV] || s->on[FORMAT_SQLITE];
+	if (rows && !shared) s->csv = csv_create();
 	if (s->csv && o->csv_units) csv_units_row(s->csv);
-	if (s->seen && (!s->on[FORMAT_CSV] || shared || s->csv)) return true;
+	if (s->seen && (!rows || shared || s->csv)) return true;
 	return error_memory(&s->err);
 }
 
-static bool put_text(const struct sink *s, FILE *f)
+static bool put_text(struct sink *s, FILE *f)
 {
 	struct report_head head = record_head(s->scenario, &s->told, 0);
 	if (s->follows) fputc('\n', f);
 	return report_text(f, &head, s->kept, s->n_kept, s->o->verbose);
 }
 
-static bool put_csv(const struct sink *s, FILE *f)
+static bool put_rows(struct sink *s, FILE *f)
 {
-	return csv_write(f, s->csv);
+	return sink_put_rows(s->o, f, s->csv, &s->err);
 }
 
 /* Made in memory first: the one place where a write can fail is output_write. */
-static bool emit(struct sink *s, bool (*put)(const struct sink *s, FILE *f))
+static bool emit(struct sink *s, bool (*put)(struct sink *s, FILE *f))
 {
 	char *text = NULL;
 	size_t size = 0;
@@ -43,7 +61,10 @@ static bool emit(struct sink *s, bool (*put)(const struct sink *s, FILE *f))
 	bool ok = f && put(s, f);
 	if (f && fclose(f) != 0) ok = false;
 	if (ok && put == put_text) visible_make(text, size);
-	ok = ok ? output_write(&s->out, text, size, &s->err) : error_memory_for(&s->err, "the report");
+	if (ok)
+		ok = output_write(&s->out, text, size, &s->err);
+	else if (!s->err.set)
+		error_memory_for(&s->err, "the report");
 	free(text);
 	return ok;
 }
@@ -126,7 +147,8 @@ bool sink_take(void *user, struct point *p)
 	s->failed += p->failed;
 	s->unsteady += p->unsteady;
 	if (s->on[FORMAT_JSON] && !take_json(s, p)) return false;
-	if (s->on[FORMAT_CSV] && !csv_add(s->shared ? s->shared : s->csv, scenario_path(s->scenario), p))
+	if ((s->on[FORMAT_CSV] || s->on[FORMAT_SQLITE]) &&
+	    !csv_add(s->shared ? s->shared : s->csv, scenario_path(s->scenario), p))
 		return error_memory(&s->err);
 	return !s->on[FORMAT_TEXT] || take_text(s, p);
 }
@@ -137,7 +159,7 @@ bool sink_finish(struct sink *s, bool complete)
 	meter_clear(s->meter);
 	if (s->on[FORMAT_TEXT] && complete) ok = emit(s, put_text);
 	if (complete) warn_unseen(s);
-	if (s->csv) ok = ok && emit(s, put_csv);
+	if (s->csv) ok = ok && emit(s, put_rows);
 	return ok;
 }
 

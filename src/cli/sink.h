@@ -25,6 +25,10 @@ struct sink {
 	struct error err; /* why a take or finish was false */
 };
 
+/* Before anything is run: can the format that was asked for be written there? */
+bool sink_can(const struct options *o, struct error *err);
+/* The rows of CSV, or of a database. */
+bool sink_put_rows(const struct options *o, FILE *f, const struct csv *rows, struct error *err);
 /* With -o nothing is written here (results/store.c does it). False and s->err on failure; sink_close is due either way. */
 bool sink_open(struct sink *s, const struct options *o, const struct scenario *scenario, struct meter *meter, struct csv *shared);
 /* For execution.deliver; user is the sink. JSON records leave at once. */

@@ -1,6 +1,7 @@
 /* report.h - points as text, JSON Lines or CSV. Everything goes to a FILE the caller opened; nothing here names a model. */
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
+#include "base/error.h"
 #include "report/point.h"
 #include <stdio.h>
 
@@ -38,6 +39,9 @@ struct csv *csv_create(void);                                             /* NUL
 bool csv_add(struct csv *c, const char *scenario, const struct point *p); /* false when memory is exhausted */
 /* The head has names alone, and a row below it their units. */
 void csv_units_row(struct csv *c);
-bool csv_write(FILE *out, const struct csv *c);                           /* RFC 4180; false when out refused a write */
-void csv_free(struct csv *c);                                             /* NULL is fine */
+bool csv_write(FILE *out, const struct csv *c); /* RFC 4180; false when out refused a write */
+/* The same points as an SQLite database (report/sqlite.c has its tables); false and err, also where libsqlite3 is missing. */
+bool sqlite_write(FILE *out, const struct csv *c, struct error *err);
+bool sqlite_can(struct error *err); /* is libsqlite3 there? */
+void csv_free(struct csv *c);       /* NULL is fine */
 #endif

@@ -1,3 +1,4 @@
 #include "results/files.h"
 
-const char *const file_extension[N_FILES] = {"txt", "jsonl", "csv", "scenario.yaml", "provenance.json", "run.json", "journal"};
+const char *const file_extension[N_FILES] = {"txt",           "jsonl",           "csv",      "sqlite",
+					     "scenario.yaml", "provenance.json", "run.json", "journal"};

@@ -23,7 +23,7 @@ struct publishing {
 	struct point *kept; /* text needs them all */
 	int64_t n_kept;
 	struct names names;
-	XXH64_state_t *journal; /* hash of all its bytes */
+	XXH64_state_t *journal;  /* hash of all its bytes */
 	XXH64_state_t *identity; /* of the points that were restored, so many */
 	int64_t identified;
 	struct error *err;
@@ -53,7 +53,7 @@ static bool open_all(struct publishing *p, const char *dir, const char *base)
 	for (int f = 0; f < N_FILES; f++)
 		if (p->on[f] && !output_create(&p->out[f], dir, base, file_extension[f], p->err)) return false;
 	bool text = p->on[FORMAT_TEXT];
-	if (p->on[FORMAT_CSV] && !(p->csv = csv_create())) return no_memory(p);
+	if ((p->on[FORMAT_CSV] || p->on[FORMAT_SQLITE]) && !(p->csv = csv_create())) return no_memory(p);
 	if (text && !(p->kept = calloc((size_t)p->c->points, sizeof(*p->kept)))) return no_memory(p);
 	return true;
 }
@@ -95,7 +95,8 @@ static bool is_of_scenario(const struct publishing *p)
 	snprintf(hex, sizeof(hex), "%016llx", (unsigned long long)XXH64_digest(p->identity));
 	return !p->c->check || p->identified < p->c->points || strcmp(hex, collection_text(p->c, "scenario")) == 0 ||
 	       error_at(p->err, (struct place){p->c->path[0], 1, 0},
-			"the points of these results are not those of its scenario, or stand in other places; expected journals that "
+			"the points of these results are not those of its scenario, or stand in other places; expected journals "
+			"that "
 			"simnic wrote");
 }
 
@@ -119,10 +120,11 @@ static bool put_point(struct publishing *p, int64_t i)
 		good = false;
 	}
 	if (!good)
-		return error_at(p->err, (struct place){p->c->path[p->c->held[i].source - 1], p->c->held[i].line, 0},
-				"point %lld can't be read back from its journal, or is not of the others' kind; expected what simnic "
-				"wrote there",
-				(long long)i);
+		return error_at(
+			p->err, (struct place){p->c->path[p->c->held[i].source - 1], p->c->held[i].line, 0},
+			"point %lld can't be read back from its journal, or is not of the others' kind; expected what simnic "
+			"wrote there",
+			(long long)i);
 	identify(p, &point);
 	good = !p->csv || csv_add(p->csv, collection_text(p->c, "file"), &point);
 	if (p->kept)
@@ -171,6 +173,12 @@ static bool make_csv(FILE *f, struct publishing *p, struct arena *a)
 	return csv_write(f, p->csv);
 }
 
+static bool make_sqlite(FILE *f, struct publishing *p, struct arena *a)
+{
+	(void)a;
+	return sqlite_write(f, p->csv, p->err);
+}
+
 /* Made in memory first: the one place where a write can fail is output_write. */
 static bool put_made(struct publishing *p, int file, bool (*make)(FILE *f, struct publishing *p, struct arena *a))
 {
@@ -182,7 +190,10 @@ static bool put_made(struct publishing *p, int file, bool (*make)(FILE *f, struc
 	bool good = f && make(f, p, &a);
 	if (f && fclose(f) != 0) good = false;
 	if (good && file == FORMAT_TEXT) visible_make(text, size);
-	good = good ? put(p, file, text, size) : no_memory(p);
+	if (good)
+		good = put(p, file, text, size);
+	else if (!p->err->set)
+		no_memory(p);
 	free(text);
 	arena_free(&a);
 	return good;
@@ -203,7 +214,8 @@ static bool put_all(struct publishing *p)
 {
 	const char *config = collection_text(p->c, "config");
 	return put_hashed(p, p->c->head_text, strlen(p->c->head_text)) && put_points(p) && put_made(p, FORMAT_TEXT, make_text) &&
-	       put_made(p, FORMAT_CSV, make_csv) && put(p, FILE_CONFIG, config, strlen(config)) &&
+	       put_made(p, FORMAT_CSV, make_csv) && put_made(p, FORMAT_SQLITE, make_sqlite) &&
+	       put(p, FILE_CONFIG, config, strlen(config)) &&
 	       put_json(p, FILE_PROVENANCE, json_object_get(p->c->head, "provenance")) && put_json(p, FILE_RUN, p->to->run);
 }
 

@@ -29,8 +29,8 @@ bool temp_lock(int fd)
 /* Does simnic write files that end like this?  ".csv" of size bytes of text. */
 static bool is_ending(const char *text, size_t size)
 {
-	static const char *const endings[] = {".txt", ".jsonl", ".csv", ".yaml", ".json", ".journal", ".stale",
-					      ".md",  ".html",  ".svg", ".png",  ".pdf",  ".dat"};
+	static const char *const endings[] = {".txt",   ".jsonl", ".csv",  ".sqlite", ".yaml", ".json", ".journal",
+					      ".stale", ".md",    ".html", ".svg",    ".png",  ".pdf",  ".dat"};
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
 		size_t n = strlen(endings[i]);
 		if (size > n && memcmp(text + size - n, endings[i], n) == 0) return true;

@@ -201,9 +201,10 @@ ok 'the same id in two files' bad "duplicate claim '8-a'; it stands first in $wo
 ok 'a file without claims' bad "two.yaml:1:1: error: there are no claims to judge; expected a key 'claims'" "$two"
 ok 'a file that is not there' bad 'none.yaml' "$work/good.yaml" "$work/none.yaml"
 ok 'no file' bad 'no scenario file'
+ok 'not as a database' bad '--claims writes text, json or markdown, not sqlite' -f sqlite "$work/good.yaml"
 ok 'not as CSV' bad '--claims writes text, json or markdown, not csv' -f csv "$work/good.yaml"
 markdown_elsewhere() {
-	run 2 -f markdown "$two" && empty out && has err '--format markdown goes with --claims; expected text, json or csv'
+	run 2 -f markdown "$two" && empty out && has err '--format markdown goes with --claims; expected text, json, csv or sqlite'
 }
 ok 'Markdown is for claims alone' markdown_elsewhere
 
