@@ -26,8 +26,10 @@ flags-checked := -O1 -g1 -DSIMNIC_CHECKED -fsanitize=address,undefined -fno-sani
 flags-fuzz := -O2 -g -DSIMNIC_CHECKED -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 # Without the checked build's laws, which look at one thread's memory after each event.
 flags-tsan := -O1 -g1 -fsanitize=thread
+# For libsimnic, whoever links it: any address, and no form that one compiler alone can read.
+flags-lib := -O3 -fno-tree-slp-vectorize -g1 -fPIC
 ifndef flags-$(VARIANT)
-$(error VARIANT=$(VARIANT) is unknown; expected release, checked, fuzz, tsan or O0)
+$(error VARIANT=$(VARIANT) is unknown; expected release, checked, fuzz, tsan, lib or O0)
 endif
 CFLAGS ?= $(flags-$(VARIANT))
 
@@ -42,7 +44,8 @@ test_shared = tests/unit/main.c $(if $(filter conformance,$(1)),tests/unit/try.c
 test_objects = $(patsubst %.c,$(B)/%.o,$(sort $(wildcard tests/$(1)/*.c) $(test_shared))) $(B)/suites-$(1).o
 fuzz_objects := $(patsubst %.c,$(B)/%.o,$(wildcard tests/fuzz/*.c))
 random_objects := $(patsubst %.c,$(B)/%.o,$(sort $(wildcard tests/random/*.c)))
-all_objects := $(sort $(objects) $(foreach k,$(test_kinds),$(call test_objects,$(k))) $(fuzz_objects) $(random_objects))
+lib_objects := $(filter-out $(B)/src/cli/% $(B)/probe_script.o,$(objects))
+all_objects := $(sort $(objects) $(B)/tests/library/example.o $(foreach k,$(test_kinds),$(call test_objects,$(k))) $(fuzz_objects) $(random_objects))
 
 ifeq ($(V),0)
 quiet = @$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,printf '  %-6s %s\n' $(1) $(2);)
@@ -50,7 +53,7 @@ else
 quiet =
 endif
 
-.PHONY: all help man objects test check-all unit conformance asan fuzz random mutants lint format layers bench charts reproduce docs install uninstall deb clean FORCE
+.PHONY: all help man lib objects test check-all unit conformance asan fuzz random mutants lint format layers bench charts reproduce docs install uninstall deb clean FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -62,7 +65,7 @@ endif
 
 # ---- what this machine offers, found out once per build folder -------------------------------------------------------------
 
-with_config := $(filter-out help test check-all unit conformance asan lint format layers bench random mutants uninstall clean,$(or $(MAKECMDGOALS),all))
+with_config := $(filter-out help lib test check-all unit conformance asan lint format layers bench random mutants uninstall clean,$(or $(MAKECMDGOALS),all))
 ifneq ($(with_config),)
 include $(B)/config.mk
 endif
@@ -132,6 +135,9 @@ simnic-probe: src/simnic-probe.sh
 $(B)/simnic: $(objects)
 	$(call quiet,LINK,$@) $(CC) $(compile_flags) $(fixed_link) $(LDFLAGS) -o $@.$$$$ $(objects) $(libs) && mv -f $@.$$$$ $@
 
+lib: ## libsimnic: build/lib/libsimnic.a, simnic.h and simnic.pc (PREFIX=/usr/local); installed nowhere
+	+@$(MAKE) --no-print-directory VARIANT=lib $(addprefix build/lib$(if $(filter-out gcc cc,$(compiler)),-$(compiler))/,libsimnic.a simnic.h simnic.pc simnic-uninstalled.pc)
+
 objects: $(objects) ## compile everything, link nothing
 
 $(B)/unit: $(call test_objects,unit) $(library)
@@ -143,6 +149,25 @@ $(B)/random: $(random_objects) $(library)
 $(test_kinds:%=$(B)/%):
 	$(call quiet,LINK,$@) $(CC) $(compile_flags) $(fixed_link) $(LDFLAGS) -o $@.$$$$ $^ $(libs) -lcunit && mv -f $@.$$$$ $@
 
+$(B)/example: $(B)/tests/library/example.o $(lib_objects)
+	$(call quiet,LINK,$@) $(CC) $(compile_flags) $(fixed_link) $(LDFLAGS) -o $@.$$$$ $^ $(libs) && mv -f $@.$$$$ $@
+
+# One object that shows no name but the header's: whoever links it may call a function of his own fail() or run().
+$(B)/libsimnic.a: $(lib_objects)
+	$(call quiet,AR,$@) $(CC) -r -nostdlib -o $(B)/libsimnic.$$$$.o $(lib_objects) && objcopy -w -G 'simnic_*' $(B)/libsimnic.$$$$.o $(B)/libsimnic.o && \
+		rm -f $(B)/libsimnic.$$$$.o $@.$$$$ && ar rcs $@.$$$$ $(B)/libsimnic.o && mv -f $@.$$$$ $@
+$(B)/simnic.h: src/library/simnic.h
+	@cp $< $@.$$$$ && mv -f $@.$$$$ $@
+# For where it is installed, and for this folder, which pkg-config takes when it finds both.
+PREFIX ?= /usr/local
+pc = printf '%s\n' 'prefix=$(1)' 'libdir=$(2)' 'includedir=$(3)' '' 'Name: simnic' 'Description: a simulator of paravirtual NIC rings' \
+	"Version: $$(sed -n 's/.*define SIMNIC_VERSION "\(.*\)"/\1/p' src/base/version.h)" 'Requires: $(pkgs)' \
+	'Cflags: -I$${includedir}' 'Libs: -L$${libdir} -lsimnic $(filter-out -lgsl -lgslcblas -lyaml -ljansson -lxxhash -Wl%,$(filter -l%,$(libs)))'
+$(B)/simnic.pc: FORCE
+	@$(call pc,$(PREFIX),$${prefix}/lib,$${prefix}/include) $(replace)
+$(B)/simnic-uninstalled.pc: FORCE
+	@$(call pc,$(CURDIR)/$(B),$${prefix},$${prefix}) $(replace)
+
 # The targets behind clang's libFuzzer, and behind a main of their own that tries files once.
 $(B)/fuzz: link_flags := -fsanitize=fuzzer
 $(B)/fuzz: $(filter-out %/replay.o,$(fuzz_objects)) $(library)
@@ -150,7 +175,7 @@ $(B)/replay: $(filter-out %/libfuzzer.o,$(fuzz_objects)) $(library)
 $(B)/fuzz $(B)/replay:
 	$(call quiet,LINK,$@) $(CC) $(compile_flags) $(link_flags) $(LDFLAGS) -o $@.$$$$ $^ $(libs) && mv -f $@.$$$$ $@
 
-compile = $(call quiet,CC,$<) $(CC) $(compile_flags) $(if $(findstring tests/,$<)$(findstring suites-,$<),-Itests) \
+compile = $(call quiet,CC,$<) $(CC) $(compile_flags) $(if $(findstring tests/,$<)$(findstring suites-,$<),-Itests) $(if $(findstring tests/library/,$<),-Isrc/library) \
 	-MMD -MP -MF $(@:.o=.d) -MT $@ -c -o $@.$$$$ $< && mv -f $@.$$$$ $@
 $(B)/%.o: %.c $(B)/flags | $(sort $(dir $(all_objects)))
 	$(compile)

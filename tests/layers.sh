@@ -1,7 +1,7 @@
 #!/bin/sh
 # layers.sh [ROOT] - check that lower layers never include higher ones.
 #
-# The order is base < engine < machine < nic < load, virtio, xen, device < models < run < scenario, report < batch, fit, import, results, measure < cli.
+# The order is base < engine < machine < nic < load, virtio, xen, device < models < run < scenario, report < batch, fit, import, results, measure < cli, library.
 # Project headers are included as "layer/file.h".  Layers of one rank know nothing of each other (load and the fronts speak through
 # nic/port.h), but that scenario and report share three headers: report/point.h, scenario/scenario.h and scenario/claims.h.  There is no
 # header in models/ and nobody includes one, so a model is reached through the registry alone.  What an actor knows stands in a header that
@@ -97,6 +97,7 @@ BEGIN {
 	for (i in order) rank[order[i]] = i + 0
 	rank["virtio"] = rank["xen"] = rank["device"] = rank["load"]
 	rank["report"] = rank["scenario"]; rank["fit"] = rank["import"] = rank["results"] = rank["measure"] = rank["batch"]
+	rank["library"] = rank["cli"]
 	owner["load/load.h"] = "^src/load/"
 	owner["virtio/guest_state.h"] = "^src/virtio/guest"
 	owner["virtio/guest_rx.h"] = owner["virtio/guest_poll.h"] = owner["virtio/guest_state.h"]
@@ -109,7 +110,7 @@ FNR == 1 {
 	in_comment = depth = n_included = 0
 	split(FILENAME, part, "/")
 	layer = part[1] == "models" ? "models" : part[2]
-	if (!(layer in rank)) offence("unknown layer \"" layer "\"; the layers are base, engine, machine, nic, load, virtio, xen, device, run, scenario, report, batch, fit, import, results, measure, cli")
+	if (!(layer in rank)) offence("unknown layer \"" layer "\"; the layers are base, engine, machine, nic, load, virtio, xen, device, run, scenario, report, batch, fit, import, results, measure, cli, library")
 }
 FNR == MOST_LINES + 1 && FILENAME ~ /\.h$/ && FILENAME != "src/nic/stats_table.h" {
 	offence("a header of more than " MOST_LINES " lines: split it by duty")

@@ -37,6 +37,13 @@ struct execution {
 	void *user;
 };
 
+/* What becomes of such prices where nobody said it: tried by itself where a few points are compared. */
+enum { BAND_FEW_POINTS = 8 };
+static inline enum band_wish band_unasked(int64_t points)
+{
+	return points == 1 ? BAND_COUNTED : points <= BAND_FEW_POINTS ? BAND_TRIED : BAND_NONE;
+}
+
 enum execute_end {
 	EXECUTE_DONE,        /* every point was delivered; some may have failed */
 	EXECUTE_INTERRUPTED, /* *stop: the points that were complete, up to the first that was not, were delivered */

@@ -1,6 +1,7 @@
 /* options.c - the table of options, and reading the command line by it. */
 #include "cli/options.h"
 #include "base/param.h"
+#include "batch/execute.h"
 #include "nic/called.h"
 #include "scenario/keys.h"
 #include <errno.h>
@@ -358,12 +359,10 @@ bool options_keep(const struct options *o)
 	return o->dir || o->resume || o->shards || o->charts;
 }
 
-#define FEW_POINTS 8
-
 enum band_wish options_band(const struct options *o, int64_t points)
 {
 	if (o->band != WISH_NOTHING) return o->band == WISH_YES ? BAND_TRIED : BAND_NONE;
-	return points == 1 ? BAND_COUNTED : points <= FEW_POINTS ? BAND_TRIED : BAND_NONE;
+	return band_unasked(points);
 }
 
 int options_first_word(int argc, char **argv)

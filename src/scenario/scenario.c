@@ -203,6 +203,18 @@ struct scenario *scenario_load(struct arena *a, const char *path, const char *co
 	return load_from(a, path, NULL, sets, n_sets, err);
 }
 
+struct scenario *scenario_load_text(struct arena *a, const char *name, const char *text, const char *const *sets, int n_sets,
+				    struct error *err)
+{
+	size_t size = strlen(text);
+	struct node *root = NULL;
+	if (size > YAML_MAX_BYTES)
+		error_at(err, (struct place){name, 1, 1}, "it is larger than 1 MiB; expected a scenario");
+	else
+		root = yaml_read_text(a, text, size, name, err);
+	return root ? load_from(a, name, root, sets, n_sets, err) : NULL;
+}
+
 struct scenario *scenario_load_again(struct arena *a, const struct scenario *first, const char *const *sets, int n_sets,
 				     struct error *err)
 {

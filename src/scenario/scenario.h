@@ -19,6 +19,9 @@ struct scenario;
 #define SCENARIO_MAX_POINTS 1000000
 #define SCENARIO_MAX_AXES 32
 struct scenario *scenario_load(struct arena *a, const char *path, const char *const *sets, int n_sets, struct error *err);
+/* The same of a text, which need not live on; name, which must, is what it is called and whose folder relative names start from. */
+struct scenario *scenario_load_text(struct arena *a, const char *name, const char *text, const char *const *sets, int n_sets,
+				    struct error *err);
 /*
  * The same file with other sets, which is not read again, for standard input can't be. What first holds in its arena is borrowed, and may
  * not go before; that scenario_free() was called does not matter.
