@@ -129,7 +129,7 @@ static bool load(struct sqlite_library *l, struct error *err)
 {
 	char why[300];
 	return sqlite_library_open(l, why, sizeof why) ||
-	       error_system(err, "a database needs libsqlite3, of version 3.23 at least: %s", why);
+	       error_system(err, "a database needs libsqlite3: %s", why);
 }
 
 bool sqlite_can(struct error *err)
