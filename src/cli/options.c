@@ -197,7 +197,7 @@ static bool take_action(struct reading *r, const char *name, const char *argumen
 static const struct option_row rows[] = {
 	{"set", 's', "KEY=VALUE", "change a value of the file; KEY=[A,B,...] sweeps it", take_set},
 	{"format", 'f', "FORMAT", "text (default), json (a record a line), csv, sqlite; --claims: markdown", take_format},
-	{"csv-units", 0, NULL, "csv: names alone in the head, units in a row of their own below it", take_csv_units},
+	{"units-row", 0, NULL, "csv: names alone in the head, units in a row of their own below it", take_csv_units},
 	{"output", 'o', "DIR", "write files named after the scenario into DIR (--format: only that)", take_path},
 	{"resume", 0, NULL, "run only what -o DIR (default: results/<scenario>) lacks", take_resume},
 	{"force", 0, NULL, "replace another result of that name in -o DIR, and its charts", take_force},
@@ -341,7 +341,7 @@ static bool finish(struct reading *r, char **rest, int n)
 				   r->action_name);
 	if (o->csv_units && (o->action != ACTION_RUN || o->format != FORMAT_CSV || options_keep(o)))
 		return error_plain(
-			r->err, "--csv-units goes with --format csv to standard output: a folder's .csv has units in its head");
+			r->err, "--units-row goes with --format csv to standard output: a folder's .csv has units in its head");
 	if (o->charts && o->shards)
 		return error_plain(
 			r->err, "--charts needs all points and --shard runs a part; expected simnic charts after simnic merge");

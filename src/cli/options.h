@@ -36,7 +36,7 @@ struct options {
 	int broken;          /* rules that --features found broken */
 	enum format format;
 	bool format_given;
-	bool csv_units;  /* --csv-units */
+	bool csv_units;  /* --units-row */
 	const char *dir; /* -o; NULL = stdout */
 	bool resume;
 	bool force;         /* --force: replace another result */

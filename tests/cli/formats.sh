@@ -27,7 +27,7 @@ csv_numbers() {
 		python3 - "$work/out" "${1:-none}" << 'EOT'
 import csv, math, sys
 rows = list(csv.reader(open(sys.argv[1], newline="")))
-head, units = rows[0], rows.pop(1) if sys.argv[2] == "--csv-units" else None
+head, units = rows[0], rows.pop(1) if sys.argv[2] == "--units-row" else None
 text = ("scenario", "id", "nic.scheme.model", "state", "limiter")
 assert len(set(head)) == len(head), "two columns of one name"
 assert all(len(row) == len(head) for row in rows), "rows of other lengths"
@@ -54,10 +54,10 @@ EOT
 # The same rows of values either way, and with several files.
 csv_units_same() {
 	run 0 -q -f csv "$two" "$work/sweep.yaml" && sed 1d "$work/out" > "$work/rows" &&
-		run 0 -q -f csv --csv-units "$two" "$work/sweep.yaml" && sed 1,2d "$work/out" | cmp - "$work/rows"
+		run 0 -q -f csv --units-row "$two" "$work/sweep.yaml" && sed 1,2d "$work/out" | cmp - "$work/rows"
 }
 csv_units_alone() {
-	run 2 --csv-units "$@" "$two" && empty out && has err '--csv-units goes with --format csv to standard output'
+	run 2 --units-row "$@" "$two" && empty out && has err '--units-row goes with --format csv to standard output'
 }
 set_replaces_axis() {
 	run 0 -f json --set nic.scheme.model=big "$two" && [ "$(wc -l < "$work/out")" -eq 1 ] && ! grep -q mergeable "$work/out"
@@ -196,7 +196,7 @@ ok '--verbose says more' verbose
 ok 'many points stand in rows' many_rows
 ok 'several files are one CSV' csv_files
 ok 'CSV reads as numbers' csv_numbers ''
-ok 'CSV reads as numbers, with a row of units' csv_numbers --csv-units
+ok 'CSV reads as numbers, with a row of units' csv_numbers --units-row
 ok 'the row of units changes no other' csv_units_same
 ok 'a row of units is for CSV' csv_units_alone -fjson
 ok 'on standard output' csv_units_alone -fcsv "-o$work/none"
