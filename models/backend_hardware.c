@@ -43,7 +43,7 @@ struct batch {
 struct course {
 	struct pipeline line; /* jobs: batches */
 	struct device *device;
-	bool limited; /* the device has limits that its lines share, or descriptors ahead: lines may have to wait */
+	bool limited;           /* the device has limits that its lines share, or descriptors ahead: lines may have to wait */
 	struct prefetch *ahead; /* receive: who fetches descriptors ahead; NULL = nobody does */
 	struct batch *batch;
 	uint16_t *token; /* of all batches under way, in order */

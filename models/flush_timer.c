@@ -33,8 +33,8 @@ static const struct param params[] = {
 	 ONLY("transmits kicked tick!=0us") "ticks that pass before the timer is noticed"},
 	{"early", UNIT_COUNT, 0, 32768, "64", NULL, offsetof(struct timer, early),
 	 ONLY("transmits kicked") "packets waiting at a kick that make it send at once; 0 = never. Kicks are masked while the "
-				    "timer runs, so this takes "
-				    "one that slipped in"},
+				  "timer runs, so this takes "
+				  "one that slipped in"},
 	{0},
 };
 static const struct statistic stats[] = {

@@ -49,7 +49,8 @@ static const struct param params[] = {
 					"statistics "
 					"do, or all of it"},
 	{"rewrites", UNIT_BOOL, 0, 1, "false", NULL, offsetof(struct poll, rewrites),
-	 ONLY("nic.backend=vhost_user traffic.direction=forward") "a program that forwards writes to what it touches (testpmd mac); "
+	 ONLY("nic.backend=vhost_user traffic.direction=forward") "a program that forwards writes to what it touches (testpmd "
+								  "mac); "
 								  "false = it hands packets on as they are (testpmd io)"},
 	{0},
 };

@@ -82,7 +82,8 @@ static int make_points(struct drawing *d)
 	char base[512];
 	const char *title;
 	int n = -1;
-	if (records_read(&r, d->r->records, d->err) && title_of(d, &title)) n = pick_points(r.point, r.n, d->ask->where, d->ask->n_where, d->err);
+	if (records_read(&r, d->r->records, d->err) && title_of(d, &title))
+		n = pick_points(r.point, r.n, d->ask->where, d->ask->n_where, d->err);
 	if (n > 0) {
 		struct chart_source s = {.scenario = scenario_base(r.head.scenario, base, sizeof(base)),
 					 .platform = r.head.platform,

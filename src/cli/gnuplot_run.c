@@ -16,7 +16,7 @@
 
 #define NO_TERMINAL 3 /* how plot/style.gp ends when this gnuplot lacks the terminal */
 
-#define WORDS 8192       /* bytes of what gnuplot says that are told */
+#define WORDS 8192      /* bytes of what gnuplot says that are told */
 #define NAP 3000000     /* ns between two looks at whether gnuplot has ended */
 #define NAPS_TO_END 300 /* that it has after it was asked to */
 

@@ -323,16 +323,16 @@ bool source_init(struct queue *q)
 				      : INT64_MAX,
 		.flows = q->traits.flows,
 		.to = !direction_arrives(s->direction) ? TO_GUEST
-		      : q->load->gso.payload > 0 ? IN_FRAMES
-		      : path && s->loss          ? OVER_PATH
-						 : TO_HOST,
+		      : q->load->gso.payload > 0       ? IN_FRAMES
+		      : path && s->loss                ? OVER_PATH
+						       : TO_HOST,
 		.flight = s->base_rtt / 2,
 		.loss = path ? s->loss : 0,
 		.guest_queue = q->traits.in_program || !q->front->room ? UINT32_MAX : (uint32_t)s->guest_queue,
 		.looked_at = q->models.traffic.ops->looks || q->traits.flows > 1,
 		.by_wire = direction_arrives(s->direction) && (s->link_bps || s->base_rtt),
-		.runs_ahead =
-			direction_arrives(s->direction) && !q->traits.closed_loop && !s->transfer && !s->loss && q->load->gso.payload == 0,
+		.runs_ahead = direction_arrives(s->direction) && !q->traits.closed_loop && !s->transfer && !s->loss &&
+			      q->load->gso.payload == 0,
 	};
 	if (q->models.traffic.ops->lost) q->load->told.lost = source_lost;
 	stream_init_of(&q->load->source.losses, run->seed, run->replication, "losses", q->index);

@@ -15,8 +15,10 @@ static bool forwards(const struct setup *s, struct complaint *c)
 		return complain(c, "nic.notify.guest.model",
 				"a guest forwards (traffic.direction) with a virtio driver that polls, expected poll or spin");
 	if (traffic->answered || traffic->answer_every)
-		return complain(c, "traffic.model", "traffic '%s' waits for answers, which a guest that forwards gives none of, "
-				"expected one that does not, such as constant or poisson", s->slot[SLOT_TRAFFIC].reg->name);
+		return complain(c, "traffic.model",
+				"traffic '%s' waits for answers, which a guest that forwards gives none of, "
+				"expected one that does not, such as constant or poisson",
+				s->slot[SLOT_TRAFFIC].reg->name);
 	if (sender.in_guest || sender.burst > 0)
 		return complain(c, "traffic.sender.model", "what a guest forwards comes over the wire, expected peer");
 	return true;
@@ -28,17 +30,21 @@ static bool links_virtio(const struct setup *s, struct complaint *c)
 	const struct traffic_ops *traffic = s->slot[SLOT_TRAFFIC].reg->model->ops;
 	if (!guest_polls(s))
 		return complain(c, "nic.notify.guest.model",
-				"guests that a switch links (traffic.direction guest2guest) have drivers that poll, expected poll or spin");
+				"guests that a switch links (traffic.direction guest2guest) have drivers that poll, expected "
+				"poll or spin");
 	if (traffic->answer_every)
-		return complain(c, "traffic.model",
-				"traffic '%s' is acknowledged, which a guest that polls does not do, expected one that is not, such "
-				"as constant, burst or pktgen", s->slot[SLOT_TRAFFIC].reg->name);
+		return complain(
+			c, "traffic.model",
+			"traffic '%s' is acknowledged, which a guest that polls does not do, expected one that is not, such "
+			"as constant, burst or pktgen",
+			s->slot[SLOT_TRAFFIC].reg->name);
 	if (s->guest.n < 2 * s->queues)
 		return complain(c, "cores.guest", "each queue of both guests polls on a core of its own, expected %lld of them",
 				2 * (long long)s->queues);
 	if (s->link_bps || s->base_rtt)
 		return complain(c, s->link_bps ? "traffic.link" : "traffic.base_rtt",
-				"the other end is on this machine and no wire lies between, expected %s", s->link_bps ? "0b/s" : "0us");
+				"the other end is on this machine and no wire lies between, expected %s",
+				s->link_bps ? "0b/s" : "0us");
 	return true;
 }
 

@@ -32,8 +32,7 @@ bool idle_check(const struct setup *s, struct complaint *c)
 	if (idle_is(host) && ((const struct backend_ops *)s->slot[SLOT_BACKEND].reg->model->ops)->uses_link)
 		return complain(c, "idle.host", "the device needs no core of the host, expected awake");
 	if (idle_is(host) && backend_polls(s))
-		return complain(c, "idle.host", "back end '%s' polls for ever, expected awake",
-				s->slot[SLOT_BACKEND].reg->name);
+		return complain(c, "idle.host", "back end '%s' polls for ever, expected awake", s->slot[SLOT_BACKEND].reg->name);
 	if (idle_is(guest) && guest_polls(s))
 		return complain(c, "idle.guest", "the driver polls for ever (nic.notify.guest), expected awake");
 	for (int i = 0; (idle_is(guest) || idle_is(host)) && i < s->guest.n; i++)

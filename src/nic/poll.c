@@ -26,9 +26,10 @@ static bool apart(const struct setup *s, const struct chosen *backend, struct co
 	for (int i = 0; both && i < s->guest.n * s->host.n; i++) {
 		const char *guest = s->guest.name[i % s->guest.n];
 		if (strcmp(guest, s->host.name[i / s->guest.n]) == 0)
-			return complain(c, "nic.notify.guest.model",
-					"the driver and back end '%s' both poll for ever on core '%s', expected cores of their own",
-					backend->reg->name, guest);
+			return complain(
+				c, "nic.notify.guest.model",
+				"the driver and back end '%s' both poll for ever on core '%s', expected cores of their own",
+				backend->reg->name, guest);
 	}
 	return true;
 }

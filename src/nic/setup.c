@@ -69,12 +69,14 @@ static const struct param nic_params[] = {
 	{"host_queue", UNIT_COUNT, 0, 1 << 24, "1000", NULL, AT(host_queue),
 	 ONLY("host_waits") "packets that may wait outside the ring (tap, socket, txqueue); 0 = only free buffers take packets"},
 	{"guest_queue", UNIT_COUNT, 1, 1 << 24, "1000", NULL, AT(guest_queue),
-	 ONLY("traffic.direction!=rx traffic.direction!=forward traffic.sender!=program") "packets that may wait for room in the transmit ring, besides "
-							       "those it has room for"},
+	 ONLY("traffic.direction!=rx traffic.direction!=forward traffic.sender!=program") "packets that may wait for room in the "
+											  "transmit ring, besides "
+											  "those it has room for"},
 	{"tx_stop_below", UNIT_COUNT, 0, 32768, "19", NULL, AT(tx_stop_below),
-	 ONLY("transmits driver_sleeps") "the guest stops transmitting while fewer descriptors are free (Linux: 2 + MAX_SKB_FRAGS); 0 = only "
-			   "when a packet does "
-			   "not fit"},
+	 ONLY("transmits driver_sleeps") "the guest stops transmitting while fewer descriptors are free (Linux: 2 + "
+					 "MAX_SKB_FRAGS); 0 = only "
+					 "when a packet does "
+					 "not fit"},
 	{"tx_fragments", UNIT_WORD, 0, 0, "blocks", tx_fragments, AT(tx_fragments),
 	 ONLY("sends_long nic.backend!=netback") "where payload of frames longer than an MTU's lies: blocks, in the sending "
 						 "task's "

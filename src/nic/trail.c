@@ -4,12 +4,11 @@
 #include <string.h>
 
 static const enum stay in_time[2 * N_STAYS] = {
-	AT_GUEST_QUEUE,   AT_GUEST_TX,   AT_TX_RING,     AT_BACKEND_TX, AT_WIRE_QUEUE, AT_WIRE,
-	AT_FLIGHT,        AT_PEER_WIRE,  AT_FLIGHT_BACK, AT_SENDER,     AT_HOST_QUEUE, AT_HOST_TX,
-	AT_NETBACK_QUEUE, AT_BACKEND_RX, AT_RX_RING,     AT_GUEST_RX,   AT_SOCKET,     AT_APPLICATION,
-	AT_GUEST_QUEUE,   AT_GUEST_TX,   AT_TX_RING,     AT_BACKEND_TX, AT_WIRE_QUEUE, AT_WIRE,
-	AT_FLIGHT,        AT_PEER_WIRE,  AT_FLIGHT_BACK,
-}; /* twice: */
+	AT_GUEST_QUEUE, AT_GUEST_TX,    AT_TX_RING, AT_BACKEND_TX,  AT_WIRE_QUEUE,  AT_WIRE,          AT_FLIGHT,
+	AT_PEER_WIRE,   AT_FLIGHT_BACK, AT_SENDER,  AT_HOST_QUEUE,  AT_HOST_TX,     AT_NETBACK_QUEUE, AT_BACKEND_RX,
+	AT_RX_RING,     AT_GUEST_RX,    AT_SOCKET,  AT_APPLICATION, AT_GUEST_QUEUE, AT_GUEST_TX,      AT_TX_RING,
+	AT_BACKEND_TX,  AT_WIRE_QUEUE,  AT_WIRE,    AT_FLIGHT,      AT_PEER_WIRE,   AT_FLIGHT_BACK,
+};                 /* twice: */
 #define IN_FIRST 9 /* who comes in first begins here */
 
 /* The next place of this run's from in_time[*k] on, with *k behind it; N_STAYS when there is none. */

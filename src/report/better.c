@@ -3,21 +3,14 @@
 #include <string.h>
 
 static const struct better rows[] = {
-	{"host core", NULL, "x2", "twice as fast"},
-	{"guest core", NULL, "x2", "twice as fast"},
-	{"shared core", NULL, "x2", "twice as fast"},
-	{"host cores", NULL, "x2", "twice as fast"},
-	{"guest cores", NULL, "x2", "twice as fast"},
-	{"other guest's cores", NULL, "x2", "twice as fast"},
+	{"host core", NULL, "x2", "twice as fast"},      {"guest core", NULL, "x2", "twice as fast"},
+	{"shared core", NULL, "x2", "twice as fast"},    {"host cores", NULL, "x2", "twice as fast"},
+	{"guest cores", NULL, "x2", "twice as fast"},    {"other guest's cores", NULL, "x2", "twice as fast"},
 	{"cores", "all cores", "x2", "twice as fast"}, /* not twice as many */
-	{"wire", NULL, "x2", "twice as fast"},
-	{"link", NULL, "x2", "twice as wide"},
-	{"operations", NULL, "x2", "twice as fast"},
-	{"grant lock", NULL, "/2", "held half as long"},
-	{"event lock", NULL, "/2", "held half as long"},
-	{"interference", NULL, "/2", "halved"},
-	{"loss on the wire", NULL, "/2", "halved"},
-	{"latencies", NULL, "/2", "halved"},
+	{"wire", NULL, "x2", "twice as fast"},           {"link", NULL, "x2", "twice as wide"},
+	{"operations", NULL, "x2", "twice as fast"},     {"grant lock", NULL, "/2", "held half as long"},
+	{"event lock", NULL, "/2", "held half as long"}, {"interference", NULL, "/2", "halved"},
+	{"loss on the wire", NULL, "/2", "halved"},      {"latencies", NULL, "/2", "halved"},
 };
 
 struct better better_of(const char *resource)

@@ -6,9 +6,12 @@ static const struct {
 	const char *key, *label;
 	int log; /* base; 0 = they don't */
 } named[] = {
-	{"nic.ring.entries", "ring size (descriptors)", 2}, {"nic.queues", "queues", 0},
-	{"traffic.size", "packet size", 10},                {"traffic.segment", "packet size", 10},
-	{"traffic.link", "rate of the wire", 10},           {"traffic.think", "pause before each request", 10},
+	{"nic.ring.entries", "ring size (descriptors)", 2},
+	{"nic.queues", "queues", 0},
+	{"traffic.size", "packet size", 10},
+	{"traffic.segment", "packet size", 10},
+	{"traffic.link", "rate of the wire", 10},
+	{"traffic.think", "pause before each request", 10},
 };
 
 void chart_axis_label(const char *key, int *log, char *buf, size_t size)

@@ -30,7 +30,8 @@ static const char style[] =
 	"td{white-space:normal;min-width:5rem}"
 	"tr.group th{text-align:left;padding-top:.9rem;background:var(--shade)}"
 	/* The column that tells which row it is stays, and where a table goes on to the side there is a shadow. */
-	".results th:first-child,.results td:first-child{position:sticky;left:0;background:var(--paper);box-shadow:1px 0 var(--line)}"
+	".results th:first-child,.results td:first-child{position:sticky;left:0;background:var(--paper);box-shadow:1px 0 "
+	"var(--line)}"
 	".results tr.group th{background:var(--shade);box-shadow:none}"
 	".scroll{background:linear-gradient(to right,var(--paper) 1rem,transparent) left/2rem 100% no-repeat "
 	"local,linear-gradient(to left,var(--paper) 1rem,transparent) right/2rem 100% no-repeat "

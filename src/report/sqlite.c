@@ -128,8 +128,7 @@ static bool hand_over(struct making *m, FILE *out)
 static bool load(struct sqlite_library *l, struct error *err)
 {
 	char why[300];
-	return sqlite_library_open(l, why, sizeof why) ||
-	       error_system(err, "a database needs libsqlite3: %s", why);
+	return sqlite_library_open(l, why, sizeof why) || error_system(err, "a database needs libsqlite3: %s", why);
 }
 
 bool sqlite_can(struct error *err)

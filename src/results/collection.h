@@ -9,7 +9,7 @@
 /* Where a point's line stands. */
 struct held {
 	int source; /* which reader's, from 1; 0 = there is none */
-	int line; /* in its journal, from 1 */
+	int line;   /* in its journal, from 1 */
 	int64_t offset;
 	uint64_t hash;
 	char state;
@@ -23,9 +23,11 @@ struct collection {
 	struct journal_reader *reader;
 	char **path;
 	int n, room;
-	journal_check_fn *check; /* a line that does not hold together is passed over as a damaged one, and a head refused; NULL = any is good */
-	const char (*id)[17];    /* of the points, which check then wants to see; NULL = nobody knows.  Both are set by who looks at journals of others */
-	struct names *names;     /* of check; NULL before it is asked */
+	journal_check_fn *
+		check; /* a line that does not hold together is passed over as a damaged one, and a head refused; NULL = any is good */
+	const char (*id)
+		[17]; /* of the points, which check then wants to see; NULL = nobody knows.  Both are set by who looks at journals of others */
+	struct names *names; /* of check; NULL before it is asked */
 	int64_t twins;       /* lines that said the same again */
 	struct place damage; /* of the first line that was passed over; file NULL = none.  The file is one of path */
 };

@@ -16,17 +16,18 @@ bool journal_check_head(const json_t *head, const char *path, struct error *err)
 	bool good = head && json_unpack_ex((json_t *)head, &why, JSON_VALIDATE_ONLY,
 					   "{s:i,s:i,s:s,s:s,s:s,s:s,s:s,s:b,s:{s:o,s:o,s:o,s:o,s:[],s:[]},s:s,"
 					   "s:{s:s,s:s,s:s,s:{},s:s,s:s,s:i,s:i,s:[]}}",
-					   "journal", "points", "base", "file", "scenario", "program", "version", "verbose", "report",
-					   "title", "source", "platform", "platform_hash", "set", "show", "config", "provenance",
-					   "simnic", "program", "compiler", "libraries", "scenario", "scenario_hash", "points",
-					   "seed", "set") == 0;
+					   "journal", "points", "base", "file", "scenario", "program", "version", "verbose",
+					   "report", "title", "source", "platform", "platform_hash", "set", "show", "config",
+					   "provenance", "simnic", "program", "compiler", "libraries", "scenario",
+					   "scenario_hash", "points", "seed", "set") == 0;
 	if (good && (strcmp(hash, same) != 0 || points != json_integer_value(json_object_get(from, "points")))) {
 		good = false;
 		snprintf(why.text, sizeof(why.text), "its provenance is of other points");
 	}
-	return good || error_at(err, (struct place){path, 1, 0},
-				"the head of this journal does not tell whose results these are: %s; expected one that simnic wrote",
-				why.text);
+	return good ||
+	       error_at(err, (struct place){path, 1, 0},
+			"the head of this journal does not tell whose results these are: %s; expected one that simnic wrote",
+			why.text);
 }
 
 /* The id in a record, as json.c begins it; "" when the record is not one object of JSON. */

@@ -100,8 +100,8 @@ static bool is_kept_hidden(const char *path)
 bool output_spares_results(const char *path, struct error *err)
 {
 	if (is_kept_hidden(path))
-		return error_plain(err, "%s is what simnic calls a hidden file of its own in a results folder; expected another name",
-				   path);
+		return error_plain(
+			err, "%s is what simnic calls a hidden file of its own in a results folder; expected another name", path);
 	return !is_of_result(path) ||
 	       error_plain(err, "%s is a file of a result, whose journal is beside it; expected another name", path);
 }

@@ -218,8 +218,7 @@ static bool collect(struct store *s, struct collection *all)
 {
 	int64_t size;
 	bool before = (s->o->resume || s->o->rerun) && !s->replaces;
-	return expect(s, all) &&
-	       (!before || collection_add(all, s->visible, &size, &s->err) != JOURNAL_FAILED) &&
+	return expect(s, all) && (!before || collection_add(all, s->visible, &size, &s->err) != JOURNAL_FAILED) &&
 	       collection_add(all, s->hidden, &size, &s->err) != JOURNAL_FAILED;
 }
 

@@ -48,8 +48,8 @@ static bool make_memory(struct run *run, struct queue *q, uint32_t size, uint32_
 	q->models.sender.ops->policy(q->models.sender.self, &sender);
 	int64_t wait = s->direction == DIR_FORWARD ? run_burst(q)
 		       : sender.in_guest           ? sender.buffer
-		       : q->front->room ? s->guest_queue + tx_size /* what the ring has room for comes by */
-					: s->guest_queue;
+		       : q->front->room            ? s->guest_queue + tx_size /* what the ring has room for comes by */
+						   : s->guest_queue;
 	return fifo_init(&q->host_queue, s->host_queue, s->host_queue ? s->host_queue : size, a) &&
 	       fifo_init(&q->guest_queue, wait, wait, a);
 }

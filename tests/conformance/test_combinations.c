@@ -207,7 +207,8 @@ static void add_nic(struct text *t, uint64_t *random, bool xen)
 	if (draw(random, 3) == 0) add(t, "cores.host=one cores.guest=one ");
 	if (draw(random, 2)) add(t, "run.jitter=10%% ");
 	bool reads = strstr(t->s, "traffic.direction=rx") && !xen; /* who does not is refused one */
-	if (draw(random, reads ? 4 : 64) == 0) add(t, "reader.rcvbuf=20kB reader.core=%u prices.reader_packet=2us ", draw(random, 2));
+	if (draw(random, reads ? 4 : 64) == 0)
+		add(t, "reader.rcvbuf=20kB reader.core=%u prices.reader_packet=2us ", draw(random, 2));
 	if (draw(random, 4) == 0) add(t, "traffic.flows=%u ", 1 + draw(random, 12));
 }
 
@@ -281,8 +282,7 @@ static void combination(const struct kinds *k, uint64_t *random, const int pick[
 	for (int i = SLOT_AWAY_GUEST; i <= SLOT_AWAY_HOST; i++)
 		add_away(t, random, slots[i].path, k->model[i][pick[i]]);
 	const bool xen = is_xens(k, SLOT_BACKEND, pick[SLOT_BACKEND]);
-	add_traffic(t, random, k->model[SLOT_TRAFFIC][pick[SLOT_TRAFFIC]],
-		    directions_of(k, random, pick, xen));
+	add_traffic(t, random, k->model[SLOT_TRAFFIC][pick[SLOT_TRAFFIC]], directions_of(k, random, pick, xen));
 	if (!xen && strstr(t->s, "guest2guest")) add(t, "cores.guest=[a,b,c,d,e,f] ");
 	add_nic(t, random, xen);
 	add_moderation(t, random, k->model[SLOT_MODERATE][pick[SLOT_MODERATE]], xen);

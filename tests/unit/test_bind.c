@@ -256,7 +256,8 @@ static void ranges(void)
 		"s:7:19: error: key 'entries': expected a whole number such as 256, not '1k'; write all digits");
 	refused(&x, 7, "  ring: {indirect: yes}", "s:7:20: error: key 'indirect': expected true or false, not 'yes'; write true");
 	refused(&x, 3, "traffic: {direction: tz, model: constant, rate: 1Mpps}",
-		"s:3:22: error: key 'direction': unknown word 'tz', expected rx, tx, rr, guest2guest or forward; did you mean 'tx'?");
+		"s:3:22: error: key 'direction': unknown word 'tz', expected rx, tx, rr, guest2guest or forward; did you mean "
+		"'tx'?");
 	refused(&x, 3, "traffic: {model: constant, rate: 1Mpps, link: 10Gbps}",
 		"s:3:47: error: key 'link': expected a bit rate such as 10Gb/s, not '10Gbps'; write 10Gb/s");
 	refused(&x, 8, "run: {length: 90000s}", "s:8:15: error: key 'length': 90000s is out of range, expected 1ps to 86400s");

@@ -63,7 +63,8 @@ static void the_slower_core_sets_the_rate(void)
 		   {"traffic.link=1Gb/s traffic.size=576B prices.host_rx_packet=40ns", 4800, NULL}};
 	for (size_t i = 0; i < 2 * sizeof row / sizeof *row; i++) {
 		struct tried t;
-		CU_ASSERT_FATAL(try_fine(&t, TRY_RX, FORWARD FOR_EVER "traffic.rate=25Mpps %s %s", rings[i % 2], row[i / 2].prices));
+		CU_ASSERT_FATAL(
+			try_fine(&t, TRY_RX, FORWARD FOR_EVER "traffic.rate=25Mpps %s %s", rings[i % 2], row[i / 2].prices));
 		CU_ASSERT(near(&t, "packet_rate", 1e9 / row[i / 2].ns, 200));
 		if (row[i / 2].lost) CU_ASSERT(near(&t, row[i / 2].lost, try_value(&t, "dropped"), 1e9));
 		CU_ASSERT(try_is(&t, "interrupts", 0));
@@ -122,8 +123,8 @@ static void lines_of_data(void)
 		   {"nic.notify.guest.rewrites=true nic.notify.guest.touches=all", 2, 2 * 24}};
 	for (int i = 0; i < 6; i++) {
 		struct tried t;
-		CU_ASSERT_FATAL(try_fine(&t, TRY_RX, FORWARD FOR_EVER "%s traffic.size=%s prices.host_rx_packet=50ns", row[i / 2].how,
-					 i % 2 ? "1500B" : "64B"));
+		CU_ASSERT_FATAL(try_fine(&t, TRY_RX, FORWARD FOR_EVER "%s traffic.size=%s prices.host_rx_packet=50ns",
+					 row[i / 2].how, i % 2 ? "1500B" : "64B"));
 		CU_ASSERT(near(&t, "lines_data_per_packet", i % 2 ? row[i / 2].large : row[i / 2].small, 100));
 		try_end(&t);
 	}
@@ -144,7 +145,7 @@ static void lines_of_rings(void)
 	}
 }
 
-#define GUESTS \
+#define GUESTS                                                                                                           \
 	"traffic.direction=guest2guest nic.backend.model=vhost_user nic.notify.guest.model=poll nic.scheme.model=small " \
 	"cores.guest=[a,b] "
 
@@ -181,8 +182,8 @@ static void guest_to_guest_rates(void)
 		   {"cores.host=[x,y] prices.host_rx_packet=40ns prices.host_tx_packet=50ns", 50, "dropped_guest_queue"},
 		   {"cores.host=[x,y] prices.host_rx_packet=60ns prices.host_tx_packet=50ns nic.host_queue=500", 60,
 		    "dropped_host_queue"},
-		   {"prices.pmd_rx_packet=100ns prices.host_rx_packet=10ns prices.host_tx_packet=10ns prices.pmd_tx_packet=40ns", 100,
-		    "dropped_no_buffer"}};
+		   {"prices.pmd_rx_packet=100ns prices.host_rx_packet=10ns prices.host_tx_packet=10ns prices.pmd_tx_packet=40ns",
+		    100, "dropped_no_buffer"}};
 	for (size_t i = 0; i < 2 * sizeof row / sizeof *row; i++) {
 		struct tried t;
 		CU_ASSERT_FATAL(

@@ -170,8 +170,8 @@ static void at_once(void)
 /* A window that is full of segments that were lost does not bind; what lost them does. */
 static void lost_in_a_loop(void)
 {
-#define BULK                                                                                                                   \
-	"traffic.model=window traffic.segment=1448B traffic.window=256KiB traffic.base_rtt=200us run.packets=0 "                  \
+#define BULK                                                                                                     \
+	"traffic.model=window traffic.segment=1448B traffic.window=256KiB traffic.base_rtt=200us run.packets=0 " \
 	"run.warmup=300ms run.length=600ms "
 #define OF_2009                                                                                               \
 	"platform=../../scenarios/platforms/kvm-2009.yaml nic.backend.model=qemu nic.backend.ioeventfd=true " \

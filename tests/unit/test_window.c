@@ -233,11 +233,12 @@ static void several_prices_in_a_stretch(void)
 	static const char *const scheme[] = {"small", "mergeable"};
 	for (int i = 0; i < 10; i++) {
 		struct tried t;
-		CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
-					 "run.packets=0 run.warmup=0us run.length=500us run.seed=%d nic.scheme.model=%s "
-					 "nic.notify.guest.model=spin traffic.model=imix traffic.rate=400kpps prices.guest_rx_packet=10us "
-					 "prices.guest_rx_byte=20ns/B prices.guest_fragment=100us prices.guest_copy_byte=100ns/B",
-					 1 + i / 2, scheme[i % 2]));
+		CU_ASSERT_FATAL(try_fine(
+			&t, TRY_RX,
+			"run.packets=0 run.warmup=0us run.length=500us run.seed=%d nic.scheme.model=%s "
+			"nic.notify.guest.model=spin traffic.model=imix traffic.rate=400kpps prices.guest_rx_packet=10us "
+			"prices.guest_rx_byte=20ns/B prices.guest_fragment=100us prices.guest_copy_byte=100ns/B",
+			1 + i / 2, scheme[i % 2]));
 		for (int k = 0; k < t.out.n_stats; k++)
 			if (strncmp(t.out.stat[k].name, "cost_", 5) == 0) CU_ASSERT(t.out.stat[k].value >= 0);
 		CU_ASSERT(fabs(costs(&t, "guest0")) < 1e-6);

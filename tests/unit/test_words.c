@@ -310,15 +310,19 @@ static void would_help(void)
 	CU_ASSERT(says(&t, "what would help (throughput, with each twice as good; measured)\n"
 			   "  one  guest core x2 +66 %, latencies /2 +20 +-13 %, wire x2 0 %, link x2 -2 %\n"));
 	CU_ASSERT(says(&t, "; next: link up (50 % busy)\n") && silent(&t, "room"));
-	CU_ASSERT(says(&t, "next is the link towards the host; what would help most is the guest core twice as fast, which gains 66 %."));
+	CU_ASSERT(says(
+		&t,
+		"next is the link towards the host; what would help most is the guest core twice as fast, which gains 66 %."));
 	/* What is waited for or slows others is made less; and all cores are no more of them. */
 	p->gain[0].resource = "interference";
 	p->gain[1].resource = "cores";
 	binds(&t, (const struct limit[]){{"interference", LIMIT_PART, 0.63}, {"link up", LIMIT_BUSY, 0.5}}, 2);
 	CU_ASSERT(says(&t, "  one  interference /2 +66 %, all cores x2 +20 +-13 %, "));
 	CU_ASSERT(says(&t, "interference (the busiest core spends 63 % of the time on it); next: link up"));
-	CU_ASSERT(says(&t, "it is limited by interference, next is the link towards the host; what would help most is interference halved, "
-			   "which gains 66 %."));
+	CU_ASSERT(says(
+		&t,
+		"it is limited by interference, next is the link towards the host; what would help most is interference halved, "
+		"which gains 66 %."));
 	p->gain[0].resource = "grant lock";
 	binds(&t, (const struct limit[]){{"grant lock", LIMIT_PART, 0.63}, {"link up", LIMIT_BUSY, 0.5}}, 2);
 	CU_ASSERT(says(&t, "what would help most is the grant lock held half as long, which gains 66 %."));
@@ -328,7 +332,8 @@ static void would_help(void)
 	/* What may be chance is told with its interval, and not that it helps; nor that it makes worse. */
 	p->gain[0].half = 0.7;
 	tell(&t);
-	CU_ASSERT(says(&t, "all cores x2 +66 +-70 %, all cores x2 +20 +-13 %") && says(&t, "what would help most is all cores twice as fast, which gains 20 %."));
+	CU_ASSERT(says(&t, "all cores x2 +66 +-70 %, all cores x2 +20 +-13 %") &&
+		  says(&t, "what would help most is all cores twice as fast, which gains 20 %."));
 	p->gain[1].half = 0.21;
 	tell(&t);
 	CU_ASSERT(silent(&t, "help most"));
