@@ -35,7 +35,7 @@ static bool no_run(const struct claims_folder *f, struct arena *a, struct error 
 
 static bool is_judged_now(const struct claims_folder *f, const char *line, size_t size, struct error *err)
 {
-	json_t *v = json_value_read(line, size, 0, err);
+	json_t *v = json_value_read(line, size, err);
 	const char *id = json_string_value(json_object_get(v, "claim"));
 	bool found = false;
 	for (int i = 0; id && !found && i < f->n; i++)

@@ -1,5 +1,6 @@
 /* chart_records.c - the charts of judged claims and of what prices do. */
 #include "report/chart_internal.h"
+#include "report/json_value.h"
 #include "report/judge.h"
 #include <jansson.h>
 #include <math.h>
@@ -12,9 +13,19 @@ static const struct chart sensitivity = {
 #define MAX_PRICES 10
 #define MAX_ANSWERS 3
 
+/* The record in the line at *text, which then stands at the next one; NULL when it is none. */
+static json_t *next_record(const char **text)
+{
+	size_t size = strcspn(*text, "\n");
+	json_t *o = json_value_read(*text, size, NULL);
+	*text += size;
+	*text += strspn(*text, "\r\n");
+	return o;
+}
+
 const struct chart *chart_of_records(const char *text, const char **why)
 {
-	json_t *first = json_loads(text, JSON_DISABLE_EOF_CHECK, NULL);
+	json_t *first = next_record(&text);
 	const struct chart *c = json_object_get(first, "claim")                ? &claims
 				: json_object_get(first, "simnic-sensitivity") ? &sensitivity
 									       : NULL;
@@ -64,16 +75,6 @@ static void put_claim(FILE *out, const json_t *o)
 		isfinite(tolerance) ? 100 * tolerance : 0.0, !is_missed(o));
 	put_cell(out, text_of(o, "claim"), 40);
 	fputc('\n', out);
-}
-
-/* The record at *text, which then stands at the next one; NULL when it is none. */
-static json_t *next_record(const char **text)
-{
-	json_error_t at;
-	json_t *o = json_loads(*text, JSON_DISABLE_EOF_CHECK, &at);
-	*text += strcspn(*text, "\n");
-	*text += strspn(*text, "\r\n");
-	return o;
 }
 
 bool chart_records_any(const struct chart *c, const char *text)
@@ -167,7 +168,7 @@ static void put_answer(FILE *out, const json_t *answer, const struct price_rank 
 
 static bool write_sensitivity(FILE *out, const struct chart *c, const char *text)
 {
-	json_t *o = json_loads(text, JSON_DISABLE_EOF_CHECK, NULL), *answers = json_object_get(o, "answers");
+	json_t *o = next_record(&text), *answers = json_object_get(o, "answers");
 	struct price_rank *list = NULL;
 	char line[NAME_SIZE], name[32];
 	int n_answers = (int)json_array_size(answers), n = n_answers ? rank_prices(answers, &list) : 0;

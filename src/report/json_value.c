@@ -27,12 +27,27 @@ json_t *json_value_text(const char *s)
 	return j;
 }
 
-/* Jansson does not tell a bad text from want of memory; who gives memory does. */
-json_t *json_value_read(const char *text, size_t size, size_t flags, struct error *err)
+/* Do brackets stand in each other no deeper than any record has them? */
+static bool is_shallow(const char *text, size_t size)
+{
+	int depth = 0;
+	bool quoted = false;
+	for (size_t i = 0; i < size && depth <= JSON_VALUE_DEPTH; i++) {
+		char c = text[i];
+		if (quoted && c == '\\') i++;
+		else if (c == '"') quoted = !quoted;
+		else if (!quoted && (c == '[' || c == '{')) depth++;
+		else if (!quoted && (c == ']' || c == '}')) depth--;
+	}
+	return depth <= JSON_VALUE_DEPTH;
+}
+
+/* Jansson does not tell a bad text from want of memory; who gives memory does. And it calls itself for each bracket, up to 2048 deep. */
+json_t *json_value_read(const char *text, size_t size, struct error *err)
 {
 	errno = 0;
-	json_t *v = json_loadb(text, size, flags, NULL);
-	if (!v && errno == ENOMEM) error_memory(err);
+	json_t *v = is_shallow(text, size) ? json_loadb(text, size, JSON_REJECT_DUPLICATES, NULL) : NULL;
+	if (!v && errno == ENOMEM && err) error_memory(err);
 	return v;
 }
 

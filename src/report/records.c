@@ -192,8 +192,7 @@ static bool take_head(struct reading *in, const json_t *o)
 static bool take_line(struct reading *in, const char *line)
 {
 	struct records *r = in->r;
-	errno = 0; /* see not_taken */
-	json_t *o = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
+	json_t *o = json_value_read(line, strlen(line), NULL); /* see not_taken for errno */
 	if (r->n == in->room) {
 		int room = in->room ? 2 * in->room : 16;
 		struct point *more = realloc(r->point, (size_t)room * sizeof(*more));

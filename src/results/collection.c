@@ -13,7 +13,7 @@ static bool no_memory(struct error *err)
 
 bool collection_expect(struct collection *c, const char *head, struct error *err)
 {
-	c->head = json_value_read(head, strlen(head), 0, err);
+	c->head = json_value_read(head, strlen(head), err);
 	c->head_text = strdup(head);
 	int64_t points = json_integer_value(json_object_get(c->head, "points"));
 	if (!c->head_text) error_memory(err);
@@ -50,7 +50,7 @@ static const struct {
 
 static bool other_head(const struct collection *c, const char *path, const char *head, struct error *err)
 {
-	json_t *v = json_value_read(head, strlen(head), 0, err);
+	json_t *v = json_value_read(head, strlen(head), err);
 	int i = 0;
 	while (parts[i].key && v && json_equal(json_object_get(v, parts[i].key), json_object_get(c->head, parts[i].key)))
 		i++;
@@ -65,7 +65,7 @@ static bool other_head(const struct collection *c, const char *path, const char 
 static bool same_head(const struct collection *c, const char *head, struct error *err)
 {
 	if (strcmp(head, c->head_text) == 0) return true;
-	json_t *theirs = json_value_read(head, strlen(head), 0, err), *ours = json_copy(c->head);
+	json_t *theirs = json_value_read(head, strlen(head), err), *ours = json_copy(c->head);
 	if (!ours) error_memory(err);
 	bool same = theirs && ours && json_object_del(theirs, "config") == 0 && json_object_del(ours, "config") == 0 &&
 		    json_equal(theirs, ours);
@@ -76,7 +76,7 @@ static bool same_head(const struct collection *c, const char *head, struct error
 
 bool collection_is_same_work(const struct collection *c, const char *head, struct error *err)
 {
-	json_t *theirs = json_value_read(head, strlen(head), 0, err);
+	json_t *theirs = json_value_read(head, strlen(head), err);
 	bool same = theirs && json_equal(json_object_get(theirs, "scenario"), json_object_get(c->head, "scenario")) &&
 		    json_equal(json_object_get(theirs, "points"), json_object_get(c->head, "points"));
 	json_decref(theirs);
@@ -119,7 +119,7 @@ static bool hold(struct collection *c, const struct journal_line *l, const char 
 static bool take_head(struct collection *c, const struct journal_reader *r, struct error *err)
 {
 	if (c->check) {
-		json_t *head = json_value_read(r->head, strlen(r->head), JSON_REJECT_DUPLICATES, err);
+		json_t *head = json_value_read(r->head, strlen(r->head), err);
 		bool good = !err->set && journal_check_head(head, r->path, err);
 		json_decref(head);
 		if (!good) return false;

@@ -68,7 +68,7 @@ static bool check_text(const struct results *r, const char *ending, const char *
 
 static bool check_head(const struct results *r, const char *journal, const char *head, struct arena *a, struct error *err)
 {
-	json_t *v = json_value_read(head, strlen(head), JSON_REJECT_DUPLICATES, err);
+	json_t *v = json_value_read(head, strlen(head), err);
 	char *provenance = NULL;
 	bool good = !err->set && journal_check_head(v, journal, err);
 	if (good) {
