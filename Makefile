@@ -22,6 +22,8 @@ B := build/$(VARIANT)$(if $(filter-out fuzz,$(VARIANT)),$(if $(filter-out gcc cc
 flags-release := -O3 -fno-tree-slp-vectorize -g1
 flags-O0 := -O0 -g
 flags-checked := -O1 -g1 -DSIMNIC_CHECKED -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+# What tests themselves do takes little time, and their compilation as much as simnic's own.
+tests-checked := -O0
 # Built by clang alone, for `make fuzz`, in build/fuzz.
 flags-fuzz := -O2 -g -DSIMNIC_CHECKED -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 # Without the checked build's laws, which look at one thread's memory after each event.
@@ -175,7 +177,7 @@ $(B)/replay: $(filter-out %/libfuzzer.o,$(fuzz_objects)) $(library)
 $(B)/fuzz $(B)/replay:
 	$(call quiet,LINK,$@) $(CC) $(compile_flags) $(link_flags) $(LDFLAGS) -o $@.$$$$ $^ $(libs) && mv -f $@.$$$$ $@
 
-compile = $(call quiet,CC,$<) $(CC) $(compile_flags) $(if $(findstring tests/,$<)$(findstring suites-,$<),-Itests) $(if $(findstring tests/library/,$<),-Isrc/library) \
+compile = $(call quiet,CC,$<) $(CC) $(compile_flags) $(if $(findstring tests/,$<)$(findstring suites-,$<),-Itests $(tests-$(VARIANT))) $(if $(findstring tests/library/,$<),-Isrc/library) \
 	-MMD -MP -MF $(@:.o=.d) -MT $@ -c -o $@.$$$$ $< && mv -f $@.$$$$ $@
 $(B)/%.o: %.c $(B)/flags | $(sort $(dir $(all_objects)))
 	$(compile)

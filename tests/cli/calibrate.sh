@@ -262,7 +262,7 @@ twice() {
 }
 ok 'a value twice' twice
 within() {
-	run 0 calibrate -q -f json scenarios/fit/lguest.yaml && sed 's/  core_switch: .*/  core_switch: {from: 12us, to: 18us}/; s|\.\./|'"$PWD"'/scenarios/|; s|rows: |&'"$PWD"'/scenarios/fit/|' \
+	sed 's/  core_switch: .*/  core_switch: {from: 12us, to: 18us}/; s|\.\./|'"$PWD"'/scenarios/|; s|rows: |&'"$PWD"'/scenarios/fit/|' \
 		scenarios/fit/lguest.yaml > "$work/narrow.yaml" && run 0 calibrate -q "$work/narrow.yaml" && grep -q '^core_switch .* 12us to 18us ' "$work/out"
 }
 ok 'an interval ends at the limits' within
@@ -360,7 +360,7 @@ interrupted() {
 }
 ok 'how long it will take; SIGINT: the best so far is kept' interrupted
 too_early() {
-	sed 's/run.packets: 20000/run.packets: 50000000/' "$work/long.yaml" > "$work/longer.yaml"
+	sed 's/run.packets: 20000/run.packets: 10000000/' "$work/long.yaml" > "$work/longer.yaml"
 	"$simnic" calibrate -o "$work/never.yaml" "$work/longer.yaml" > "$work/out" 2> "$work/err" &
 	pid=$!
 	awaited err 'of processor time'

@@ -88,11 +88,11 @@ END
 edge() {
 	run 0 --claims -f json --set "run.length=$1" "$work/edges.yaml" && sed -n 's/.*"value":\([^,]*\),"unit":"[^"]*","ci95":\([^,]*\),.*/\1 \2/p' "$work/out"
 }
-reference=200ms
-[ -z "${LONG-}" ] || reference=1s
+reference=200ms lengths='2ms 5ms 10ms 20ms 50ms'
+[ -z "${LONG-}" ] || reference=1s lengths="$lengths 100ms"
 edges() {
 	long=$(edge "$reference" | cut -d ' ' -f 1)
-	for length in 2ms 5ms 10ms 20ms 50ms 100ms; do
+	for length in $lengths; do
 		edge $length | awk -v long="$long" '{ d = $1 - long; exit !($2 > 0 && d <= $2 && -d <= $2) } END { exit NR != 1 }' || return 1
 	done
 }
@@ -109,7 +109,7 @@ ratio() {
 window_edges() {
 	for size in $sizes; do
 		long=$(ratio "$longest" "$size") || return 1
-		for length in 2ms 5ms 10ms 20ms 50ms 100ms; do
+		for length in $lengths; do
 			short=$(ratio $length "$size") || return 1
 			echo "$long $short" | awk '{ d = $1 - $3; if (d < 0) d = -d; exit !(d <= $4 + $2  && $4 < 0.7) }' && continue
 			echo "$size: $short after $length, $long after $longest"
