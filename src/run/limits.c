@@ -10,6 +10,7 @@
 #include "device/bus.h"
 #include "nic/traffic.h"
 #include "run/collect.h"
+#include "run/window.h"
 #include <string.h>
 
 #define SATURATED 0.9 /* busy share from which on a resource counts as the limiter */
@@ -92,7 +93,8 @@ static void lead_named(struct outcome *out, const char *name)
 /* Busy for more than polling for nothing. */
 static double work(const struct snapshot *d, int core, double window)
 {
-	return (double)(d->of[CELL_BUSY][core] - d->of[CELL_SPIN][core]) / window;
+	cell_t busy = d->of[CELL_BUSY][core], spun = d->of[CELL_SPIN][core];
+	return (double)busy / window * (spun ? useful_share(busy, d->of[CELL_JITTER][core], spun) : 1);
 }
 
 /* Each thread that floats is on one core at a time. */

@@ -102,6 +102,7 @@ static void take_cores(const struct run *run, struct snapshot *s)
 		take_off_rest(run, c, &busy, spent);
 		add_idle(c, s, &busy, spent);
 		s->of[CELL_BUSY][i] = busy;
+		s->of[CELL_JITTER][i] = spent[LEDGER_JITTER];
 		s->of[CELL_SPIN][i] = spent[LEDGER_SPIN];
 		s->of[CELL_WAITED][i] = spent[LEDGER_LOCK];
 		s->of[CELL_SLOWED][i] = spent[LEDGER_INTERFERENCE];

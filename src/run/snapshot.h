@@ -39,6 +39,8 @@
 	X(SPIN, run->n_cores)                                                                                           \
 	X(WAITED, run->n_cores)                                                                                         \
 	X(SLOWED, run->n_cores)                                                                                         \
+	/* ps that jitter made of it, with its sign */                                                                  \
+	X(JITTER, run->n_cores)                                                                                         \
 	/* ps each lock was held or moved; ps each thread ran */                                                        \
 	X(HELD, run->n_locks)                                                                                           \
 	X(THREAD, run->n_stages)                                                                                        \

@@ -50,15 +50,15 @@ static double most_flows_per_queue(const struct window *w)
 
 static double useful(const struct window *w, bool guest)
 {
-	cell_t busy = 0, spun = 0;
+	cell_t busy = 0, jitter = 0, spun = 0;
 	for (int i = 0; i < w->run->n_cores; i++) {
 		const struct core *c = &w->run->core[i];
 		if (!(guest ? c->is_guest : c->is_host)) continue;
 		busy += w->d->of[CELL_BUSY][i];
+		jitter += w->d->of[CELL_JITTER][i];
 		spun += w->d->of[CELL_SPIN][i];
 	}
-	/* Jitter makes all that is done a little shorter or longer, looks in vain, too. */
-	return spun > busy ? 0 : 100 * over((double)(busy - spun), (double)busy);
+	return 100 * useful_share(busy, jitter, spun);
 }
 
 static double guest_polling_useful(const struct window *w)

@@ -16,4 +16,14 @@ static inline double over(double x, double n)
 {
 	return n > 0 ? x / n : NAN;
 }
+
+/*
+ * The share of busy time that was more than polling for nothing; NaN of no time.  Jitter is left out of both: how much of it the looks
+ * had is not known.  Parts of stretches at the edges are rounded to ps.
+ */
+static inline double useful_share(cell_t busy, cell_t jitter, cell_t spun)
+{
+	cell_t all = busy - jitter, useful = all - spun;
+	return over((double)(useful > 0 ? useful : 0), (double)all);
+}
 #endif

@@ -94,6 +94,18 @@ static void idle_looks_are_counted(void)
 	try_end(&t);
 }
 
+/* Ten packets in 100000 looks: what jitter makes of the looks is more than all that was useful. */
+static void jitter_of_looks_is_no_use(void)
+{
+	struct tried t;
+	CU_ASSERT_FATAL(try_fine(
+		&t, TRY_RX,
+		POLLED
+		"run.packets=0 run.length=10ms run.jitter=10%% traffic.rate=1kpps prices.pmd_look=100ns prices.pmd_call=150ns"));
+	CU_ASSERT(near(&t, "guest_polling_useful", 0.015, 100));
+	try_end(&t);
+}
+
 /* However they come, packets that find nothing before them wait for no more than a round of each side. */
 static void within_a_round(void)
 {
@@ -245,6 +257,7 @@ CU_TestInfo test_polling[] = {
 	{"one_side_polls", one_side_polls},
 	{"lone_packets", lone_packets},
 	{"idle_looks_are_counted", idle_looks_are_counted},
+	{"jitter_of_looks_is_no_use", jitter_of_looks_is_no_use},
 	{"within_a_round", within_a_round},
 	{"the_slowest_sets_the_rate", the_slowest_sets_the_rate},
 	{"losses_have_names", losses_have_names},
