@@ -64,10 +64,25 @@ bool doubts_setup(const struct doubts *d, const struct setup *s, int i, int n, s
 	return true;
 }
 
-void doubts_add(struct band *b, int sample, const struct outcome *o)
+int doubts_replication(int i, int64_t repeat)
+{
+	return (int)(i % repeat);
+}
+
+/* How often the mean of the statistic its value in one replication is; 1 where either is none or zero. */
+static double to_mean(const struct point *p, const char *name, int replication)
+{
+	int i = point_find(p, name);
+	if (i < 0 || replication >= p->samples) return 1;
+	double mean = point_mean(p, i), own = p->sample[replication * p->stride + i];
+	return mean > 0 && own > 0 ? mean / own : 1;
+}
+
+void doubts_add(struct point *p, int sample, int replication, const struct outcome *o)
 {
 	for (int i = 0; o->ok && i < o->n_stats; i++) {
-		int at = band_stat(o->stat[i].name);
-		if (at >= 0) b->value[sample * BAND_STATS + at] = o->stat[i].value;
+		const struct stat *s = &o->stat[i];
+		int at = band_stat(s->name);
+		if (at >= 0) p->band->value[sample * BAND_STATS + at] = s->value * to_mean(p, s->name, replication);
 	}
 }

@@ -22,6 +22,11 @@ bool doubts_find(const struct scenario *s, int64_t point, struct arena *a, struc
 struct band *doubts_band(const struct doubts *d, int samples, struct names *names);
 /* s as sample i of n has it, in a.  False when memory is exhausted. */
 bool doubts_setup(const struct doubts *d, const struct setup *s, int i, int n, struct arena *a, struct setup *out);
-/* What a run of a sample came to, into its place; a failed run leaves none. */
-void doubts_add(struct band *b, int sample, const struct outcome *o);
+/* Which of the `repeat` replications has the packets that sample i is tried on: one after the other, so that none stands for all. */
+int doubts_replication(int i, int64_t repeat);
+/*
+ * What a run of a sample on the packets of a replication came to, into its place: times what p's mean is to that replication with its own
+ * prices, so that it tells of the mean what the prices do, not what the packets do.  A failed run leaves none.
+ */
+void doubts_add(struct point *p, int sample, int replication, const struct outcome *o);
 #endif

@@ -237,7 +237,8 @@ static void add_sample(struct job *j, const struct outcome *o)
 		p->failed = true;
 		memcpy(p->failure, o->failure, sizeof(p->failure));
 	}
-	doubts_add(p->band, j->added - j->repeat, o);
+	int sample = j->added - j->repeat;
+	doubts_add(p, sample, doubts_replication(sample, j->setup.repeat), o);
 }
 
 /* Add what has ended to the point, in order of replications whatever the order they ended in. Called with the lock held. */
@@ -296,13 +297,14 @@ static void watch_runs(struct pool *p)
 	}
 }
 
-/* The packets of the first replication, with other prices. */
+/* The packets of a replication, with other prices. */
 static void run_sample(struct arena_pool *kept, const struct job *j, int sample, struct run_slot *run)
 {
 	struct arena a = {0};
 	struct setup setup;
 	if (doubts_setup(&j->doubts, &j->setup, sample, j->samples, &a, &setup))
-		run_replication_in(kept, &setup, (uint64_t)setup.seed, 0, NULL, &run->stop, &run->names, &run->outcome);
+		run_replication_in(kept, &setup, (uint64_t)setup.seed, doubts_replication(sample, j->setup.repeat), NULL,
+				   &run->stop, &run->names, &run->outcome);
 	else
 		run->outcome = (struct outcome){.failure = NO_MEMORY};
 	arena_free(&a);

@@ -361,7 +361,9 @@ bool options_keep(const struct options *o)
 
 enum band_wish options_band(const struct options *o, int64_t points)
 {
+	bool no_place = (o->format == FORMAT_CSV || o->format == FORMAT_SQLITE) && !options_keep(o);
 	if (o->band != WISH_NOTHING) return o->band == WISH_YES ? BAND_TRIED : BAND_NONE;
+	if (no_place) return BAND_NONE;
 	return band_unasked(points);
 }
 

@@ -60,6 +60,24 @@ static int samples_of(const struct point *p, const struct point *base)
 	return base && base->band->samples < p->band->samples ? base->band->samples : p->band->samples;
 }
 
+/* With the prices as they are: the mean; with base the ratio of means (first) and that of the replications in pairs. */
+static void take_printed(const struct point *p, const struct point *base, int stat, struct range *r)
+{
+	const char *name = statistic_listed(LIST_HEADLINE, stat)->name;
+	int i = point_find(p, name), k = base ? point_find(base, name) : -1;
+	double printed[2] = {point_mean(p, i), NAN};
+	if (base) {
+		struct estimate pairs = point_ratio(p, i, base, k);
+		printed[0] /= point_mean(base, k);
+		if (pairs.n) printed[1] = pairs.mean;
+	}
+	for (int n = 0; n < 2; n++) {
+		if (!isfinite(printed[n])) continue;
+		r->low = fmin(r->low, printed[n]);
+		r->high = fmax(r->high, printed[n]);
+	}
+}
+
 #define ALIKE 0.01 /* who is ahead by less is not: so near to each other the text calls points equal */
 static struct range range_of(const struct point *p, const struct point *base, int stat, double ratio, int *flips)
 {
@@ -72,6 +90,7 @@ static struct range range_of(const struct point *p, const struct point *base, in
 		r.n++;
 		if (flips) *flips += (v > 1 + ALIKE && ratio < 1) || (v < 1 - ALIKE && ratio > 1);
 	}
+	if (r.n) take_printed(p, base, stat, &r);
 	return r;
 }
 

@@ -43,9 +43,9 @@ struct range {
 	int n;            /* samples that have a value */
 	double low, high; /* of them; NaN without any */
 };
-/* A statistic of a point over its samples. */
+/* A statistic of a point over its samples and with the prices as they are, whose value is the point's own. */
 struct range band_range(const struct point *p, int stat);
-/* How often one is the other, sample by sample.  *flips: in how many the other one is ahead of what `ratio`, their ratio, says. */
+/* How often one is the other, sample by sample, and as it is printed.  *flips: in how many the other one is ahead of what `ratio`, their ratio, says. */
 struct range band_ratio(const struct point *p, const struct point *base, int stat, double ratio, int *flips);
 /* The most prices that are not known well in any of two points, counted once each by name. */
 int band_prices(const struct point *p, const struct point *base);

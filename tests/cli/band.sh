@@ -116,6 +116,15 @@ everywhere() {
 	has o/ext2guest.jsonl '"band":{"prices":' '"ranges":{"throughput":{"low":'
 }
 
+# Bursts: each replication is offered something else, and the first is not the mean.
+around() {
+	"$simnic" new ring-size > "$work/new.yaml" &&
+		"$simnic" -q -f json --set run.length=20ms --set run.repeat=3 --set 'nic.ring.entries=[64,256]' - \
+			< "$work/new.yaml" > "$work/out" 2> "$work/err" || return 1
+	sed 's/.*"stats":.*"throughput":{"value":\([^,]*\),.*"ranges":.*"throughput":{"low":\([^,]*\),"high":\([^,]*\),.*/\1 \2 \3/' "$work/out" |
+		awk '{ n++; bad += !($2 <= $1 && $1 <= $3 && $2 < $3) } END { exit bad || n != 2 }'
+}
+
 # Interrupts that take half the window: a few lumps come through.
 cat > "$work/lump.yaml" << END
 simnic: 1
@@ -139,6 +148,7 @@ lump() {
 ok 'a sample is a run with that price' samples_are_runs
 ok 'a price that is set is no guess' set_is_known
 ok 'a comparison says what its prices leave open' says
+ok 'the band is around what is printed' around
 ok '--no-band says nothing of it' silent --no-band
 ok 'of one point only with --band' one_point
 ok 'who is ahead in how many samples is counted' ahead_counted

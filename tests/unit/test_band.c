@@ -87,6 +87,37 @@ static void samples(void)
 	CU_ASSERT(same("of a hundred", doubts_samples(100), 25));
 }
 
+/* A sample tells of the mean what its prices make of the replication whose packets it had; one that came to nothing has no say. */
+static void around_the_mean(void)
+{
+	static const double own[] = {10, 30, 0}, with[] = {8, 45, 7}, expected[] = {8 * 4.0 / 3, 45 * 4.0 / 9, 7};
+	struct names names = {0};
+	struct point p = {0};
+	struct outcome *o = calloc(1, sizeof *o);
+	CU_ASSERT_FATAL(o && point_begin(&p, 3));
+	for (int r = 0; r < 6; r++) {
+		*o = (struct outcome){.ok = true, .steady = true, .n_stats = 1};
+		o->stat[0] = (struct stat){"throughput", "Gb/s", "payload delivered", r < 3 ? own[r] : with[r - 3]};
+		if (r < 3) {
+			CU_ASSERT_FATAL(point_add(&p, o, &names));
+			continue;
+		}
+		if (!p.band) p.band = band_new(1, 0, 3);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(p.band);
+		doubts_add(&p, r - 3, doubts_replication(r - 3, 3), o);
+		CU_ASSERT(equals("a sample", p.band->value[(r - 3) * BAND_STATS + band_stat("throughput")], expected[r - 3]));
+	}
+	CU_ASSERT(same("one after the other", doubts_replication(4, 3), 1));
+	struct range of = band_range(&p, band_stat("throughput"));
+	CU_ASSERT(of.n == 3 && equals("low", of.low, 7) && equals("high", of.high, 20));
+	for (int i = 0; i < 3; i++)
+		p.band->value[i * BAND_STATS + band_stat("throughput")] = 20 + i;
+	CU_ASSERT(equals("what is printed is among them", band_range(&p, band_stat("throughput")).low, 40.0 / 3));
+	point_free(&p);
+	names_free(&names);
+	free(o);
+}
+
 /* ---- in words ---- */
 
 struct told {
@@ -283,9 +314,15 @@ static void half(void)
 }
 
 CU_TestInfo test_band[] = {
-	{"places", places},   {"orders differ", orders_differ},
-	{"doubts", doubts},   {"samples", samples},
-	{"words", words},     {"foremost", foremost},
-	{"saved", saved},     {"resolution", resolution},
-	{"half-width", half}, CU_TEST_INFO_NULL,
+	{"places", places},
+	{"orders differ", orders_differ},
+	{"doubts", doubts},
+	{"samples", samples},
+	{"words", words},
+	{"foremost", foremost},
+	{"around the mean", around_the_mean},
+	{"saved", saved},
+	{"resolution", resolution},
+	{"half-width", half},
+	CU_TEST_INFO_NULL,
 };
