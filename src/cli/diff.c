@@ -4,6 +4,7 @@
 #include "cli/options.h"
 #include "cli/print.h"
 #include "cli/verbs.h"
+#include "scenario/scenario.h"
 #include <string.h>
 
 struct ask {
@@ -107,7 +108,8 @@ static bool begin(struct job *j, const struct ask *o, char **word, int n)
 	const char **set = arena_array(j->arena, (size_t)(o->sets.n + o->sets_b.n) + 1, sizeof(*set));
 	if (!set) return error_memory(&j->err);
 	memcpy(set, o->sets.set, sizeof(*set) * (size_t)o->sets.n);
-	memcpy(set + o->sets.n, o->sets_b.set, sizeof(*set) * (size_t)o->sets_b.n);
+	for (int i = 0; i < o->sets_b.n; i++)
+		if (!(set[o->sets.n + i] = arena_printf(j->arena, SET_B "%s", o->sets_b.set[i]))) return error_memory(&j->err);
 	j->a.set = j->b.set = set;
 	j->a.n_sets = o->sets.n;
 	j->b.n_sets = o->sets.n + o->sets_b.n;

@@ -52,6 +52,7 @@ static bool read_values(struct scenario *s, struct axis *x, const struct key *k,
 	for (struct node *n = list->first; n; n = n->next) {
 		struct error one;
 		error_begin(&one, err);
+		if (texts_listed(k->param) && !texts_join_one(s->arena, n)) return error_memory(err);
 		if (!check_value(k, x->key, n, &one) && !error_take(err, &one, &all)) break;
 		n->origin = FROM_AXIS;
 		n->key_at = list->key_at;
@@ -187,9 +188,22 @@ static bool set_axis(struct scenario *s, const char *key, const struct key *k, c
 	return read_values(s, &s->axis[i], k, list, err);
 }
 
+/* Of a key whose value is a list itself several values are lists in a list. */
+static bool has_lists(const struct node *value)
+{
+	for (const struct node *c = value->kind == NODE_LIST ? value->first : NULL; c; c = c->next)
+		if (c->kind == NODE_LIST) return true;
+	return false;
+}
+
 bool axes_set(struct scenario *s, const char *set, struct error *err)
 {
-	struct place at = {.file = arena_printf(s->arena, "--set %.200s%s", set, strlen(set) > 200 ? "..." : "")};
+	const char *option = "--set ";
+	if (strncmp(set, SET_B, strlen(SET_B)) == 0) {
+		option = SET_B;
+		set += strlen(SET_B);
+	}
+	struct place at = {.file = arena_printf(s->arena, "%s%.200s%s", option, set, strlen(set) > 200 ? "..." : "")};
 	const char *equals = strchr(set, '=');
 	if (!at.file) return error_memory(err);
 	if (!equals || equals == set) return error_at(err, at, "expected key=value, such as nic.ring.entries=512");
@@ -197,8 +211,9 @@ bool axes_set(struct scenario *s, const char *set, struct error *err)
 	if (!key || !(key = key_canonical(s->arena, key))) return error_memory(err);
 	struct key k = axis_key(key, false, at, err);
 	if (k.what == KEY_UNKNOWN) return false;
-	struct node *value = yaml_read_value(s->arena, equals + 1, at, err);
+	struct node *value = yaml_read_value(s->arena, equals + 1, texts_listed(k.param), at, err);
 	if (!value) return false;
+	if (texts_listed(k.param) && !has_lists(value) && !texts_join_one(s->arena, value)) return error_memory(err);
 	bool whole = k.what == KEY_CORES && value->kind == NODE_LIST; /* the value itself is a list */
 	if (value->kind == NODE_LIST && !whole) return set_axis(s, key, &k, value, at, err);
 	if (!whole && !check_value(&k, key, value, err)) return false;

@@ -44,6 +44,9 @@ bool shape_check(const struct scenario *s, const struct node *tree, struct error
 
 /* texts.c: lists where a text may be one to that text; false when memory is exhausted */
 bool texts_join(struct arena *a, struct node *tree);
+/* Is it a text that may be written as a list of texts?  NULL is not.  And one value of such a key, as texts_join does; false: no memory. */
+bool texts_listed(const struct param *p);
+bool texts_join_one(struct arena *a, struct node *n);
 
 /* away.c: {cores: {vcpu0: {away: }}} to {away: {guest: }}, and the model that its keys name */
 bool away_canonical(struct arena *a, struct node *tree, struct error *err);

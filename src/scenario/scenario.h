@@ -10,11 +10,12 @@
 struct scenario;
 
 /*
- * Read the scenario file at path ("-": standard input, relative names then start in the current folder), apply sets[0..n_sets) ("key=value", in order) and check all keys and values: every point when
+ * Read the scenario file at path ("-": standard input, relative names then start in the current folder), apply sets[0..n_sets) ("key=value", in order; behind SET_B where errors and notices are to call it so) and check all keys and values: every point when
  * there are at most SCENARIO_CHECK_ALL, otherwise every value of every axis (of a very long range an even spread) next to the first values of the others, and all
  * combinations of the shortest axes, as many as make no more points than that.
  * Everything lives in a, also what err points to; path and sets are borrowed and must live as long.  NULL on failure, err filled.
  */
+#define SET_B "--set-b "
 #define SCENARIO_CHECK_ALL 2000
 #define SCENARIO_MAX_POINTS 1000000
 #define SCENARIO_MAX_AXES 32

@@ -3,8 +3,13 @@
 #include "scenario/keys.h"
 #include <string.h>
 
+bool texts_listed(const struct param *p)
+{
+	return p && p->unit == UNIT_TEXT && p->max == TEXT_OR_LIST;
+}
+
 /* "a; b; c" in the place of [a, b, c]; what is no list of scalars stays, to be refused where it is read. */
-static bool join(struct arena *a, struct node *n)
+bool texts_join_one(struct arena *a, struct node *n)
 {
 	const char *text = NULL;
 	if (n->kind != NODE_LIST || n->count == 0) return true;
@@ -28,7 +33,7 @@ bool texts_join(struct arena *a, struct node *tree)
 		for (struct node *n = map && map->kind == NODE_MAP ? map->first : NULL; n; n = n->next) {
 			const struct registered *reg = param_owner(i, n->key, NULL);
 			const struct param *p = reg ? slot_param(i, reg, n->key) : NULL;
-			if (p && p->unit == UNIT_TEXT && p->max == TEXT_OR_LIST && !join(a, n)) return false;
+			if (texts_listed(p) && !texts_join_one(a, n)) return false;
 		}
 	}
 	return true;

@@ -379,15 +379,20 @@ struct node *yaml_read_scalar(struct arena *a, const char *text, struct place at
 	return NULL;
 }
 
-struct node *yaml_read_value(struct arena *a, const char *text, struct place at, struct error *err)
+/* A list of scalars, or where of_lists says so also of such lists. */
+static bool is_plain(const struct node *n, bool of_lists)
+{
+	bool plain = n->kind == NODE_LIST;
+	for (const struct node *c = n->first; plain && c; c = c->next)
+		plain = c->kind == NODE_SCALAR || (of_lists && is_plain(c, false));
+	return plain;
+}
+
+struct node *yaml_read_value(struct arena *a, const char *text, bool of_lists, struct place at, struct error *err)
 {
 	char shown[80];
 	struct node *n = read_one(a, text, at, err);
-	if (!n || n->kind == NODE_SCALAR) return n;
-	bool plain = n->kind == NODE_LIST;
-	for (const struct node *c = n->first; c; c = c->next)
-		plain = plain && c->kind == NODE_SCALAR;
-	if (plain) return n;
+	if (!n || n->kind == NODE_SCALAR || is_plain(n, of_lists)) return n;
 	if (n->kind == NODE_LIST)
 		error_at(err, at, "expected a list of plain values such as [a, b]");
 	else

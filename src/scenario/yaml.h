@@ -20,8 +20,11 @@ struct node *yaml_read_json(struct arena *a, const char *text, size_t len, const
 struct node *yaml_read_named(struct arena *a, const char *text, size_t len, const char *name, struct error *err);
 /* One scalar, as it would stand in a scenario ("big", "'text'"); errors are put at `at`. */
 struct node *yaml_read_scalar(struct arena *a, const char *text, struct place at, struct error *err);
-/* One scalar, or a list of them ("[a, b]"), as it would stand in a scenario ("big", "'text'", "[a, b]"); errors are put at `at`. */
-struct node *yaml_read_value(struct arena *a, const char *text, struct place at, struct error *err);
+/*
+ * One scalar, or a list of them ("[a, b]"), and with of_lists a list of such lists ("[[a, b], [c]]"), as it would stand in a scenario; errors
+ * are put at `at`.
+ */
+struct node *yaml_read_value(struct arena *a, const char *text, bool of_lists, struct place at, struct error *err);
 /* Is there a regular file (or a link to one) at path?  Stands here because struct stat means something else elsewhere. */
 bool file_is_regular(const char *path);
 /* The path of an existing file from the root, in a, or NULL into *out; false when memory is exhausted. */

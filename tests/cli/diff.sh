@@ -91,6 +91,7 @@ ok 'a rule that is none' refused "--fail-if throughput=2%: expected STATISTIC<CH
 ok 'a number of another kind' refused 'throughput is counted in Gb/s' "$a" "$b" --fail-if 'throughput<-2us'
 ok 'settings of results' refused '--set changes scenario files' --set run.seed=2 "$a" "$b"
 ok 'a setting that is refused' refused 'nic.ring.entries: a split ring of 77 entries' "$two" "$two" --set-b nic.ring.entries=77
+ok 'by its option' refused "--set-b nic.ring.entris=77: error: unknown key 'nic.ring.entris'" "$two" "$two" --set-b nic.ring.entris=77
 ok 'standard input twice' refused 'standard input can be read once' - -
 ok 'nothing in common' refused 'expected points with the same values of all that varies' "$a" "$two" --set nic.scheme.model=small
 ok 'standard output that is full' sh -c '"$0" diff "$1" "$2" > /dev/full 2> /dev/null; [ $? -eq 1 ]' "$simnic" "$a" "$b"

@@ -81,6 +81,15 @@ sed -i 's/repeat: 2/repeat: 2, until: {ci: 1%, max: 40}/' "$work/until.yaml"
 sweep half 'sweep: {run.length: [2ms, 20000s, 3ms]}'
 sed -i 's/repeat: 2/repeat: 1/' "$work/half.yaml"
 
+# listed VALUE POINTS - six-nics with these transactions has so many points.
+listed() {
+	run 0 --check --set "nic.backend.transactions=$1" scenarios/six-nics.yaml && has out "ok, $2 points"
+}
+list='tx dev rd L/pkt, rx dev wr L/pkt'
+ok '--set takes a list for a key that is one' listed "[$list]" 6
+ok '... and lists of lists to sweep it' listed "[[$list], nics/mlx5.list]" 12
+ok '... but of that one alone' refused 'expected a list of plain values' --check --set 'nic.scheme.model=[[small], big]' "$two"
+
 sed -i 's/big}/mergeable}/' "$work/step.yaml" "$work/factor.yaml"
 ok '--limit wants a time' refused 'expected a time with its unit, such as 60s' --limit 60 "$two"
 ok '--limit wants some time' refused 'expected more than nothing' --limit 0s "$two"
