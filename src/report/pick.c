@@ -66,6 +66,16 @@ static struct amount number_of(const char *text)
 	return (struct amount){NAN, NULL};
 }
 
+/* The same where unit is what it is compared with: also what has no units of its own to parse, "5packets". */
+static struct amount number_in(const char *text, const char *unit)
+{
+	struct amount a = number_of(text);
+	char *end;
+	double bare = strtod(text, &end);
+	if (a.unit || !unit || !*unit || end == text) return a;
+	return strcmp(end + strspn(end, " "), unit) == 0 ? (struct amount){bare, unit} : a;
+}
+
 static bool compares(double left, const char *op, double right)
 {
 	if (isnan(left) || isnan(right)) return false;
@@ -87,7 +97,7 @@ static bool same_kind(const char *unit, const struct amount *right)
 static bool one_holds(const char *text, double number, const char *unit, const char *op, const char *value)
 {
 	if (text && strcmp(text, value) == 0) return op[0] != '!' && (op[0] == '=' || op[1]);
-	struct amount right = number_of(value);
+	struct amount right = number_in(value, unit);
 	if (same_kind(unit, &right)) return compares(number, op, right.number);
 	return text && op[0] == '!';
 }
@@ -128,13 +138,13 @@ static bool check_value(const char *clause, const struct clause *c, const char *
 {
 	bool ordered = *c->op == '<' || *c->op == '>';
 	int axis = pick_axis(&point[0], c->key);
-	const struct amount right = number_of(value);
 	const char *counted = NULL;
 	if (axis >= 0 && !ordered) return true;
 	for (int i = 0; i < n; i++) {
 		int stat = axis < 0 ? point_find(&point[i], c->key) : -1, own = axis < 0 ? -1 : pick_axis(&point[i], c->key);
 		if (stat >= 0) counted = point[i].stat[stat].unit;
 		if (own >= 0) counted = number_of(point[i].axis[own].text).unit;
+		const struct amount right = number_in(value, counted);
 		if (same_kind(counted, &right)) return true;
 	}
 	if (axis >= 0)
