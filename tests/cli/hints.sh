@@ -36,7 +36,7 @@ ok 'a key in its mapping' of_file "'nic.ring.entries'" 's/entries: 256/queue_siz
 ok 'a key whose name is another thing elsewhere' of_file "'nic.ring.entries'" 's/entries: 256/size: 256/'
 ok 'a key in another mapping' of_file "'nic.link.width'" 's/backend: qemu/lanes: 8/'
 ok 'a key at the top' of_line "'run.length'" 'duration: 1s'
-ok 'a model in the place of a key' of_line "'traffic.model: window'" 'tcp: true'
+ok 'a model in the place of a key' of_line "'traffic.model: tcp'" 'tcp: true'
 ok 'a statistic in the place of a key' of_line "the statistic 'throughput', as in show: [throughput]" 'tput: 1'
 ok 'a model' of_file "'vhost'" 's/backend: qemu/backend: vhost-net/'
 ok 'a model that is not quite what is asked for' of_file "'vhost' (a kernel thread that sleeps; no switch that polls is simulated)" \

@@ -295,7 +295,7 @@ static void other_names_in_the_place_of_keys(void)
 		{"latency_p99", "; did you mean the statistic 'latency_p99', as in show: [latency_p99]?"},
 		{"tput", "; did you mean the statistic 'throughput', as in show: [throughput]?"},
 		{"vhost", "; did you mean 'nic.backend.model: vhost'?"},
-		{"tcp", "; did you mean 'traffic.model: window'?"},
+		{"tcp", "; did you mean 'traffic.model: tcp'?"},
 		{"napi", "; did you mean 'nic.notify.guest.model: napi'?"},
 		{"kick", "; did you mean 'prices.kick'?"},
 	};
