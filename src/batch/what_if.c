@@ -64,10 +64,13 @@ static bool add(struct trial *t, const struct setup *s, const struct way *w)
 	return true;
 }
 
-/* What is busy can work twice as fast; what is lost or waited for may be nobody's. */
+/*
+ * What is busy can work twice as fast; what is lost or waited for may be nobody's.  A share that rounds to nothing is not tried, but of what
+ * is lost, which a loop that backs off is held down by.
+ */
 static bool has_way(const struct limit *l, const struct way *w)
 {
-	return l->share >= 0.005 && w->resource;
+	return l->share >= (l->of == LIMIT_LOST ? 1e-4 : 0.005) && w->resource;
 }
 
 /*

@@ -33,6 +33,12 @@ const struct limit *latency_limit(const struct point *p)
 	return NULL;
 }
 
+/* A loop that backs off is held down by losses far below a percent. */
+static void put_lost(FILE *out, const char *before, double percent)
+{
+	fprintf(out, "%s%.*f %% of packets lost)", before, percent >= 0.95 ? 0 : percent >= 0.095 ? 1 : 2, percent);
+}
+
 /* "ring (packets wait for it 63 % of the time)", "guest core (75 % busy, room for x1.3)" */
 static void put_limit(FILE *out, const struct point *p, const struct limit *l, bool with_room)
 {
@@ -43,12 +49,12 @@ static void put_limit(FILE *out, const struct point *p, const struct limit *l, b
 	bool told = l->of == LIMIT_LOST && l->name[whole - 1] == ')'; /* why in brackets of its own already */
 	fprintf(out, "%.*s", whole - told, l->name);
 	if (told) {
-		fprintf(out, ", %.0f %% of packets lost)", percent);
+		put_lost(out, ", ", percent);
 		return;
 	}
 	if (l->of == LIMIT_HELD) fprintf(out, " (packets wait for it %.0f %% of the time)", percent);
 	if (l->of == LIMIT_TAKEN) fprintf(out, " (%.0f %% of it taken by what was lost)", percent);
-	if (l->of == LIMIT_LOST) fprintf(out, " (%.0f %% of packets lost)", percent);
+	if (l->of == LIMIT_LOST) put_lost(out, " (", percent);
 	if (l->of == LIMIT_PART) fprintf(out, " (the busiest core spends %.0f %% of the time on it)", percent);
 	if (l->of != LIMIT_BUSY) return;
 	room_print(room, more, sizeof(more));

@@ -56,6 +56,13 @@ sender() {
 }
 ok 'the buffer of a sender is doubled' sender
 
+# Of a TCP stream that backs off a ring that loses three packets in ten thousand is tried.
+backs_off() {
+	run 0 -q -f json --what-if --set nic.host_queue=0 --set nic.ring.entries=128 --set run.warmup=100ms --set run.length=200ms \
+		--set run.repeat=1 scenarios/tcp-ring-loss.yaml && [ -n "$(gain ring)" ]
+}
+ok 'the ring is doubled that holds a stream down by few losses' backs_off
+
 # What holds a fixed window down is one packet in a hundred that is lost on the way, nothing that is busy.
 cat > "$work/lossy.yaml" << EOF
 simnic: 1

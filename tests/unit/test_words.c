@@ -109,6 +109,8 @@ static void room(void)
 	binds(&t, (const struct limit[]){{"core", LIMIT_BUSY, 0.97}, {"frames too long", LIMIT_LOST, 0.25}}, 2);
 	CU_ASSERT(says(&t, "core (97 % busy); next: frames too long (25 % of packets lost)"));
 	CU_ASSERT(says(&t, "next is frames too long.") && silent(&t, "room"));
+	binds(&t, (const struct limit[]){{"ring (no buffer posted)", LIMIT_LOST, 0.0003}, {"host queue", LIMIT_LOST, 0.007}}, 2);
+	CU_ASSERT(says(&t, "ring (no buffer posted, 0.03 % of packets lost); next: host queue (0.7 % of packets lost)"));
 	end(&t);
 }
 
