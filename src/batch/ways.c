@@ -179,6 +179,17 @@ static bool halve_timers(struct setup *s)
 	return changed;
 }
 
+bool way_offers(const struct way *w)
+{
+	static const char traffic[] = "traffic.";
+	bool offers = w->latencies;
+	for (int i = 0; i < WAY_KEYS && w->doubled[i]; i++)
+		offers |= strncmp(w->doubled[i], traffic, strlen(traffic)) == 0;
+	for (int i = 0; i < WAY_KEYS && w->lessened[i]; i++)
+		offers |= strncmp(w->lessened[i], traffic, strlen(traffic)) == 0;
+	return offers;
+}
+
 bool way_go(const struct way *w, const struct setup *s, struct arena *a, struct setup *out, bool *memory)
 {
 	struct complaint c;

@@ -26,6 +26,8 @@ struct way {
 struct way way_of(const char *limit, const struct limit *all, int n, enum direction d);
 /* The i-th of all in the table; false past the last. */
 bool way_at(int i, struct way *out);
+/* Does it change what is offered, or when? */
+bool way_offers(const struct way *w);
 /*
  * A setup of its own, in a, with the resource twice as good.  False when that can't be: it is without limit, or at its largest, or costs
  * nothing; or memory is exhausted, and then *memory is set.

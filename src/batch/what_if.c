@@ -16,8 +16,10 @@
 struct variant {
 	const char *resource; /* NULL = as it is */
 	struct setup setup;
-	double *value;    /* of the statistic, by replication; NaN = it failed */
-	double *resolves; /* what its window resolves, in % of a rate; NaN = not known */
+	double *value; /* of the statistic, by replication; NaN = it failed */
+	bool same;     /* it is offered the same packets as the point */
+	double *resolves
+		[2]; /* what its window resolves, as a share of a rate; [true]: beside one that is offered the same; NaN = not known */
 };
 
 struct trial {
@@ -60,6 +62,7 @@ static bool add(struct trial *t, const struct setup *s, const struct way *w)
 	struct variant *v = &t->variant[t->n];
 	if (!way_go(w, s, &t->arena, &v->setup, &memory)) return !memory;
 	v->resource = w->resource;
+	v->same = point_is_open(t->p) && !way_offers(w);
 	t->n++;
 	return true;
 }
@@ -140,10 +143,11 @@ static bool make_room(struct trial *t)
 	for (int i = 0; i < t->n; i++) {
 		struct variant *v = &t->variant[i];
 		v->value = arena_array(&t->arena, (size_t)t->repeat + 1, sizeof *v->value);
-		v->resolves = arena_array(&t->arena, (size_t)t->repeat + 1, sizeof *v->resolves);
-		if (!v->value || !v->resolves) return false;
+		for (int k = 0; k < 2; k++)
+			v->resolves[k] = arena_array(&t->arena, (size_t)t->repeat + 1, sizeof *v->resolves[k]);
+		if (!v->value || !v->resolves[0] || !v->resolves[1]) return false;
 		for (int r = 0; r < t->repeat; r++)
-			v->value[r] = v->resolves[r] = NAN;
+			v->value[r] = v->resolves[0][r] = v->resolves[1][r] = NAN;
 	}
 	return true;
 }
@@ -157,6 +161,14 @@ static double value_of(const struct outcome *o, const char *name)
 	return NAN;
 }
 
+static void resolve(struct variant *v, int r, const struct outcome *o)
+{
+	double own = value_of(o, STAT_NAME(resolution)) / 100;
+	v->resolves[false][r] = own;
+	v->resolves[true][r] = point_resolution_shared(own, value_of(o, STAT_NAME(in_flight_before)),
+						       value_of(o, STAT_NAME(in_flight)), value_of(o, STAT_NAME(delivered)));
+}
+
 static bool run_next(struct trial *t, struct arena_pool *kept, struct outcome *out)
 {
 	struct arena names = {0};
@@ -166,7 +178,7 @@ static bool run_next(struct trial *t, struct arena_pool *kept, struct outcome *o
 	int r = (int)(i % t->repeat);
 	run_replication_in(kept, &v->setup, (uint64_t)v->setup.seed, r, NULL, t->ask->stop, &names, out);
 	v->value[r] = value_of(out, t->p->stat[t->stat].name);
-	v->resolves[r] = value_of(out, STAT_NAME(resolution));
+	resolve(v, r, out);
 	if (outcome_lacked_memory(out)) __atomic_store_n(&t->broken, true, __ATOMIC_RELAXED);
 	arena_free(&names);
 	__atomic_fetch_add(&t->done, 1, __ATOMIC_RELAXED);
@@ -222,20 +234,22 @@ static double twin(const struct trial *t, const struct variant *base, int r)
 }
 
 /* How far the mean of a variant's rates may be off because its windows begin and end somewhere, as a share of it. */
-static double ends_of(const struct trial *t, const struct variant *v)
+static double ends_of(const struct trial *t, const struct variant *v, bool same)
 {
-	struct estimate percent = {0};
+	struct estimate share = {0};
 	for (int r = 0; r < t->repeat; r++)
-		estimate_add(&percent, v->resolves[r]);
-	return percent.n ? percent.mean / 100 : 0;
+		estimate_add(&share, v->resolves[same][r]);
+	return share.n ? share.mean : 0;
 }
 
 /* The gain's half-width: chance, or what both runs resolve. */
 static double half_of(const struct trial *t, const struct variant *v, const struct variant *base, const struct estimate *gain)
 {
-	double was = base ? ends_of(t, base) : point_resolution(t->p, t->stat);
+	double was = base      ? ends_of(t, base, v->same)
+		     : v->same ? point_resolution_beside(t->p, t->stat)
+			       : point_resolution(t->p, t->stat);
 	if (point_resolution(t->p, t->stat) <= 0) return estimate_ci95(gain);
-	return point_half_of(gain, (1 + gain->mean) * (was + ends_of(t, v)));
+	return point_half_of(gain, (1 + gain->mean) * (was + ends_of(t, v, v->same)));
 }
 
 /* The most first; all cores twice as fast are everything twice as fast, with which nothing can be compared. */

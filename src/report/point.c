@@ -57,10 +57,44 @@ double point_half(const struct point *p, int i)
 	return i < 0 ? NAN : point_half_of(&p->stat[i].est, point_resolution(p, i) * fabs(point_mean(p, i)));
 }
 
+double point_resolution_shared(double resolution, double before, double after, double delivered)
+{
+	double under_way = before + after;
+	if (!isfinite(under_way) || !(delivered > 0)) return resolution;
+	return fmin(resolution, fmax(under_way, 1) / delivered);
+}
+
+static double mean_of(const struct point *p, const char *name)
+{
+	return point_mean(p, point_find(p, name));
+}
+
+bool point_is_open(const struct point *p)
+{
+	return !isfinite(mean_of(p, STAT_NAME(source_blocked)));
+}
+
+double point_resolution_beside(const struct point *p, int i)
+{
+	return point_resolution_shared(point_resolution(p, i), mean_of(p, STAT_NAME(in_flight_before)),
+				       mean_of(p, STAT_NAME(in_flight)), mean_of(p, STAT_NAME(delivered)));
+}
+
+static bool same_offered(const struct point *p, const struct point *base)
+{
+	if (!point_is_open(p) || !point_is_open(base) || p->n_axes != base->n_axes) return false;
+	for (int i = 0; i < p->n_axes; i++) {
+		bool offers = is_traffic_axis(&p->axis[i]) || strncmp(p->axis[i].key, "run.", 4) == 0;
+		if (offers && strcmp(p->axis[i].text, base->axis[i].text) != 0) return false;
+	}
+	return true;
+}
+
 double point_ratio_half(const struct estimate *ratio, const struct point *p, int i, const struct point *base, int j)
 {
 	if (!ratio->n || p == base) return NAN;
-	return point_half_of(ratio, fabs(ratio->mean) * (point_resolution(p, i) + point_resolution(base, j)));
+	double (*resolution)(const struct point *, int) = same_offered(p, base) ? point_resolution_beside : point_resolution;
+	return point_half_of(ratio, fabs(ratio->mean) * (resolution(p, i) + resolution(base, j)));
 }
 
 bool is_traffic_axis(const struct axis_value *a)

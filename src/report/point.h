@@ -81,7 +81,15 @@ double point_resolution(const struct point *p, int i);
 bool point_came_and_went(const struct point *p);
 /* The half-width to believe of an estimate that may be off by `ends` because windows begin and end somewhere. */
 double point_half_of(const struct estimate *e, double ends);
-/* The same of a ratio of rates made by point_ratio. */
+/*
+ * What a rate resolves beside one that was offered the same packets at the same times: no more than what was under way at both ends of the
+ * window, in packets, can make a difference.  resolution and what comes of it are shares; NaN where what was under way is not known.
+ */
+double point_resolution_shared(double resolution, double before, double after, double delivered);
+/* The same of a point's statistic i; and is it offered packets whatever becomes of them, so that others may be offered the same? */
+double point_resolution_beside(const struct point *p, int i);
+bool point_is_open(const struct point *p);
+/* The half-width to believe of a ratio of rates made by point_ratio; what is offered is the same where nothing of traffic: and run: differs. */
 double point_ratio_half(const struct estimate *ratio, const struct point *p, int i, const struct point *base, int j);
 /*
  * Mean and 95 % half-width of statistic i of p divided by statistic j of base, replication by replication, as many as both have; an

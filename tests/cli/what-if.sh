@@ -63,6 +63,16 @@ backs_off() {
 }
 ok 'the ring is doubled that holds a stream down by few losses' backs_off
 
+# Bursts move a rate by a tenth, and what is gained on the same bursts not at all.
+bursts() {
+	"$simnic" new ring-size > "$work/bursts.yaml" && "$simnic" -q -f json --what-if --set nic.ring.entries=512 --set run.length=50ms \
+		--set run.repeat=1 - < "$work/bursts.yaml" > "$work/out" 2> "$work/err" || return 1
+	sed -n 's/.*"twice":"guest core","gain":[^,]*,"ci95":\([^,]*\),.*/\1/p' "$work/out" |
+		awk '{ good = $1 < 0.02 } END { exit !good }' &&
+		sed -n 's/.*"resolution":{"value":\([^,]*\),.*/\1/p' "$work/out" | awk '{ exit !($1 > 4) }'
+}
+ok 'a gain on the same bursts is known better than the rate' bursts
+
 # What holds a fixed window down is one packet in a hundred that is lost on the way, nothing that is busy.
 cat > "$work/lossy.yaml" << EOF
 simnic: 1

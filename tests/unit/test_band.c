@@ -293,6 +293,18 @@ static void resolution(void)
 	CU_ASSERT(isnan(resolution_of(batch)));
 }
 
+static void give(struct point *p, const char *name, double value)
+{
+	p->stat[p->n_stats++] = (struct point_stat){.name = name, .unit = "", .est = {.n = 1, .mean = value}};
+}
+
+static void under_way(struct point *p, double before, double after, double delivered)
+{
+	give(p, "in_flight_before", before);
+	give(p, "in_flight", after);
+	give(p, "delivered", delivered);
+}
+
 /* The interval that is believed: that of replications that differ, or else what their windows resolve. */
 static void half(void)
 {
@@ -310,6 +322,16 @@ static void half(void)
 	p->stat[0].est.m2 = 0.03; /* 0.159 */
 	CU_ASSERT(equals("that hardly differ", point_half(p, 0), 1));
 	CU_ASSERT(isnan(point_half(p, 1))); /* no rate */
+	p->stat[0].est = (struct estimate){.n = 1, .mean = 100};
+	ratio = point_ratio(q, 0, p, 0);
+	under_way(p, 1, 1, 1000); /* 0.2 % */
+	under_way(q, 0, 0, 1000); /* one packet */
+	CU_ASSERT(equals("what was under way", point_ratio_half(&ratio, q, 0, p, 0), 2 * 0.003));
+	p->axis->key = q->axis->key = "traffic.rate";
+	CU_ASSERT(equals("where other packets are offered", point_ratio_half(&ratio, q, 0, p, 0), 2 * 0.02));
+	p->axis->key = q->axis->key = "nic.scheme.model";
+	give(p, "source_blocked", 0);
+	CU_ASSERT(equals("and in a closed loop", point_ratio_half(&ratio, q, 0, p, 0), 2 * 0.02));
 	end(&t);
 }
 
