@@ -38,10 +38,14 @@ static bool is_woken(const struct setup *s)
 	return is_software(s) && !backend_polls(s) && !((const struct poll_ops *)s->slot[SLOT_POLL].reg->model->ops)->spins;
 }
 
-/* Netback's receive side is fed by a sender that waits for room; there a packet from a guest waits nowhere on the host. */
+/*
+ * What leaves a guest waits in its own queue.  Netback's receive side is fed by a sender that waits for room; there a packet from a guest
+ * waits nowhere on the host.
+ */
 static bool waits_in_host(const struct setup *s)
 {
-	return s->direction == DIR_RX || !((const struct backend_ops *)s->slot[SLOT_BACKEND].reg->model->ops)->by_grants;
+	bool by_grants = ((const struct backend_ops *)s->slot[SLOT_BACKEND].reg->model->ops)->by_grants;
+	return s->direction == DIR_RX || (fact_receives(s) && !by_grants);
 }
 
 /* ---- over Xen ---- */
@@ -112,7 +116,7 @@ static bool has_tso(const struct setup *s)
 static bool minds_gso(const struct setup *s)
 {
 	struct gso g;
-	return setting_is(s, "nic.scheme.buffers", "ewma") || gso_comes(s, &g);
+	return fact_receives(s) && (setting_is(s, "nic.scheme.buffers", "ewma") || gso_comes(s, &g));
 }
 
 static bool has_mss(const struct setup *s)
@@ -147,12 +151,12 @@ static const struct fact facts[] = {
 	 "(nic.notify.guest.gro)",
 	 has_flows},
 	{"short_buffers", "traffic.model tcp or window brings segments that the guest's buffers don't hold", has_short_buffers},
-	{"gso", "nic.scheme.buffers is ewma, or segments of several frames are received (traffic.segment)", minds_gso},
+	{"gso", "the guest receives, and nic.scheme.buffers is ewma or segments come (traffic.segment)", minds_gso},
 	{"mss", "traffic.ack_unit is mss, or segments come that the guest's buffers don't hold", has_mss},
 	{"tso", "traffic.segment is longer than two segments of traffic.mtu", has_tso},
 	{"reads", "a program in the guest reads (reader.rcvbuf)", has_reader},
 	{"merged", "received frames are merged (nic.notify.guest.gro)", is_merged},
-	{"host_waits", "packets can wait outside the ring (not those that leave a guest over Xen)", waits_in_host},
+	{"host_waits", "packets that the guest receives can wait outside the ring (over Xen, those from outside)", waits_in_host},
 	{"maps", "the host maps pages that the guest sends (traffic.direction is not rx, and nic.scheme.tx_copy is not true)",
 	 maps_pages},
 	{"rx_thread", "netback's receive thread copies (the guest receives, and nic.scheme.rx_copy is not xmit)", has_rx_thread},

@@ -39,6 +39,13 @@ set_too() {
 		told 0 "--set nic.tx_stop_below=3: 'nic.tx_stop_below' has no effect here: it has where the guest sends"
 }
 ok 'of --set' set_too
+# Of a guest that sends and gets no answer nothing waits on the way to its ring, and nothing comes merged.
+sends_only() {
+	run 0 --check --set nic.host_queue=5 --set nic.scheme.guest_gso=false scenarios/vhost.yaml &&
+		told 0 "'nic.host_queue' has no effect here: it has where packets that the guest receives can wait outside the ring" \
+			"'nic.scheme.guest_gso' has no effect here: it has where the guest receives"
+}
+ok 'of what is for receiving, where nothing is received' sends_only
 a_price() {
 	run 0 --check --set prices.tcp_packet=3us "$work/receives.yaml" &&
 		told 0 "'prices.tcp_packet' has no effect here: no model at work asks for that price"
