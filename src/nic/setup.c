@@ -84,7 +84,7 @@ static const struct param nic_params[] = {
 						 "frame's behind the other's (Linux skb_page_frag_refill); pages, in 4 KiB each "
 						 "(sendfile, old kernels)"},
 	{"xmit_more", UNIT_BOOL, 0, 1, "false", NULL, AT(xmit_more),
-	 ONLY("transmits") "kick once per burst of waiting packets instead of once per packet"},
+	 ONLY("kernel_sends") "kick once per burst of waiting packets instead of once per packet"},
 	{"software_gso", UNIT_BOOL, 0, 1, "true", NULL, AT(software_gso),
 	 ONLY("short_buffers") "TCP packets that the guest's buffers don't hold are cut into frames of the path's MTU in front "
 			       "of "

@@ -1,6 +1,7 @@
 /* facts_rings.c - facts of a setup's rings: which are used, and how what goes through them lies there. */
 #include "scenario/facts.h"
 #include "nic/fragments.h"
+#include "nic/poll.h"
 #include "nic/ring_ops.h"
 #include "nic/scheme.h"
 #include "nic/traffic.h"
@@ -13,6 +14,12 @@ static bool is_answered(const struct setup *s)
 static bool transmits(const struct setup *s)
 {
 	return s->direction != DIR_RX || is_answered(s);
+}
+
+/* A driver in poll mode kicks once for what it was given anyway, if at all. */
+static bool sends_in_kernel(const struct setup *s)
+{
+	return transmits(s) && !guest_polls(s);
 }
 
 bool fact_receives(const struct setup *s)
@@ -57,6 +64,7 @@ static bool is_odd_ring(const struct setup *s)
 
 const struct fact facts_of_rings[] = {
 	{"transmits", "the guest sends (traffic.direction is not rx, or what it receives is acknowledged)", transmits},
+	{"kernel_sends", "the guest sends, and not in poll mode (nic.notify.guest poll or spin, over virtio)", sends_in_kernel},
 	{"receives", "the guest receives (traffic.direction is not tx, or what it sends is acknowledged)", fact_receives},
 	{"answered", "packets are acknowledged (traffic.model window or tcp)", is_answered},
 	{"tables", "the driver sends or posts chains of several segments in a way that allows tables", has_tables},

@@ -46,6 +46,11 @@ sends_only() {
 			"'nic.scheme.guest_gso' has no effect here: it has where the guest receives"
 }
 ok 'of what is for receiving, where nothing is received' sends_only
+in_poll_mode() {
+	run 0 --check --set nic.xmit_more=true scenarios/pvp.yaml &&
+		told 0 "'nic.xmit_more' has no effect here: it has where the guest sends, and not in poll mode"
+}
+ok 'of what is for a driver in the kernel' in_poll_mode
 a_price() {
 	run 0 --check --set prices.tcp_packet=3us "$work/receives.yaml" &&
 		told 0 "'prices.tcp_packet' has no effect here: no model at work asks for that price"
