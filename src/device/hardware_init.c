@@ -1,0 +1,66 @@
+/* hardware_init.c - a virtio device in hardware before time starts. */
+#include "base/arena.h"
+#include "device/hardware.h"
+
+static bool course_init(struct course *c, struct queue *q, bool tx, uint32_t under_way, const struct pipeline_ops *batches)
+{
+	struct hardware *h = q->models.backend.self;
+	bool receives = q->traits.direction != DIR_TX || q->traits.answer_every > 0;
+	*c = (struct course){.waits_since = TIME_NEVER,
+			     .completed_chains = -1,
+			     .device = device_of(q->run),
+			     .ahead = !tx && receives && h->descriptor_cache ? &h->ahead : NULL,
+			     .line = {.ops = batches, .tx = tx, .other = tx ? &h->rx.line : &h->tx.line}};
+	if (!c->device) return false;
+	if (h->buffer) c->device->buffer = h->buffer;
+	c->device->most = h->batches;
+	c->device->cache = h->device_cache;
+	c->limited = h->buffer || h->waits_in == IN_BUFFER || h->batches || h->device_cache || c->ahead;
+	hardware_list_stages(c, q);
+	c->kicks_tell = q->models.ring.ops->kick_tells && q->models.ring.ops->kick_tells(q->models.ring.self);
+	if (!pipeline_init(&c->line, q, tx, under_way)) return false;
+	c->told = c->line.ring->last_avail;
+	for (c->token_mask = 1; c->token_mask < c->line.ring->tokens;)
+		c->token_mask *= 2;
+	c->token = arena_array(q->run->arena, c->token_mask--, sizeof *c->token);
+	c->batch = arena_array(q->run->arena, c->line.mask + 1, sizeof *c->batch);
+	return c->token && c->batch;
+}
+
+/* Batches at a time: each takes an entry at least. */
+static uint32_t under_way(const struct ring *r, uint32_t prefetch)
+{
+	return prefetch > 0 && prefetch < r->size ? prefetch : r->size;
+}
+
+static void ask_ahead(struct pipeline *feeds, uint16_t at, sim_time now)
+{
+	hardware_ask_for_kick(course_of(feeds), at, now);
+}
+
+/* Buffers that are there before time starts are fetched first of all. */
+static bool fetch_ahead(struct hardware *h, struct queue *q)
+{
+	if (!h->rx.ahead) return true;
+	h->ahead = (struct prefetch){.feeds = &h->rx.line,
+				     .ask = ask_ahead,
+				     .cache = (int32_t)h->descriptor_cache,
+				     .at_once = (int32_t)(h->fetch < h->descriptor_cache ? h->fetch : h->descriptor_cache)};
+	if (!prefetch_init(&h->ahead, q, (uint32_t)(h->fetches ? h->fetches : h->descriptor_cache))) return false;
+	pipeline_look_at(&h->ahead.line, 0);
+	return true;
+}
+
+bool hardware_init(struct hardware *h, struct queue *q, const struct pipeline_ops *batches)
+{
+	struct scheme_traits t = {0};
+	uint32_t prefetch = (uint32_t)q->run->bus->traits.prefetch;
+	uint32_t rx = under_way(&q->rx.ring, prefetch), tx = under_way(&q->tx.ring, prefetch);
+	q->models.scheme.ops->traits(q->models.scheme.self, &t);
+	h->tx_may_indirect = t.tx_may_indirect;
+	h->n_segments = q->models.scheme.ops->segments(q->models.scheme.self, h->segment, MAX_SEGMENTS);
+	h->table = (int32_t)q->models.ring.ops->table(q->models.ring.self, (uint32_t)t.segments, t.may_indirect);
+	if (!wire_out_init(q, h->batch * tx) || !course_init(&h->rx, q, false, rx, batches) || !fetch_ahead(h, q)) return false;
+	if (t.in_ring) h->rx.apart = q->models.ring.ops->used_entry(q->models.ring.self);
+	return !q->traits.transmits || course_init(&h->tx, q, true, tx, batches);
+}
