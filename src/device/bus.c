@@ -80,7 +80,10 @@ static sim_time serve_down(struct bus *b, sim_time from, sim_time ps, bool cpu)
 {
 	if (from < b->down_free && (cpu || b->before_cpu)) {
 		forget_gaps(b);
-		for (int32_t i = b->first_gap; i < b->end_gap; i++) {
+		int32_t i = b->first_gap;
+		while (i < b->end_gap && b->gap[i].to <= from)
+			i++;
+		for (; i < b->end_gap; i++) {
 			sim_time start = later(b->gap[i].from, from), room = b->gap[i].to - start;
 			if (room <= 0 || !(cpu || b->gap[i].before_cpu)) continue;
 			sim_time part = room < ps ? room : ps;
@@ -155,6 +158,24 @@ sim_time bus_write(struct bus *b, struct counters *c, sim_time now, uint32_t off
 	count(c, &t->dma);
 	c->dma_writes++;
 	return serve(&b->up_free, &b->up, start_write(b, now), t->up);
+}
+
+void bus_writes_add(struct bus *b, struct writes *w, uint32_t offset, int32_t n)
+{
+	const struct transfer *t = known(b, b->write, b->ops->write, offset, n);
+	w->dma.up += t->dma.up;
+	w->dma.down += t->dma.down;
+	w->dma.tlps_up += t->dma.tlps_up;
+	w->dma.tlps_down += t->dma.tlps_down;
+	w->up += t->up;
+	w->n++;
+}
+
+sim_time bus_write_all(struct bus *b, struct counters *c, sim_time now, const struct writes *w)
+{
+	count(c, &w->dma);
+	c->dma_writes += w->n;
+	return serve(&b->up_free, &b->up, now, w->up);
 }
 
 sim_time bus_interrupt(struct bus *b, struct counters *c, sim_time now)

@@ -30,6 +30,13 @@ struct transfer {
 	sim_time up, down; /* on an idle link */
 };
 
+/* Several writes that follow one another without a gap, as one. */
+struct writes {
+	struct dma dma;
+	int32_t n;
+	sim_time up; /* on an idle link */
+};
+
 struct bus {
 	const struct link_ops *ops;
 	const void *link;
@@ -58,6 +65,16 @@ bool bus_init(struct bus *b, const struct link_ops *ops, const void *link, const
  */
 sim_time bus_write(struct bus *b, struct counters *c, sim_time now, uint32_t offset, int32_t n);
 sim_time bus_read(struct bus *b, struct counters *c, sim_time now, uint32_t offset, int32_t n);
+/*
+ * Writes that are begun at the same time, in one go: returns when the last of them has left.  Only where no engine starts them one after
+ * the other. bus_writes_add: one more of n bytes.
+ */
+static inline bool bus_writes_in_one_go(const struct bus *b)
+{
+	return b->traits.ops_gap == 0 && b->traits.op_time == 0 && b->traits.write_gap == 0;
+}
+void bus_writes_add(struct bus *b, struct writes *w, uint32_t offset, int32_t n);
+sim_time bus_write_all(struct bus *b, struct counters *c, sim_time now, const struct writes *w);
 /* An interrupt: a write that follows what has left, not what is booked ahead for others. */
 sim_time bus_interrupt(struct bus *b, struct counters *c, sim_time now);
 /* The CPU writes a register (a doorbell): returns when the device has it. */

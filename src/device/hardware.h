@@ -21,6 +21,13 @@ struct batch {
 	bool told;       /* a kick has brought the index that covers it */
 };
 
+/* What writing a packet of so many bytes into so many buffers is; kept, as there are few kinds of them. */
+struct packet_writes {
+	int32_t len, buffers; /* 0 = none yet */
+	struct writes all;
+};
+#define PACKETS_KNOWN 64 /* a power of two */
+
 /* One direction. The packets are where the queue keeps them: with their (first) buffer. */
 struct course {
 	struct pipeline line; /* jobs: batches */
@@ -33,6 +40,8 @@ struct course {
 	struct access fetched[RING_ACCESSES], completed[RING_ACCESSES]; /* for the last batch's chains and entries */
 	int32_t apart; /* bytes of a used entry, written one by one; 0 = together */
 	int fetched_chains, completed_chains, completed_entries, n_completed;
+	struct packet_writes *known; /* NULL: writes are begun one by one, or those of a packet depend on more than its length */
+	struct writes completion;    /* where they are known: of n_completed */
 	struct access event[RING_ACCESSES]; /* what is read of the driver's wishes, and written of the device's */
 	int n_events;
 	int reads;            /* of the ring, the first stages */
@@ -43,7 +52,7 @@ struct course {
 };
 
 struct hardware {
-	bool tx_may_indirect;
+	bool tx_may_indirect, in_ring;
 	int64_t batch, batch_wait, batches;
 	int64_t buffer, waits_in;
 	int64_t descriptor_cache, device_cache, fetch, fetches;

@@ -53,13 +53,13 @@ static enum taken take_packet(struct course *c, struct batch *b)
 	return TAKEN;
 }
 
-/* Is there a batch to begin now? A part of one only when the wait for the rest is over. */
+/* Of those that wait, is there a batch to begin now? A part of one only when the wait for the rest is over. */
 static bool batch_ready(struct course *c, sim_time now)
 {
 	struct queue *q = c->line.q;
 	const struct hardware *h = q->models.backend.self;
 	uint32_t n = pipeline_waiting(&c->line);
-	if (n == 0 || (c->line.tx && wire_out_full(q))) {
+	if (c->line.tx && wire_out_full(q)) {
 		c->waits_since = TIME_NEVER;
 		return false;
 	}
@@ -129,12 +129,12 @@ static COLD bool admitted(struct course *c)
 	return false;
 }
 
-HOT bool hardware_begin(struct pipeline *p, uint32_t job, sim_time now)
+/* There is something that waits. */
+static __attribute__((noinline)) bool begin_waiting(struct course *c, uint32_t job, sim_time now)
 {
-	struct course *c = course_of(p);
 	struct batch *b = batch_at(c, job);
 	if (!batch_ready(c, now)) {
-		if (c->limited) device_leave(c->device, p);
+		if (c->limited) device_leave(c->device, &c->line);
 		return false;
 	}
 	if (c->limited && !admitted(c)) return false;
@@ -146,6 +146,15 @@ HOT bool hardware_begin(struct pipeline *p, uint32_t job, sim_time now)
 	if (c->ahead)
 		pipeline_go(&c->ahead->line);
 	else
-		hardware_ask_for_kick(c, p->ring->last_avail, now);
+		hardware_ask_for_kick(c, c->line.ring->last_avail, now);
 	return true;
+}
+
+HOT bool hardware_begin(struct pipeline *p, uint32_t job, sim_time now)
+{
+	struct course *c = course_of(p);
+	if (pipeline_waiting(p)) return begin_waiting(c, job, now);
+	c->waits_since = TIME_NEVER;
+	if (c->limited) device_leave(c->device, p);
+	return false;
 }

@@ -2,6 +2,15 @@
 #include "base/arena.h"
 #include "device/hardware.h"
 
+/* Where buffers are alike and the link has no engine to wait for, a packet's length tells its writes. */
+static bool know_writes(struct course *c, const struct queue *q)
+{
+	const struct hardware *h = q->models.backend.self;
+	if (!bus_writes_in_one_go(q->run->bus) || h->in_ring || (h->n_segments == 1 && !q->traits.alike)) return true;
+	c->known = arena_array(q->run->arena, PACKETS_KNOWN, sizeof *c->known);
+	return c->known != NULL;
+}
+
 static bool course_init(struct course *c, struct queue *q, bool tx, uint32_t under_way, const struct pipeline_ops *batches)
 {
 	struct hardware *h = q->models.backend.self;
@@ -16,6 +25,7 @@ static bool course_init(struct course *c, struct queue *q, bool tx, uint32_t und
 	c->device->most = h->batches;
 	c->device->cache = h->device_cache;
 	c->limited = h->buffer || h->waits_in == IN_BUFFER || h->batches || h->device_cache || c->ahead;
+	if (!know_writes(c, q)) return false;
 	hardware_list_stages(c, q);
 	c->kicks_tell = q->models.ring.ops->kick_tells && q->models.ring.ops->kick_tells(q->models.ring.self);
 	if (!pipeline_init(&c->line, q, tx, under_way)) return false;
@@ -58,9 +68,10 @@ bool hardware_init(struct hardware *h, struct queue *q, const struct pipeline_op
 	uint32_t rx = under_way(&q->rx.ring, prefetch), tx = under_way(&q->tx.ring, prefetch);
 	q->models.scheme.ops->traits(q->models.scheme.self, &t);
 	h->tx_may_indirect = t.tx_may_indirect;
+	h->in_ring = t.in_ring;
 	h->n_segments = q->models.scheme.ops->segments(q->models.scheme.self, h->segment, MAX_SEGMENTS);
 	h->table = (int32_t)q->models.ring.ops->table(q->models.ring.self, (uint32_t)t.segments, t.may_indirect);
 	if (!wire_out_init(q, h->batch * tx) || !course_init(&h->rx, q, false, rx, batches) || !fetch_ahead(h, q)) return false;
-	if (t.in_ring) h->rx.apart = q->models.ring.ops->used_entry(q->models.ring.self);
+	if (h->in_ring) h->rx.apart = q->models.ring.ops->used_entry(q->models.ring.self);
 	return !q->traits.transmits || course_init(&h->tx, q, true, tx, batches);
 }

@@ -121,9 +121,65 @@ static void complete_ring(struct course *c, const struct batch *b)
 	c->completed_entries = b->entries;
 	c->n_completed = q->models.ring.ops->complete(q->models.ring.self, c->apart ? 0 : b->chains,
 						      b->entries == b->chains ? 1 : 2, c->completed);
+	c->completion = (struct writes){0};
+	for (int i = 0; c->known && i < c->n_completed; i++)
+		for (int k = 0; k < c->completed[i].count; k++)
+			bus_writes_add(q->run->bus, &c->completion, 0, c->completed[i].bytes);
 }
 
-HOT static sim_time write_completion(struct pipeline *p, uint32_t job, int stage, sim_time now)
+/* Worked out only when it is not among the last ones. */
+static COLD void know_packet(const struct course *c, struct packet_writes *w, int32_t len, int n)
+{
+	struct queue *q = c->line.q;
+	const struct hardware *h = q->models.backend.self;
+	struct write out[MAX_SEGMENTS];
+	int32_t left = len + q->traits.header;
+	*w = (struct packet_writes){.len = len, .buffers = n};
+	for (int i = 0; i < n && left > 0; i++) {
+		int writes = buffer_writes(h->segment, h->n_segments, i, &left, out);
+		for (int k = 0; k < writes; k++)
+			bus_writes_add(q->run->bus, &w->all, (uint32_t)out[k].offset, out[k].bytes);
+	}
+}
+static inline const struct writes *packet_writes(const struct course *c, int32_t len, int n)
+{
+	struct packet_writes *w = &c->known[(len ^ len >> 6 ^ n) & (PACKETS_KNOWN - 1)];
+	if (__builtin_expect(w->len != len || w->buffers != n, 0)) know_packet(c, w, len, n);
+	return &w->all;
+}
+
+static inline void add_writes(struct writes *sum, const struct writes *w)
+{
+	sum->dma.up += w->dma.up;
+	sum->dma.down += w->dma.down;
+	sum->dma.tlps_up += w->dma.tlps_up;
+	sum->dma.tlps_down += w->dma.tlps_down;
+	sum->up += w->up;
+	sum->n += w->n;
+}
+
+/* All of a batch's in one go. */
+HOT static sim_time write_at_once(struct pipeline *p, uint32_t job, int stage, sim_time now)
+{
+	(void)stage;
+	struct course *c = course_of(p);
+	const struct batch *b = batch_at(c, job);
+	struct queue *q = c->line.q;
+	complete_ring(c, b);
+	struct writes sum = c->completion;
+	const int32_t others = sum.n;
+	for (int i = 0; i < b->tokens && !c->line.tx;) {
+		uint16_t first = token_at(c, b->first + (uint32_t)i);
+		int n = q->rx.chain[first];
+		add_writes(&sum, packet_writes(c, q->rx.packet[first].len, n));
+		i += n;
+	}
+	q->n.data_writes += sum.n - others;
+	return bus_write_all(q->run->bus, &q->n, now, &sum);
+}
+
+/* One by one. */
+static sim_time write_completion(struct pipeline *p, uint32_t job, int stage, sim_time now)
 {
 	(void)stage;
 	struct course *c = course_of(p);
@@ -174,7 +230,7 @@ void hardware_list_stages(struct course *c, struct queue *q)
 		c->line.stage[n++] = read_tables;
 	if (tx) c->line.stage[n++] = read_packets;
 	c->line.writes = 1u << n;
-	c->line.stage[n++] = write_completion;
+	c->line.stage[n++] = c->known ? write_at_once : write_completion;
 	c->n_events = q->models.ring.ops->events(q->models.ring.self, q->models.notify.ops->can_delay, c->event);
 	if (reads_events(c, q)) c->line.stage[n++] = read_events;
 	c->line.stages = n;
