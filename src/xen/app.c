@@ -33,7 +33,7 @@ static bool begin_reading(struct app *a)
 {
 	struct xen_thread *t = &a->thread;
 	if (a->socket.count == 0) return false;
-	a->hand = skbs_take(&a->socket);
+	skbs_take(&a->socket, &a->hand);
 	packet_leaves(t->q, &a->hand.packet, AT_SOCKET, t->q->engine->now);
 	xen_touch(t, LEDGER_STACK, a->hand.packet.len, t->x->price.tcp_byte);
 	xen_go(t, XEN_WORKED);

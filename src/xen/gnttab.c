@@ -182,6 +182,7 @@ static void lock_and_hold(struct xen_thread *t, const struct step *s, sim_time w
 		end = take_both(t, b->granter, now, hold);
 	else
 		end = take(t, s->locks == GRANTER ? b->granter : s->locks == SOURCE ? b->source : XEN_DOM0, now, hold);
+	if (end - now == hold) return; /* it was free */
 	core_spend_sure(c, LEDGER_LOCK, end - now - hold);
 	x->n.lock_wait += end - now - hold;
 }

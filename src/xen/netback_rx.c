@@ -31,7 +31,7 @@ static bool begin_batch(struct netback_rx *n)
 	n->taken = 0;
 	while (n->queue->count && n->taken < most && xenvif_ring_has_room(q, skbs_first(n->queue)->packet.len)) {
 		struct skb *skb = &n->skb[n->taken];
-		*skb = skbs_take(n->queue);
+		skbs_take(n->queue, skb);
 		packet_leaves(q, &skb->packet, AT_NETBACK_QUEUE, q->engine->now);
 		bookings_fold(&t->seat.core->bookings);
 		xen_spend(t, LEDGER_BACKEND, x->price.rx_thread);

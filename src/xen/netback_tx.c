@@ -13,7 +13,7 @@
 
 /* ---- taking packets off the ring ---- */
 
-static struct xenvif_shape shape_of(struct netback_tx *n, int32_t len)
+static inline const struct xenvif_shape *shape_of(struct netback_tx *n, int32_t len)
 {
 	if (__builtin_expect(n->shape.len != len, 0)) {
 		uint32_t offset = n->poll.x->grants.offset;
@@ -23,7 +23,7 @@ static struct xenvif_shape shape_of(struct netback_tx *n, int32_t len)
 		n->shape.pages = xen_tx_slots(len, offset, false);
 		xen_tx_ops(len, offset, &copies, &n->shape.maps);
 	}
-	return n->shape;
+	return &n->shape;
 }
 
 /* The pages of a packet that are not kept mapped: n of them, in the batch after the copies. */
@@ -47,7 +47,8 @@ static struct xenvif_held *take_slots(struct netback_tx *n)
 	struct ring *r = &x->q->tx.ring;
 	uint16_t first = ring_pop(r);
 	struct xenvif_held *h = &n->held[first];
-	*h = (struct xenvif_held){.n = (uint8_t)netfront_tx_slots(x, first)};
+	h->n = (uint8_t)netfront_tx_slots(x, first);
+	h->maps = false;
 	h->token[0] = first;
 	for (int i = 1; i < h->n; i++)
 		h->token[i] = ring_pop(r);
@@ -62,20 +63,19 @@ static void take_packet(struct netback_tx *n)
 	struct xen *x = t->x;
 	const struct xenvif_held *h = take_slots(n);
 	const struct packet *p = &t->q->tx.packet[h->token[0]];
-	const struct xenvif_shape shape = shape_of(n, p->len);
+	const struct xenvif_shape *shape = shape_of(n, p->len);
 	bool there = false;
 	bookings_fold(&t->seat.core->bookings);
 	xen_spend(t, LEDGER_DESCRIPTOR, h->n * x->price.request);
-	if (x->grants.tx_pool) look_up(n, h, shape.pages, &there);
+	if (x->grants.tx_pool) look_up(n, h, shape->pages, &there);
 	if (there) {
-		x->n.host_bytes += shape.header;
-		xen_touch(t, LEDGER_HOST_COPY, shape.header, x->price.host_copy_byte);
+		x->n.host_bytes += shape->header;
+		xen_touch(t, LEDGER_HOST_COPY, shape->header, x->price.host_copy_byte);
 	} else {
-		gnttab_add(&t->batch, GNTTAB_COPY, shape.header);
+		gnttab_add(&t->batch, GNTTAB_COPY, shape->header);
 	}
 	packet_leaves(t->q, p, AT_TX_RING, t->q->engine->now);
-	n->round[n->taken].packet = *p;
-	n->round[n->taken++].first = h->token[0];
+	n->round[n->taken++] = (struct skb){*p, t->q, h->token[0]};
 }
 
 /* Map the pages of a packet that hold more than its header, and those to be kept. */
@@ -83,11 +83,11 @@ static void add_maps(struct netback_tx *n, uint16_t first, int32_t len)
 {
 	const struct xen *x = n->poll.x;
 	struct xenvif_held *h = &n->held[first];
-	const struct xenvif_shape shape = shape_of(n, len);
-	for (int i = 0; i < shape.pages; i++) {
+	const struct xenvif_shape *shape = shape_of(n, len);
+	for (int i = 0; i < shape->pages; i++) {
 		uint16_t token = h->token[i];
 		bool keep = x->grants.tx_pool && !n->kept[token] && n->tree < x->grants.tree;
-		if (n->kept[token] || (!keep && i < shape.pages - shape.maps)) continue;
+		if (n->kept[token] || (!keep && i < shape->pages - shape->maps)) continue;
 		gnttab_add(&n->poll.batch, GNTTAB_MAP, 0);
 		if (keep) {
 			n->kept[token] = true;
@@ -113,16 +113,9 @@ static bool begin_round(struct netback_tx *n)
 
 /* ---- the poll ---- */
 
-static struct skb at_hand(const struct netback_tx *n)
-{
-	return (struct skb){n->round[n->submitted].packet, n->poll.q, n->round[n->submitted].first};
-}
-
 static bool finish_packet(struct netback_tx *n)
 {
-	struct skb skb = at_hand(n);
-	n->submitted++;
-	return dom0_end(&n->poll, &skb);
+	return dom0_end(&n->poll, &n->round[n->submitted++]);
 }
 
 static void begin_poll(struct xen_thread *t)
@@ -137,8 +130,7 @@ static void next_turn(struct netback_tx *n)
 	struct xen_thread *t = &n->poll;
 	struct queue *q = t->q;
 	if (n->submitted < n->taken) {
-		struct skb skb = at_hand(n);
-		dom0_begin(t, &skb);
+		dom0_begin(t, &n->round[n->submitted]);
 		return;
 	}
 	if (n->taken == XEN_ROUND) { /* the budget is used up: others first */

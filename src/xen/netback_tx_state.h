@@ -19,10 +19,7 @@ struct xenvif_shape {
 struct netback_tx {
 	struct xen_thread poll, dealloc;
 	/* the poll's: a round of packets, `submitted` of them given to the stack, and pages it keeps mapped */
-	struct {
-		struct packet packet;
-		uint16_t first;
-	} round[XEN_ROUND];
+	struct skb round[XEN_ROUND];
 	int taken, submitted;
 	bool *kept; /* per token: in the tree */
 	int64_t tree;

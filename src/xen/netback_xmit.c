@@ -36,7 +36,7 @@ void xenvif_start_xmit(struct xen_thread *t, struct queue *to, const struct skb 
 {
 	const struct xen *x = xen_of(to);
 	t->xmit.to = to;
-	t->xmit.skb = *skb;
+	if (skb != &t->xmit.skb) t->xmit.skb = *skb;
 	xen_spend(t, LEDGER_BACKEND, x->price.rx_packet);
 	t->xmit.n = x->grants.rx_in_xmit ? xenvif_gop_skb(t, to, skb, t->xmit.token) : 0;
 }

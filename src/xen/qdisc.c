@@ -48,25 +48,25 @@ bool qdisc_xmit(struct xen_thread *t, struct queue *to, const struct skb *skb)
 }
 
 /* The next packet: one that waits, or what the host sends. */
-static struct skb next_packet(struct qdisc *d)
+static void next_packet(struct qdisc *d, struct skb *skb)
 {
 	struct xen_thread *t = &d->sender;
 	const struct xen *x = t->x;
-	struct skb skb = {0};
 	if (d->waiting.count) {
-		skb = skbs_take(&d->waiting);
-		packet_leaves(t->q, &skb.packet, AT_HOST_QUEUE, t->q->engine->now);
-		return skb;
+		skbs_take(&d->waiting, skb);
+		packet_leaves(t->q, &skb->packet, AT_HOST_QUEUE, t->q->engine->now);
+		return;
 	}
-	host_take(t->q, &skb.packet);
-	if (x->tcp && skb.packet.answers) return skb;
-	if (skb.packet.trail == 0) skb.packet.trail = trail_begin(&t->q->run->trail);
-	packet_leaves(t->q, &skb.packet, AT_HOST_QUEUE, t->q->engine->now);
+	skb->from = NULL;
+	skb->first = 0;
+	host_take(t->q, &skb->packet);
+	if (x->tcp && skb->packet.answers) return;
+	if (skb->packet.trail == 0) skb->packet.trail = trail_begin(&t->q->run->trail);
+	packet_leaves(t->q, &skb->packet, AT_HOST_QUEUE, t->q->engine->now);
 	if (x->tcp) {
 		xen_spend(t, LEDGER_SEND, x->price.tcp_send);
-		xen_touch(t, LEDGER_SEND, skb.packet.len, x->price.tcp_send_byte);
+		xen_touch(t, LEDGER_SEND, skb->packet.len, x->price.tcp_send_byte);
 	}
-	return skb;
 }
 
 /* What is longer than the MTU of a vif without scatter-gather never gets to it. */
@@ -90,8 +90,8 @@ static bool begin_sending(struct qdisc *d)
 		return false;
 	}
 	d->stopped = false;
-	struct skb skb = next_packet(d);
-	xenvif_start_xmit(t, q, &skb);
+	next_packet(d, &t->xmit.skb);
+	xenvif_start_xmit(t, q, &t->xmit.skb);
 	xen_go(t, XEN_WORKED);
 	return true;
 }

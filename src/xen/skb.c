@@ -19,11 +19,3 @@ void skbs_push(struct skbs *s, const struct skb *skb)
 	s->slot[(s->head + s->count++) & s->mask] = *skb;
 	s->bytes += skb->packet.len;
 }
-
-struct skb skbs_take(struct skbs *s)
-{
-	struct skb skb = s->slot[s->head++ & s->mask];
-	s->count--;
-	s->bytes -= skb.packet.len;
-	return skb;
-}
