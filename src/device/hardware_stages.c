@@ -9,13 +9,11 @@ static sim_time later(sim_time a, sim_time b)
 
 static sim_time read_once(const struct course *c, sim_time now, int32_t bytes)
 {
-	struct queue *q = c->line.q;
-	return bus_read(q->run->bus, &q->n, now, 0, bytes);
+	return bus_read(c->line.bus, &c->line.q->n, now, 0, bytes);
 }
 static sim_time write_once(const struct course *c, sim_time now, uint32_t offset, int32_t bytes)
 {
-	struct queue *q = c->line.q;
-	return bus_write(q->run->bus, &q->n, now, offset, bytes);
+	return bus_write(c->line.bus, &c->line.q->n, now, offset, bytes);
 }
 
 /* The descriptors are what is read of the ring last. */
@@ -124,7 +122,7 @@ static void complete_ring(struct course *c, const struct batch *b)
 	c->completion = (struct writes){0};
 	for (int i = 0; c->known && i < c->n_completed; i++)
 		for (int k = 0; k < c->completed[i].count; k++)
-			bus_writes_add(q->run->bus, &c->completion, 0, c->completed[i].bytes);
+			bus_writes_add(c->line.bus, &c->completion, 0, c->completed[i].bytes);
 }
 
 /* Worked out only when it is not among the last ones. */
@@ -138,7 +136,7 @@ static COLD void know_packet(const struct course *c, struct packet_writes *w, in
 	for (int i = 0; i < n && left > 0; i++) {
 		int writes = buffer_writes(h->segment, h->n_segments, i, &left, out);
 		for (int k = 0; k < writes; k++)
-			bus_writes_add(q->run->bus, &w->all, (uint32_t)out[k].offset, out[k].bytes);
+			bus_writes_add(c->line.bus, &w->all, (uint32_t)out[k].offset, out[k].bytes);
 	}
 }
 static inline const struct writes *packet_writes(const struct course *c, int32_t len, int n)
@@ -175,7 +173,7 @@ HOT static sim_time write_at_once(struct pipeline *p, uint32_t job, int stage, s
 		i += n;
 	}
 	q->n.data_writes += sum.n - others;
-	return bus_write_all(q->run->bus, &q->n, now, &sum);
+	return bus_write_all(c->line.bus, &q->n, now, &sum);
 }
 
 /* One by one. */

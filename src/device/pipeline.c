@@ -28,8 +28,8 @@ static bool pass(struct pipeline *p, struct pipeline_job *job, int stage, sim_ti
 		p->stage_end[stage] = end;
 		if (end <= now && !behind_another(p, job, stage)) continue;
 		job->stage = stage;
-		job->pushed = p->q->run->bus->pushed;
-		agenda_add(&p->q->run->agenda, &job->end, end);
+		job->pushed = p->bus->pushed;
+		agenda_add(p->agenda, &job->end, end);
 		return false;
 	}
 	p->ops->finish(p, job->number, now);
@@ -51,13 +51,13 @@ static void begin_jobs(struct pipeline *p, sim_time now)
 static bool pushed_back(struct pipeline *p, struct pipeline_job *job)
 {
 	if (!(p->writes >> job->stage & 1)) return false;
-	sim_time by = p->q->run->bus->pushed - job->pushed, end = job->end.due + by;
+	sim_time by = p->bus->pushed - job->pushed, end = job->end.due + by;
 	bool behind = behind_another(p, job, job->stage);
 	if (by == 0 && !behind) return false;
 	job->pushed += by;
 	if (behind && end < p->job[(job->number - 1) & p->mask].end.due) end = p->job[(job->number - 1) & p->mask].end.due;
 	if (p->stage_end[job->stage] < end) p->stage_end[job->stage] = end;
-	agenda_add(&p->q->run->agenda, &job->end, end);
+	agenda_add(p->agenda, &job->end, end);
 	return true;
 }
 
@@ -86,7 +86,7 @@ void pipeline_go(struct pipeline *p)
 void pipeline_look_at(struct pipeline *p, sim_time t)
 {
 	if (agenda_has(&p->look) && p->look.due <= t) return;
-	agenda_move(&p->q->run->agenda, &p->look, t);
+	agenda_move(p->agenda, &p->look, t);
 }
 
 void pipeline_arrival(struct pipeline *p)
@@ -115,6 +115,8 @@ bool pipeline_init(struct pipeline *p, struct queue *q, bool tx, uint32_t most)
 		room *= 2;
 	p->q = q;
 	p->tx = tx;
+	p->bus = q->run->bus;
+	p->agenda = &q->run->agenda;
 	p->ring = tx ? &q->tx.ring : &q->rx.ring;
 	p->most = most;
 	p->mask = room - 1;

@@ -34,11 +34,9 @@ static void agenda_step(void *self)
 		struct errand *e = a->next;
 		take_off(e);
 		find_next(a);
-		a->stepping = true;
 		e->call(e->self, e);
-		a->stepping = false;
 	}
-	engine_at(a->engine, a->id, a->due);
+	a->engine->wake[a->id] = a->due; /* it is the one whose step this is */
 }
 
 bool agenda_init(struct agenda *a, struct engine *e, const char *name, int max_actors)
@@ -66,7 +64,7 @@ void agenda_add(struct agenda *a, struct errand *e, sim_time due)
 	if (due >= a->due) return;
 	a->next = e;
 	a->due = due;
-	if (!a->stepping) engine_at(a->engine, a->id, due);
+	engine_at(a->engine, a->id, due);
 }
 
 void agenda_move(struct agenda *a, struct errand *e, sim_time due)

@@ -24,7 +24,6 @@ struct agenda {
 	uint64_t added;
 	struct errand *next; /* the earliest, and when it is due; TIME_NEVER = there is none */
 	sim_time due;
-	bool stepping; /* its wake-up is set at the end of the step */
 	/* The ends of the lanes, which are rings: after it comes the first, before it the last. It stays where it is made. */
 	struct errand lane[AGENDA_LANES];
 };

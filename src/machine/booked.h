@@ -31,13 +31,22 @@ bool booked_init(struct booked *b, const sim_time *clock, struct arena *a);
 /* There is to be room for one more. */
 void booked_make_room(struct booked *b);
 
+/* The open one among the others, unless it is over. */
+static inline void booked_keep(struct booked *b)
+{
+	if (b->open.to > *b->clock) {
+		if (__builtin_expect(b->n == b->room, 0)) booked_make_room(b);
+		b->span[b->n++] = b->open;
+	} else if (b->open.to > b->last && b->open.from != b->open.to) {
+		b->last = b->open.to;
+	}
+}
 /* Book ps >= 0 from `from` >= 0 on, where nothing is booked yet. */
 static inline void booked_add(struct booked *b, sim_time from, sim_time ps)
 {
 	b->busy += ps;
 	if (b->open.to != from) {
-		if (__builtin_expect(b->n == b->room, 0)) booked_make_room(b);
-		b->span[b->n++] = b->open;
+		booked_keep(b);
 		b->open.from = from;
 	}
 	b->open.to = from + ps;
