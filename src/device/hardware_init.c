@@ -7,7 +7,7 @@ static bool know_writes(struct course *c, const struct queue *q)
 {
 	const struct hardware *h = q->models.backend.self;
 	if (!bus_writes_in_one_go(q->run->bus) || h->in_ring || (h->n_segments == 1 && !q->traits.alike)) return true;
-	c->known = arena_array(q->run->arena, PACKETS_KNOWN, sizeof *c->known);
+	c->known = arena_array(q->run->arena, c->line.tx ? 1 : PACKETS_KNOWN, sizeof *c->known);
 	return c->known != NULL;
 }
 

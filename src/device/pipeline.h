@@ -30,7 +30,7 @@ struct pipeline_job {
 struct pipeline {
 	struct queue *q;
 	struct ring *ring;
-	struct bus *bus;       /* the run's, and what is to be done when */
+	struct bus *bus; /* the run's, and what is to be done when */
 	struct agenda *agenda;
 	const struct pipeline_ops *ops;
 	const struct pipeline *other; /* the queue's in the other direction; NULL = there is none */

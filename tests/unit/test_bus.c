@@ -66,6 +66,35 @@ static void tags(void)
 	}
 }
 
+/* Writes that begin together, in one go and one after the other: the same on the link, the same time, the same counts. */
+static void writes_in_one_go(void)
+{
+	static const struct {
+		uint32_t offset;
+		int32_t bytes;
+	} list[] = {{0, 12}, {66, 1500}, {4090, 700}, {0, 16}};
+	struct asked one, all;
+	struct writes w = {0};
+	sim_time end = 0;
+	ask(&one, "");
+	ask(&all, "");
+	CU_ASSERT_FATAL(bus_writes_in_one_go(&all.b));
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+		end = bus_write(&one.b, &one.c, 100 * NS, list[i].offset, list[i].bytes);
+		bus_writes_add(&all.b, &w, list[i].offset, list[i].bytes);
+	}
+	CU_ASSERT(same("the last has left", bus_write_all(&all.b, &all.c, 100 * NS, &w), end));
+	CU_ASSERT(same("up", all.c.link_up, one.c.link_up));
+	CU_ASSERT(same("TLPs", all.c.tlps_up, one.c.tlps_up));
+	CU_ASSERT(same("writes", all.c.dma_writes, one.c.dma_writes));
+	CU_ASSERT(same("busy", booked_until(&all.b.up, 200 * NS), booked_until(&one.b.up, 200 * NS)));
+	try_end(&one.t);
+	try_end(&all.t);
+	ask(&one, "prices.dma_operation=10ns");
+	CU_ASSERT(!bus_writes_in_one_go(&one.b));
+	try_end(&one.t);
+}
+
 /* A read longer than all tags together holds each of them once, and the next one waits for its data. */
 static void more_than_all_tags(void)
 {
@@ -245,6 +274,7 @@ static void credits_at_one_time(void)
 CU_TestInfo test_bus[] = {
 	{"tags are given back in order", tags},
 	{"a read longer than all tags", more_than_all_tags},
+	{"writes in one go", writes_in_one_go},
 	{"operations", operations},
 	{"engines of their own", engines_of_their_own},
 	{"doorbells take free time", doorbells_take_free_time},
