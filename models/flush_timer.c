@@ -54,6 +54,7 @@ static void unmask(struct timer *t)
 static void fire(void *self)
 {
 	struct timer *t = self;
+	queue_catch_up(t->q);
 	t->fired++;
 	t->expired = true;
 	host_tx_start(t->q);

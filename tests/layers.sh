@@ -92,7 +92,7 @@ BEGIN {
 	writer["guest"] = "^src/virtio/guest\\.c$"
 	writer["host"] = "^src/virtio/software\\.c$"
 	writer["signals"] = "^src/virtio/signal\\.c$"
-	writer["busy_until|put_off"] = "^src/virtio/host_rx\\.c$"
+	writer["busy_until|put_off"] = "^src/virtio/host_state\\.h$"
 	split("base engine machine nic load models run scenario batch cli", order)
 	for (i in order) rank[order[i]] = i + 0
 	rank["virtio"] = rank["xen"] = rank["device"] = rank["load"]

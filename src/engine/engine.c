@@ -92,6 +92,12 @@ static inline int room_of(const struct engine *e)
 	return (e->n + 3) & ~3;
 }
 
+int engine_next(const struct engine *e)
+{
+	sim_time time;
+	return least(e->wake, room_of(e), &time);
+}
+
 /* Take the next actor off and leave in `until` who comes after it. `until` names the next one unless its wake-up was moved since. */
 static inline int pick_linear(struct engine *e, sim_time *wake, int room, sim_time *now)
 {

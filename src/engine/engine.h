@@ -72,6 +72,9 @@ int engine_add(struct engine *e, const char *name, void (*step)(void *), void *s
  */
 bool engine_run(struct engine *e, struct arena *a);
 
+/* Without a tree: whose wake-up is the earliest; of actors that have none, if nobody has. */
+int engine_next(const struct engine *e);
+
 /* Actor id's wake-up goes up the tree. */
 static inline void engine_replay(struct engine *e, int id, sim_time t)
 {

@@ -259,6 +259,43 @@ sim_time source_take(struct queue *q, sim_time t, struct packet *to)
 	return TIME_NEVER;
 }
 
+bool source_can_lag(const struct queue *q)
+{
+	const struct source *s = &q->load->source;
+	return s->id >= 0 && s->to == TO_HOST && q->load->arrivals_enter && !q->models.traffic.ops->looks &&
+	       !q->load->told.left && !q->load->delivery_matters;
+}
+
+COLD void source_come(struct queue *q, sim_time t)
+{
+	struct source *s = &q->load->source;
+	while (s->waiting && s->at <= t) {
+		q->engine->now = s->at;
+		q->engine->steps++;
+		s->waiting = false;
+		source_comes(q, s);
+		source_peek(q, s);
+		if (q->host_queue.count == 0) starved_update(q);
+	}
+}
+
+HOT void source_join(struct queue *q, sim_time t)
+{
+	struct source *s = &q->load->source;
+	struct engine *e = q->engine;
+	while (s->waiting && s->at <= t) {
+		if (__builtin_expect(fifo_full(&q->host_queue), 0)) {
+			source_come(q, s->at);
+			continue;
+		}
+		e->now = s->at;
+		e->steps++;
+		source_joins(q, s);
+		if (q->traits.closed_loop && q->host_queue.count == 1) starved_update(q);
+		source_peek(q, s);
+	}
+}
+
 static void source_due(void *self, struct errand *e)
 {
 	(void)e;

@@ -24,12 +24,17 @@ void host_arrive(struct queue *q, const struct packet *p, sim_time now, sim_time
  * none does.  source_pull: those up to t join the host queue, or are dropped where no buffer was posted by then; then it says the same.
  * source_take: with nobody in that queue, the first of them that is not dropped goes to `to`, which is where the ring's next buffer has it;
  * when it came, TIME_NEVER = none.
+ * In any loop, one by one: source_can_lag: they hang on nobody but the worker's side of the host queue.  source_come: those up to t come, each at
+ * its own time, which the engine's clock shows: who calls sets that right.  source_join: the same while the worker would not notice.
  */
 bool source_can_wait(const struct queue *q);
 void source_put_off(struct queue *q, bool off);
 sim_time source_next(const struct queue *q);
 sim_time source_pull(struct queue *q, sim_time t);
 sim_time source_take(struct queue *q, sim_time t, struct packet *to);
+bool source_can_lag(const struct queue *q);
+void source_come(struct queue *q, sim_time t);
+void source_join(struct queue *q, sim_time t);
 
 /* ---- what became of it: from a front or back end to the load (account.c, peer.c, source.c) ---- */
 

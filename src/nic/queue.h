@@ -29,6 +29,8 @@ struct signals;
 
 /* Cores remember who ran last: actors of the same context switch for free. */
 enum context { CONTEXT_HOST, CONTEXT_GUEST, CONTEXT_SENDER };
+/* Arrivals and the host's workers have no events, but are caught up with: host_rx_off.c; or step by step: host_lag.c. */
+enum put_off { PUT_OFF_NOT, PUT_OFF_RUN, PUT_OFF_STEPS };
 
 struct queue {
 	struct run *run;
@@ -50,7 +52,7 @@ struct queue {
 	struct signals *signals;
 
 	sim_time busy_until; /* no actor takes from the host queue before; may be in the past */
-	bool put_off; /* arrivals and the worker of the receive ring have no events: they are caught up with, see host_rx.c */
+	enum put_off put_off;
 	struct counters n;
 	struct tally tally;
 };

@@ -9,6 +9,8 @@ extern const struct front_ops virtio_front, polled_front;
 
 /* What the driver does with a packet can be put off: it takes the same time for each, and tells nobody. */
 bool guest_rx_can_wait(const struct queue *q);
+/* It learns by its own steps alone what came into the receive ring while it polls. */
+bool guest_rx_can_lag(const struct queue *q);
 /* An interrupt raised for the receive (tx = false) or transmit ring reaches the guest at time t. */
 void guest_interrupt(struct queue *q, bool tx, sim_time t);
 /* It polls for ever, in a program, with buffers that are alike: cache lines can be told from their places. */

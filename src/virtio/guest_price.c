@@ -96,6 +96,11 @@ bool guest_rx_can_wait(const struct queue *q)
 	return g->uniform && g->refill_each && !g->answered && g->posting.kick_after == 1 && !g->aside;
 }
 
+bool guest_rx_can_lag(const struct queue *q)
+{
+	return q->front == &virtio_front && !q->guest->reader.on;
+}
+
 /* Off spent: `left` ps, the last of so many equal pieces of work, each of n parts one after the other. */
 static void cut_parts(int64_t *spent, int64_t left, int n, const enum ledger *kind, const int64_t *part)
 {

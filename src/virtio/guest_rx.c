@@ -110,7 +110,7 @@ static bool poll_turn(struct queue *q)
 		if (guest_rx_delivers(q, false)) return true;
 		if (ring_done(&q->rx.ring) && g->received < g->budget) {
 			begin_packet(q);
-			if (q->put_off) guest_rx_run(q);
+			if (q->put_off == PUT_OFF_RUN) guest_rx_run(q);
 			return true;
 		}
 		if (guest_rx_delivers(q, true)) return true;
@@ -145,7 +145,7 @@ HOT void guest_rx_step(void *self)
 {
 	struct queue *q = self;
 	struct guest_rx *g = rx_of(q);
-	if (q->put_off) host_rx_catch_up(q, q->engine->now, true);
+	if (q->put_off) host_catch_up(q);
 	if (!core_take(g->core, g->id, CONTEXT_GUEST)) return;
 	enum guest_state ended = g->state;
 	g->state = GUEST_SETTLE;

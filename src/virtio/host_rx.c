@@ -5,9 +5,7 @@
  *   ring holds too few buffers -> DRY (asks for kicks, sleeps) --kick--> WAKING          (vhost handle_rx, QEMU virtio_net_receive)
  */
 #include "virtio/host_state.h"
-#include "nic/moderate.h"
 #include "nic/notify.h"
-#include "nic/traffic.h"
 
 void host_rx_kicked(struct queue *q, sim_time t)
 {
@@ -20,9 +18,9 @@ void host_rx_kicked(struct queue *q, sim_time t)
 	}
 	if (w->state == WORKER_IDLE || w->state == WORKER_DRY) {
 		w->state = WORKER_WAKING;
-		engine_at(q->engine, w->id, t);
+		worker_at(q, w->id, t);
 	} else if (w->state == WORKER_SPIN) {
-		engine_at(q->engine, w->id, t);
+		worker_at(q, w->id, t);
 	}
 }
 
@@ -37,24 +35,30 @@ static inline int32_t segments_of(const struct queue *q, const uint16_t *token, 
 	return segments;
 }
 
-static bool begin_packet(struct queue *q)
+/* What a packet in the buffers of w->token takes, and it is under way. */
+static inline void serve(struct queue *q, struct host_rx *w, int32_t len)
 {
-	struct host_rx *w = host_rx_of(q);
 	struct core *c = w->core;
 	const struct host_policy *p = &q->traits.policy;
-	int32_t len = fifo_head(&q->host_queue)->len;
-	int n = queue_place(q, len, w->token);
-	if (n == PLACE_LATER) return false;
-	w->chain = n;
-	host_take(q, n != PLACE_NEVER ? rx_packet(&q->rx, w->token[0]) : &w->packet);
-	if (n != PLACE_NEVER) rx_taken(&q->rx, w->token[0], c->engine->now);
 	core_spend(c, LEDGER_BACKEND, worker_service(&w->service, p, p->rx_packet));
 	if (p->rx_byte) core_spend(c, LEDGER_HOST_COPY, bytes_cost(len, p->rx_byte));
 	if (p->descriptor) core_spend(c, LEDGER_DESCRIPTOR, segments_of(q, w->token, w->chain) * p->descriptor);
 	w->run_packets++;
 	w->run_bytes += len;
 	w->state = WORKER_PACKET;
-	q->busy_until = core_go(c, w->id);
+	host_busy_until(q, core_go(c, w->id));
+}
+
+static bool begin_packet(struct queue *q)
+{
+	struct host_rx *w = host_rx_of(q);
+	int32_t len = fifo_head(&q->host_queue)->len;
+	int n = queue_place(q, len, w->token);
+	if (n == PLACE_LATER) return false;
+	w->chain = n;
+	host_take(q, n != PLACE_NEVER ? rx_packet(&q->rx, w->token[0]) : &w->packet);
+	if (n != PLACE_NEVER) rx_taken(&q->rx, w->token[0], w->core->engine->now);
+	serve(q, w, len);
 	return true;
 }
 
@@ -125,7 +129,34 @@ static COLD void ring_dry(struct queue *q)
 	fall_asleep(q, WORKER_DRY);
 }
 
-static inline void turn(struct queue *q, struct host_rx *w)
+/* The next packet, if there is one, takes the next buffer and no more, as the one that is done does. */
+static inline bool goes_on(const struct queue *q, const struct host_rx *w)
+{
+	const struct ring *r = &q->rx.ring;
+	if (w->state != WORKER_PACKET || w->chain != 1 || w->kick_pending || q->traits.policy.used_batch != 1 ||
+	    q->models.scheme.ops->place || w->run_packets >= w->limit.packets || w->run_bytes >= w->limit.bytes)
+		return false;
+	if (q->host_queue.count == 0 || ring_ready(r) == 0) return false;
+	return q->rx.buffer[ring_peek(r, 0)].bytes >= fifo_head((struct fifo *)&q->host_queue)->len + q->traits.header;
+}
+
+bool host_rx_goes_on(struct queue *q, struct host_rx *w)
+{
+	struct ring *r = &q->rx.ring;
+	const sim_time now = w->core->engine->now;
+	if (!goes_on(q, w)) return false;
+	rx_hand_over(&q->rx, w->token, 1, now);
+	ring_publish_used(r);
+	r->signalled_at = r->used_idx;
+	uint16_t token = w->token[0] = ring_pop(r);
+	struct packet *p = rx_packet(&q->rx, token);
+	host_take(q, p);
+	rx_taken(&q->rx, token, now);
+	serve(q, w, p->len);
+	return true;
+}
+
+void host_rx_turn(struct queue *q, struct host_rx *w)
 {
 	if (w->state == WORKER_WAKING && worker_sleeps(q, w->core, w->id, &w->awake)) return;
 	if (!core_take(w->core, w->id, CONTEXT_HOST)) return;
@@ -156,158 +187,4 @@ static inline void turn(struct queue *q, struct host_rx *w)
 		if (core_yield(w->core, w->id, CONTEXT_HOST)) return;
 	}
 	if (!begin_packet(q)) ring_dry(q);
-}
-
-/*
- * ---- work put off ----
- *
- * While receive interrupts are masked nobody learns what comes into the ring, but a guest that looks.  So neither arrivals nor the worker
- * need events: the guest, whenever it looks, and the clock have them do what is due by then, all in one go.  That is from the first interrupt
- * until the guest asks for the next one.
- * Only where the worker can't find the ring dry, which would be for the guest to mend: what comes is dropped when there is no buffer for it.
- * The source's actor has the smallest id, then comes the guest's, then the worker's: they are made in this order, and of what happens at the same
- * time that of the smaller id is first.
- */
-
-#ifdef SIMNIC_CHECKED
-enum { MAY_WAIT = false }; /* invariants are looked at after every event */
-#else
-enum { MAY_WAIT = true };
-#endif
-
-static bool costs_service_only(const struct host_policy *p)
-{
-	return p->used_batch == 1 && !p->rx_byte && !p->descriptor && !p->wakeup && !p->busyloop && !p->weight_packets &&
-	       !p->weight_bytes;
-}
-
-/* Every frame takes the ring's next buffer. */
-static bool takes_next(const struct queue *q)
-{
-	const struct traffic_ops *t = q->models.traffic.ops;
-	return q->traits.alike && !q->models.scheme.ops->place &&
-	       t->nominal_length(q->models.traffic.self) + q->traits.header <= q->rx.buffer[0].bytes;
-}
-
-static COLD bool can_wait(const struct queue *q, const struct core *c)
-{
-	return MAY_WAIT && q->run->n_queues == 1 && !q->engine->tree && q->traits.policy.auto_mask && !q->host_queue.most &&
-	       costs_service_only(&q->traits.policy) && source_can_wait(q) && takes_next(q) && guest_rx_can_wait(q) &&
-	       q->models.notify.ops->obeys_off && q->rx.ring.from_device.off && !q->traits.transmits &&
-	       moderate_is_off(q->models.moderate.ops, q->models.moderate.self) && c != q->guest_core && !c->memory && !c->pool &&
-	       !c->idle.until && !q->guest_core->idle.until;
-}
-
-static COLD void put_off(struct queue *q)
-{
-	struct host_rx *w = host_rx_of(q);
-	if (!w->asked) w->can_wait = can_wait(q, w->core);
-	w->asked = true;
-	if (q->put_off || !w->can_wait || w->core->extra != CORE_PLAIN || w->kick_pending) return;
-	if (w->state != WORKER_PACKET && w->state != WORKER_IDLE) return;
-	q->put_off = true;
-	w->unbooked = -1;
-	engine_at(q->engine, w->id, TIME_NEVER);
-	source_put_off(q, true);
-}
-
-void host_rx_resume(struct queue *q)
-{
-	struct host_rx *w = host_rx_of(q);
-	q->put_off = false;
-	engine_at(q->engine, w->id, w->state == WORKER_PACKET ? w->core->until : TIME_NEVER);
-	source_put_off(q, false);
-}
-
-/* What came of it is told to those who have to know when events come again, or the clock looks. */
-static inline void caught_up(struct queue *q, struct host_rx *w)
-{
-	struct core *c = w->core;
-	w->chain = 1;
-	w->awake = w->state == WORKER_PACKET;
-	c->owner = w->awake ? w->id : CORE_FREE;
-	if (w->unbooked >= 0) { /* the last stretch is the only one that can still be cut */
-		bookings_add(&c->bookings, LEDGER_BACKEND, w->unbooked);
-		bookings_begin(&c->bookings);
-	}
-	w->unbooked = -1;
-	q->busy_until = c->until;
-	q->rx.ring.signalled_at = q->rx.ring.used_idx;
-}
-
-/* A packet that came at `from`, or whose turn it was then, is in the ring's next buffer: serve it. */
-static inline void serve(struct queue *q, struct host_rx *w, uint16_t token, sim_time from)
-{
-	const struct host_policy *p = &q->traits.policy;
-	struct core *c = w->core;
-	sim_time service = worker_service(&w->service, p, p->rx_packet);
-	w->token[0] = token;
-	w->state = WORKER_PACKET;
-	w->unbooked = service;
-	rx_taken(&q->rx, token, from);
-	c->busy += service;
-	c->spent[LEDGER_BACKEND] += service;
-	c->until = from + service;
-}
-
-static inline void hand_over(struct queue *q, struct host_rx *w)
-{
-	rx_hand_over(&q->rx, w->token, 1, w->core->until);
-	ring_publish_used(&q->rx.ring);
-	q->engine->steps++;
-}
-
-/* The next one is served, if it has come by t; none waits in the host queue but those that came before work was put off, or the clock looked. */
-static inline bool serve_next(struct queue *q, struct host_rx *w, bool busy, sim_time t)
-{
-	uint16_t token;
-	sim_time from = busy ? w->core->until : -1;
-	w->state = WORKER_IDLE;
-	if (q->host_queue.count) {
-		token = ring_pop(&q->rx.ring);
-		host_take(q, rx_packet(&q->rx, token));
-	} else {
-		if (ring_ready(&q->rx.ring) == 0) return false;
-		token = ring_peek(&q->rx.ring, 0);
-		sim_time came = source_take(q, t, rx_packet(&q->rx, token));
-		if (came == TIME_NEVER) return false;
-		ring_pop(&q->rx.ring);
-		q->n.wakeups += came > from;
-		if (came > from) from = came;
-	}
-	serve(q, w, token, from);
-	return true;
-}
-
-HOT bool host_rx_fetch(struct queue *q, sim_time t)
-{
-	struct host_rx *w = host_rx_of(q);
-	bool busy = w->state == WORKER_PACKET;
-	if (!busy && !serve_next(q, w, false, t)) return false;
-	if (w->core->until >= t) return false;
-	hand_over(q, w);
-	serve_next(q, w, true, t);
-	return true;
-}
-
-HOT COLD void host_rx_catch_up(struct queue *q, sim_time t, bool with)
-{
-	struct host_rx *w = host_rx_of(q);
-	struct core *c = w->core;
-	const sim_time last = t - !with; /* of arrivals */
-	for (;;) {
-		bool busy = w->state == WORKER_PACKET;
-		if (busy && c->until >= t) break;
-		if (busy) hand_over(q, w);
-		if (!serve_next(q, w, busy, last)) break;
-	}
-	source_pull(q, last);
-	caught_up(q, w);
-}
-
-HOT void host_rx_step(void *self)
-{
-	struct queue *q = self;
-	turn(q, host_rx_of(q));
-	if (q->rx.ring.from_driver.masked) put_off(q);
 }

@@ -22,9 +22,9 @@ void host_tx_kicked(struct queue *q, sim_time t)
 	w->kick_pending = true;
 	if (w->state == WORKER_IDLE) {
 		w->state = WORKER_WAKING;
-		engine_at(q->engine, w->id, t);
+		worker_at(q, w->id, t);
 	} else if (w->state == WORKER_SPIN) {
-		engine_at(q->engine, w->id, t);
+		worker_at(q, w->id, t);
 	}
 }
 
@@ -48,7 +48,7 @@ void host_tx_start(struct queue *q)
 	w->start = true;
 	if (w->state != WORKER_IDLE) return;
 	w->state = WORKER_WAKING;
-	engine_at(q->engine, w->id, host_tx_moment(q));
+	worker_at(q, w->id, host_tx_moment(q));
 }
 
 bool host_tx_arm(struct queue *q)
@@ -157,10 +157,8 @@ static bool ring_empty(struct queue *q, bool spun)
 	return false;
 }
 
-void host_tx_step(void *self)
+static void turn(struct queue *q, struct host_tx *w)
 {
-	struct queue *q = self;
-	struct host_tx *w = host_tx_of(q);
 	if (w->state == WORKER_WAKING && worker_sleeps(q, w->core, w->id, &w->awake)) return;
 	if (!core_take(w->core, w->id, CONTEXT_HOST)) return;
 	enum worker_state ended = w->state;
@@ -192,4 +190,11 @@ void host_tx_step(void *self)
 		return;
 	}
 	if (!settle(w)) fall_asleep(q);
+}
+
+void host_tx_step(void *self)
+{
+	struct queue *q = self;
+	turn(q, host_tx_of(q));
+	host_put_off(q);
 }

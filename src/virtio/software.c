@@ -85,7 +85,12 @@ bool software_init(void *self, struct queue *q)
 void software_catch_up(void *self, struct queue *q, sim_time t)
 {
 	(void)self;
-	host_rx_catch_up(q, t, false);
+	if (q->put_off == PUT_OFF_STEPS) {
+		host_lag(q);
+		if (q->engine->current == q->run->clock_id) host_lag_arrivals(q, t - 1);
+	} else {
+		host_rx_catch_up(q, t, false);
+	}
 }
 
 /* ---- looked at ---- */

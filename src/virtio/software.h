@@ -51,6 +51,7 @@ void software_catch_up(void *self, struct queue *q, sim_time t);
  * their events again, once that is done up to now.
  */
 void host_rx_catch_up(struct queue *q, sim_time t, bool with);
+void host_catch_up(struct queue *q); /* for the guest's receive side, now; or step by step, where it is steps that are put off */
 void host_rx_resume(struct queue *q);
 /* The same, but no more than it takes for one more packet to be in the ring before t: false = there is none. */
 bool host_rx_fetch(struct queue *q, sim_time t);
