@@ -192,7 +192,7 @@ static void turn(struct queue *q, struct host_tx *w)
 	if (!settle(w)) fall_asleep(q);
 }
 
-void host_tx_step(void *self)
+HOT void host_tx_step(void *self)
 {
 	struct queue *q = self;
 	turn(q, host_tx_of(q));
