@@ -34,11 +34,17 @@ static bool next(void *self, struct arrival *out)
 	return true;
 }
 
+static sim_time next_at(void *self)
+{
+	return random_pace_next(&((struct poisson *)self)->pace);
+}
+
 static int32_t nominal(const void *self)
 {
 	return (int32_t)((const struct poisson *)self)->size;
 }
 
-static const struct traffic_ops ops = {.one_length = true, .init = init, .next = next, .nominal_length = nominal};
+static const struct traffic_ops ops = {
+	.one_length = true, .init = init, .next = next, .next_at = next_at, .nominal_length = nominal};
 
 const struct model traffic_poisson = {.size = sizeof(struct poisson), .params = params, .ops = &ops};

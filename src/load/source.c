@@ -213,9 +213,12 @@ static inline bool source_finds_buffer(const struct queue *q, const struct sourc
 
 static inline void source_asked(struct queue *q, struct source *s)
 {
+	const struct traffic_ops *ops = q->models.traffic.ops;
 	q->engine->steps++;
-	s->waiting = q->n.offered < s->limit && q->models.traffic.ops->next(q->models.traffic.self, &s->next);
-	if (s->waiting) s->at = s->next.at;
+	s->waiting = q->n.offered < s->limit && (ops->next_at || ops->next(q->models.traffic.self, &s->next));
+	if (!s->waiting) return;
+	if (ops->next_at) s->next.at = ops->next_at(q->models.traffic.self);
+	s->at = s->next.at;
 }
 
 sim_time source_pull(struct queue *q, sim_time t)

@@ -49,6 +49,8 @@ struct traffic_ops {
 	 * there is none until feedback (closed loops), or at all: then it is not asked again.
 	 */
 	bool (*next)(void *self, struct arrival *out);
+	/* The same of one_length, where there always is one: its time, all else is as next() had it before. NULL = next() says it. */
+	sim_time (*next_at)(void *self);
 	/*
 	 * Closed loops, NULL otherwise. answered: the peer (rx), or the application (tx, rr), learns at time t that `units` more packets
 	 * were answered (acknowledged, or their responses received), by the frame p, NULL = by their delivery. lost: packet p was dropped
