@@ -7,7 +7,7 @@ static void note_held_up(struct pipeline *p, sim_time now)
 {
 	struct queue *q = p->q;
 	bool held_up = (pipeline_full(p) || p->starved) && pipeline_waiting(p);
-	if (p->unheard || held_up == p->held_up || (p->tx && q->traits.direction == DIR_RX)) return;
+	if (p->unheard || held_up == p->held_up || (p->tx && !q->traits.sends)) return;
 	p->held_up = held_up;
 	tally_full(&q->tally, now, held_up || (p->other && p->other->held_up));
 }

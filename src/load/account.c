@@ -1,5 +1,5 @@
 /* account.c - every packet that entered is delivered (delivered.c), dropped or inside; what is inside is known for Little's law. */
-#include "load/load.h"
+#include "load/several.h"
 
 const char *const drop_names[N_DROPS] = {"host_queue", "too_long",  "guest_queue", "wire",
 					 "sender",     "no_buffer", "socket",      "device_buffer"};
@@ -36,6 +36,7 @@ void host_arrive(struct queue *q, const struct packet *p, sim_time now, sim_time
 	if (!host_has_room(q)) {
 		if (counts && !enters) {
 			system_leave(queue_home(q), born);
+			traffic_left(q, p);
 			trail_drop(&q->run->trail, p->trail);
 		}
 		packet_dropped(queue_home(q), p, why_no_room(q));
@@ -74,6 +75,7 @@ void packet_discarded(struct queue *q, const struct packet *p, enum drop_cause w
 {
 	if (p->answers == 0) {
 		system_leave(q, p->born);
+		traffic_left(q, p);
 		trail_drop(&q->run->trail, p->trail);
 	}
 	packet_dropped(q, p, why);

@@ -1,12 +1,6 @@
 /* delivered.c - a packet has come where it was to go: it is counted, and who waits for that goes on. */
-#include "load/load.h"
+#include "load/several.h"
 #include <string.h>
-
-#ifdef SIMNIC_CHECKED
-enum { CHECKED = true };
-#else
-enum { CHECKED = false };
-#endif
 
 static inline void delivered(struct queue *q, const struct packet *p, bool has_line, sim_time at)
 {
@@ -19,7 +13,9 @@ static inline void delivered(struct queue *q, const struct packet *p, bool has_l
 	if (q->load->last_counts && at > run->last_delivered) run->last_delivered = at;
 	if (__builtin_expect(!q->load->delivery_matters, 1)) return;
 	if (q->load->told.left) q->load->told.left(q);
-	if (q->traits.direction == DIR_RR) {
+	if (q->load->several) {
+		several_delivered(q, p, at);
+	} else if (q->traits.direction == DIR_RR) {
 		q->n.round_trips++;
 		core_stays_awake(q->guest_core, at + run->setup->app_wakeup); /* its work, though booked nowhere */
 		source_answered(q, at + run->setup->app_wakeup, p);
@@ -44,10 +40,19 @@ void packets_received(struct queue *q, const struct received *r)
 	if (q->load->last_counts && r->last > run->last_delivered) run->last_delivered = r->last;
 }
 
+/* Did it leave every place that packets of its traffic pass after the one before? */
+static bool line_in_order(const struct queue *q, const struct packet *p, const sim_time *line, sim_time at)
+{
+	sim_time all[LINE_WORDS];
+	memcpy(all, line, sizeof all);
+	if (q->load->several) several_line(q, p, all, at);
+	return trail_in_order(&q->run->trail, all, p->born, at);
+}
+
 void packet_delivered(struct queue *q, const struct packet *p, sim_time at)
 {
 	struct trail *t = &q->run->trail;
-	if (CHECKED) t->broken |= p->trail == 0 || !trail_in_order(t, &t->word[p->trail], p->born, at);
+	if (CHECKED) t->broken |= p->trail == 0 || !line_in_order(q, p, &t->word[p->trail], at);
 	delivered(q, p, true, at);
 }
 
@@ -63,7 +68,7 @@ static inline void received(struct queue *q, const struct packet *p, const struc
 		line[AT_RX_RING] = s->begun;
 		if (read) line[AT_GUEST_RX] = s->up;
 		if (read) line[AT_SOCKET] = s->out;
-		t->broken |= !trail_in_order(t, line, p->born, at);
+		t->broken |= !line_in_order(q, p, line, at);
 	}
 	t->left[AT_HOST_QUEUE] += (uint64_t)s->taken;
 	t->left[AT_BACKEND_RX] += (uint64_t)p->stamp;

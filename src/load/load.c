@@ -1,14 +1,24 @@
 /* load.c - the load of one queue: built, and looked at from outside. */
-#include "load/load.h"
+#include "load/several.h"
 #include "base/arena.h"
 
 bool load_deal(struct run *run)
 {
 	const struct setup *s = run->setup;
 	const struct traffic_ops *traffic = s->slot[SLOT_TRAFFIC].reg->model->ops;
+	if (!several_deal(run)) return false;
 	if (!s->flows || s->queues == 1 || traffic->own_flows) return true;
 	run->flows = flows_deal((int)s->flows, (int)s->queues, run->seed, run->replication, run->arena);
 	return run->flows != NULL;
+}
+
+bool load_traffic(struct queue *q)
+{
+	struct run *run = q->run;
+	const struct setup *s = run->traffic ? run->traffic[0].view : run->setup;
+	int queue = run->traffic ? traffic_queue(run->setup, 0, q->index) : q->index;
+	const struct traffic_env env = {s, &run->engine.now, run->arena, run->seed, run->replication, queue, run->flows};
+	return queue < 0 || q->models.traffic.ops->init(q->models.traffic.self, &env); /* of several it need not come to this queue */
 }
 
 bool load_init(struct queue *q)
@@ -21,7 +31,16 @@ bool load_init(struct queue *q)
 		s->transfer || s->direction == DIR_RR || (q->traits.closed_loop && q->traits.answer_every == 0);
 	q->load->arrivals_enter = direction_arrives(s->direction);
 	q->load->gso = gso_of(s);
-	return source_init(q) && peer_init(q);
+	q->load->returned = s->direction == DIR_RR;
+	return source_init(q) && several_init(q) && peer_init(q);
+}
+
+void load_begin(struct queue *q)
+{
+	if (q->load->several)
+		several_start(q);
+	else
+		load_start(q);
 }
 
 /*

@@ -96,12 +96,15 @@ struct load {
 	struct gso gso;        /* what comes for the guest is cut into */
 	bool last_counts;      /* the run ends with a delivery, whose time is its end */
 	bool delivery_matters; /* a delivery has other consequences */
+	struct several *several; /* NULL = there is one traffic */
+	uint32_t returned;       /* a bit for each traffic whose packets the peer sends back: requests */
 	bool arrivals_enter;   /* what arrives on the host is new to this machine: nobody on it sent it */
 };
 
 /* ---- source.c ---- */
 
 bool source_init(struct queue *q);
+void source_to_guest(struct queue *q, struct source *s); /* what is next: for its front to send */
 /* Bits per second of the wire that are this queue's, each way: by its flows, or as many as every queue's. 0 = no limit. */
 static inline int64_t wire_share(const struct queue *q)
 {
@@ -131,6 +134,7 @@ void sender_look(struct queue *q); /* the traffic has allowed more: wake it if i
 /* ---- peer.c ---- */
 
 bool peer_init(struct queue *q);
+void peer_send(struct queue *q, sim_time t, const struct packet *packet); /* on the wire towards this machine, from t on */
 
 /* ---- account.c ---- */
 

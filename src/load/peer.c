@@ -1,5 +1,5 @@
 /* peer.c - who is at the other end of the wire: it receives what comes out of the guest, and answers. */
-#include "load/load.h"
+#include "load/several.h"
 #include "base/arena.h"
 #include "base/widen.h"
 
@@ -18,7 +18,7 @@ static void peer_missed(struct queue *q, const struct packet *ack)
 	peer_wake(q);
 }
 
-static void peer_send(struct queue *q, sim_time t, const struct packet *packet)
+void peer_send(struct queue *q, sim_time t, const struct packet *packet)
 {
 	struct peer *p = &q->load->peer;
 	if (p->count == PEER_ROOM) { /* more frames on the way than this peer can keep track of */
@@ -48,7 +48,7 @@ void peer_received(struct queue *q, const struct packet *p, sim_time t)
 	packet_leaves(q, p, AT_WIRE, t);
 	if (p->answers) {
 		source_answered(q, there, p);
-	} else if (q->traits.direction == DIR_RR) {
+	} else if (q->load->returned >> packet_traffic(p) & 1) {
 		peer_send(q, there, p);
 	} else if (path_loses(&q->load->source)) {
 		packet_discarded(q, p, DROP_WIRE);
@@ -56,7 +56,8 @@ void peer_received(struct queue *q, const struct packet *p, sim_time t)
 		struct acks *a = &q->load->peer.acks;
 		struct packet here = *p;
 		sim_time timer = a->timer;
-		if (q->traits.answer_every) acks_count(a, q, &here, there);
+		if (q->load->several) several_sent(q, p, t);
+		if (q->traits.answer_every && packet_traffic(p) == 0) acks_count(a, q, &here, there);
 		packet_delivered(q, &here, t);
 		if (a->due)
 			peer_answer(q, there);
@@ -77,7 +78,10 @@ static void peer_step(void *self)
 		struct packet packet = p->slot[p->head & p->mask].packet;
 		p->head++;
 		p->count--;
-		host_arrive(q, &packet, now, packet.born);
+		if (q->load->several)
+			several_arrives(q, &packet, now);
+		else
+			host_arrive(q, &packet, now, packet.born);
 	}
 	peer_wake(q);
 }
@@ -116,8 +120,9 @@ bool peer_init(struct queue *q)
 	*p = (struct peer){.id = -1};
 	if (!acks_init(&p->acks, q)) return false;
 	if (!q->models.traffic.ops->received) q->load->told.missed = peer_missed;
-	if (q->traits.direction != DIR_RR && (q->traits.direction != DIR_TX || !q->traits.answer_every)) return true;
-	if (q->traits.direction == DIR_RR) expect_round_trips(run);
+	const bool answers = q->traits.direction == DIR_TX && q->traits.answer_every;
+	if (!q->load->returned && !answers && !q->load->several) return true;
+	if (q->load->returned) expect_round_trips(run);
 	p->id = engine_add(&run->engine, "peer", peer_step, q, run->max_actors);
 	p->slot = arena_reserve(run->arena, PEER_ROOM, WIDEN_FIRST, sizeof *p->slot);
 	p->mask = WIDEN_FIRST - 1;

@@ -1,5 +1,5 @@
 /* source.c - the traffic's model asked for the next arrival, and that one handed over when its time has come. */
-#include "load/load.h"
+#include "load/several.h"
 
 /* Have the next arrival and its time ready; false when there is none for now. */
 static inline bool source_peek(struct queue *q, struct source *s)
@@ -52,6 +52,7 @@ void load_start(struct queue *q)
 
 sim_time load_last_arrival(const struct queue *q)
 {
+	if (q->load->several) return several_waits(q) ? q->engine->now : 0;
 	return q->load->source.waiting ? q->engine->now : q->load->source.at;
 }
 
@@ -99,8 +100,7 @@ static inline bool guest_can_send(struct queue *q, struct source *s, int32_t len
 	return true;
 }
 
-/* Into the guest's queue, for its front to send. */
-static void source_to_guest(struct queue *q, struct source *s)
+void source_to_guest(struct queue *q, struct source *s)
 {
 	if (!guest_can_send(q, s, s->next.packet.len)) {
 		packet_dropped(q, &s->next.packet, DROP_TOO_LONG);
@@ -108,6 +108,7 @@ static void source_to_guest(struct queue *q, struct source *s)
 		packet_dropped(q, &s->next.packet, q->traits.in_program ? DROP_SENDER : DROP_GUEST_QUEUE);
 	} else {
 		system_enter(q, s->at);
+		traffic_entered(q, &s->next.packet);
 		fifo_push(&q->guest_queue, &s->next.packet, s->at, s->at);
 		q->front->ready(q);
 	}
@@ -321,7 +322,10 @@ static void source_reconsider(struct queue *q, sim_time t)
 
 void source_answered(struct queue *q, sim_time t, const struct packet *p)
 {
-	if (!q->traits.closed_loop) return;
+	if (!q->traits.closed_loop) {
+		if (q->load->several) several_answered(q, t, p);
+		return;
+	}
 	source_reconsider(q, t);
 	q->models.traffic.ops->answered(q->models.traffic.self, t, p->answers ? p->answers : 1, p);
 	load_start(q);
@@ -332,6 +336,10 @@ void source_released(struct queue *q, const struct packet *p)
 {
 	sim_time now = q->engine->now;
 	if (p->answers) return;
+	if (q->load->several) {
+		several_released(q, p);
+		return;
+	}
 	source_reconsider(q, now);
 	q->models.traffic.ops->released(q->models.traffic.self, now, p);
 	load_start(q);
@@ -376,6 +384,7 @@ bool source_init(struct queue *q)
 	};
 	if (q->models.traffic.ops->lost) q->load->told.lost = source_lost;
 	stream_init_of(&q->load->source.losses, run->seed, run->replication, "losses", q->index);
+	if (run->traffic) return true;      /* several.c has them */
 	if (run->n_queues > 1) return true; /* one actor for the arrivals of all */
 	q->load->source.id = engine_add(&run->engine, "source", source_step, q, run->max_actors);
 	return q->load->source.id >= 0;

@@ -21,7 +21,7 @@ bool wire_out_init(struct queue *q, int64_t more)
 	int64_t room = s->host_queue > 0 ? s->host_queue : 1;
 	w->wire = (struct wire){.bps = wire_share(q), .overhead = s->wire_overhead};
 	w->id = -1;
-	if (!s->link_bps || s->direction == DIR_RX) return true;
+	if (!s->link_bps || !q->traits.sends) return true;
 	trail_expect(&q->run->trail, STAY_BIT(AT_WIRE_QUEUE) | STAY_BIT(AT_WIRE), more == WIRE_NEVER_FULL ? 0 : room + more);
 	if (more == WIRE_NEVER_FULL) return true;
 	w->id = engine_add(q->engine, "wire out", wire_out_step, q, q->run->max_actors);

@@ -23,6 +23,7 @@ struct error;
 struct complaint {
 	const char *path; /* dotted key, e.g. "nic.ring.entries" */
 	char text[400];
+	char own_path[64]; /* room for one that is put together */
 };
 /* Fill c and return false, so that checks can `return complain(...)`. */
 bool complain(struct complaint *c, const char *path, const char *fmt, ...) __attribute__((format(printf, 3, 4)));

@@ -83,11 +83,14 @@ bool wire_out_full(const struct queue *q);
 
 /* Before there are queues: the traffic's flows are dealt to them. False when memory is exhausted. */
 bool load_deal(struct run *run);
+/* The traffic's model, or the first one's, made ready; false when memory is exhausted. */
+bool load_traffic(struct queue *q);
 /* Its state, once the traffic's model is initialised, and its actors; false when memory or actors are exhausted. */
 bool load_init(struct queue *q);
 /* The process on the host that sends, where there is one: after the front. */
 bool load_init_sender(struct queue *q);
-/* Have the first arrival come. */
+/* Have the first arrivals come; the next one, of one traffic. */
+void load_begin(struct queue *q);
 void load_start(struct queue *q);
 /* Of an open loop: when the last packet was offered that ever will be; now while there are more to come. */
 sim_time load_last_arrival(const struct queue *q);

@@ -14,6 +14,7 @@ struct bus;
 struct flows;
 struct queue;
 struct snapshot;
+struct traffic_sums;
 
 /* One kind of thread that may run anywhere: how long it ran. Several may have one name. */
 struct thread_load {
@@ -27,6 +28,7 @@ struct thread_load {
 struct run {
 	const struct setup *setup;
 	const struct flows *flows; /* how the traffic's flows are dealt to queues; NULL = it is, evenly */
+	struct traffic_sums *traffic; /* TRAFFICS_MOST of them, where there are several (traffics.h); NULL = there is one */
 	struct bus *bus;           /* the link at work; NULL = there is none */
 	/* What needs no core: devices on the bus, arrivals at several queues. One actor, as each actor more is one to look at for the next. */
 	struct agenda agenda;

@@ -12,6 +12,14 @@
 
 static const char *const directions[] = {"rx", "tx", "rr", "guest2guest", "forward", NULL};
 
+#define QUEUES_OF(k)                                                                                                             \
+	{"queues", UNIT_COUNT, 0, 256, "0", NULL, AT(of[k].queues),                                                              \
+	 ONLY("several") "queues this traffic is dealt to; 0 = all from from_queue on"},                                         \
+	{                                                                                                                        \
+		"from_queue", UNIT_COUNT, 0, 255, "0", NULL, AT(of[k].from_queue),                                               \
+			ONLY("several") "the first of them, from 0"                                                              \
+	}
+
 static const struct param traffic_common[] = {
 	{"direction", UNIT_WORD, 0, 0, "rx", directions, AT(direction),
 	 "rx: into the guest; tx: out of it; rr: requests out, responses in; guest2guest: out of one, into another; "
@@ -30,8 +38,24 @@ static const struct param traffic_common[] = {
 	{"loss", UNIT_RATIO, 0, 1000000, "0%", NULL, AT(loss),
 	 ONLY("path") "share of the traffic's packets that get lost at random between the other machine and this one; "
 		      "acknowledgements do not (0% a clean wire, 0.1% a bad path)"},
+	{"name", UNIT_TEXT, 0, 0, "first", NULL, AT(of[0].name),
+	 ONLY("several") "what this traffic is called, in keys and statistics"},
+	QUEUES_OF(0),
 	{0},
 };
+
+static const char *const ways[] = {"rx", "tx", "rr", NULL};
+
+#define ONE_MORE(k, n)                                                                                                           \
+	{"name", UNIT_TEXT, 0, 0, n, NULL, AT(of[k].name), "what this traffic is called, in keys and statistics"},               \
+	{"direction", UNIT_WORD, 0, 0, "rx", ways, AT(of[k].direction),                                                          \
+	 "rx: into the guest; tx: out of it; rr: requests out, responses in"},                                                   \
+	QUEUES_OF(k),                                                                                                            \
+	{                                                                                                                        \
+		0                                                                                                                \
+	}
+static const struct param traffic2_common[] = {ONE_MORE(1, "second")};
+static const struct param traffic3_common[] = {ONE_MORE(2, "third")};
 
 const struct slot slots[N_SLOTS] = {
 	[SLOT_TRAFFIC] = {"traffic", "traffic", "model", NULL, traffic_common, "what is sent, when", NULL},
@@ -57,6 +81,8 @@ const struct slot slots[N_SLOTS] = {
 			     "run.until"},
 	[SLOT_IDLE_HOST] = {"idle.host", "idle", "model", "awake", NULL, "what the back end's cores do with nothing to do",
 			    "run.until"},
+	[SLOT_TRAFFIC2] = {"traffic2", "traffic", "model", "none", traffic2_common, "a second traffic beside the first", "run.until"},
+	[SLOT_TRAFFIC3] = {"traffic3", "traffic", "model", "none", traffic3_common, "and a third", "run.until"},
 	[SLOT_MODERATE] = {"nic.moderation", "moderate", "model", "fixed", NULL,
 			   "how long the device holds an interrupt back, per virtqueue", "nic"},
 };
@@ -69,9 +95,7 @@ static const struct param nic_params[] = {
 	{"host_queue", UNIT_COUNT, 0, 1 << 24, "1000", NULL, AT(host_queue),
 	 ONLY("host_waits") "packets that may wait outside the ring (tap, socket, txqueue); 0 = only free buffers take packets"},
 	{"guest_queue", UNIT_COUNT, 1, 1 << 24, "1000", NULL, AT(guest_queue),
-	 ONLY("traffic.direction!=rx traffic.direction!=forward traffic.sender!=program") "packets that may wait for room in the "
-											  "transmit ring, besides "
-											  "those it has room for"},
+	 ONLY("guest_queues") "packets that may wait for room in the transmit ring, besides those it has room for"},
 	{"tx_stop_below", UNIT_COUNT, 0, 32768, "19", NULL, AT(tx_stop_below),
 	 ONLY("transmits driver_sleeps") "the guest stops transmitting while fewer descriptors are free (Linux: 2 + "
 					 "MAX_SKB_FRAGS); 0 = only "

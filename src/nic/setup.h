@@ -21,7 +21,9 @@
 	X(AWAY_GUEST, away, away_guest) \
 	X(AWAY_HOST, away, away_host)   \
 	X(IDLE_GUEST, idle, idle_guest) \
-	X(IDLE_HOST, idle, idle_host)
+	X(IDLE_HOST, idle, idle_host)   \
+	X(TRAFFIC2, traffic, traffic2)  \
+	X(TRAFFIC3, traffic, traffic3)
 #define SLOT_ID(id, ops, name) SLOT_##id,
 enum slot_id { SLOTS(SLOT_ID) N_SLOTS };
 #undef SLOT_ID
@@ -89,12 +91,21 @@ enum fast {
 
 #define MAX_REPLICATIONS 100000 /* of a point */
 
+/* What each of several traffics has besides its model (traffics.h). */
+#define TRAFFICS_MOST 3
+struct of_traffic {
+	const char *name;
+	int64_t direction;          /* of the first one it is the setup's */
+	int64_t queues, from_queue; /* it is dealt to so many from that one on; 0 = to all of them */
+};
+
 struct setup {
 	struct chosen slot[N_SLOTS];
 	struct core_list host, guest; /* cores.host, cores.guest; defaults {host0}, {guest0} */
 	int64_t platform_cores;       /* the machine's, 0 = not told */
 	/* traffic */
 	int64_t direction, link_bps, wire_overhead, base_rtt, flows, loss;
+	struct of_traffic of[TRAFFICS_MOST];
 	/* nic */
 	int64_t queues, host_queue, guest_queue, tx_stop_below, tx_fragments, xmit_more, software_gso;
 	/* features: 64-bit words, bit for bit; FEATURES_ANY (features.h) = not given */

@@ -3,6 +3,7 @@
 #include "nic/ring.h"
 #include "nic/setup.h"
 #include "nic/traffic.h"
+#include "nic/traffics.h"
 
 /* Over Xen one entry may be in use while the guest has stopped, or it would never be told. */
 static bool bound_stop(const struct setup *s, struct complaint *c)
@@ -21,6 +22,7 @@ int setup_bounds(const struct setup *s, struct complaint c[SETUP_BOUNDS])
 	int n = !bound_stop(s, &c[0]);
 	for (int i = 0; i < N_SLOTS; i++) {
 		const struct model *m = s->slot[i].reg->model;
+		if (traffic_of_slot(i) > 0) continue; /* only those of windows have bounds, and these stand first */
 		n += m->bounds && !m->bounds(s->slot[i].conf, s, &c[n]);
 	}
 	return n;

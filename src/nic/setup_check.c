@@ -7,13 +7,14 @@
 #include "nic/link.h"
 #include "nic/ring.h"
 #include "nic/scheme.h"
-#include "nic/setup.h"
 #include "nic/traffic.h"
+#include "nic/traffics.h"
 
 static bool check_models(const struct setup *s, struct complaint *c)
 {
 	for (int i = 0; i < N_SLOTS; i++) {
 		const struct model *m = s->slot[i].reg->model;
+		if (traffic_of_slot(i) > 0) continue; /* traffics_check() looks at it as though it were alone */
 		if (m->check && !m->check(s->slot[i].conf, s, c)) return false;
 	}
 	return true;
@@ -109,7 +110,7 @@ bool setup_check(const struct setup *s, struct complaint *c)
 {
 	if (!direction_check(s, c) || !check_reader(s, c) || !check_memory(s, c) || !check_models(s, c) || !check_rings(s, c) ||
 	    !check_link(s, c) || !check_kinds(s, c) || !check_in_ring(s, c) || !away_check(s, c) || !idle_check(s, c) ||
-	    !features_judge(s, c))
+	    !features_judge(s, c) || !traffics_check(s, c))
 		return false;
 	if (s->length < 1000 * PS_PER_NS && !s->packets && !s->transfer)
 		return complain(c, "run.length", "too short to measure anything, expected at least 1us");

@@ -35,6 +35,7 @@ enum stat_needs {
 	NEEDS_HOST_POLLS,   /* and a back end that does */
 	NEEDS_IDLE,         /* cores that poll or sleep when there is nothing to do; the same */
 	NEEDS_AWAY,         /* a guest whose cores are taken away; the same */
+	NEEDS_TRAFFICS,     /* several traffics; the same */
 	NEEDS_LINES,        /* both, with a driver in poll mode and buffers that are alike */
 	N_NEEDS
 };
@@ -59,6 +60,7 @@ enum stat_family {
 	FAMILY_DROPS,
 	FAMILY_LEDGER, /* but the unattributed, which has a row of its own */
 	FAMILY_CORES,
+	FAMILY_TRAFFICS,     /* several, by name */
 	FAMILY_MODELS,       /* the rows of the chosen models */
 	FAMILY_OTHER_MODELS, /* the rows of models that are not, as far as they are `everywhere` */
 };

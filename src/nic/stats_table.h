@@ -50,6 +50,29 @@ STATISTIC(latency_p99, "us", RESULT, "percentile of the same, within 0.4 %", .va
 STATISTIC(latency_p999, "us", RESULT, "percentile of the same, within 0.4 %", .value = latency_p999, .better = BETTER_LOWER,
 	  .paired = true, .spare = true)
 
+/* Of each of several traffics, by its name: of the whole NIC, as the totals above are. */
+FAMILY(traffic_throughput, "traffic_*_throughput", "Gb/s", RESULT, "goodput of this traffic", PER_SECOND,
+       TRAFFIC_CELL(GOODPUT), .factor = 8e-9, .family = FAMILY_TRAFFICS, .needs = NEEDS_TRAFFICS, .better = BETTER_HIGHER,
+       .paired = true)
+FAMILY(traffic_packet_rate, "traffic_*_packet_rate", "pps", RESULT, "its packets delivered per second; of requests, round trips",
+       PER_SECOND, TRAFFIC_CELL(DELIVERED), .family = FAMILY_TRAFFICS, .needs = NEEDS_TRAFFICS, .better = BETTER_HIGHER,
+       .paired = true)
+FAMILY(traffic_offered, "traffic_*_offered", "packets", RESULT, "its packets offered while measuring", TOTAL,
+       TRAFFIC_CELL(OFFERED), .family = FAMILY_TRAFFICS, .needs = NEEDS_TRAFFICS)
+FAMILY(traffic_delivered, "traffic_*_delivered", "packets", RESULT, "its packets delivered while measuring", TOTAL,
+       TRAFFIC_CELL(DELIVERED), .family = FAMILY_TRAFFICS, .needs = NEEDS_TRAFFICS, .better = BETTER_HIGHER)
+FAMILY(traffic_dropped, "traffic_*_dropped", "packets", RESULT, "its packets dropped while measuring, all causes", TOTAL,
+       TRAFFIC_CELL(DROPPED), .family = FAMILY_TRAFFICS, .needs = NEEDS_TRAFFICS, .better = BETTER_LOWER)
+FAMILY(traffic_latency_mean, "traffic_*_latency_mean", "us", RESULT, "from arrival at this machine to delivery; exact mean",
+       .of_traffic = traffic_latency_mean, .family = FAMILY_TRAFFICS, .needs = NEEDS_TRAFFICS, .better = BETTER_LOWER,
+       .paired = true)
+FAMILY(traffic_latency_p50, "traffic_*_latency_p50", "us", RESULT, "percentile of the same, within 0.4 %",
+       .of_traffic = traffic_latency_p50, .family = FAMILY_TRAFFICS, .needs = NEEDS_TRAFFICS, .better = BETTER_LOWER,
+       .paired = true)
+FAMILY(traffic_latency_p99, "traffic_*_latency_p99", "us", RESULT, "percentile of the same, within 0.4 %",
+       .of_traffic = traffic_latency_p99, .family = FAMILY_TRAFFICS, .needs = NEEDS_TRAFFICS, .better = BETTER_LOWER,
+       .paired = true)
+
 STATISTIC(ring_capacity, "packets", COUNT, "packets of the traffic's nominal length that a full ring holds",
 	  .value = ring_capacity, .way = WAY_TRAFFIC, .better = BETTER_HIGHER, .rank = {[LIST_ROWS] = 7})
 STATISTIC(descriptor_table_bytes, "B", COUNT, "memory of the descriptor area of one ring", .value = descriptor_table_bytes,

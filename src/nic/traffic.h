@@ -36,6 +36,7 @@ struct answering {
 };
 
 struct traffic_ops {
+	bool nothing;              /* it stands for no traffic at all */
 	bool one_length;           /* all frames are as long as nominal_length says */
 	bool own_flows;            /* it knows itself which flow a packet is of: traffic.flows is not for it */
 	const char *out_at_a_time; /* closed loops: what they have too little of when they wait; NULL = their window */

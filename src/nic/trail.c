@@ -71,6 +71,12 @@ __attribute__((noinline)) void trail_add_more(struct trail *t, const sim_time *l
 		trail_add(t->left + i, line + i);
 }
 
+void trail_pass(struct trail *t, uint32_t places, sim_time at)
+{
+	for (int i = 0; i < N_STAYS; i++)
+		if (places & t->places & STAY_BIT(i)) t->left[i] += (uint64_t)at;
+}
+
 bool trail_in_order(const struct trail *t, const sim_time *line, sim_time born, sim_time delivered)
 {
 	enum stay at, last = last_place(t);

@@ -11,7 +11,8 @@ struct traits {
 	int32_t header;   /* bytes in front of a received frame, which its buffers hold too */
 	bool alike;       /* all receive buffers are */
 	bool closed_loop; /* what comes next depends on what was answered */
-	bool transmits;   /* anything ever goes out through the transmit ring */
+	bool receives, sends; /* packets of any traffic come through the receive ring, go out through the transmit ring; */
+	bool transmits;       /* or acknowledgements do that */
 	bool in_program;  /* what the guest is to send waits in a program of its own; */
 	bool loses;       /* and is lost when the transmit ring is full */
 	bool releases;    /* the traffic wants to know when a packet that was sent is off the guest's hands */

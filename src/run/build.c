@@ -2,6 +2,7 @@
 #include "run/build.h"
 #include "base/arena.h"
 #include "nic/queue.h"
+#include "nic/traffics.h"
 #include "run/absences.h"
 #include "run/build_queue.h"
 #include "run/clock.h"
@@ -18,7 +19,7 @@ bool run_build(struct run *run)
 	const struct chosen *chosen = &s->slot[SLOT_BACKEND];
 	const struct backend_ops *backend = chosen->reg->model->ops;
 	run->n_queues = (int)s->queues * (s->direction == DIR_GUESTS ? 2 : 1); /* of both guests */
-	run->max_actors = run->n_queues * ACTORS_PER_QUEUE + 1;
+	run->max_actors = run->n_queues * (ACTORS_PER_QUEUE + (traffics_several(s) ? TRAFFICS_MOST : 0)) + 1;
 	run->max_cores = 2 * MAX_CORE_NAMES;
 	if (!engine_init(&run->engine, run->max_actors, run->arena)) return false;
 	run->clock_id = engine_add(&run->engine, "clock", run_clock_step, run, run->max_actors);

@@ -5,7 +5,6 @@
 #include "nic/poll.h"
 #include "nic/queue.h"
 #include "nic/sender.h"
-#include "nic/traffic.h"
 #include "run/cores.h"
 #include "run/traits.h"
 #include <string.h>
@@ -60,10 +59,10 @@ static bool make_memory(struct run *run, struct queue *q, uint32_t size, uint32_
  */
 static void expect_rings(struct trail *t, const struct queue *q)
 {
-	if (q->traits.direction != DIR_TX)
+	if (q->traits.receives)
 		trail_expect(t, STAY_BIT(AT_HOST_QUEUE) | STAY_BIT(AT_BACKEND_RX) | STAY_BIT(AT_RX_RING) | STAY_BIT(AT_GUEST_RX),
 			     q->rx.ring.tokens + 2);
-	if (q->traits.direction != DIR_RX)
+	if (q->traits.sends)
 		trail_expect(t, STAY_BIT(AT_GUEST_QUEUE) | STAY_BIT(AT_GUEST_TX) | STAY_BIT(AT_TX_RING) | STAY_BIT(AT_BACKEND_TX),
 			     q->tx.ring.size + 2);
 }
@@ -76,8 +75,7 @@ bool run_build_queue(struct run *run, int index)
 	q->index = index;
 	q->engine = &run->engine;
 	q->tally.latency = &run->latency;
-	struct traffic_env env = {s, &run->engine.now, run->arena, run->seed, run->replication, index, run->flows};
-	if (!take_models(run, q) || !q->models.traffic.ops->init(q->models.traffic.self, &env)) return false;
+	if (!take_models(run, q) || !load_traffic(q)) return false;
 	uint32_t size = q->models.ring.ops->size(q->models.ring.self, false),
 		 tx_size = q->models.ring.ops->size(q->models.ring.self, true);
 	const struct traits t = run_traits(run, q, size);

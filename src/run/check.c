@@ -72,6 +72,25 @@ static bool queue_sound(struct run *run, const struct queue *q)
 	return true;
 }
 
+/* Of each of several: what entered and did not leave is inside, and all of them together are what queues count. */
+static bool traffics_sound(struct run *run)
+{
+	int64_t all = 0, inside = 0;
+	for (int k = 0; run->traffic && k < TRAFFICS_MOST; k++) {
+		const struct traffic_sums *t = &run->traffic[k];
+		int64_t in_flight = t->n[TRAFFIC_OFFERED] - t->n[TRAFFIC_DELIVERED] - t->n[TRAFFIC_DROPPED];
+#ifdef SIMNIC_CHECKED
+		if (in_flight != t->inside)
+			return broken(run, NULL, "packets of one traffic: offered != delivered + dropped + in flight");
+#endif
+		all += in_flight;
+	}
+	for (int i = 0; i < run->n_queues; i++)
+		inside += queue_in_flight(&run->queue[i]);
+	return !run->traffic || all == inside ||
+	       broken(run, NULL, "packets of all traffics: offered != delivered + dropped + in flight");
+}
+
 bool run_sound(void *arg)
 {
 	struct run *run = arg;
@@ -88,7 +107,7 @@ bool run_sound(void *arg)
 	if (run->trail.broken) return broken(run, NULL, "a packet left a place before it came there, or was nowhere");
 	for (int i = 0; i < run->n_queues; i++)
 		if (!queue_sound(run, &run->queue[i])) return false;
-	return true;
+	return traffics_sound(run);
 }
 
 bool waits_add_up(struct run *run, const struct snapshot *d)

@@ -1,6 +1,7 @@
 /* clock.c - the run's own actor: warm-up, batches, the end, interruption; and what is seen to although time stands still. */
 #include "run/clock.h"
 #include "nic/queue.h"
+#include "nic/traffics.h"
 #include "run/snapshot.h"
 #include <stdio.h>
 
@@ -22,13 +23,20 @@ int64_t run_backlog(const struct run *run)
 	return n;
 }
 
+void run_forget_latencies(struct run *run)
+{
+	hist_reset(&run->latency);
+	for (int k = 0; run->traffic && k < TRAFFICS_MOST; k++)
+		hist_reset(&run->traffic[k].latency);
+}
+
 static void start_measuring(struct run *run)
 {
 	run->measuring = true;
 	run->measured_from = run->engine.now;
 	run->batch_seen = delivered(run);
 	run->backlog_before = run_backlog(run);
-	hist_reset(&run->latency);
+	run_forget_latencies(run);
 	snapshot_take(run, run->base);
 }
 

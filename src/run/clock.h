@@ -7,6 +7,8 @@
 void run_clock_step(void *self);
 /* The engine asks now and then, even if simulated time does not move: false = end the run. self: the run. */
 bool run_watch(void *self);
+/* Latencies so far no longer count. */
+void run_forget_latencies(struct run *run);
 /* Packets inside. */
 int64_t run_backlog(const struct run *run);
 #endif

@@ -26,6 +26,7 @@ static bool has(const struct window *w, enum stat_needs what)
 	case NEEDS_HOST_POLLS: return run->queue[0].traits.policy.polls;
 	case NEEDS_AWAY: return away_is(&run->setup->slot[SLOT_AWAY_GUEST]);
 	case NEEDS_IDLE: return idle_is(&run->setup->slot[SLOT_IDLE_GUEST]) || idle_is(&run->setup->slot[SLOT_IDLE_HOST]);
+	case NEEDS_TRAFFICS: return run->traffic != NULL;
 	case NEEDS_LINES: return run->queue[0].rx.lines != NULL;
 	default: return true;
 	}
@@ -55,6 +56,7 @@ static double value_of(const struct window *w, const struct statistic *s, size_t
 	enum cell_kind kind = (enum cell_kind)s->cell.kind;
 	if (!has(w, s->needs)) return NAN;
 	if (s->value) return s->value(w);
+	if (s->of_traffic) return s->of_traffic(w, (int)i);
 	if (kind == CELL_STAYED && !(w->run->trail.places & STAY_BIT(s->cell.at))) return NAN;
 	return scaled(w, s, s->cell.at == ALL_CELLS ? snapshot_sum(w->d, kind) : w->d->of[kind][s->cell.at + i]);
 }
@@ -128,6 +130,10 @@ static void put_row(struct collector *c, const struct statistic *s)
 	case FAMILY_CORES:
 		for (int i = 0; i < run->n_cores; i++)
 			put_member(c, s, i, run->core[i].name, s->help);
+		break;
+	case FAMILY_TRAFFICS:
+		for (int k = 0; run->traffic && k < TRAFFICS_MOST; k++)
+			if (run->traffic[k].view) put_member(c, s, k, run->setup->of[k].name, s->help);
 		break;
 	case FAMILY_MODELS: put_models(c); break;
 	case FAMILY_OTHER_MODELS: put_other_models(c); break;

@@ -419,7 +419,8 @@ static void offer_more(struct outcome *out, const char *closed, const struct los
 /* What a source waits for that has nothing to send; NULL = for nothing. */
 static const char *closed_by(const struct run *run, const struct traffic_ops *ops)
 {
-	if (!run->queue[0].traits.closed_loop) return NULL;
+	const bool bulk = run->traffic && ops->answer_every; /* of several the first one takes what it gets */
+	if (!run->queue[0].traits.closed_loop && !bulk) return NULL;
 	if (run->setup->direction == DIR_RR) return "round trip"; /* requests wait for responses */
 	return ops->out_at_a_time ? ops->out_at_a_time : "window";
 }

@@ -40,10 +40,10 @@ static void set_going(struct run *run)
 	run->engine.watch = run_watch;
 	run->engine.watch_arg = run;
 	run->watched = -1;
-	hist_reset(&run->latency);
+	run_forget_latencies(run);
 	for (int i = 0; i < run->n_queues; i++) {
 		run->queue[i].front->fill_first(&run->queue[i]);
-		load_start(&run->queue[i]);
+		load_begin(&run->queue[i]);
 	}
 	engine_at(&run->engine, run->clock_id, 0);
 }

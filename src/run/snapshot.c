@@ -139,6 +139,12 @@ static void take_queue(struct run *run, int i, struct snapshot *s)
 	take_models(run->setup, q, s->of[CELL_MODEL]);
 }
 
+static void take_traffics(const struct run *run, cell_t *sum)
+{
+	for (int i = 0; run->traffic && i < N_TRAFFIC_COUNTS * TRAFFICS_MOST; i++)
+		sum[i] = run->traffic[i % TRAFFICS_MOST].n[i / TRAFFICS_MOST];
+}
+
 static void take_bus(struct bus *bus, sim_time now, struct snapshot *s)
 {
 	*s->of[CELL_UP] = booked_until(&bus->up, now);
@@ -159,6 +165,7 @@ void snapshot_take(struct run *run, struct snapshot *s)
 	for (int i = 0; i < N_STAYS; i++)
 		s->of[CELL_STAYED][i] = run->trail.stayed[i];
 	take_loads(run, s);
+	take_traffics(run, s->of[CELL_TRAFFIC]);
 	if (run->bus) take_bus(run->bus, run->engine.now, s);
 	take_cores(run, s);
 }

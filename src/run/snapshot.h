@@ -5,6 +5,7 @@
 #ifndef RUN_SNAPSHOT_H
 #define RUN_SNAPSHOT_H
 #include "nic/queue.h"
+#include "nic/traffics.h"
 
 /* Kinds of cells and how many there are of each in a run. */
 #define CELLS(X)                                                                                                        \
@@ -44,6 +45,8 @@
 	/* ps each lock was held or moved; ps each thread ran */                                                        \
 	X(HELD, run->n_locks)                                                                                           \
 	X(THREAD, run->n_stages)                                                                                        \
+	/* of each of several traffics: all that is counted of it, a count of all traffics after the other */                    \
+	X(TRAFFIC, N_TRAFFIC_COUNTS * TRAFFICS_MOST)                                                                    \
 	/* what the chosen models count, over all queues */                                                             \
 	X(MODEL, model_stat_count(run->setup))
 

@@ -100,6 +100,30 @@ static double latency_p999(const struct window *w)
 	return latency_at(w, 0.999);
 }
 
+/* ---- latency of each of several traffics ---- */
+
+static double traffic_latency_mean(const struct window *w, int k)
+{
+	const struct histogram *h = &w->run->traffic[k].latency;
+	return over((double)h->sum * 1e-6, (double)h->count);
+}
+
+static double traffic_latency_at(const struct window *w, int k, double quantile)
+{
+	const struct histogram *h = &w->run->traffic[k].latency;
+	return h->count ? (double)hist_quantile(h, quantile) * 1e-6 : NAN;
+}
+
+static double traffic_latency_p50(const struct window *w, int k)
+{
+	return traffic_latency_at(w, k, 0.5);
+}
+
+static double traffic_latency_p99(const struct window *w, int k)
+{
+	return traffic_latency_at(w, k, 0.99);
+}
+
 static double waits_and_services(const struct window *w)
 {
 	return over((double)snapshot_sum(w->d, CELL_STAYED) * 1e-6, w->packets);
@@ -313,6 +337,7 @@ static double events_per_packet(const struct window *w)
 	{                      \
 		CELL_##kind, i \
 	}
+#define TRAFFIC_CELL(count) CELL_AT(TRAFFIC, TRAFFIC_##count *TRAFFICS_MOST)
 #define COUNTER(field) CELL_AT(COUNTER, COUNTER_AT(field))
 /* How long packets stay at a place. */
 #define STAYED(place) PER_PACKET, CELL_AT(STAYED, place), .factor = 1e-6, .better = BETTER_LOWER

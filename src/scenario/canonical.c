@@ -25,6 +25,9 @@ static bool came_later(const char *path, const struct param *p, const char *text
 {
 	static const char *const later[][3] = {{"traffic", "flows"},
 					       {"traffic", "loss"},
+					       {"traffic", "name"},
+					       {"traffic", "queues"},
+					       {"traffic", "from_queue"},
 					       {"nic.ring", "rx_entries"},
 					       {"nic.ring", "tx_entries"},
 					       {"nic.notify.guest", "refill_count"},
@@ -56,6 +59,7 @@ static bool came_later(const char *path, const struct param *p, const char *text
 					       {"nic.backend", "transactions"},
 					       {"nic.link", "tax"},
 					       {"nic.ring", "indirect_always", "split"}};
+	if (strncmp(path, "traffic", 7) == 0 && path[7] >= '2' && path[7] <= '9' && !reg) return strcmp(text, p->dflt) == 0;
 	for (size_t i = 0; i < sizeof later / sizeof *later; i++)
 		if (strcmp(later[i][0], path) == 0 && strcmp(later[i][1], p->key) == 0 &&
 		    (!later[i][2] || (reg && strcmp(reg->name, later[i][2]) == 0)))

@@ -81,6 +81,7 @@ static bool fill_slot(const struct filling *w, int slot)
 		return fill_params(w, s->path, s->common, NULL) && fill_written(w, slot);
 	}
 	const struct registered *reg = bind_model(w->from, slot, w->err);
+	if (reg && s->unsaid_behind && s->common && strcmp(reg->name, s->dflt) == 0) return true; /* there is no such traffic */
 	return reg && fill(w, s->path, s->selector, s->unsaid_behind ? NULL : s->dflt, NULL, NULL) &&
 	       fill_params(w, s->path, s->common, NULL) && fill_params(w, s->path, reg->model->params, reg);
 }

@@ -4,7 +4,9 @@
 #include "nic/poll.h"
 #include "nic/ring_ops.h"
 #include "nic/scheme.h"
+#include "nic/sender.h"
 #include "nic/traffic.h"
+#include "nic/traffics.h"
 
 static bool is_answered(const struct setup *s)
 {
@@ -13,7 +15,7 @@ static bool is_answered(const struct setup *s)
 
 static bool transmits(const struct setup *s)
 {
-	return s->direction != DIR_RX || is_answered(s);
+	return traffics_send(s) || is_answered(s);
 }
 
 /* A driver in poll mode kicks once for what it was given anyway, if at all. */
@@ -24,7 +26,7 @@ static bool sends_in_kernel(const struct setup *s)
 
 bool fact_receives(const struct setup *s)
 {
-	return s->direction != DIR_TX || is_answered(s);
+	return traffics_receive(s) || is_answered(s);
 }
 
 /* Has some chain that the driver can put into a table more than one segment, or is a table made even of one? */
@@ -45,13 +47,29 @@ static bool has_tables(const struct setup *s)
 	       ((t.may_indirect || sends) && ring_ops->table(ring->conf, 1, true) > 0);
 }
 
+static bool sends_long_of(const struct setup *s, int k)
+{
+	const struct chosen *traffic = &s->slot[traffic_slot(k)];
+	const struct traffic_ops *ops = traffic->reg->model->ops;
+	if (traffic_direction(s, k) == DIR_RX) return false;
+	return !ops->one_length || !ops->nominal_length || ops->nominal_length(traffic->conf) > FRAME_SMALL;
+}
+
 /* May a frame of more than one segment leave the guest? Acknowledgements are short. */
 static bool sends_long(const struct setup *s)
 {
-	const struct chosen *traffic = &s->slot[SLOT_TRAFFIC];
-	const struct traffic_ops *ops = traffic->reg->model->ops;
-	if (s->direction == DIR_RX) return false;
-	return !ops->one_length || !ops->nominal_length || ops->nominal_length(traffic->conf) > FRAME_SMALL;
+	for (int k = 0; k < TRAFFICS_MOST; k++)
+		if (traffic_is(s, k) && sends_long_of(s, k)) return true;
+	return false;
+}
+
+/* Does anything of the traffic wait in the guest's queue?  A program keeps what it is to send itself. */
+static bool queues_in_guest(const struct setup *s)
+{
+	const struct chosen *sender = &s->slot[SLOT_SENDER];
+	struct sender_policy p;
+	((const struct sender_ops *)sender->reg->model->ops)->policy(sender->conf, &p);
+	return traffics_send(s) && s->direction != DIR_FORWARD && !p.in_guest;
 }
 
 static bool is_odd_ring(const struct setup *s)
@@ -69,6 +87,11 @@ const struct fact facts_of_rings[] = {
 	{"answered", "packets are acknowledged (traffic.model window or tcp)", is_answered},
 	{"tables", "the driver sends or posts chains of several segments in a way that allows tables", has_tables},
 	{"sends_long", "frames longer than 1518 B may leave the guest", sends_long},
+	{"guest_queues",
+	 "the guest sends, and neither forwards nor has a program do it (traffic.direction not rx or forward, traffic.sender not "
+	 "program)",
+	 queues_in_guest},
+	{"several", "there is a second traffic (traffic2)", traffics_several},
 	{"odd_ring", "nic.ring.entries, rx_entries or tx_entries is no power of two", is_odd_ring},
 	{0},
 };

@@ -17,6 +17,7 @@ static int put_row(FILE *f, int width, const struct statistic *s, const struct r
 			fprintf(f, FORM, width, name, *s->unit ? s->unit : "-", stat_group_words[s->group],
 				stat_better_words[s->better], stat_way_words[statistic_way(s, i)], help);
 			if (s->family == FAMILY_CORES) fprintf(f, "; one for each of cores");
+			if (s->family == FAMILY_TRAFFICS) fprintf(f, "; one for each, by its name (traffic.name)");
 			if (s->needs != NEEDS_NOTHING) fprintf(f, "; needs %s", stat_needs_words[s->needs]);
 			if (model) fprintf(f, "; counted by %s/%s", model->kind, model->name);
 			fputc('\n', f);

@@ -6,7 +6,7 @@
 
 static const char *const top_keys[] = {"simnic", "title",  "source",     "platform", "prices", "cores",   "traffic",
 				       "nic",    "reader", "memory",     "features", "run",    "compare", "sweep",
-				       "when",   "claims", "calibrated", "show",     NULL};
+				       "when",   "claims", "calibrated", "show",     "traffic2", "traffic3", NULL};
 
 bool shape_is_of_file(const char *key)
 {
@@ -19,7 +19,8 @@ static const char *const sweep_words[] = {"zip", "where", "design", "points", NU
 
 bool shape_canonical(struct arena *a, struct node *tree, struct error *err)
 {
-	if (!away_canonical(a, tree, err)) return false;
+	if (!away_canonical(a, tree, err) || !traffics_canonical(tree, err)) return false;
+	if (!traffics_rename(a, tree)) return error_memory(err);
 	for (int i = 0; i < N_SLOTS; i++) {
 		struct node *n = tree_find(tree, slots[i].path);
 		if (!n || n->kind != NODE_SCALAR || node_is_null(n)) continue;

@@ -248,7 +248,7 @@ bool guest_tx_init(struct queue *q)
 {
 	struct guest_tx *g = tx_of(q);
 	guest_tx_set_up(q);
-	if (q->run->setup->direction == DIR_RX) return true;
+	if (!q->traits.sends) return true;
 	g->id = engine_add(q->engine, "guest tx", guest_tx_step, q, q->run->max_actors);
 	return g->id >= 0;
 }
