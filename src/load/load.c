@@ -56,9 +56,9 @@ int64_t wire_in_busy(const struct queue *q)
 	if (w->bps == 0) return 0;
 	if (direction_arrives(q->traits.direction) && !source_idle(q))
 		busy -= wire_left(w, now, wire_in_free(q), q->load->source.next.packet.len);
-	for (uint32_t i = 0; i < p->count; i++) {
-		uint32_t k = (p->head + i) & p->mask;
-		busy -= wire_left(w, now, p->slot[k].at, p->slot[k].packet.len);
+	for (uint32_t i = 0; i < p->back.count; i++) {
+		const struct in_flight *f = &p->back.slot[(p->back.head + i) & p->back.mask];
+		busy -= wire_left(w, now, f->at, f->packet.len);
 	}
 	return busy;
 }

@@ -62,11 +62,7 @@ struct sender {
 #define PEER_ROOM (1u << 17) /* at a time */
 struct peer {
 	int id;
-	struct {
-		sim_time at;
-		struct packet packet;
-	} * slot;
-	uint32_t head, count, mask;
+	struct flight back, there; /* there: what it has yet to answer, where others use its wire before that */
 	struct acks acks;
 };
 
@@ -108,6 +104,7 @@ void source_to_guest(struct queue *q, struct source *s); /* what is next: for it
 /* Bits per second of the wire that are this queue's, each way: by its flows, or as many as every queue's. 0 = no limit. */
 static inline int64_t wire_share(const struct queue *q)
 {
+	if (q->run->traffic) return q->run->setup->link_bps; /* several take turns on one wire */
 	struct share s = share_in(q->run->setup, q->run->flows, q->index);
 	return (q->run->setup->link_bps * s.of + s.all - 1) / s.all;
 }
@@ -134,7 +131,7 @@ void sender_look(struct queue *q); /* the traffic has allowed more: wake it if i
 /* ---- peer.c ---- */
 
 bool peer_init(struct queue *q);
-void peer_send(struct queue *q, sim_time t, const struct packet *packet); /* on the wire towards this machine, from t on */
+void peer_send(struct queue *q, sim_time t, const struct packet *packet); /* towards this machine, from t on */
 
 /* ---- account.c ---- */
 

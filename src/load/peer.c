@@ -3,11 +3,40 @@
 #include "base/arena.h"
 #include "base/widen.h"
 
+static sim_time flight_due(const struct flight *f)
+{
+	return f->count ? f->slot[f->head & f->mask].at : TIME_NEVER;
+}
+
+static void flight_push(struct flight *f, sim_time at, const struct packet *packet)
+{
+	if (f->count > f->mask) f->mask = widen(f->slot, sizeof *f->slot, f->head, f->count, f->mask);
+	f->slot[(f->head + f->count) & f->mask].at = at;
+	f->slot[(f->head + f->count++) & f->mask].packet = *packet;
+}
+
+static struct packet flight_take(struct flight *f)
+{
+	f->count--;
+	return f->slot[f->head++ & f->mask].packet;
+}
+
+static bool flight_init(struct flight *f, struct arena *a)
+{
+	f->slot = arena_reserve(a, PEER_ROOM, WIDEN_FIRST, sizeof *f->slot);
+	f->mask = WIDEN_FIRST - 1;
+	return f->slot;
+}
+
+static sim_time earlier(sim_time a, sim_time b)
+{
+	return a < b ? a : b;
+}
+
 static void peer_wake(struct queue *q)
 {
 	struct peer *p = &q->load->peer;
-	sim_time head = p->count ? p->slot[p->head & p->mask].at : TIME_NEVER;
-	engine_at(q->engine, p->id, head < p->acks.timer ? head : p->acks.timer);
+	engine_at(q->engine, p->id, earlier(earlier(flight_due(&p->back), flight_due(&p->there)), p->acks.timer));
 }
 
 /* Its next acknowledgement covers the one that got lost, at the latest its delayed one. */
@@ -18,21 +47,29 @@ static void peer_missed(struct queue *q, const struct packet *ack)
 	peer_wake(q);
 }
 
-void peer_send(struct queue *q, sim_time t, const struct packet *packet)
+/* On the wire towards this machine, of which there is one for all queues where there are several traffics. */
+static void peer_puts(struct queue *q, sim_time t, const struct packet *packet)
 {
 	struct peer *p = &q->load->peer;
-	if (p->count == PEER_ROOM) { /* more frames on the way than this peer can keep track of */
-		packet_discarded(q, packet, DROP_WIRE);
-		return;
-	}
-	if (p->count > p->mask) p->mask = widen(p->slot, sizeof *p->slot, p->head, p->count, p->mask);
-	struct wire *w = &q->load->source.wire;
+	struct wire *w = q->load->several ? &q->run->queue[0].load->source.wire : &q->load->source.wire;
 	packet_leaves(q, packet, AT_FLIGHT, wire_start(w, t));
 	sim_time sent = wire_send(w, t, packet->len), at = sent + q->run->setup->base_rtt / 2;
 	packet_leaves(q, packet, AT_PEER_WIRE, sent);
 	packet_leaves(q, packet, AT_FLIGHT_BACK, at);
-	p->slot[(p->head + p->count) & p->mask].at = at;
-	p->slot[(p->head + p->count++) & p->mask].packet = *packet;
+	flight_push(&p->back, at, packet);
+}
+
+void peer_send(struct queue *q, sim_time t, const struct packet *packet)
+{
+	struct peer *p = &q->load->peer;
+	if (p->back.count + p->there.count >= PEER_ROOM) { /* more frames on the way than this peer can keep track of */
+		packet_discarded(q, packet, DROP_WIRE);
+		return;
+	}
+	if (q->load->several && t > q->engine->now)
+		flight_push(&p->there, t, packet);
+	else
+		peer_puts(q, t, packet);
 	peer_wake(q);
 }
 
@@ -74,10 +111,12 @@ static void peer_step(void *self)
 	acks_timeout(&p->acks, now);
 	while (p->acks.due)
 		peer_answer(q, now);
-	while (p->count && p->slot[p->head & p->mask].at <= now) {
-		struct packet packet = p->slot[p->head & p->mask].packet;
-		p->head++;
-		p->count--;
+	while (flight_due(&p->there) <= now) {
+		struct packet packet = flight_take(&p->there);
+		peer_puts(q, now, &packet);
+	}
+	while (flight_due(&p->back) <= now) {
+		struct packet packet = flight_take(&p->back);
 		if (q->load->several)
 			several_arrives(q, &packet, now);
 		else
@@ -124,7 +163,5 @@ bool peer_init(struct queue *q)
 	if (!q->load->returned && !answers && !q->load->several) return true;
 	if (q->load->returned) expect_round_trips(run);
 	p->id = engine_add(&run->engine, "peer", peer_step, q, run->max_actors);
-	p->slot = arena_reserve(run->arena, PEER_ROOM, WIDEN_FIRST, sizeof *p->slot);
-	p->mask = WIDEN_FIRST - 1;
-	return p->id >= 0 && p->slot;
+	return p->id >= 0 && flight_init(&p->back, run->arena) && (!q->load->several || flight_init(&p->there, run->arena));
 }

@@ -1,7 +1,7 @@
 /* wire.h - one direction of a wire: frames one after the other, each for as long as its bits take. */
 #ifndef LOAD_WIRE_H
 #define LOAD_WIRE_H
-#include "engine/time.h"
+#include "nic/packet.h"
 #include <stdint.h>
 
 struct wire {
@@ -10,6 +10,15 @@ struct wire {
 	int32_t last_len;
 	sim_time last_ps; /* serialisation time of last_len */
 	int64_t busy;     /* ps the wire was occupied, or is booked to be */
+};
+
+/* Frames under way, and when each is there; in that order. */
+struct flight {
+	struct in_flight {
+		sim_time at;
+		struct packet packet;
+	} * slot;
+	uint32_t head, count, mask;
 };
 
 /* When a frame that comes at `from` has its turn. */

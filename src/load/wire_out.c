@@ -2,6 +2,12 @@
 #include "load/load.h"
 #include "nic/backend.h"
 
+/* One for all queues where there are several traffics. */
+static struct wire *wire_of(const struct queue *q)
+{
+	return q->load->several ? &q->run->queue[0].load->wire_out.wire : &q->load->wire_out.wire;
+}
+
 /* The last bit of a frame has left: it is the peer's now, and there is room for another behind the ring. */
 static void wire_out_step(void *self)
 {
@@ -37,10 +43,11 @@ bool wire_out_full(const struct queue *q)
 void wire_out(struct queue *q, const struct packet *p)
 {
 	struct wire_out *w = &q->load->wire_out;
+	struct wire *wire = wire_of(q);
 	sim_time now = q->engine->now;
 	packet_leaves(q, p, AT_BACKEND_TX, now);
-	packet_leaves(q, p, AT_WIRE_QUEUE, wire_start(&w->wire, now));
-	sim_time gone = wire_send(&w->wire, now, p->len);
+	packet_leaves(q, p, AT_WIRE_QUEUE, wire_start(wire, now));
+	sim_time gone = wire_send(wire, now, p->len);
 	if (w->id < 0) {
 		peer_received(q, p, gone);
 		return;

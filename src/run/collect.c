@@ -39,7 +39,7 @@ static double divided(const struct window *w, enum stat_scale by, double sum)
 	case PER_RECEIVED: return over(sum, w->received);
 	case PER_SECOND: return over(sum, w->seconds);
 	case OF_TIME: return over(sum, w->worked);
-	case OF_WIRES: return over(sum, w->worked * w->run->n_queues);
+	case OF_WIRES: return over(sum, w->worked * (w->run->traffic ? 1 : w->run->n_queues));
 	case OF_ACTIVE: return over(sum, w->worked * w->d->now.active);
 	default: return sum;
 	}

@@ -388,7 +388,7 @@ static bool others_wait(const struct run *run, const struct snapshot *d, double 
 static void collect_limits(struct run *run, const struct snapshot *d, double t, const char *closed, struct outcome *out,
 			   struct losses *lost)
 {
-	double held = t * (d->now.active ? d->now.active : 1), wires = t * run->n_queues;
+	double held = t * (d->now.active ? d->now.active : 1), wires = run->traffic ? t : t * run->n_queues;
 	find_losses(run, d, out, lost);
 	/* What a wire carries only to be dropped behind it is no work done. */
 	double in = (double)*d->of[CELL_WIRE_IN] / wires * (1 - (lost->behind < 1 ? lost->behind : 1)),

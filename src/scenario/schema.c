@@ -116,6 +116,13 @@ static json_t *add_below(json_t *properties, const char *path, const char *conta
 	return with(properties, child + (name - path), container_schema(child));
 }
 
+/* Of several traffics, each as it would stand alone, with a name. */
+static json_t *named_traffics(const json_t *one)
+{
+	json_t *item = requires(json_deep_copy(one), (const char *const[]){"name", NULL});
+	return with(list_of(item), "maxItems", json_integer(TRAFFICS_MOST));
+}
+
 static json_t *container_schema(const char *path)
 {
 	json_t *properties = json_object();
@@ -137,7 +144,9 @@ static json_t *container_schema(const char *path)
 	json_t *s = closed(properties);
 	if (g && g->help) s = with(s, "description", json_string(g->help));
 	if (slot < 0) return s;
+	json_t *list = slot == SLOT_TRAFFIC ? named_traffics(s) : NULL;
 	s = either(model_names(slots[slot].kind), s);
+	if (slot == SLOT_TRAFFIC) s = either(s, list);
 	return slots[slot].help ? with(s, "description", json_string(slots[slot].help)) : s;
 }
 

@@ -6,7 +6,7 @@
 
 static const char *const top_keys[] = {"simnic", "title",  "source",     "platform", "prices", "cores",   "traffic",
 				       "nic",    "reader", "memory",     "features", "run",    "compare", "sweep",
-				       "when",   "claims", "calibrated", "show",     "traffic2", "traffic3", NULL};
+				       "when",   "claims", "calibrated", "show",     NULL};
 
 bool shape_is_of_file(const char *key)
 {

@@ -83,12 +83,9 @@ static bool rename_below(struct arena *a, const struct node *tree, struct node *
 bool traffics_rename(struct arena *a, struct node *tree)
 {
 	static const char *const parts[] = {"compare", "sweep", "when", "claims", "calibrated", NULL};
-	struct node *show = node_child(tree, "show");
 	for (int i = 0; parts[i]; i++) {
 		struct node *part = node_child(tree, parts[i]);
 		if (part && !rename_below(a, tree, part)) return false;
 	}
-	for (struct node *c = show ? show->first : NULL; c; c = c->next)
-		if (c->kind == NODE_SCALAR && !(c->text = traffics_key(a, tree, c->text))) return false;
 	return true;
 }

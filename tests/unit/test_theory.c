@@ -16,7 +16,7 @@
  * Half-width of the 99.9 % interval for all STATISTICS that the suite looks at together (Bonferroni), from that of the 95 % interval of
  * one. One at 99.9 % each would fail one seed in thirty for no reason.
  */
-#define STATISTICS 40
+#define STATISTICS 44
 static double wide_half(const struct estimate *e)
 {
 	double dof = e->n - 1;
@@ -103,6 +103,25 @@ static void md1(void)
 	CU_ASSERT_EQUAL(s.points, 1);
 }
 
+/* Pollaczek and Khinchine: all wait l s2 / (2(1-r)) = 0.825 / (2 * 0.25) us, whatever their class; services are 0.5 and 1.5 us. */
+static void look_two_classes(void *user, const struct point *p)
+{
+	((struct sight *)user)->points++;
+	expect(p, "traffic_short_latency_mean", 1.65 + 0.5, 0.05);
+	expect(p, "traffic_long_latency_mean", 1.65 + 1.5, 0.05);
+	expect(p, "traffic_short_packet_rate", 600e3, 0.02);
+	expect(p, "traffic_long_packet_rate", 300e3, 0.02);
+	expect_no_loss(p);
+}
+
+static void two_classes(void)
+{
+	static const char *const sets[] = {"run.length=50ms", "run.repeat=20"};
+	struct sight s = {0};
+	CU_ASSERT(theory_run("scenarios/theory/two-classes.yaml", sets, 2, look_two_classes, &s));
+	CU_ASSERT_EQUAL(s.points, 1);
+}
+
 static void look_mm1k(void *user, const struct point *p)
 {
 	struct truth t = mm1k_truth(0.9, 8);
@@ -162,6 +181,7 @@ CU_TestInfo test_theory[] = {
 	{"closed forms agree with simpler ones", closed_forms},
 	{"M/M/1 at 0.5, 0.8 and 0.95", mm1},
 	{"M/D/1", md1},
+	{"M/G/1 of two traffics", two_classes},
 	{"M/M/1/K", mm1k},
 	{"closed network of 1 to 64 requesters", closed},
 	CU_TEST_INFO_NULL,
