@@ -16,7 +16,7 @@ static const char *const directions[] = {"rx", "tx", "rr", "guest2guest", "forwa
 	{"queues", UNIT_COUNT, 0, 256, "0", NULL, AT(of[k].queues),                                                              \
 	 ONLY("several") "queues this traffic is dealt to; 0 = all from from_queue on"},                                         \
 	{                                                                                                                        \
-		"from_queue", UNIT_COUNT, 0, 255, "0", NULL, AT(of[k].from_queue),                                               \
+		"from_queue", UNIT_COUNT, 0, 256, "0", NULL, AT(of[k].from_queue),                                               \
 			ONLY("several") "the first of them, from 0"                                                              \
 	}
 

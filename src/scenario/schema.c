@@ -82,6 +82,8 @@ static json_t *at_path(const char *dotted, json_t *form)
 	snprintf(path, sizeof path, "%s", dotted);
 	for (char *dot; (dot = strrchr(path, '.')); *dot = '\0')
 		form = with(of_type("object"), "properties", with(json_object(), dot + 1, form));
+	if (strcmp(path, slots[SLOT_TRAFFIC].path) == 0 && strcmp(path, dotted) != 0)
+		form = either(form, of_type("array")); /* of several traffics */
 	return with(of_type("object"), "properties", with(json_object(), path, form));
 }
 

@@ -8,7 +8,7 @@ function offence(text) { print text; bad = 1 }
 function name_in(line,    part) {
 	if (line ~ /^STATISTIC\(/) { sub(/^STATISTIC\(/, "", line); sub(/,.*/, "", line); return line }
 	if (line ~ /^COUNTED\(/) { split(line, part, /[(,] */); return part[3] }
-	if (line ~ /^FAMILY\([a-z_]+, "[^"]/) { split(line, part, /"/); return part[2] }
+	if (line ~ /^FAMILY\([a-z0-9_]+, "[^"]/) { split(line, part, /"/); return part[2] }
 	return ""
 }
 
