@@ -98,7 +98,8 @@ static bool run(char **argv, int *status, struct error *err)
 	bool ended = !e && await(pid, status, &words);
 	if (!e && !ended) error_system(err, "can't wait for gnuplot: %s", strerror(errno));
 	if (e == ENOENT) error_system(err, "gnuplot is not installed; ./setup --deps installs it");
-	if (e && e != ENOENT) error_system(err, "can't run gnuplot: %s", strerror(e));
+	if (e == ENOMEM) error_memory_for(err, "gnuplot");
+	if (e && e != ENOENT && e != ENOMEM) error_system(err, "can't run gnuplot: %s", strerror(e));
 	pass_on(&words);
 	close(ends[0]);
 	return ended;
@@ -133,7 +134,9 @@ bool picture_is_whole(const char *path, const char *terminal, const char *name, 
 	if (!f) return error_system(err, "can't read %s, which gnuplot has drawn: %s", name, strerror(errno));
 	if (fseek(f, -TAIL, SEEK_END) != 0) rewind(f); /* it is shorter */
 	size_t n = fread(tail, 1, sizeof(tail), f);
+	int e = ferror(f) ? errno : 0;
 	fclose(f);
+	if (e) return error_system(err, "can't read %s, which gnuplot has drawn: %s", name, strerror(e));
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
 		if (strcmp(terminal, endings[i].terminal) == 0) text = endings[i].text;
 	return (n > 0 && memmem(tail, n, text, strlen(text))) ||
