@@ -47,9 +47,10 @@ static const struct param traffic_common[] = {
 static const char *const ways[] = {"rx", "tx", "rr", NULL};
 
 #define ONE_MORE(k, n)                                                                                                           \
-	{"name", UNIT_TEXT, 0, 0, n, NULL, AT(of[k].name), "what this traffic is called, in keys and statistics"},               \
+	{"name", UNIT_TEXT, 0, 0, n, NULL, AT(of[k].name),                                                                                \
+	 ONLY("several") "what this traffic is called, in keys and statistics"},                                                \
 	{"direction", UNIT_WORD, 0, 0, "rx", ways, AT(of[k].direction),                                                          \
-	 "rx: into the guest; tx: out of it; rr: requests out, responses in"},                                                   \
+	 ONLY("several") "rx: into the guest; tx: out of it; rr: requests out, responses in"},                                   \
 	QUEUES_OF(k),                                                                                                            \
 	{                                                                                                                        \
 		0                                                                                                                \

@@ -1,12 +1,11 @@
 /* guest_deliver.c - received frames go up: each to the stack, merged with others of its flow (guest_gro.h), or into a program's socket. */
-#include "nic/traffics.h"
 #include "virtio/guest_rx.h"
 
 /* The stack has a frame. */
 static inline void goes_up(struct queue *q, struct packet *p, sim_time taken, sim_time begun, sim_time now)
 {
 	struct guest_rx *g = rx_of(q);
-	if (g->answered && packet_traffic(p) == 0) guest_rx_answers(q, g, p, now);
+	if (p->flow < g->answered) guest_rx_answers(q, g, p, now);
 	packet_received(q, p, taken, begun, now);
 }
 

@@ -1,5 +1,4 @@
 /* guest_kept.c - what a program that reads means for the receive ring: buffers it keeps are missing there, until it gives them back. */
-#include "nic/traffics.h"
 #include "virtio/guest_rx.h"
 #include "nic/notify.h"
 #include "nic/poll.h"
@@ -29,7 +28,7 @@ void guest_rx_give_back(struct queue *q, int32_t n, sim_time now)
 void guest_rx_read(struct queue *q, struct packet *p, sim_time now)
 {
 	struct guest_rx *g = rx_of(q);
-	if (!g->answered || packet_traffic(p) > 0) return;
+	if (p->flow >= g->answered) return;
 	guest_rx_answers(q, g, p, now);
 	if (g->state != GUEST_IDLE) return;
 	/* It may have been due before: then the guest stands in line for its core. */

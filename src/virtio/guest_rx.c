@@ -5,6 +5,7 @@
  *   ARMED --interrupt--> POLLING: take up to `budget` packets; refill; fewer than the budget: re-arm and look again; the budget
  *   used up: let others run, poll again.                              (Linux virtnet_poll, virtqueue_napi_schedule/complete)
  */
+#include "nic/traffics.h"
 #include "virtio/guest_rx.h"
 #include "nic/complete.h"
 #include "nic/notify.h"
@@ -187,7 +188,7 @@ bool guest_rx_set_up(struct queue *q)
 			       .refill_each = q->models.poll.ops->refill_each(q->models.poll.self) &&
 					      !(q->run->setup->rcvbuf && q->run->setup->reader_holds),
 			       .aside = q->traits.merges || q->run->setup->rcvbuf > 0,
-			       .answered = q->traits.answer_every > 0 && q->traits.direction == DIR_RX};
+			       .answered = q->traits.answer_every > 0 && q->traits.direction == DIR_RX ? TRAFFIC_FLOWS + 1 : 0};
 	g->posting = (struct posting){.kick_after = 1, .refill_at = -1};
 	if (q->models.poll.ops->posting) q->models.poll.ops->posting(q->models.poll.self, &g->posting);
 	if (!g->posting.most) g->posting.most = INT32_MAX;
