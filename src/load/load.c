@@ -18,7 +18,8 @@ bool load_traffic(struct queue *q)
 	const struct setup *s = run->traffic ? run->traffic[0].view : run->setup;
 	int queue = run->traffic ? traffic_queue(run->setup, 0, q->index) : q->index;
 	const struct traffic_env env = {s, &run->engine.now, run->arena, run->seed, run->replication, queue, run->flows};
-	return queue < 0 || q->models.traffic.ops->init(q->models.traffic.self, &env); /* of several it need not come to this queue */
+	return queue < 0 ||
+	       q->models.traffic.ops->init(q->models.traffic.self, &env); /* of several it need not come to this queue */
 }
 
 bool load_init(struct queue *q)

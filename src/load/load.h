@@ -89,12 +89,12 @@ struct load {
 	struct sender sender;
 	struct peer peer;
 	struct wire_out wire_out;
-	struct gso gso;        /* what comes for the guest is cut into */
-	bool last_counts;      /* the run ends with a delivery, whose time is its end */
-	bool delivery_matters; /* a delivery has other consequences */
+	struct gso gso;          /* what comes for the guest is cut into */
+	bool last_counts;        /* the run ends with a delivery, whose time is its end */
+	bool delivery_matters;   /* a delivery has other consequences */
 	struct several *several; /* NULL = there is one traffic */
 	uint32_t returned;       /* a bit for each traffic whose packets the peer sends back: requests */
-	bool arrivals_enter;   /* what arrives on the host is new to this machine: nobody on it sent it */
+	bool arrivals_enter;     /* what arrives on the host is new to this machine: nobody on it sent it */
 };
 
 /* ---- source.c ---- */

@@ -36,7 +36,9 @@ static sim_time earlier(sim_time a, sim_time b)
 static void peer_wake(struct queue *q)
 {
 	struct peer *p = &q->load->peer;
-	engine_at(q->engine, p->id, earlier(earlier(flight_due(&p->back), flight_due(&p->there)), p->acks.timer));
+	sim_time at = earlier(flight_due(&p->back), p->acks.timer);
+	if (__builtin_expect(p->there.count, 0)) at = earlier(at, flight_due(&p->there));
+	engine_at(q->engine, p->id, at);
 }
 
 /* Its next acknowledgement covers the one that got lost, at the latest its delayed one. */
@@ -111,7 +113,7 @@ static void peer_step(void *self)
 	acks_timeout(&p->acks, now);
 	while (p->acks.due)
 		peer_answer(q, now);
-	while (flight_due(&p->there) <= now) {
+	while (__builtin_expect(p->there.count, 0) && flight_due(&p->there) <= now) {
 		struct packet packet = flight_take(&p->there);
 		peer_puts(q, now, &packet);
 	}

@@ -235,7 +235,8 @@ static bool init_one(struct queue *q, struct one *o, int k)
 	int queue = view ? traffic_queue(run->setup, k, q->index) : -1;
 	*o = (struct one){.q = q, .of = k, .source.id = -1};
 	if (queue < 0) return true;
-	const struct traffic_env env = {view, &run->engine.now, run->arena, run->seed ^ (uint64_t)k * OTHER_SEEDS, run->replication, queue, NULL};
+	const struct traffic_env env = {
+		view, &run->engine.now, run->arena, run->seed ^ (uint64_t)k * OTHER_SEEDS, run->replication, queue, NULL};
 	if (k > 0 && !ops->init(traffic.self, &env)) return false;
 	o->traffic = traffic;
 	o->direction = traffic_direction(run->setup, k);

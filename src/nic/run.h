@@ -27,9 +27,9 @@ struct thread_load {
 
 struct run {
 	const struct setup *setup;
-	const struct flows *flows; /* how the traffic's flows are dealt to queues; NULL = it is, evenly */
+	const struct flows *flows;    /* how the traffic's flows are dealt to queues; NULL = it is, evenly */
 	struct traffic_sums *traffic; /* TRAFFICS_MOST of them, where there are several (traffics.h); NULL = there is one */
-	struct bus *bus;           /* the link at work; NULL = there is none */
+	struct bus *bus;              /* the link at work; NULL = there is none */
 	/* What needs no core: devices on the bus, arrivals at several queues. One actor, as each actor more is one to look at for the next. */
 	struct agenda agenda;
 	struct engine engine;

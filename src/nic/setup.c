@@ -12,12 +12,17 @@
 
 static const char *const directions[] = {"rx", "tx", "rr", "guest2guest", "forward", NULL};
 
-#define QUEUES_OF(k)                                                                                                             \
-	{"queues", UNIT_COUNT, 0, 256, "0", NULL, AT(of[k].queues),                                                              \
-	 ONLY("several") "queues this traffic is dealt to; 0 = all from from_queue on"},                                         \
-	{                                                                                                                        \
-		"from_queue", UNIT_COUNT, 0, 256, "0", NULL, AT(of[k].from_queue),                                               \
-			ONLY("several") "the first of them, from 0"                                                              \
+#define QUEUES_OF(k)                                                                                                           \
+	{"queues",                                                                                                             \
+	 UNIT_COUNT,                                                                                                           \
+	 0,                                                                                                                    \
+	 256,                                                                                                                  \
+	 "0",                                                                                                                  \
+	 NULL,                                                                                                                 \
+	 AT(of[k].queues),                                                                                                     \
+	 ONLY("several") "queues this traffic is dealt to; 0 = all from from_queue on"},                                       \
+	{                                                                                                                      \
+		"from_queue", UNIT_COUNT, 0, 256, "0", NULL, AT(of[k].from_queue), ONLY("several") "the first of them, from 0" \
 	}
 
 static const struct param traffic_common[] = {
@@ -46,14 +51,27 @@ static const struct param traffic_common[] = {
 
 static const char *const ways[] = {"rx", "tx", "rr", NULL};
 
-#define ONE_MORE(k, n)                                                                                                           \
-	{"name", UNIT_TEXT, 0, 0, n, NULL, AT(of[k].name),                                                                                \
-	 ONLY("several") "what this traffic is called, in keys and statistics"},                                                \
-	{"direction", UNIT_WORD, 0, 0, "rx", ways, AT(of[k].direction),                                                          \
-	 ONLY("several") "rx: into the guest; tx: out of it; rr: requests out, responses in"},                                   \
-	QUEUES_OF(k),                                                                                                            \
-	{                                                                                                                        \
-		0                                                                                                                \
+#define ONE_MORE(k, n)                                                                                 \
+	{                                                                                              \
+		"name",                                                                                \
+		UNIT_TEXT,                                                                             \
+		0,                                                                                     \
+		0,                                                                                     \
+		n,                                                                                     \
+		NULL,                                                                                  \
+		AT(of[k].name),                                                                        \
+		ONLY("several") "what this traffic is called, in keys and statistics"},                \
+		{"direction",                                                                          \
+		 UNIT_WORD,                                                                            \
+		 0,                                                                                    \
+		 0,                                                                                    \
+		 "rx",                                                                                 \
+		 ways,                                                                                 \
+		 AT(of[k].direction),                                                                  \
+		 ONLY("several") "rx: into the guest; tx: out of it; rr: requests out, responses in"}, \
+		QUEUES_OF(k),                                                                          \
+	{                                                                                              \
+		0                                                                                      \
 	}
 static const struct param traffic2_common[] = {ONE_MORE(1, "second")};
 static const struct param traffic3_common[] = {ONE_MORE(2, "third")};
@@ -82,7 +100,8 @@ const struct slot slots[N_SLOTS] = {
 			     "run.until"},
 	[SLOT_IDLE_HOST] = {"idle.host", "idle", "model", "awake", NULL, "what the back end's cores do with nothing to do",
 			    "run.until"},
-	[SLOT_TRAFFIC2] = {"traffic2", "traffic", "model", "none", traffic2_common, "a second traffic beside the first", "run.until"},
+	[SLOT_TRAFFIC2] = {"traffic2", "traffic", "model", "none", traffic2_common, "a second traffic beside the first",
+			   "run.until"},
 	[SLOT_TRAFFIC3] = {"traffic3", "traffic", "model", "none", traffic3_common, "and a third", "run.until"},
 	[SLOT_MODERATE] = {"nic.moderation", "moderate", "model", "fixed", NULL,
 			   "how long the device holds an interrupt back, per virtqueue", "nic"},

@@ -90,7 +90,8 @@ void traffic_view(const struct setup *s, int k, struct setup *view)
 static bool about(struct complaint *c, int k, const char *key)
 {
 	size_t len = strlen(slots[SLOT_TRAFFIC].path);
-	const char *rest = strncmp(key, slots[SLOT_TRAFFIC].path, len) == 0 && (key[len] == '.' || key[len] == '\0') ? key + len : NULL;
+	const char *rest =
+		strncmp(key, slots[SLOT_TRAFFIC].path, len) == 0 && (key[len] == '.' || key[len] == '\0') ? key + len : NULL;
 	c->path = key;
 	if (!rest) return false;
 	snprintf(c->own_path, sizeof c->own_path, "%s%s", slots[places[k]].path, rest);
@@ -113,7 +114,8 @@ static bool name_is_good(const char *name)
 static bool check_name(const struct setup *s, int k, struct complaint *c)
 {
 	if (!name_is_good(s->of[k].name))
-		return complain_of(c, k, "traffic.name", "expected 1 to 24 of a to z, 0 to 9 and _, as it is part of statistics' names");
+		return complain_of(c, k, "traffic.name",
+				   "expected 1 to 24 of a to z, 0 to 9 and _, as it is part of statistics' names");
 	for (int i = 0; i < k; i++)
 		if (traffic_is(s, i) && strcmp(s->of[i].name, s->of[k].name) == 0)
 			return complain_of(c, k, "traffic.name", "another traffic is called so, expected a name of its own");
@@ -147,8 +149,7 @@ static bool check_run(const struct setup *s, struct complaint *c)
 		return complain(c, "traffic.flows",
 				"flows are hashed to queues for one traffic alone, expected 0; traffic.queues and from_queue say "
 				"which ones each takes");
-	if (s->packets)
-		return complain(c, "run.packets", "several traffics are measured for a time, expected 0 and run.length");
+	if (s->packets) return complain(c, "run.packets", "several traffics are measured for a time, expected 0 and run.length");
 	return true;
 }
 

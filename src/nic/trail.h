@@ -95,10 +95,9 @@ static inline void trail_leave(struct trail *t, uint32_t line, enum stay place, 
 	(t->word + line)[place] = now;
 }
 /* Places that only what goes out passes, requests too, and those that lie behind them on the way back in. */
-#define WAY_OUT_PLACES                                                                                                   \
-	(STAY_BIT(AT_GUEST_QUEUE) | STAY_BIT(AT_GUEST_TX) | STAY_BIT(AT_TX_RING) | STAY_BIT(AT_BACKEND_TX) |             \
-	 STAY_BIT(AT_WIRE_QUEUE) | STAY_BIT(AT_WIRE) | STAY_BIT(AT_FLIGHT) | STAY_BIT(AT_PEER_WIRE) |                    \
-	 STAY_BIT(AT_FLIGHT_BACK))
+#define WAY_OUT_PLACES                                                                                       \
+	(STAY_BIT(AT_GUEST_QUEUE) | STAY_BIT(AT_GUEST_TX) | STAY_BIT(AT_TX_RING) | STAY_BIT(AT_BACKEND_TX) | \
+	 STAY_BIT(AT_WIRE_QUEUE) | STAY_BIT(AT_WIRE) | STAY_BIT(AT_FLIGHT) | STAY_BIT(AT_PEER_WIRE) | STAY_BIT(AT_FLIGHT_BACK))
 #define WAY_IN_PLACES (STAY_BIT(AT_HOST_QUEUE) | STAY_BIT(AT_BACKEND_RX) | STAY_BIT(AT_RX_RING))
 /* A packet that does not pass these places, where others do, was there for no time, at `at`. */
 void trail_pass(struct trail *t, uint32_t places, sim_time at);

@@ -8,17 +8,17 @@
 
 struct traits {
 	enum direction direction;
-	int32_t header;   /* bytes in front of a received frame, which its buffers hold too */
-	bool alike;       /* all receive buffers are */
-	bool closed_loop; /* what comes next depends on what was answered */
+	int32_t header;       /* bytes in front of a received frame, which its buffers hold too */
+	bool alike;           /* all receive buffers are */
+	bool closed_loop;     /* what comes next depends on what was answered */
 	bool receives, sends; /* packets of any traffic come through the receive ring, go out through the transmit ring; */
 	bool transmits;       /* or acknowledgements do that */
-	bool in_program;  /* what the guest is to send waits in a program of its own; */
-	bool loses;       /* and is lost when the transmit ring is full */
-	bool releases;    /* the traffic wants to know when a packet that was sent is off the guest's hands */
-	bool merges;      /* received frames of one flow reach the stack as one; */
-	bool guest_polls; /* the virtio driver polls for ever */
-	int32_t flows;    /* so many come in turn, where the traffic does not tell them apart itself; 0 = one */
+	bool in_program;      /* what the guest is to send waits in a program of its own; */
+	bool loses;           /* and is lost when the transmit ring is full */
+	bool releases;        /* the traffic wants to know when a packet that was sent is off the guest's hands */
+	bool merges;          /* received frames of one flow reach the stack as one; */
+	bool guest_polls;     /* the virtio driver polls for ever */
+	int32_t flows;        /* so many come in turn, where the traffic does not tell them apart itself; 0 = one */
 	/* What is received is acknowledged: one frame per so many full-sized segments, as `answer` says; 0 = never. */
 	int32_t answer_every;
 	struct answering answer;

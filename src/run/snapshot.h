@@ -45,8 +45,8 @@
 	/* ps each lock was held or moved; ps each thread ran */                                                        \
 	X(HELD, run->n_locks)                                                                                           \
 	X(THREAD, run->n_stages)                                                                                        \
-	/* of each of several traffics: all that is counted of it, a count of all traffics after the other */                    \
-	X(TRAFFIC, N_TRAFFIC_COUNTS * TRAFFICS_MOST)                                                                    \
+	/* of each of several traffics: all that is counted of it, a count of all traffics after the other */           \
+	X(TRAFFIC, N_TRAFFIC_COUNTS *TRAFFICS_MOST)                                                                     \
 	/* what the chosen models count, over all queues */                                                             \
 	X(MODEL, model_stat_count(run->setup))
 

@@ -39,7 +39,8 @@ struct traits run_traits(const struct run *run, const struct queue *q, uint32_t 
 	t.in_program = sender.in_guest;
 	t.releases = m->traffic.ops->released && s->direction == DIR_TX;
 	t.loses = (sender.in_guest && sender.loses) || s->direction == DIR_FORWARD;
-	t.merges = (t.receives || t.answer_every > 0) && !m->backend.ops->by_grants && m->poll.ops->merges && m->poll.ops->merges(m->poll.self);
+	t.merges = (t.receives || t.answer_every > 0) && !m->backend.ops->by_grants && m->poll.ops->merges &&
+		   m->poll.ops->merges(m->poll.self);
 	if (t.merges && !m->traffic.ops->received) t.flows = run->flows ? flows_of(run->flows, q->index) : (int32_t)s->flows;
 	if (t.flows > 1) t.answer.flows = t.flows;
 	t.guest_polls = m->backend.ops->polled && m->poll.ops->polling;

@@ -208,7 +208,8 @@ bool axes_set(struct scenario *s, const char *set, struct error *err)
 	if (!at.file) return error_memory(err);
 	if (!equals || equals == set) return error_at(err, at, "expected key=value, such as nic.ring.entries=512");
 	const char *key = arena_strndup(s->arena, set, (size_t)(equals - set));
-	if (!key || !(key = traffics_key(s->arena, s->tree, key)) || !(key = key_canonical(s->arena, key))) return error_memory(err);
+	if (!key || !(key = traffics_key(s->arena, s->tree, key)) || !(key = key_canonical(s->arena, key)))
+		return error_memory(err);
 	struct key k = axis_key(key, false, at, err);
 	if (k.what == KEY_UNKNOWN) return false;
 	struct node *value = yaml_read_value(s->arena, equals + 1, texts_listed(k.param), at, err);

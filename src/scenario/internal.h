@@ -44,7 +44,8 @@ bool shape_check(const struct scenario *s, const struct node *tree, struct error
 
 /* traffics.c: several under traffic: to keys of their own; a key by a traffic's name to that of its place; the same in all that names keys */
 bool traffics_canonical(struct node *tree, struct error *err);
-const char *traffics_key(struct arena *a, const struct node *tree, const char *key); /* key itself where it names none; NULL: no memory left */
+const char *traffics_key(struct arena *a, const struct node *tree,
+			 const char *key); /* key itself where it names none; NULL: no memory left */
 bool traffics_rename(struct arena *a, struct node *tree);
 
 /* texts.c: lists where a text may be one to that text; false when memory is exhausted */

@@ -63,7 +63,8 @@ const char *traffics_key(struct arena *a, const struct node *tree, const char *k
 	len = strcspn(name, ".");
 	rest = name + len;
 	for (int k = 0; k < TRAFFICS_MOST; k++) {
-		const struct node *map = node_child(tree, slots[traffic_slot(k)].path), *own = map ? node_child(map, "name") : NULL;
+		const struct node *map = node_child(tree, slots[traffic_slot(k)].path),
+				  *own = map ? node_child(map, "name") : NULL;
 		if (own && own->kind == NODE_SCALAR && strlen(own->text) == len && strncmp(own->text, name, len) == 0)
 			return arena_printf(a, "%s%s", slots[traffic_slot(k)].path, rest);
 	}

@@ -50,8 +50,9 @@ struct guest_rx {
 	int32_t segments;           /* of a buffer; of the larger of two kinds */
 	bool may_indirect, refill_each;
 	int32_t budget;
-	uint32_t answered; /* packets received here whose flow lies below it are acknowledged: the first traffic's (traffics.h), or none */
-	bool aside;    /* frames are merged, or read by a program, before they count as delivered */
+	uint32_t
+		answered; /* packets received here whose flow lies below it are acknowledged: the first traffic's (traffics.h), or none */
+	bool aside; /* frames are merged, or read by a program, before they count as delivered */
 	struct gro gro;
 	struct merged *up; /* the one that goes up now */
 	struct acks acks;

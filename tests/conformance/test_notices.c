@@ -180,6 +180,8 @@ static const struct {
 	{"traffic.rto", "5us",
 	 "traffic.model=window nic.host_queue=1 nic.scheme.model=big nic.ring.entries=32 traffic.window=1MiB",
 	 "only what was lost waits for it"},
+	{"traffic2.rto", "5us", "traffic2.model=rr traffic2.outstanding=500 nic.host_queue=4 run.packets=0", "the same"},
+	{"traffic3.rto", "5us", "traffic3.model=rr traffic3.outstanding=500 nic.host_queue=4 run.packets=0", "the same"},
 	{"traffic.ack_unit", "frame", "traffic.model=window traffic.segment=8948B",
 	 "frames no longer than an MTU are one segment"},
 	{"traffic.hystart", "false", "traffic.model=tcp nic.host_queue=1000 run.length=5ms",

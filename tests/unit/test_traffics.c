@@ -10,8 +10,7 @@
 
 /* ---- the language ---- */
 
-#define REST                                                                                                             \
-	"nic: {backend: vhost, scheme: mergeable}\nrun: {length: 1ms, repeat: 1}\n"
+#define REST "nic: {backend: vhost, scheme: mergeable}\nrun: {length: 1ms, repeat: 1}\n"
 #define HEAD "simnic: 1\nplatform: scenarios/platforms/kvm-modern.yaml\n"
 
 static bool id_of(const char *text, char id[17])
@@ -38,9 +37,11 @@ static void list_of_one(void)
 static void list_is_short(void)
 {
 	char list[17] = "", map[17] = "-";
-	CU_ASSERT(id_of(HEAD "traffic: [{name: a, model: constant, rate: 1kpps}, {name: b, model: poisson, rate: 2kpps}]\n" REST, list));
-	CU_ASSERT(id_of(HEAD "traffic: {name: a, model: constant, rate: 1kpps}\ntraffic2: {name: b, model: poisson, rate: 2kpps}\n" REST,
-			map));
+	CU_ASSERT(id_of(HEAD "traffic: [{name: a, model: constant, rate: 1kpps}, {name: b, model: poisson, rate: 2kpps}]\n" REST,
+			list));
+	CU_ASSERT(id_of(
+		HEAD "traffic: {name: a, model: constant, rate: 1kpps}\ntraffic2: {name: b, model: poisson, rate: 2kpps}\n" REST,
+		map));
 	CU_ASSERT_STRING_EQUAL(map, list);
 }
 
@@ -77,10 +78,11 @@ static void wire_is_shared(void)
 {
 	for (int queues = 1; queues <= 2; queues++) {
 		struct tried t;
-		CU_ASSERT_FATAL(try_fine(&t, TWO,
-					 "traffic.link=1Gb/s traffic.wire_overhead=24B traffic.one.rate=50kpps traffic.other.rate=50kpps "
-					 "traffic.one.size=1226B traffic.other.size=1226B nic.queues=%d traffic.other.from_queue=%d",
-					 queues, queues - 1));
+		CU_ASSERT_FATAL(
+			try_fine(&t, TWO,
+				 "traffic.link=1Gb/s traffic.wire_overhead=24B traffic.one.rate=50kpps traffic.other.rate=50kpps "
+				 "traffic.one.size=1226B traffic.other.size=1226B nic.queues=%d traffic.other.from_queue=%d",
+				 queues, queues - 1));
 		/* 10 us each, and one of each every 20 us: the wire is never idle. */
 		CU_ASSERT(try_near(&t, "wire_utilisation", 100, 0.2));
 		CU_ASSERT(try_near(&t, "packet_rate", 100e3, 200));
@@ -108,16 +110,18 @@ static void own_queue_saves_the_wait(void)
 	struct tried t;
 	double latency[2];
 	for (int own = 0; own < 2; own++) {
-		CU_ASSERT_FATAL(try_fine(&t, TWO,
-					 PING "prices.guest_rx_packet=3us traffic.one.model=poisson traffic.base_rtt=20us nic.queues=2 "
-					      "cores.guest=[a,b] cores.host=[c,d] traffic.one.queues=1 traffic.other.queues=1 "
-					      "traffic.other.from_queue=%d",
-					 own));
+		CU_ASSERT_FATAL(
+			try_fine(&t, TWO,
+				 PING "prices.guest_rx_packet=3us traffic.one.model=poisson traffic.base_rtt=20us nic.queues=2 "
+				      "cores.guest=[a,b] cores.host=[c,d] traffic.one.queues=1 traffic.other.queues=1 "
+				      "traffic.other.from_queue=%d",
+				 own));
 		latency[own] = try_value(&t, "traffic_other_latency_mean");
 		try_end(&t);
 	}
 	CU_ASSERT(fabs(latency[1] - 23) < 0.01);
-	CU_ASSERT(latency[0] > 23 + 3 * 0.9 / 2); /* who comes at random finds the guest at work nine times of ten, half done on average */
+	CU_ASSERT(latency[0] >
+		  23 + 3 * 0.9 / 2); /* who comes at random finds the guest at work nine times of ten, half done on average */
 }
 
 /* TCP, UDP and requests at once, into the guest and out of it: all that is offered is delivered, dropped or in flight. */
@@ -126,11 +130,12 @@ static void three_at_once(void)
 	static const char *const way[] = {"rx", "tx"};
 	for (int i = 0; i < 2; i++) {
 		struct tried t;
-		CU_ASSERT_FATAL(try_fine(&t, TWO,
-					 PING "traffic.one.model=tcp traffic.one.direction=%s traffic3.model=constant traffic3.rate=100kpps "
-					      "traffic3.direction=%s traffic.base_rtt=20us traffic.link=10Gb/s prices.guest_rx_packet=0.2us "
-					      "prices.guest_tx_packet=0.2us",
-					 way[i], way[!i]));
+		CU_ASSERT_FATAL(try_fine(
+			&t, TWO,
+			PING "traffic.one.model=tcp traffic.one.direction=%s traffic3.model=constant traffic3.rate=100kpps "
+			     "traffic3.direction=%s traffic.base_rtt=20us traffic.link=10Gb/s prices.guest_rx_packet=0.2us "
+			     "prices.guest_tx_packet=0.2us",
+			way[i], way[!i]));
 		double all = try_value(&t, "traffic_one_delivered") + try_value(&t, "traffic_other_delivered") +
 			     try_value(&t, "traffic_third_delivered");
 		CU_ASSERT(try_is(&t, "delivered", all));
@@ -157,7 +162,8 @@ static void refusals(void)
 		{"traffic.flows=2 nic.queues=2", "traffic.flows: flows are hashed to queues for one traffic alone"},
 		{"traffic.sender=local", "a process on the host sends one traffic alone"},
 		{"run.packets=10", "run.packets: several traffics are measured for a time"},
-		{"nic.backend.model=vhost_user nic.notify.guest.model=poll traffic.direction=forward", "beside another traffic, expected rx, tx or rr"},
+		{"nic.backend.model=vhost_user nic.notify.guest.model=poll traffic.direction=forward",
+		 "beside another traffic, expected rx, tx or rr"},
 		{"traffic.model=none", "traffic.model: nothing is sent"},
 	};
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
