@@ -98,7 +98,7 @@ bool guest_rx_can_wait(const struct queue *q)
 
 bool guest_rx_can_lag(const struct queue *q)
 {
-	return q->front == &virtio_front && !q->guest->reader.on;
+	return !q->front->spins && !q->guest->reader.on;
 }
 
 /* Off spent: `left` ps, the last of so many equal pieces of work, each of n parts one after the other. */

@@ -168,10 +168,3 @@ void host_catch_up(struct queue *q)
 	else
 		host_rx_catch_up(q, q->engine->now, true);
 }
-
-HOT void host_rx_step(void *self)
-{
-	struct queue *q = self;
-	host_rx_turn(q, host_rx_of(q));
-	host_put_off(q);
-}

@@ -63,8 +63,9 @@ static inline struct host_tx *host_tx_of(const struct queue *q)
 	return &q->host->tx;
 }
 
-/* One turn of the worker: what its step does. */
+/* One turn of a worker: what its step does. */
 void host_rx_turn(struct queue *q, struct host_rx *w);
+void host_tx_turn(struct queue *q, struct host_tx *w);
 /* The same where steps are put off and a packet of one buffer follows such a packet; else false, and nothing is done. */
 bool host_rx_goes_on(struct queue *q, struct host_rx *w);
 
@@ -101,8 +102,6 @@ void host_lag_arrivals(struct queue *q, sim_time last);
 
 /* ---- the actors ---- */
 
-void host_rx_step(void *self);
-void host_tx_step(void *self);
 /* A kick for the ring reaches the host at time t. */
 void host_rx_kicked(struct queue *q, sim_time t);
 void host_tx_kicked(struct queue *q, sim_time t);

@@ -157,7 +157,7 @@ static bool ring_empty(struct queue *q, bool spun)
 	return false;
 }
 
-static void turn(struct queue *q, struct host_tx *w)
+HOT void host_tx_turn(struct queue *q, struct host_tx *w)
 {
 	if (w->state == WORKER_WAKING && worker_sleeps(q, w->core, w->id, &w->awake)) return;
 	if (!core_take(w->core, w->id, CONTEXT_HOST)) return;
@@ -190,11 +190,4 @@ static void turn(struct queue *q, struct host_tx *w)
 		return;
 	}
 	if (!settle(w)) fall_asleep(q);
-}
-
-HOT void host_tx_step(void *self)
-{
-	struct queue *q = self;
-	turn(q, host_tx_of(q));
-	host_put_off(q);
 }

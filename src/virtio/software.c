@@ -19,6 +19,20 @@ void software_policy(const struct software_prices *s, struct host_policy *p)
 	p->wakeup = s->wakeup;
 }
 
+static HOT void host_rx_step(void *self)
+{
+	struct queue *q = self;
+	host_rx_turn(q, host_rx_of(q));
+	host_put_off(q);
+}
+
+static HOT void host_tx_step(void *self)
+{
+	struct queue *q = self;
+	host_tx_turn(q, host_tx_of(q));
+	host_put_off(q);
+}
+
 void software_rx_ready(void *self, struct queue *q)
 {
 	struct host_rx *w = host_rx_of(q);
