@@ -116,9 +116,11 @@ bool batch_draw(struct batch *b, bool *undrawn, struct error *err)
 	FILE *program = nameless(b->arena, &name, err);
 	bool ok = program != NULL;
 	if (ok && !put_program(b, program)) ok = error_system(err, "can't write what gnuplot is to do: %s", strerror(errno));
-	if (ok) *undrawn = !gnuplot_run(b->terminal, name, &status, err) || (status != 0 && !failed(b, err));
+	bool ran = ok && gnuplot_run(b->terminal, name, &status, err);
+	/* With more memory it would be drawn. */
+	if (ok) *undrawn = (!ran && errno != ENOMEM) || (ran && status != 0 && !failed(b, err));
 	if (program) fclose(program);
-	ok = ok && !*undrawn;
+	ok = ran && !*undrawn;
 	for (int i = 0; ok && i < b->n; i++)
 		ok = put_in_place(b, &b->picture[i], err);
 	return ok;

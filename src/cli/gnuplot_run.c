@@ -102,6 +102,7 @@ static bool run(char **argv, int *status, struct error *err)
 	if (e && e != ENOENT && e != ENOMEM) error_system(err, "can't run gnuplot: %s", strerror(e));
 	pass_on(&words);
 	close(ends[0]);
+	errno = e;
 	return ended;
 }
 

@@ -7,7 +7,7 @@
 
 /*
  * Runs the file program, which draws for a terminal; *status is what waitpid said of it, 0 when all was drawn.  Who asks us for an end ends
- * it, too.  False and err when it can't be started, lacks the terminal or was interrupted.
+ * it, too.  False and err when it can't be started, lacks the terminal or was interrupted; then errno is ENOMEM if for want of memory.
  */
 bool gnuplot_run(const char *terminal, const char *program, int *status, struct error *err);
 /*
