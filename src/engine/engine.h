@@ -10,7 +10,7 @@
 
 #define ENGINE_LINEAR 48 /* up to so many actors the minimum is searched linearly, beyond by a tree of winners */
 #define ENGINE_ACTORS 1024
-#define ENGINE_WATCH (1u << 20)    /* a power of two */
+#define ENGINE_WATCH (1u << 17)    /* a power of two */
 #define ENGINE_PATIENCE (1u << 21) /* steps at one time that are never too many */
 #define ENGINE_NAMED 6             /* actors a standstill names */
 

@@ -14,7 +14,7 @@ static inline void delivered(struct queue *q, const struct packet *p, bool has_l
 	if (__builtin_expect(!q->load->delivery_matters, 1)) return;
 	if (q->load->told.left) q->load->told.left(q);
 	if (q->load->several) {
-		several_delivered(q, p, at);
+		q->load->several->ops->delivered(q, p, at);
 	} else if (q->traits.direction == DIR_RR) {
 		q->n.round_trips++;
 		core_stays_awake(q->guest_core, at + run->setup->app_wakeup); /* its work, though booked nowhere */
@@ -45,7 +45,7 @@ static bool line_in_order(const struct queue *q, const struct packet *p, const s
 {
 	sim_time all[LINE_WORDS];
 	memcpy(all, line, sizeof all);
-	if (q->load->several) several_line(q, p, all, at);
+	if (q->load->several) q->load->several->ops->line(q, p, all, at);
 	return trail_in_order(&q->run->trail, all, p->born, at);
 }
 

@@ -95,7 +95,7 @@ void peer_received(struct queue *q, const struct packet *p, sim_time t)
 		struct acks *a = &q->load->peer.acks;
 		struct packet here = *p;
 		sim_time timer = a->timer;
-		if (q->load->several) several_sent(q, p, t);
+		if (q->load->several) q->load->several->ops->sent(q, p, t);
 		if (q->traits.answer_every && packet_traffic(p) == 0) acks_count(a, q, &here, there);
 		packet_delivered(q, &here, t);
 		if (a->due)
@@ -120,7 +120,7 @@ static void peer_step(void *self)
 	while (flight_due(&p->back) <= now) {
 		struct packet packet = flight_take(&p->back);
 		if (q->load->several)
-			several_arrives(q, &packet, now);
+			q->load->several->ops->arrives(q, &packet, now);
 		else
 			host_arrive(q, &packet, now, packet.born);
 	}

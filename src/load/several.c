@@ -62,7 +62,7 @@ static void comes_in(struct queue *q, const struct packet *p, sim_time now)
 	host_arrive(q, p, now, now);
 }
 
-void several_arrives(struct queue *q, const struct packet *p, sim_time now)
+static void arrives(struct queue *q, const struct packet *p, sim_time now)
 {
 	struct packet left = *p, frame;
 	if (p->answers > 0 || one_of(q, p)->direction == DIR_RR) {
@@ -86,7 +86,7 @@ static void comes(struct one *o)
 	} else if (s->link_bps || s->base_rtt) {
 		peer_send(q, q->engine->now, &p);
 	} else {
-		several_arrives(q, &p, q->engine->now);
+		arrives(q, &p, q->engine->now);
 	}
 }
 
@@ -113,10 +113,10 @@ void several_start(struct queue *q)
 		start(&q->load->several->one[k]);
 }
 
-bool several_waits(const struct queue *q)
+static bool waits(const struct several *s)
 {
 	for (int k = 0; k < TRAFFICS_MOST; k++)
-		if (q->load->several->one[k].source.waiting) return true;
+		if (s->one[k].source.waiting) return true;
 	return false;
 }
 
@@ -132,7 +132,7 @@ static void reconsider(struct one *o, sim_time t)
 	engine_at(o->q->engine, s->id, TIME_NEVER);
 }
 
-void several_answered(struct queue *q, sim_time t, const struct packet *p)
+static void answered(struct queue *q, sim_time t, const struct packet *p)
 {
 	struct one *o = one_of(q, p);
 	const struct packet own = as_its_own(p);
@@ -142,7 +142,7 @@ void several_answered(struct queue *q, sim_time t, const struct packet *p)
 	start(o);
 }
 
-void several_released(struct queue *q, const struct packet *p)
+static void released(struct queue *q, const struct packet *p)
 {
 	struct one *o = one_of(q, p);
 	const sim_time now = q->engine->now;
@@ -165,14 +165,14 @@ static void lost(struct queue *q, const struct packet *p, enum drop_cause why)
 	start(o);
 }
 
-void several_sent(struct queue *q, const struct packet *p, sim_time t)
+static void sent(struct queue *q, const struct packet *p, sim_time t)
 {
 	static const enum stay back[] = {AT_FLIGHT, AT_PEER_WIRE, AT_FLIGHT_BACK, AT_GUEST_RX};
 	for (size_t i = 0; i < sizeof back / sizeof *back; i++)
 		packet_leaves(q, p, back[i], t);
 }
 
-void several_line(const struct queue *q, const struct packet *p, sim_time line[LINE_WORDS], sim_time at)
+static void own_line(const struct queue *q, const struct packet *p, sim_time line[LINE_WORDS], sim_time at)
 {
 	const enum direction way = one_of(q, p)->direction;
 	for (int i = 0; i < N_STAYS; i++) {
@@ -189,7 +189,7 @@ static void pass_by(struct queue *q, const struct one *o, const struct packet *p
 	if (o->direction == DIR_TX) trail_pass(t, WAY_IN_PLACES, at);
 }
 
-void several_delivered(struct queue *q, const struct packet *p, sim_time at)
+static void delivered(struct queue *q, const struct packet *p, sim_time at)
 {
 	struct run *run = q->run;
 	struct one *o = one_of(q, p);
@@ -201,13 +201,21 @@ void several_delivered(struct queue *q, const struct packet *p, sim_time at)
 	if (o->direction == DIR_RR) {
 		q->n.round_trips++;
 		core_stays_awake(q->guest_core, at + run->setup->app_wakeup);
-		several_answered(q, at + run->setup->app_wakeup, p);
+		answered(q, at + run->setup->app_wakeup, p);
 	} else if (o->of > 0 || q->traits.answer_every == 0) {
-		several_answered(q, at, p);
+		answered(q, at, p);
 	}
 }
 
 /* ---- set-up ---- */
+
+static const struct several_ops ways = {.waits = waits,
+					.arrives = arrives,
+					.sent = sent,
+					.line = own_line,
+					.delivered = delivered,
+					.answered = answered,
+					.released = released};
 
 bool several_deal(struct run *run)
 {
@@ -250,6 +258,7 @@ bool several_init(struct queue *q)
 	struct load *l = q->load;
 	if (!q->run->traffic) return true;
 	if (!(l->several = arena_alloc(q->run->arena, sizeof *l->several))) return false;
+	l->several->ops = &ways;
 	l->returned = 0;
 	l->source.limit = 0; /* each has its own */
 	l->source.loss = q->run->setup->loss;

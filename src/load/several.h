@@ -15,7 +15,25 @@ struct one {
 	struct part traffic; /* its model; ops NULL = there is none here */
 	struct source source;
 };
+struct several;
+/* What becomes of their packets, by who sees it: source, peer and delivered go on by these, as several.c goes on by them. */
+struct several_ops {
+	/* Will anything more ever come without an answer? */
+	bool (*waits)(const struct several *s);
+	/* What the peer sent is here: a new packet, a response, or an acknowledgement. */
+	void (*arrives)(struct queue *q, const struct packet *p, sim_time now);
+	/* A packet of a traffic that goes out has come to the peer at t: it does not pass the way back. */
+	void (*sent)(struct queue *q, const struct packet *p, sim_time t);
+	/* When it left the places that it does not pass, for the checks: into a line of its own. */
+	void (*line)(const struct queue *q, const struct packet *p, sim_time line[LINE_WORDS], sim_time at);
+	/* It has come where it was to go. */
+	void (*delivered)(struct queue *q, const struct packet *p, sim_time at);
+	/* As source_answered() and source_released() of port.h. */
+	void (*answered)(struct queue *q, sim_time t, const struct packet *p);
+	void (*released)(struct queue *q, const struct packet *p);
+};
 struct several {
+	const struct several_ops *ops;
 	struct one one[TRAFFICS_MOST];
 };
 
@@ -40,17 +58,4 @@ bool several_deal(struct run *run);
 bool several_init(struct queue *q);
 /* Have the first arrivals come. */
 void several_start(struct queue *q);
-/* Will anything more ever come without an answer? */
-bool several_waits(const struct queue *q);
-/* What the peer sent is here: a new packet, a response, or an acknowledgement. */
-void several_arrives(struct queue *q, const struct packet *p, sim_time now);
-/* A packet of a traffic that goes out has come to the peer at t: it does not pass the way back. */
-void several_sent(struct queue *q, const struct packet *p, sim_time t);
-/* When it left the places that it does not pass, for the checks: into a line of its own. */
-void several_line(const struct queue *q, const struct packet *p, sim_time line[LINE_WORDS], sim_time at);
-/* It has come where it was to go. */
-void several_delivered(struct queue *q, const struct packet *p, sim_time at);
-/* As source_answered() and source_released() of port.h. */
-void several_answered(struct queue *q, sim_time t, const struct packet *p);
-void several_released(struct queue *q, const struct packet *p);
 #endif

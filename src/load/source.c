@@ -52,7 +52,7 @@ void load_start(struct queue *q)
 
 sim_time load_last_arrival(const struct queue *q)
 {
-	if (q->load->several) return several_waits(q) ? q->engine->now : 0;
+	if (q->load->several) return q->load->several->ops->waits(q->load->several) ? q->engine->now : 0;
 	return q->load->source.waiting ? q->engine->now : q->load->source.at;
 }
 
@@ -323,7 +323,7 @@ static void source_reconsider(struct queue *q, sim_time t)
 void source_answered(struct queue *q, sim_time t, const struct packet *p)
 {
 	if (!q->traits.closed_loop) {
-		if (q->load->several) several_answered(q, t, p);
+		if (q->load->several) q->load->several->ops->answered(q, t, p);
 		return;
 	}
 	source_reconsider(q, t);
@@ -337,7 +337,7 @@ void source_released(struct queue *q, const struct packet *p)
 	sim_time now = q->engine->now;
 	if (p->answers) return;
 	if (q->load->several) {
-		several_released(q, p);
+		q->load->several->ops->released(q, p);
 		return;
 	}
 	source_reconsider(q, now);

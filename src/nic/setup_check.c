@@ -14,7 +14,7 @@ static bool check_models(const struct setup *s, struct complaint *c)
 {
 	for (int i = 0; i < N_SLOTS; i++) {
 		const struct model *m = s->slot[i].reg->model;
-		if (traffic_of_slot(i) > 0) continue; /* traffics_check() looks at it as though it were alone */
+		if (traffic_of_slot(i) > 0) continue; /* setup_check() looks at it as though it were alone */
 		if (m->check && !m->check(s->slot[i].conf, s, c)) return false;
 	}
 	return true;
@@ -106,11 +106,12 @@ static bool check_memory(const struct setup *s, struct complaint *c)
 	return complain(c, "memory.bandwidth", "less than any memory's, expected 0b/s or at least 1Mb/s");
 }
 
-bool setup_check(const struct setup *s, struct complaint *c)
+/* With one traffic. */
+static bool check_one(const struct setup *s, struct complaint *c)
 {
 	if (!direction_check(s, c) || !check_reader(s, c) || !check_memory(s, c) || !check_models(s, c) || !check_rings(s, c) ||
 	    !check_link(s, c) || !check_kinds(s, c) || !check_in_ring(s, c) || !away_check(s, c) || !idle_check(s, c) ||
-	    !features_judge(s, c) || !traffics_check(s, c))
+	    !features_judge(s, c))
 		return false;
 	if (s->length < 1000 * PS_PER_NS && !s->packets && !s->transfer)
 		return complain(c, "run.length", "too short to measure anything, expected at least 1us");
@@ -119,5 +120,18 @@ bool setup_check(const struct setup *s, struct complaint *c)
 	if (s->until_ci && s->until_max < s->repeat)
 		return complain(c, "run.until.max", "%lld is less than run.repeat, expected at least %lld",
 				(long long)s->until_max, (long long)s->repeat);
+	return true;
+}
+
+/* Of several each is judged as though it were alone. */
+bool setup_check(const struct setup *s, struct complaint *c)
+{
+	if (!check_one(s, c) || !traffics_check(s, c)) return false;
+	for (int k = 1; k < TRAFFICS_MOST; k++) {
+		struct setup view;
+		if (!traffic_is(s, k)) continue;
+		traffic_view(s, k, &view);
+		if (!check_one(&view, c)) return traffics_blame(c, k, c->path);
+	}
 	return true;
 }

@@ -86,8 +86,7 @@ void traffic_view(const struct setup *s, int k, struct setup *view)
 
 /* ---- what goes together ---- */
 
-/* A complaint about the k-th, judged as the first of its view, is about keys of its own. */
-static bool about(struct complaint *c, int k, const char *key)
+bool traffics_blame(struct complaint *c, int k, const char *key)
 {
 	size_t len = strlen(slots[SLOT_TRAFFIC].path);
 	const char *rest =
@@ -102,7 +101,7 @@ static bool about(struct complaint *c, int k, const char *key)
 static bool complain_of(struct complaint *c, int k, const char *key, const char *text)
 {
 	snprintf(c->text, sizeof c->text, "%s", text);
-	return about(c, k, key);
+	return traffics_blame(c, k, key);
 }
 
 static bool name_is_good(const char *name)
@@ -126,7 +125,7 @@ static bool check_queues(const struct setup *s, int k, struct complaint *c)
 {
 	const struct of_traffic *t = &s->of[k];
 	if (t->from_queue < s->queues && t->from_queue + t->queues <= s->queues) return true;
-	about(c, k, t->from_queue < s->queues ? "traffic.queues" : "traffic.from_queue");
+	traffics_blame(c, k, t->from_queue < s->queues ? "traffic.queues" : "traffic.from_queue");
 	snprintf(c->text, sizeof c->text, "%lld from queue %lld on, and nic.queues is %lld, expected fewer", (long long)t->queues,
 		 (long long)t->from_queue, (long long)s->queues);
 	return false;
@@ -153,15 +152,11 @@ static bool check_run(const struct setup *s, struct complaint *c)
 	return true;
 }
 
-/* The k-th as though it were alone. */
-static bool check_alone(const struct setup *s, int k, struct complaint *c)
+/* Only the first is acknowledged. */
+static bool check_model(const struct setup *s, int k, struct complaint *c)
 {
-	struct setup view;
-	if (ops_of(s, k)->answer_every)
-		return complain_of(c, k, "traffic.model",
-				   "only the first traffic may be acknowledged (window, tcp), expected that it stands first");
-	traffic_view(s, k, &view);
-	return setup_check(&view, c) || about(c, k, c->path);
+	if (k == 0 || !ops_of(s, k)->answer_every) return true;
+	return complain_of(c, k, "traffic.model", "only the first traffic may be acknowledged (window, tcp), expected that it stands first");
 }
 
 bool traffics_check(const struct setup *s, struct complaint *c)
@@ -170,7 +165,7 @@ bool traffics_check(const struct setup *s, struct complaint *c)
 	if (!check_run(s, c)) return false;
 	for (int k = 0; k < TRAFFICS_MOST; k++) {
 		if (!traffic_is(s, k)) continue;
-		if (!check_name(s, k, c) || !check_queues(s, k, c) || (k > 0 && !check_alone(s, k, c))) return false;
+		if (!check_name(s, k, c) || !check_queues(s, k, c) || !check_model(s, k, c)) return false;
 	}
 	return true;
 }

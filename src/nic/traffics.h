@@ -30,8 +30,10 @@ bool traffics_send(const struct setup *s);
 void traffic_view(const struct setup *s, int k, struct setup *view);
 /* Place of a queue among those of a traffic; -1 when it is not dealt to it. */
 int traffic_queue(const struct setup *s, int k, int queue);
-/* Can they go together? */
+/* Can they go together? Whether each can be is for who judges a setup to say of its view. */
 bool traffics_check(const struct setup *s, struct complaint *c);
+/* A complaint about key, of the k-th judged as the first of its view, is about a key of its own: false. */
+bool traffics_blame(struct complaint *c, int k, const char *key);
 
 /* What is counted of one, over all queues. */
 enum traffic_count { TRAFFIC_OFFERED, TRAFFIC_DELIVERED, TRAFFIC_GOODPUT, TRAFFIC_DROPPED, N_TRAFFIC_COUNTS };

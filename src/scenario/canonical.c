@@ -59,7 +59,6 @@ static bool came_later(const char *path, const struct param *p, const char *text
 					       {"nic.backend", "transactions"},
 					       {"nic.link", "tax"},
 					       {"nic.ring", "indirect_always", "split"}};
-	if (strncmp(path, "traffic", 7) == 0 && path[7] >= '2' && path[7] <= '9' && !reg) return strcmp(text, p->dflt) == 0;
 	for (size_t i = 0; i < sizeof later / sizeof *later; i++)
 		if (strcmp(later[i][0], path) == 0 && strcmp(later[i][1], p->key) == 0 &&
 		    (!later[i][2] || (reg && strcmp(reg->name, later[i][2]) == 0)))
@@ -112,6 +111,7 @@ static void add_slot(struct hashing *h, int slot)
 {
 	const struct chosen *c = &h->b->setup->slot[slot];
 	char digest[24];
+	if (is_unsaid(h, slot) && slots[slot].common) return; /* there is no such traffic */
 	if (!is_unsaid(h, slot)) add(h, slots[slot].path, slots[slot].selector, c->reg->name);
 	add_params(h, slots[slot].path, slots[slot].common, h->b->setup, NULL);
 	add_params(h, slots[slot].path, c->reg->model->params, c->conf, c->reg);
