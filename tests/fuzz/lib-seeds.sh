@@ -106,6 +106,6 @@ for target in scenario set platform fit csv journal records saved capture comman
 		*) find "$to/$target" -type f -exec cat {} + | grep -ao '[A-Za-z_][A-Za-z_0-9.-]*' | sort | uniq -c | sort -rn | awk 'NR <= 400 { print $2 }' ;;
 		esac
 		printf '%s\n' 9223372036854775807 -9223372036854775808 4294967296 576460752303423488 1e308 -1 0.5 null true
-	} | awk 'length($0) < 60 && !seen[$0]++ { print "\"" $0 "\"" }' > "$to/$target.dict"
+	} | awk 'length($0) > 0 && length($0) < 60 && !seen[$0]++ { print "\"" $0 "\"" }' > "$to/$target.dict"
 done
 rm "$to/schema"
