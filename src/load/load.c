@@ -48,20 +48,39 @@ void load_begin(struct queue *q)
  * Frames are put on this wire before their time; they count as they come off it here, half a round trip later.  All that the peer has
  * sent is known.  The traffic is asked for one frame at a time: what of it has come here is known, but not what left the sender since.
  */
+static int64_t peer_is_sending(const struct queue *q, const struct wire *w)
+{
+	const struct peer *p = &q->load->peer;
+	int64_t left = 0;
+	for (uint32_t i = 0; i < p->back.count; i++) {
+		const struct in_flight *f = &p->back.slot[(p->back.head + i) & p->back.mask];
+		left += wire_left(w, q->engine->now, f->at, f->packet.len);
+	}
+	return left;
+}
+
+/* Where there are several traffics, all that comes has passed a peer, and the first queue has the wire. */
+static int64_t one_wire_in_busy(const struct queue *q)
+{
+	const struct wire *w = &q->load->source.wire;
+	int64_t busy = w->busy;
+	if (q->index > 0) return 0;
+	if (w->free_at >= NEVER_ENDING) return busy - (NEVER_ENDING - q->engine->now); /* frames beyond it took no time */
+	for (int i = 0; i < q->run->n_queues; i++)
+		busy -= peer_is_sending(&q->run->queue[i], w);
+	return busy;
+}
+
 int64_t wire_in_busy(const struct queue *q)
 {
 	const struct wire *w = &q->load->source.wire;
-	const struct peer *p = &q->load->peer;
 	sim_time now = q->engine->now;
 	int64_t busy = w->busy;
 	if (w->bps == 0) return 0;
+	if (q->load->several) return one_wire_in_busy(q);
 	if (direction_arrives(q->traits.direction) && !source_idle(q))
 		busy -= wire_left(w, now, wire_in_free(q), q->load->source.next.packet.len);
-	for (uint32_t i = 0; i < p->back.count; i++) {
-		const struct in_flight *f = &p->back.slot[(p->back.head + i) & p->back.mask];
-		busy -= wire_left(w, now, f->at, f->packet.len);
-	}
-	return busy;
+	return busy - peer_is_sending(q, w);
 }
 
 sim_time wire_in_free(const struct queue *q)

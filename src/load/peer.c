@@ -61,10 +61,15 @@ static void peer_puts(struct queue *q, sim_time t, const struct packet *packet)
 	flight_push(&p->back, at, packet);
 }
 
+bool peer_has_room(const struct queue *q)
+{
+	return q->load->peer.back.count + q->load->peer.there.count < PEER_ROOM;
+}
+
 void peer_send(struct queue *q, sim_time t, const struct packet *packet)
 {
 	struct peer *p = &q->load->peer;
-	if (p->back.count + p->there.count >= PEER_ROOM) { /* more frames on the way than this peer can keep track of */
+	if (!peer_has_room(q)) {
 		packet_discarded(q, packet, DROP_WIRE);
 		return;
 	}

@@ -62,17 +62,32 @@ static void comes_in(struct queue *q, const struct packet *p, sim_time now)
 	host_arrive(q, p, now, now);
 }
 
-static void arrives(struct queue *q, const struct packet *p, sim_time now)
+/* It never gets as far as the wire. */
+static void is_not_sent(struct queue *q, const struct packet *p, sim_time now)
+{
+	(void)now;
+	offer(q, p);
+	packet_dropped(q, p, DROP_WIRE);
+}
+
+/* What is sent of it: that, or the frames into which it is cut. */
+static void each_frame(struct queue *q, const struct packet *p, sim_time now, void (*take)(struct queue *, const struct packet *, sim_time))
 {
 	struct packet left = *p, frame;
-	if (p->answers > 0 || one_of(q, p)->direction == DIR_RR) {
-		host_arrive(q, p, now, p->born);
-	} else if (packet_traffic(p) == 0 && q->load->gso.payload > 0) {
-		while (gso_next(&q->load->gso, &left, &frame))
-			comes_in(q, &frame, now);
-	} else {
-		comes_in(q, p, now);
+	if (packet_traffic(p) > 0 || q->load->gso.payload == 0) {
+		take(q, p, now);
+		return;
 	}
+	while (gso_next(&q->load->gso, &left, &frame))
+		take(q, &frame, now);
+}
+
+static void arrives(struct queue *q, const struct packet *p, sim_time now)
+{
+	if (p->answers > 0 || one_of(q, p)->direction == DIR_RR)
+		host_arrive(q, p, now, p->born);
+	else
+		each_frame(q, p, now, comes_in);
 }
 
 static void comes(struct one *o)
@@ -84,7 +99,10 @@ static void comes(struct one *o)
 		offer(q, &p);
 		source_to_guest(q, &o->source);
 	} else if (s->link_bps || s->base_rtt) {
-		peer_send(q, q->engine->now, &p);
+		if (peer_has_room(q))
+			peer_send(q, q->engine->now, &p);
+		else
+			each_frame(q, &p, q->engine->now, is_not_sent);
 	} else {
 		arrives(q, &p, q->engine->now);
 	}

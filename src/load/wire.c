@@ -1,7 +1,5 @@
 #include "load/wire.h"
 
-/* A wire so slow that its queue reaches beyond all time: the sum stays there. */
-#define NEVER_ENDING (TIME_NEVER / 4)
 #define FRAME_LEAST 60 /* shorter frames are padded on the wire (IEEE 802.3, without FCS) */
 
 static sim_time frame_time(const struct wire *w, int32_t len)

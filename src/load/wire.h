@@ -4,6 +4,9 @@
 #include "nic/packet.h"
 #include <stdint.h>
 
+/* A wire so slow that its queue reaches beyond all time: the sum stays there. */
+#define NEVER_ENDING (TIME_NEVER / 4)
+
 struct wire {
 	sim_time free_at;
 	int64_t bps, overhead; /* bits per second, 0 = takes no time; bytes per frame besides the frame */
