@@ -93,6 +93,13 @@ static void settle(struct queue *q)
 	poller_settle(polled_of(q)->rx.poller);
 }
 
+/* Of the queues of one thread the work is that one's whose turn it is. */
+static bool cut_of_turn(const struct queue *q, const struct core *c, bool surely, const int64_t *cut, int64_t *spent)
+{
+	const struct poller *p = polled_of(q)->rx.poller;
+	return (surely || (p->core == c && p->at->q == q)) && guest_rx_cut(q, c, true, cut, spent);
+}
+
 static const char *unsound(const struct queue *q)
 {
 	const struct polled *d = polled_of(q);
@@ -117,7 +124,7 @@ const struct front_ops polled_front = {.spins = true,
 				       .ready = ready,
 				       .published = published,
 				       .settle = settle,
-				       .cut = guest_rx_cut,
+				       .cut = cut_of_turn,
 				       .posted = guest_posted,
 				       .unsound = unsound,
 				       .stalled = stalled};
