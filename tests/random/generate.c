@@ -2,6 +2,7 @@
 #include "random/random.h"
 #include "load/pace.h"
 #include "nic/traffic.h"
+#include "nic/traffics.h"
 #include "scenario/claims.h"
 #include <string.h>
 
@@ -41,7 +42,7 @@ static bool among(const char *path, const char *const *list)
 /* How long a run is, which set_run draws, as these depend on each other; what else there is of run: is drawn as any key. */
 static const char *const lengths[] = {"run.warmup", "run.length", "run.transfer", "run.packets", "run.repeat", NULL};
 /* And what no axis varies, as it would make the other points long. */
-static const char *const same_for_all[] = {"traffic.rate", "run.until.ci", "run.until.max", NULL};
+static const char *const same_for_all[] = {"traffic.rate", "traffic2.rate", "traffic3.rate", "run.until.ci", "run.until.max", NULL};
 
 static void set_key(struct maker *m, const char *path, const struct registered *model)
 {
@@ -69,8 +70,12 @@ static void set_models(struct maker *m, int64_t number)
 	for (int i = 0; i < 2; i++)
 		pick_model(m, m->t->slot_of[of[i]], m->t->model[of[i]], true);
 	for (int s = 0; s < N_SLOTS; s++) {
-		if (!slots[s].dflt || all || chance_one_in(&m->c, 3)) pick_model(m, s, any_model(m->t, &m->c, s), false);
+		/* Another traffic beside the first goes with a tenth of all. */
+		bool beside = traffic_of_slot(s) > 0;
+		if (!slots[s].dflt || (!beside && (all || chance_one_in(&m->c, 3))) || (beside && chance_one_in(&m->c, 20)))
+			pick_model(m, s, any_model(m->t, &m->c, s), false);
 		const struct registered *r = draft_model(m->d, s);
+		if (beside && strcmp(r->name, slots[s].dflt) == 0) continue;
 		if (slots[s].common) set_params(m, slots[s].path, slots[s].common, r);
 		set_params(m, slots[s].path, r->model->params, r);
 	}
@@ -117,20 +122,39 @@ static void set_machine(struct maker *m)
 #define LONGEST (20 * PS_PER_S)
 
 /* Packets in 1000 s that the traffic offers by itself, 0 = as they are answered or taken. Very high ones are rare: they cost time. */
-static int64_t rate_of(struct maker *m)
+static int64_t rate_of_slot(struct maker *m, int slot)
 {
-	const struct registered *r = draft_model(m->d, SLOT_TRAFFIC);
+	const struct registered *r = draft_model(m->d, slot);
 	int64_t rate;
-	char text[60];
-	if (!slot_param(SLOT_TRAFFIC, r, "rate")) return 0;
+	char text[60], path[60];
+	if (!slot_param(slot, r, "rate")) return 0;
 	rate = chance_spread(&m->c, 1, MAX_RATE);
 	if (rate > MAX_RATE / 100 && !chance_one_in(&m->c, 8)) {
 		rate /= 1000;
 		m->c.held++;
 	}
 	unit_print(UNIT_PACKETRATE, rate, text, sizeof text);
-	draft_set(m->d, IN_TREE, "traffic.rate", "%s", text);
+	snprintf(path, sizeof path, "%s.rate", slots[slot].path);
+	draft_set(m->d, IN_TREE, path, "%s", text);
 	return rate;
+}
+
+/* Of the one that offers most. */
+static int64_t rate_of(struct maker *m)
+{
+	int64_t most = 0;
+	for (int s = 0; s < N_SLOTS; s++) {
+		int64_t rate = traffic_of_slot(s) < 0 ? 0 : rate_of_slot(m, s);
+		if (rate > most) most = rate;
+	}
+	return most;
+}
+
+static bool has_several(const struct draft *d)
+{
+	for (int s = 0; s < N_SLOTS; s++)
+		if (traffic_of_slot(s) > 0 && strcmp(draft_model(d, s)->name, slots[s].dflt) != 0) return true;
+	return false;
 }
 
 static void set_time(struct maker *m, const char *path, int64_t ps)
@@ -151,6 +175,7 @@ static void set_run(struct maker *m)
 {
 	int64_t rate = rate_of(m), mode = chance_below(&m->c, 20), packets = chance_spread(&m->c, 1, 150);
 	int64_t most = rate ? (int64_t)((double)rate * ((double)LONGEST / 1e15)) : 200;
+	if (has_several(m->d)) mode = 19; /* they are measured for a time */
 	int64_t length = rate ? time_for(m, packets, rate) : chance_spread(&m->c, PS_PER_US, 200 * PS_PER_US);
 	if (mode < 9) {
 		m->c.held += packets > most;

@@ -8,6 +8,7 @@
  */
 #include "random/random.h"
 #include "nic/setup.h"
+#include "nic/traffics.h"
 #include "scenario/scenario.h"
 #include <gsl/gsl_errno.h>
 #include <sched.h>
@@ -112,7 +113,7 @@ static bool accepted(const struct test *t, const char *file, struct error *err, 
 			of[k] = tables_model(&t->t, k, setup.slot[k].reg->name);
 			t->s->model_met[of[k]] = 1;
 			for (int j = 0; j < k; j++)
-				t->s->pair_met[of[j]][of[k]] = 1;
+				if (traffic_of_slot(t->t.slot_of[of[j]]) <= 0 && traffic_of_slot(t->t.slot_of[of[k]]) <= 0) t->s->pair_met[of[j]][of[k]] = 1;
 		}
 		arena_free(&own);
 	}
