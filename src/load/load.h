@@ -131,7 +131,7 @@ void sender_look(struct queue *q); /* the traffic has allowed more: wake it if i
 /* ---- peer.c ---- */
 
 bool peer_init(struct queue *q);
-bool peer_has_room(const struct queue *q); /* Can it keep track of one more on its way? */
+bool peer_has_room(const struct queue *q);                                /* Can it keep track of one more on its way? */
 void peer_send(struct queue *q, sim_time t, const struct packet *packet); /* towards this machine, from t on */
 
 /* ---- account.c ---- */

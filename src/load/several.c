@@ -71,7 +71,8 @@ static void is_not_sent(struct queue *q, const struct packet *p, sim_time now)
 }
 
 /* What is sent of it: that, or the frames into which it is cut. */
-static void each_frame(struct queue *q, const struct packet *p, sim_time now, void (*take)(struct queue *, const struct packet *, sim_time))
+static void each_frame(struct queue *q, const struct packet *p, sim_time now,
+		       void (*take)(struct queue *, const struct packet *, sim_time))
 {
 	struct packet left = *p, frame;
 	if (packet_traffic(p) > 0 || q->load->gso.payload == 0) {

@@ -62,7 +62,7 @@ bool tcp_is_again(const struct tcp_flow *f, uint32_t serial)
 #define TSO_LEAST 2    /* tcp_min_tso_segs */
 int32_t tcp_autosize(int64_t rate, sim_time least, int64_t unit, int32_t most)
 {
-	int64_t shift = (least / PS_PER_US) >> TSO_RTT_LOG, bytes = rate / 1024 + (shift < 32 ? GSO_MOST >> shift : 0);
+	int64_t shift = (least / PS_PER_US) >> TSO_RTT_LOG, bytes = rate / 1024 + (shift < 31 ? GSO_MOST >> shift : 0);
 	if (bytes > GSO_MOST) bytes = GSO_MOST;
 	int64_t n = bytes / unit > TSO_LEAST ? bytes / unit : TSO_LEAST;
 	return n < most ? (int32_t)n : most;

@@ -51,9 +51,8 @@ STATISTIC(latency_p999, "us", RESULT, "percentile of the same, within 0.4 %", .v
 	  .paired = true, .spare = true)
 
 /* Of each of several traffics, by its name: of the whole NIC, as the totals above are. */
-FAMILY(traffic_throughput, "traffic_*_throughput", "Gb/s", RESULT, "goodput of this traffic", PER_SECOND,
-       TRAFFIC_CELL(GOODPUT), .factor = 8e-9, .family = FAMILY_TRAFFICS, .needs = NEEDS_TRAFFICS, .better = BETTER_HIGHER,
-       .paired = true)
+FAMILY(traffic_throughput, "traffic_*_throughput", "Gb/s", RESULT, "goodput of this traffic", PER_SECOND, TRAFFIC_CELL(GOODPUT),
+       .factor = 8e-9, .family = FAMILY_TRAFFICS, .needs = NEEDS_TRAFFICS, .better = BETTER_HIGHER, .paired = true)
 FAMILY(traffic_packet_rate, "traffic_*_packet_rate", "pps", RESULT, "its packets delivered per second; of requests, round trips",
        PER_SECOND, TRAFFIC_CELL(DELIVERED), .family = FAMILY_TRAFFICS, .needs = NEEDS_TRAFFICS, .better = BETTER_HIGHER,
        .paired = true)

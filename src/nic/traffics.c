@@ -156,7 +156,8 @@ static bool check_run(const struct setup *s, struct complaint *c)
 static bool check_model(const struct setup *s, int k, struct complaint *c)
 {
 	if (k == 0 || !ops_of(s, k)->answer_every) return true;
-	return complain_of(c, k, "traffic.model", "only the first traffic may be acknowledged (window, tcp), expected that it stands first");
+	return complain_of(c, k, "traffic.model",
+			   "only the first traffic may be acknowledged (window, tcp), expected that it stands first");
 }
 
 bool traffics_check(const struct setup *s, struct complaint *c)

@@ -34,10 +34,14 @@ static bool is_shallow(const char *text, size_t size)
 	bool quoted = false;
 	for (size_t i = 0; i < size && depth <= JSON_VALUE_DEPTH; i++) {
 		char c = text[i];
-		if (quoted && c == '\\') i++;
-		else if (c == '"') quoted = !quoted;
-		else if (!quoted && (c == '[' || c == '{')) depth++;
-		else if (!quoted && (c == ']' || c == '}')) depth--;
+		if (quoted && c == '\\')
+			i++;
+		else if (c == '"')
+			quoted = !quoted;
+		else if (!quoted && (c == '[' || c == '{'))
+			depth++;
+		else if (!quoted && (c == ']' || c == '}'))
+			depth--;
 	}
 	return depth <= JSON_VALUE_DEPTH;
 }

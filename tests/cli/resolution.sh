@@ -93,7 +93,7 @@ reference=200ms lengths='2ms 5ms 10ms 20ms 50ms'
 edges() {
 	long=$(edge "$reference" | cut -d ' ' -f 1)
 	for length in $lengths; do
-		edge $length | awk -v long="$long" '{ d = $1 - long; exit !($2 > 0 && d <= $2 && -d <= $2) } END { exit NR != 1 }' || return 1
+		edge "$length" | awk -v long="$long" '{ d = $1 - long; exit !($2 > 0 && d <= $2 && -d <= $2) } END { exit NR != 1 }' || return 1
 	done
 }
 
@@ -110,7 +110,7 @@ window_edges() {
 	for size in $sizes; do
 		long=$(ratio "$longest" "$size") || return 1
 		for length in $lengths; do
-			short=$(ratio $length "$size") || return 1
+			short=$(ratio "$length" "$size") || return 1
 			echo "$long $short" | awk '{ d = $1 - $3; if (d < 0) d = -d; exit !(d <= $4 + $2  && $4 < 0.7) }' && continue
 			echo "$size: $short after $length, $long after $longest"
 			return 1

@@ -94,7 +94,8 @@ static void keep_few(const struct kinds *k, uint64_t *random, int pick[N_SLOTS],
 {
 	if (pair[0] != SLOT_TRAFFIC2 && pair[1] != SLOT_TRAFFIC2 && draw(random, 16))
 		pick[SLOT_TRAFFIC2] = index_of(k, SLOT_TRAFFIC2, slots[SLOT_TRAFFIC2].dflt);
-	if (draw(random, 4) || is_default(k, pick, SLOT_TRAFFIC2)) pick[SLOT_TRAFFIC3] = index_of(k, SLOT_TRAFFIC3, slots[SLOT_TRAFFIC3].dflt);
+	if (draw(random, 4) || is_default(k, pick, SLOT_TRAFFIC2))
+		pick[SLOT_TRAFFIC3] = index_of(k, SLOT_TRAFFIC3, slots[SLOT_TRAFFIC3].dflt);
 }
 
 /* Several go through virtio alone, from another machine, with a first one that is none of the others' kind. */

@@ -199,7 +199,8 @@ static void run_as_predicted(void)
 			for (const struct registered *f = registry; f->kind; f++) {
 				if (strcmp(f->kind, "ring") || !go_together(r, f)) continue;
 				for (size_t i = (size_t)variants % stride; i < N_LENGTHS; i += stride, runs++)
-					if (!against_prediction(settings, f->name, (which + (int)(i / stride)) % 2, lengths[i])) break;
+					if (!against_prediction(settings, f->name, (which + (int)(i / stride)) % 2, lengths[i]))
+						break;
 			}
 		CU_ASSERT(runs > before);
 	}

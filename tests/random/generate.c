@@ -42,7 +42,8 @@ static bool among(const char *path, const char *const *list)
 /* How long a run is, which set_run draws, as these depend on each other; what else there is of run: is drawn as any key. */
 static const char *const lengths[] = {"run.warmup", "run.length", "run.transfer", "run.packets", "run.repeat", NULL};
 /* And what no axis varies, as it would make the other points long. */
-static const char *const same_for_all[] = {"traffic.rate", "traffic2.rate", "traffic3.rate", "run.until.ci", "run.until.max", NULL};
+static const char *const same_for_all[] = {"traffic.rate", "traffic2.rate", "traffic3.rate",
+					   "run.until.ci", "run.until.max", NULL};
 
 static void set_key(struct maker *m, const char *path, const struct registered *model)
 {

@@ -113,7 +113,8 @@ static bool accepted(const struct test *t, const char *file, struct error *err, 
 			of[k] = tables_model(&t->t, k, setup.slot[k].reg->name);
 			t->s->model_met[of[k]] = 1;
 			for (int j = 0; j < k; j++)
-				if (traffic_of_slot(t->t.slot_of[of[j]]) <= 0 && traffic_of_slot(t->t.slot_of[of[k]]) <= 0) t->s->pair_met[of[j]][of[k]] = 1;
+				if (traffic_of_slot(t->t.slot_of[of[j]]) <= 0 && traffic_of_slot(t->t.slot_of[of[k]]) <= 0)
+					t->s->pair_met[of[j]][of[k]] = 1;
 		}
 		arena_free(&own);
 	}

@@ -59,7 +59,8 @@ void tables_fill(struct tables *t)
 	add_prices(t, guest_prices);
 	for (int a = 0; a < t->n_models; a++)
 		for (int b = a + 1; b < t->n_models; b++)
-			if (t->slot_of[a] != t->slot_of[b] && traffic_of_slot(t->slot_of[a]) <= 0 && traffic_of_slot(t->slot_of[b]) <= 0) {
+			if (t->slot_of[a] != t->slot_of[b] && traffic_of_slot(t->slot_of[a]) <= 0 &&
+			    traffic_of_slot(t->slot_of[b]) <= 0) {
 				t->pair[t->n_pairs].a = (short)a;
 				t->pair[t->n_pairs++].b = (short)b;
 			}

@@ -153,7 +153,8 @@ static const char *const run_of[][2] = {
 	{"scenarios/pmd-split-vs-packed.yaml", "traffic.rate=1Mpps nic.ring.format=packed"},
 	{"scenarios/zero-copy-reader.yaml", "nic.ring.entries=64 reader.holds=true"},
 	{"scenarios/xen-bulk-rx.yaml", "nic.scheme.model=grants nic.queues=3"},
-	{"scenarios/ping-beside-flood.yaml", "traffic.flood.model=constant nic.queues=1 traffic.ping.from_queue=0 nic.ring.entries=256"},
+	{"scenarios/ping-beside-flood.yaml",
+	 "traffic.flood.model=constant nic.queues=1 traffic.ping.from_queue=0 nic.ring.entries=256"},
 	{"scenarios/halt-polling.yaml", "idle.guest.poll=200us traffic.think=120us run.packets=0"},
 	{"scenarios/halt-polling.yaml", "idle.guest.poll=200us traffic.think=700us run.packets=0"},
 	{"scenarios/xen-bulk-rx.yaml", "nic.scheme.model=persistent nic.queues=1"},
@@ -240,7 +241,8 @@ static void windows(void)
 	}
 	for (int i = 0; i < N_STATISTICS; i++) {
 		const struct statistic *s = &statistics[i];
-		bool counted = s->value || s->of_traffic || s->family == FAMILY_MODELS || s->family == FAMILY_OTHER_MODELS || seen[i];
+		bool counted =
+			s->value || s->of_traffic || s->family == FAMILY_MODELS || s->family == FAMILY_OTHER_MODELS || seen[i];
 		if (!counted) printf("%s is zero in all of these runs\n", s->name);
 		CU_ASSERT(counted);
 	}

@@ -97,7 +97,7 @@ static void look_md1(void *user, const struct point *p)
 
 static void md1(void)
 {
-	static const char *const sets[] = {"run.length=50ms", "run.repeat=20"};
+	static const char *const sets[] = {"run.length=30ms", "run.repeat=20"};
 	struct sight s = {0};
 	CU_ASSERT(theory_run("scenarios/theory/md1.yaml", sets, 2, look_md1, &s));
 	CU_ASSERT_EQUAL(s.points, 1);
@@ -116,7 +116,7 @@ static void look_two_classes(void *user, const struct point *p)
 
 static void two_classes(void)
 {
-	static const char *const sets[] = {"run.length=50ms", "run.repeat=20"};
+	static const char *const sets[] = {"run.length=30ms", "run.repeat=20"};
 	struct sight s = {0};
 	CU_ASSERT(theory_run("scenarios/theory/two-classes.yaml", sets, 2, look_two_classes, &s));
 	CU_ASSERT_EQUAL(s.points, 1);
@@ -136,7 +136,7 @@ static void look_mm1k(void *user, const struct point *p)
 
 static void mm1k(void)
 {
-	static const char *const sets[] = {"run.length=50ms", "run.repeat=20"};
+	static const char *const sets[] = {"run.length=30ms", "run.repeat=20"};
 	struct sight s = {0};
 	CU_ASSERT(theory_run("scenarios/theory/mm1k.yaml", sets, 2, look_mm1k, &s));
 	CU_ASSERT_EQUAL(s.points, 1);
