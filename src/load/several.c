@@ -266,6 +266,7 @@ static bool init_one(struct queue *q, struct one *o, int k)
 		view, &run->engine.now, run->arena, run->seed ^ (uint64_t)k * OTHER_SEEDS, run->replication, queue, NULL};
 	if (k > 0 && !ops->init(traffic.self, &env)) return false;
 	o->traffic = traffic;
+	run->traffic[k].closed = ops->answered;
 	o->direction = traffic_direction(run->setup, k);
 	if (o->direction == DIR_RR) q->load->returned |= 1u << k;
 	o->source.id = engine_add(&run->engine, "source", step, o, run->max_actors);

@@ -39,6 +39,7 @@ bool traffics_blame(struct complaint *c, int k, const char *key);
 enum traffic_count { TRAFFIC_OFFERED, TRAFFIC_DELIVERED, TRAFFIC_GOODPUT, TRAFFIC_DROPPED, N_TRAFFIC_COUNTS };
 struct traffic_sums {
 	struct setup *view; /* NULL = there is no such traffic */
+	bool closed;        /* a closed loop: what comes next depends on what was answered */
 	int64_t n[N_TRAFFIC_COUNTS];
 	int64_t inside; /* packets, from where they enter and leave; kept in the checked build */
 	struct histogram latency;

@@ -103,9 +103,19 @@ static bool clock_due(struct run *run)
 	return run->batch < RUN_BATCHES;
 }
 
+/* By open loops: a closed one offers for ever, when nothing costs anything. */
+static int64_t offered_openly(const struct run *run)
+{
+	int64_t n = 0;
+	if (!run->traffic) return run->queue[0].traits.closed_loop ? 0 : offered(run);
+	for (int k = 0; k < TRAFFICS_MOST; k++)
+		if (!run->traffic[k].closed) n += run->traffic[k].n[TRAFFIC_OFFERED];
+	return n;
+}
+
 /*
  * Seen to by the engine even if simulated time does not move.  What one moment may take without being a standstill goes by the packets
- * that are there: those inside, and those an open loop offers now (a closed one offers for ever, when nothing costs anything).
+ * that are there: those inside, and those that open loops offer now.
  */
 #define STEPS_PER_PACKET 256 /* many times what a packet takes on its way, in any of the back ends */
 bool run_watch(void *self)
@@ -115,7 +125,7 @@ bool run_watch(void *self)
 		run->interrupted = true;
 		return false;
 	}
-	int64_t inside = run_backlog(run), come = run->queue[0].traits.closed_loop ? 0 : offered(run);
+	int64_t inside = run_backlog(run), come = offered_openly(run);
 	if (run->engine.now != run->watched) {
 		run->watched = run->engine.now;
 		run->most_inside = 0;

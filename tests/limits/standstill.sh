@@ -27,6 +27,12 @@ of_requests() {
 	scenario 'model: rr, direction: rr' 'backend: vhost, scheme: mergeable' "$short"
 	still "s 'source', 'peer', 'guest rx', 'guest tx', 'host rx', 'host tx'"
 }
+# That an open loop goes on offering packets is a reason for patience; that a closed one does is none, whatever goes beside it.
+of_several_traffics() {
+	scenario 'model: rr, direction: rr' 'backend: vhost, scheme: mergeable' "$short"
+	echo 'traffic2: {model: constant, rate: 1kpps, size: 64B}' >> "$work/s.yaml"
+	still "s 'source', 'peer', 'guest rx', 'guest tx', 'host rx', 'host tx'"
+}
 only_that_point() {
 	scenario 'model: pktgen, direction: rx' 'backend: venet, scheme: coalesced' "$short"
 	echo 'sweep: {zip: {traffic.base_rtt: [0us, 1ns, 1us]}}' >> "$work/s.yaml"
@@ -46,6 +52,7 @@ is_interrupted() {
 ok 'a closed loop without any cost' in_a_software_loop
 ok 'several queues of them' on_several_queues
 ok 'requests and responses' of_requests
+ok 'beside another traffic' of_several_traffics
 ok 'it costs its point alone' only_that_point
 ok 'a long burst at one time is none' bursts
 ok 'a burst without end can be interrupted' is_interrupted
