@@ -11,22 +11,13 @@ static const enum stay in_time[2 * N_STAYS] = {
 };                 /* twice: */
 #define IN_FIRST 9 /* who comes in first begins here */
 
-/* The next place of this run's from in_time[*k] on, with *k behind it; N_STAYS when there is none. */
-static enum stay next_place(const struct trail *t, int *k)
+/* The places of this run's packets, in the order in which they pass them. */
+static void order(struct trail *t)
 {
-	while (*k < N_STAYS) {
-		enum stay at = in_time[(*k)++ + (t->in_first ? IN_FIRST : 0)];
-		if (t->places & STAY_BIT(at)) return at;
+	for (int k = 0; k < N_STAYS; k++) {
+		enum stay at = in_time[k + (t->in_first ? IN_FIRST : 0)];
+		if (t->places & STAY_BIT(at)) t->passed[t->n_passed++] = (uint8_t)at;
 	}
-	return N_STAYS;
-}
-
-static enum stay last_place(const struct trail *t)
-{
-	enum stay last = N_STAYS, at;
-	for (int k = 0; (at = next_place(t, &k)) < N_STAYS;)
-		last = at;
-	return last;
 }
 
 void trail_expect(struct trail *t, uint32_t places, int64_t packets)
@@ -37,7 +28,8 @@ void trail_expect(struct trail *t, uint32_t places, int64_t packets)
 
 bool trail_init(struct trail *t, struct arena *a)
 {
-	enum stay last = last_place(t);
+	order(t);
+	uint32_t last = t->n_passed ? t->passed[t->n_passed - 1] : N_STAYS;
 	t->from = N_STAYS;
 	for (uint32_t i = 0; i < N_STAYS; i++) {
 		if (!(t->places & STAY_BIT(i)) || i == last) continue;
@@ -73,28 +65,27 @@ __attribute__((noinline)) void trail_add_more(struct trail *t, const sim_time *l
 
 void trail_pass(struct trail *t, uint32_t places, sim_time at)
 {
-	for (int i = 0; i < N_STAYS; i++)
-		if (places & t->places & STAY_BIT(i)) t->left[i] += (uint64_t)at;
+	for (uint32_t rest = places & t->places; rest; rest &= rest - 1)
+		t->left[__builtin_ctz(rest)] += (uint64_t)at;
 }
 
 bool trail_in_order(const struct trail *t, const sim_time *line, sim_time born, sim_time delivered)
 {
-	enum stay at, last = last_place(t);
 	sim_time before = born;
-	for (int k = 0; (at = next_place(t, &k)) < N_STAYS;) {
-		sim_time left = at == last ? delivered : line[at];
+	for (int k = 0; k + 1 < t->n_passed; k++) {
+		sim_time left = line[t->passed[k]];
 		if (left < before) return false;
 		before = left;
 	}
-	return before == delivered;
+	return before <= delivered && (t->n_passed || born == delivered);
 }
 
 void trail_fold(struct trail *t)
 {
 	uint64_t before = t->born;
-	enum stay at, last = last_place(t);
-	for (int k = 0; (at = next_place(t, &k)) < N_STAYS;) {
-		uint64_t left = at == last ? t->delivered : t->left[at], here = left - before;
+	for (int k = 0; k < t->n_passed; k++) {
+		enum stay at = t->passed[k];
+		uint64_t left = k + 1 == t->n_passed ? t->delivered : t->left[at], here = left - before;
 		t->stayed[at] += here - t->known[at];
 		t->known[at] = here;
 		before = left;

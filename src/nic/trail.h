@@ -64,6 +64,7 @@ struct trail {
 	__extension__ __int128 stayed[N_STAYS];
 	bool more;     /* than one group */
 	bool in_first; /* packets go through the guest from the host, and out again */
+	uint8_t n_passed, passed[N_STAYS]; /* those places, in the order of time */
 	bool broken;   /* a packet left a place before it came there, was nowhere, or there were more than there may be */
 };
 
