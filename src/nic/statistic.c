@@ -101,6 +101,14 @@ const struct statistic *statistic_listed(enum stat_list list, int i)
 	return NULL;
 }
 
+int statistic_place(enum stat_list list, const char *name)
+{
+	const struct statistic *s;
+	for (struct stat_walk w = {0}; (s = statistic_next(&w));)
+		if (s->rank[list] && strcmp(s->name, name) == 0) return place_in(list, s);
+	return -1;
+}
+
 const char *statistic_member(const struct statistic *s, int i, const char **help)
 {
 	*help = s->help;

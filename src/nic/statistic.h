@@ -77,6 +77,8 @@ const struct statistic *statistic_next(struct stat_walk *w);
 const struct statistic *statistic_find(const char *name);
 /* The i-th of a list, by rank, 0-based; NULL past the last. */
 const struct statistic *statistic_listed(enum stat_list list, int i);
+/* Which place that is; -1 when no row of the name is in the list. */
+int statistic_place(enum stat_list list, const char *name);
 /* The i-th member of a family whose members are the same in every run ("alloc"), with its own help; NULL past the last. */
 const char *statistic_member(const struct statistic *s, int i, const char **help);
 /* The way of a row, or of that member of its family. */

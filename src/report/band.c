@@ -41,10 +41,8 @@ double band_place(const char *with, int sample, int samples)
 
 int band_stat(const char *name)
 {
-	const struct statistic *s;
-	for (int i = 0; i < BAND_STATS && (s = statistic_listed(LIST_HEADLINE, i)); i++)
-		if (strcmp(s->name, name) == 0) return i;
-	return -1;
+	int i = statistic_place(LIST_HEADLINE, name);
+	return i < BAND_STATS ? i : -1;
 }
 
 /* The statistic in a sample; with base its ratio to that of base. */

@@ -340,6 +340,10 @@ static void lists(void)
 		CU_ASSERT(!s->rank[LIST_SECOND] || s->words.phrase);
 		CU_ASSERT(!(s->rank[LIST_COUNTS] || s->rank[LIST_SCHEMES]) || s->words.phrase);
 	}
+	for (int i = 0; (s = statistic_listed(LIST_ROWS, i)); i++)
+		CU_ASSERT_EQUAL(statistic_place(LIST_ROWS, s->name), i);
+	CU_ASSERT_EQUAL(statistic_place(LIST_HEADLINE, "offered"), -1);
+	CU_ASSERT_EQUAL(statistic_place(LIST_HEADLINE, "no such name"), -1);
 	CU_ASSERT_STRING_EQUAL(statistic_listed(LIST_HEADLINE, 0)->name, "round_trips");
 	CU_ASSERT_STRING_EQUAL(statistic_listed(LIST_HEADLINE, 1)->name, "throughput");
 	CU_ASSERT_STRING_EQUAL(statistic_listed(LIST_SECOND, 0)->name, "latency_p99");
