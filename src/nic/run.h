@@ -56,6 +56,7 @@ struct run {
 	sim_time patient_since; /* when the last delivery was noticed, + 1; 0 = not yet looked */
 	sim_time measured_from;
 	sim_time checked; /* when the invariants were last looked at */
+	int checked_next; /* the queue whose turn it is to be looked at */
 	sim_time watched; /* the moment at which the watch last looked; most packets inside then, and how many had come before */
 	int64_t most_inside, come_before;
 	sim_time last_delivered;         /* only kept when run.packets ends the run */
