@@ -142,9 +142,9 @@ static inline void queue_catch_up(struct queue *q)
 /* Packets inside by what was counted: offered, less delivered and dropped. */
 static inline int64_t queue_in_flight(const struct queue *q)
 {
-	int64_t dropped = 0;
+	uint64_t dropped = 0; /* modulo 2^64 it need not be watched for overflow, after each event of the checked build */
 	for (int i = 0; i < N_DROPS; i++)
-		dropped += q->n.drop[i];
-	return q->n.offered - q->n.delivered - dropped;
+		dropped += (uint64_t)q->n.drop[i];
+	return q->n.offered - q->n.delivered - (int64_t)dropped;
 }
 #endif

@@ -14,10 +14,10 @@ static bool broken(struct run *run, const struct queue *q, const char *what)
 
 static bool ledger_sound(const struct core *c)
 {
-	int64_t sum = 0;
+	uint64_t sum = 0; /* as queue_in_flight */
 	for (int i = 0; i < N_LEDGER; i++)
-		sum += c->spent[i];
-	return sum == c->busy + c->open;
+		sum += (uint64_t)c->spent[i];
+	return (int64_t)sum == c->busy + c->open;
 }
 
 /* The same, if anything was spent since it was last looked at: kinds are many, and most events belong to one core. */

@@ -26,7 +26,7 @@ static void rate_under_random_loss(void)
 	const int each = getenv("LONG") ? 1 : 3; /* of the eight */
 	for (int i = 0; i < 8; i += each) {
 		struct tried t;
-		CU_ASSERT_FATAL(try_fine(&t, TRY_TCP, "traffic.direction=%s traffic.congestion=%s traffic.loss=%s run.length=40s",
+		CU_ASSERT_FATAL(try_fine(&t, TRY_TCP, "traffic.direction=%s traffic.congestion=%s traffic.loss=%s run.length=28s",
 					 ways[i & 1], algorithms[i >> 1 & 1], losses[i >> 2]));
 		double lost = get(&t, "dropped_wire"), p = lost / get(&t, "offered"), w = get(&t, "packet_rate") * RTT;
 		CU_ASSERT(lost > 50);
@@ -44,7 +44,7 @@ static void without_loss(void)
 	double rate[2], before = 0;
 	for (int i = 0; i < 2; i++) {
 		struct tried t;
-		CU_ASSERT_FATAL(try_fine(&t, TRY_TCP, "traffic.link=100Mb/s run.length=5s traffic.congestion=%s",
+		CU_ASSERT_FATAL(try_fine(&t, TRY_TCP, "traffic.link=100Mb/s run.length=2s traffic.congestion=%s",
 					 i ? "newreno" : "cubic"));
 		rate[i] = get(&t, "throughput");
 		CU_ASSERT(same("retransmissions", (long long)get(&t, "tcp_retransmissions"), 0));
@@ -55,7 +55,7 @@ static void without_loss(void)
 	CU_ASSERT(within("the wire's", rate[0], 0.1 * SEGMENT / (SEGMENT + 66 + 24), 1e-5));
 	for (int kib = 64; kib <= 1024; kib *= 2) {
 		struct tried t;
-		CU_ASSERT_FATAL(try_fine(&t, TRY_TCP, "traffic.rcvbuf=%dKiB run.length=5s", kib));
+		CU_ASSERT_FATAL(try_fine(&t, TRY_TCP, "traffic.rcvbuf=%dKiB run.length=2s", kib));
 		double w = get(&t, "packet_rate") * RTT;
 		/* Half of the buffer is window; an odd segment waits for the next round's. */
 		CU_ASSERT(within("window", w, kib * 512 / SEGMENT, 1.01));
@@ -127,7 +127,7 @@ static void every_loss_is_found(void)
 		   {"traffic.loss=20%", "dropped_wire"}};
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		struct tried t;
-		CU_ASSERT_FATAL(try_fine(&t, TRY_TCP, "%s run.length=10s run.warmup=0s", row[i].settings));
+		CU_ASSERT_FATAL(try_fine(&t, TRY_TCP, "%s run.length=5s run.warmup=0s", row[i].settings));
 		double lost = get(&t, row[i].cause), again = get(&t, "tcp_retransmissions");
 		CU_ASSERT(lost > 0);
 		/* Of those near the end some are not found yet. Segments of a packet come and go together. */
@@ -152,7 +152,7 @@ static void cut_into_frames(void)
 		double whole[3];
 		for (int how = 0; how < 3; how++) {
 			struct tried t;
-			CU_ASSERT_FATAL(try_fine(&t, TRY_TCP, GSO "%s run.length=5s %s", ways[i],
+			CU_ASSERT_FATAL(try_fine(&t, TRY_TCP, GSO "%s run.length=2s %s", ways[i],
 						 how == 1   ? "nic.software_gso=false"
 						 : how == 2 ? "traffic.segment=1448B"
 							    : ""));

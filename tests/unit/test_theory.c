@@ -97,7 +97,7 @@ static void look_md1(void *user, const struct point *p)
 
 static void md1(void)
 {
-	static const char *const sets[] = {"run.length=30ms", "run.repeat=20"};
+	static const char *const sets[] = {"run.length=22ms", "run.repeat=20"};
 	struct sight s = {0};
 	CU_ASSERT(theory_run("scenarios/theory/md1.yaml", sets, 2, look_md1, &s));
 	CU_ASSERT_EQUAL(s.points, 1);
@@ -136,7 +136,7 @@ static void look_mm1k(void *user, const struct point *p)
 
 static void mm1k(void)
 {
-	static const char *const sets[] = {"run.length=30ms", "run.repeat=20"};
+	static const char *const sets[] = {"run.length=22ms", "run.repeat=20"};
 	struct sight s = {0};
 	CU_ASSERT(theory_run("scenarios/theory/mm1k.yaml", sets, 2, look_mm1k, &s));
 	CU_ASSERT_EQUAL(s.points, 1);
@@ -153,7 +153,7 @@ static void look_closed(void *user, const struct point *p)
 
 static void closed(void)
 {
-	static const char *const sets[] = {"run.length=12ms", "run.repeat=20"};
+	static const char *const sets[] = {"run.length=10ms", "run.repeat=20"};
 	struct sight s = {0};
 	CU_ASSERT(theory_run("scenarios/theory/closed.yaml", sets, 2, look_closed, &s));
 	CU_ASSERT_EQUAL(s.points, 7);
