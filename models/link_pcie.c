@@ -13,6 +13,10 @@
  *    Flits (generations 6 and 7) have room of their own for them, and TLPs no framing.
  * 7. The device's engine starts an operation every dma_operation_interval and is held up dma_operation by each. Where reads and writes have
  *    engines of their own, one starts every dma_read_interval or dma_write_interval besides.
+ * 8. With credits a write's TLP waits until the host has room for its header and its data, an interrupt's credits are taken by the next
+ *    write, and a read request waits for a header's; credit_return after it began to leave the room is there again.  Requests do not
+ *    wait behind writes that do.  (Base Specification, 2.6)  A request waits, too, until what it asks for surely fits into the device's
+ *    completion store, cut at each rcb.
  */
 #include "base/param.h"
 #include "nic/link.h"
@@ -23,6 +27,8 @@
 struct link {
 	struct pcie pcie;
 	int64_t tags, prefetch, tax;
+	int64_t credits, posted_headers, posted_data, nonposted_headers, credit_return;
+	int64_t completion_headers, completion_data;
 	int64_t read_latency, operation, operation_interval, read_interval, write_interval;
 };
 #define AT(field) offsetof(struct link, field)
@@ -30,6 +36,9 @@ struct link {
 static const char *const completions[] = {"mps", "rcb", NULL};
 static const char *const taxes[] = {"tabulated", "none", "given", NULL};
 enum { TAX_GIVEN = 2 };
+static const char *const credits[] = {"unlimited", "given", NULL};
+#define MOST_HEADERS 8192 /* scaled by 16 they are more, as good as no limit */
+#define MOST_DATA 65536
 
 static const struct param params[] = {
 	{"generation", UNIT_COUNT, 1, PCIE_GENERATIONS, "3", NULL, AT(pcie.generation),
@@ -61,6 +70,24 @@ static const struct param params[] = {
 	{"skp", UNIT_BOOL, 0, 1, "true", NULL, AT(pcie.skp), ONLY("generation!=6|7") "clock compensation takes its share"},
 	{"tags", UNIT_COUNT, 0, 768, "256", NULL, AT(tags),
 	 "read requests outstanding at once: 32 without Extended Tag, 64 or 256 with it, 768 with 10-bit tags; 0 = no limit"},
+	{"credits", UNIT_WORD, 0, 0, "unlimited", credits, AT(credits),
+	 "flow control: the host has always room for what the device sends, or for so much as follows"},
+	{"posted_headers", UNIT_COUNT, 1, MOST_HEADERS, "392", NULL, AT(posted_headers),
+	 ONLY("credits=given") "writes, a TLP each, for which the host has room; 392 of a port of 8 lanes, 784 of 16 (Intel "
+			       "R-tile)"},
+	{"posted_data", UNIT_COUNT, 8, MOST_DATA, "760", NULL, AT(posted_data),
+	 ONLY("credits=given") "units of 16 B of what they write; 760 of a port of 8 lanes, 1456 of 16 (Intel R-tile)"},
+	{"nonposted_headers", UNIT_COUNT, 1, MOST_HEADERS, "392", NULL, AT(nonposted_headers),
+	 ONLY("credits=given") "read requests for which it has room; 392 of a port of 8 lanes, 784 of 16 (Intel R-tile)"},
+	{"credit_return", UNIT_TIME, 1, PS_PER_MS, "500ns", NULL, AT(credit_return),
+	 ONLY("credits=given") "from when a TLP begins to leave until its room is there again: link, host, update; of no host "
+			       "published, "
+			       "so a guess between 300ns and 1us"},
+	{"completion_headers", UNIT_COUNT, 0, MOST_HEADERS, "0", NULL, AT(completion_headers),
+	 "completions for which the device has room: 64 in UltraScale's PCIe block, 128 in UltraScale+'s (Xilinx PG156, PG213); "
+	 "0 = no limit"},
+	{"completion_data", UNIT_COUNT, 0, MOST_DATA, "0", NULL, AT(completion_data),
+	 "units of 16 B of their data: 992 in UltraScale's, 2048 in UltraScale+'s; 0 = no limit"},
 	{"prefetch", UNIT_COUNT, 0, 32768, "1", NULL, AT(prefetch),
 	 "batches the device works on at once, so that their reads overlap; 0 = no limit"},
 	{0},
@@ -103,6 +130,23 @@ static bool need_either(struct complaint *c, const char *path, int64_t n, int64_
 			unit, (long long)b, unit);
 }
 
+/* What has no room for the largest TLP, or for the largest request's data, would stand still. (Base Specification, 2.6.1) */
+static bool need_room(struct complaint *c, const struct link *l)
+{
+	int64_t tlp = l->pcie.mps / 16, data = l->pcie.mrrs / 16, headers = l->pcie.mrrs / l->pcie.rcb;
+	if (l->credits && l->posted_data < tlp)
+		return complain(c, "nic.link.posted_data", "there is no room for a TLP of nic.link.mps, expected at least %lld",
+				(long long)tlp);
+	if (l->completion_data && l->completion_data < data)
+		return complain(c, "nic.link.completion_data",
+				"there is no room for what a request of nic.link.mrrs asks for, expected at least %lld",
+				(long long)data);
+	return !l->completion_headers || l->completion_headers >= headers ||
+	       complain(c, "nic.link.completion_headers",
+			"there is no room for what a request of nic.link.mrrs asks for, expected at least %lld",
+			(long long)headers);
+}
+
 static bool check(const void *self, const struct setup *setup, struct complaint *c)
 {
 	const struct pcie *p = &((const struct link *)self)->pcie;
@@ -112,7 +156,7 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 	       need_power(c, "nic.link.mrrs", "a maximum read request size", p->mrrs, "B") &&
 	       need_either(c, "nic.link.rcb", p->rcb, 64, 128, "B") &&
 	       need_either(c, "nic.link.address", p->address_bits, 32, 64, "") &&
-	       need_either(c, "nic.link.interrupt_address", p->interrupt_bits, 32, 64, "");
+	       need_either(c, "nic.link.interrupt_address", p->interrupt_bits, 32, 64, "") && need_room(c, self);
 }
 
 static const struct pcie *pcie_of(const void *self)
@@ -154,7 +198,13 @@ static void traits(const void *self, struct link_traits *t)
 				  .op_time = l->operation,
 				  .read_gap = l->read_interval,
 				  .write_gap = l->write_interval,
+				  .store = {(int32_t)l->completion_headers, (int32_t)l->completion_data},
 				  .prefetch = (int32_t)l->prefetch};
+	if (!l->credits) return;
+	t->posted[0] = (int32_t)l->posted_headers;
+	t->posted[1] = (int32_t)l->posted_data;
+	t->nonposted = (int32_t)l->nonposted_headers;
+	t->credit_return = l->credit_return;
 }
 
 static const struct link_ops ops = {.write = device_write,

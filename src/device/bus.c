@@ -7,6 +7,10 @@ bool bus_init(struct bus *b, const struct link_ops *ops, const void *link, const
 	*b = (struct bus){.ops = ops, .link = link, .clock = clock};
 	ops->traits(link, &b->traits);
 	b->tag_until = arena_array(a, BUS_TAGS, sizeof *b->tag_until);
+	const struct link_traits *t = &b->traits;
+	if (!flow_init(&b->posted, t->posted[0], t->posted[1], a) || !flow_init(&b->nonposted, t->nonposted, 0, a) ||
+	    !flow_init(&b->store, t->store[0], t->store[1], a))
+		return false;
 	return b->tag_until && booked_init(&b->up, clock, a) && booked_init(&b->down, clock, a);
 }
 
@@ -152,12 +156,34 @@ static inline const struct transfer *known(const struct bus *b, struct transfer 
 	return t;
 }
 
+/* Part k of n, of a sum that is told of all. */
+static int64_t part_of(int64_t sum, int32_t k, int32_t n)
+{
+	return sum * (k + 1) / n - sum * k / n;
+}
+
+/* TLP by TLP, each when there are credits for it. */
+static sim_time write_by_credits(struct bus *b, sim_time now, const struct transfer *t)
+{
+	int32_t n = t->dma.tlps_up;
+	for (int32_t k = 0; k < n; k++) {
+		int32_t headers = 1 + b->owed, data = (int32_t)part_of(t->dma.posted, k, n) + b->owed;
+		sim_time ps = part_of(t->up, k, n), from = flow_wait(&b->posted, later(now, b->up_free), headers, data);
+		serve(&b->up_free, &b->up, from, ps);
+		flow_take(&b->posted, from, later(from + b->traits.credit_return, b->up_free), headers, data);
+		b->owed = 0;
+	}
+	return b->up_free;
+}
+
 sim_time bus_write(struct bus *b, struct counters *c, sim_time now, uint32_t offset, int32_t n)
 {
 	const struct transfer *t = known(b, b->write, b->ops->write, offset, n);
 	count(c, &t->dma);
 	c->dma_writes++;
-	return serve(&b->up_free, &b->up, start_write(b, now), t->up);
+	sim_time start = start_write(b, now);
+	if (__builtin_expect(flow_limits(&b->posted), 0)) return write_by_credits(b, start, t);
+	return serve(&b->up_free, &b->up, start, t->up);
 }
 
 void bus_writes_add(struct bus *b, struct writes *w, uint32_t offset, int32_t n)
@@ -184,6 +210,7 @@ sim_time bus_interrupt(struct bus *b, struct counters *c, sim_time now)
 	b->ops->interrupt(b->link, &d);
 	count(c, &d);
 	c->dma_writes++;
+	b->owed += flow_limits(&b->posted);
 	return serve_before(b, start_write(b, now), time_of(d.up, b->traits.up_fs));
 }
 
@@ -208,6 +235,27 @@ static void tags_hold(struct bus *b, sim_time from, sim_time until, int32_t n)
 	b->next_tag = next;
 }
 
+/* Request by request, each when it has a tag, credits and room for its data, which are there as on a link without limits. */
+static sim_time read_by_credits(struct bus *b, sim_time begun, const struct transfer *t)
+{
+	int32_t n = t->dma.tags;
+	sim_time end = begun;
+	for (int32_t k = 0; k < n; k++) {
+		int32_t headers = (int32_t)part_of(t->dma.answers[0], k, n), data = (int32_t)part_of(t->dma.answers[1], k, n);
+		sim_time up = part_of(t->up, k, n), down = part_of(t->down, k, n);
+		sim_time from = later(tags_free(b, begun, 1), b->asked);
+		if (flow_limits(&b->nonposted)) from = flow_wait(&b->nonposted, from, 1, 0);
+		if (flow_limits(&b->store)) from = flow_wait(&b->store, from, headers, data);
+		b->asked = from + up;
+		serve_before(b, begun, up);
+		end = serve_down(b, later(from + b->traits.read_latency - down, b->asked), down, false);
+		if (flow_limits(&b->nonposted)) flow_take(&b->nonposted, from, from + b->traits.credit_return, 1, 0);
+		if (flow_limits(&b->store)) flow_take(&b->store, from, end, headers, data);
+		tags_hold(b, from, end, 1);
+	}
+	return end;
+}
+
 /*
  * On an idle link the data are there read_latency after the request, their own time on the link included; on a busy one later.
  * Requests take turns with writes, as devices have queues for both: they push back the writes that are booked already, a whole batch of
@@ -219,7 +267,9 @@ sim_time bus_read(struct bus *b, struct counters *c, sim_time now, uint32_t offs
 	const struct transfer *t = known(b, b->read, b->ops->read, offset, n);
 	count(c, &t->dma);
 	c->dma_reads++;
-	sim_time begun = start_read(b, now), start = tags_free(b, begun, t->dma.tags);
+	sim_time begun = start_read(b, now);
+	if (__builtin_expect(flow_limits(&b->nonposted) || flow_limits(&b->store), 0)) return read_by_credits(b, begun, t);
+	sim_time start = tags_free(b, begun, t->dma.tags);
 	sim_time up = t->up, down = t->down;
 	sim_time asked = b->asked = later(start, b->asked) + up;
 	serve_before(b, begun, up);

@@ -7,6 +7,7 @@
 #include "machine/booked.h"
 #include "nic/counters.h"
 #include "engine/level.h"
+#include "device/flow.h"
 #include "nic/link.h"
 #include <stdbool.h>
 
@@ -53,6 +54,8 @@ struct bus {
 	int64_t tag_time;                          /* tags * ps held */
 	sim_time *tag_until;                       /* per tag in a ring: when it is free again */
 	int32_t next_tag;
+	struct flow posted, nonposted, store;
+	int32_t owed; /* interrupts that have gone, whose credits the next write takes besides its own */
 	struct transfer read[BUS_KNOWN], write[BUS_KNOWN], doorbell;
 };
 
@@ -67,11 +70,11 @@ sim_time bus_write(struct bus *b, struct counters *c, sim_time now, uint32_t off
 sim_time bus_read(struct bus *b, struct counters *c, sim_time now, uint32_t offset, int32_t n);
 /*
  * Writes that are begun at the same time, in one go: returns when the last of them has left.  Only where no engine starts them one after
- * the other. bus_writes_add: one more of n bytes.
+ * the other, and no credits are waited for. bus_writes_add: one more of n bytes.
  */
 static inline bool bus_writes_in_one_go(const struct bus *b)
 {
-	return b->traits.ops_gap == 0 && b->traits.op_time == 0 && b->traits.write_gap == 0;
+	return b->traits.ops_gap == 0 && b->traits.op_time == 0 && b->traits.write_gap == 0 && !flow_limits(&b->posted);
 }
 void bus_writes_add(struct bus *b, struct writes *w, uint32_t offset, int32_t n);
 sim_time bus_write_all(struct bus *b, struct counters *c, sim_time now, const struct writes *w);

@@ -6,6 +6,7 @@
 #define FLIT 256
 #define FLIT_TLPS 236 /* of them; the rest are 6 B of acknowledgements and credits, 8 of CRC and 6 of forward error correction */
 #define DWORD 4
+#define CREDIT 16 /* B of data for which one flow control credit stands */
 #define HEADER_3DW 12
 #define HEADER_4DW 16
 #define ECRC 4
@@ -89,6 +90,25 @@ static void add_down(struct dma *d, int64_t n, int64_t bytes)
 	d->down += (int32_t)bytes;
 }
 
+/*
+ * Credits for the data of these TLPs, each of which takes whole ones: all but the first and the last, and the last of a page, are made of
+ * such.
+ */
+static int64_t credits(const struct pcie *p, int64_t offset, int64_t n)
+{
+	int64_t first = p->misaligned ? smaller(n, p->mps - (offset & (p->mps - 1))) : before_page(p, offset, n);
+	int64_t padded = p->misaligned && p->dword_padding ? (offset & (DWORD - 1)) + first : first;
+	return pieces(p->dword_padding ? up_to(padded, DWORD) : padded, CREDIT) + pieces(n - first, CREDIT);
+}
+
+/* Pieces of at most `unit`, cut at its multiples, of what requests for n bytes ask for. */
+static int64_t cut_at(const struct pcie *p, int64_t offset, int64_t n, int64_t unit)
+{
+	if (p->misaligned) return pieces((offset & (unit - 1)) + n, unit);
+	int64_t first = before_page(p, offset, n);
+	return pieces(first, unit) + pieces(n - first, unit);
+}
+
 /* A completion answers one request, so it is no larger than that. */
 static int64_t completions(const struct pcie *p, int64_t offset, int64_t n)
 {
@@ -100,6 +120,7 @@ void pcie_write(const struct pcie *p, uint32_t offset, int32_t n, struct dma *d)
 	if (n <= 0) return;
 	int64_t at = offset % PCIE_PAGE, count = tlps(p, at, n, p->mps);
 	add_up(d, count, count * request(p, p->address_bits) + payload(p, at, n));
+	d->posted += (int32_t)credits(p, at, n);
 }
 
 void pcie_read(const struct pcie *p, uint32_t offset, int32_t n, struct dma *d)
@@ -109,6 +130,9 @@ void pcie_read(const struct pcie *p, uint32_t offset, int32_t n, struct dma *d)
 	add_up(d, requests, requests * request(p, p->address_bits));
 	add_down(d, answers, answers * completion(p) + payload(p, at, n));
 	d->tags += (int32_t)requests;
+	/* Whoever reserves room can't know how the host will cut: at each rcb. */
+	d->answers[0] += (int32_t)cut_at(p, at, n, p->rcb);
+	d->answers[1] += (int32_t)cut_at(p, at, n, CREDIT);
 }
 
 void pcie_cpu_write(const struct pcie *p, int32_t n, struct dma *d)

@@ -12,7 +12,10 @@ struct link_traits {
 	sim_time ops_gap;             /* between the starts of two operations of the engine; 0 = no limit */
 	sim_time op_time;             /* of the engine per operation, one after the other */
 	sim_time read_gap, write_gap; /* between the starts of two reads, of two writes; 0 = no limit */
-	int32_t prefetch;             /* batches in flight; 0 = no limit */
+	/* Headers, units of 16 B of data: of writes, of read requests, of data read; 0 = no limit. */
+	int32_t posted[2], nonposted, store[2];
+	sim_time credit_return; /* from when a TLP begins to leave until its credits can be used again */
+	int32_t prefetch;       /* batches in flight; 0 = no limit */
 };
 
 /* Those with a struct dma add to it what a transfer puts on the link; the answer may be kept. */

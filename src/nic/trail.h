@@ -62,10 +62,10 @@ struct trail {
 	/* And up to the last trail_fold, how long they were at each place: modulo 2^64, and as it is. */
 	uint64_t known[N_STAYS];
 	__extension__ __int128 stayed[N_STAYS];
-	bool more;     /* than one group */
-	bool in_first; /* packets go through the guest from the host, and out again */
+	bool more;                         /* than one group */
+	bool in_first;                     /* packets go through the guest from the host, and out again */
 	uint8_t n_passed, passed[N_STAYS]; /* those places, in the order of time */
-	bool broken;   /* a packet left a place before it came there, was nowhere, or there were more than there may be */
+	bool broken; /* a packet left a place before it came there, was nowhere, or there were more than there may be */
 };
 
 /* While the run is built: its packets pass these places, and so many more of them may have lines at a time. */

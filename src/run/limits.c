@@ -60,8 +60,9 @@ static bool lead(struct outcome *out, enum limit_of of, double least)
 #define NEVER_IDLE 0.995
 static bool is_rigid(const struct limit *l)
 {
-	static const char *const names[] = {"wire", "link up", "link down", "operations", "read operations", "write operations",
-					    "tags"};
+	static const char *const names[] = {
+		"wire", "link up",        "link down",          "operations",      "read operations", "write operations",
+		"tags", "posted credits", "non-posted credits", "completion store"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (l->of == LIMIT_BUSY && strcmp(l->name, names[i]) == 0) return true;
 	return false;
@@ -232,6 +233,9 @@ static void link_limits(const struct run *run, const struct snapshot *d, double 
 	for (int i = 0; i < 3; i++)
 		put(out, operations[i], LIMIT_BUSY, (double)d->of[CELL_OPS][i] / t);
 	if (b->traits.tags) put(out, "tags", LIMIT_BUSY, (double)*d->of[CELL_TAGS] / t / b->traits.tags);
+	static const char *const flows[] = {"posted credits", "non-posted credits", "completion store"};
+	for (int i = 0; i < 3; i++)
+		put(out, flows[i], LIMIT_BUSY, (double)d->of[CELL_CREDITS][i] / t);
 	put(out, "dependency", LIMIT_HELD, (double)snapshot_sum(d, CELL_FULL) / held);
 }
 

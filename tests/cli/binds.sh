@@ -32,6 +32,7 @@ hw-split-vs-packed | traffic.direction=tx nic.backend.batch=8 | run.length=2ms
 hw-split-vs-packed | traffic.rate=1Mpps nic.backend.batch=8 nic.scheme.model=[mergeable,coalesced] | run.length=2ms
 hw-split-vs-packed | platform=platforms/hw-nic-2024.yaml traffic.model=poisson traffic.rate=4Mpps traffic.link=10Gb/s nic.queues=2 nic.ring.entries=256 nic.link.prefetch=1 nic.backend.batch=1 nic.notify.guest.refill=posted_below | run.warmup=5ms run.length=4ms
 hw-split-vs-packed | platform=platforms/hw-nic-2024.yaml traffic.model=poisson traffic.rate=4Mpps traffic.direction=tx traffic.size=64B nic.queues=2 nic.ring.entries=256 nic.link.prefetch=1 nic.backend.batch=1 | run.warmup=5ms run.length=4ms
+pcie-reference | nic.backend.nic=plain traffic.size=60B nic.link.credits=given nic.link.posted_headers=32 nic.link.posted_data=[64,512] nic.link.credit_return=1us nic.link.completion_headers=16 | run.packets=6000 traffic.count=6000
 netkvm-operation | | run.warmup=2ms run.length=2ms
 pcie-reference | nic.backend.nic=[simple,dpdk] traffic.size=[60B,1496B] | run.packets=6000 traffic.count=6000
 xen-pktgen | traffic.size=[64B,65535B] | run.length=5ms

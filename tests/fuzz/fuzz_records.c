@@ -51,8 +51,7 @@ static void check_counts(const struct point *p)
 	for (int i = 0; i < p->n_stats; i++)
 		fuzz_hold(p->stat[i].est.n >= 0 && p->stat[i].est.missing >= 0, "values are counted");
 	for (int i = 0; i < p->n_limits; i++)
-		fuzz_hold(p->limit[i].of < N_LIMIT_OF && p->votes[i] >= 0 && p->votes[i] <= p->replications,
-			  "limits are limits");
+		fuzz_hold(p->limit[i].of < N_LIMIT_OF && p->votes[i] >= 0 && p->votes[i] <= p->replications, "limits are limits");
 	for (int i = 0; i < p->n_gains; i++)
 		fuzz_hold(p->gain[i].resource && p->gain[i].of.n >= 0 && p->gain[i].of.n <= p->replications, "gains are gains");
 	fuzz_hold(!p->gain_of == !p->n_gains, "gains are of a statistic");

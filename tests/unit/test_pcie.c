@@ -30,9 +30,14 @@ static bool same_dma(const struct dma *a, const struct dma *b)
 	       a->tags == b->tags;
 }
 
+static bool same_units(const struct dma *a, const struct dma *b)
+{
+	return a->posted == b->posted && a->answers[0] == b->answers[0] && a->answers[1] == b->answers[1];
+}
+
 static bool is_dma(struct dma d, int up, int down, int tlps_up, int tlps_down, int tags)
 {
-	struct dma expected = {up, down, tlps_up, tlps_down, tags};
+	struct dma expected = {.up = up, .down = down, .tlps_up = tlps_up, .tlps_down = tlps_down, .tags = tags};
 	if (same_dma(&d, &expected)) return true;
 	printf("up %d B, down %d B, TLPs %d and %d, tags %d; expected %d, %d, %d, %d, %d\n", d.up, d.down, d.tlps_up, d.tlps_down,
 	       d.tags, up, down, tlps_up, tlps_down, tags);
@@ -80,6 +85,7 @@ static struct dma written_piecewise(const struct pcie *p, uint32_t at, int32_t l
 		int32_t n = next_piece(p, at, left, p->mps);
 		d.up += 8 + (p->address_bits == 64 ? 16 : 12) + (p->ecrc ? 4 : 0) + carried(p, at, n);
 		d.tlps_up++;
+		d.posted += (carried(p, at, n) + 15) / 16;
 		at += (uint32_t)n;
 		left -= n;
 	}
@@ -97,6 +103,12 @@ static void answer_piecewise(const struct pcie *p, uint32_t at, int32_t left, st
 	}
 }
 
+/* Pieces that end at multiples of unit. */
+static int32_t pieces_of(const struct pcie *p, uint32_t at, int32_t n, uint32_t unit)
+{
+	return (int32_t)(((p->misaligned ? at % unit : 0) + (uint32_t)n + unit - 1) / unit);
+}
+
 static struct dma fetched_piecewise(const struct pcie *p, uint32_t at, int32_t left)
 {
 	struct dma d = {0};
@@ -106,6 +118,8 @@ static struct dma fetched_piecewise(const struct pcie *p, uint32_t at, int32_t l
 		d.tlps_up++;
 		d.tags++;
 		answer_piecewise(p, at, n, &d);
+		d.answers[0] += pieces_of(p, at, n, (uint32_t)p->rcb);
+		d.answers[1] += pieces_of(p, at, n, 16);
 		at += (uint32_t)n;
 		left -= n;
 	}
@@ -138,6 +152,7 @@ static void against_cutting(void)
 					struct dma w2 = written_piecewise(&p, offsets[o], lengths[l]);
 					struct dma r2 = fetched_piecewise(&p, offsets[o], lengths[l]);
 					wrong += !same_dma(&w, &w2) + !same_dma(&r, &r2);
+					wrong += !same_units(&w, &w2) + !same_units(&r, &r2);
 					tried += 2;
 				}
 	CU_ASSERT_EQUAL(wrong, 0);

@@ -76,6 +76,7 @@ static void layout(void)
 		[CELL_DOWN] = 1,
 		[CELL_OPS] = 3,
 		[CELL_TAGS] = 1,
+		[CELL_CREDITS] = 3,
 		[CELL_DRY] = QUEUES,
 		[CELL_STOPPED] = QUEUES,
 		[CELL_FULL] = QUEUES,
