@@ -17,6 +17,8 @@
  *    write, and a read request waits for a header's; credit_return after it began to leave the room is there again.  Requests do not
  *    wait behind writes that do.  (Base Specification, 2.6)  A request waits, too, until what it asks for surely fits into the device's
  *    completion store, cut at each rcb.
+ * 9. Of the reads read_tail take longer, by chance.  With an IOMMU a read takes a walk longer, too, where its page is none of the
+ *    iotlb_entries: of the pages that rings and posted buffers lie in, each is as likely the next.  Answers may overtake each other then.
  */
 #include "base/param.h"
 #include "nic/link.h"
@@ -29,6 +31,7 @@ struct link {
 	int64_t tags, prefetch, tax;
 	int64_t credits, posted_headers, posted_data, nonposted_headers, credit_return;
 	int64_t completion_headers, completion_data;
+	int64_t read_tail, read_tail_latency, in_order, iotlb_entries, iotlb_page, iotlb_walk;
 	int64_t read_latency, operation, operation_interval, read_interval, write_interval;
 };
 #define AT(field) offsetof(struct link, field)
@@ -36,6 +39,7 @@ struct link {
 static const char *const completions[] = {"mps", "rcb", NULL};
 static const char *const taxes[] = {"tabulated", "none", "given", NULL};
 enum { TAX_GIVEN = 2 };
+static const char *const releases[] = {"any", "in_order", NULL};
 static const char *const credits[] = {"unlimited", "given", NULL};
 #define MOST_HEADERS 8192 /* scaled by 16 they are more, as good as no limit */
 #define MOST_DATA 65536
@@ -88,6 +92,20 @@ static const struct param params[] = {
 	 "0 = no limit"},
 	{"completion_data", UNIT_COUNT, 0, MOST_DATA, "0", NULL, AT(completion_data),
 	 "units of 16 B of their data: 992 in UltraScale's, 2048 in UltraScale+'s; 0 = no limit"},
+	{"read_tail", UNIT_RATIO, 0, 1000000, "0%", NULL, AT(read_tail),
+	 "so many reads, by chance, take read_tail_latency longer than dma_read_latency: what is not in a cache, or far away"},
+	{"read_tail_latency", UNIT_TIME, 0, PS_PER_MS, "1us", NULL, AT(read_tail_latency),
+	 ONLY("read_tail!=0%") "by how much; the default is a guess, of 100ns (memory of another socket) to some us"},
+	{"iotlb_entries", UNIT_COUNT, 0, 65536, "0", NULL, AT(iotlb_entries),
+	 "pages that the IOMMU finds without a walk: about 64 (Neugebauer et al., SIGCOMM 2018, recalled); 0 = there is no "
+	 "IOMMU"},
+	{"iotlb_page", UNIT_BYTES, PCIE_PAGE, 1 << 30, "4KiB", NULL, AT(iotlb_page),
+	 ONLY("iotlb_entries!=0") "bytes of one: 4KiB, 2MiB or 1GiB"},
+	{"iotlb_walk", UNIT_TIME, 0, PS_PER_MS, "330ns", NULL, AT(iotlb_walk),
+	 ONLY("iotlb_entries!=0") "what a read of any other takes longer: about 330 ns (the same)"},
+	{"release", UNIT_WORD, 0, 0, "any", releases, AT(in_order),
+	 "a tag is free again when its own answer is there, or when all asked for before it are: of reads that take different "
+	 "times"},
 	{"prefetch", UNIT_COUNT, 0, 32768, "1", NULL, AT(prefetch),
 	 "batches the device works on at once, so that their reads overlap; 0 = no limit"},
 	{0},
@@ -156,6 +174,7 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 	       need_power(c, "nic.link.mrrs", "a maximum read request size", p->mrrs, "B") &&
 	       need_either(c, "nic.link.rcb", p->rcb, 64, 128, "B") &&
 	       need_either(c, "nic.link.address", p->address_bits, 32, 64, "") &&
+	       need_power(c, "nic.link.iotlb_page", "a page", ((const struct link *)self)->iotlb_page, "B") &&
 	       need_either(c, "nic.link.interrupt_address", p->interrupt_bits, 32, 64, "") && need_room(c, self);
 }
 
@@ -198,6 +217,12 @@ static void traits(const void *self, struct link_traits *t)
 				  .op_time = l->operation,
 				  .read_gap = l->read_interval,
 				  .write_gap = l->write_interval,
+				  .read_tail = l->read_tail_latency,
+				  .read_tail_ppm = l->read_tail,
+				  .iotlb_entries = l->iotlb_entries,
+				  .iotlb_page = l->iotlb_page,
+				  .iotlb_walk = l->iotlb_walk,
+				  .in_order = l->in_order,
 				  .store = {(int32_t)l->completion_headers, (int32_t)l->completion_data},
 				  .prefetch = (int32_t)l->prefetch};
 	if (!l->credits) return;

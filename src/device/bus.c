@@ -14,6 +14,16 @@ bool bus_init(struct bus *b, const struct link_ops *ops, const void *link, const
 	return b->tag_until && booked_init(&b->up, clock, a) && booked_init(&b->down, clock, a);
 }
 
+bool bus_seed(struct bus *b, uint64_t seed, int replication, struct arena *a)
+{
+	return reads_init(&b->reads, &b->traits, seed, replication, a);
+}
+
+void bus_spread(struct bus *b, int64_t bytes)
+{
+	reads_spread(&b->reads, &b->traits, bytes);
+}
+
 static sim_time later(sim_time a, sim_time b)
 {
 	return a > b ? a : b;
@@ -79,17 +89,21 @@ static void use_gap(struct bus *b, int32_t i, sim_time from, sim_time to)
 	b->before_cpu += before.before_cpu;
 }
 
-/* On the way down from `from` on, in what is free: the CPU's in any gap, data in those before something of the CPU. Returns its end. */
+/*
+ * On the way down from `from` on, in what is free: the CPU's in any gap, data in those before something of the CPU, or in any where reads
+ * take different times. Returns its end.
+ */
 static sim_time serve_down(struct bus *b, sim_time from, sim_time ps, bool cpu)
 {
-	if (from < b->down_free && (cpu || b->before_cpu)) {
+	bool any = cpu || b->reads.vary; /* what was asked for later may come earlier */
+	if (from < b->down_free && (any || b->before_cpu)) {
 		forget_gaps(b);
 		int32_t i = b->first_gap;
 		while (i < b->end_gap && b->gap[i].to <= from)
 			i++;
 		for (; i < b->end_gap; i++) {
 			sim_time start = later(b->gap[i].from, from), room = b->gap[i].to - start;
-			if (room <= 0 || !(cpu || b->gap[i].before_cpu)) continue;
+			if (room <= 0 || !(any || b->gap[i].before_cpu)) continue;
 			sim_time part = room < ps ? room : ps;
 			booked_add(&b->down, start, part);
 			use_gap(b, i, start, start + part);
@@ -235,23 +249,39 @@ static void tags_hold(struct bus *b, sim_time from, sim_time until, int32_t n)
 	b->next_tag = next;
 }
 
+static void hold_tag(struct bus *b, sim_time from, sim_time until)
+{
+	if (b->reads.tag_until) {
+		b->tag_time += until - from;
+		reads_hold_tag(&b->reads, until);
+		return;
+	}
+	if (b->reads.vary && b->traits.tags) { /* not before the one that was given out before it */
+		sim_time before = b->tag_until[(b->next_tag ? b->next_tag : b->traits.tags) - 1];
+		until = later(until, before);
+	}
+	tags_hold(b, from, until, 1);
+}
+
 /* Request by request, each when it has a tag, credits and room for its data, which are there as on a link without limits. */
-static sim_time read_by_credits(struct bus *b, sim_time begun, const struct transfer *t)
+static sim_time read_one_by_one(struct bus *b, sim_time begun, const struct transfer *t)
 {
 	int32_t n = t->dma.tags;
 	sim_time end = begun;
 	for (int32_t k = 0; k < n; k++) {
 		int32_t headers = (int32_t)part_of(t->dma.answers[0], k, n), data = (int32_t)part_of(t->dma.answers[1], k, n);
 		sim_time up = part_of(t->up, k, n), down = part_of(t->down, k, n);
-		sim_time from = later(tags_free(b, begun, 1), b->asked);
+		sim_time tag = b->reads.tag_until ? later(begun, reads_tag(&b->reads)) : tags_free(b, begun, 1);
+		sim_time from = later(tag, b->asked), takes = b->reads.vary ? reads_take(&b->reads) : b->traits.read_latency;
 		if (flow_limits(&b->nonposted)) from = flow_wait(&b->nonposted, from, 1, 0);
 		if (flow_limits(&b->store)) from = flow_wait(&b->store, from, headers, data);
 		b->asked = from + up;
 		serve_before(b, begun, up);
-		end = serve_down(b, later(from + b->traits.read_latency - down, b->asked), down, false);
+		sim_time there = serve_down(b, later(from + takes - down, b->asked), down, false);
 		if (flow_limits(&b->nonposted)) flow_take(&b->nonposted, from, from + b->traits.credit_return, 1, 0);
-		if (flow_limits(&b->store)) flow_take(&b->store, from, end, headers, data);
-		tags_hold(b, from, end, 1);
+		if (flow_limits(&b->store)) flow_take(&b->store, from, there, headers, data);
+		hold_tag(b, from, there);
+		end = later(end, there);
 	}
 	return end;
 }
@@ -268,7 +298,8 @@ sim_time bus_read(struct bus *b, struct counters *c, sim_time now, uint32_t offs
 	count(c, &t->dma);
 	c->dma_reads++;
 	sim_time begun = start_read(b, now);
-	if (__builtin_expect(flow_limits(&b->nonposted) || flow_limits(&b->store), 0)) return read_by_credits(b, begun, t);
+	if (__builtin_expect(flow_limits(&b->nonposted) || flow_limits(&b->store) || b->reads.vary, 0))
+		return read_one_by_one(b, begun, t);
 	sim_time start = tags_free(b, begun, t->dma.tags);
 	sim_time up = t->up, down = t->down;
 	sim_time asked = b->asked = later(start, b->asked) + up;

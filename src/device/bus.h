@@ -8,6 +8,7 @@
 #include "nic/counters.h"
 #include "engine/level.h"
 #include "device/flow.h"
+#include "device/reads.h"
 #include "nic/link.h"
 #include <stdbool.h>
 
@@ -55,12 +56,16 @@ struct bus {
 	sim_time *tag_until;                       /* per tag in a ring: when it is free again */
 	int32_t next_tag;
 	struct flow posted, nonposted, store;
+	struct reads reads;
 	int32_t owed; /* interrupts that have gone, whose credits the next write takes besides its own */
 	struct transfer read[BUS_KNOWN], write[BUS_KNOWN], doorbell;
 };
 
 /* Memory from a; clock: the engine's, nothing is asked for before it. False when memory is exhausted. */
 bool bus_init(struct bus *b, const struct link_ops *ops, const void *link, const sim_time *clock, struct arena *a);
+/* For what differs from read to read: of the run. Again before the first of them, when where they read from is known, in bytes of pages. */
+bool bus_seed(struct bus *b, uint64_t seed, int replication, struct arena *a);
+void bus_spread(struct bus *b, int64_t bytes);
 /*
  * The device writes or reads n bytes at an address that is `offset` modulo 4 KiB, from `now` on; what it puts on the link is counted in
  * c. Returns when the write has left the device (posted), or when the data that were read are there. A write leaves later by what

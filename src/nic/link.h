@@ -3,11 +3,17 @@
 #define NIC_LINK_H
 #include "engine/time.h"
 #include "nic/dma.h"
+#include <stdbool.h>
 
 /* What never changes while running. All zero (link_none): the link takes no time and limits nothing. */
 struct link_traits {
-	int64_t up_fs, down_fs;       /* femtoseconds per byte and direction, after the link layer's own tax */
-	sim_time read_latency;        /* from a read request until its data are there and its tag is free, on an idle link */
+	int64_t up_fs, down_fs; /* femtoseconds per byte and direction, after the link layer's own tax */
+	sim_time read_latency;  /* from a read request until its data are there and its tag is free, on an idle link */
+	sim_time read_tail;     /* longer takes a read of which there are read_tail_ppm in a million */
+	int64_t read_tail_ppm;
+	int64_t iotlb_entries, iotlb_page; /* pages that are found without a walk, and their bytes; no entries = no IOMMU */
+	sim_time iotlb_walk;
+	bool in_order;                /* a tag is given back when all before it are */
 	int32_t tags;                 /* read requests outstanding at once; 0 = no limit */
 	sim_time ops_gap;             /* between the starts of two operations of the engine; 0 = no limit */
 	sim_time op_time;             /* of the engine per operation, one after the other */

@@ -91,9 +91,19 @@ bool run_build_queue(struct run *run, int index)
 	q->models.link.ops->traits(q->models.link.self, &link);
 	if (link.up_fs && !run->bus) { /* one for all queues */
 		run->bus = arena_alloc(run->arena, sizeof *run->bus);
-		if (!run->bus || !bus_init(run->bus, q->models.link.ops, q->models.link.self, &run->engine.now, run->arena))
+		if (!run->bus || !bus_init(run->bus, q->models.link.ops, q->models.link.self, &run->engine.now, run->arena) ||
+		    !bus_seed(run->bus, run->seed, run->replication, run->arena))
 			return false;
 	}
 	if (!q->models.backend.ops->init(q->models.backend.self, q)) return false;
 	return !q->models.flush.ops->init || q->models.flush.ops->init(q->models.flush.self, q);
+}
+
+void run_spread_reads(struct run *run)
+{
+	int64_t bytes = 0;
+	if (!run->bus) return;
+	for (int i = 0; i < run->n_queues; i++)
+		bytes += reads_of(&run->queue[i]);
+	bus_spread(run->bus, bytes);
 }

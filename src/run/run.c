@@ -3,9 +3,9 @@
 #include "base/units.h"
 #include "engine/trace.h"
 #include "machine/work.h"
-#include "device/bus.h"
 #include "run/build.h"
 #include "run/clock.h"
+#include "device/bus.h"
 #include "run/collect.h"
 #include "run/steady.h"
 #include "nic/queue.h"
@@ -45,6 +45,7 @@ static void set_going(struct run *run)
 		run->queue[i].front->fill_first(&run->queue[i]);
 		load_begin(&run->queue[i]);
 	}
+	run_spread_reads(run);
 	engine_at(&run->engine, run->clock_id, 0);
 }
 

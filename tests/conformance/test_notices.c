@@ -265,6 +265,10 @@ static const struct {
 	{"nic.link.completion_data", "32",
 	 "nic.backend.model=hardware nic.link.model=pcie nic.link.prefetch=32 traffic.direction=tx traffic.rate=10Mpps",
 	 "the same"},
+	{"nic.link.release", "in_order",
+	 "nic.backend.model=hardware nic.link.model=pcie nic.link.prefetch=32 traffic.direction=tx traffic.rate=10Mpps "
+	 "nic.link.read_tail=50% nic.link.tags=4",
+	 "where reads take different times, and tags are few"},
 	{"nic.link.interrupt_address", "32", "nic.backend.model=hardware nic.link.model=pcie", "who reclaims without being told"},
 	{"nic.backend.batches", "1", "nic.backend.model=hardware nic.link.model=pcie nic.link.prefetch=32 traffic.rate=10Mpps",
 	 "fewer batches than are allowed"},
