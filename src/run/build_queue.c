@@ -1,3 +1,4 @@
+#include "run/build.h"
 #include "run/build_queue.h"
 #include "base/arena.h"
 #include "device/bus.h"
