@@ -397,6 +397,16 @@ bool laws_end_same(const struct said *a, const struct said *b, struct verdict *v
 	return strcmp(a->err, b->err) == 0 || broken(v, law, "stderr: '%.200s' and '%.200s'", a->err, b->err);
 }
 
+/* How many samples of prices have no value in a record: no replication of theirs ended within its limit, of which it says no more. */
+static int without_value(const char *line, size_t n)
+{
+	int nulls = 0;
+	for (const char *p = line; (p = strstr(p, "\"values\":[")) && p < line + n;)
+		for (; p < line + n && *p != ']'; p++)
+			nulls += strncmp(p, "null", 4) == 0;
+	return nulls;
+}
+
 bool laws_same(const struct said *a, const struct said *b, bool all, struct verdict *v, const char *law)
 {
 	const char *p = a->out, *q = b->out;
@@ -406,7 +416,7 @@ bool laws_same(const struct said *a, const struct said *b, bool all, struct verd
 		return broken(v, law, "exit status %d, then %d: %.400s", a->code, b->code, b->code ? b->err : a->err);
 	for (int i = 0; *p || *q; i++) {
 		size_t n = strcspn(p, "\n"), k = strcspn(q, "\n"), at = 0;
-		if (!same_line(p, n, q, k, all)) {
+		if (!same_line(p, n, q, k, all) && without_value(p, n) == without_value(q, k)) {
 			while (at < n && at < k && p[at] == q[at])
 				at++;
 			at = at > 60 ? at - 60 : 0;
