@@ -68,17 +68,23 @@ static bool is_rigid(const struct limit *l)
 	return false;
 }
 
+/* What has so much time left is not what binds, when all batches wait for their reads nearly always. */
+#define CLEARLY 0.1
 static bool lead_busy(struct outcome *out)
 {
-	int first = strongest(out, LIMIT_BUSY, SATURATED), rigid = -1, reads = -1;
-	if (first < 0) return false;
+	int first = strongest(out, LIMIT_BUSY, SATURATED), any = strongest(out, LIMIT_BUSY, 0), rigid = -1, reads = -1;
 	for (int i = out->n_limits - 1; i >= 0; i--) {
 		const struct limit *l = &out->limit[i];
 		if (is_rigid(l) && l->share >= SATURATED) rigid = i;
-		if (l->of == LIMIT_HELD && l->share >= NEVER_IDLE && strcmp(l->name, "dependency") == 0) reads = i;
+		if (l->of == LIMIT_HELD && strcmp(l->name, "dependency") == 0) reads = i;
+	}
+	double waits = reads < 0 ? 0 : out->limit[reads].share;
+	if (first < 0) {
+		if (waits < SATURATED || (any >= 0 && waits < out->limit[any].share + CLEARLY)) return false;
+		first = reads;
 	}
 	if (rigid >= 0 && out->limit[rigid].share >= NEVER_IDLE) first = rigid;
-	if (rigid < 0 && reads >= 0) first = reads;
+	if (rigid < 0 ? waits >= NEVER_IDLE : waits >= out->limit[rigid].share + CLEARLY) first = reads;
 	lead_with(out, first);
 	return true;
 }

@@ -150,6 +150,21 @@ static void of_a_run(void)
 	CU_ASSERT(fabs(walks - round(walks)) < 0.06);
 }
 
+/* 160 packets under way, of which a slow one holds up all behind it: no part of the link is busy all the time, and their number binds. */
+static void dependency(void)
+{
+	struct tried t, twice;
+	const char *base = "nic.backend.nic=plain traffic.direction=tx traffic.size=64B prices.dma_read_latency=500ns nic.link.tags=768 "
+			   "nic.link.read_tail=20% nic.link.read_tail_latency=2us";
+	CU_ASSERT_FATAL(try_fine(&t, "tests/scenarios/reference.yaml", "%s nic.backend.in_flight=160", base));
+	CU_ASSERT_STRING_EQUAL(t.out.limit[0].name, "dependency");
+	CU_ASSERT_FATAL(try_fine(&twice, "tests/scenarios/reference.yaml", "%s nic.backend.in_flight=320", base));
+	CU_ASSERT_STRING_EQUAL(twice.out.limit[0].name, "link down");
+	CU_ASSERT(try_value(&twice, "packet_rate") > 1.2 * try_value(&t, "packet_rate"));
+	try_end(&t);
+	try_end(&twice);
+}
+
 CU_TestInfo test_reads[] = {
 	{"tails", tails}, {"pages", pages}, {"the earliest tag", earliest_tag}, {"of a run", of_a_run}, CU_TEST_INFO_NULL,
 };
