@@ -7,7 +7,8 @@
  * 3. After `weight_packets` packets or `weight_bytes` bytes (VHOST_NET_PKT_WEIGHT, VHOST_NET_WEIGHT) it queues itself again and lets
  *    others run, still masked.
  * 4. Nothing to do: publish, spin for `busyloop` if set, then ask for kicks (transmit), or only for tap's wake-up (receive), look once
- *    more, sleep. Receive ring dry: ask for kicks and sleep. (handle_rx, handle_tx, vhost_notify)
+ *    more, sleep. Receive work that ends a transmit spin goes first, and transmit is looked at again behind it, kicks still masked
+ *    (busyloop_intr, Linux 2018). Receive ring dry: ask for kicks and sleep. (handle_rx, handle_tx, vhost_notify)
  */
 #include "nic/model.h"
 #include "nic/setup.h"

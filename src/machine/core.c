@@ -97,6 +97,11 @@ bool core_wanted(const struct core *c)
 	return c->line.waiting || (c->pool && c->pool->line.waiting);
 }
 
+bool core_wanted_besides(const struct core *c, int n)
+{
+	return c->line.waiting > n || (c->pool && c->pool->line.waiting);
+}
+
 bool core_yield(struct core *c, int actor, int context)
 {
 	if (!core_wanted(c)) return false;

@@ -64,8 +64,9 @@ static inline void core_stays_awake(struct core *c, sim_time t)
 }
 /* What it has done since it was left, until `at`, that is not booked yet; all 0 where it is not idle. `at` is at most the present. */
 struct idle_took core_idles(const struct core *c, sim_time at);
-/* Does anybody wait whom this core could serve? */
+/* Does anybody wait whom this core could serve? And anybody besides so many of its own line? */
 bool core_wanted(const struct core *c);
+bool core_wanted_besides(const struct core *c, int n);
 /* The owner begins or ends busy polling, which touches no memory to speak of. */
 static inline void core_spin(struct core *c, bool spinning)
 {

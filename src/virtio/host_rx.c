@@ -103,12 +103,19 @@ static bool settle(struct host_rx *w)
 	return true;
 }
 
+/* Others want the core; the transmit worker, which let this one go first, only if there is something to send by now. */
+static bool wanted(const struct queue *q, const struct host_rx *w)
+{
+	const bool requeued = host_tx_of(q)->requeued;
+	return core_wanted_besides(w->core, requeued) || (requeued && ring_ready(&q->tx.ring) > 0);
+}
+
 static COLD void queue_empty(struct queue *q, bool spun)
 {
 	struct host_rx *w = host_rx_of(q);
 	publish(q);
 	if (settle(w)) return;
-	if (q->traits.policy.busyloop && !spun && !core_wanted(w->core)) {
+	if (q->traits.policy.busyloop && !spun && !wanted(q, w)) {
 		worker_spin(w->core, w->id, q->traits.policy.busyloop);
 		w->spin_from = q->engine->now;
 		w->state = WORKER_SPIN;

@@ -38,6 +38,7 @@ struct host_tx {
 	enum worker_state state;
 	bool kick_pending;  /* a kick's handler is due at the next boundary */
 	bool start;         /* told to send */
+	bool requeued;      /* it found nothing, and let receive work that had come go first, with kicks still off */
 	sim_time kicked_at; /* when the last kick whose handler ran in the kick reached the host */
 	uint16_t token;
 	int64_t batch, sent, since_signal, run_packets, run_bytes;

@@ -31,7 +31,8 @@ void host_tx_kicked(struct queue *q, sim_time t)
 void host_tx_watched(struct queue *q)
 {
 	struct host_tx *w = host_tx_of(q);
-	if (w->state != WORKER_IDLE || !host_tx_arm(q)) return;
+	if (w->requeued ? ring_ready(&q->tx.ring) > 0 : w->state != WORKER_IDLE) return;
+	if (!host_tx_arm(q)) return;
 	host_tx_disarm(q);
 	host_tx_start(q);
 }
@@ -137,6 +138,17 @@ static bool settle(struct host_tx *w)
 	return true;
 }
 
+/*
+ * Receive work came while it spun, or before it could: that goes first, and it looks again behind it, as one that is on the thread's list
+ * (vhost busyloop_intr).
+ */
+static bool requeue(struct queue *q, struct host_tx *w)
+{
+	if (!q->traits.policy.busyloop || !line_has(&w->core->line, host_rx_of(q)->id)) return false;
+	w->requeued = core_yield(w->core, w->id, CONTEXT_HOST);
+	return w->requeued;
+}
+
 /* The ring is empty: true = a stretch or a spin was begun, or the core given up. */
 static bool ring_empty(struct queue *q, bool spun)
 {
@@ -149,6 +161,7 @@ static bool ring_empty(struct queue *q, bool spun)
 		w->state = WORKER_SPIN;
 		return true;
 	}
+	if (requeue(q, w)) return true;
 	w->start = q->models.flush.ops->drained(q->models.flush.self, q, w->sent);
 	/* A busy polling receive worker may have turned kicks off since the flush policy turned them on. */
 	if (!w->start && !(q->models.flush.ops->waiting && q->models.flush.ops->waiting(q->models.flush.self)))
@@ -166,6 +179,8 @@ HOT void host_tx_turn(struct queue *q, struct host_tx *w)
 	w->state = WORKER_SETTLE;
 	if (ended == WORKER_PACKET) finish_packet(q);
 	if (spun) worker_spun(w->core, w->spin_from);
+	if (w->requeued) host_tx_disarm(q);
+	w->requeued = false;
 	if (w->kick_pending) {
 		w->kick_pending = false;
 		q->n.kick_handlers++;

@@ -64,7 +64,9 @@ void software_tx_published(void *self, struct queue *q)
 	struct host_tx *w = host_tx_of(q);
 	(void)self;
 	if (w->state == WORKER_SPIN) engine_at(q->engine, w->id, q->engine->now);
-	if (host_rx_of(q)->state == WORKER_SPIN && w->state == WORKER_IDLE) host_tx_start(q);
+	if (host_rx_of(q)->state != WORKER_SPIN) return;
+	if (w->state == WORKER_IDLE) host_tx_start(q);
+	if (w->requeued) engine_at(q->engine, host_rx_of(q)->id, q->engine->now);
 }
 
 void software_wire_room(void *self, struct queue *q)
