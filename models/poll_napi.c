@@ -10,6 +10,10 @@
  * 5. A driver may post fewer buffers than the ring holds (`posted`), name its threshold as a count (`refill_count`), and look whether the
  *    device wants a kick only after so many buffers (`kick_after`; the Windows driver does after a quarter of them and one). A count that
  *    the ring never reaches stalls reception for good: the device waits for buffers or for the kick, and the run says so.
+ * 6. With `gro_flush_timeout` and `defer_hard_irqs` (sysfs) a poll that found packets leaves interrupts off, and a timer polls again; so do
+ *    polls that find nothing, until defer_hard_irqs of them came in a row. Interrupts are asked for then, defer_hard_irqs times
+ *    gro_flush_timeout after the last packet (Linux napi_complete_done, napi_watchdog).
+ * 7. While the timer runs GRO holds frames from one poll to the next, but none from before the present jiffy (napi_gro_flush).
  */
 #include "base/param.h"
 #include "nic/model.h"
@@ -23,6 +27,7 @@ static const char *const rules[] = {"each", "posted_below", "free_above", NULL};
 
 struct napi {
 	int64_t budget, gro, refill, refill_below, refill_count, posted, kick_after;
+	int64_t defer_hard_irqs, gro_flush_timeout, jiffy;
 };
 
 static const struct param params[] = {
@@ -47,6 +52,16 @@ static const struct param params[] = {
 	 ONLY("receives nic.backend!=netback") "buffers posted since it last looked, until the driver looks whether the device "
 					       "wants "
 					       "a kick"},
+	{"gro_flush_timeout", UNIT_TIME, 0, PS_PER_S, "0s", NULL, offsetof(struct napi, gro_flush_timeout),
+	 ONLY("receives deferral nic.backend!=netback") "until the driver polls again without an interrupt, behind a poll that "
+							"left interrupts off or frames held (sysfs gro_flush_timeout); 0us "
+							"= never"},
+	{"defer_hard_irqs", UNIT_COUNT, 0, 1 << 16, "0", NULL, offsetof(struct napi, defer_hard_irqs),
+	 ONLY("receives gro_flush_timeout!=0us nic.backend!=netback") "polls by that timer that find nothing, in a row, until "
+								      "interrupts are asked for (sysfs napi_defer_hard_irqs)"},
+	{"jiffy", UNIT_TIME, PS_PER_US, PS_PER_S, "4ms", NULL, offsetof(struct napi, jiffy),
+	 ONLY("receives gro=true gro_flush_timeout!=0us nic.backend!=netback") "the kernel's tick (HZ=250): frames from before "
+									       "the present one are held no longer"},
 	{0},
 };
 
@@ -82,8 +97,18 @@ static void posting(const void *self, struct posting *p)
 			      .refill_at = counts ? (int32_t)n->refill_count : -1};
 }
 
-static const struct poll_ops ops = {
-	.budget = budget, .refill_each = refill_each, .merges = merges, .refill_due = refill_due, .posting = posting};
+static void defers(const void *self, struct deferral *d)
+{
+	const struct napi *n = self;
+	*d = (struct deferral){.timeout = n->gro_flush_timeout, .count = (int32_t)n->defer_hard_irqs, .jiffy = n->jiffy};
+}
+
+static const struct poll_ops ops = {.defers = defers,
+				    .budget = budget,
+				    .refill_each = refill_each,
+				    .merges = merges,
+				    .refill_due = refill_due,
+				    .posting = posting};
 
 /* A ring that is full holds no more buffers; of several kinds not all take as much room. */
 static bool bounds(const void *self, const struct setup *s, struct complaint *c)

@@ -153,6 +153,7 @@ const struct called called[] = {
 	KEY("napi_weight", "nic.notify.guest.budget"),
 	KEY("netdev_budget", "nic.notify.guest.budget"),
 	KEY("dev_weight", "nic.notify.guest.budget"),
+	KEY("napi_defer_hard_irqs", "nic.notify.guest.defer_hard_irqs"),
 	KEY("napi_tx", "nic.notify.tx_complete.model"),
 	KEY("tx_napi", "nic.notify.tx_complete.model"),
 	KEY("orphan", "nic.notify.tx_complete.model"),

@@ -19,6 +19,16 @@ bool guest_polls(const struct setup *setup)
 	return poll->polling && ((const struct backend_ops *)setup->slot[SLOT_BACKEND].reg->model->ops)->polled;
 }
 
+bool guest_defers(const struct setup *setup, struct deferral *d)
+{
+	const struct chosen *poll = &setup->slot[SLOT_POLL];
+	const struct poll_ops *ops = poll->reg->model->ops;
+	*d = (struct deferral){0};
+	if (ops->defers && !((const struct backend_ops *)setup->slot[SLOT_BACKEND].reg->model->ops)->by_grants)
+		ops->defers(poll->conf, d);
+	return d->timeout > 0 && (d->count > 0 || (ops->merges && ops->merges(poll->conf)));
+}
+
 /* Two threads that poll for ever would share a core for ever, also when all is done. */
 static bool apart(const struct setup *s, const struct chosen *backend, struct complaint *c)
 {

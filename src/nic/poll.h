@@ -16,6 +16,13 @@ struct posting {
 	int32_t refill_at;  /* it posts none before more descriptors than that are free; -1 = there is no such count */
 };
 
+/* Interrupts put off: after a poll that found something, for so many polls by a timer that find nothing (Linux napi_complete_done). */
+struct deferral {
+	sim_time timeout; /* until the driver polls again by itself, >= 0; 0 = it never does */
+	int32_t count;    /* such polls in a row, without an interrupt in between, >= 0 */
+	sim_time jiffy;   /* frames held by GRO since before the present one go up, > 0 */
+};
+
 /* A driver that polls for ever, without an interrupt: what it does in one call, and what that takes. Times in ps. */
 struct polling {
 	int32_t burst;  /* packets that a call asks for, >= 1 */
@@ -32,7 +39,7 @@ struct polling {
 	sim_time line_wait, line_next; /* a cache line from the other core: one that is waited for; one more beside it */
 };
 
-/* budget, refill_each and posting are asked once, before the run. */
+/* budget, refill_each, posting and defers are asked once, before the run. */
 struct poll_ops {
 	bool spins; /* never sleeps, and asks for no interrupt */
 	/* Packets per poll round before others get the core, >= 1. */
@@ -45,6 +52,8 @@ struct poll_ops {
 	bool (*refill_due)(const void *self, const struct ring *r, int32_t posted, int32_t most);
 	/* NULL = all that the ring holds, and a look each time. */
 	void (*posting)(const void *self, struct posting *p);
+	/* NULL = it asks for interrupts whenever it finds nothing. */
+	void (*defers)(const void *self, struct deferral *d);
 	/* Once, before the run; p comes zeroed. NULL = over virtio it waits for interrupts. */
 	void (*polling)(const void *self, const struct setup *setup, struct polling *p);
 };
@@ -52,6 +61,8 @@ struct poll_ops {
 bool backend_polls(const struct setup *setup);
 /* Does its driver, over virtio? */
 bool guest_polls(const struct setup *setup);
+/* Does its driver, over virtio, poll by a timer? *d: how. */
+bool guest_defers(const struct setup *setup, struct deferral *d);
 /* Can the driver poll for ever with this back end and this traffic, over virtio? */
 bool polling_check(const struct setup *setup, struct complaint *c);
 #endif

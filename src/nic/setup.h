@@ -118,7 +118,7 @@ struct setup {
 	/* prices of the guest side */
 	int64_t guest_rx_packet, guest_rx_byte, guest_tx_packet, guest_tx_byte, guest_tx_reclaim, guest_descriptor,
 		guest_copy_byte, guest_head, guest_build, guest_fragment, guest_page_return, guest_gro_frame;
-	int64_t irq_handler, napi_resched, app_wakeup, core_switch, unattributed;
+	int64_t irq_handler, guest_timer, napi_resched, app_wakeup, core_switch, unattributed;
 	/* reader: a program in the guest; rcvbuf == 0: none is looked at */
 	int64_t rcvbuf, reader_holds, reader_core, reader_packet, reader_byte, reader_wakeup;
 	/* memory: of the machine, shared by all cores; bandwidth 0 = it is not looked at */

@@ -37,6 +37,7 @@ const char *const stat_needs_words[N_NEEDS] = {
 	[NEEDS_FLOWS] = "flows on several queues (traffic.flows)",
 	[NEEDS_LOCKS] = "locks that cores share",
 	[NEEDS_GRO] = "frames that are merged (nic.notify.guest.gro)",
+	[NEEDS_DEFERRAL] = "polls by a timer (nic.notify.guest.gro_flush_timeout)",
 	[NEEDS_HOLDER] = "a reader that holds buffers (reader.holds)",
 	[NEEDS_GUEST_POLLS] = "a guest that polls for ever over virtio",
 	[NEEDS_HOST_POLLS] = "a back end that polls for ever",

@@ -134,6 +134,8 @@ STATISTIC(hypercalls, "", COUNT, "total while measuring", TOTAL, COUNTER(hyperca
 COUNTED(tx_completion_signals, tx_completion_signals, "", COUNT, "interrupts for the transmit ring, total while measuring", TOTAL,
 	.better = BETTER_LOWER, .way = WAY_TRANSMITTED)
 COUNTED(polls, poll_rounds_per_packet, "", COUNT, "guest poll rounds begun", PER_PACKET, .better = BETTER_LOWER)
+COUNTED(timer_polls, timer_polls_per_packet, "", COUNT, "of which the driver's timer began, without an interrupt", PER_PACKET,
+	.needs = NEEDS_DEFERRAL)
 COUNTED(guest_found, guest_polls_busy_per_packet, "", COUNT, "looks of a guest that polls for ever that found something",
 	PER_PACKET, .needs = NEEDS_GUEST_POLLS)
 COUNTED(guest_empty, guest_polls_idle_per_packet, "", COUNT, "and that found nothing", PER_PACKET, .needs = NEEDS_GUEST_POLLS)

@@ -16,6 +16,7 @@ struct traits {
 	bool in_program;      /* what the guest is to send waits in a program of its own; */
 	bool loses;           /* and is lost when the transmit ring is full */
 	bool releases;        /* the traffic wants to know when a packet that was sent is off the guest's hands */
+	bool defers;          /* the driver polls by a timer, with interrupts off or frames held */
 	bool merges;          /* received frames of one flow reach the stack as one; */
 	bool guest_polls;     /* the virtio driver polls for ever */
 	int32_t flows;        /* so many come in turn, where the traffic does not tell them apart itself; 0 = one */

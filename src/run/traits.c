@@ -43,6 +43,7 @@ struct traits run_traits(const struct run *run, const struct queue *q, uint32_t 
 		   m->poll.ops->merges(m->poll.self);
 	if (t.merges && !m->traffic.ops->received) t.flows = run->flows ? flows_of(run->flows, q->index) : (int32_t)s->flows;
 	if (t.flows > 1) t.answer.flows = t.flows;
+	t.defers = guest_defers(s, &(struct deferral){0});
 	t.guest_polls = m->backend.ops->polled && m->poll.ops->polling;
 	if (m->backend.ops->policy) m->backend.ops->policy(m->backend.self, s, &t.policy);
 	return t;

@@ -36,6 +36,9 @@ static bool came_later(const char *path, const struct param *p, const char *text
 					       {"nic", "tx_fragments"},
 					       {"nic.scheme", "copy_break"},
 					       {"nic.notify.guest", "gro"},
+					       {"nic.notify.guest", "gro_flush_timeout"},
+					       {"nic.notify.guest", "defer_hard_irqs"},
+					       {"nic.notify.guest", "jiffy"},
 					       {"nic", "software_gso"},
 					       {"traffic", "message"},
 					       {"traffic", "message_every"},
@@ -85,7 +88,7 @@ static bool price_came_later(const struct hashing *h, const struct price *p, con
 	const struct poll_ops *ops = poll->reg->model->ops;
 	static const char *const later[] = {"guest_head",        "guest_build",       "guest_fragment", "guest_page_return",
 					    "reader_packet",     "reader_byte",       "reader_wakeup",  "host_segment",
-					    "dma_read_interval", "dma_write_interval"};
+					    "dma_read_interval", "dma_write_interval", "guest_timer"};
 	int64_t value;
 	if (strcmp(p->key, "guest_gro_frame") == 0) return !ops->merges || !ops->merges(poll->conf);
 	memcpy(&value, (const char *)base + p->offset, sizeof value);

@@ -143,6 +143,12 @@ static bool has_flows(const struct setup *s)
 	return s->queues > 1 || is_merged(s) || ((const struct traffic_ops *)s->slot[SLOT_TRAFFIC].reg->model->ops)->received;
 }
 
+/* A timer would leave interrupts off, or hold frames. */
+static bool may_defer(const struct setup *s)
+{
+	return is_merged(s) || !setting_is(s, "nic.notify.guest.defer_hard_irqs", "0");
+}
+
 static const struct fact facts[] = {
 	{"path", "packets go one way and pass between another machine and this one (not traffic.sender local, nor over Xen)",
 	 has_path},
@@ -156,6 +162,7 @@ static const struct fact facts[] = {
 	{"tso", "traffic.segment is longer than two segments of traffic.mtu", has_tso},
 	{"reads", "a program in the guest reads (reader.rcvbuf)", has_reader},
 	{"merged", "received frames are merged (nic.notify.guest.gro)", is_merged},
+	{"deferral", "nic.notify.guest.defer_hard_irqs is not 0, or received frames are merged (gro)", may_defer},
 	{"host_waits", "packets that the guest receives can wait outside the ring (over Xen, those from outside)", waits_in_host},
 	{"maps", "the host maps pages that the guest sends (traffic.direction is not rx, and nic.scheme.tx_copy is not true)",
 	 maps_pages},

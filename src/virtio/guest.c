@@ -23,7 +23,7 @@ static bool rx_stuck(const struct queue *q)
 {
 	const struct guest_rx *g = rx_of(q);
 	return g->state == GUEST_IDLE && !g->polling && ring_done(&q->rx.ring) && q->engine->wake[g->id] == TIME_NEVER &&
-	       g->irq_due == TIME_NEVER && !signals_held(q, false);
+	       g->irq_due == TIME_NEVER && !signals_held(q, false) && !line_has(&g->core->line, g->id);
 }
 
 /* Transmission is stopped, everything sent has come back, and nobody will say so. */
@@ -72,7 +72,8 @@ static const char *stalled(const struct queue *q)
 {
 	const struct guest_rx *g = rx_of(q);
 	const struct ring *r = &q->rx.ring;
-	if (g->state != GUEST_IDLE || g->polling || ring_done(r) || g->irq_due != TIME_NEVER) return NULL;
+	if (g->state != GUEST_IDLE || g->polling || ring_done(r) || g->irq_due != TIME_NEVER || g->poll_due != TIME_NEVER)
+		return NULL;
 	if (q->guest->reader.holds && (q->guest->reader.count || q->guest->reader.reads)) return NULL; /* it gives some back */
 	if (r->kicked_at != r->avail_idx) return "nic.notify.guest.kick_after keeps back the kick for those posted last";
 	if (r->free < g->next_entries) return NULL;

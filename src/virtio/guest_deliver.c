@@ -78,7 +78,7 @@ bool guest_rx_delivers(struct queue *q, bool all)
 {
 	struct guest_rx *g = rx_of(q);
 	if (!g->gro.on) return false;
-	if (all) gro_flush(&g->gro);
+	if (all) gro_flush_before(&g->gro, guest_rx_held_from(q));
 	if (!(g->up = gro_closed(&g->gro))) return false;
 	begin_delivery(q);
 	return true;

@@ -82,6 +82,12 @@ void gro_flush(struct gro *g)
 		close_one(g, g->packet[i]);
 }
 
+void gro_flush_before(struct gro *g, sim_time t)
+{
+	for (int i = 0; i < g->n; i++)
+		if (g->packet[i]->frame[0].begun < t) close_one(g, g->packet[i]);
+}
+
 struct merged *gro_closed(struct gro *g)
 {
 	for (int i = 0; i < g->n; i++) {

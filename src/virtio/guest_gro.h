@@ -41,6 +41,8 @@ bool gro_init(struct gro *g, struct arena *a);
 int32_t gro_take(struct gro *g, const struct gro_frame *f, struct merged **to);
 /* The round is over: nothing is held any longer. */
 void gro_flush(struct gro *g);
+/* And those whose first frame was taken before t. */
+void gro_flush_before(struct gro *g, sim_time t);
 /* The oldest that is closed, NULL = none; good until the next call of gro_take. */
 struct merged *gro_closed(struct gro *g);
 /* What a frame of that receipt is charged less, as the place-th of a packet: a head and a descriptor serve so many fragments. */

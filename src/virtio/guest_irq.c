@@ -5,6 +5,7 @@ void guest_rx_sleep(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
 	sim_time due = g->irq_due < g->tx_irq_due ? g->irq_due : g->tx_irq_due;
+	if (g->poll_due < due) due = g->poll_due;
 	g->next_due = due < g->acks.timer ? due : g->acks.timer;
 	/* It may have been due before: then the guest stands in line for its core. */
 	engine_at(q->engine, g->id, g->next_due > q->engine->now ? g->next_due : q->engine->now);

@@ -93,12 +93,12 @@ COLD void guest_rx_price(struct queue *q, uint16_t token, int n)
 bool guest_rx_can_wait(const struct queue *q)
 {
 	const struct guest_rx *g = rx_of(q);
-	return g->uniform && g->refill_each && !g->answered && g->posting.kick_after == 1 && !g->aside;
+	return g->uniform && g->refill_each && !g->answered && g->posting.kick_after == 1 && !g->aside && !q->traits.defers;
 }
 
 bool guest_rx_can_lag(const struct queue *q)
 {
-	return !q->front->spins && !q->guest->reader.on;
+	return !q->front->spins && !q->guest->reader.on && !q->traits.defers; /* while it sleeps nobody looks */
 }
 
 /* Off spent: `left` ps, the last of so many equal pieces of work, each of n parts one after the other. */

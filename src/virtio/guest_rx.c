@@ -61,7 +61,8 @@ static COLD void begin_refill(struct queue *q)
 	core_go(g->core, g->id);
 }
 
-static COLD void handle_interrupts(struct queue *q)
+/* True = a timer's handler was begun, behind which the ring is looked at. */
+static COLD bool handle_interrupts(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
 	sim_time now = q->engine->now;
@@ -83,14 +84,18 @@ static COLD void handle_interrupts(struct queue *q)
 		q->models.complete.ops->interrupted(q->models.complete.self, q);
 	}
 	acks_timeout(&g->acks, now);
+	const bool timer = guest_rx_timer(q);
 	g->next_due = g->irq_due < g->tx_irq_due ? g->irq_due : g->tx_irq_due;
+	if (g->poll_due < g->next_due) g->next_due = g->poll_due;
 	if (g->acks.timer < g->next_due) g->next_due = g->acks.timer;
+	return timer;
 }
 
-/* Ask for interrupts again; true when nothing came in meanwhile. */
+/* Ask for interrupts again, unless they stay off for a while; true when nothing came in meanwhile. */
 static COLD bool end_polling(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
+	if (q->traits.defers && guest_rx_defers(q)) return true;
 	if (q->put_off) host_rx_resume(q);
 	q->rx.ring.from_driver.masked = false;
 	q->models.notify.ops->arm(&q->rx.ring.from_driver, q->rx.ring.last_used);
@@ -157,7 +162,7 @@ HOT void guest_rx_step(void *self)
 	else if (finish_other(q, ended))
 		return;
 
-	if (g->next_due <= q->engine->now) handle_interrupts(q);
+	if (g->next_due <= q->engine->now && handle_interrupts(q)) return;
 	if (g->acks.due && begin_answer(q)) return;
 	if (g->polling && poll_turn(q)) return;
 	if (g->core->open > 0) { /* a kick or an interrupt is still to be paid for */
@@ -179,6 +184,7 @@ bool guest_rx_set_up(struct queue *q)
 	*g = (struct guest_rx){.core = q->guest_core,
 			       .irq_due = TIME_NEVER,
 			       .tx_irq_due = TIME_NEVER,
+			       .poll_due = TIME_NEVER,
 			       .next_due = TIME_NEVER,
 			       .segments = t.segments,
 			       .may_indirect = t.may_indirect,
@@ -192,6 +198,7 @@ bool guest_rx_set_up(struct queue *q)
 	g->posting = (struct posting){.kick_after = 1, .refill_at = -1};
 	if (q->models.poll.ops->posting) q->models.poll.ops->posting(q->models.poll.self, &g->posting);
 	if (!g->posting.most) g->posting.most = INT32_MAX;
+	if (!guest_defers(q->run->setup, &g->defer)) g->defer.timeout = 0;
 	return acks_init(&g->acks, q);
 }
 

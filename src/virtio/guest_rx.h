@@ -20,6 +20,15 @@ void guest_rx_run(struct queue *q);
 /* Nothing is to be done: step it when the next interrupt or acknowledgement is due. */
 void guest_rx_sleep(struct queue *q);
 
+/* ---- guest_defer.c ---- */
+
+/* It found all there is: do interrupts stay off, until a timer that is set now? */
+bool guest_rx_defers(struct queue *q);
+/* That timer has run out, if it is due: it polls. True = its handler takes time first, which was begun. */
+bool guest_rx_timer(struct queue *q);
+/* The round is over, of merged frames: those taken before go up, TIME_NEVER = all. */
+sim_time guest_rx_held_from(const struct queue *q);
+
 /* ---- guest_take.c ---- */
 
 /*

@@ -32,7 +32,8 @@ struct guest_rx {
 	struct core *core;
 	enum guest_state state;
 	sim_time irq_due, tx_irq_due; /* a pending interrupt; TIME_NEVER = none */
-	sim_time next_due;            /* the earliest of the two and acks.timer, or earlier */
+	sim_time poll_due;            /* its own timer; TIME_NEVER = it is not set */
+	sim_time next_due;            /* the earliest of the three and acks.timer, or earlier */
 	bool polling;
 	int32_t received;
 	struct packet packet;
@@ -53,6 +54,8 @@ struct guest_rx {
 	uint32_t
 		answered; /* packets received here whose flow lies below it are acknowledged: the first traffic's (traffics.h), or none */
 	bool aside; /* frames are merged, or read by a program, before they count as delivered */
+	struct deferral defer;
+	int32_t defers; /* polls that may still leave interrupts off */
 	struct gro gro;
 	struct merged *up; /* the one that goes up now */
 	struct acks acks;
