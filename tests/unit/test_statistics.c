@@ -156,6 +156,7 @@ static const char *const run_of[][2] = {
 	{"scenarios/xen-bulk-rx.yaml", "nic.scheme.model=grants nic.queues=3"},
 	{"scenarios/ping-beside-flood.yaml",
 	 "traffic.flood.model=constant nic.queues=1 traffic.ping.from_queue=0 nic.ring.entries=256"},
+	{"scenarios/napi-deferral.yaml", "nic.notify.guest.defer_hard_irqs=3 traffic.rate=20kpps"},
 	{"scenarios/halt-polling.yaml", "idle.guest.poll=200us traffic.think=120us run.packets=0"},
 	{"scenarios/halt-polling.yaml", "idle.guest.poll=200us traffic.think=700us run.packets=0"},
 	{"scenarios/xen-bulk-rx.yaml", "nic.scheme.model=persistent nic.queues=1"},
