@@ -18,6 +18,8 @@ struct host_policy {
 	sim_time wakeup;                      /* from a signal until a sleeping worker runs */
 	sim_time busyloop;                    /* spin so long before sleeping */
 	int64_t used_batch;                   /* used entries published and signalled together */
+	int64_t tx_batch;                     /* frames that go to the wire in one call, if a page holds each; 0 = as 1 */
+	sim_time tx_call;                     /* one such call */
 	int64_t weight_packets, weight_bytes; /* let others have the core after so much */
 	bool polls;                           /* it looks at everything itself, all the time: it is never told of anything */
 	bool mask_at_kick; /* the kick's handler runs in the kick and masks at once, not only when the worker runs */

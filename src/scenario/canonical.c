@@ -52,6 +52,7 @@ static bool came_later(const char *path, const struct param *p, const char *text
 					       {"reader", "holds"},
 					       {"memory", "bandwidth"},
 					       {"memory", "per_byte"},
+					       {"nic.backend", "tx_batch"},
 					       {"nic.backend", "batches"},
 					       {"nic.backend", "buffer"},
 					       {"nic.backend", "waits_in"},
@@ -86,9 +87,9 @@ static bool price_came_later(const struct hashing *h, const struct price *p, con
 {
 	const struct chosen *poll = &h->b->setup->slot[SLOT_POLL];
 	const struct poll_ops *ops = poll->reg->model->ops;
-	static const char *const later[] = {"guest_head",        "guest_build",       "guest_fragment", "guest_page_return",
-					    "reader_packet",     "reader_byte",       "reader_wakeup",  "host_segment",
-					    "dma_read_interval", "dma_write_interval", "guest_timer"};
+	static const char *const later[] = {"guest_head",        "guest_build",        "guest_fragment", "guest_page_return",
+					    "reader_packet",     "reader_byte",        "reader_wakeup",  "host_segment",
+					    "dma_read_interval", "dma_write_interval", "guest_timer",    "host_tx_call"};
 	int64_t value;
 	if (strcmp(p->key, "guest_gro_frame") == 0) return !ops->merges || !ops->merges(poll->conf);
 	memcpy(&value, (const char *)base + p->offset, sizeof value);

@@ -6,7 +6,7 @@
 #include "virtio/signal.h"
 #include "virtio/software.h"
 
-enum worker_state { WORKER_IDLE, WORKER_DRY, WORKER_WAKING, WORKER_PACKET, WORKER_SETTLE, WORKER_SPIN };
+enum worker_state { WORKER_IDLE, WORKER_DRY, WORKER_WAKING, WORKER_PACKET, WORKER_SETTLE, WORKER_SPIN, WORKER_CALL };
 
 /* What a worker does in one go before others have a turn: the policy's weights, INT64_MAX where it has none. */
 struct turn_limit {
@@ -41,7 +41,8 @@ struct host_tx {
 	bool requeued;      /* it found nothing, and let receive work that had come go first, with kicks still off */
 	sim_time kicked_at; /* when the last kick whose handler ran in the kick reached the host */
 	uint16_t token;
-	int64_t batch, sent, since_signal, run_packets, run_bytes;
+	int64_t batch, sent, since_signal, run_packets, run_bytes; /* batch: frames done with and not yet published, */
+	int64_t held;                                              /* of which the last so many are not on the wire yet */
 	bool awake;
 	sim_time due; /* as host_rx's */
 	sim_time spin_from;

@@ -3,6 +3,8 @@
  *
  *   IDLE --kick--> handler: the flush policy starts the worker now, or later --> one stretch per packet --ring empty--> the flush
  *   policy looks again or lets it sleep.                                                  (vhost handle_tx, QEMU virtio_net_flush_tx)
+ *
+ * Frames may be held, to go to the wire in one call: until so many are, before a longer one, and whenever used entries are published.
  */
 #include "virtio/host_state.h"
 #include "nic/complete.h"
@@ -64,6 +66,17 @@ void host_tx_disarm(struct queue *q)
 	q->models.notify.ops->disarm(&q->tx.ring.from_device);
 }
 
+/*
+ * With 64 B for the network stack, 256 for XDP and 12 B of header in front, and 320 B for an skb's end behind it, in whole cache lines, it fits a
+ * page of 4 KiB (vhost_net_build_xdp).
+ */
+#define FRAME_HELD 3392
+
+static inline bool may_hold(const struct queue *q, int32_t len)
+{
+	return q->traits.policy.tx_batch > 1 && len <= FRAME_HELD;
+}
+
 static void begin_packet(struct queue *q)
 {
 	struct host_tx *w = host_tx_of(q);
@@ -72,6 +85,7 @@ static void begin_packet(struct queue *q)
 	packet_leaves(q, &q->tx.packet[w->token], AT_TX_RING, q->engine->now);
 	int32_t len = q->tx.packet[w->token].len;
 	core_spend(w->core, LEDGER_BACKEND, worker_service(&w->service, p, p->tx_packet));
+	if (!may_hold(q, len)) core_spend(w->core, LEDGER_BACKEND, p->tx_call);
 	core_spend(w->core, LEDGER_HOST_COPY, bytes_cost(len, p->tx_byte));
 	core_spend(w->core, LEDGER_DESCRIPTOR, q->tx.shape[w->token].segments * p->descriptor);
 	w->run_packets++;
@@ -97,21 +111,59 @@ static void publish(struct queue *q)
 	}
 }
 
-static void finish_packet(struct queue *q)
+/* Frames that are held are the used entries put into the ring last, unpublished as yet. */
+static void hand_on(struct queue *q, struct host_tx *w)
+{
+	const struct ring *r = &q->tx.ring;
+	uint16_t from = (uint16_t)(r->used_shadow - w->held);
+	w->held = 0;
+	for (; from != r->used_shadow; from++) {
+		struct packet p = q->tx.packet[r->used_id[from & r->mask]];
+		wire_out(q, &p);
+	}
+}
+
+/* What is held goes to the wire, and all is published: true = the call that takes it there was begun, the rest follows behind it. */
+static bool flush(struct queue *q, struct host_tx *w)
+{
+	if (w->held && q->traits.policy.tx_call) {
+		core_spend(w->core, LEDGER_BACKEND, q->traits.policy.tx_call);
+		w->state = WORKER_CALL;
+		core_go(w->core, w->id);
+		return true;
+	}
+	hand_on(q, w);
+	publish(q);
+	return false;
+}
+
+/* True = as many are held, or unpublished, as may be. */
+static bool finish_packet(struct queue *q)
 {
 	struct host_tx *w = host_tx_of(q);
+	const struct host_policy *policy = &q->traits.policy;
 	struct packet p = q->tx.packet[w->token];
 	ring_push(&q->tx.ring, w->token);
 	w->since_signal++;
-	if (++w->batch >= q->traits.policy.used_batch) publish(q);
+	w->batch++;
+	if (may_hold(q, p.len)) return ++w->held >= policy->tx_batch || w->batch >= policy->used_batch;
+	if (w->batch >= policy->used_batch) publish(q);
 	wire_out(q, &p);
+	return false;
+}
+
+/* What comes before the next packet: a longer one lets all go first, and so does an end to the worker's turn. */
+static bool flush_before(const struct queue *q, const struct host_tx *w)
+{
+	if (w->held && (w->run_packets >= w->limit.packets || w->run_bytes >= w->limit.bytes)) return true;
+	return w->batch && q->traits.policy.tx_batch > 1 && !may_hold(q, q->tx.packet[ring_peek(&q->tx.ring, 0)].len);
 }
 
 /* The queue to the wire is full: publish what was sent and sleep until there is room (QEMU's -EBUSY, vhost's send buffer). */
 static void wire_full(struct queue *q)
 {
 	struct host_tx *w = host_tx_of(q);
-	publish(q);
+	if (flush(q, w)) return;
 	if (w->core->open > 0) {
 		core_go(w->core, w->id);
 		return;
@@ -153,8 +205,7 @@ static bool requeue(struct queue *q, struct host_tx *w)
 static bool ring_empty(struct queue *q, bool spun)
 {
 	struct host_tx *w = host_tx_of(q);
-	publish(q);
-	if (settle(w)) return true;
+	if (flush(q, w) || settle(w)) return true;
 	if (q->traits.policy.busyloop && !spun && !core_wanted(w->core)) {
 		worker_spin(w->core, w->id, q->traits.policy.busyloop);
 		w->spin_from = q->engine->now;
@@ -177,7 +228,8 @@ HOT void host_tx_turn(struct queue *q, struct host_tx *w)
 	enum worker_state ended = w->state;
 	bool spun = ended == WORKER_SPIN;
 	w->state = WORKER_SETTLE;
-	if (ended == WORKER_PACKET) finish_packet(q);
+	const bool due = ended == WORKER_CALL || (ended == WORKER_PACKET && finish_packet(q));
+	if (ended == WORKER_CALL) hand_on(q, w);
 	if (spun) worker_spun(w->core, w->spin_from);
 	if (w->requeued) host_tx_disarm(q);
 	w->requeued = false;
@@ -187,12 +239,14 @@ HOT void host_tx_turn(struct queue *q, struct host_tx *w)
 		core_spend(w->core, LEDGER_WAKEUP, q->traits.policy.kick_handle);
 		q->models.flush.ops->kicked(q->models.flush.self, q);
 	}
+	if (due && flush(q, w)) return;
 	if (w->start && q->models.flush.ops->begin) q->models.flush.ops->begin(q->models.flush.self, q);
 	while (w->start) {
 		if (ring_ready(&q->tx.ring) == 0) {
 			if (ring_empty(q, spun)) return;
 			continue;
 		}
+		if (flush_before(q, w) && flush(q, w)) return;
 		if (worker_weighs(&w->run_packets, &w->run_bytes, &w->limit)) {
 			publish(q);
 			if (q->models.flush.ops->burst_over) q->models.flush.ops->burst_over(q->models.flush.self, q);

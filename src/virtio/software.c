@@ -95,7 +95,8 @@ bool software_init(void *self, struct queue *q)
 	stream_init_of(&h->tx.service, run->seed, run->replication, "host tx service", q->index);
 	q->models.notify.ops->disarm(
 		&q->rx.ring.from_device); /* kicks for receive buffers are wanted only while the ring is dry */
-	return h->rx.id >= 0 && (!q->traits.transmits || h->tx.id >= 0) && wire_out_init(q, 0) && signals_add_timers(q);
+	return h->rx.id >= 0 && (!q->traits.transmits || h->tx.id >= 0) &&
+	       wire_out_init(q, p->tx_batch > 1 ? p->tx_batch - 1 : 0) && signals_add_timers(q);
 }
 
 void software_catch_up(void *self, struct queue *q, sim_time t)
