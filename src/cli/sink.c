@@ -2,6 +2,7 @@
 #include "base/text_stream.h"
 #include "cli/sink.h"
 #include "cli/cli.h"
+#include "cli/terminal.h"
 #include "cli/tries.h"
 #include "results/record.h"
 #include "base/param.h"
@@ -43,6 +44,7 @@ bool sink_open(struct sink *s, const struct options *o, const struct scenario *s
 static bool put_text(struct sink *s, FILE *f)
 {
 	struct report_head head = record_head(s->scenario, &s->told, 0);
+	head.screen = terminal_width();
 	if (s->follows) fputc('\n', f);
 	return report_text(f, &head, s->kept, s->n_kept, s->o->verbose);
 }

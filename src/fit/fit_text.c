@@ -58,7 +58,7 @@ static bool put_prices(FILE *out, const struct fit *f)
 		if (!isnan(p->se)) snprintf(interval, sizeof interval, "%s to %s", low, high);
 		ok = table_row(t, (const char *[]){p->name, value, se, interval, given, note_of(p, f->judged)});
 	}
-	ok = ok && table_print(out, t);
+	ok = ok && table_print(out, t, 1, 0);
 	table_free(t);
 	return ok;
 }
@@ -115,7 +115,7 @@ static bool put_rows(FILE *out, const struct fit *f, bool held)
 	for (int i = 0; ok && i < f->n_rows; i++)
 		if (f->row[i].held == held) ok = put_row(t, &f->row[i]);
 	fputc('\n', out);
-	ok = ok && table_print(out, t);
+	ok = ok && table_print(out, t, 1, 0);
 	table_free(t);
 	return ok;
 }

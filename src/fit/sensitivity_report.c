@@ -68,7 +68,7 @@ static bool put_answer(FILE *out, const struct sensitivity *s, const struct sens
 		else
 			ok = put_price(t, s, a, a->rank[i], most);
 	}
-	ok = ok && table_print(out, t);
+	ok = ok && table_print(out, t, 1, 0);
 	if (folded) fprintf(out, "%d other price%s: below %.2g %%\n", folded, folded == 1 ? "" : "s", NEGLIGIBLE);
 	table_free(t);
 	return ok;

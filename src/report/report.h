@@ -22,9 +22,13 @@ struct report_head {
 	const char *const *show; /* statistics the scenario is about */
 	int n_prices;
 	const struct report_price *price; /* those worth telling */
+	int screen; /* columns of the terminal that a text is for; 0 = none: 100, and tables as wide as they are */
 };
 
-/* Rows that tell nothing (zero or missing in every column) are folded away unless verbose. False when out refused a write. */
+/*
+ * What a screen holds: the answer first, then what differs, what would help, where the time goes, how sure.  All statistics when verbose.
+ * False when out refused a write or memory is exhausted.
+ */
 bool report_text(FILE *out, const struct report_head *head, const struct point *point, int n_points, bool verbose);
 
 /* One JSON record without line end, the caller's to free. NULL when memory is exhausted. */

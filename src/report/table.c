@@ -117,18 +117,46 @@ static void print_cell(FILE *out, const char *s, struct width w, bool aligned, b
 	if (!last) spaces(out, pad);
 }
 
-static void print_row(FILE *out, const struct table *t, const struct line *l, const struct width *w, bool aligned)
+/* The columns of a part: the first `keys`, and those from..to-1. */
+struct part {
+	int keys, from, to;
+	bool aligned;
+};
+
+static void print_row(FILE *out, const struct part *p, const struct line *l, const struct width *w)
 {
-	int end = t->columns - 1;
-	while (end > 0 && !*l->cell[end])
+	int end = p->to - 1;
+	while (end >= p->from && !*l->cell[end])
 		end--;
+	if (end < p->from)
+		for (end = p->keys - 1; end > 0 && !*l->cell[end];)
+			end--;
 	fputs(l->cell[0], out);
 	if (end > 0) spaces(out, w[0].whole - shown(l->cell[0], strlen(l->cell[0])));
 	for (int i = 1; i <= end; i++) {
+		if (i >= p->keys && i < p->from) continue;
 		fputs("  ", out);
-		print_cell(out, l->cell[i], w[i], aligned, i == end);
+		print_cell(out, l->cell[i], w[i], p->aligned, i == end);
 	}
 	fputc('\n', out);
+}
+
+static void print_part(FILE *out, const struct table *t, const struct part *p, const struct width *w)
+{
+	for (const struct line *l = t->first; l; l = l->next) {
+		if (l->heading)
+			fprintf(out, "\n%s\n", l->heading);
+		else
+			print_row(out, p, l, w);
+	}
+}
+
+static int columns_width(const struct width *w, int from, int to, bool aligned)
+{
+	int total = 0;
+	for (int i = from; i < to; i++)
+		total += (i ? 2 : 0) + (aligned && i ? aligned_width(w[i]) : w[i].whole);
+	return total;
 }
 
 int table_width(const struct table *t)
@@ -139,20 +167,25 @@ int table_width(const struct table *t)
 	return total;
 }
 
-bool table_print(FILE *out, const struct table *t)
+bool table_print(FILE *out, const struct table *t, int keys, int screen)
 {
 	struct width *w = calloc((size_t)t->columns, sizeof(*w));
 	if (!w) return false;
-	int total = 0;
-	for (int i = 0; i < t->columns; i++) {
+	for (int i = 0; i < t->columns; i++)
 		w[i] = measure(t, i);
-		total += i ? 2 + aligned_width(w[i]) : w[i].whole;
-	}
-	for (const struct line *l = t->first; l; l = l->next) {
-		if (l->heading)
-			fprintf(out, "\n%s\n", l->heading);
-		else
-			print_row(out, t, l, w, total <= TABLE_WIDTH);
+	bool aligned = columns_width(w, 0, t->columns, true) <= (screen ? screen : TABLE_WIDTH);
+	if (keys > t->columns) keys = t->columns;
+	struct part p = {keys, keys, t->columns, aligned};
+	if (!screen || aligned || columns_width(w, 0, t->columns, false) <= screen) {
+		print_part(out, t, &p, w);
+	} else {
+		for (int key = columns_width(w, 0, keys, false); p.from < t->columns; p.from = p.to) {
+			p.to = p.from + 1;
+			while (p.to < t->columns && key + columns_width(w, p.from, p.to + 1, false) <= screen)
+				p.to++;
+			if (p.from > keys) fputc('\n', out);
+			print_part(out, t, &p, w);
+		}
 	}
 	free(w);
 	return !ferror(out);

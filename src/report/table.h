@@ -18,7 +18,10 @@ bool table_row(struct table *t, const char *const *cell);
 bool table_heading(struct table *t, const char *text);
 /* How wide its rows are when packed as tightly as can be. */
 int table_width(const struct table *t);
-/* False when out refused a write. */
-bool table_print(FILE *out, const struct table *t);
+/*
+ * False when out refused a write.  screen: how wide a terminal is, in columns, 0 where there is none.  A table that is wider stands in
+ * parts there, one below the other, each with the first `keys` columns.
+ */
+bool table_print(FILE *out, const struct table *t, int keys, int screen);
 void table_free(struct table *t);
 #endif

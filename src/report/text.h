@@ -16,7 +16,9 @@ struct answer {
 	const struct point *point;
 	int n_points;
 	bool verbose;
-	bool only_shown; /* tables have the statistics of head->show and no others */
+	bool side_by_side; /* a column for each point, not a row */
+	bool only_shown;   /* tables have the statistics of head->show and no others */
+	int screen;        /* as report_head has it */
 	struct line *line;
 	int n_lines;
 };
@@ -29,8 +31,12 @@ bool answer_is_dull(const struct answer *a, const struct line *l);
 char *answer_sentence(const struct answer *a);
 /* text in lines of at most width, a word longer than that alone on its line. */
 void put_wrapped(FILE *out, const char *text, int width);
-/* The same behind an empty line, as wide as tables; nothing when it is empty. */
-void put_paragraph(FILE *out, const char *text);
+/* The same with all lines but the first indented, the first being at a column already. */
+void put_hanging(FILE *out, const char *text, int width, int column, int indent);
+/* The same behind an empty line, as wide as a text may be; nothing when it is empty. */
+void put_paragraph(FILE *out, const struct answer *a, const char *text);
+/* How wide: TABLE_WIDTH, or what a narrower terminal has. */
+int answer_width(const struct answer *a);
 
 /* text_headline.c */
 /* Did the load of all points that didn't fail come and go in the measured time? */
@@ -38,12 +44,16 @@ bool answer_came_and_went(const struct answer *a);
 /* The statistic that says how a point did; NULL when no point has any. */
 const struct statistic *headline_of(const struct answer *a);
 
-/* The points side by side. Both are false when out refused a write or memory is exhausted. */
+/* The points side by side, with all statistics. All of these are false when out refused a write or memory is exhausted. */
 bool text_columns(FILE *out, const struct answer *a);
+/* What differs between them, in at most so many lines but for what the scenario is about (text_brief.c). */
+bool text_differing(FILE *out, const struct answer *a, int lines);
+/* Where a packet's time goes, in at most so many costs, the last of which is all others; and its latency where the answer is one. */
+bool text_times(FILE *out, const struct answer *a, int costs);
 /* One line per point with a handful of statistics. */
 bool text_rows(FILE *out, const struct answer *a);
-/* What binds each point, and what comes next: a line each. */
-void text_limits(FILE *out, const struct answer *a);
+/* What binds each point, and what comes next. False when memory is exhausted. */
+bool text_limits(FILE *out, const struct answer *a);
 /* One sentence with the result, broken into lines of TABLE_WIDTH. */
 bool text_sentence(FILE *out, const struct answer *a);
 /* Its last clause: who is limited by what, or where the limiter changes. begins: it is the first one. */
@@ -55,7 +65,7 @@ void put_limiters(FILE *out, const struct answer *a, bool begins);
  */
 bool put_versus(FILE *out, const struct answer *a, const struct statistic *h);
 
-/* What would help, where it was tried: a line for each point. */
+/* What would help, where it was tried: for each point, the best that a line holds unless verbose. */
 void text_gains(FILE *out, const struct answer *a);
 /* The best so many of a point: "guest core x2 +66 %, ring x2 +22 %"; "" when none was tried. */
 void gains_print(const struct point *p, int most, char *buf, size_t size);

@@ -47,16 +47,21 @@ void gains_print(const struct point *p, int most, char *buf, size_t size)
 	}
 }
 
-/* A line of its own for each point, broken between gains. */
-static void put_gains(FILE *out, const struct point *p, int indent)
+/* A line of its own for each point, broken between gains, or ended where it is full. */
+static void put_gains(FILE *out, const struct answer *a, const struct point *p, int indent)
 {
 	int column = indent;
 	for (int i = 0; i < p->n_gains; i++) {
 		char one[120];
 		print_one(&p->gain[i], one, sizeof(one));
 		int width = (int)strlen(one) + 2;
+		bool full = i && column + width + (a->verbose ? 0 : 3) > answer_width(a);
 		if (i) fputs(",", out);
-		if (i && column + width > TABLE_WIDTH) {
+		if (full && !a->verbose) {
+			fputs(" ..", out);
+			break;
+		}
+		if (full) {
 			fprintf(out, "\n%*s", indent, "");
 			column = indent;
 		} else if (i) {
@@ -93,7 +98,7 @@ void text_gains(FILE *out, const struct answer *a)
 		point_name(&a->point[i], name);
 		fprintf(out, "  %-*s  ", width, name);
 		if (strcmp(a->point[i].gain_of, first->gain_of) != 0) fprintf(out, "%s: ", phrase_of(&a->point[i]));
-		put_gains(out, &a->point[i], width + 4);
+		put_gains(out, a, &a->point[i], width + 4);
 	}
 }
 

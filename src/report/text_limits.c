@@ -1,5 +1,7 @@
 /* text_limits.c - what binds, in words. */
 #include "report/text.h"
+#include "base/text_stream.h"
+#include <stdlib.h>
 #include <string.h>
 
 double limit_room(const struct limit *l)
@@ -69,13 +71,12 @@ static void put_limits_of(FILE *out, const struct point *p)
 	const struct limit *next = p->failed || !p->limiter ? NULL : next_limit(p), *waits = latency_limit(p);
 	struct in_turn turn;
 	if (p->failed || !p->limiter) {
-		fputs("unknown\n", out);
+		fputs("unknown", out);
 		return;
 	}
 	if (point_in_turn(p, &turn)) {
 		fprintf(out,
-			LIMITER_IN_TURN
-			": the host waits for posted buffers %.0f %% of the time, the guest for packets %.0f %%\n",
+			LIMITER_IN_TURN ": the host waits for posted buffers %.0f %% of the time, the guest for packets %.0f %%",
 			100 * turn.host_waits, 100 * turn.guest_waits);
 		return;
 	}
@@ -86,11 +87,11 @@ static void put_limits_of(FILE *out, const struct point *p)
 		fputs("; latency comes from: ", out);
 		put_limit(out, p, waits, false);
 	}
-	fputc('\n', out);
 }
 
-void text_limits(FILE *out, const struct answer *a)
+bool text_limits(FILE *out, const struct answer *a)
 {
+	bool ok = true;
 	char name[NAME_SIZE];
 	int width = 0;
 	for (int i = 0; i < a->n_points; i++) {
@@ -99,10 +100,18 @@ void text_limits(FILE *out, const struct answer *a)
 	}
 	fputs("\nwhat binds\n", out);
 	for (int i = 0; i < a->n_points; i++) {
+		char *text = NULL;
+		size_t size;
+		FILE *f = text_stream(&text, &size);
+		if (f) put_limits_of(f, &a->point[i]);
+		bool good = f && fclose(f) == 0;
 		point_name(&a->point[i], name);
 		fprintf(out, "  %-*s  ", width, name);
-		put_limits_of(out, &a->point[i]);
+		if (good) put_hanging(out, text, answer_width(a), width + 4, width + 4);
+		free(text);
+		ok = ok && good;
 	}
+	return ok;
 }
 
 #define FEW_POINTS 5 /* worth a word each */

@@ -137,11 +137,11 @@ bool text_rows(FILE *out, const struct answer *a)
 	struct choice c;
 	pick_all(a, &c);
 	struct table *t = build(a, &c);
-	while (t && !a->verbose && table_width(t) > TABLE_WIDTH && drop_one(a, &c)) {
+	while (t && !a->verbose && table_width(t) > (a->screen ? a->screen : TABLE_WIDTH) && drop_one(a, &c)) {
 		table_free(t);
 		t = build(a, &c);
 	}
-	bool ok = t && fputc('\n', out) != EOF && table_print(out, t);
+	bool ok = t && fputc('\n', out) != EOF && table_print(out, t, a->point[0].n_axes, a->screen);
 	table_free(t);
 	return ok;
 }

@@ -444,27 +444,38 @@ static void compose(FILE *out, const struct answer *a, struct ranking *r)
 	fputc('.', out);
 }
 
-void put_wrapped(FILE *out, const char *text, int width)
+void put_hanging(FILE *out, const char *text, int width, int column, int indent)
 {
-	for (int column = 0; *text;) {
+	for (bool begun = false; *text; begun = true) {
 		int word = (int)strcspn(text, " ");
-		if (column && column + 1 + word > width) {
-			fputc('\n', out);
-			column = 0;
+		if (begun && column + 1 + word > width) {
+			fprintf(out, "\n%*s", indent, "");
+			column = indent;
+			begun = false;
 		}
-		if (column) fputc(' ', out);
-		column += word + (column > 0);
+		if (begun) fputc(' ', out);
+		column += word + begun;
 		fprintf(out, "%.*s", word, text);
 		text += word + (text[word] == ' ');
 	}
 	fputc('\n', out);
 }
 
-void put_paragraph(FILE *out, const char *text)
+void put_wrapped(FILE *out, const char *text, int width)
+{
+	put_hanging(out, text, width, 0, 0);
+}
+
+int answer_width(const struct answer *a)
+{
+	return a->screen && a->screen < TABLE_WIDTH ? a->screen : TABLE_WIDTH;
+}
+
+void put_paragraph(FILE *out, const struct answer *a, const char *text)
 {
 	if (!*text) return;
 	fputc('\n', out);
-	put_wrapped(out, text, TABLE_WIDTH);
+	put_wrapped(out, text, answer_width(a));
 }
 
 char *answer_sentence(const struct answer *a)
@@ -487,7 +498,7 @@ char *answer_sentence(const struct answer *a)
 bool text_sentence(FILE *out, const struct answer *a)
 {
 	char *text = answer_sentence(a);
-	if (text) put_paragraph(out, text);
+	if (text) put_paragraph(out, a, text);
 	free(text);
 	return text != NULL;
 }

@@ -279,8 +279,8 @@ static void latency_apart(void)
 		t.point[i].latency_by = "ring";
 	}
 	tell(&t);
-	CU_ASSERT(says(&t, "offered load; next: core (75 % busy, room for x1.3); latency comes from: ring (packets wait for it "
-			   "30 % of the time)\n"));
+	CU_ASSERT(says(&t, "offered load; next: core (75 % busy, room for x1.3); latency comes from: ring (packets wait\n"
+			   "       for it 30 % of the time)\n"));
 	CU_ASSERT(says(&t, "both are limited by the offered load; latency comes from the ring."));
 	t.point[1].latency_by = "core";
 	tell(&t);
@@ -368,8 +368,8 @@ static void in_turn(void)
 	p->gain[p->n_gains++] = (struct doubled_gain){"guest core", {.n = 1, .mean = 0.4}, NAN};
 	p->gain[p->n_gains++] = (struct doubled_gain){"host core", {.n = 1, .mean = 0.3}, NAN};
 	binds(&t, limit, 3);
-	CU_ASSERT(says(
-		&t, "host and guest in turn: the host waits for posted buffers 63 % of the time, the guest for packets 25 %\n"));
+	CU_ASSERT(says(&t, "host and guest in turn: the host waits for posted buffers 63 % of the time, the guest "
+			   "for\n       packets 25 %\n"));
 	CU_ASSERT(says(&t, "; host and guest work in turn: the host waits for posted buffers 63 % of the time, the guest for "
 			   "packets 25 %; "));
 	CU_ASSERT(silent(&t, "limited by the ring"));
