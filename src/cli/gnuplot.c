@@ -43,20 +43,29 @@ static bool make(struct drawing *d, const struct chart *c, const struct chart_so
 	return ok;
 }
 
-/*
- * The title of the scenario that lies beside the records; *title NULL where there is none, or none that this program reads: charts do
- * without.  False and err when the machine is to blame.
- */
-static bool title_of(struct drawing *d, const char **title)
+/* A copy of the text, NULL of none. */
+static const char *keep(struct arena *a, const char *text, struct error *err)
 {
-	struct error err = {0};
-	const char *path = arena_printf(d->a, "%s/%s.scenario.yaml", d->r->folder, d->r->base);
-	*title = NULL;
-	if (!path) return error_memory(d->err);
-	struct scenario *s = scenario_load(d->a, path, NULL, 0, &err);
-	if (s && !(*title = arena_strdup(d->a, scenario_title(s)))) error_memory(&err);
-	scenario_free(s);
-	return !err.system || error_because(d->err, &err, err.at, "%s", err.text);
+	const char *own = text ? arena_strdup(a, text) : NULL;
+	if (text && !own) error_memory(err);
+	return own;
+}
+
+bool charts_about(struct chart_source *s, const struct results *r, struct arena *a, struct error *err)
+{
+	static const char *const named[CHART_TRAFFICS] = {"traffic.name", "traffic2.name", "traffic3.name"};
+	struct error own = {0};
+	const char *const *show, *path = arena_printf(a, "%s/%s.scenario.yaml", r->folder, r->base);
+	if (!path) return error_memory(err);
+	struct scenario *of = scenario_load(a, path, NULL, 0, &own);
+	if (of) s->title = keep(a, scenario_title(of), &own);
+	if (of && scenario_show(of, &show)) s->shown = keep(a, show[0], &own);
+	for (int i = 0; of && i < CHART_TRAFFICS && !own.set; i++) {
+		const char *name = scenario_value(of, 0, named[i], a);
+		s->traffic[i] = name && *name ? keep(a, name, &own) : NULL;
+	}
+	scenario_free(of);
+	return !own.system || error_because(err, &own, own.at, "%s", own.text);
 }
 
 static bool wants_one(const struct chart_wish *w)
@@ -80,17 +89,15 @@ static int make_points(struct drawing *d)
 {
 	struct records r;
 	char base[512];
-	const char *title;
+	struct chart_source s = {.wish = d->ask->wish};
 	int n = -1;
-	if (records_read(&r, d->r->records, d->err) && title_of(d, &title))
+	if (records_read(&r, d->r->records, d->err) && charts_about(&s, d->r, d->a, d->err))
 		n = pick_points(r.point, r.n, d->ask->where, d->ask->n_where, d->err);
 	if (n > 0) {
-		struct chart_source s = {.scenario = scenario_base(r.head.scenario, base, sizeof(base)),
-					 .platform = r.head.platform,
-					 .n = n,
-					 .point = r.point,
-					 .title = title,
-					 .wish = d->ask->wish};
+		s.scenario = scenario_base(r.head.scenario, base, sizeof(base));
+		s.platform = r.head.platform;
+		s.n = n;
+		s.point = r.point;
 		n = make_charts(d, &s);
 	}
 	records_free(&r);

@@ -21,5 +21,10 @@ struct charts_ask {
  * how many; with err -1, or CHARTS_UNDRAWN when gnuplot is not there or fails.
  */
 #define CHARTS_UNDRAWN -2
+/*
+ * What the scenario that lies beside the records says of them: title, the first of show:, names of its traffics.  NULL where there is none, or none
+ * that this program reads: charts do without.  False and err when the machine is to blame.
+ */
+bool charts_about(struct chart_source *s, const struct results *r, struct arena *a, struct error *err);
 int charts_draw(const struct results *r, const struct charts_ask *ask, struct arena *a, struct error *err);
 #endif

@@ -145,6 +145,7 @@ bool find_charts(struct making *m)
 	struct error err = {0};
 	struct charts_ask ask = {.terminal = "svg", .quiet = true};
 	struct chart_source s = {.n = m->records.n, .point = m->records.point};
+	if (!charts_about(&s, &m->results, &m->arena, m->err)) return false;
 	int drawn = charts_draw(&m->results, &ask, &m->arena, &err);
 	if (drawn < 0 && drawn != CHARTS_UNDRAWN && !*signals_flag()) return error_because(m->err, &err, err.at, "%s", err.text);
 	if (drawn < 0 && *signals_flag())
@@ -155,7 +156,11 @@ bool find_charts(struct making *m)
 		const struct chart *c = chart_of(&s, i);
 		const char *path = c ? arena_printf(&m->arena, "%s/charts/%s.svg", m->results.folder, chart_name(c)) : NULL,
 			   *svg = read_text(m, path);
-		if (svg) m->chart[m->page.n_charts++] = (struct page_chart){chart_title(c), svg};
+		char title[NAME_SIZE];
+		if (!svg) continue;
+		chart_title(c, &s, title, sizeof(title));
+		m->chart[m->page.n_charts++] = (struct page_chart){arena_strdup(&m->arena, title), svg};
+		if (!m->chart[m->page.n_charts - 1].title) return error_memory(m->err);
 	}
 	m->page.chart = m->chart;
 	return drawn >= 0;

@@ -1,5 +1,6 @@
 /* chart.c - the table of charts. */
 #include "report/chart_internal.h"
+#include <ctype.h>
 #include <string.h>
 
 static const struct chart charts[] = {
@@ -135,9 +136,18 @@ const char *chart_script(const struct chart *c)
 	return c->script;
 }
 
-const char *chart_title(const struct chart *c)
+/* A title of the table asks about what says how a point did; another statistic is named. */
+void chart_title(const struct chart *c, const struct chart_source *s, char *buf, size_t size)
 {
-	return c->title;
+	const char *stat = s && c->put == lines_put && !c->stat ? lines_stat(c, s) : NULL;
+	char words[NAME_SIZE], label[NAME_SIZE];
+	int axis = stat && stat == s->shown && statistic_place(LIST_HEADLINE, stat) < 0 ? chart_axis(c, s) : -1, log;
+	snprintf(buf, size, "%s", c->title);
+	if (axis < 0) return;
+	chart_stat_words(stat, words, sizeof(words));
+	chart_axis_label(s, s->point[0].axis[axis].key, &log, label, sizeof(label));
+	words[0] = (char)toupper((unsigned char)words[0]);
+	snprintf(buf, size, "%s by %s", words, label);
 }
 
 bool chart_write(FILE *out, const struct chart *c, const struct chart_source *s)

@@ -16,11 +16,14 @@ struct chart_wish {
 	const char *title;              /* instead of its own */
 	const char *log;                /* of the axes x and y those that are logarithmic: "x", "y", "xy" or "none" */
 };
+#define CHART_TRAFFICS 3
 struct chart_source {
 	const char *scenario, *platform; /* names without folders, NULL = unknown */
 	int n;
 	const struct point *point;
 	const char *title; /* of the scenario; NULL = unknown */
+	const char *shown; /* the first statistic that the scenario is about (show:); NULL = it says none, or nobody knows */
+	const char *traffic[CHART_TRAFFICS]; /* names of its traffics, where it has several; NULL = unknown */
 	struct chart_wish wish;
 };
 
@@ -34,7 +37,8 @@ const struct chart *chart_of(const struct chart_source *s, int i);
 const struct chart *chart_wished(const struct chart_source *s, struct arena *a, struct error *err);
 const char *chart_name(const struct chart *c);   /* "ring-size": what its files are called; those of claims and prices too */
 const char *chart_script(const struct chart *c); /* "throughput": plot/throughput.gp */
-const char *chart_title(const struct chart *c);
+/* What stands above it. */
+void chart_title(const struct chart *c, const struct chart_source *s, char *buf, size_t size);
 /* False when out refused a write or memory is exhausted. */
 bool chart_write(FILE *out, const struct chart *c, const struct chart_source *s);
 

@@ -14,7 +14,20 @@ static const struct {
 	{"traffic.think", "pause before each request", 10},
 };
 
-void chart_axis_label(const char *key, int *log, char *buf, size_t size)
+/* "ping from_queue" of traffic2.from_queue, the second traffic being ping; false where it is none of several. */
+static bool of_traffic(const struct chart_source *s, const char *key, char *buf, size_t size)
+{
+	static const char *const at[CHART_TRAFFICS] = {"traffic.", "traffic2.", "traffic3."};
+	for (int i = 0; i < CHART_TRAFFICS; i++) {
+		size_t n = strlen(at[i]);
+		if (!s->traffic[i] || strncmp(key, at[i], n) != 0) continue;
+		snprintf(buf, size, "%s %s", s->traffic[i], key + n);
+		return true;
+	}
+	return false;
+}
+
+void chart_axis_label(const struct chart_source *s, const char *key, int *log, char *buf, size_t size)
 {
 	*log = 0;
 	for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
@@ -23,9 +36,10 @@ void chart_axis_label(const char *key, int *log, char *buf, size_t size)
 		*log = named[i].log;
 		return;
 	}
+	const char *whole = key;
 	if (strncmp(key, "nic.", 4) == 0 || strncmp(key, "traffic.", 8) == 0 || strncmp(key, "run.", 4) == 0)
 		key = strchr(key, '.') + 1;
-	snprintf(buf, size, "%s", key);
+	if (!of_traffic(s, whole, buf, size)) snprintf(buf, size, "%s", key);
 	for (char *at = buf; (at = strpbrk(at, "._"));)
 		*at = ' ';
 }

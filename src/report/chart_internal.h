@@ -27,7 +27,7 @@ struct chart {
 	int log;             /* base of the axis; 0 = none */
 	const char *pair[2]; /* gain: the values of the axis it is about: before and after */
 	enum stat_list bars;
-	const char *stat; /* lines: what they show; NULL = the statistic that says how a point did */
+	const char *stat; /* lines: what they show; NULL = what the scenario is about, or how a point did */
 	bool (*allows)(const struct chart *c, const struct chart_source *s);
 	bool (*put)(FILE *out, const struct chart *c, const struct chart_source *s);
 };
@@ -61,7 +61,7 @@ void plan_name(const struct plan *p, const struct point *q, enum role role, char
 /* The i-th different value of an axis, in order of appearance; NULL past the last. */
 const char *axis_value(const struct chart_source *s, int axis, int i);
 /* What a chart of the table calls the axis of a key ("packet size"), or its last words ("link generation"); *log as struct chart has it. */
-void chart_axis_label(const char *key, int *log, char *buf, size_t size);
+void chart_axis_label(const struct chart_source *s, const char *key, int *log, char *buf, size_t size);
 /* Position of an axis, -1 when there is none of that key with several values. */
 int chart_axis_of(const struct chart_source *s, const char *key);
 int chart_axis(const struct chart *c, const struct chart_source *s);
@@ -93,6 +93,8 @@ void put_hidden(FILE *out, const struct plan *p, const char *stat);
 /* series_1 = 'big' ... and n_series, and which of them share a colour or a mark. */
 void put_series(FILE *out, const struct plan *p);
 
+/* What a chart of lines shows; NULL = there is none. */
+const char *lines_stat(const struct chart *c, const struct chart_source *s);
 bool lines_allowed(const struct chart *c, const struct chart_source *s);
 bool lines_put(FILE *out, const struct chart *c, const struct chart_source *s);
 bool pcie_allowed(const struct chart *c, const struct chart_source *s);

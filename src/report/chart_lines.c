@@ -20,17 +20,17 @@ static bool is_numeric(const struct chart_source *s, int axis)
 	return axis >= 0 && s->n <= CHART_POINTS;
 }
 
-/* What its lines show; NULL = there is none. */
-static const char *stat_of(const struct chart *c, const struct chart_source *s)
+const char *lines_stat(const struct chart *c, const struct chart_source *s)
 {
 	const struct statistic *row = c->stat ? NULL : main_stat(s);
 	if (c->stat) return largest(s, c->stat) > 0 ? c->stat : NULL;
+	if (s->shown && largest(s, s->shown) > 0) return s->shown;
 	return row ? row->name : NULL;
 }
 
 bool lines_allowed(const struct chart *c, const struct chart_source *s)
 {
-	return is_numeric(s, chart_axis(c, s)) && stat_of(c, s);
+	return is_numeric(s, chart_axis(c, s)) && lines_stat(c, s);
 }
 
 /* Where a point lies along an axis: its number; of words, which of them it is. */
@@ -77,7 +77,7 @@ static void put_x_label(FILE *out, const char *label, const char *unit, const st
 		char other[NAME_SIZE];
 		int log;
 		if (i == x || p->role[i] != ROLE_ALONE || axis_values(p->s, i) < 2) continue;
-		chart_axis_label(p->s->point[0].axis[i].key, &log, other, sizeof(other));
+		chart_axis_label(p->s, p->s->point[0].axis[i].key, &log, other, sizeof(other));
 		used += (size_t)snprintf(text + used, sizeof(text) - used, ", %s with it", other);
 	}
 	put_text(out, "x_label", text);
@@ -109,7 +109,7 @@ static void put_axis(FILE *out, const struct plan *p, int x)
 	char label[NAME_SIZE];
 	int base;
 	double low = INFINITY, high = -INFINITY;
-	chart_axis_label(p->s->point[0].axis[x].key, &base, label, sizeof(label));
+	chart_axis_label(p->s, p->s->point[0].axis[x].key, &base, label, sizeof(label));
 	for (int i = 0; i < p->s->n; i++) {
 		double v = place_of(p, x, &p->s->point[i]);
 		if (!p->words) axis_number(axis_at(&p->s->point[i], x), &unit);
@@ -156,7 +156,7 @@ bool lines_put(FILE *out, const struct chart *c, const struct chart_source *s)
 {
 	struct plan p;
 	int x = chart_axis(c, s);
-	const char *stat = c->stat ? c->stat : main_stat(s)->name;
+	const char *stat = lines_stat(c, s);
 	struct plan_wish wish = {s->wish.by ? pick_axis(&s->point[0], s->wish.by) : -1,
 				 s->wish.panel ? pick_axis(&s->point[0], s->wish.panel) : -1};
 	chart_plan_lines(&p, s, x, wish);

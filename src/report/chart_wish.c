@@ -68,10 +68,10 @@ static const char *last_word(const char *key)
 }
 
 /* Name, title and label, which memory is made for. */
-static bool name_it(struct chart *c, const struct told *t, struct arena *a, struct error *err)
+static bool name_it(struct chart *c, const struct chart_source *s, const struct told *t, struct arena *a, struct error *err)
 {
 	char label[NAME_SIZE], words[NAME_SIZE];
-	chart_axis_label(c->key[0], &c->log, label, sizeof(label));
+	chart_axis_label(s, c->key[0], &c->log, label, sizeof(label));
 	chart_stat_words(c->stat, words, sizeof(words));
 	words[0] = (char)toupper((unsigned char)words[0]);
 	c->label = arena_strdup(a, label);
@@ -109,8 +109,7 @@ const struct chart *chart_wished(const struct chart_source *s, struct arena *a, 
 		return NULL;
 	}
 	if (w->y && !stat_is_there(s, w->y, err)) return NULL;
-	const struct statistic *row = w->y ? NULL : main_stat(s);
-	c->stat = w->y ? w->y : row ? row->name : NULL;
+	c->stat = w->y ? w->y : lines_stat(c, s);
 	if (!c->stat) return error_plain(err, "no point tells how it did; say by --y what to show"), NULL;
-	return roles_differ(c, &t, err) && name_it(c, &t, a, err) ? c : NULL;
+	return roles_differ(c, &t, err) && name_it(c, s, &t, a, err) ? c : NULL;
 }

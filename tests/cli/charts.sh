@@ -135,6 +135,14 @@ quick='--set run.length=5ms --repeat 2 -q'
 }
 mkdir -p "$work/sens"
 cp "$work/out" "$work/sens/sens.jsonl"
+# What a scenario is about is what its lines show, and is their title; its traffics go by their names.
+# shellcheck disable=SC2086 # options
+ok 'a scenario that is about something' run 0 $quick --charts --no-band --no-what-if --set nic.ring.entries=256 -o "$work/ping" scenarios/ping-beside-flood.yaml
+ok 'its words' labelled ping
+ok 'what it is about' units ping queues 'Traffic ping latency p50 by queues' 'traffic ping latency p50 (us)' 'queues, ping from queue with it'
+ok 'and nothing else' sh -c '! grep -q -e throughput -e traffic2 "$0"' "$work/ping/charts/queues.svg"
+ok 'another by name' run 0 charts "$work/ping" --x queues --y throughput
+ok 'is shown' units ping throughput-over-queues 'throughput (Gb/s)'
 ok 'its chart' run 0 charts "$work/sens"
 ok 'its words' labelled sens
 ok 'its units' units sens sensitivity 'effect on throughput (%)'
