@@ -156,10 +156,13 @@ bool find_charts(struct making *m)
 		const struct chart *c = chart_of(&s, i);
 		const char *path = c ? arena_printf(&m->arena, "%s/charts/%s.svg", m->results.folder, chart_name(c)) : NULL,
 			   *svg = read_text(m, path);
+		bool lines = c && strcmp(chart_script(c), "throughput") == 0;
 		char title[NAME_SIZE];
 		if (!svg) continue;
+		path = lines ? arena_printf(&m->arena, "%s/charts/%s.dat", m->results.folder, chart_name(c)) : NULL;
 		chart_title(c, &s, title, sizeof(title));
-		m->chart[m->page.n_charts++] = (struct page_chart){arena_strdup(&m->arena, title), svg};
+		m->chart[m->page.n_charts++] = (struct page_chart){chart_name(c), arena_strdup(&m->arena, title), svg,
+								   lines ? read_text(m, path) : NULL};
 		if (!m->chart[m->page.n_charts - 1].title) return error_memory(m->err);
 	}
 	m->page.chart = m->chart;

@@ -42,6 +42,10 @@ bool find_prices(struct making *m);
 /* Leaves those points in the page, in that order. */
 bool choose_points(struct making *m, const struct choice *c);
 bool judge_claims(struct making *m);
+/* Would a report at path overwrite what it is made from?  False and an error then. */
+bool report_spares(struct making *m, const char *path);
+/* What put writes, whole, as the file at path. False and err. */
+bool report_to_file(const char *path, bool (*put)(FILE *, void *, struct error *), void *user, struct error *err);
 /* The charts are drawn anew, and none is taken that older points left there. Without gnuplot there are none. */
 bool find_charts(struct making *m);
 #endif

@@ -4,6 +4,7 @@
 #include "cli/cli.h"
 #include "cli/page_parts.h"
 #include "cli/print.h"
+#include "cli/report_two.h"
 #include "cli/verbs.h"
 #include "results/files.h"
 #include "results/spare.h"
@@ -24,8 +25,8 @@ struct ask {
 const struct verb_option report_options[] = {
 	{"format", 'f', "FORMAT", "html (default), markdown: a table, or text: 72 columns", VERB_WORD, AT(format), 0,
 	 "html|markdown|text"},
-	{"output", 'o', "FILE", "where to (default: html RESULTS/report.html, others here; -: here)", VERB_TEXT, AT(output), 0,
-	 NULL},
+	{"output", 'o', "FILE", "where to (default: html RESULTS/report.html, of two beside.html, others here; -: here)",
+	 VERB_TEXT, AT(output), 0, NULL},
 	{"where", 'w', "KEY=VALUE", "the table: of these points alone (repeatable; also != < <= > >=, and of statistics)",
 	 VERB_CLAUSE, AT(where), 0, NULL},
 	{"sort", 's', "NAME", "the table: by a statistic, the best first, or a key; -NAME: the other way", VERB_TEXT,
@@ -55,25 +56,25 @@ static bool put_text_report(FILE *f, void *user, struct error *err)
 	return page_text(f, &((const struct making *)user)->page) || error_memory(err);
 }
 
-static bool to_file(struct making *m, const char *path, bool (*put)(FILE *, void *, struct error *))
+bool report_to_file(const char *path, bool (*put)(FILE *, void *, struct error *), void *user, struct error *err)
 {
 	struct output to;
 	char *text = NULL;
 	size_t size = 0;
 	FILE *f = text_stream(&text, &size);
-	bool ok = f && put(f, m, m->err);
+	bool ok = f && put(f, user, err);
 	if (f && fclose(f) != 0) ok = false;
 	if (!ok) {
 		free(text);
-		return error_memory_for(m->err, "the report");
+		return error_memory_for(err, "the report");
 	}
-	ok = output_create_file(&to, path, m->err) && output_write(&to, text, size, m->err) && output_commit(&to, m->err);
+	ok = output_create_file(&to, path, err) && output_write(&to, text, size, err) && output_commit(&to, err);
 	output_close(&to);
 	free(text);
 	return ok;
 }
 
-static bool spares_inputs(struct making *m, const char *path)
+bool report_spares(struct making *m, const char *path)
 {
 	for (int f = 0; f < N_FILES; f++) {
 		const char *input = beside(m, file_extension[f]);
@@ -104,7 +105,7 @@ static int make(struct making *m, const struct ask *o)
 	find_scenario(m);
 	if (m->err->set) return EXIT_RUN;
 	if (!path) return error_memory(m->err), EXIT_RUN;
-	if (!spares_inputs(m, path)) return exit_of(m->err);
+	if (!report_spares(m, path)) return exit_of(m->err);
 	if (m->page.doubt) say("warning: %s", m->page.doubt);
 	if (m->scenario) m->page.head.n_show = scenario_show(m->scenario, &m->page.head.show);
 	if (has_choice(&o->choice) && html)
@@ -122,7 +123,7 @@ static int make(struct making *m, const struct ask *o)
 		say("%s is kept as it was", path);
 		return EXIT_RUN;
 	}
-	if (!to_file(m, path, put)) return EXIT_RUN;
+	if (!report_to_file(path, put, m, m->err)) return EXIT_RUN;
 	if (!o->quiet) say("wrote %s", path);
 	return drawn ? EXIT_OK : EXIT_RUN;
 }
@@ -138,10 +139,19 @@ int report_main(const struct verb *v, int argc, char **argv, struct arena *a)
 	m->err = &err;
 	o.where.set = arena_array(a, (size_t)argc, sizeof(*o.where.set));
 	if (!o.where.set) error_memory(&err);
-	bool read = o.where.set && verb_read(v, argc, argv, a, &o, &o.path, &err);
-	if (read && !o.path) return verb_print_help(v);
+	char **word = NULL;
+	int n = 0;
+	bool read = o.where.set && verb_read_many(v, argc, argv, a, &o, &word, &n, &err);
+	if (read && !n) return verb_print_help(v);
+	if (read && n > 2) error_plain(&err, "%s: one argument too many, %s", v->name, word[2]);
+	if (n) o.path = word[0];
 	o.choice.where = o.where.set;
 	o.choice.n_where = o.where.n;
+	if (!err.set && n == 2) {
+		if (!has_choice(&o.choice))
+			return report_two(&(struct two_ask){word[0], word[1], o.format, o.output, o.quiet}, a);
+		error_plain(&err, "--where, --sort, --top and --columns go with one folder");
+	}
 	signals_install(true);
 	struct hold hold = {.fd = -1};
 	if (!err.set && results_find(&m->results, o.path, a, &err)) {

@@ -85,10 +85,11 @@ const struct verb verbs[] = {
 	 "the same value; those on one side only are told.  --fail-if ends with 1 where a change is beyond a\n"
 	 "limit, for a check in CI: STATISTIC<CHANGE or STATISTIC>CHANGE; % is of what it was in A.\n",
 	 diff_options, diff_main},
-	{"report", "RESULTS", "a page on a run: answer, table, charts, what was assumed",
+	{"report", "RESULTS [RESULTS]", "a page on a run: answer, table, charts, what was assumed; or on two",
 	 "Makes one HTML page that needs nothing but itself from a folder that simnic -o wrote: the answer\n"
 	 "in a sentence, the table, the charts, the prices with their sources, the claims these points\n"
-	 "decide, the scenario and the provenance; or a table for a commit message, or plain text.\n",
+	 "decide, the scenario and the provenance; or a table for a commit message, or plain text.  Of two\n"
+	 "folders it is the comparison that diff makes, with the charts of both side by side.\n",
 	 report_options, report_main},
 	{0},
 };

@@ -1,20 +1,22 @@
 /* diff_text.c - a comparison of two runs as text and as Markdown: the same parts, in tables of either kind. */
 #include "report/diff_grid.h"
+#include "base/text_stream.h"
+#include "report/diff_page.h"
 #include "report/markdown.h"
 #include "report/table.h"
-#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MOST_ROWS 200
 #define MOST_NAMES 6
 
-struct page {
+struct paper {
 	FILE *f;
 	const struct diff *d;
 	bool markdown;
 };
 
-static void put(const struct page *p, const char *text)
+static void put(const struct paper *p, const char *text)
 {
 	if (p->markdown)
 		markdown_text(p->f, text);
@@ -22,7 +24,7 @@ static void put(const struct page *p, const char *text)
 		fputs(text, p->f);
 }
 
-static void heading(const struct page *p, const char *text)
+static void heading(const struct paper *p, const char *text)
 {
 	fputs(p->markdown ? "\n### " : "\n", p->f);
 	put(p, text);
@@ -30,7 +32,7 @@ static void heading(const struct page *p, const char *text)
 }
 
 /* A line of its own. */
-static void line(const struct page *p, const char *before, const char *text)
+static void line(const struct paper *p, const char *before, const char *text)
 {
 	fputs(p->markdown ? "- " : "", p->f);
 	put(p, before);
@@ -38,12 +40,12 @@ static void line(const struct page *p, const char *before, const char *text)
 	fputc('\n', p->f);
 }
 
-static bool put_grid(const struct page *p, const struct grid *g)
+static bool put_grid(const struct paper *p, const struct grid *g)
 {
 	return p->markdown ? grid_markdown(p->f, g) : grid_text(p->f, g, TABLE_WIDTH);
 }
 
-static void put_sides(const struct page *p)
+static void put_sides(const struct paper *p)
 {
 	const struct diff_side *side[] = {&p->d->a, &p->d->b};
 	for (int i = 0; i < 2; i++) {
@@ -57,7 +59,7 @@ static void put_sides(const struct page *p)
 	fputc('\n', p->f);
 }
 
-static bool put_settings(const struct page *p)
+static bool put_settings(const struct paper *p)
 {
 	const struct diff *d = p->d;
 	struct grid g;
@@ -76,7 +78,7 @@ static bool put_settings(const struct page *p)
 	return true;
 }
 
-static void put_only(const struct page *p, const struct diff_side *side, const int *at, int n, const char *where)
+static void put_only(const struct paper *p, const struct diff_side *side, const int *at, int n, const char *where)
 {
 	char name[NAME_SIZE];
 	if (!n) return;
@@ -92,7 +94,7 @@ static void put_only(const struct page *p, const struct diff_side *side, const i
 }
 
 /* Why a point has no numbers. */
-static void put_failures(const struct page *p, const struct diff_pair *pair)
+static void put_failures(const struct paper *p, const struct diff_pair *pair)
 {
 	if (pair->a->failed) line(p, "A failed: ", pair->a->failure);
 	if (pair->b->failed) line(p, "B failed: ", pair->b->failure);
@@ -100,7 +102,7 @@ static void put_failures(const struct page *p, const struct diff_pair *pair)
 	if (pair->b->unsteady) line(p, "B is not steady: ", pair->b->unsteady_why);
 }
 
-static bool put_pair(const struct page *p, const struct diff_pair *pair)
+static bool put_pair(const struct paper *p, const struct diff_pair *pair)
 {
 	struct grid g;
 	char name[NAME_SIZE];
@@ -117,7 +119,7 @@ static bool put_pair(const struct page *p, const struct diff_pair *pair)
 	return true;
 }
 
-static bool put_pairs(const struct page *p)
+static bool put_pairs(const struct paper *p)
 {
 	struct grid g;
 	if (p->d->n <= DIFF_FEW || p->d->verbose) {
@@ -131,7 +133,7 @@ static bool put_pairs(const struct page *p)
 	return true;
 }
 
-static void put_rule(const struct page *p, const struct diff_rule *r)
+static void put_rule(const struct paper *p, const struct diff_rule *r)
 {
 	char name[NAME_SIZE];
 	if (!r->met) line(p, r->text, ": nowhere");
@@ -146,7 +148,7 @@ static void put_rule(const struct page *p, const struct diff_rule *r)
 	if (r->met > MOST_NAMES) fprintf(p->f, "%sand at %d more points\n", p->markdown ? "- " : "", r->met - MOST_NAMES);
 }
 
-static void put_rules(const struct page *p)
+static void put_rules(const struct paper *p)
 {
 	const struct diff *d = p->d;
 	if (!d->n_rules) return;
@@ -157,36 +159,25 @@ static void put_rules(const struct page *p)
 		if (diff_is_broken(&d->pair[i])) line(p, "a point failed in B alone: ", d->pair[i].b->failure);
 }
 
-/* How many rose, fell and did neither, and the largest change. */
-static void put_sentence(const struct page *p)
+static bool put_sentence(const struct paper *p)
 {
-	const struct statistic *h = diff_headline(p->d);
-	const struct diff_pair *most = NULL;
-	int up = 0, down = 0, same = 0;
-	for (int i = 0; h && i < p->d->n; i++) {
-		const struct diff_stat *s = diff_find(&p->d->pair[i], h->name), *best = most ? diff_find(most, h->name) : NULL;
-		if (!s || isnan(s->change)) continue;
-		if (s->verdict == DIFF_SAME) same++;
-		if (s->verdict == DIFF_SAME) continue;
-		++*(s->change > 0 ? &up : &down);
-		if (!best || !(fabs(diff_percent(s, s->change)) <= fabs(diff_percent(best, best->change)))) most = &p->d->pair[i];
+	char *text = NULL;
+	size_t size;
+	FILE *f = text_stream(&text, &size);
+	if (f) diff_sentence(f, p->d);
+	bool good = f && fclose(f) == 0;
+	if (good && *text) {
+		fputc('\n', p->f);
+		put(p, text);
+		fputc('\n', p->f);
 	}
-	if (!h || !(up + down + same)) return;
-	char name[NAME_SIZE] = "";
-	if (most && p->d->n > 1) point_name(most->a, name);
-	const char *words = most ? diff_words(p->d, diff_find(most, h->name)) : NULL;
-	fputc('\n', p->f);
-	put(p, h->words.phrase ? h->words.phrase : h->name);
-	fprintf(p->f, ": higher in B at %d, lower at %d, the same at %d of %d point%s", up, down, same, up + down + same,
-		up + down + same == 1 ? "" : "s");
-	if (words) fprintf(p->f, p->d->n > 1 ? "; most: " : "; "), put(p, words);
-	if (*name) fputs(" (", p->f), put(p, name), fputs(")", p->f);
-	fputc('\n', p->f);
+	free(text);
+	return good;
 }
 
 static bool put_all(FILE *f, const struct diff *d, bool markdown)
 {
-	const struct page p = {f, d, markdown};
+	const struct paper p = {f, d, markdown};
 	put_sides(&p);
 	if (!put_settings(&p)) return false;
 	if (d->n_only_a || d->n_only_b) heading(&p, "points on one side only");
@@ -194,8 +185,7 @@ static bool put_all(FILE *f, const struct diff *d, bool markdown)
 	put_only(&p, &d->b, d->only_b, d->n_only_b, "in B:");
 	if (!put_pairs(&p)) return false;
 	put_rules(&p);
-	put_sentence(&p);
-	return !ferror(f);
+	return put_sentence(&p) && !ferror(f);
 }
 
 bool diff_text(FILE *f, const struct diff *d)

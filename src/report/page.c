@@ -1,62 +1,37 @@
-/* page.c - the page in HTML: no script, nothing fetched, light and dark, from a phone's width to paper. */
+/* page.c - the page in HTML, which fetches nothing and can do without its script. */
 #include "base/text_stream.h"
 #include "report/grid.h"
 #include "report/html.h"
 #include "report/markdown.h"
 #include "report/page.h"
+#include "report/page_style.h"
 #include <stdlib.h>
 #include <string.h>
 
 #define MOST_ROWS 2000 /* points in its table */
 
-static const char style[] =
-	":root{color-scheme:light dark;--ink:#1b1b1b;--soft:#5a5a5a;--line:#d5d5d5;--paper:#fff;--shade:#f4f4f4;--bad:#a40000}"
-	"@media(prefers-color-scheme:dark){:root{--ink:#e8e8e8;--soft:#ababab;--line:#4a4a4a;--paper:#1a1a1a;--shade:#2a2a2a;--"
-	"bad:#"
-	"ff8a80}"
-	"figure svg{filter:invert(1) hue-rotate(180deg)}}"
-	"*{box-sizing:border-box}body{margin:0 auto;max-width:64rem;padding:1rem;color:var(--ink);background:var(--paper);"
-	"font:1rem/1.5 system-ui,sans-serif;overflow-wrap:anywhere}"
-	"h1{font-size:1.5rem;line-height:1.3;margin:.5rem 0}h2{font-size:1.2rem;margin:2rem 0 .5rem;border-bottom:1px solid "
-	"var(--line)}"
-	"p.about,figcaption,small{color:var(--soft);font-size:.9rem}p.answer{font-size:1.2rem;border-left:.25rem solid "
-	"#0072b2;"
-	"padding:.25rem 0 .25rem .75rem}p.trouble{color:var(--bad);font-weight:600}"
-	".scroll{overflow-x:auto;max-width:100%}.scroll:focus-visible{outline:2px solid #0072b2}"
-	"table{border-collapse:collapse;font-size:.9rem;overflow-wrap:normal}"
-	"th,td{padding:.2rem .6rem;text-align:right;white-space:nowrap;border-bottom:1px solid "
-	"var(--line);font-variant-numeric:tabular-nums}"
-	"th:first-child,td:first-child,table.words td,table.words th{text-align:left}table.words "
-	"td{white-space:normal;min-width:5rem}"
-	"tr.group th{text-align:left;padding-top:.9rem;background:var(--shade)}"
-	/* The column that tells which row it is stays, and where a table goes on to the side there is a shadow. */
-	".results th:first-child,.results td:first-child{position:sticky;left:0;background:var(--paper);box-shadow:1px 0 "
-	"var(--line)}"
-	".results tr.group th{background:var(--shade);box-shadow:none}"
-	".scroll{background:linear-gradient(to right,var(--paper) 1rem,transparent) left/2rem 100% no-repeat "
-	"local,linear-gradient(to left,var(--paper) 1rem,transparent) right/2rem 100% no-repeat "
-	"local,linear-gradient(to left,var(--line),transparent) right/.6rem 100% no-repeat scroll,var(--paper)}"
-	"pre{background:var(--shade);padding:.75rem;font-size:.8rem;overflow-x:auto;overflow-wrap:normal}"
-	".charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,24rem),1fr));gap:1rem;align-items:start}"
-	"figure{margin:0;break-inside:avoid}figure svg{width:100%;height:auto;display:block}"
-	"@media screen and "
-	"(max-width:40rem){th,td{padding:.2rem .3rem}table{font-size:.75rem}td:first-child{white-space:normal;overflow-wrap:"
-	"anywhere;min-width:7rem}tr.group th{white-space:normal}table.prices tr,table.prices "
-	"td{display:block;border:0;padding:0}table.prices "
-	"tr{padding:.3rem 0;border-bottom:1px solid var(--line)}table.prices th{display:none}table.prices "
-	"td:first-child{font-weight:600}}"
-	"@media "
-	"print{:root{--ink:#000;--soft:#4a4a4a;--line:#bbb;--paper:#fff;--shade:#fff;--bad:#a40000}body{max-width:none;padding:0;"
-	"font-size:10pt}figure svg{filter:none}.scroll,pre{overflow:visible;background:none}"
-	".results th,.results td{position:static!important}pre,td,th,table.words td{white-space:pre-wrap}"
-	".charts{grid-template-columns:1fr 1fr}h2{break-after:avoid}tr{break-inside:avoid}}";
+/* Each with the name of its column, which a card shows. */
+static void put_cells(FILE *out, const struct grid *g, int row)
+{
+	fputs("<tr>", out);
+	for (int i = 0; i < g->columns; i++) {
+		fputs("<td data-label=\"", out);
+		html_text(out, grid_cell(g, 0, i));
+		fputs("\">", out);
+		html_text(out, grid_cell(g, row, i));
+		fputs("</td>", out);
+	}
+	fputs("</tr>\n", out);
+}
 
 static bool put_grid(FILE *out, const struct answer *a)
 {
 	struct arena arena = {0};
 	struct grid g;
-	bool ok = grid_make(&g, a, false, MOST_ROWS, &arena);
-	if (ok) html_table(out, "results", " class=\"results\"");
+	bool ok = grid_make(&g, a, false, MOST_ROWS, &arena), grouped = false;
+	for (int r = 0; ok && r < g.rows; r++)
+		grouped = grouped || grid_is_group(&g, r);
+	if (ok) html_table(out, "results", grouped ? " class=\"results\"" : " class=\"results points\"");
 	for (int r = 0; ok && r < g.rows; r++) {
 		if (grid_is_group(&g, r)) {
 			fprintf(out, "<tr class=\"group\"><th colspan=\"%d\">", g.columns);
@@ -64,26 +39,15 @@ static bool put_grid(FILE *out, const struct answer *a)
 			fputs("</th></tr>\n", out);
 			continue;
 		}
-		html_row(out, r ? "td" : "th", &g.cell[r * g.columns], g.columns);
+		if (r)
+			put_cells(out, &g, r);
+		else
+			html_row(out, "th", g.cell, g.columns);
 	}
 	if (ok) html_end_table(out);
 	if (ok && g.left_out) fprintf(out, "<p class=\"about\">%d more points are in the records.</p>\n", g.left_out);
 	arena_free(&arena);
 	return ok;
-}
-
-static void put_charts(FILE *out, const struct page *p)
-{
-	if (!p->n_charts) return;
-	fputs("<h2>Charts</h2>\n<div class=\"charts\">\n", out);
-	for (int i = 0; i < p->n_charts; i++) {
-		fputs("<figure role=\"img\" aria-label=\"", out);
-		html_text(out, p->chart[i].title);
-		fputs("\">\n", out);
-		html_svg(out, p->chart[i].svg, i + 1);
-		fputs("</figure>\n", out);
-	}
-	fputs("</div>\n", out);
 }
 
 static void put_prices(FILE *out, const struct page *p)
@@ -159,7 +123,9 @@ static void put_top(FILE *out, const struct page *p, const char *sentence)
 		fputs("\">\n", out);
 	}
 	html_element(out, "title", title_of(p));
-	fprintf(out, "\n<style>%s</style>\n</head>\n<body>\n", style);
+	fputc('\n', out);
+	page_style(out);
+	fputs("\n</head>\n<body>\n", out);
 	html_element(out, "h1", title_of(p));
 	fputs("\n<p class=\"about\">", out);
 	html_text(out, p->head.scenario);
@@ -179,7 +145,7 @@ static bool put_page(FILE *out, const struct page *p, const struct answer *a, co
 	put_troubles(out, p);
 	fputs("<h2>Results</h2>\n", out);
 	bool ok = put_grid(out, a);
-	put_charts(out, p);
+	page_charts(out, p);
 	put_prices(out, p);
 	page_claims(out, p);
 	if (p->scenario) {
@@ -188,6 +154,7 @@ static bool put_page(FILE *out, const struct page *p, const struct answer *a, co
 		fputs("</pre>\n", out);
 	}
 	put_provenance(out, p);
+	if (p->n_charts) fprintf(out, "<script>%s</script>\n", page_script);
 	fputs("</body>\n</html>\n", out);
 	return ok && !ferror(out);
 }

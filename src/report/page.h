@@ -11,7 +11,8 @@ struct page_price {
 };
 /* A chart as gnuplot's svg terminal wrote it. */
 struct page_chart {
-	const char *title, *svg;
+	const char *name, *title, *svg; /* name: "ring-size" */
+	const char *numbers;            /* what gnuplot drew it from, of one that has lines of a statistic; NULL of others */
 };
 
 /* All of it is borrowed; NULL and 0 where something is not known. */
@@ -31,6 +32,10 @@ struct page {
 	int n_elsewhere;                /* claims that other points decide */
 	bool only_shown;                /* tables have the statistics of head.show and no others */
 };
+/* A chart; number: its place on the page, from 1. */
+void page_chart(FILE *out, const struct page_chart *c, int number);
+/* All of them. */
+void page_charts(FILE *out, const struct page *p);
 /* Its part on claims. */
 void page_claims(FILE *out, const struct page *p);
 /* False when out refused a write or memory is exhausted. */

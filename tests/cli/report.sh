@@ -14,7 +14,10 @@ balanced() {
 	if command -v xmllint > /dev/null; then xmllint --noout "$work/page.xml" || return 1; fi
 	grep -o "id=['\"][^'\"]*" "$1" | sort | uniq -d > "$work/twice"
 	[ ! -s "$work/twice" ] || { echo "ids that stand twice:"; cat "$work/twice"; return 1; }
-	! grep -n -i -E "<script|@import|url\((http|//)|(src|href)=['\"]?(https?:|//)" "$1"
+	# The one script is the program's own, in which nothing of the page's texts is; it stands last.
+	[ "$(grep -c -i '<script' "$1")" -le 1 ] && ! grep -i '<script' "$1" | grep -v "^<script>document.querySelectorAll('figure').forEach(" || return 1
+	! grep -n -i -E "@import|url\((http|//)|(src|href)=['\"]?(https?:|//)" "$1" || return 1
+	! sed 's/"[^"]*"/""/g' "$1" | grep -n -i '<[^>]* on[a-z]*='
 }
 
 sed 's/^title: .*/title: "a<b> \&amp; \\"c\\" \x27d\x27 <script>"/' "$two" > "$work/odd.yaml"
@@ -50,6 +53,33 @@ ok 'as text' run 0 report -f text "$work/many"
 ok 'in 72 columns' sh -c '! grep -n "^.\{73\}" "$0"' "$work/out"
 ok 'as a table' run 0 report -f markdown "$work/many"
 ok 'a row a point' sh -c '[ $(grep -c "^|" "$0") -eq 10 ]' "$work/out"
+
+# Lines have a table of their numbers, for who can't see them and for the script; values and names are those of the chart.
+numbers() {
+	run 0 report -q "$work/many" || return 1
+	! command -v gnuplot > /dev/null || { has many/report.html '<script>' '<summary>The numbers</summary>' || return 1
+		[ "$(grep -c '^<tr data-line=' "$work/many/report.html")" -eq 8 ] &&
+			grep '^<tr data-line="0" data-part="0" data-tip="big, ring size (descriptors) 128: throughput (Gb/s) [0-9.]*' "$work/many/report.html"; }
+}
+ok 'the numbers of a chart of lines' numbers
+# The same points twice are the same bytes.
+twice() {
+	cp "$work/many/report.html" "$work/once.html" && run 0 report -q "$work/many" && cmp "$work/once.html" "$work/many/report.html"
+}
+ok 'the page twice' twice
+# Names and values that would be markup, or end the script, beside a chart of lines.
+marked_up() {
+	for ring in 64 128; do
+		for k in '<script>alert(1)' '"><img src=x onerror=alert(1)>'; do
+			quoted=$(printf '%s' "$k" | sed 's/"/\\"/g')
+			printf '{"simnic":1,"scenario":"x","id":"0123456789abcde%s","point":{"k":"%s","nic.ring.entries":%s},"stats":{"throughput":{"value":%s,"unit":"Gb/s","n":1},"offered":{"value":9,"unit":"packets","n":1}},"limiter":"<i>","limits":[{"name":"<i>","of":"busy","share":1}],"provenance":{"version":"1","repeat":1,"seed":1}}\n' $((ring / 64)) "$quoted" "$ring" "$ring"
+		done
+	done > "$work/marked/marked.jsonl"
+	run 0 report -q "$work/marked" && balanced "$work/marked/report.html" && ! grep -q -e '<img' -e '<script>alert' -e '<i>' "$work/marked/report.html" || return 1
+	! command -v gnuplot > /dev/null || has marked/report.html 'data-tip="&lt;script&gt;alert(1)' '<script>'
+}
+mkdir "$work/marked"
+ok 'what would be markup is text' marked_up
 
 ok 'points that fail' run 1 -q -o "$work/slow" --set run.length=1000s --set run.repeat=1 --limit 50ms "$two"
 ok 'as text' run 0 report -f text "$work/slow"
@@ -135,6 +165,28 @@ ok 'a page has all points' run 2 report "$work/choice" --top 1
 ok 'which is said' has err 'go with --format markdown or text'
 
 
+# Two folders side by side: the comparison that diff makes, with the charts of both.
+ok 'another run' run 0 -q -o "$work/more" --set run.length=5ms --set 'nic.ring.entries=[128,256,512,1024]' --set prices.kick=9us "$two"
+ok 'two beside each other' run 0 report -q -o "$work/both.html" "$work/many" "$work/more"
+ok 'the page is well made' balanced "$work/both.html"
+both() {
+	has both.html '<h2>Settings</h2>' '<b>A</b>' '<b>B</b>' 'class="answer"' 'limited by' 'mergeable/1024' || return 1
+	! command -v gnuplot > /dev/null || { [ "$(grep -c '<div class="pair">' "$work/both.html")" -ge 2 ] && [ "$(grep -c '<svg' "$work/both.html")" -ge 4 ]; }
+}
+sed -i 's/<h2>Prices</<h2>Settings</' "$work/both.html"
+ok 'it holds both sides' both
+as_diff() {
+	run 0 diff -q -f "$1" "$work/many" "$work/more" && cp "$work/out" "$work/diff" && run 0 report -f "$1" "$work/many" "$work/more" && cmp "$work/out" "$work/diff"
+}
+ok 'as text it is what diff says' as_diff text
+ok 'and as Markdown' as_diff markdown
+ok 'a scenario file is no folder' run 2 report -f text "$work/many" "$two"
+ok 'which is said' has err 'is no results folder'
+ok 'three are too many' refused 'one argument too many' report "$work/many" "$work/more" "$work/odd"
+ok 'a table of some points is of one folder' run 2 report -f text "$work/many" "$work/more" --top 1
+ok 'which is said' has err 'go with one folder'
+ok 'not over what it is made from' run 2 report -f html -o "$work/more/two.jsonl" "$work/many" "$work/more"
+
 # In a browser: nothing is said on its console, nothing fetched, and a phone's page does not scroll sideways.
 skipped=0
 browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome)
@@ -145,6 +197,20 @@ browse() {
 quiet_console() {
 	! grep -n 'CONSOLE' "$work/console"
 }
+# Hovering shows the values of the nearest mark, a button hides its line.
+acts() {
+	grep -q 'data-line' "$work/$1/report.html" || return
+	cat > "$work/act.html" <<-END
+		<!DOCTYPE html><html><body><iframe id="f" style="width:900px;height:900px" src="$1/report.html"></iframe><p id="w"></p>
+		<script>onload=function(){var d=document.getElementById('f').contentDocument,u=d.querySelector('use[tabindex]'),s=u.closest('svg'),
+		f=s.closest('figure'),b=u.getBoundingClientRect(),t=f.querySelector('.tip'),k=f.querySelector('.keys button');
+		s.dispatchEvent(new PointerEvent('pointermove',{clientX:b.left+2,clientY:b.top+2}));
+		var same=t.textContent===f.querySelector('tr.on').dataset.tip;if(k)k.click();
+		document.getElementById('w').textContent='tip '+same+' hidden '+(k?f.querySelectorAll('g[style*="none"]').length:2)+' gone '+(k?t.hidden:true)}</script></body></html>
+	END
+	ok "$1: the script" browse --dump-dom "file://$work/act.html"
+	ok "$1: shows values and hides lines" has dom 'tip true hidden 2 gone true'
+}
 in_browser() {
 	ok "$1 runs" run 0 -q --set run.length=20ms -o "$work/$1" "scenarios/$1.yaml"
 	ok "$1: the report" run 0 report -q "$work/$1"
@@ -152,6 +218,7 @@ in_browser() {
 	ok "$1: opens" browse --window-size=500,900 --screenshot="$work/$1.png" "file://$work/$1/report.html"
 	ok "$1: with a picture" test -s "$work/$1.png"
 	ok "$1: without a word on the console" quiet_console
+	acts "$1"
 	cat > "$work/phone.html" <<-END
 		<!DOCTYPE html><html><body><iframe id="f" style="width:360px;height:700px" src="$1/report.html"></iframe><p id="w"></p>
 		<script>onload=function(){var d=document.getElementById('f').contentDocument,r=d.defaultView.performance;
@@ -164,6 +231,7 @@ in_browser() {
 if [ "${LONG-}" ] && [ -n "$browser" ]; then
 	in_browser ext2guest
 	in_browser netkvm-coalesced
+	in_browser ring-size
 elif [ "${LONG-}" ]; then
 	echo '# Chromium is not installed: no report is opened in it'
 	skipped=1
