@@ -156,7 +156,7 @@ bool find_charts(struct making *m)
 		const struct chart *c = chart_of(&s, i);
 		const char *path = c ? arena_printf(&m->arena, "%s/charts/%s.svg", m->results.folder, chart_name(c)) : NULL,
 			   *svg = read_text(m, path);
-		bool lines = c && strcmp(chart_script(c), "throughput") == 0;
+		bool lines = c && chart_has_lines(c);
 		char title[NAME_SIZE];
 		if (!svg) continue;
 		path = lines ? arena_printf(&m->arena, "%s/charts/%s.dat", m->results.folder, chart_name(c)) : NULL;

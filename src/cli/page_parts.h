@@ -48,4 +48,12 @@ bool report_spares(struct making *m, const char *path);
 bool report_to_file(const char *path, bool (*put)(FILE *, void *, struct error *), void *user, struct error *err);
 /* The charts are drawn anew, and none is taken that older points left there. Without gnuplot there are none. */
 bool find_charts(struct making *m);
+
+/* `simnic report A B`: two results folders beside each other (report_two.c). */
+struct two_ask {
+	const char *a, *b, *format, *output; /* output: NULL = as suits */
+	bool quiet;
+};
+/* An exit code; what is wrong is said. */
+int report_two(const struct two_ask *o, struct arena *a);
 #endif

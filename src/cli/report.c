@@ -4,7 +4,6 @@
 #include "cli/cli.h"
 #include "cli/page_parts.h"
 #include "cli/print.h"
-#include "cli/report_two.h"
 #include "cli/verbs.h"
 #include "results/files.h"
 #include "results/spare.h"

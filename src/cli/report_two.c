@@ -1,5 +1,4 @@
 /* report_two.c - two results folders side by side, as a page, Markdown or text. */
-#include "cli/report_two.h"
 #include "base/text_stream.h"
 #include "cli/cli.h"
 #include "cli/diff_sides.h"

@@ -136,6 +136,11 @@ const char *chart_script(const struct chart *c)
 	return c->script;
 }
 
+bool chart_has_lines(const struct chart *c)
+{
+	return c->put == lines_put;
+}
+
 /* A title of the table asks about what says how a point did; another statistic is named. */
 void chart_title(const struct chart *c, const struct chart_source *s, char *buf, size_t size)
 {

@@ -37,6 +37,7 @@ const struct chart *chart_of(const struct chart_source *s, int i);
 const struct chart *chart_wished(const struct chart_source *s, struct arena *a, struct error *err);
 const char *chart_name(const struct chart *c);   /* "ring-size": what its files are called; those of claims and prices too */
 const char *chart_script(const struct chart *c); /* "throughput": plot/throughput.gp */
+bool chart_has_lines(const struct chart *c);     /* of a statistic: a block of data for each, parts one after the other */
 /* What stands above it. */
 void chart_title(const struct chart *c, const struct chart_source *s, char *buf, size_t size);
 /* False when out refused a write or memory is exhausted. */

@@ -42,7 +42,7 @@ static const char look[] =
 
 static const char rest[] =
 	/* A row for each point is a card where there is no room for columns, each value behind its name. */
-	"@media screen and (max-width:43.7rem){.points,.points tbody,.points tr,.points td{display:block}.points "
+	"@media screen and (max-width:44rem){.points,.points tbody,.points tr,.points td{display:block}.points "
 	"tr:first-child{display:none}.points tr{border:1px solid var(--line);border-radius:.3rem;margin:.6rem 0;padding:.2rem "
 	".5rem}.points td,.points td:first-child,.points td:last-child{position:static;box-shadow:none;display:flex;"
 	"justify-content:space-between;gap:1rem;text-align:right;white-space:normal;border:0;background:none}.points "

@@ -106,7 +106,7 @@ static int lines_of(struct sheet *s, enum stat_group g)
 static bool is_of_latency(const struct answer *a)
 {
 	const struct statistic *head = headline_of(a);
-	return head && strncmp(head->name, "latency_", 8) == 0;
+	return head && strcmp(head->name, STAT_NAME(latency_mean)) == 0;
 }
 
 /* The longest waits and services, and their sum, which is longer than each. */
