@@ -1,6 +1,5 @@
 /* chart.c - the table of charts. */
 #include "report/chart_internal.h"
-#include <ctype.h>
 #include <string.h>
 
 static const struct chart charts[] = {
@@ -14,7 +13,8 @@ static const struct chart charts[] = {
 	 0,
 	 NULL,
 	 lines_allowed,
-	 lines_put},
+	 lines_put,
+	 lines_title},
 	{"queues",
 	 "throughput",
 	 "How far do more queues help?",
@@ -25,7 +25,8 @@ static const struct chart charts[] = {
 	 0,
 	 NULL,
 	 lines_allowed,
-	 lines_put},
+	 lines_put,
+	 lines_title},
 	{"packet-size",
 	 "throughput",
 	 "What do larger packets bring?",
@@ -36,7 +37,8 @@ static const struct chart charts[] = {
 	 0,
 	 NULL,
 	 lines_allowed,
-	 lines_put},
+	 lines_put,
+	 lines_title},
 	{"link-speed",
 	 "throughput",
 	 "How far does a faster wire help?",
@@ -47,7 +49,8 @@ static const struct chart charts[] = {
 	 0,
 	 NULL,
 	 lines_allowed,
-	 lines_put},
+	 lines_put,
+	 lines_title},
 	{"pauses",
 	 "throughput",
 	 "How long does a request take, by the pause before it?",
@@ -58,8 +61,9 @@ static const struct chart charts[] = {
 	 0,
 	 STAT_NAME(latency_mean),
 	 lines_allowed,
-	 lines_put},
-	{"counts", "bars", "What a packet takes", {NULL}, NULL, 0, {NULL}, LIST_COUNTS, NULL, bars_allowed, bars_put},
+	 lines_put,
+	 lines_title},
+	{"counts", "bars", "What a packet takes", {NULL}, NULL, 0, {NULL}, LIST_COUNTS, NULL, bars_allowed, bars_put, NULL},
 	{"schemes",
 	 "bars",
 	 "The schemes side by side",
@@ -70,9 +74,10 @@ static const struct chart charts[] = {
 	 LIST_SCHEMES,
 	 NULL,
 	 bars_allowed,
-	 bars_put},
-	{"what-would-help", "helps", "What would help", {NULL}, NULL, 0, {NULL}, 0, NULL, helps_allowed, helps_put},
-	{"costs", "costs", "Where a packet's time goes", {NULL}, NULL, 0, {NULL}, 0, NULL, costs_allowed, costs_put},
+	 bars_put,
+	 NULL},
+	{"what-would-help", "helps", "What would help", {NULL}, NULL, 0, {NULL}, 0, NULL, helps_allowed, helps_put, NULL},
+	{"costs", "costs", "Where a packet's time goes", {NULL}, NULL, 0, {NULL}, 0, NULL, costs_allowed, costs_put, NULL},
 	{"coalescing-gain",
 	 "gain",
 	 "What header and data in one block buy",
@@ -83,7 +88,8 @@ static const struct chart charts[] = {
 	 0,
 	 NULL,
 	 gain_allowed,
-	 gain_put},
+	 gain_put,
+	 NULL},
 	{"packed-gain",
 	 "gain",
 	 "What a packed ring buys",
@@ -94,7 +100,8 @@ static const struct chart charts[] = {
 	 0,
 	 NULL,
 	 gain_allowed,
-	 gain_put},
+	 gain_put,
+	 NULL},
 	{"moderation",
 	 "pareto",
 	 "Fewer interrupts, longer waits",
@@ -105,7 +112,8 @@ static const struct chart charts[] = {
 	 0,
 	 NULL,
 	 pareto_allowed,
-	 pareto_put},
+	 pareto_put,
+	 NULL},
 	{"pcie",
 	 "pcie",
 	 "What crosses the link",
@@ -116,7 +124,8 @@ static const struct chart charts[] = {
 	 0,
 	 NULL,
 	 pcie_allowed,
-	 pcie_put},
+	 pcie_put,
+	 NULL},
 };
 
 const struct chart *chart_of(const struct chart_source *s, int i)
@@ -141,18 +150,9 @@ bool chart_has_lines(const struct chart *c)
 	return c->put == lines_put;
 }
 
-/* A title of the table asks about what says how a point did; another statistic is named. */
 void chart_title(const struct chart *c, const struct chart_source *s, char *buf, size_t size)
 {
-	const char *stat = s && c->put == lines_put && !c->stat ? lines_stat(c, s) : NULL;
-	char words[NAME_SIZE], label[NAME_SIZE];
-	int axis = stat && stat == s->shown && statistic_place(LIST_HEADLINE, stat) < 0 ? chart_axis(c, s) : -1, log;
-	snprintf(buf, size, "%s", c->title);
-	if (axis < 0) return;
-	chart_stat_words(stat, words, sizeof(words));
-	chart_axis_label(s, s->point[0].axis[axis].key, &log, label, sizeof(label));
-	words[0] = (char)toupper((unsigned char)words[0]);
-	snprintf(buf, size, "%s by %s", words, label);
+	chart_say_title(c, s, buf, size);
 }
 
 bool chart_write(FILE *out, const struct chart *c, const struct chart_source *s)

@@ -30,7 +30,16 @@ struct chart {
 	const char *stat; /* lines: what they show; NULL = what the scenario is about, or how a point did */
 	bool (*allows)(const struct chart *c, const struct chart_source *s);
 	bool (*put)(FILE *out, const struct chart *c, const struct chart_source *s);
+	/* What it is called, given what it shows; NULL = title. */
+	void (*says)(const struct chart *c, const struct chart_source *s, char *buf, size_t size);
 };
+static inline void chart_say_title(const struct chart *c, const struct chart_source *s, char *buf, size_t size)
+{
+	if (c->says)
+		c->says(c, s, buf, size);
+	else
+		snprintf(buf, size, "%s", c->title);
+}
 
 /* The axes of a source by role. */
 struct plan {
@@ -97,6 +106,7 @@ void put_series(FILE *out, const struct plan *p);
 const char *lines_stat(const struct chart *c, const struct chart_source *s);
 bool lines_allowed(const struct chart *c, const struct chart_source *s);
 bool lines_put(FILE *out, const struct chart *c, const struct chart_source *s);
+void lines_title(const struct chart *c, const struct chart_source *s, char *buf, size_t size);
 bool pcie_allowed(const struct chart *c, const struct chart_source *s);
 bool pcie_put(FILE *out, const struct chart *c, const struct chart_source *s);
 bool gain_allowed(const struct chart *c, const struct chart_source *s);

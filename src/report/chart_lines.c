@@ -3,6 +3,7 @@
 #include "report/chart_internal.h"
 #include "report/pick.h"
 #include "report/text.h"
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,6 +151,20 @@ static void put_stat_label(FILE *out, const struct chart_source *s, const char *
 	chart_stat_words(stat, words, sizeof(words));
 	snprintf(text, sizeof(text), *unit ? "%s (%s)" : "%s", words, unit);
 	put_text(out, "y_label", row && row->words.noun ? row->words.noun : text);
+}
+
+/* A title of the table asks about what says how a point did; another statistic is named. */
+void lines_title(const struct chart *c, const struct chart_source *s, char *buf, size_t size)
+{
+	const char *stat = s && !c->stat ? lines_stat(c, s) : NULL;
+	char words[NAME_SIZE], label[NAME_SIZE];
+	int axis = stat && stat == s->shown && statistic_place(LIST_HEADLINE, stat) < 0 ? chart_axis(c, s) : -1, log;
+	snprintf(buf, size, "%s", c->title);
+	if (axis < 0) return;
+	chart_stat_words(stat, words, sizeof(words));
+	chart_axis_label(s, s->point[0].axis[axis].key, &log, label, sizeof(label));
+	words[0] = (char)toupper((unsigned char)words[0]);
+	snprintf(buf, size, "%s by %s", words, label);
 }
 
 bool lines_put(FILE *out, const struct chart *c, const struct chart_source *s)

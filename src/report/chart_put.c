@@ -63,7 +63,7 @@ void put_head(FILE *out, const struct chart *c, const struct plan *p, const char
 {
 	char text[4 * NAME_SIZE], fixed[NAME_SIZE], unsteady[64];
 	int n = p->s->point[0].replications;
-	chart_title(c, p->s, text, sizeof(text));
+	chart_say_title(c, p->s, text, sizeof(text));
 	put_text(out, "title_text", p->s->wish.title ? p->s->wish.title : text);
 	put_text(out, "scenario_title", p->s->title ? p->s->title : "");
 	*fixed = '\0';

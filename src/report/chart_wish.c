@@ -96,7 +96,7 @@ const struct chart *chart_wished(const struct chart_source *s, struct arena *a, 
 	struct told t = {0};
 	struct chart *c = arena_alloc(a, sizeof(*c));
 	if (!c) return error_memory(err), NULL;
-	*c = (struct chart){.script = "throughput", .put = lines_put, .allows = lines_allowed};
+	*c = (struct chart){.script = "throughput", .put = lines_put, .says = lines_title, .allows = lines_allowed};
 	if (!s->n || s->n > CHART_POINTS) {
 		error_plain(err, "%s", s->n ? "too many points for a chart; choose some by --where" : "there are no points");
 		return NULL;

@@ -444,40 +444,6 @@ static void compose(FILE *out, const struct answer *a, struct ranking *r)
 	fputc('.', out);
 }
 
-void put_hanging(FILE *out, const char *text, int width, int column, int indent)
-{
-	for (bool begun = false; *text; begun = true) {
-		int word = (int)strcspn(text, " ");
-		if (begun && column + 1 + word > width) {
-			fprintf(out, "\n%*s", indent, "");
-			column = indent;
-			begun = false;
-		}
-		if (begun) fputc(' ', out);
-		column += word + begun;
-		fprintf(out, "%.*s", word, text);
-		text += word + (text[word] == ' ');
-	}
-	fputc('\n', out);
-}
-
-void put_wrapped(FILE *out, const char *text, int width)
-{
-	put_hanging(out, text, width, 0, 0);
-}
-
-int answer_width(const struct answer *a)
-{
-	return a->screen && a->screen < TABLE_WIDTH ? a->screen : TABLE_WIDTH;
-}
-
-void put_paragraph(FILE *out, const struct answer *a, const char *text)
-{
-	if (!*text) return;
-	fputc('\n', out);
-	put_wrapped(out, text, answer_width(a));
-}
-
 char *answer_sentence(const struct answer *a)
 {
 	struct ranking r = {.h = headline_of(a)};

@@ -154,8 +154,9 @@ static void of_a_run(void)
 static void dependency(void)
 {
 	struct tried t, twice;
-	const char *base = "nic.backend.nic=plain traffic.direction=tx traffic.size=64B prices.dma_read_latency=500ns nic.link.tags=768 "
-			   "nic.link.read_tail=20% nic.link.read_tail_latency=2us";
+	const char *base =
+		"nic.backend.nic=plain traffic.direction=tx traffic.size=64B prices.dma_read_latency=500ns nic.link.tags=768 "
+		"nic.link.read_tail=20% nic.link.read_tail_latency=2us";
 	CU_ASSERT_FATAL(try_fine(&t, "tests/scenarios/reference.yaml", "%s nic.backend.in_flight=160", base));
 	CU_ASSERT_STRING_EQUAL(t.out.limit[0].name, "dependency");
 	CU_ASSERT_FATAL(try_fine(&twice, "tests/scenarios/reference.yaml", "%s nic.backend.in_flight=320", base));
@@ -166,5 +167,6 @@ static void dependency(void)
 }
 
 CU_TestInfo test_reads[] = {
-	{"tails", tails}, {"pages", pages}, {"the earliest tag", earliest_tag}, {"of a run", of_a_run}, CU_TEST_INFO_NULL,
+	{"tails", tails},       {"pages", pages},           {"the earliest tag", earliest_tag},
+	{"of a run", of_a_run}, {"dependency", dependency}, CU_TEST_INFO_NULL,
 };
