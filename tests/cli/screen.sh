@@ -40,7 +40,7 @@ fits() {
 }
 found=0
 for scenario in scenarios/*.yaml; do
-	run 0 --check "$scenario" && has out 'ok, 2 points' > "$work/log" || continue
+	if ! run 0 --check "$scenario" || ! has out 'ok, 2 points' > "$work/log"; then continue; fi
 	found=$((found + 1))
 	ok "$scenario fits a screen" fits "$scenario"
 done
