@@ -152,22 +152,29 @@ static void put_chart(FILE *out, const struct page_chart *c, const char *side, i
 	fputs(c ? "</div>\n" : "<p>There is no such chart.</p></div>\n", out);
 }
 
-static const struct page_chart *same_chart(const struct diff_page *p, const struct page_chart *c)
+static const struct page_chart *named(const struct page_chart *chart, int n, const char *name)
 {
-	for (int i = 0; i < p->n_b; i++)
-		if (strcmp(p->chart_b[i].name, c->name) == 0) return &p->chart_b[i];
+	for (int i = 0; i < n; i++)
+		if (strcmp(chart[i].name, name) == 0) return &chart[i];
 	return NULL;
+}
+
+static void put_pair_of_charts(FILE *out, const struct page_chart *a, const struct page_chart *b, int pair)
+{
+	fputs("<div class=\"pair\">\n", out);
+	put_chart(out, a, "A", 2 * pair + 1);
+	put_chart(out, b, "B", 2 * pair + 2);
+	fputs("</div>\n", out);
 }
 
 static void put_charts(FILE *out, const struct diff_page *p)
 {
-	if (p->n_a) fputs("<h2>Charts</h2>\n", out);
-	for (int i = 0; i < p->n_a; i++) {
-		fputs("<div class=\"pair\">\n", out);
-		put_chart(out, &p->chart_a[i], "A", 2 * i + 1);
-		put_chart(out, same_chart(p, &p->chart_a[i]), "B", 2 * i + 2);
-		fputs("</div>\n", out);
-	}
+	int pair = 0;
+	if (p->n_a || p->n_b) fputs("<h2>Charts</h2>\n", out);
+	for (int i = 0; i < p->n_a; i++)
+		put_pair_of_charts(out, &p->chart_a[i], named(p->chart_b, p->n_b, p->chart_a[i].name), pair++);
+	for (int i = 0; i < p->n_b; i++)
+		if (!named(p->chart_a, p->n_a, p->chart_b[i].name)) put_pair_of_charts(out, NULL, &p->chart_b[i], pair++);
 }
 
 bool diff_html(FILE *out, const struct diff_page *p)
@@ -179,7 +186,7 @@ bool diff_html(FILE *out, const struct diff_page *p)
 	if (!put_pairs(out, d)) return false;
 	put_only(out, &d->a, d->only_a, d->n_only_a, "A");
 	put_only(out, &d->b, d->only_b, d->n_only_b, "B");
-	if (p->n_a) fprintf(out, "<script>%s</script>\n", page_script);
+	if (p->n_a || p->n_b) fprintf(out, "<script>%s</script>\n", page_script);
 	fputs("</body>\n</html>\n", out);
 	return !ferror(out);
 }

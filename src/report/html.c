@@ -25,7 +25,9 @@ void html_element(FILE *out, const char *tag, const char *text)
 
 void html_table(FILE *out, const char *name, const char *kind)
 {
-	fprintf(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"%s\"><table%s>\n", name, kind);
+	fputs("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"", out);
+	html_text(out, name);
+	fprintf(out, "\"><table%s>\n", kind);
 }
 
 void html_end_table(FILE *out)

@@ -76,6 +76,8 @@ marked_up() {
 		done
 	done > "$work/marked/marked.jsonl"
 	run 0 report -q "$work/marked" && balanced "$work/marked/report.html" && ! grep -q -e '<img' -e '<script>alert' -e '<i>' "$work/marked/report.html" || return 1
+	run 0 report -q -o "$work/marked/both.html" "$work/marked" "$work/marked" && balanced "$work/marked/both.html" &&
+		! grep -q -e '<img' -e '<script>alert' -e '<i>' "$work/marked/both.html" || return 1
 	! command -v gnuplot > /dev/null || has marked/report.html 'data-tip="&lt;script&gt;alert(1)' '<script>'
 }
 mkdir "$work/marked"
