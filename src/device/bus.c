@@ -11,17 +11,21 @@ bool bus_init(struct bus *b, const struct link_ops *ops, const void *link, const
 	if (!flow_init(&b->posted, t->posted[0], t->posted[1], a) || !flow_init(&b->nonposted, t->nonposted, 0, a) ||
 	    !flow_init(&b->store, t->store[0], t->store[1], a))
 		return false;
+	b->one_by_one = flow_limits(&b->nonposted) || flow_limits(&b->store);
 	return b->tag_until && booked_init(&b->up, clock, a) && booked_init(&b->down, clock, a);
 }
 
 bool bus_seed(struct bus *b, uint64_t seed, int replication, struct arena *a)
 {
-	return reads_init(&b->reads, &b->traits, seed, replication, a);
+	if (!reads_init(&b->reads, &b->traits, seed, replication, a)) return false;
+	b->one_by_one |= b->reads.vary;
+	return true;
 }
 
 void bus_spread(struct bus *b, int64_t bytes)
 {
 	reads_spread(&b->reads, &b->traits, bytes);
+	b->one_by_one |= b->reads.vary;
 }
 
 static sim_time later(sim_time a, sim_time b)
@@ -177,9 +181,10 @@ static int64_t part_of(int64_t sum, int32_t k, int32_t n)
 }
 
 /* TLP by TLP, each when there are credits for it. */
-static sim_time write_by_credits(struct bus *b, sim_time now, const struct transfer *t)
+static __attribute__((noinline, cold)) sim_time write_by_credits(struct bus *b, sim_time now, const struct transfer *t)
 {
 	int32_t n = t->dma.tlps_up;
+	if (b->owed_since + b->traits.credit_return <= later(now, b->up_free)) b->owed = 0;
 	for (int32_t k = 0; k < n; k++) {
 		int32_t headers = 1 + b->owed, data = (int32_t)part_of(t->dma.posted, k, n) + b->owed;
 		sim_time ps = part_of(t->up, k, n), from = flow_wait(&b->posted, later(now, b->up_free), headers, data);
@@ -187,7 +192,7 @@ static sim_time write_by_credits(struct bus *b, sim_time now, const struct trans
 		flow_take(&b->posted, from, later(from + b->traits.credit_return, b->up_free), headers, data);
 		b->owed = 0;
 	}
-	return b->up_free;
+	return later(now, b->up_free);
 }
 
 sim_time bus_write(struct bus *b, struct counters *c, sim_time now, uint32_t offset, int32_t n)
@@ -224,8 +229,12 @@ sim_time bus_interrupt(struct bus *b, struct counters *c, sim_time now)
 	b->ops->interrupt(b->link, &d);
 	count(c, &d);
 	c->dma_writes++;
-	b->owed += flow_limits(&b->posted);
-	return serve_before(b, start_write(b, now), time_of(d.up, b->traits.up_fs));
+	sim_time gone = serve_before(b, start_write(b, now), time_of(d.up, b->traits.up_fs));
+	if (__builtin_expect(flow_limits(&b->posted), 0)) {
+		b->owed = b->owed_since + b->traits.credit_return <= gone ? 1 : b->owed + 1;
+		b->owed_since = gone;
+	}
+	return gone;
 }
 
 /* From when on `n` tags are free. Tags are taken and given back in order: all reads take the same way. */
@@ -264,7 +273,7 @@ static void hold_tag(struct bus *b, sim_time from, sim_time until)
 }
 
 /* Request by request, each when it has a tag, credits and room for its data, which are there as on a link without limits. */
-static sim_time read_one_by_one(struct bus *b, sim_time begun, const struct transfer *t)
+static __attribute__((noinline, cold)) sim_time read_one_by_one(struct bus *b, sim_time begun, const struct transfer *t)
 {
 	int32_t n = t->dma.tags;
 	sim_time end = begun;
@@ -298,8 +307,7 @@ sim_time bus_read(struct bus *b, struct counters *c, sim_time now, uint32_t offs
 	count(c, &t->dma);
 	c->dma_reads++;
 	sim_time begun = start_read(b, now);
-	if (__builtin_expect(flow_limits(&b->nonposted) || flow_limits(&b->store) || b->reads.vary, 0))
-		return read_one_by_one(b, begun, t);
+	if (__builtin_expect(b->one_by_one, 0)) return read_one_by_one(b, begun, t);
 	sim_time start = tags_free(b, begun, t->dma.tags);
 	sim_time up = t->up, down = t->down;
 	sim_time asked = b->asked = later(start, b->asked) + up;

@@ -57,7 +57,9 @@ struct bus {
 	int32_t next_tag;
 	struct flow posted, nonposted, store;
 	struct reads reads;
-	int32_t owed; /* interrupts that have gone, whose credits the next write takes besides its own */
+	bool one_by_one; /* a read's requests are not alike */
+	int32_t owed; /* interrupts that have gone, whose credits the next write takes besides its own, unless they are back by then */
+	sim_time owed_since;
 	struct transfer read[BUS_KNOWN], write[BUS_KNOWN], doorbell;
 };
 

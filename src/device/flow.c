@@ -46,12 +46,17 @@ sim_time flow_wait(struct flow *f, sim_time now, int32_t headers, int32_t data)
 	return now;
 }
 
+/* Of what there is some may be left over that is too little for another one like it. */
+static int64_t share_of(int32_t there_are, int32_t taken, sim_time time)
+{
+	if (there_are == 0 || taken == 0) return 0;
+	return taken >= there_are ? time : time / (there_are / taken);
+}
+
 void flow_take(struct flow *f, sim_time from, sim_time back, int32_t headers, int32_t data)
 {
-	int32_t alike = INT32_MAX;
-	if (f->headers && headers) alike = smaller(alike, f->headers / headers);
-	if (f->data && data) alike = smaller(alike, f->data / data);
-	f->time += (back - from) / (alike > 0 ? alike : 1);
+	f->header_time += share_of(f->headers, headers, back - from);
+	f->data_time += share_of(f->data, data, back - from);
 	if (f->headers == 0) headers = 0;
 	if (f->data == 0) data = 0;
 	if (headers == 0 && data == 0) return;

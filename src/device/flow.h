@@ -19,7 +19,8 @@ struct flow {
 	int64_t headers_out, data_out; /* not back yet */
 	struct went *slot;             /* NULL = nothing limits */
 	uint32_t head, count, mask;
-	int64_t time; /* ps for which all of it was taken: what goes counts as the share of it that it is of as many like it as fit */
+	/* ps for which all of each kind was taken: what goes counts as the share that it is of as many like it as fit. */
+	int64_t header_time, data_time;
 };
 
 /* Memory from a for as many as can be on their way. False when it is exhausted. */
@@ -35,4 +36,9 @@ static inline bool flow_limits(const struct flow *f)
 sim_time flow_wait(struct flow *f, sim_time now, int32_t headers, int32_t data);
 /* They go at from, for which flow_wait was asked, and come back at `back`, or when those before them do. */
 void flow_take(struct flow *f, sim_time from, sim_time back, int32_t headers, int32_t data);
+/* ps for which there was room for nothing more, of the kind that there is less of. */
+static inline int64_t flow_time(const struct flow *f)
+{
+	return f->header_time > f->data_time ? f->header_time : f->data_time;
+}
 #endif

@@ -17,8 +17,8 @@ bool reads_init(struct reads *r, const struct link_traits *t, uint64_t seed, int
 {
 	*r = (struct reads){
 		.latency = t->read_latency, .tail = t->read_tail, .walk = t->iotlb_walk, .slow = likely(t->read_tail_ppm)};
-	r->vary = r->slow || t->iotlb_entries;
-	if (!r->vary) return true;
+	r->vary = r->slow;
+	if (!r->slow && t->iotlb_entries == 0) return true;
 	stream_init(&r->stream, seed, replication, "device reads");
 	if (t->in_order || t->tags == 0) return true;
 	r->tags = t->tags;
@@ -31,6 +31,7 @@ void reads_spread(struct reads *r, const struct link_traits *t, int64_t bytes)
 	int64_t pages = (bytes + t->iotlb_page - 1) / t->iotlb_page;
 	if (t->iotlb_entries == 0 || pages <= t->iotlb_entries) return;
 	r->missed = likely(MILLION - MILLION * t->iotlb_entries / pages);
+	r->vary |= r->missed != 0;
 }
 
 static int64_t whole_pages(int64_t bytes)

@@ -84,7 +84,7 @@ static bool lead_busy(struct outcome *out)
 		first = reads;
 	}
 	if (rigid >= 0 && out->limit[rigid].share >= NEVER_IDLE) first = rigid;
-	if (rigid < 0 ? waits >= NEVER_IDLE : waits >= out->limit[rigid].share + CLEARLY) first = reads;
+	if (rigid < 0 && waits >= NEVER_IDLE) first = reads;
 	lead_with(out, first);
 	return true;
 }

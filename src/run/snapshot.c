@@ -153,9 +153,9 @@ static void take_bus(struct bus *bus, sim_time now, struct snapshot *s)
 	s->of[CELL_OPS][1] = ahead(bus->reads_busy, bus->reads_free, now);
 	s->of[CELL_OPS][2] = ahead(bus->writes_busy, bus->writes_free, now);
 	*s->of[CELL_TAGS] = bus->tag_time;
-	s->of[CELL_CREDITS][0] = bus->posted.time;
-	s->of[CELL_CREDITS][1] = bus->nonposted.time;
-	s->of[CELL_CREDITS][2] = bus->store.time;
+	s->of[CELL_CREDITS][0] = flow_time(&bus->posted);
+	s->of[CELL_CREDITS][1] = flow_time(&bus->nonposted);
+	s->of[CELL_CREDITS][2] = flow_time(&bus->store);
 }
 
 void snapshot_take(struct run *run, struct snapshot *s)
