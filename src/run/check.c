@@ -121,7 +121,10 @@ static bool sound(struct run *run, int queues)
 	return true;
 }
 
-/* What does not hold of a queue does not mend itself: it is still so when its turn comes, a few events later. */
+/*
+ * With more queues the others' turn comes a few events later.  What was counted wrong is so still; a lost wake-up that the next packet mends
+ * by then is one that runs of few queues find.
+ */
 #define LOOKED_AT 2
 bool run_sound(void *arg)
 {
