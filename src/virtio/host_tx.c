@@ -201,11 +201,15 @@ static bool requeue(struct queue *q, struct host_tx *w)
 	return w->requeued;
 }
 
-/* The ring is empty: true = a stretch or a spin was begun, or the core given up. */
+/*
+ * The ring is empty: true = a stretch or a spin was begun, or the core given up.  Before it sleeps kicks are on again, and what is held goes to
+ * the wire behind that; before it spins what is held goes first (vhost handle_tx_copy).
+ */
 static bool ring_empty(struct queue *q, bool spun)
 {
 	struct host_tx *w = host_tx_of(q);
-	if (flush(q, w) || settle(w)) return true;
+	const bool last = w->held && !q->traits.policy.busyloop;
+	if ((!last && flush(q, w)) || settle(w)) return true;
 	if (q->traits.policy.busyloop && !spun && !core_wanted(w->core)) {
 		worker_spin(w->core, w->id, q->traits.policy.busyloop);
 		w->spin_from = q->engine->now;
@@ -218,7 +222,7 @@ static bool ring_empty(struct queue *q, bool spun)
 	if (!w->start && !(q->models.flush.ops->waiting && q->models.flush.ops->waiting(q->models.flush.self)))
 		w->start = host_tx_arm(q);
 	w->sent = 0;
-	return false;
+	return last && !w->start && flush(q, w);
 }
 
 HOT void host_tx_turn(struct queue *q, struct host_tx *w)

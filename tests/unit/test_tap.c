@@ -97,7 +97,28 @@ static void both_ways(void)
 	}
 }
 
+/* What is sent during the call for the last frames kicks, as kicks are on again by then; not where the worker goes on to spin. */
+static void kicks_during_the_call(void)
+{
+	for (int spins = 0; spins < 2; spins++) {
+		struct tried t;
+		CU_ASSERT_FATAL(try_fine(&t, TRY_TX,
+					 "traffic.model=constant traffic.rate=200kpps traffic.size=590B run.packets=1000 "
+					 "prices.guest_tx_packet=1us prices.host_tx_packet=1us prices.host_tx_call=6us "
+					 "nic.backend.tx_batch=64 nic.backend.busyloop=%s nic.notify.host=event_idx",
+					 spins ? "20us" : "0us"));
+		double kicks = try_value(&t, "kicks_per_packet");
+		if (spins ? kicks > 0.01 : kicks < 0.4) printf("%g kicks a packet\n", kicks);
+		CU_ASSERT(spins ? kicks <= 0.01 : kicks >= 0.4);
+		try_end(&t);
+	}
+}
+
 CU_TestInfo test_tap[] = {
-	{"calls", calls},  {"leave together", leave_together}, {"a full wire", a_full_wire}, {"both ways", both_ways},
+	{"calls", calls},
+	{"leave together", leave_together},
+	{"a full wire", a_full_wire},
+	{"both ways", both_ways},
+	{"kicks during the call", kicks_during_the_call},
 	CU_TEST_INFO_NULL,
 };
