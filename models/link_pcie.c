@@ -16,7 +16,7 @@
  * 8. With credits a write's TLP waits until the host has room for its header and its data, an interrupt's credits are taken by the next
  *    write, and a read request waits for a header's; credit_return after it began to leave the room is there again.  Requests do not
  *    wait behind writes that do.  (Base Specification, 2.6)  A request waits, too, until what it asks for surely fits into the device's
- *    completion store, cut at each rcb.
+ *    completion store, cut at each rcb; room there comes back in the order in which it was taken.
  * 9. Of the reads read_tail take longer, by chance.  With an IOMMU a read takes a walk longer, too, where its page is none of the
  *    iotlb_entries: of the pages that rings and posted buffers lie in, each is as likely the next.  Answers may overtake each other then.
  */

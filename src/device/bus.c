@@ -242,7 +242,7 @@ static sim_time tags_free(const struct bus *b, sim_time now, int32_t n)
 {
 	int32_t tags = b->traits.tags, last = b->next_tag + n - 1;
 	if (tags == 0) return now;
-	if (n > tags) last = b->next_tag + tags - 1; /* a longer read reuses its own */
+	if (n > tags) return TIME_NEVER; /* one after the other */
 	return later(now, b->tag_until[last < tags ? last : last - tags]);
 }
 
@@ -309,6 +309,7 @@ sim_time bus_read(struct bus *b, struct counters *c, sim_time now, uint32_t offs
 	sim_time begun = start_read(b, now);
 	if (__builtin_expect(b->one_by_one, 0)) return read_one_by_one(b, begun, t);
 	sim_time start = tags_free(b, begun, t->dma.tags);
+	if (__builtin_expect(t->dma.tags > 1 && start > begun, 0)) return read_one_by_one(b, begun, t);
 	sim_time up = t->up, down = t->down;
 	sim_time asked = b->asked = later(start, b->asked) + up;
 	serve_before(b, begun, up);

@@ -55,13 +55,13 @@ static int64_t share_of(int32_t there_are, int32_t taken, sim_time time)
 
 void flow_take(struct flow *f, sim_time from, sim_time back, int32_t headers, int32_t data)
 {
-	f->header_time += share_of(f->headers, headers, back - from);
-	f->data_time += share_of(f->data, data, back - from);
 	if (f->headers == 0) headers = 0;
 	if (f->data == 0) data = 0;
 	if (headers == 0 && data == 0) return;
 	const struct went *last = &f->slot[(f->head + f->count - 1) & f->mask];
 	if (f->count && last->back > back) back = last->back;
+	f->header_time += share_of(f->headers, headers, back - from);
+	f->data_time += share_of(f->data, data, back - from);
 	f->slot[(f->head + f->count++) & f->mask] = (struct went){back, headers, data};
 	f->headers_out += headers;
 	f->data_out += data;

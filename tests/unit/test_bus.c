@@ -95,16 +95,37 @@ static void writes_in_one_go(void)
 	try_end(&one.t);
 }
 
-/* A read longer than all tags together holds each of them once, and the next one waits for its data. */
+/* A read of more requests than there are tags takes as many turns; the next one waits for a tag of its last. */
 static void more_than_all_tags(void)
 {
 	struct asked a;
 	ask(&a, "nic.link.tags=2 nic.link.mrrs=128B prices.dma_read_latency=600ns");
 	sim_time first = bus_read(&a.b, &a.c, 0, 0, 1024);
-	CU_ASSERT(first >= 600 * NS);
-	CU_ASSERT(bus_read(&a.b, &a.c, 0, 0, 64) >= first + 600 * NS);
-	CU_ASSERT(bus_read(&a.b, &a.c, 0, 0, 64) >= first + 600 * NS);
+	CU_ASSERT(first >= 4 * 600 * NS);
+	CU_ASSERT(first < (4 * 600 + 200) * NS); /* less than 200 ns on the link */
+	CU_ASSERT(bus_read(&a.b, &a.c, 0, 0, 64) >= first + 500 * NS);
 	try_end(&a.t);
+}
+
+/* Three requests a read, each with a tag for a microsecond: tags / 3 a microsecond, also where tags are no multiple of three. */
+static void requests_share_tags(void)
+{
+	enum { READS = 3000 };
+	for (int tags = 1; tags <= 8; tags++) {
+		struct asked a;
+		char settings[100];
+		sim_time end = 0;
+		snprintf(settings, sizeof settings, "nic.link.tags=%d nic.link.mrrs=512B prices.dma_read_latency=1us", tags);
+		ask(&a, settings);
+		for (int i = 0; i < READS; i++)
+			end = bus_read(&a.b, &a.c, 0, 0, 1496);
+		double mean = (double)end / PS_PER_US / READS;
+		if (!(mean > 0.99 * 3 / tags && mean < 1.01 * 3 / tags))
+			printf("%d tags: a read takes %g us, expected %g\n", tags, mean, 3. / tags);
+		CU_ASSERT(mean > 0.99 * 3 / tags);
+		CU_ASSERT(mean < 1.01 * 3 / tags);
+		try_end(&a.t);
+	}
 }
 
 /* Operations start a gap apart, or as far apart as each takes, whichever is more; each takes its time first. */
@@ -274,6 +295,7 @@ static void credits_at_one_time(void)
 CU_TestInfo test_bus[] = {
 	{"tags are given back in order", tags},
 	{"a read longer than all tags", more_than_all_tags},
+	{"requests share tags", requests_share_tags},
 	{"writes in one go", writes_in_one_go},
 	{"operations", operations},
 	{"engines of their own", engines_of_their_own},
