@@ -258,9 +258,15 @@ static void tags_hold(struct bus *b, sim_time from, sim_time until, int32_t n)
 	b->next_tag = next;
 }
 
+/* Are tags given back as answers come, and not in order? */
+static bool overtaken(const struct bus *b)
+{
+	return b->reads.vary && b->reads.tag_until;
+}
+
 static void hold_tag(struct bus *b, sim_time from, sim_time until)
 {
-	if (b->reads.tag_until) {
+	if (overtaken(b)) {
 		b->tag_time += until - from;
 		reads_hold_tag(&b->reads, until);
 		return;
@@ -280,7 +286,7 @@ static __attribute__((noinline, cold)) sim_time read_one_by_one(struct bus *b, s
 	for (int32_t k = 0; k < n; k++) {
 		int32_t headers = (int32_t)part_of(t->dma.answers[0], k, n), data = (int32_t)part_of(t->dma.answers[1], k, n);
 		sim_time up = part_of(t->up, k, n), down = part_of(t->down, k, n);
-		sim_time tag = b->reads.tag_until ? later(begun, reads_tag(&b->reads)) : tags_free(b, begun, 1);
+		sim_time tag = overtaken(b) ? later(begun, reads_tag(&b->reads)) : tags_free(b, begun, 1);
 		sim_time from = later(tag, b->asked), takes = b->reads.vary ? reads_take(&b->reads) : b->traits.read_latency;
 		if (flow_limits(&b->nonposted)) from = flow_wait(&b->nonposted, from, 1, 0);
 		if (flow_limits(&b->store)) from = flow_wait(&b->store, from, headers, data);

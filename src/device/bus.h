@@ -65,8 +65,9 @@ struct bus {
 
 /* Memory from a; clock: the engine's, nothing is asked for before it. False when memory is exhausted. */
 bool bus_init(struct bus *b, const struct link_ops *ops, const void *link, const sim_time *clock, struct arena *a);
-/* For what differs from read to read: of the run. Again before the first of them, when where they read from is known, in bytes of pages. */
+/* For what differs from read to read: of the run, after bus_init. False when memory is exhausted. */
 bool bus_seed(struct bus *b, uint64_t seed, int replication, struct arena *a);
+/* Before the first read: the bytes of the pages that are read from. */
 void bus_spread(struct bus *b, int64_t bytes);
 /*
  * The device writes or reads n bytes at an address that is `offset` modulo 4 KiB, from `now` on; what it puts on the link is counted in

@@ -28,8 +28,9 @@ bool reads_init(struct reads *r, const struct link_traits *t, uint64_t seed, int
 
 void reads_spread(struct reads *r, const struct link_traits *t, int64_t bytes)
 {
+	if (t->iotlb_entries == 0) return;
 	int64_t pages = (bytes + t->iotlb_page - 1) / t->iotlb_page;
-	if (t->iotlb_entries == 0 || pages <= t->iotlb_entries) return;
+	if (pages <= t->iotlb_entries) return;
 	r->missed = likely(MILLION - MILLION * t->iotlb_entries / pages);
 	r->vary |= r->missed != 0;
 }

@@ -2,29 +2,8 @@
  * test_bus.c - tags, the engine's operations and a batch's wait, where several ask for them: against closed forms, and a second
  * implementation that serves them one after the other.
  */
-#include "base/arena.h"
-#include "device/bus.h"
 #include "device/credits.h"
-#include "unit/same.h"
-#include "unit/try.h"
-
-#define HARDWARE "tests/scenarios/hardware.yaml"
-#define NS PS_PER_NS
-
-struct asked {
-	struct tried t;
-	sim_time clock;
-	struct bus b;
-	struct counters c;
-};
-
-static void ask(struct asked *a, const char *settings)
-{
-	*a = (struct asked){.c = {0}};
-	CU_ASSERT_FATAL(try_load(&a->t, HARDWARE, "%s", settings) || try_say(&a->t));
-	const struct chosen *link = &a->t.setup.slot[SLOT_LINK];
-	CU_ASSERT_FATAL(bus_init(&a->b, link->reg->model->ops, link->conf, &a->clock, &a->t.arena));
-}
+#include "unit/asked.h"
 
 /* What 64 B take on the way down and up, alone; of a link of generation 3, x8: bytes over its rate. */
 static sim_time down_of_64(const struct asked *a)

@@ -2,31 +2,16 @@
  * test_flow.c - credits and the completion store: closed forms of what each alone lets through, a second implementation that counts what
  * is on its way at each moment, and what has more of them than it needs, which is as without.
  */
-#include "base/arena.h"
-#include "device/bus.h"
-#include "unit/same.h"
-#include "unit/try.h"
+#include "unit/asked.h"
 #include <math.h>
 #include <string.h>
 
-#define HARDWARE "tests/scenarios/hardware.yaml"
-#define NS PS_PER_NS
 #define GEN4 "nic.link.generation=4 nic.link.width=8 nic.link.mps=256B " /* 14.4712 B a ns */
 enum { N = 20000 };
 
-struct asked {
-	struct tried t;
-	sim_time clock;
-	struct bus b;
-	struct counters c;
-};
-
-static void ask(struct asked *a, const char *settings)
+static bool near(const char *what, double is, double expected)
 {
-	*a = (struct asked){.c = {0}};
-	CU_ASSERT_FATAL(try_load(&a->t, HARDWARE, "%s", settings) || try_say(&a->t));
-	const struct chosen *link = &a->t.setup.slot[SLOT_LINK];
-	CU_ASSERT_FATAL(bus_init(&a->b, link->reg->model->ops, link->conf, &a->clock, &a->t.arena));
+	return within(what, is, expected, 0.005 * expected);
 }
 
 static void credits(char *text, size_t size, int headers, int data, int ns)
@@ -34,13 +19,6 @@ static void credits(char *text, size_t size, int headers, int data, int ns)
 	snprintf(text, size,
 		 GEN4 "nic.link.credits=given nic.link.posted_headers=%d nic.link.posted_data=%d nic.link.credit_return=%dns",
 		 headers, data, ns);
-}
-
-static bool near(const char *what, double is, double expected)
-{
-	if (fabs(is - expected) <= 0.005 * expected) return true;
-	printf("%s: %g, expected %g\n", what, is, expected);
-	return false;
 }
 
 /* Writes of one size, all there at once: as many a loop as fit, or what the link carries. */
