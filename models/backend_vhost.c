@@ -6,7 +6,7 @@
  *    batches of `used_batch` (VHOST_NET_BATCH).
  * 3. After `weight_packets` packets or `weight_bytes` bytes (VHOST_NET_PKT_WEIGHT, VHOST_NET_WEIGHT) it queues itself again and lets
  *    others run, still masked.
- *    Transmit: up to `tx_batch` frames that fit a page with what XDP and an skb put beside them go to the tap in one call, before used entries
+ *    Transmit: up to `tx_batch` frames that fit a page with what an skb puts beside them go to the tap in one call, before used entries
  *    are published; a longer one has what is held go first, and goes by itself (vhost_net_build_xdp, vhost_tx_batch).
  * 4. Nothing to do: publish, spin for `busyloop` if set, then ask for kicks (transmit), or only for tap's wake-up (receive), look once
  *    more, sleep. Receive work that ends a transmit spin goes first, and transmit is looked at again behind it, kicks still masked
@@ -26,10 +26,8 @@ static const struct param params[] = {
 	{"used_batch", UNIT_COUNT, 1, 1024, "64", NULL, offsetof(struct vhost, used_batch),
 	 "used entries published together (VHOST_NET_BATCH)"},
 	{"tx_batch", UNIT_COUNT, 1, 1024, "1", NULL, offsetof(struct vhost, tx_batch),
-	 ONLY("transmits") "frames that the tap gets in one call, if each fits a page (Linux since 4.20: 64 where the socket's "
-			   "send "
-			   "buffer has no "
-			   "limit, which QEMU's has not); 1 = each by itself"},
+	 ONLY("transmits") "frames that the tap gets in one call, if each fits a page (Linux since 4.20: 64 where the tap's "
+			   "send buffer has no limit, as QEMU leaves it by default); 1 = each by itself"},
 	{"weight_packets", UNIT_COUNT, 0, 1 << 20, "256", NULL, offsetof(struct vhost, weight_packets),
 	 "packets before others run (VHOST_NET_PKT_WEIGHT); 0 = no limit"},
 	{"weight_bytes", UNIT_BYTES, 0, 1 << 30, "512KiB", NULL, offsetof(struct vhost, weight_bytes),
