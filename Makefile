@@ -19,7 +19,7 @@ B := build/$(VARIANT)$(if $(filter-out fuzz,$(VARIANT)),$(if $(filter-out gcc cc
 
 # Pairs of counters that are added to as vectors are packed and unpacked by more instructions than that spares.  Lines and functions are what
 # profiles and sanitizers name; the rest of -g takes a quarter of the build's time.
-flags-release := -O3 -fno-tree-slp-vectorize -g1
+flags-release := -O3 -fno-tree-slp-vectorize -fno-gcse -fno-gcse-after-reload -g1
 flags-O0 := -O0 -g
 flags-checked := -O1 -g1 -DSIMNIC_CHECKED -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 # What tests themselves do takes little time, and their compilation as much as simnic's own.
@@ -31,10 +31,17 @@ flags-fuzz := -O2 -g -DSIMNIC_CHECKED -fsanitize=fuzzer-no-link,address,undefine
 flags-tsan := -O1 -g1 -fsanitize=thread
 # For libsimnic, whoever links it: any address, and no form that one compiler alone can read.
 flags-lib := -O3 -fno-tree-slp-vectorize -g1 -fPIC
+# What runs once for a job and not for each packet: two thirds of the link's time went into it.
+cold := batch cli fit import library measure report results scenario
+cold-release := -O2 -fno-lto
+cold-checked := -O0
 ifndef flags-$(VARIANT)
 $(error VARIANT=$(VARIANT) is unknown; expected release, checked, fuzz, tsan, lib or O0)
 endif
-CFLAGS ?= $(flags-$(VARIANT))
+ifeq ($(origin CFLAGS),undefined)
+CFLAGS := $(flags-$(VARIANT))
+cold_flags := $(cold-$(VARIANT))
+endif
 
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith
 compile_flags = -std=c11 $(CFLAGS) $(lto) $(fixed) -ffp-contract=off $(warnings) -D_POSIX_C_SOURCE=200809L -Isrc $(lib_cflags) $(CPPFLAGS)
@@ -178,7 +185,7 @@ $(B)/replay: $(filter-out %/libfuzzer.o,$(fuzz_objects)) $(library)
 $(B)/fuzz $(B)/replay:
 	$(call quiet,LINK,$@) $(CC) $(compile_flags) $(link_flags) $(LDFLAGS) -o $@.$$$$ $^ $(libs) && mv -f $@.$$$$ $@
 
-compile = $(call quiet,CC,$<) $(CC) $(compile_flags) $(if $(findstring tests/,$<)$(findstring suites-,$<),-Itests $(tests-$(VARIANT))) $(if $(findstring tests/library/,$<),-Isrc/library) \
+compile = $(call quiet,CC,$<) $(CC) $(compile_flags) $(if $(filter $(cold:%=src/%/%.c),$<),$(cold_flags)) $(if $(findstring tests/,$<)$(findstring suites-,$<),-Itests $(tests-$(VARIANT))) $(if $(findstring tests/library/,$<),-Isrc/library) \
 	-MMD -MP -MF $(@:.o=.d) -MT $@ -c -o $@.$$$$ $< && mv -f $@.$$$$ $@
 $(B)/%.o: %.c $(B)/flags | $(sort $(dir $(all_objects)))
 	$(compile)
@@ -191,7 +198,7 @@ $(sort $(dir $(all_objects))):
 # Generated files are made anew every time and replaced only when they differ; so removing a model counts as a change too.
 replace = > $@.$$$$ || { rm -f $@.$$$$; exit 1; }; if cmp -s $@.$$$$ $@; then rm -f $@.$$$$; else mv -f $@.$$$$ $@; fi
 $(B)/flags: FORCE
-	@printf '%s\n' '$(CC) $(compile_flags)' $(replace)
+	@printf '%s\n' '$(CC) $(compile_flags)' '$(cold_flags)' $(replace)
 $(B)/registry.c: FORCE
 	@sh src/registry.sh models $(replace)
 $(B)/probe_script.c: src/simnic-probe.sh
