@@ -57,6 +57,7 @@ struct run {
 	sim_time measured_from;
 	sim_time checked; /* when the invariants were last looked at */
 	int checked_next; /* the queue whose turn it is to be looked at */
+	int64_t looked;   /* events after which there was something to look at */
 	sim_time watched; /* the moment at which the watch last looked; most packets inside then, and how many had come before */
 	int64_t most_inside, come_before;
 	sim_time last_delivered;         /* only kept when run.packets ends the run */
