@@ -5,11 +5,11 @@
 # shellcheck disable=SC1091,SC2154,SC2086 # what lib.sh defines; settings are words
 . "$(dirname "$0")/lib.sh"
 
-# Scenario | settings | besides, unless there is time.
+# Scenario | settings | besides, unless there is time; with + in front only when there is.
 cat > "$work/rows" << 'EOF'
 ext2guest | traffic.window=[64KiB,512KiB] | run.warmup=30ms run.length=40ms
 ext2guest | platform=platforms/kvm-modern.yaml nic.backend.model=[vhost,qemu] nic.scheme.model=[small,big,mergeable,coalesced] | run.warmup=20ms run.length=20ms
-ext2guest | platform=platforms/kvm-modern.yaml traffic.loss=[1%,3%] | run.warmup=200ms run.length=1s
++ ext2guest | platform=platforms/kvm-modern.yaml traffic.loss=[1%,3%] | run.warmup=200ms run.length=1s
 ext2guest | nic.ring.format=packed nic.ring.entries=[64,1024] | run.warmup=30ms run.length=40ms
 ext2guest | nic.host_queue=0 nic.ring.entries=[32,256] | run.warmup=400ms run.length=600ms
 local2guest | | run.warmup=30ms run.length=60ms
@@ -28,19 +28,19 @@ venet-rtt | | run.warmup=20ms run.length=100ms
 venet-rtt | traffic.outstanding=[4,64] nic.notify.tx_flush.model=now | run.warmup=10ms run.length=20ms
 five-schemes | |
 hw-split-vs-packed | nic.backend.batch=[1,32] | run.length=2ms
-hw-split-vs-packed | traffic.direction=tx nic.backend.batch=8 | run.length=2ms
++ hw-split-vs-packed | traffic.direction=tx nic.backend.batch=8 | run.length=2ms
 hw-split-vs-packed | traffic.rate=1Mpps nic.backend.batch=8 nic.scheme.model=[mergeable,coalesced] | run.length=2ms
 hw-split-vs-packed | platform=platforms/hw-nic-2024.yaml traffic.model=poisson traffic.rate=4Mpps traffic.link=10Gb/s nic.queues=2 nic.ring.entries=256 nic.link.prefetch=1 nic.backend.batch=1 nic.notify.guest.refill=posted_below | run.warmup=5ms run.length=4ms
 hw-split-vs-packed | platform=platforms/hw-nic-2024.yaml traffic.model=poisson traffic.rate=4Mpps traffic.direction=tx traffic.size=64B nic.queues=2 nic.ring.entries=256 nic.link.prefetch=1 nic.backend.batch=1 | run.warmup=5ms run.length=4ms
 pcie-reference | nic.backend.nic=plain traffic.size=60B nic.link.credits=given nic.link.posted_headers=32 nic.link.posted_data=[64,512] nic.link.credit_return=1us nic.link.completion_headers=16 | run.packets=6000 traffic.count=6000
-netkvm-operation | | run.warmup=2ms run.length=2ms
++ netkvm-operation | | run.warmup=2ms run.length=2ms
 pcie-reference | nic.backend.nic=[simple,dpdk] traffic.size=[60B,1496B] | run.packets=6000 traffic.count=6000
 xen-pktgen | traffic.size=[64B,65535B] | run.length=5ms
 xen-bulk-rx | nic.queues=[1,4] | run.warmup=10ms run.length=10ms
 xen-bulk-tx | nic.queues=[1,4] | run.warmup=10ms run.length=10ms
 xen-guest2guest | nic.queues=[1,2] | run.warmup=10ms run.length=10ms
 xen-batch | traffic.size=64B | run.length=5ms
-xen-locks | nic.queues=[2,6] | run.warmup=10ms run.length=10ms
++ xen-locks | nic.queues=[2,6] | run.warmup=10ms run.length=10ms
 xen-queues | nic.queues=[1,3,6] | run.warmup=10ms run.length=10ms
 xen-pktgen | traffic.direction=tx traffic.size=[64B,65535B] nic.ring.entries=32 | run.length=5ms
 xen-pktgen | traffic.direction=rx traffic.size=1496B nic.backend.rx_posted=20 | run.length=5ms
@@ -125,6 +125,9 @@ row() {
 n=0
 : > "$work/all"
 while IFS='|' read -r name settings shorter; do
+	case $name in
+	'+ '*) [ -n "${LONG-}" ] || continue; name=${name#+ } ;;
+	esac
 	n=$((n + 1))
 	[ $((n % every)) -eq 0 ] || continue
 	[ -z "${LONG:-}" ] || [ "$patience" -gt 1 ] || shorter=

@@ -22,10 +22,11 @@ if grep -q -e __asan_init -e __tsan_init "$simnic"; then
 	patience=20
 fi
 
-# ok WHAT COMMAND... - the command succeeds.
+# ok WHAT COMMAND... - the command succeeds.  With TIMES set, it says what takes long.
 ok() {
 	what=$1
 	shift
+	[ -z "${TIMES-}" ] || times > "$work/began"
 	if "$@" > "$work/log" 2>&1; then
 		echo "ok - $what"
 		passed=$((passed + 1))
@@ -34,6 +35,14 @@ ok() {
 		sed 's/^/#   /' "$work/log" | head -n 20
 		failed=$((failed + 1))
 	fi
+	[ -z "${TIMES-}" ] || took
+}
+
+# took - what took a second of processor time or more, this shell's and its children's.
+took() {
+	times > "$work/ended"
+	awk -F '[ms ]' -v what="$what" '{ s = 60 * ($1 + $4) + $2 + $5; t[FILENAME] += s }
+		END { spent = t[ARGV[2]] - t[ARGV[1]]; if (spent >= 1) printf "%s: %.1f s of processor time\n", what, spent }' "$work/began" "$work/ended"
 }
 
 # run CODE ARGUMENT... - simnic ends with CODE; its output is in $work/out and $work/err.

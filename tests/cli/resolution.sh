@@ -117,9 +117,8 @@ window_edges() {
 		done
 	done
 }
-sizes='1514B 9014B' longest=200ms
+sizes=9014B longest=200ms
 [ -z "${LONG-}" ] || sizes='64B 256B 512B 1024B 1514B 4096B 9014B' longest=1s
-[ "$patience" -eq 1 ] || sizes=9014B
 
 # ---- all there is to send comes and goes ----
 

@@ -2,7 +2,7 @@
  * main.c - runs the CUnit suites of one kind: all of them, or those named as arguments (or in $SUITE).
  *
  * Prints "file:line: suite/test: condition" for each failed assertion as it happens and ends with "unit: 12 passed, 0 failed",
- * which tests/run adds up; exits 1 when a test failed or none ran, with $STOP at the first one.  CUnit's own runners report success although tests failed, so
+ * which tests/run adds up, and "12 skipped" where tests called "long: ..." were left for LONG or for who names their suite; exits 1 when a test failed or none ran, with $STOP at the first one.  CUnit's own runners report success although tests failed, so
  * the failures are counted here.  A test that asserts nothing can not fail; it counts as failed.
  */
 #include "unit/suites.h"
@@ -13,7 +13,7 @@
 #include <string.h>
 #include <time.h>
 
-static unsigned passed, failed;
+static unsigned passed, failed, skipped;
 static unsigned asserts_before;
 static clock_t began; /* processor time */
 
@@ -65,11 +65,24 @@ static bool wanted(const char *name, int n, char **names)
 	return false;
 }
 
+/* Takes a suite's long tests out of its table. */
+static void leave_quick_ones(CU_TestInfo *tests)
+{
+	int kept = 0;
+	for (const CU_TestInfo *t = tests; t->pName; t++)
+		if (strncmp(t->pName, "long: ", 6) != 0)
+			tests[kept++] = *t;
+		else
+			skipped++;
+	tests[kept] = (CU_TestInfo)CU_TEST_INFO_NULL;
+}
+
 static bool register_suites(int n, char **names)
 {
 	int found = 0;
 	for (const struct suite *s = suites; s->name; s++) {
 		if (!wanted(s->name, n, names)) continue;
+		if (!n && !getenv("LONG")) leave_quick_ones(s->tests);
 		CU_SuiteInfo info[] = {{s->name, NULL, NULL, NULL, NULL, s->tests}, CU_SUITE_INFO_NULL};
 		if (CU_register_suites(info) != CUE_SUCCESS) {
 			printf("%s: cannot register: %s\n", s->name, CU_get_error_msg());
@@ -105,6 +118,8 @@ int main(int argc, char **argv)
 	}
 	if (!ok && !failed) failed = 1;
 	CU_cleanup_registry();
-	printf("%s: %u passed, %u failed\n", suites_name, passed, failed);
+	printf("%s: %u passed, %u failed", suites_name, passed, failed);
+	if (skipped) printf(", %u skipped", skipped);
+	printf("\n");
 	return failed || !passed || fflush(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 }

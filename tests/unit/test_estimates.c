@@ -312,6 +312,6 @@ CU_TestInfo test_estimates[] = {
 	{"what starts are compared by", merits},
 	{"rows by their weight", weighted_rows},
 	{"a row against a prior", weighed_against_a_prior},
-	{"weights of rows far off", robust_weights},
+	{"long: weights of rows far off", robust_weights},
 	CU_TEST_INFO_NULL,
 };

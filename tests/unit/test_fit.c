@@ -142,6 +142,6 @@ CU_TestInfo test_fit[] = {
 	{"rows left out are predicted", rows_left_out},
 	{"limits are kept", bounds_are_kept},
 	{"priors decide what rows leave open", priors_decide},
-	{"known prices are recovered", truth_is_recovered},
+	{"long: known prices are recovered", truth_is_recovered},
 	CU_TEST_INFO_NULL,
 };

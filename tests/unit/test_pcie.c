@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 /* The reference link: generation 3, 8 lanes, 256 and 512 B. */
 static struct pcie reference(void)
@@ -127,8 +128,10 @@ static struct dma fetched_piecewise(const struct pcie *p, uint32_t at, int32_t l
 }
 
 /* Switches, sizes, offsets and lengths around everything that cuts. */
+/* All with LONG; else every third, so that each two of them still meet in some. */
 static void against_cutting(void)
 {
+	const bool all = getenv("LONG") != NULL;
 	static const int64_t sizes[][2] = {{128, 128}, {128, 512}, {256, 512}, {512, 128}, {512, 4096}, {4096, 4096}};
 	static const uint32_t offsets[] = {0, 1, 2, 3, 4, 63, 64, 127, 129, 255, 256, 4000, 4093, 4095};
 	static const int32_t lengths[] = {0,   1,   2,   3,   4,   5,   12,   60,   64,   65,   127,  128,  129,
@@ -138,6 +141,7 @@ static void against_cutting(void)
 		for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++)
 			for (size_t o = 0; o < sizeof offsets / sizeof *offsets; o++)
 				for (size_t l = 0; l < sizeof lengths / sizeof *lengths; l++) {
+					if (!all && ((size_t)bits + s + o + l) % 3) continue;
 					struct pcie p = {.mps = sizes[s][0],
 							 .mrrs = sizes[s][1],
 							 .rcb = bits & 1 ? 64 : 128,
@@ -156,7 +160,7 @@ static void against_cutting(void)
 					tried += 2;
 				}
 	CU_ASSERT_EQUAL(wrong, 0);
-	CU_ASSERT(tried > 200000);
+	CU_ASSERT(tried > (all ? 270000 : 90000));
 }
 
 /* ---- edges, by hand ---- */

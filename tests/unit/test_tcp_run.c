@@ -212,7 +212,7 @@ CU_TestInfo test_tcp_run[] = {
 	{"cut_into_frames", cut_into_frames},
 	{"frames_are_lost_one_by_one", frames_are_lost_one_by_one},
 	{"cutting_costs", cutting_costs},
-	{"rate_under_random_loss", rate_under_random_loss},
+	{"long: rate_under_random_loss", rate_under_random_loss},
 	{"without_loss", without_loss},
 	{"acknowledgements", acknowledgements},
 	{"guest_is_held", guest_is_held},

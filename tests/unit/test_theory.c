@@ -79,12 +79,13 @@ static void look_mm1(void *user, const struct point *p)
 
 static void mm1(void)
 {
-	static const char *const brief[] = {"run.warmup=10ms", "run.length=40ms", "run.repeat=20"};
+	static const char *const brief[] = {"run.warmup=10ms", "run.length=40ms", "run.repeat=20",
+					    "traffic.rate=[500kpps,800kpps]"};
 	static const char *const sets[] = {"run.warmup=30ms", "run.length=150ms", "run.repeat=20"};
 	bool thorough = getenv("LONG");
 	struct sight s = {.narrow = thorough ? 0.01 : 0.02}; /* half as sure in a quarter of the time */
-	CU_ASSERT(theory_run("scenarios/theory/mm1.yaml", thorough ? sets : brief, 3, look_mm1, &s));
-	CU_ASSERT_EQUAL(s.points, 3);
+	CU_ASSERT(theory_run("scenarios/theory/mm1.yaml", thorough ? sets : brief, thorough ? 3 : 4, look_mm1, &s));
+	CU_ASSERT_EQUAL(s.points, thorough ? 3 : 2);
 }
 
 static void look_md1(void *user, const struct point *p)
@@ -153,10 +154,11 @@ static void look_closed(void *user, const struct point *p)
 
 static void closed(void)
 {
-	static const char *const sets[] = {"run.length=10ms", "run.repeat=20"};
+	static const char *const sets[] = {"run.length=10ms", "run.repeat=20", "traffic.outstanding=[1,8,64]"};
+	bool all = getenv("LONG");
 	struct sight s = {0};
-	CU_ASSERT(theory_run("scenarios/theory/closed.yaml", sets, 2, look_closed, &s));
-	CU_ASSERT_EQUAL(s.points, 7);
+	CU_ASSERT(theory_run("scenarios/theory/closed.yaml", sets, all ? 2 : 3, look_closed, &s));
+	CU_ASSERT_EQUAL(s.points, all ? 7 : 3);
 }
 
 /* The closed forms themselves, where they can be said without them. */
@@ -179,7 +181,7 @@ static void closed_forms(void)
 
 CU_TestInfo test_theory[] = {
 	{"closed forms agree with simpler ones", closed_forms},
-	{"M/M/1 at 0.5, 0.8 and 0.95", mm1},
+	{"M/M/1 at 0.5 and 0.8, with LONG at 0.95, too", mm1},
 	{"M/D/1", md1},
 	{"M/G/1 of two traffics", two_classes},
 	{"M/M/1/K", mm1k},

@@ -297,7 +297,7 @@ CU_TestInfo test_xen_parts[] = {
 	{"a received slot has a price", slots_have_a_price},
 	{"but that of GSO has none", but_that_of_gso},
 	{"nobody waits for himself", nobody_waits_for_himself},
-	{"interference by queue", by_queue},
+	{"long: interference by queue", by_queue},
 	{"the receive thread floats", floats},
 	{"capacity of a receive ring", capacity},
 	{"that capacity is what happens", capacity_is_what_happens},
