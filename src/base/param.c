@@ -97,10 +97,12 @@ static int edits_allowed(const char *a, int la, const char *b, int lb)
 /* Edits between two parts; -1 when they are too many for a slip. */
 static int part_edits(const char *a, int la, const char *b, int lb)
 {
+	if (!la || !lb) return la == lb ? 0 : -1;
+	int allowed = edits_allowed(a, la, b, lb);
+	if (la - lb > allowed || lb - la > allowed)
+		return -1; /* each letter too many is an edit: most words are told apart by that */
 	int edits = distance(a, la, b, lb);
-	if (edits == 0) return 0;
-	if (!la || !lb || !same_digits(a, la, b, lb) || edits > edits_allowed(a, la, b, lb)) return -1;
-	return edits;
+	return edits <= allowed && (edits == 0 || same_digits(a, la, b, lb)) ? edits : -1;
 }
 
 /* Part by part, where both have as many; -1 when one is not near. */
@@ -133,9 +135,10 @@ int spelled_near(const char *word, const char *candidate)
 	size_t lw = strlen(word), lc = strlen(candidate);
 	int best = 0;
 	if (lw == 0 || lc == 0 || lw > WORD_MAX || lc > WORD_MAX) return 0;
-	int edits = parts_of(word) == parts_of(candidate) ? edits_by_parts(word, candidate) : -1;
+	bool as_many = parts_of(word) == parts_of(candidate);
+	int edits = as_many ? edits_by_parts(word, candidate) : -1;
 	/* A blank, dash or dot too many or too few. */
-	if (edits < 0 && parts_of(word) != parts_of(candidate) && least((int)lw, (int)lc) > PREFIX_MIN &&
+	if (!as_many && lw <= lc + 1 && lc <= lw + 1 && least((int)lw, (int)lc) > PREFIX_MIN &&
 	    same_digits(word, (int)lw, candidate, (int)lc) && distance(word, (int)lw, candidate, (int)lc) == 1)
 		edits = 1;
 	if (edits >= 0) best = 2 * edits + 1;
