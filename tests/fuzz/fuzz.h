@@ -26,6 +26,13 @@ const char *fuzz_folder(void);
 /* Its file `name` ("scenarios/input.yaml") with these bytes; the path lives until the end. Ends the program when it can't be written. */
 const char *fuzz_file(const char *name, const void *data, size_t size);
 
+/*
+ * Whether it is this input's turn, of so many things that could be asked of it: the same input has the same turns, and one byte more other
+ * ones, so that an input does not pay for all.  Without fuzz_begin_turns() all are asked.
+ */
+void fuzz_begin_turns(const uint8_t *data, size_t size);
+bool fuzz_turn(int which, int of);
+
 /* Says what does not hold and ends the program as a crash would, unless it does. */
 void fuzz_hold(bool holds, const char *what);
 /* The input is good, and was gone on with: how many times that was said. A target that never says it reaches nothing. */

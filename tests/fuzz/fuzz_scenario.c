@@ -92,15 +92,15 @@ void fuzz_scenario_at(const char *path, const char *const *sets, int n_sets, boo
 	struct scenario *s = scenario_load(&a, path, sets, n_sets, &err);
 	fuzz_check_error(&err, !s);
 	if (s) {
-		for (int64_t i = 0; i < scenario_points(s) && i < MOST_POINTS; i++)
-			look_at_point(s, i);
-		look_at_point(s, scenario_points(s) - 1);
-		if (n_sets == 0) look_at_claims(s);
+		for (int i = 0; i < scenario_points(s) && i < MOST_POINTS; i++)
+			if (fuzz_turn(i, 2 * MOST_POINTS)) look_at_point(s, i);
+		if (fuzz_turn(MOST_POINTS, 2 * MOST_POINTS)) look_at_point(s, scenario_points(s) - 1);
+		if (n_sets == 0 && fuzz_turn(0, 3)) look_at_claims(s);
 		n = scenario_show(s, &show);
 		for (int i = 0; i < n; i++)
 			fuzz_hold(show[i] && scenario_show_place(s, i).file, "what is shown stands somewhere");
 		fuzz_hold(scenario_calibrations(s, &a, &calibration, &n, &err), "calibrated prices can be listed");
-		if (reload) print_and_reload(s);
+		if (reload && fuzz_turn(1, 3)) print_and_reload(s);
 		fuzz_accept();
 		scenario_free(s);
 	}

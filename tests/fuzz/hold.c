@@ -10,6 +10,23 @@ void fuzz_hold(bool holds, const char *what)
 	abort();
 }
 
+static bool take_turns;
+static uint32_t input; /* FNV-1a of its bytes */
+
+void fuzz_begin_turns(const uint8_t *data, size_t size)
+{
+	take_turns = true;
+	input = 2166136261u;
+	for (size_t i = 0; i < size; i++)
+		input = (input ^ data[i]) * 16777619u;
+	input ^= input >> 15;
+}
+
+bool fuzz_turn(int which, int of)
+{
+	return !take_turns || input % (unsigned)of == (unsigned)which;
+}
+
 static int accepted;
 
 void fuzz_accept(void)

@@ -65,16 +65,28 @@ static void show_charts(const struct report_head *head, const struct point *poin
 	}
 }
 
-static void show_pages(const struct report_head *head, const struct point *point, int n)
+/* As a page, by what writes it. */
+static void show_page(const struct report_head *head, const struct point *point, int n, bool write(FILE *, const struct page *))
 {
 	const struct page page = {.head = *head, .n_points = n, .point = point};
 	struct fuzz_sink sink;
-	fuzz_hold(page_html(fuzz_open(&sink), &page), "points make a page");
+	fuzz_hold(write(fuzz_open(&sink), &page), "points make a page");
 	fuzz_close(&sink);
-	fuzz_hold(page_markdown(fuzz_open(&sink), &page), "points make a table");
-	fuzz_close(&sink);
-	fuzz_hold(page_text(fuzz_open(&sink), &page), "points make a text");
-	fuzz_close(&sink);
+}
+
+static void show_html(const struct report_head *head, const struct point *point, int n)
+{
+	show_page(head, point, n, page_html);
+}
+
+static void show_markdown(const struct report_head *head, const struct point *point, int n)
+{
+	show_page(head, point, n, page_markdown);
+}
+
+static void show_page_text(const struct report_head *head, const struct point *point, int n)
+{
+	show_page(head, point, n, page_text);
 }
 
 static void show_csv(const struct report_head *head, const struct point *point, int n)
@@ -89,13 +101,17 @@ static void show_csv(const struct report_head *head, const struct point *point, 
 	csv_free(csv);
 }
 
-static void show(const struct report_head *head, const struct point *point, int n)
+static void show_text(const struct report_head *head, const struct point *point, int n)
 {
 	struct fuzz_sink sink;
 	for (int verbose = 0; verbose < 2; verbose++) {
 		fuzz_hold(report_text(fuzz_open(&sink), head, point, n, verbose), "points make text");
 		fuzz_close(&sink);
 	}
+}
+
+static void show_json(const struct report_head *head, const struct point *point, int n)
+{
 	for (int i = 0; i < n; i++) {
 		char *record = report_json(head, &point[i]);
 		json_t *v = record ? json_loads(record, JSON_REJECT_DUPLICATES, NULL) : NULL;
@@ -103,9 +119,15 @@ static void show(const struct report_head *head, const struct point *point, int 
 		json_decref(v);
 		free(record);
 	}
-	show_csv(head, point, n);
-	show_charts(head, point, n);
-	show_pages(head, point, n);
+}
+
+static void show(const struct report_head *head, const struct point *point, int n)
+{
+	static void (*const ways[])(const struct report_head *, const struct point *, int) = {
+		show_text, show_json, show_csv, show_charts, show_html, show_markdown, show_page_text};
+	const int of = sizeof ways / sizeof *ways;
+	for (int i = 0; i < of; i++)
+		if (fuzz_turn(i, of)) ways[i](head, point, n);
 }
 
 void fuzz_show_points(const struct report_head *head, const struct point *point, int n)
