@@ -1,7 +1,4 @@
-/*
- * xml_library.h - libxml2, loaded when a domain is imported: few runs do, and it brings half a dozen libraries along, which is most of what the
- * program's start would take.
- */
+/* xml_library.h - libxml2, loaded (base/loaded.h) when a domain is imported. */
 #ifndef IMPORT_XML_LIBRARY_H
 #define IMPORT_XML_LIBRARY_H
 #include <libxml/parser.h>

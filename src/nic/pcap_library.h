@@ -1,7 +1,4 @@
-/*
- * pcap_library.h - libpcap, loaded when a capture is read: few scenarios have one, and it brings a dozen libraries along, which is most of what
- * the program's start would take.
- */
+/* pcap_library.h - libpcap, loaded (base/loaded.h) when a capture is read. */
 #ifndef NIC_PCAP_LIBRARY_H
 #define NIC_PCAP_LIBRARY_H
 #include <pcap/pcap.h>
