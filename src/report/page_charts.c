@@ -23,6 +23,9 @@ static void text_of(const char *numbers, const char *name, char buf[TEXT])
 			if (*line == '\'') line++;
 			buf[used++] = *line;
 		}
+		if ((*line & 0xc0) == 0x80) /* cut inside a character: that one is left out, too */
+			while (used && (buf[--used] & 0xc0) == 0x80)
+				;
 		buf[used] = '\0';
 		return;
 	}
@@ -47,6 +50,7 @@ struct spot {
 	const char *numbers;
 	char x_label[TEXT], y_label[TEXT];
 	int line, part;
+	int words; /* -1: places are numbers */
 };
 
 static void put_row(FILE *out, const struct spot *s, double x, double y, double half)
@@ -54,8 +58,10 @@ static void put_row(FILE *out, const struct spot *s, double x, double y, double 
 	char line[TEXT], part[TEXT], place[TEXT], value[64];
 	numbered(s->numbers, "series", s->line + 1, line);
 	numbered(s->numbers, "panel", s->part + 1, part);
-	numbered(s->numbers, "word", (int)x, place);
-	if (!count_of(s->numbers, "n_words")) snprintf(place, sizeof(place), "%g", x);
+	if (x >= 0 && x <= s->words)
+		numbered(s->numbers, "word", (int)x, place);
+	else
+		snprintf(place, sizeof(place), "%g", x);
 	snprintf(value, sizeof(value), half > 0 ? "%.4g +-%.2g" : "%.4g", y, half);
 	fprintf(out, "<tr data-line=\"%d\" data-part=\"%d\" data-tip=\"", s->line, s->part);
 	const char *const told[] = {line, part, s->x_label, place, s->y_label, value};
@@ -90,7 +96,8 @@ static void put_rows(FILE *out, struct spot *s, int lines)
 
 static void put_numbers(FILE *out, const struct page_chart *c)
 {
-	struct spot s = {.numbers = c->numbers};
+	int words = count_of(c->numbers, "n_words");
+	struct spot s = {.numbers = c->numbers, .words = words ? words : -1};
 	char part[TEXT];
 	int lines = count_of(c->numbers, "n_series"), parts = count_of(c->numbers, "n_panels");
 	if (lines < 1 || parts < 1) return;
