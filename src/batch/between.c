@@ -10,6 +10,7 @@
 
 #define VALUES 100000
 #define PARTS 1000000 /* of a ratio's whole */
+#define SPARED 0.1    /* of a step, at most */
 
 struct span {
 	enum unit unit;
@@ -43,12 +44,24 @@ static bool read_span(struct advice *w, const char *text, const char *within, st
 	return true;
 }
 
+/* The next value: `within` further, or a little less where that spares digits which nobody asked for. */
+static int64_t next_value(const struct span *s, int64_t v)
+{
+	const double on = (double)v * (double)s->within / PARTS;
+	int64_t grain = 1;
+	while ((double)grain * 10 <= on * SPARED)
+		grain *= 10;
+	const int64_t next = (int64_t)((double)v + on) / grain * grain;
+	return next >= s->high ? s->high : next > v ? next : v + 1;
+}
+
 bool advise_between(struct advice *w, const char *text, const char *within, struct error *err)
 {
 	struct span s;
 	char word[60];
 	if (!read_span(w, text, within, &s, err)) return false;
-	const double step = 1 + (double)s.within / PARTS, n = log((double)s.high / (double)s.low) / log(step) + 2;
+	const double least = 1 + (1 - SPARED) * (double)s.within / PARTS,
+		     n = log((double)s.high / (double)s.low) / log(least) + 2;
 	if (n > VALUES)
 		return error_plain(err, "advise: --between %.100s: more than %d values %.60s apart; expected fewer", text, VALUES,
 				   within);
@@ -57,8 +70,7 @@ bool advise_between(struct advice *w, const char *text, const char *within, stru
 		unit_print(s.unit, v, word, sizeof word);
 		if (!(w->value[w->n_values++] = arena_strdup(&w->arena, word))) return error_memory(err);
 		if (v >= s.high) break;
-		const int64_t next = (int64_t)((double)v * step);
-		v = next >= s.high || w->n_values == (int)n ? s.high : next > v ? next : v + 1;
+		v = w->n_values == (int)n ? s.high : next_value(&s, v);
 	}
 	return true;
 }
