@@ -94,7 +94,11 @@ bool results_find(struct results *r, const char *path, struct arena *a, struct e
 		n--;
 	path = arena_strndup(a, path, n);
 	if (!path) return error_memory(err);
-	if (stat(path, &st) != 0) return missing(path, a, err);
+	if (stat(path, &st) != 0) {
+		int why = errno;
+		if (why == ENOENT || why == ENOTDIR) return missing(path, a, err);
+		return error_file(err, (struct place){0}, why, "can't look at %s: %s", path, strerror(why));
+	}
 	if (S_ISDIR(st.st_mode)) return look_into(r, path, a, err);
 	if (!is_record_file(last_part(path)))
 		return error_plain(err, "%s is no file of records; expected a folder that simnic -o made, or its *.jsonl", path);

@@ -89,7 +89,8 @@ struct node *yaml_read_file(struct arena *a, const char *path, const char *name,
 bool file_is_regular(const char *path)
 {
 	struct stat st;
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+	if (stat(path, &st) != 0) return errno != ENOENT && errno != ENOTDIR;
+	return S_ISREG(st.st_mode);
 }
 
 bool file_absolute(struct arena *a, const char *path, const char **out)

@@ -44,10 +44,11 @@ enum kind {
 	TRUNCATE,
 	LINK,
 	LIST,
+	STAT,
 	N_KINDS
 };
 static const char *const kinds[N_KINDS] = {"alloc",  "malloc", "calloc", "realloc", "open",     "read", "write", "fsync",
-					   "rename", "close",  "mkdir",  "unlink",  "truncate", "link", "list"};
+					   "rename", "close",  "mkdir",  "unlink",  "truncate", "link", "list",  "stat"};
 
 static long calls[N_KINDS];
 static int kind = -1, number;
@@ -163,6 +164,24 @@ int open(const char *path, int flags, ...)
 	mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(args, mode_t) : 0;
 	va_end(args);
 	return fails(OPEN) ? -1 : next(path, flags, mode);
+}
+
+int stat(const char *path, struct stat *st)
+{
+	NEXT(stat)
+	return fails(STAT) ? -1 : next(path, st);
+}
+
+int lstat(const char *path, struct stat *st)
+{
+	NEXT(lstat)
+	return fails(STAT) ? -1 : next(path, st);
+}
+
+int fstat(int fd, struct stat *st)
+{
+	NEXT(fstat)
+	return fails(STAT) ? -1 : next(fd, st);
 }
 
 int openat(int folder, const char *path, int flags, ...)

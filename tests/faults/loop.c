@@ -56,6 +56,7 @@ static const struct family families[] = {
 	{"truncate", {EIO}, false, true},
 	{"link", {EIO, EPERM}, false, true},
 	{"list", {EIO}, false},
+	{"stat", {EIO}, false},
 };
 #define N_FAMILIES (sizeof families / sizeof *families)
 
