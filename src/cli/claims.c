@@ -175,6 +175,12 @@ static bool collect(struct court *c)
 static bool take(void *user, struct point *p)
 {
 	struct court *c = user;
+	char name[NAME_SIZE];
+	if (p->failed) {
+		meter_clear(&c->meter);
+		point_name(p, name);
+		say("error: %s: %s: failed: %s", scenario_path(c->origin[c->n_taken]), name, p->failure);
+	}
 	point_move(&c->point[c->n_taken++], p);
 	return true;
 }

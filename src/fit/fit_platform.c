@@ -249,13 +249,19 @@ static bool verify(struct rewrite *w, struct node *old, const char *text)
 	struct node *name = node_child(old, "name");
 	if (name) name->text = w->name;
 	const struct node *made = yaml_read_text(&w->arena, text, strlen(text), "the new platform file", &why);
+	if (!made && why.system) {
+		*w->err = why;
+		return false;
+	}
 	for (int k = 0; made && k < w->fit->n_free; k++) {
 		const struct fit_free *p = &w->fit->free[k];
 		struct node *n = p->is_price ? price_node(old, p) : NULL;
 		if (!n) continue;
 		tree_remove(n, "calibrated");
-		node_child(n, "value")->text = value_text(&w->arena, w->fit, p);
-		node_child(n, "source")->text = source_text(&w->arena, w->fit, p);
+		const char *value = value_text(&w->arena, w->fit, p), *source = source_text(&w->arena, w->fit, p);
+		if (!value || !source) return error_memory(w->err);
+		node_child(n, "value")->text = value;
+		node_child(n, "source")->text = source;
 	}
 	if (made && same_tree(old, made)) return true;
 	return error_plain(

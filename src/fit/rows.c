@@ -264,8 +264,11 @@ static bool probe_point(const struct reading *r, int point, struct outcome *o)
 	while (first->point != point)
 		first++;
 	double start = processor_time();
-	bool ok = trials_probe(&f->trials, point, &names, o) || (r->stop && *r->stop) ||
-		  error_at(r->err, first->at, "this row can't be run: %s", o->failure);
+	bool ok = trials_probe(&f->trials, point, &names, o) || (r->stop && *r->stop);
+	if (!ok && outcome_lacked_memory(o))
+		error_memory(r->err);
+	else if (!ok)
+		error_at(r->err, first->at, "this row can't be run: %s", o->failure);
 	f->place_seconds += (processor_time() - start) * (double)f->trials.point[point].setup.repeat;
 	for (int i = 0; ok && !(r->stop && *r->stop) && i < f->n_rows; i++)
 		if (f->row[i].point == point) ok = bind_value(r, &f->row[i], o);

@@ -139,7 +139,10 @@ static bool solve_once(struct problem *p, double *c, size_t iterations)
 	if (t) gsl_vector_free(t);
 	if (status == GSL_SUCCESS) return true;
 	if (p->end == TRIALS_DONE) p->end = TRIALS_ERROR;
-	if (p->end == TRIALS_ERROR) error_system(p->err, "the solver failed: %s", gsl_strerror(status));
+	if (p->end == TRIALS_ERROR && status == GSL_ENOMEM)
+		error_memory(p->err);
+	else if (p->end == TRIALS_ERROR)
+		error_system(p->err, "the solver failed: %s", gsl_strerror(status));
 	return false;
 }
 

@@ -37,7 +37,8 @@ struct making {
 /* Did a call end as it should?  Else its reason is told. */
 static bool ended(const struct making *m, int got, int wanted)
 {
-	return got == wanted || error_system(m->err, "libsqlite3: %s", m->db ? m->lib.errmsg(m->db) : "no memory");
+	if (got == wanted) return true;
+	return m->db ? error_system(m->err, "libsqlite3: %s", m->lib.errmsg(m->db)) : error_memory(m->err);
 }
 
 /* NULL and the empty text are nothing. The text is borrowed until the row is put. */
