@@ -258,13 +258,14 @@ static const char *output(const struct loop *l, const char *ending)
 	return text ? text : "";
 }
 
-/* A path, a file of the job, or what is called a folder. */
+/* A path, a file of the job or one that it makes, or what is called a folder. */
 static bool is_name(const struct loop *l, const char *word, const char *before)
 {
-	char path[8192];
+	char path[8192], made[8192];
 	snprintf(path, sizeof path, "%s/%s", l->slot, word);
+	snprintf(made, sizeof made, "%s/after/%s", l->job, word);
 	return (strchr(word, '/') && strlen(word) > 1) || strstr(word, ".yaml") || strstr(word, ".journal") ||
-	       strcmp(before, "folder") == 0 || access(path, F_OK) == 0;
+	       strcmp(before, "folder") == 0 || access(path, F_OK) == 0 || access(made, F_OK) == 0;
 }
 
 /* Is there the name of a file in the text, besides in what the system says (Input/output error)? */

@@ -91,7 +91,7 @@ printf '#!/bin/sh\nwhile read -r line; do case $line in call*) eval "set -- $lin
 chmod +x "$work/bin/gnuplot"
 PATH=$work/bin:$PATH
 
-for name in print json csv fresh again half aside report charts page merge; do
+for name in print json csv fresh again half aside report charts page merge sqlite trace judge differ beside fit find import; do
 	mkdir "$work/$name"
 	cp -R "$work/start" "$work/$name/before"
 done
@@ -133,6 +133,38 @@ for i in 1 2; do
 	plain "$work/merge/before" -q -o "shard-$i" --shard "$i/2" x.yaml
 done
 job merge merge -q -o o shard-1 shard-2
+
+# ---- what other verbs and options read and write ----
+
+job sqlite -j 1 -q -f sqlite -o o x.yaml
+job trace -j 1 -q --trace t.json x.yaml
+cat >> "$work/judge/before/x.yaml" << 'END'
+claims:
+  - {id: 1-a, of: packet_rate, at: {run.seed: 1}, published: 100kpps, tolerance: 50%, kind: predicted}
+END
+job judge -j 1 -q --claims -o o x.yaml
+for name in differ beside; do
+	plain "$work/$name/before" -q -o a x.yaml
+	plain "$work/$name/before" -q -o b -s run.length=100us x.yaml
+done
+job differ diff a b
+: > "$work/beside/draws"
+job beside report -q a b
+cat > "$work/fit/before/fit.yaml" << END
+simnic-fit: 1
+scenario: x.yaml
+platform: $work/platform.yaml
+rows: rows.csv
+starts: 1
+leave_one_out: none
+free: {guest_rx_byte: {from: 0.01ns/B, to: 20ns/B}}
+END
+printf 'run.seed,of,value\n1,packet_rate,80kpps\n2,packet_rate,81kpps\n' > "$work/fit/before/rows.csv"
+job fit calibrate -j 1 -q -o new.yaml fit.yaml
+sed '/^sweep/d' "$work/start/x.yaml" > "$work/find/before/x.yaml"
+job find advise -j 1 -q -t 'dropped<=0' -M traffic.rate -b 1kpps,2Mpps -w 100% x.yaml
+cp tests/import/firecracker.json "$work/import/before/guest.json"
+job import import -q guest.json
 
 echo "faults/run.sh: $passed passed, $failed failed"
 [ $failed -eq 0 ] && [ $passed -gt 0 ]
