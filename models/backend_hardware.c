@@ -11,17 +11,22 @@
  * 3. Writes, posted, one after the other: header and payload per segment, then what the format asks for (used entries, index). Where
  *    used entries have room for packets each is a write of its own, of a packet that lies in it together with the packet.
  * 4. When they have left: MSI-X, if the driver wishes one; where that stands in no word read before, it is read now.
- *    `nic.link.prefetch` batches of each queue and direction are under way at a time, `batches` of all of them.
+ *    `nic.link.prefetch` batches of each queue and direction are under way at a time, `batches` of all of them.  Queues that find no
+ *    room take turns, a batch each, or with `weights` in proportion to them: batches (weighted round robin), or with a `quantum` bytes
+ *    (deficit weighted round robin).
  * Transmit: 1. The doorbell. 2. The same reads, and the packets themselves. 3. Packets go to the wire. 4. Completions, MSI-X.
+ *    With a `queue_rate` a packet is begun when those before it in its queue have been paid for, but for `queue_burst`.
  * The ring dry, or empty: nothing happens until the next doorbell. Every operation takes its share of the link, its tags and the engine.
  * (virtio 1.x 2.7, 2.8 from the device's side)
  */
 #include "device/hardware.h"
 #include "nic/backend.h"
 #include "nic/model.h"
+#include "nic/weights.h"
 #include "virtio/guest.h"
 #include "virtio/signal.h"
 
+#define LEAST_QUANTUM 64 /* a shorter one would go round too often before a batch is paid for */
 static const char *const waits[] = {"host_queue", "buffer", NULL};
 
 static const struct param params[] = {
@@ -30,6 +35,18 @@ static const struct param params[] = {
 	 ONLY("batch!=1") "how long it waits for a batch to fill; 0us = it takes what is there"},
 	{"batches", UNIT_COUNT, 0, MAX_BATCHES, "0", NULL, offsetof(struct hardware, batches),
 	 "batches under way at a time, of all queues and both directions; 0 = no limit but each queue's own, nic.link.prefetch"},
+	{"weights", UNIT_TEXT, 0, TEXT_OR_LIST, "", NULL, offsetof(struct hardware, weights),
+	 ONLY("batches!=0") "of queues that take turns, dealt to them in turn: [3, 1] or 3:1; without, all alike"},
+	{"quantum", UNIT_BYTES, 0, INT64_C(1) << 20, "0B", NULL, offsetof(struct hardware, quantum),
+	 ONLY("batches!=0") "bytes of packets that a queue of weight 1 may begin in its turn, what is too much being owed; 0B = "
+			    "turns are of batches"},
+	{"queue_rate", UNIT_BITRATE, 0, INT64_C(1000000000000), "0b/s", NULL, offsetof(struct hardware, queue_rate),
+	 "what a queue may send, frames without check sequence, as tx_maxrate of Linux; 0b/s = no limit"},
+	{"queue_burst", UNIT_BYTES, 0, INT64_C(1) << 30, "16KiB", NULL, offsetof(struct hardware, queue_burst),
+	 ONLY("queue_rate!=0b/s") "and so much more at once after a pause, or a wait for its turn; the default is a guess, of a "
+				  "frame to 64KiB; 0B = packets are spaced evenly"},
+	{"rate_queues", UNIT_COUNT, 0, 256, "0", NULL, offsetof(struct hardware, rate_queues),
+	 ONLY("queue_rate!=0b/s") "of the first so many queues alone; 0 = of all"},
 	{"buffer", UNIT_BYTES, 0, INT64_C(1) << 30, "0B", NULL, offsetof(struct hardware, buffer),
 	 ONLY("receives") "for received packets, of all queues, until their writes have left: 512KiB in Intel's of ixgbe (DPDK); "
 			  "0B = no limit"},
@@ -60,7 +77,11 @@ static void policy(const void *self, const struct setup *setup, struct host_poli
 {
 	const struct hardware *h = self;
 	(void)setup;
-	*p = (struct host_policy){.kick = h->doorbell, .irq_latency = h->irq_latency, .used_batch = 1};
+	bool shared = (h->batches && (*h->weights || h->quantum)) || h->queue_rate;
+	*p = (struct host_policy){.kick = h->doorbell,
+				  .irq_latency = h->irq_latency,
+				  .used_batch = 1,
+				  .weights = shared ? h->weights : NULL};
 }
 
 /* ---- the end of a batch ---- */
@@ -87,7 +108,7 @@ HOT static void finish_batch(struct pipeline *p, uint32_t job, sim_time now)
 	if (c->limited) {
 		c->device->under_way--;
 		c->device->stored -= b->bytes;
-		device_next(c->device);
+		device_next(c->device, p);
 	}
 	ring_publish_used(p->ring);
 	device_signal(q, q->host_core, p->tx, b->tokens);
@@ -179,8 +200,14 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 {
 	const struct scheme_ops *scheme = setup->slot[SLOT_SCHEME].reg->model->ops;
 	const struct chosen *link = &setup->slot[SLOT_LINK];
+	const struct hardware *h = self;
 	struct link_traits t = {0};
-	(void)self;
+	if (!weights_valid(h->weights))
+		return complain(c, "nic.backend.weights", "'%.40s' are no weights, expected whole numbers from 1 to %d, such as 3:1",
+				h->weights, WEIGHT_MOST);
+	if (h->quantum && h->quantum < LEAST_QUANTUM)
+		return complain(c, "nic.backend.quantum", "%lldB is too little for a turn, expected 0B or at least %dB",
+				(long long)h->quantum, LEAST_QUANTUM);
 	((const struct link_ops *)link->reg->model->ops)->traits(link->conf, &t);
 	if (t.up_fs == 0)
 		return complain(c, "nic.link.model",

@@ -24,6 +24,7 @@ static const struct way ways[] = {
 	{"posted credits", "posted credits", .doubled = {"nic.link.posted_headers", "nic.link.posted_data"}},
 	{"non-posted credits", "non-posted credits", .doubled = {"nic.link.nonposted_headers"}},
 	{"completion store", "completion store", .doubled = {"nic.link.completion_headers", "nic.link.completion_data"}},
+	{"queue rate", "queue rate", .doubled = {"nic.backend.queue_rate"}},
 	{"dependency", "dependency",
 	 .doubled = {"nic.link.prefetch", "nic.backend.in_flight", "nic.backend.batches", "nic.backend.descriptor_cache"}},
 	{"ring", "ring", .doubled = {"nic.ring.rx_entries", "nic.notify.guest.posted", "nic.backend.rx_posted"}},

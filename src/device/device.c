@@ -12,33 +12,74 @@ struct device *device_of(struct run *run)
 	return d;
 }
 
-void device_next(struct device *d)
+static void join(struct device *d, struct pipeline *p)
 {
+	p->waits = true;
+	p->next = NULL;
+	*d->end = p;
+	d->end = &p->next;
+}
+
+/* Credit is for this turn alone, what is owed stays. */
+static void part(struct device *d, struct pipeline *p)
+{
+	struct pipeline **at = &d->first;
+	while (*at != p)
+		at = &(*at)->next;
+	*at = p->next;
+	if (d->end == &p->next) d->end = at;
+	p->waits = p->served = false;
+	if (p->credit > 0) p->credit = 0;
+}
+
+/* A line whose turn it is, and which has as many jobs under way as it may, holds up nobody. */
+void device_next(struct device *d, const struct pipeline *ended)
+{
+	while (d->quantum && d->first && d->first != ended && pipeline_full(d->first))
+		part(d, d->first);
 	if (d->first) pipeline_look_at(d->first, d->first->q->engine->now);
 }
 
 void device_leave(struct device *d, struct pipeline *p)
 {
 	if (!p->waits) return;
-	struct pipeline **at = &d->first;
-	while (*at != p)
-		at = &(*at)->next;
-	*at = p->next;
-	if (d->end == &p->next) d->end = at;
-	p->waits = false;
-	device_next(d);
+	part(d, p);
+	device_next(d, NULL);
+}
+
+/* The first line's turn begins, or goes on. False when it owes more than it gets, and another's begins. */
+static bool has_credit(struct device *d, struct pipeline *p)
+{
+	while (!p->served) {
+		p->credit += p->weight * d->quantum;
+		p->served = p->credit > 0;
+		if (p->served || !p->next) continue;
+		part(d, p);
+		join(d, p);
+		device_next(d, NULL);
+		return false;
+	}
+	return true;
 }
 
 bool device_turn(struct device *d, struct pipeline *p, bool room)
 {
 	if (room && (!d->first || d->first == p)) {
-		device_leave(d, p);
-		return true;
+		if (!d->quantum) {
+			device_leave(d, p);
+			return true;
+		}
+		if (!p->waits) join(d, p);
+		return has_credit(d, p);
 	}
-	if (p->waits) return false;
-	p->waits = true;
-	p->next = NULL;
-	*d->end = p;
-	d->end = &p->next;
+	if (!p->waits) join(d, p);
 	return false;
+}
+
+void device_served(struct device *d, struct pipeline *p, int64_t bytes)
+{
+	if (!d->quantum) return;
+	bool full = p->begun + 1 - p->done >= p->most; /* it is not counted as begun yet */
+	p->credit -= d->by_bytes ? bytes : 1;
+	if (p->credit <= 0 || (full && device_works(d))) device_leave(d, p);
 }

@@ -5,6 +5,7 @@
 #ifndef DEVICE_HARDWARE_H
 #define DEVICE_HARDWARE_H
 #include "device/bus.h"
+#include "device/pace.h"
 #include "device/prefetch.h"
 
 #define MAX_BATCH 64
@@ -17,6 +18,7 @@ struct batch {
 	int32_t chains;  /* without these */
 	int32_t entries; /* of the ring, all together */
 	int32_t bytes;   /* of received packets, as the buffer counts them */
+	int32_t all;     /* bytes of all its packets */
 	int32_t late;    /* entries that were not on chip */
 	bool told;       /* a kick has brought the index that covers it */
 };
@@ -34,6 +36,7 @@ struct course {
 	struct device *device;
 	bool limited;           /* the device has limits that its lines share, or descriptors ahead: lines may have to wait */
 	struct prefetch *ahead; /* receive: who fetches descriptors ahead; NULL = nobody does */
+	struct pace pace;       /* transmit: the queue's rate */
 	struct batch *batch;
 	uint16_t *token; /* of all batches under way, in order */
 	uint32_t token_mask, taken;
@@ -56,6 +59,8 @@ struct hardware {
 	int64_t batch, batch_wait, batches;
 	int64_t buffer, waits_in;
 	int64_t descriptor_cache, device_cache, fetch, fetches;
+	const char *weights;
+	int64_t quantum, queue_rate, queue_burst, rate_queues;
 	int64_t doorbell, irq_latency;
 	struct course rx, tx;
 	struct prefetch ahead;

@@ -48,6 +48,7 @@ static enum taken take_packet(struct course *c, struct batch *b)
 		take_token(c, b, token[i]);
 	}
 	b->bytes += len;
+	b->all += len;
 	if (c->limited && h->waits_in == IN_HOST_QUEUE) c->device->stored += len;
 	if (c->ahead) b->late += prefetch_take(c->ahead, b->entries - before);
 	return TAKEN;
@@ -63,6 +64,11 @@ static bool batch_ready(struct course *c, sim_time now)
 		c->waits_since = TIME_NEVER;
 		return false;
 	}
+	if (now < pace_ready(&c->pace)) {
+		c->line.starved = false;
+		pipeline_look_at(&c->line, pace_ready(&c->pace));
+		return false;
+	}
 	if (n >= (uint32_t)h->batch || h->batch_wait == 0) return true;
 	if (c->waits_since == TIME_NEVER) c->waits_since = now;
 	if (now - c->waits_since >= h->batch_wait) return true;
@@ -71,19 +77,28 @@ static bool batch_ready(struct course *c, sim_time now)
 	return false;
 }
 
+/* As many as there are, and as the queue's rate lets go. */
+static int64_t fill_sent(struct course *c, struct batch *b, int64_t most, sim_time now)
+{
+	struct queue *q = c->line.q;
+	int64_t n = 0;
+	for (; n < most && ring_ready(c->line.ring) && now >= pace_ready(&c->pace); n++) {
+		uint16_t token = ring_pop(c->line.ring);
+		const struct packet *p = &q->tx.packet[token];
+		packet_leaves(q, p, AT_TX_RING, now);
+		take_token(c, b, token);
+		b->all += p->len;
+		q->n.paced += pace_take(&c->pace, now, p->len);
+	}
+	return n;
+}
+
 /* Returns its packets. Receive: the ring may turn out to be dry, and then the next kick counts. */
 static int64_t fill_batch(struct course *c, struct batch *b, sim_time now)
 {
 	struct queue *q = c->line.q;
 	int64_t n = 0, most = ((const struct hardware *)q->models.backend.self)->batch;
-	if (c->line.tx) {
-		for (; n < most && ring_ready(c->line.ring); n++) {
-			uint16_t token = ring_pop(c->line.ring);
-			packet_leaves(q, &q->tx.packet[token], AT_TX_RING, now);
-			take_token(c, b, token);
-		}
-		return n;
-	}
+	if (c->line.tx) return fill_sent(c, b, most, now);
 	enum taken what = TAKEN;
 	while (n < most && q->host_queue.count && (what = take_packet(c, b)) != NOTHING && what != LATER)
 		n += what == TAKEN;
@@ -140,8 +155,14 @@ static __attribute__((noinline)) bool begin_waiting(struct course *c, uint32_t j
 	if (c->limited && !admitted(c)) return false;
 	*b = (struct batch){.first = c->taken};
 	c->waits_since = TIME_NEVER;
-	if (fill_batch(c, b, now) == 0) return false;
-	if (c->limited) c->device->under_way++;
+	if (fill_batch(c, b, now) == 0) {
+		if (c->limited) device_leave(c->device, &c->line);
+		return false;
+	}
+	if (c->limited) {
+		c->device->under_way++;
+		device_served(c->device, &c->line, b->all);
+	}
 	b->told = c->kicks_tell && told(c, now);
 	if (c->ahead)
 		pipeline_go(&c->ahead->line);

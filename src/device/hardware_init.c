@@ -1,6 +1,7 @@
 /* hardware_init.c - a virtio device in hardware before time starts. */
 #include "base/arena.h"
 #include "device/hardware.h"
+#include "nic/weights.h"
 
 /* Where buffers are alike and the link has no engine to wait for, a packet's length tells its writes. */
 static bool know_writes(struct course *c, const struct queue *q)
@@ -9,6 +10,18 @@ static bool know_writes(struct course *c, const struct queue *q)
 	if (!bus_writes_in_one_go(q->run->bus) || h->in_ring || (h->n_segments == 1 && !q->traits.alike)) return true;
 	c->known = arena_array(q->run->arena, c->line.tx ? 1 : PACKETS_KNOWN, sizeof *c->known);
 	return c->known != NULL;
+}
+
+/* What its queue has of the device. */
+static void course_share(struct course *c, const struct queue *q, bool tx)
+{
+	const struct hardware *h = q->models.backend.self;
+	struct device *d = c->device;
+	bool by_weight = h->batches && (*h->weights || h->quantum), paced = h->rate_queues == 0 || q->index < h->rate_queues;
+	d->by_bytes = h->quantum > 0;
+	d->quantum = !by_weight ? 0 : d->by_bytes ? h->quantum : 1;
+	c->line.weight = weight_of(h->weights, q->index);
+	if (tx && paced) c->pace = pace_of(h->queue_rate, h->queue_burst);
 }
 
 static bool course_init(struct course *c, struct queue *q, bool tx, uint32_t under_way, const struct pipeline_ops *batches)
@@ -25,6 +38,7 @@ static bool course_init(struct course *c, struct queue *q, bool tx, uint32_t und
 	c->device->most = h->batches;
 	c->device->cache = h->device_cache;
 	c->limited = h->buffer || h->waits_in == IN_BUFFER || h->batches || h->device_cache || c->ahead;
+	course_share(c, q, tx);
 	if (!know_writes(c, q)) return false;
 	hardware_list_stages(c, q);
 	c->kicks_tell = q->models.ring.ops->kick_tells && q->models.ring.ops->kick_tells(q->models.ring.self);

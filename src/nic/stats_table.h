@@ -63,14 +63,24 @@ FAMILY(traffic_delivered, "traffic_*_delivered", "packets", RESULT, "its packets
 FAMILY(traffic_dropped, "traffic_*_dropped", "packets", RESULT, "its packets dropped while measuring, all causes", TOTAL,
        TRAFFIC_CELL(DROPPED), .family = FAMILY_TRAFFICS, .needs = NEEDS_TRAFFICS, .better = BETTER_LOWER)
 FAMILY(traffic_latency_mean, "traffic_*_latency_mean", "us", RESULT, "from arrival at this machine to delivery; exact mean",
-       .of_traffic = traffic_latency_mean, .family = FAMILY_TRAFFICS, .needs = NEEDS_TRAFFICS, .better = BETTER_LOWER,
+       .of_member = traffic_latency_mean, .family = FAMILY_TRAFFICS, .needs = NEEDS_TRAFFICS, .better = BETTER_LOWER,
        .paired = true)
 FAMILY(traffic_latency_p50, "traffic_*_latency_p50", "us", RESULT, "percentile of the same, within 0.4 %",
-       .of_traffic = traffic_latency_p50, .family = FAMILY_TRAFFICS, .needs = NEEDS_TRAFFICS, .better = BETTER_LOWER,
+       .of_member = traffic_latency_p50, .family = FAMILY_TRAFFICS, .needs = NEEDS_TRAFFICS, .better = BETTER_LOWER,
        .paired = true)
 FAMILY(traffic_latency_p99, "traffic_*_latency_p99", "us", RESULT, "percentile of the same, within 0.4 %",
-       .of_traffic = traffic_latency_p99, .family = FAMILY_TRAFFICS, .needs = NEEDS_TRAFFICS, .better = BETTER_LOWER,
+       .of_member = traffic_latency_p99, .family = FAMILY_TRAFFICS, .needs = NEEDS_TRAFFICS, .better = BETTER_LOWER,
        .paired = true)
+
+/* Of queues that a device serves by weight, or at a rate each. */
+STATISTIC(queue_fairness, "", RESULT,
+	  "Jain's index of the queues' throughput over their weight: (sum x)^2 / (n sum x^2) of those that were offered anything; 1 = "
+	  "as the weights say, 1/n = one has all",
+	  .value = queue_fairness, .needs = NEEDS_SHARES, .better = BETTER_HIGHER)
+FAMILY(queue_share, "queue_*_share", "%", RESULT, "the queue's share of the throughput", .of_member = queue_share,
+       .family = FAMILY_QUEUES, .needs = NEEDS_SHARES)
+FAMILY(queue_packet_share, "queue_*_packet_share", "%", RESULT, "and of the packets delivered", .of_member = queue_packet_share,
+       .family = FAMILY_QUEUES, .needs = NEEDS_SHARES)
 
 STATISTIC(ring_capacity, "packets", COUNT, "packets of the traffic's nominal length that a full ring holds",
 	  .value = ring_capacity, .way = WAY_TRAFFIC, .better = BETTER_HIGHER, .rank = {[LIST_ROWS] = 7})

@@ -28,6 +28,7 @@ static bool has(const struct window *w, enum stat_needs what)
 	case NEEDS_AWAY: return away_is(&run->setup->slot[SLOT_AWAY_GUEST]);
 	case NEEDS_IDLE: return idle_is(&run->setup->slot[SLOT_IDLE_GUEST]) || idle_is(&run->setup->slot[SLOT_IDLE_HOST]);
 	case NEEDS_TRAFFICS: return run->traffic != NULL;
+	case NEEDS_SHARES: return run->queue[0].traits.policy.weights != NULL;
 	case NEEDS_LINES: return run->queue[0].rx.lines != NULL;
 	default: return true;
 	}
@@ -57,7 +58,7 @@ static double value_of(const struct window *w, const struct statistic *s, size_t
 	enum cell_kind kind = (enum cell_kind)s->cell.kind;
 	if (!has(w, s->needs)) return NAN;
 	if (s->value) return s->value(w);
-	if (s->of_traffic) return s->of_traffic(w, (int)i);
+	if (s->of_member) return s->of_member(w, (int)i);
 	if (kind == CELL_STAYED && !(w->run->trail.places & STAY_BIT(s->cell.at))) return NAN;
 	return scaled(w, s, s->cell.at == ALL_CELLS ? snapshot_sum(w->d, kind) : w->d->of[kind][s->cell.at + i]);
 }
@@ -83,6 +84,15 @@ static void put_member(struct collector *c, const struct statistic *s, int i, co
 	char name[128];
 	statistic_name(s, which, name, sizeof name);
 	put(c, s, arena_strdup(c->names, name), help, value_of(c->w, s, (size_t)i));
+}
+
+static void put_queues(struct collector *c, const struct statistic *s)
+{
+	char number[16];
+	for (int i = 0; has(c->w, s->needs) && i < c->w->run->n_queues && i < QUEUES_TOLD; i++) {
+		snprintf(number, sizeof number, "%d", i);
+		put_member(c, s, i, number, s->help);
+	}
 }
 
 static void put_models(struct collector *c)
@@ -136,6 +146,7 @@ static void put_row(struct collector *c, const struct statistic *s)
 		for (int k = 0; run->traffic && k < TRAFFICS_MOST; k++)
 			if (run->traffic[k].view) put_member(c, s, k, run->setup->of[k].name, s->help);
 		break;
+	case FAMILY_QUEUES: put_queues(c, s); break;
 	case FAMILY_MODELS: put_models(c); break;
 	case FAMILY_OTHER_MODELS: put_other_models(c); break;
 	}

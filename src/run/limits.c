@@ -62,7 +62,7 @@ static bool is_rigid(const struct limit *l)
 {
 	static const char *const names[] = {
 		"wire", "link up",        "link down",          "operations",      "read operations", "write operations",
-		"tags", "posted credits", "non-posted credits", "completion store"};
+		"tags", "posted credits", "non-posted credits", "completion store", "queue rate"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (l->of == LIMIT_BUSY && strcmp(l->name, names[i]) == 0) return true;
 	return false;
@@ -226,6 +226,12 @@ static bool blame(struct run *run, const struct snapshot *d, double window, stru
 	if (left[RELIEF_NONE] < SATURATED || (best < RELIEF_LOCK && !always)) return false;
 	lead_named(out, best == RELIEF_LOCK || always ? lock : "interference");
 	return true;
+}
+
+/* Of all queues that have anything to do: where some are at their rate, what else there is binds the others. */
+static void queue_rates(const struct snapshot *d, double held, struct outcome *out)
+{
+	put(out, "queue rate", LIMIT_BUSY, (double)COUNT_OF(d, paced) / held);
 }
 
 /* A link has several limits of its own; dependency: all batches wait for their reads, and more packets for a batch. */
@@ -409,6 +415,7 @@ static void collect_limits(struct run *run, const struct snapshot *d, double t, 
 		busiest_cores(run, d, t, out);
 	put(out, "wire", LIMIT_BUSY, in > back ? in : back);
 	link_limits(run, d, t, held, out);
+	queue_rates(d, held, out);
 	/* What one guest's ring has no room for because the other's is dry waits for the other's. */
 	double dry = (double)snapshot_sum(d, CELL_DRY) / held, stopped = (double)snapshot_sum(d, CELL_STOPPED) / held;
 	put(out, dry_ring(run), LIMIT_HELD, dry);

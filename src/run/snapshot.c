@@ -129,6 +129,8 @@ static void take_queue(struct run *run, int i, struct snapshot *s)
 	s->now.inside += q->tally.inside.value;
 	take_counters(&q->n, s->of[CELL_COUNTER]);
 	*s->of[CELL_IN_SYSTEM] += (cell_t)q->tally.inside.folded;
+	s->of[CELL_DELIVERED][i] = q->n.delivered;
+	s->of[CELL_GOODPUT][i] = q->n.goodput;
 	s->of[CELL_DRY][i] = (cell_t)q->tally.dry.folded;
 	s->of[CELL_STOPPED][i] = (cell_t)q->tally.stopped.folded;
 	s->of[CELL_FULL][i] = (cell_t)q->tally.full.folded;

@@ -32,6 +32,9 @@
 	X(OPS, 3)                                                                                                        \
 	X(TAGS, 1)                                                                                                       \
 	X(CREDITS, 3)                                                                                                    \
+	/* packets and bytes of goodput that each queue delivered */                                                    \
+	X(DELIVERED, run->n_queues)                                                                                      \
+	X(GOODPUT, run->n_queues)                                                                                        \
 	/* ps each queue was held up by the ring, by the other one, by the pipeline, by the window */                    \
 	X(DRY, run->n_queues)                                                                                            \
 	X(STOPPED, run->n_queues)                                                                                        \

@@ -4,6 +4,7 @@
 #include "nic/alloc.h"
 #include "nic/fragments.h"
 #include "nic/traffic.h"
+#include "nic/weights.h"
 #include "run/steady.h"
 #include "run/window.h"
 #include <string.h>
@@ -122,6 +123,31 @@ static double traffic_latency_p50(const struct window *w, int k)
 static double traffic_latency_p99(const struct window *w, int k)
 {
 	return traffic_latency_at(w, k, 0.99);
+}
+
+/* ---- what each queue has of what a device serves ---- */
+
+static double queue_share(const struct window *w, int k)
+{
+	return over(100 * (double)w->d->of[CELL_GOODPUT][k], (double)snapshot_sum(w->d, CELL_GOODPUT));
+}
+
+static double queue_packet_share(const struct window *w, int k)
+{
+	return over(100 * (double)w->d->of[CELL_DELIVERED][k], (double)snapshot_sum(w->d, CELL_DELIVERED));
+}
+
+/* Jain's index, of throughput over weight. (Jain, Chiu and Hawe, DEC-TR-301, 1984) */
+static double queue_fairness(const struct window *w)
+{
+	const char *weights = w->run->queue[0].traits.policy.weights;
+	double sum = 0, squares = 0;
+	for (int i = 0; i < w->run->n_queues; i++) {
+		double x = (double)w->d->of[CELL_GOODPUT][i] / weight_of(weights, i);
+		sum += x;
+		squares += x * x;
+	}
+	return over(sum * sum, w->d->now.active * squares);
 }
 
 static double waits_and_services(const struct window *w)

@@ -210,7 +210,7 @@ static void compare_windows(const struct tried *first, const struct tried *secon
 		const char *name = whole->out.stat[i].name;
 		const struct statistic *row = statistic_find(name);
 		CU_ASSERT_PTR_NOT_NULL_FATAL(row);
-		if (row->value || row->of_traffic) continue;
+		if (row->value || row->of_member) continue;
 		double sum = sum_of(whole, name, row, FIRST + SECOND);
 		bool adds_up = row->scale == PER_RECEIVED
 				       ? between(name, try_value(first, name), try_value(second, name), try_value(whole, name))
@@ -244,7 +244,7 @@ static void windows(void)
 	for (int i = 0; i < N_STATISTICS; i++) {
 		const struct statistic *s = &statistics[i];
 		bool counted =
-			s->value || s->of_traffic || s->family == FAMILY_MODELS || s->family == FAMILY_OTHER_MODELS || seen[i];
+			s->value || s->of_member || s->family == FAMILY_MODELS || s->family == FAMILY_OTHER_MODELS || seen[i];
 		if (!counted) printf("%s is zero in all of these runs\n", s->name);
 		CU_ASSERT(counted);
 	}
