@@ -14,8 +14,9 @@
  * 7. The device's engine starts an operation every dma_operation_interval and is held up dma_operation by each. Where reads and writes have
  *    engines of their own, one starts every dma_read_interval or dma_write_interval besides.
  * 8. With credits a write's TLP waits until the host has room for its header and its data, an interrupt's credits are taken by the next
- *    write, and a read request waits for a header's; credit_return after it began to leave the room is there again.  Requests do not
- *    wait behind writes that do.  (Base Specification, 2.6)  A request waits, too, until what it asks for surely fits into the device's
+ *    write, and a read request waits for a header's; credit_return after it began to leave the room is there again.
+ *    (Base Specification, 2.6)  A request does not pass writes that were begun before it and wait, unless ID-based ordering lets it;
+ *    writes pass requests that wait.  (2.4.1)  A request waits, too, until what it asks for surely fits into the device's
  *    completion store, cut at each rcb; room there comes back in the order in which it was taken.
  * 9. Of the reads read_tail take longer, by chance.  With an IOMMU a read takes a walk longer, too, where its page is none of the
  *    iotlb_entries: of the pages that rings and posted buffers lie in, each is as likely the next.  Answers may overtake each other then.
@@ -29,7 +30,7 @@
 struct link {
 	struct pcie pcie;
 	int64_t tags, prefetch, tax;
-	int64_t credits, posted_headers, posted_data, nonposted_headers, credit_return;
+	int64_t credits, posted_headers, posted_data, nonposted_headers, credit_return, ido;
 	int64_t completion_headers, completion_data;
 	int64_t read_tail, read_tail_latency, in_order, iotlb_entries, iotlb_page, iotlb_walk;
 	int64_t read_latency, operation, operation_interval, read_interval, write_interval;
@@ -87,6 +88,9 @@ static const struct param params[] = {
 	 ONLY("credits=given") "from when a TLP begins to leave until its room is there again: link, host, update; of no host "
 			       "published, "
 			       "so a guess between 300ns and 1us"},
+	{"ido", UNIT_BOOL, 0, 1, "false", NULL, AT(ido),
+	 ONLY("credits=given") "ID-based ordering: read requests pass writes that wait for credits, as those of another function "
+			       "may; false = they leave behind them"},
 	{"completion_headers", UNIT_COUNT, 0, MOST_HEADERS, "0", NULL, AT(completion_headers),
 	 "completions for which the device has room: 64 in UltraScale's PCIe block, 128 in UltraScale+'s (Xilinx PG156, PG213); "
 	 "0 = no limit"},
@@ -230,6 +234,7 @@ static void traits(const void *self, struct link_traits *t)
 	t->posted[1] = (int32_t)l->posted_data;
 	t->nonposted = (int32_t)l->nonposted_headers;
 	t->credit_return = l->credit_return;
+	t->ido = l->ido;
 }
 
 static const struct link_ops ops = {.write = device_write,

@@ -187,8 +187,10 @@ static __attribute__((noinline, cold)) sim_time write_by_credits(struct bus *b, 
 	if (b->owed_since + b->traits.credit_return <= later(now, b->up_free)) b->owed = 0;
 	for (int32_t k = 0; k < n; k++) {
 		int32_t headers = 1 + b->owed, data = (int32_t)part_of(t->dma.posted, k, n) + b->owed;
-		sim_time ps = part_of(t->up, k, n), from = flow_wait(&b->posted, later(now, b->up_free), headers, data);
+		sim_time ps = part_of(t->up, k, n), turn = later(now, b->up_free),
+			 from = flow_wait(&b->posted, turn, headers, data);
 		serve(&b->up_free, &b->up, from, ps);
+		if (from > turn) b->blocked = b->up_free;
 		flow_take(&b->posted, from, later(from + b->traits.credit_return, b->up_free), headers, data);
 		b->owed = 0;
 	}
@@ -278,11 +280,15 @@ static void hold_tag(struct bus *b, sim_time from, sim_time until)
 	tags_hold(b, from, until, 1);
 }
 
-/* Request by request, each when it has a tag, credits and room for its data, which are there as on a link without limits. */
+/*
+ * Request by request, each when it has a tag, credits and room for its data, which are there as on a link without limits; behind writes
+ * that wait for credits.  (PCI Express Base Specification, table 2-40: a read request passes no posted one)
+ */
 static __attribute__((noinline, cold)) sim_time read_one_by_one(struct bus *b, sim_time begun, const struct transfer *t)
 {
 	int32_t n = t->dma.tags;
 	sim_time end = begun;
+	if (!b->traits.ido) begun = later(begun, b->blocked);
 	for (int32_t k = 0; k < n; k++) {
 		int32_t headers = (int32_t)part_of(t->dma.answers[0], k, n), data = (int32_t)part_of(t->dma.answers[1], k, n);
 		sim_time up = part_of(t->up, k, n), down = part_of(t->down, k, n);

@@ -20,6 +20,7 @@ struct link_traits {
 	sim_time read_gap, write_gap; /* between the starts of two reads, of two writes; 0 = no limit */
 	/* Headers, units of 16 B of data: of writes, of read requests, of data read; 0 = no limit. */
 	int32_t posted[2], nonposted, store[2];
+	bool ido;               /* read requests pass writes that wait for credits */
 	sim_time credit_return; /* from when a TLP begins to leave until its credits can be used again */
 	int32_t prefetch;       /* batches in flight; 0 = no limit */
 };

@@ -259,6 +259,10 @@ static const struct {
 	 "nic.backend.model=hardware nic.link.model=pcie nic.link.prefetch=32 traffic.rate=10Mpps nic.link.posted_headers=1 "
 	 "nic.link.credit_return=1us",
 	 "where there are enough of them"},
+	{"nic.link.ido", "true",
+	 "nic.backend.model=hardware nic.link.model=pcie nic.link.prefetch=32 traffic.rate=10Mpps nic.link.credits=given "
+	 "nic.link.posted_headers=1 nic.link.credit_return=1us",
+	 "where writes wait for nothing"},
 	{"nic.link.completion_headers", "8",
 	 "nic.backend.model=hardware nic.link.model=pcie nic.link.prefetch=32 traffic.direction=tx traffic.rate=10Mpps",
 	 "where no more is read at a time"},

@@ -201,6 +201,62 @@ static void plenty(void)
 	try_end(&b.t);
 }
 
+/*
+ * One write of 88 B may be out for 500 ns.  A request begun behind three of them leaves behind the third, which begins at 1000 ns; one that
+ * is begun before a write, or when all have left, waits for none; and with ID-based ordering none does.
+ */
+static void requests_behind_writes(void)
+{
+	const sim_time write = 6081, rtt = 900 * NS; /* 88 B at 14.4712 B a ns */
+	for (int ido = 0; ido < 2; ido++) {
+		struct asked a;
+		char settings[400];
+		credits(settings, sizeof settings, 1, 4096, 500);
+		snprintf(settings + strlen(settings), sizeof settings - strlen(settings),
+			 " nic.link.tags=0 prices.dma_read_latency=900ns nic.link.ido=%s", ido ? "true" : "false");
+		ask(&a, settings);
+		bus_write(&a.b, &a.c, 0, 0, 64);
+		CU_ASSERT(within("behind one that need not wait", (double)bus_read(&a.b, &a.c, 0, 0, 64), (double)rtt, 1));
+		bus_write(&a.b, &a.c, 0, 0, 64);
+		sim_time last = bus_write(&a.b, &a.c, 0, 0, 64);
+		CU_ASSERT(within("the last write", (double)last, 1000 * NS + (double)write, 1));
+		sim_time data = bus_read(&a.b, &a.c, 10 * NS, 0, 64), there = ido ? 10 * NS + rtt : last + rtt;
+		CU_ASSERT(within("behind three", (double)data, (double)there, 1));
+		sim_time next = bus_write(&a.b, &a.c, 20 * NS, 0, 64);
+		CU_ASSERT(within("the write after it", (double)next, 1500 * NS + (double)write, 1));
+		a.clock = 2000 * NS;
+		CU_ASSERT(within("when all have left", (double)bus_read(&a.b, &a.c, a.clock, 0, 64), (double)(a.clock + rtt), 1));
+		try_end(&a.t);
+	}
+}
+
+/*
+ * In a run: each packet reads its descriptor and writes twice.  With few under way writes stand idle while those that read wait behind
+ * others' writes; with enough of them there is always one to write, and writes' credits bind as without the order.
+ */
+static void order_costs(void)
+{
+	static const struct {
+		int in_flight;
+		double least, most; /* of the rate without it */
+	} row[] = {{4, 0.9, 0.97}, {48, 0.998, 1.001}};
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct tried t[2];
+		for (int ido = 0; ido < 2; ido++)
+			CU_ASSERT_FATAL(try_fine(&t[ido], "tests/scenarios/reference.yaml",
+						 "nic.backend.nic=dpdk traffic.size=64B prices.dma_read_latency=600ns "
+						 "nic.backend.in_flight=%d nic.link.tags=0 nic.link.credits=given nic.link.posted_headers=4 "
+						 "nic.link.credit_return=500ns nic.link.ido=%s",
+						 row[i].in_flight, ido ? "true" : "false"));
+		double part = try_value(&t[0], "packet_rate") / try_value(&t[1], "packet_rate");
+		if (!(part >= row[i].least && part <= row[i].most)) printf("%d in flight: %g\n", row[i].in_flight, part);
+		CU_ASSERT(part >= row[i].least);
+		CU_ASSERT(part <= row[i].most);
+		try_end(&t[0]);
+		try_end(&t[1]);
+	}
+}
+
 /* In a run it is named, and twice as many let twice as much through. */
 static void named(void)
 {
@@ -255,6 +311,8 @@ CU_TestInfo test_flow[] = {
 	{"writes", writes_alone},   {"headers and data", both_kinds},
 	{"interrupts", interrupts}, {"one by one", one_by_one},
 	{"requests", requests},     {"frames that are sent", frames_that_are_sent},
+	{"requests behind writes", requests_behind_writes},
+	{"what order costs", order_costs},
 	{"plenty", plenty},         {"named", named},
 	{"shares", shares},         CU_TEST_INFO_NULL,
 };
