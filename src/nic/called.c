@@ -239,6 +239,8 @@ const struct called called[] = {
 	KEY_IN("length", "traffic", "traffic.size"),
 	KEY_IN("len", "traffic", "traffic.size"),
 	KEY("bandwidth", "traffic.link"),
+	KEY("tx_maxrate", "nic.backend.queue_rate"),
+	KEY("max_tx_rate", "nic.backend.queue_rate"),
 	KEY("line_rate", "traffic.link"),
 	KEY("link_rate", "traffic.link"),
 	KEY("link_speed", "traffic.link"),

@@ -67,6 +67,7 @@ static bool came_later(const char *path, const struct param *p, const char *text
 					       {"nic.backend", "fetches"},
 					       {"nic.backend", "transactions"},
 					       {"nic.link", "tax"},
+					       {"nic.link", "ido"},
 					       {"nic.ring", "indirect_always", "split"}};
 	for (size_t i = 0; i < sizeof later / sizeof *later; i++)
 		if (strcmp(later[i][0], path) == 0 && strcmp(later[i][1], p->key) == 0 &&

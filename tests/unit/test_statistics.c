@@ -77,6 +77,8 @@ static void layout(void)
 		[CELL_OPS] = 3,
 		[CELL_TAGS] = 1,
 		[CELL_CREDITS] = 3,
+		[CELL_DELIVERED] = QUEUES,
+		[CELL_GOODPUT] = QUEUES,
 		[CELL_DRY] = QUEUES,
 		[CELL_STOPPED] = QUEUES,
 		[CELL_FULL] = QUEUES,

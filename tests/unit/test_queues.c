@@ -1,0 +1,230 @@
+/*
+ * test_queues.c - queues that share a device: by weight each has its part of what is served, in batches or in bytes, and one at a rate of its
+ * own has that and no more; against closed forms and a token bucket that is counted otherwise.  Plenty of either changes nothing.
+ */
+#include "device/pace.h"
+#include "nic/weights.h"
+#include "unit/same.h"
+#include "unit/try.h"
+
+#define TRY_QUEUES "tests/scenarios/queues.yaml"
+#define ALIKE "tests/scenarios/hardware.yaml"
+#define SENT \
+	"nic.ring.format=packed nic.ring.entries=256 nic.ring.start_index=0 nic.scheme.model=small nic.notify.host=event_idx " \
+	"nic.backend.batch_wait=0us nic.backend.batches=4 nic.link.prefetch=0 prices.dma_read_latency=900ns run.packets=0 " \
+	"run.warmup=100us run.length=2ms traffic.direction=tx traffic.model=pktgen traffic.ahead=64 traffic.size=512B "
+
+static double share(const struct tried *t, const char *what, int queue)
+{
+	char name[64];
+	snprintf(name, sizeof name, "queue_%d_%s", queue, what);
+	return try_value(t, name) / 100;
+}
+
+/* ---- weights ---- */
+
+/* Queues that always have frames: each w of W, but for the turn that is under way. */
+static void by_weight(void)
+{
+	static const struct {
+		const char *weights;
+		int queues, of[4];
+	} row[] = {{"1:1", 2, {1, 1}},
+		   {"3:1", 2, {3, 1}},
+		   {"[5,2,1]", 3, {5, 2, 1}},
+		   {"3;1", 4, {3, 1, 3, 1}},
+		   {"10:1", 2, {10, 1}}};
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+		for (int batch = 1; batch <= 4; batch *= 4) {
+			struct tried t;
+			int sum = 0;
+			CU_ASSERT_FATAL(try_fine(&t, ALIKE, SENT "nic.backend.weights=%s nic.queues=%d nic.backend.batch=%d",
+						 row[i].weights, row[i].queues, batch));
+			double all = try_value(&t, "delivered");
+			for (int k = 0; k < row[i].queues; k++)
+				sum += row[i].of[k];
+			for (int k = 0; k < row[i].queues; k++)
+				CU_ASSERT(within(row[i].weights, share(&t, "packet_share", k) * all, all * row[i].of[k] / sum,
+						 row[i].of[k] * batch));
+			CU_ASSERT(within("fairness", try_value(&t, "queue_fairness"), 1, 0.001));
+			try_end(&t);
+		}
+}
+
+/* Frames of 64 and of 1514 B: in turns of batches as many of each, by the quantum as many bytes, but for a quantum and a frame. */
+static void by_bytes(void)
+{
+	static const struct {
+		const char *settings;
+		int weight, quantum;
+	} row[] = {{"nic.backend.quantum=1500B", 1, 1500},
+		   {"nic.backend.quantum=1500B nic.backend.weights=3:1", 3, 1500},
+		   {"nic.backend.quantum=64B nic.backend.weights=3:1", 3, 64},
+		   {"nic.backend.quantum=9000B nic.backend.weights=3:1", 3, 9000}};
+	struct tried t;
+	CU_ASSERT_FATAL(try_fine(&t, TRY_QUEUES, "nic.backend.weights=1:1"));
+	CU_ASSERT(within("of packets", share(&t, "packet_share", 0), 0.5, 0.001));
+	CU_ASSERT(within("of bytes", share(&t, "share", 0), 64 / (64. + 1514), 0.001));
+	try_end(&t);
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		CU_ASSERT_FATAL(try_fine(&t, TRY_QUEUES, "%s", row[i].settings));
+		double bytes = try_value(&t, "throughput") * 2e-3 * 1e9 / 8, own = share(&t, "share", 0) * bytes;
+		CU_ASSERT(within(row[i].settings, own, bytes * row[i].weight / (row[i].weight + 1),
+				 row[i].weight * row[i].quantum + 1514));
+		try_end(&t);
+	}
+}
+
+/* What comes in is served by weight as well. */
+static void received(void)
+{
+	struct tried t;
+	CU_ASSERT_FATAL(try_fine(&t, ALIKE,
+				 "nic.ring.format=packed nic.scheme.layout=mtu nic.backend.batch_wait=0us nic.backend.batches=2 "
+				 "nic.link.prefetch=0 nic.queues=2 nic.host_queue=64 nic.backend.weights=3:1 "
+				 "prices.dma_read_latency=900ns nic.notify.guest.refill=each traffic.model=constant "
+				 "traffic.rate=10Mpps traffic.size=60B run.packets=0 run.warmup=100us run.length=1ms"));
+	double all = try_value(&t, "delivered");
+	CU_ASSERT(within("of the first", share(&t, "packet_share", 0) * all, 0.75 * all, 3));
+	try_end(&t);
+}
+
+/* A queue that has nothing to send, or as much under way as it may, leaves its turn to the other: nothing is lost of what the device can do. */
+static void nobody_is_held_up(void)
+{
+	struct tried one, two;
+	CU_ASSERT_FATAL(try_fine(&one, TRY_QUEUES, "traffic.rate=1kpps traffic.model=constant"));
+	CU_ASSERT_FATAL(try_fine(&two, TRY_QUEUES, "traffic.rate=1kpps traffic.model=constant nic.backend.weights=1000:1"));
+	CU_ASSERT(within("beside one that idles", try_value(&two, "packet_rate"), try_value(&one, "packet_rate"), 1000));
+	try_end(&one);
+	try_end(&two);
+	CU_ASSERT_FATAL(try_fine(&one, TRY_QUEUES, "nic.link.prefetch=2"));
+	CU_ASSERT_FATAL(try_fine(&two, TRY_QUEUES, "nic.link.prefetch=2 nic.backend.weights=1000:1"));
+	CU_ASSERT(within("beside one that is full", try_value(&two, "packet_rate"), try_value(&one, "packet_rate"), 1000));
+	CU_ASSERT(within("and its share", share(&two, "packet_share", 0), 0.5, 0.001));
+	try_end(&one);
+	try_end(&two);
+}
+
+/* ---- rates ---- */
+
+/* At random times packets that wait: each goes as soon as no more is owed than the burst, counted in b/s times ps, and no sooner. */
+static void token_bucket(void)
+{
+	enum { PACKETS = 3000 };
+	static const struct {
+		int64_t rate, burst;
+	} row[] = {{1000000000, 0}, {1000000000, 1514}, {3333333333, 16384}, {7, 0}};
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct pace p = pace_of(row[i].rate, row[i].burst);
+		int64_t rate = row[i].rate;
+		double owed = 0, all = 0; /* bits */
+		sim_time now = 0, before = 0, paid = 0;
+		uint32_t random = 1;
+		int wrong = 0;
+		for (int n = 0; n < PACKETS; n++) {
+			random = random * 1664525u + 1013904223u;
+			int bytes = 60 + (int)(random >> 16) % 1455;
+			now += (sim_time)((double)(random >> 8 & 1023) / 1024 * 12000 * PS_PER_S / (double)rate);
+			bool waits = pace_ready(&p) > now;
+			if (waits) now = pace_ready(&p);
+			owed -= (double)rate * (double)(now - before) / PS_PER_S;
+			if (owed < 0) owed = 0;
+			/* It goes now: no more is owed than that, and where it had to wait, not less. */
+			wrong += owed > (double)row[i].burst * 8 + 0.1 || (waits && owed < (double)row[i].burst * 8 - 0.1);
+			before = now;
+			paid += pace_take(&p, now, bytes);
+			owed += bytes * 8;
+			all += bytes * 8;
+		}
+		double expected = all / (double)rate * PS_PER_S;
+		CU_ASSERT(same("packets that go too soon or too late", wrong, 0));
+		CU_ASSERT(within("what was paid", (double)paid, expected, 1 + 1e-15 * expected));
+	}
+}
+
+/* One queue at its rate, but for its burst, beside one that takes what is left of the device's. */
+static void one_at_its_rate(void)
+{
+	struct tried without, t;
+	CU_ASSERT_FATAL(try_fine(&without, ALIKE, SENT "nic.queues=2"));
+	for (int i = 0; i < without.out.n_stats; i++)
+		CU_ASSERT_STRING_NOT_EQUAL(without.out.stat[i].name, "queue_fairness"); /* nobody asked for it */
+	for (int gbps = 1; gbps <= 2; gbps++) {
+		CU_ASSERT_FATAL(try_fine(&t, ALIKE, SENT "nic.queues=2 nic.backend.rate_queues=1 nic.backend.queue_burst=2KiB "
+						     "nic.backend.queue_rate=%dGb/s", gbps));
+		double all = try_value(&t, "delivered"), own = share(&t, "packet_share", 0) * all, other = all - own;
+		CU_ASSERT(within("at its rate", own, gbps * 1e9 * 2e-3 / 8 / 512, 2048 / 512 + 1));
+		CU_ASSERT(within("all", all, try_value(&without, "delivered"), 1));
+		CU_ASSERT(within("Jain's index", try_value(&t, "queue_fairness"),
+				 (own + other) * (own + other) / (2 * (own * own + other * other)), 1e-9));
+		try_end(&t);
+	}
+	try_end(&without);
+}
+
+/* It binds by name, and twice the rate carries twice as much. */
+static void named(void)
+{
+	struct tried one, two;
+	CU_ASSERT_FATAL(try_fine(&one, ALIKE, SENT "nic.queues=2 nic.backend.queue_burst=2KiB nic.backend.queue_rate=1Gb/s"));
+	CU_ASSERT_FATAL(try_fine(&two, ALIKE, SENT "nic.queues=2 nic.backend.queue_burst=2KiB nic.backend.queue_rate=2Gb/s"));
+	CU_ASSERT_STRING_EQUAL(one.out.limit[0].name, "queue rate");
+	CU_ASSERT(within("rate", try_value(&one, "packet_rate"), 2e9 / 8 / 512, 2 * 5 / 2e-3));
+	CU_ASSERT(within("twice", try_value(&two, "packet_rate"), 4e9 / 8 / 512, 2 * 5 / 2e-3));
+	try_end(&one);
+	try_end(&two);
+}
+
+/* ---- and what changes nothing ---- */
+
+static void plenty(void)
+{
+	static const char *const settings[] = {"nic.backend.weights=1:1", "nic.backend.weights=1",
+					       "nic.backend.queue_rate=1000Gb/s nic.backend.queue_burst=1GiB",
+					       "nic.backend.weights=3:1 nic.backend.batches=0"};
+	static const char *const plain[] = {"", "", "", "nic.backend.batches=0"};
+	for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
+		struct tried a, b;
+		int differ = 0;
+		CU_ASSERT_FATAL(try_fine(&a, TRY_QUEUES, "%s", plain[i]));
+		CU_ASSERT_FATAL(try_fine(&b, TRY_QUEUES, "%s", settings[i]));
+		for (int k = 0; k < a.out.n_stats; k++) {
+			double x = a.out.stat[k].value, y = try_value(&b, a.out.stat[k].name);
+			if (strcmp(a.out.stat[k].name, "events_per_packet") == 0) continue;
+			if (!(x == y || (isnan(x) && isnan(y)))) printf("%s: %s %g, %g\n", settings[i], a.out.stat[k].name, x, y);
+			differ += !(x == y || (isnan(x) && isnan(y)));
+		}
+		CU_ASSERT(same(settings[i], differ, 0));
+		CU_ASSERT_STRING_EQUAL(a.out.limit[0].name, b.out.limit[0].name);
+		try_end(&a);
+		try_end(&b);
+	}
+}
+
+static void texts(void)
+{
+	static const char *const good[] = {"", "1", "3:1", "3; 1", "3 ,1", "1000"};
+	static const char *const bad[] = {"0", "3:", ":3", "3:x", "1001", "3 1", "-1", "3::1", "1.5", "99999999999999999999"};
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+		CU_ASSERT_TRUE(weights_valid(good[i]));
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		CU_ASSERT_FALSE(weights_valid(bad[i]));
+	CU_ASSERT_EQUAL(weight_of("", 5), 1);
+	CU_ASSERT_EQUAL(weight_of("3; 1", 1), 1);
+	CU_ASSERT_EQUAL(weight_of("3; 1", 2), 3);
+	CU_ASSERT_EQUAL(weight_of("7", 3), 7);
+}
+
+CU_TestInfo test_queues[] = {
+	{"by weight", by_weight},
+	{"by bytes", by_bytes},
+	{"received", received},
+	{"nobody is held up", nobody_is_held_up},
+	{"a token bucket", token_bucket},
+	{"one at its rate", one_at_its_rate},
+	{"named", named},
+	{"plenty", plenty},
+	{"texts", texts},
+	CU_TEST_INFO_NULL,
+};
