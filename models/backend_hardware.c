@@ -78,10 +78,8 @@ static void policy(const void *self, const struct setup *setup, struct host_poli
 	const struct hardware *h = self;
 	(void)setup;
 	bool shared = (h->batches && (*h->weights || h->quantum)) || h->queue_rate;
-	*p = (struct host_policy){.kick = h->doorbell,
-				  .irq_latency = h->irq_latency,
-				  .used_batch = 1,
-				  .weights = shared ? h->weights : NULL};
+	*p = (struct host_policy){
+		.kick = h->doorbell, .irq_latency = h->irq_latency, .used_batch = 1, .weights = shared ? h->weights : NULL};
 }
 
 /* ---- the end of a batch ---- */
@@ -203,8 +201,9 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 	const struct hardware *h = self;
 	struct link_traits t = {0};
 	if (!weights_valid(h->weights))
-		return complain(c, "nic.backend.weights", "'%.40s' are no weights, expected whole numbers from 1 to %d, such as 3:1",
-				h->weights, WEIGHT_MOST);
+		return complain(c, "nic.backend.weights",
+				"'%.40s' are no weights, expected whole numbers from 1 to %d, such as 3:1", h->weights,
+				WEIGHT_MOST);
 	if (h->quantum && h->quantum < LEAST_QUANTUM)
 		return complain(c, "nic.backend.quantum", "%lldB is too little for a turn, expected 0B or at least %dB",
 				(long long)h->quantum, LEAST_QUANTUM);

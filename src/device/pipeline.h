@@ -45,8 +45,9 @@ struct pipeline {
 	bool unheard;         /* whether it is held up is not told: who waits for it does */
 	bool waits;           /* for its turn, before `next` (device.h) */
 	struct pipeline *next;
-	bool served;             /* it is its turn, where turns go by weight: it may begin more while it has credit left */
-	int64_t weight, credit;  /* of the device's quantum in each turn; bytes or jobs of its turn that are left, < 0 = that it owes */
+	bool served; /* it is its turn, where turns go by weight: it may begin more while it has credit left */
+	int64_t weight,
+		credit; /* of the device's quantum in each turn; bytes or jobs of its turn that are left, < 0 = that it owes */
 	struct pipeline_job *job;
 	struct errand look;                  /* the next time to look for work, besides arrivals and ends of stages */
 	sim_time stage_end[PIPELINE_STAGES]; /* of the last job to begin it */

@@ -33,9 +33,9 @@ struct statistic {
 	const char *help;
 	enum stat_scale scale;
 	struct stat_cell cell;
-	double factor;                                       /* of the unit, times the sum; 0 = 1 */
-	double (*value)(const struct window *w);             /* worked out otherwise than from a cell; NULL = from the cell */
-	double (*of_member)(const struct window *w, int k);  /* the same of the k-th traffic's, or queue's */
+	double factor;                                      /* of the unit, times the sum; 0 = 1 */
+	double (*value)(const struct window *w);            /* worked out otherwise than from a cell; NULL = from the cell */
+	double (*of_member)(const struct window *w, int k); /* the same of the k-th traffic's, or queue's */
 	enum stat_needs needs;
 	enum stat_family family;
 	enum stat_way way; /* of the causes of drops: drop_ways */

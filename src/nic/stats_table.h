@@ -74,7 +74,8 @@ FAMILY(traffic_latency_p99, "traffic_*_latency_p99", "us", RESULT, "percentile o
 
 /* Of queues that a device serves by weight, or at a rate each. */
 STATISTIC(queue_fairness, "", RESULT,
-	  "Jain's index of the queues' throughput over their weight: (sum x)^2 / (n sum x^2) of those that were offered anything; 1 = "
+	  "Jain's index of the queues' throughput over their weight: (sum x)^2 / (n sum x^2) of those that were offered "
+	  "anything; 1 = "
 	  "as the weights say, 1/n = one has all",
 	  .value = queue_fairness, .needs = NEEDS_SHARES, .better = BETTER_HIGHER)
 FAMILY(queue_share, "queue_*_share", "%", RESULT, "the queue's share of the throughput", .of_member = queue_share,

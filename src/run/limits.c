@@ -61,7 +61,7 @@ static bool lead(struct outcome *out, enum limit_of of, double least)
 static bool is_rigid(const struct limit *l)
 {
 	static const char *const names[] = {
-		"wire", "link up",        "link down",          "operations",      "read operations", "write operations",
+		"wire", "link up",        "link down",          "operations",       "read operations", "write operations",
 		"tags", "posted credits", "non-posted credits", "completion store", "queue rate"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (l->of == LIMIT_BUSY && strcmp(l->name, names[i]) == 0) return true;

@@ -32,7 +32,7 @@
 	X(OPS, 3)                                                                                                        \
 	X(TAGS, 1)                                                                                                       \
 	X(CREDITS, 3)                                                                                                    \
-	/* packets and bytes of goodput that each queue delivered */                                                    \
+	/* packets and bytes of goodput that each queue delivered */                                                     \
 	X(DELIVERED, run->n_queues)                                                                                      \
 	X(GOODPUT, run->n_queues)                                                                                        \
 	/* ps each queue was held up by the ring, by the other one, by the pipeline, by the window */                    \

@@ -243,11 +243,12 @@ static void order_costs(void)
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		struct tried t[2];
 		for (int ido = 0; ido < 2; ido++)
-			CU_ASSERT_FATAL(try_fine(&t[ido], "tests/scenarios/reference.yaml",
-						 "nic.backend.nic=dpdk traffic.size=64B prices.dma_read_latency=600ns "
-						 "nic.backend.in_flight=%d nic.link.tags=0 nic.link.credits=given nic.link.posted_headers=4 "
-						 "nic.link.credit_return=500ns nic.link.ido=%s",
-						 row[i].in_flight, ido ? "true" : "false"));
+			CU_ASSERT_FATAL(try_fine(
+				&t[ido], "tests/scenarios/reference.yaml",
+				"nic.backend.nic=dpdk traffic.size=64B prices.dma_read_latency=600ns "
+				"nic.backend.in_flight=%d nic.link.tags=0 nic.link.credits=given nic.link.posted_headers=4 "
+				"nic.link.credit_return=500ns nic.link.ido=%s",
+				row[i].in_flight, ido ? "true" : "false"));
 		double part = try_value(&t[0], "packet_rate") / try_value(&t[1], "packet_rate");
 		if (!(part >= row[i].least && part <= row[i].most)) printf("%d in flight: %g\n", row[i].in_flight, part);
 		CU_ASSERT(part >= row[i].least);
@@ -308,11 +309,16 @@ static void shares(void)
 }
 
 CU_TestInfo test_flow[] = {
-	{"writes", writes_alone},   {"headers and data", both_kinds},
-	{"interrupts", interrupts}, {"one by one", one_by_one},
-	{"requests", requests},     {"frames that are sent", frames_that_are_sent},
+	{"writes", writes_alone},
+	{"headers and data", both_kinds},
+	{"interrupts", interrupts},
+	{"one by one", one_by_one},
+	{"requests", requests},
+	{"frames that are sent", frames_that_are_sent},
 	{"requests behind writes", requests_behind_writes},
 	{"what order costs", order_costs},
-	{"plenty", plenty},         {"named", named},
-	{"shares", shares},         CU_TEST_INFO_NULL,
+	{"plenty", plenty},
+	{"named", named},
+	{"shares", shares},
+	CU_TEST_INFO_NULL,
 };

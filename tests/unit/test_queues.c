@@ -9,9 +9,9 @@
 
 #define TRY_QUEUES "tests/scenarios/queues.yaml"
 #define ALIKE "tests/scenarios/hardware.yaml"
-#define SENT \
+#define SENT                                                                                                                   \
 	"nic.ring.format=packed nic.ring.entries=256 nic.ring.start_index=0 nic.scheme.model=small nic.notify.host=event_idx " \
-	"nic.backend.batch_wait=0us nic.backend.batches=4 nic.link.prefetch=0 prices.dma_read_latency=900ns run.packets=0 " \
+	"nic.backend.batch_wait=0us nic.backend.batches=4 nic.link.prefetch=0 prices.dma_read_latency=900ns run.packets=0 "    \
 	"run.warmup=100us run.length=2ms traffic.direction=tx traffic.model=pktgen traffic.ahead=64 traffic.size=512B "
 
 static double share(const struct tried *t, const char *what, int queue)
@@ -151,8 +151,10 @@ static void one_at_its_rate(void)
 	for (int i = 0; i < without.out.n_stats; i++)
 		CU_ASSERT_STRING_NOT_EQUAL(without.out.stat[i].name, "queue_fairness"); /* nobody asked for it */
 	for (int gbps = 1; gbps <= 2; gbps++) {
-		CU_ASSERT_FATAL(try_fine(&t, ALIKE, SENT "nic.queues=2 nic.backend.rate_queues=1 nic.backend.queue_burst=2KiB "
-						     "nic.backend.queue_rate=%dGb/s", gbps));
+		CU_ASSERT_FATAL(try_fine(&t, ALIKE,
+					 SENT "nic.queues=2 nic.backend.rate_queues=1 nic.backend.queue_burst=2KiB "
+					      "nic.backend.queue_rate=%dGb/s",
+					 gbps));
 		double all = try_value(&t, "delivered"), own = share(&t, "packet_share", 0) * all, other = all - own;
 		CU_ASSERT(within("at its rate", own, gbps * 1e9 * 2e-3 / 8 / 512, 2048 / 512 + 1));
 		CU_ASSERT(within("all", all, try_value(&without, "delivered"), 1));
