@@ -13,7 +13,8 @@
  * 4. When they have left: MSI-X, if the driver wishes one; where that stands in no word read before, it is read now.
  *    `nic.link.prefetch` batches of each queue and direction are under way at a time, `batches` of all of them.  Queues that find no
  *    room take turns, a batch each, or with `weights` in proportion to them: batches (weighted round robin), or with a `quantum` bytes
- *    (deficit weighted round robin).
+ *    (deficit weighted round robin).  Of several `functions` each has a buffer, batches, turns and descriptors of its own; link, tags,
+ *    credits and engines are the link's, and shared.
  * Transmit: 1. The doorbell. 2. The same reads, and the packets themselves. 3. Packets go to the wire. 4. Completions, MSI-X.
  *    With a `queue_rate` a packet is begun when those before it in its queue have been paid for, but for `queue_burst`.
  * The ring dry, or empty: nothing happens until the next doorbell. Every operation takes its share of the link, its tags and the engine.
@@ -35,6 +36,10 @@ static const struct param params[] = {
 	 ONLY("batch!=1") "how long it waits for a batch to fill; 0us = it takes what is there"},
 	{"batches", UNIT_COUNT, 0, MAX_BATCHES, "0", NULL, offsetof(struct hardware, batches),
 	 "batches under way at a time, of all queues and both directions; 0 = no limit but each queue's own, nic.link.prefetch"},
+	{"functions", UNIT_COUNT, 1, 256, "1", NULL, offsetof(struct hardware, functions),
+	 "of the device on its link, or NICs on one: queues are dealt to them in turn, and each has room, batches and "
+	 "descriptors "
+	 "of its own"},
 	{"weights", UNIT_TEXT, 0, TEXT_OR_LIST, "", NULL, offsetof(struct hardware, weights),
 	 ONLY("batches!=0") "of queues that take turns, dealt to them in turn: [3, 1] or 3:1; without, all alike"},
 	{"quantum", UNIT_BYTES, 0, INT64_C(1) << 20, "0B", NULL, offsetof(struct hardware, quantum),
@@ -77,9 +82,14 @@ static void policy(const void *self, const struct setup *setup, struct host_poli
 {
 	const struct hardware *h = self;
 	(void)setup;
-	bool shared = (h->batches && (*h->weights || h->quantum)) || h->queue_rate;
+	bool shared = (h->batches && (*h->weights || h->quantum)) || h->queue_rate || h->functions > 1;
 	*p = (struct host_policy){
-		.kick = h->doorbell, .irq_latency = h->irq_latency, .used_batch = 1, .weights = shared ? h->weights : NULL};
+		.kick = h->doorbell,
+		.irq_latency = h->irq_latency,
+		.used_batch = 1,
+		.functions = (int)h->functions,
+		.weights = shared ? h->weights : NULL,
+	};
 }
 
 /* ---- the end of a batch ---- */

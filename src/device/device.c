@@ -1,15 +1,16 @@
 #include "device/device.h"
 #include "base/arena.h"
 
-struct device *device_of(struct run *run)
+struct device *device_of(struct run *run, int functions, int i)
 {
 	struct device *d = run->backend;
-	if (d) return d;
-	d = run->backend = arena_alloc(run->arena, sizeof *d);
-	if (!d) return NULL;
-	*d = (struct device){.buffer = INT64_MAX};
-	d->end = &d->first;
-	return d;
+	if (d) return d + i;
+	d = run->backend = arena_array(run->arena, (size_t)functions, sizeof *d);
+	for (int k = 0; d && k < functions; k++) {
+		d[k] = (struct device){.buffer = INT64_MAX};
+		d[k].end = &d[k].first;
+	}
+	return d ? d + i : NULL;
 }
 
 static void join(struct device *d, struct pipeline *p)

@@ -1,5 +1,5 @@
 /*
- * device.h - what all queues of a NIC in hardware share besides its link: room for received packets, work under way, and descriptors on
+ * device.h - what all queues of a NIC in hardware, or of one of its functions, share besides the link: room for received packets, work under way, and descriptors on
  * chip.  Queues that find no room take turns, first come, first served: a job each (round robin), or with a quantum as many as their
  * weight allows, in jobs (weighted round robin) or in bytes (deficit weighted round robin, DWRR: what a turn has begun too much is owed
  * in the next; Shreedhar and Varghese, SIGCOMM 1995).
@@ -18,8 +18,10 @@ struct device {
 	struct pipeline *first, **end; /* lines that wait for room; the one whose turn it is, where turns go by weight */
 };
 
-/* The one that the run's queues share: made by the first of them. NULL when memory is exhausted. */
-struct device *device_of(struct run *run);
+/*
+ * What function number i, from 0 on, of `functions` has: all are made when the first is asked for. NULL when memory is exhausted.
+ */
+struct device *device_of(struct run *run, int functions, int i);
 
 /* Do so many bytes of one job fit? One alone does, however large. */
 static inline bool device_stores(const struct device *d, int64_t bytes)

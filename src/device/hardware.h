@@ -60,7 +60,7 @@ struct hardware {
 	int64_t buffer, waits_in;
 	int64_t descriptor_cache, device_cache, fetch, fetches;
 	const char *weights;
-	int64_t quantum, queue_rate, queue_burst, rate_queues;
+	int64_t functions, quantum, queue_rate, queue_burst, rate_queues;
 	int64_t doorbell, irq_latency;
 	struct course rx, tx;
 	struct prefetch ahead;

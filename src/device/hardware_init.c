@@ -30,7 +30,7 @@ static bool course_init(struct course *c, struct queue *q, bool tx, uint32_t und
 	bool receives = q->traits.receives || q->traits.answer_every > 0;
 	*c = (struct course){.waits_since = TIME_NEVER,
 			     .completed_chains = -1,
-			     .device = device_of(q->run),
+			     .device = device_of(q->run, (int)h->functions, q->index % (int)h->functions),
 			     .ahead = !tx && receives && h->descriptor_cache ? &h->ahead : NULL,
 			     .line = {.ops = batches, .tx = tx, .other = tx ? &h->rx.line : &h->tx.line}};
 	if (!c->device) return false;
@@ -66,7 +66,8 @@ static void ask_ahead(struct pipeline *feeds, uint16_t at, sim_time now)
 static bool fetch_ahead(struct hardware *h, struct queue *q)
 {
 	if (!h->rx.ahead) return true;
-	h->ahead = (struct prefetch){.feeds = &h->rx.line,
+	h->ahead = (struct prefetch){.device = h->rx.device,
+				     .feeds = &h->rx.line,
 				     .ask = ask_ahead,
 				     .cache = (int32_t)h->descriptor_cache,
 				     .at_once = (int32_t)(h->fetch < h->descriptor_cache ? h->fetch : h->descriptor_cache)};

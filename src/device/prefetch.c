@@ -81,8 +81,7 @@ bool prefetch_init(struct prefetch *f, struct queue *q, uint32_t most)
 	f->line.stages = q->models.ring.ops->fetch(q->models.ring.self, 1, 1, list);
 	for (int i = 0; i < f->line.stages; i++)
 		f->line.stage[i] = read_stage;
-	f->device = device_of(q->run);
-	if (!f->device || !pipeline_init(&f->line, q, false, most)) return false;
+	if (!pipeline_init(&f->line, q, false, most)) return false;
 	f->next = f->there = f->known = f->line.ring->last_avail;
 	f->fetch = arena_array(q->run->arena, f->line.mask + 1, sizeof *f->fetch);
 	return f->fetch != NULL;

@@ -26,7 +26,7 @@ struct prefetch {
 	struct fetch *fetch;
 };
 
-/* `feeds`, `ask`, `cache`, `at_once` are set; at most `most` fetches at a time. False when memory is exhausted. */
+/* `device`, `feeds`, `ask`, `cache`, `at_once` are set; at most `most` fetches at a time. False when memory is exhausted. */
 bool prefetch_init(struct prefetch *f, struct queue *q, uint32_t most);
 /* A kick told of all chains before this index. */
 void prefetch_told(struct prefetch *f, uint16_t index);

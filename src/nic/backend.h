@@ -26,6 +26,7 @@ struct host_policy {
 	bool auto_mask;    /* raising a receive interrupt masks further ones, as NICs do */
 	bool kick_exits, kick_hypercall; /* what a kick is counted as besides */
 	double service_mean;             /* > 0: exponential service, ps; replaces rx_packet and tx_packet */
+	int functions;                   /* of a device on its link, queues are dealt to them in turn; 0 = as 1 */
 	const char *weights; /* each queue's share is told, and how fair they are by these (weights.h); NULL = they are not */
 };
 

@@ -38,6 +38,7 @@ enum stat_needs {
 	NEEDS_AWAY,         /* a guest whose cores are taken away; the same */
 	NEEDS_TRAFFICS,     /* several traffics; the same */
 	NEEDS_SHARES,       /* queues that a device serves by weight, or at a rate each; the same */
+	NEEDS_FUNCTIONS,    /* several functions of a device; the same */
 	NEEDS_LINES,        /* both, with a driver in poll mode and buffers that are alike */
 	N_NEEDS
 };
@@ -56,7 +57,7 @@ extern const char *const stat_way_words[N_WAYS]; /* "receive"; "both" for neithe
 enum stat_better { BETTER_NEITHER, BETTER_HIGHER, BETTER_LOWER, N_BETTER };
 extern const char *const stat_better_words[N_BETTER]; /* "higher"; "-" for neither */
 
-#define QUEUES_TOLD 8
+#define QUEUES_TOLD 8 /* and functions */
 /* What the members of a family are. */
 enum stat_family {
 	FAMILY_NONE,
@@ -65,6 +66,7 @@ enum stat_family {
 	FAMILY_CORES,
 	FAMILY_TRAFFICS,     /* several, by name */
 	FAMILY_QUEUES,       /* the first QUEUES_TOLD, by number */
+	FAMILY_FUNCTIONS,    /* as many of a device's */
 	FAMILY_MODELS,       /* the rows of the chosen models */
 	FAMILY_OTHER_MODELS, /* the rows of models that are not, as far as they are `everywhere` */
 };

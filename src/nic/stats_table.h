@@ -83,6 +83,11 @@ FAMILY(queue_share, "queue_*_share", "%", RESULT, "the queue's share of the thro
 FAMILY(queue_packet_share, "queue_*_packet_share", "%", RESULT, "and of the packets delivered", .of_member = queue_packet_share,
        .family = FAMILY_QUEUES, .needs = NEEDS_SHARES)
 
+STATISTIC(function_fairness, "", RESULT, "Jain's index of the functions' throughput", .value = function_fairness,
+	  .needs = NEEDS_FUNCTIONS, .better = BETTER_HIGHER)
+FAMILY(function_share, "function_*_share", "%", RESULT, "the function's share of the throughput", .of_member = function_share,
+       .family = FAMILY_FUNCTIONS, .needs = NEEDS_FUNCTIONS)
+
 STATISTIC(ring_capacity, "packets", COUNT, "packets of the traffic's nominal length that a full ring holds",
 	  .value = ring_capacity, .way = WAY_TRAFFIC, .better = BETTER_HIGHER, .rank = {[LIST_ROWS] = 7})
 STATISTIC(descriptor_table_bytes, "B", COUNT, "memory of the descriptor area of one ring", .value = descriptor_table_bytes,

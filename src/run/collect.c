@@ -29,6 +29,7 @@ static bool has(const struct window *w, enum stat_needs what)
 	case NEEDS_IDLE: return idle_is(&run->setup->slot[SLOT_IDLE_GUEST]) || idle_is(&run->setup->slot[SLOT_IDLE_HOST]);
 	case NEEDS_TRAFFICS: return run->traffic != NULL;
 	case NEEDS_SHARES: return run->queue[0].traits.policy.weights != NULL;
+	case NEEDS_FUNCTIONS: return run->queue[0].traits.policy.functions > 1;
 	case NEEDS_LINES: return run->queue[0].rx.lines != NULL;
 	default: return true;
 	}
@@ -86,10 +87,11 @@ static void put_member(struct collector *c, const struct statistic *s, int i, co
 	put(c, s, arena_strdup(c->names, name), help, value_of(c->w, s, (size_t)i));
 }
 
-static void put_queues(struct collector *c, const struct statistic *s)
+/* One for each of n, from 0 on. */
+static void put_numbered(struct collector *c, const struct statistic *s, int n)
 {
 	char number[16];
-	for (int i = 0; has(c->w, s->needs) && i < c->w->run->n_queues && i < QUEUES_TOLD; i++) {
+	for (int i = 0; has(c->w, s->needs) && i < n && i < QUEUES_TOLD; i++) {
 		snprintf(number, sizeof number, "%d", i);
 		put_member(c, s, i, number, s->help);
 	}
@@ -146,7 +148,8 @@ static void put_row(struct collector *c, const struct statistic *s)
 		for (int k = 0; run->traffic && k < TRAFFICS_MOST; k++)
 			if (run->traffic[k].view) put_member(c, s, k, run->setup->of[k].name, s->help);
 		break;
-	case FAMILY_QUEUES: put_queues(c, s); break;
+	case FAMILY_QUEUES: put_numbered(c, s, run->n_queues); break;
+	case FAMILY_FUNCTIONS: put_numbered(c, s, functions_used(run)); break;
 	case FAMILY_MODELS: put_models(c); break;
 	case FAMILY_OTHER_MODELS: put_other_models(c); break;
 	}

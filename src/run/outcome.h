@@ -8,7 +8,7 @@
 
 struct setup;
 
-#define MAX_STATS 200
+#define MAX_STATS 256
 struct stat {
 	const char *name; /* "throughput"; lives as long as the program or the point's arena */
 	const char *unit; /* "Gb/s", "" for pure numbers */

@@ -150,6 +150,37 @@ static double queue_fairness(const struct window *w)
 	return over(sum * sum, w->d->now.active * squares);
 }
 
+int functions_used(const struct run *run)
+{
+	int n = run->queue[0].traits.policy.functions;
+	return n < run->n_queues ? n : run->n_queues;
+}
+
+static cell_t of_function(const struct window *w, int k)
+{
+	cell_t sum = 0;
+	for (int i = k; i < w->run->n_queues; i += w->run->queue[0].traits.policy.functions)
+		sum += w->d->of[CELL_GOODPUT][i];
+	return sum;
+}
+
+static double function_share(const struct window *w, int k)
+{
+	return over(100 * (double)of_function(w, k), (double)snapshot_sum(w->d, CELL_GOODPUT));
+}
+
+static double function_fairness(const struct window *w)
+{
+	int n = functions_used(w->run);
+	double sum = 0, squares = 0;
+	for (int k = 0; k < n; k++) {
+		double x = (double)of_function(w, k);
+		sum += x;
+		squares += x * x;
+	}
+	return over(sum * sum, n * squares);
+}
+
 static double waits_and_services(const struct window *w)
 {
 	return over((double)snapshot_sum(w->d, CELL_STAYED) * 1e-6, w->packets);

@@ -12,6 +12,9 @@ struct window {
 	double worked; /* seconds that shares are of */
 };
 
+/* Functions of a device that have queues. */
+int functions_used(const struct run *run);
+
 static inline double over(double x, double n)
 {
 	return n > 0 ? x / n : NAN;

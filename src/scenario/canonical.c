@@ -55,6 +55,7 @@ static bool came_later(const char *path, const struct param *p, const char *text
 					       {"nic.backend", "tx_batch"},
 					       {"nic.backend", "batches"},
 					       {"nic.backend", "buffer"},
+					       {"nic.backend", "functions"},
 					       {"nic.backend", "weights"},
 					       {"nic.backend", "quantum"},
 					       {"nic.backend", "queue_rate"},

@@ -18,7 +18,8 @@ static int put_row(FILE *f, int width, const struct statistic *s, const struct r
 				stat_better_words[s->better], stat_way_words[statistic_way(s, i)], help);
 			if (s->family == FAMILY_CORES) fprintf(f, "; one for each of cores");
 			if (s->family == FAMILY_TRAFFICS) fprintf(f, "; one for each, by its name (traffic.name)");
-			if (s->family == FAMILY_QUEUES) fprintf(f, "; one for each of the first %d, from 0 on", QUEUES_TOLD);
+			if (s->family == FAMILY_QUEUES || s->family == FAMILY_FUNCTIONS)
+				fprintf(f, "; one for each of the first %d, from 0 on", QUEUES_TOLD);
 			if (s->needs != NEEDS_NOTHING) fprintf(f, "; needs %s", stat_needs_words[s->needs]);
 			if (model) fprintf(f, "; counted by %s/%s", model->kind, model->name);
 			fputc('\n', f);

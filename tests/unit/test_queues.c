@@ -1,6 +1,7 @@
 /*
  * test_queues.c - queues that share a device: by weight each has its part of what is served, in batches or in bytes, and one at a rate of its
- * own has that and no more; against closed forms and a token bucket that is counted otherwise.  Plenty of either changes nothing.
+ * own has that and no more; functions share the link alone.  Against closed forms and a token bucket that is counted otherwise; plenty of
+ * either changes nothing.
  */
 #include "device/pace.h"
 #include "nic/weights.h"
@@ -178,6 +179,51 @@ static void named(void)
 	try_end(&two);
 }
 
+/* ---- functions ---- */
+
+/* A batch at a time each, of 900 ns and its writes: as many functions carry as many times as much, until the link is full; all alike. */
+static void functions(void)
+{
+	for (int n = 1; n <= 4; n *= 2) {
+		struct tried t;
+		CU_ASSERT_FATAL(
+			try_fine(&t, ALIKE,
+				 "nic.ring.format=packed nic.link.generation=4 prices.dma_read_latency=900ns "
+				 "nic.scheme.layout=mtu nic.notify.guest.refill=each traffic.model=constant traffic.rate=60Mpps "
+				 "traffic.size=60B nic.backend.batch_wait=0us nic.backend.batches=1 nic.link.prefetch=64 "
+				 "nic.queues=4 nic.backend.functions=%d run.packets=0 run.warmup=20us run.length=180us",
+				 n));
+		double each = 900 + (72 + 24 + 16 + 24) / 14.4712, rate = n * 1e9 / each;
+		CU_ASSERT(within("rate", try_value(&t, "packet_rate"), rate, 0.01 * rate));
+		for (int k = 0; k < n && n > 1; k++) {
+			char name[64];
+			snprintf(name, sizeof name, "function_%d_share", k);
+			CU_ASSERT(within(name, try_value(&t, name), 100. / n, 0.5));
+		}
+		if (n > 1) CU_ASSERT(within("fairness", try_value(&t, "function_fairness"), 1, 0.001));
+		try_end(&t);
+	}
+}
+
+/* With room for ten frames and 63 B.  One whose frames overrun its buffer loses them there; of the other's none is lost, as it is where both have one buffer. */
+static void a_buffer_each(void)
+{
+	for (int n = 1; n <= 2; n++) {
+		struct tried t;
+		CU_ASSERT_FATAL(
+			try_fine(&t, TRY_QUEUES,
+				 "traffic.direction=rx traffic.model=constant traffic.rate=100kpps traffic2.direction=rx "
+				 "traffic2.model=constant "
+				 "traffic2.rate=20Mpps traffic2.size=1514B nic.backend.batches=0 nic.backend.buffer=15203B "
+				 "nic.backend.waits_in=buffer nic.backend.functions=%d",
+				 n));
+		CU_ASSERT(try_value(&t, "traffic_long_dropped") > 1000);
+		if (n == 1) CU_ASSERT(try_value(&t, "traffic_short_dropped") > 0);
+		if (n == 2) CU_ASSERT_EQUAL(try_value(&t, "traffic_short_dropped"), 0);
+		try_end(&t);
+	}
+}
+
 /* ---- and what changes nothing ---- */
 
 static void plenty(void)
@@ -226,6 +272,8 @@ CU_TestInfo test_queues[] = {
 	{"a token bucket", token_bucket},
 	{"one at its rate", one_at_its_rate},
 	{"named", named},
+	{"functions", functions},
+	{"a buffer each", a_buffer_each},
 	{"plenty", plenty},
 	{"texts", texts},
 	CU_TEST_INFO_NULL,

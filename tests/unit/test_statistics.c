@@ -315,15 +315,18 @@ static void rows(void)
 	CU_ASSERT_PTR_NULL(statistic_find("no_such_thing"));
 }
 
-/* However many cores are named, and had one model all there are: a record has room for all of them. */
+/* However many cores, queues and functions are named, and had one model all there are: a record has room for all of them. */
 static void room(void)
 {
 	const struct statistic *s;
 	const char *help;
 	int n = 2 * MAX_CORE_NAMES;
-	for (struct stat_walk w = {0}; (s = statistic_next(&w)); n++)
+	for (struct stat_walk w = {0}; (s = statistic_next(&w)); n++) {
+		if (s->family == FAMILY_QUEUES || s->family == FAMILY_FUNCTIONS) n += QUEUES_TOLD - 1;
+		if (s->family == FAMILY_TRAFFICS) n += TRAFFICS_MOST - 1;
 		for (int i = 0; statistic_member(s, i, &help); i++)
 			n++;
+	}
 	CU_ASSERT(n <= MAX_STATS);
 }
 
