@@ -433,11 +433,19 @@ static void offer_more(struct outcome *out, const char *closed, const struct los
 		(struct limit){"offered load", LIMIT_LOAD, 1 - lost->all}; /* the last, whatever its share */
 }
 
+/* Several of which none offers by itself. */
+static bool all_closed(const struct run *run)
+{
+	for (int k = 0; run->traffic && k < TRAFFICS_MOST; k++)
+		if (run->traffic[k].view && !run->traffic[k].closed) return false;
+	return run->traffic;
+}
+
 /* What a source waits for that has nothing to send; NULL = for nothing. */
 static const char *closed_by(const struct run *run, const struct traffic_ops *ops)
 {
 	const bool bulk = run->traffic && ops->answer_every; /* of several the first one takes what it gets */
-	if (!run->queue[0].traits.closed_loop && !bulk) return NULL;
+	if (!run->queue[0].traits.closed_loop && !bulk && !all_closed(run)) return NULL;
 	if (run->setup->direction == DIR_RR) return "round trip"; /* requests wait for responses */
 	return ops->out_at_a_time ? ops->out_at_a_time : "window";
 }

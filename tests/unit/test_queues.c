@@ -76,6 +76,17 @@ static void by_bytes(void)
 	}
 }
 
+/* Nobody offers anything by itself, so that no offered load can bind. */
+static void generators_alone(void)
+{
+	struct tried t;
+	CU_ASSERT_FATAL(try_fine(&t, TRY_QUEUES, "nic.backend.weights=1:1"));
+	CU_ASSERT_STRING_EQUAL(t.out.limit[0].name, "dependency");
+	for (int i = 0; i < t.out.n_limits; i++)
+		CU_ASSERT_STRING_NOT_EQUAL(t.out.limit[i].name, "offered load");
+	try_end(&t);
+}
+
 /* What comes in is served by weight as well. */
 static void received(void)
 {
@@ -276,5 +287,6 @@ CU_TestInfo test_queues[] = {
 	{"a buffer each", a_buffer_each},
 	{"plenty", plenty},
 	{"texts", texts},
+	{"generators alone are no offered load", generators_alone},
 	CU_TEST_INFO_NULL,
 };
