@@ -11,6 +11,7 @@
  */
 #include "base/arena.h"
 #include "nic/backend.h"
+#include "nic/faults.h"
 #include "device/bus.h"
 #include "nic/model.h"
 #include "device/pipeline.h"
@@ -267,7 +268,8 @@ static bool stuck(const void *self, const struct queue *q)
 {
 	const struct descriptor_nic *d = self;
 	bool told = q->rx.ring.kicked_at == q->rx.ring.avail_idx;
-	return (pipeline_stuck(&d->rx.line) && queue_could_place(q) && told) || pipeline_stuck(&d->tx.line);
+	return (pipeline_stuck(&d->rx.line) && queue_could_place(q) && told && !faults_excuse(q, FAULT_HOST, false)) ||
+	       (pipeline_stuck(&d->tx.line) && !faults_excuse(q, FAULT_HOST, true));
 }
 
 static bool load(void *self, const char *base_dir, struct arena *a, struct error *err)

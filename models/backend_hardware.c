@@ -22,6 +22,7 @@
  */
 #include "device/hardware.h"
 #include "nic/backend.h"
+#include "nic/faults.h"
 #include "nic/model.h"
 #include "nic/weights.h"
 #include "virtio/guest.h"
@@ -199,9 +200,11 @@ static bool waits_for_buffers(const void *self, const struct queue *q)
 static bool stuck(const void *self, const struct queue *q)
 {
 	const struct hardware *h = self;
-	if (!fetching(h) && pipeline_stuck(&h->rx.line) && queue_could_place(q) && q->rx.ring.kicked_at == q->rx.ring.avail_idx)
+	if (!fetching(h) && pipeline_stuck(&h->rx.line) && queue_could_place(q) && q->rx.ring.kicked_at == q->rx.ring.avail_idx &&
+	    !faults_excuse(q, FAULT_HOST, false))
 		return true;
-	return pipeline_stuck(&h->tx.line) && q->tx.ring.kicked_at == q->tx.ring.avail_idx && !wire_out_full(q);
+	return pipeline_stuck(&h->tx.line) && q->tx.ring.kicked_at == q->tx.ring.avail_idx && !wire_out_full(q) &&
+	       !faults_excuse(q, FAULT_HOST, true);
 }
 
 static bool check(const void *self, const struct setup *setup, struct complaint *c)

@@ -28,6 +28,7 @@ struct counters {
 	int64_t drop[N_DROPS];          /* packets of the scenario's traffic */
 	int64_t rx_packets, tx_packets; /* through the receive and the transmit ring, answers included */
 	int64_t rx_bytes;               /* of received packets */
+	int64_t mend_time;              /* ps, between a lost signal and the next one, for the same sleeper, that was not */
 	int64_t entries;                /* ring entries of the buffers of received packets */
 	/* Of packets put into the transmit ring: bytes, ring entries, and the guest memory they are charged with. */
 	int64_t tx_bytes, tx_entries, tx_truesize;

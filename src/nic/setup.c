@@ -1,5 +1,6 @@
 #include "nic/setup.h"
 #include "base/param.h"
+#include "nic/faults.h"
 #include "nic/packet.h"
 #include "nic/ring.h"
 #include "nic/scheme.h"
@@ -185,13 +186,16 @@ static const struct param memory_params[] = {
 	{0},
 };
 const struct group groups[] = {
-	{"nic", nic_params, "the paravirtual NIC"},
-	{"reader", reader_params, "a program in the guest that reads what is received"},
-	{"memory", memory_params, "the machine's memory, which its cores share"},
+	{"nic", nic_params, "the paravirtual NIC", false},
+	{"reader", reader_params, "a program in the guest that reads what is received", false},
+	{"memory", memory_params, "the machine's memory, which its cores share", false},
 	{"features", features_params,
-	 "negotiated feature words (./simnic --features decodes them): what the run may use; none given = no limits"},
-	{"run", run_params, "how long, how often"},
-	{"run.until", until_params, "replications until the answer is sure enough, in rounds of run.repeat"},
+	 "negotiated feature words (./simnic --features decodes them): what the run may use; none given = no limits", false},
+	{"run", run_params, "how long, how often", false},
+	{"run.until", until_params, "replications until the answer is sure enough, in rounds of run.repeat", false},
+	{"faults.kick", fault_kick_params, "kicks that get lost on their way to the device", true},
+	{"faults.interrupt", fault_interrupt_params, "interrupts that get lost on their way to the driver", true},
+	{"faults.recheck", fault_recheck_params, "looks at the ring that a side leaves out before it sleeps", true},
 	{0},
 };
 

@@ -49,6 +49,7 @@ struct group {
 	const char *path; /* "run", "nic", "run.until" */
 	const struct param *params;
 	const char *help;
+	bool unsaid; /* came later: at its defaults it goes unsaid, and ids don't count it */
 };
 extern const struct group groups[];
 /* Prices of the guest's driver and stack, which every run needs; written into struct setup. */
@@ -63,6 +64,8 @@ static inline bool direction_arrives(int64_t direction)
 /* Can its back end, driver and traffic go the setup's way? (direction.c) */
 struct setup;
 bool direction_check(const struct setup *s, struct complaint *c);
+/* Can what it says goes wrong do so? (fault_check.c) */
+bool faults_check(const struct setup *s, struct complaint *c);
 
 #define MAX_CORE_NAMES 16
 struct core_list {
@@ -87,6 +90,13 @@ enum fast {
 	FAST_ALL = 15,
 	FAST_GRANT_LOCK = 16,
 	FAST_EVENT_LOCK = 32
+};
+
+/* What may go wrong on purpose, and when: one of every, the one of that number, or each by chance (millionths); on which ring (faults.h). */
+enum fault { FAULT_KICK, FAULT_INTERRUPT, FAULT_RECHECK, N_FAULTS };
+enum fault_ring { FAULT_BOTH, FAULT_RX, FAULT_TX };
+struct fault_rule {
+	int64_t every, at, chance, of;
 };
 
 #define MAX_REPLICATIONS 100000 /* of a point */
@@ -123,6 +133,8 @@ struct setup {
 	int64_t rcvbuf, reader_holds, reader_core, reader_packet, reader_byte, reader_wakeup;
 	/* memory: of the machine, shared by all cores; bandwidth 0 = it is not looked at */
 	int64_t memory_bps, memory_per_byte;
+	struct fault_rule fault[N_FAULTS];
+	int64_t recheck_side, recheck_window;
 	int64_t fast; /* a set of enum fast; no scenario says so */
 };
 

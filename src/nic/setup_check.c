@@ -111,7 +111,7 @@ static bool check_one(const struct setup *s, struct complaint *c)
 {
 	if (!direction_check(s, c) || !check_reader(s, c) || !check_memory(s, c) || !check_models(s, c) || !check_rings(s, c) ||
 	    !check_link(s, c) || !check_kinds(s, c) || !check_in_ring(s, c) || !away_check(s, c) || !idle_check(s, c) ||
-	    !features_judge(s, c))
+	    !faults_check(s, c) || !features_judge(s, c))
 		return false;
 	if (s->length < 1000 * PS_PER_NS && !s->packets && !s->transfer)
 		return complain(c, "run.length", "too short to measure anything, expected at least 1us");

@@ -31,6 +31,7 @@ enum stat_needs {
 	NEEDS_LOCKS,        /* locks that cores share; left out of the record altogether where there are none */
 	NEEDS_GRO,          /* frames that are merged before the stack; the same */
 	NEEDS_DEFERRAL,     /* a driver that polls by a timer; the same */
+	NEEDS_FAULTS,       /* signals that get lost on purpose; the same */
 	NEEDS_HOLDER,       /* a reader that keeps buffers from the ring; the same */
 	NEEDS_GUEST_POLLS,  /* a guest that polls for ever over virtio; the same */
 	NEEDS_HOST_POLLS,   /* and a back end that does */

@@ -38,6 +38,7 @@ const char *const stat_needs_words[N_NEEDS] = {
 	[NEEDS_LOCKS] = "locks that cores share",
 	[NEEDS_GRO] = "frames that are merged (nic.notify.guest.gro)",
 	[NEEDS_DEFERRAL] = "polls by a timer (nic.notify.guest.gro_flush_timeout)",
+	[NEEDS_FAULTS] = "faults on purpose (faults)",
 	[NEEDS_HOLDER] = "a reader that holds buffers (reader.holds)",
 	[NEEDS_GUEST_POLLS] = "a guest that polls for ever over virtio",
 	[NEEDS_HOST_POLLS] = "a back end that polls for ever",

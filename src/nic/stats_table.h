@@ -152,6 +152,21 @@ COUNTED(tx_completion_signals, tx_completion_signals, "", COUNT, "interrupts for
 COUNTED(polls, poll_rounds_per_packet, "", COUNT, "guest poll rounds begun", PER_PACKET, .better = BETTER_LOWER)
 COUNTED(timer_polls, timer_polls_per_packet, "", COUNT, "of which the driver's timer began, without an interrupt", PER_PACKET,
 	.needs = NEEDS_DEFERRAL)
+COUNTED(lost_kicks, lost_kicks, "", COUNT, "of the kicks, those that got lost on their way (faults.kick); total while measuring",
+	TOTAL, .needs = NEEDS_FAULTS, .better = BETTER_LOWER)
+COUNTED(lost_interrupts, lost_interrupts, "", COUNT,
+	"of the interrupts, those that got lost on their way (faults.interrupt); total while measuring", TOTAL,
+	.needs = NEEDS_FAULTS, .better = BETTER_LOWER)
+COUNTED(missed_rechecks, missed_rechecks, "", COUNT,
+	"times a side did not look once more before it slept (faults.recheck); total while measuring", TOTAL,
+	.needs = NEEDS_FAULTS, .better = BETTER_LOWER)
+COUNTED(lost_races, lost_races, "", COUNT, "of which something was published meanwhile, and brought no signal", TOTAL,
+	.needs = NEEDS_FAULTS, .better = BETTER_LOWER)
+COUNTED(mended_signals, mended_signals, "", COUNT,
+	"signals that found their sleeper still asleep behind one that was lost, or never sent; total while measuring", TOTAL,
+	.needs = NEEDS_FAULTS)
+STATISTIC(mend_time, "us", COUNT, "how much later than the one that was missed they came; mean", .value = mend_time,
+	  .needs = NEEDS_FAULTS, .better = BETTER_LOWER)
 COUNTED(guest_found, guest_polls_busy_per_packet, "", COUNT, "looks of a guest that polls for ever that found something",
 	PER_PACKET, .needs = NEEDS_GUEST_POLLS)
 COUNTED(guest_empty, guest_polls_idle_per_packet, "", COUNT, "and that found nothing", PER_PACKET, .needs = NEEDS_GUEST_POLLS)

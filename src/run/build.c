@@ -1,7 +1,7 @@
 /* build.c - a run put together from its checked setup: cores, queues, and who looks at them. */
 #include "run/build.h"
 #include "base/arena.h"
-#include "nic/queue.h"
+#include "nic/faults.h"
 #include "nic/traffics.h"
 #include "run/absences.h"
 #include "run/build_queue.h"
@@ -33,6 +33,7 @@ bool run_build(struct run *run)
 	if ((backend->uses_link || run->n_queues > 1) &&
 	    !agenda_init(&run->agenda, &run->engine, backend->uses_link ? "device" : "source", run->max_actors))
 		return false;
+	if (!faults_init(run)) return false;
 	for (int i = 0; i < run->n_queues; i++)
 		if (!run_build_queue(run, i)) return false;
 	if (s->memory_bps && !virtio_share_memory(run)) return false;

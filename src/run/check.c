@@ -41,17 +41,6 @@ static bool ledgers_sound(struct run *run)
 	return true;
 }
 
-/*
- * The host waits for more buffers, the guest sleeps, and the refill rule will not post any.  Not an error of the program, but the run means
- * nothing.
- */
-const char *receive_stalled(const struct queue *q)
-{
-	if (!q->front->stalled || !q->tally.dry.value) return NULL;
-	bool waits = !q->models.backend.ops->waits || q->models.backend.ops->waits(q->models.backend.self, q);
-	return waits ? q->front->stalled(q) : NULL;
-}
-
 static bool queue_sound(struct run *run, const struct queue *q)
 {
 	if (!ring_sound(&q->rx.ring))

@@ -10,8 +10,8 @@ bool collect(struct run *run, const struct snapshot *base, struct arena *names, 
 void find_limits(struct run *run, const struct snapshot *d, sim_time window, struct outcome *out);
 /* The run's invariants; false and run->failure when one is broken. */
 bool run_sound(void *run);
-/* Will queue q never receive anything again? */
-const char *receive_stalled(const struct queue *q);
+/* At the end: does a side of queue q sleep on what will never come?  Who, on what, since when, with how much waiting and why goes to buf. */
+bool stalls_tell(const struct queue *q, char *buf, size_t size);
 /* How long the packets delivered were at each place, all together, is their latency; same result. */
 bool waits_add_up(struct run *run, const struct snapshot *d);
 /* Little's law and conservation as exact identities; same result. */

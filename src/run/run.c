@@ -49,13 +49,6 @@ static void set_going(struct run *run)
 	engine_at(&run->engine, run->clock_id, 0);
 }
 
-static int64_t posted_now(const struct queue *q)
-{
-	struct posted p;
-	q->front->posted(q, &p);
-	return p.buffers;
-}
-
 static bool finish(struct run *run, bool sound, struct arena *names, struct outcome *out)
 {
 	const struct setup *s = run->setup;
@@ -64,13 +57,8 @@ static bool finish(struct run *run, bool sound, struct arena *names, struct outc
 	if (run->interrupted) {
 		snprintf(run->failure, sizeof run->failure, "interrupted");
 	} else if (sound && run_identities(run)) {
-		for (int i = 0; i < run->n_queues && !run->failure[0]; i++) {
-			const char *why = receive_stalled(&run->queue[i]);
-			if (why)
-				snprintf(run->failure, sizeof run->failure,
-					 "reception stalled: the host waits for more buffers, %d are posted, and %s",
-					 (int)posted_now(&run->queue[i]), why);
-		}
+		for (int i = 0; i < run->n_queues && !run->failure[0]; i++)
+			stalls_tell(&run->queue[i], run->failure, sizeof run->failure);
 	}
 	if (run->failure[0]) {
 		/* said below */

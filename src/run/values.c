@@ -72,6 +72,13 @@ static double host_polling_useful(const struct window *w)
 	return useful(w, false);
 }
 
+/* ---- faults ---- */
+
+static double mend_time(const struct window *w)
+{
+	return over((double)COUNT_OF(w->d, mend_time) * 1e-6, (double)COUNT_OF(w->d, mended_signals));
+}
+
 /* ---- latency ---- */
 
 static double latency_mean(const struct window *w)

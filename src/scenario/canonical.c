@@ -80,10 +80,11 @@ static bool came_later(const char *path, const struct param *p, const char *text
 /* A text that names a file counts by the file's contents, so that the same scenario has the same id in every folder. */
 static void add_params(struct hashing *h, const char *path, const struct param *p, const void *base, const struct registered *reg)
 {
+	const struct group *g = reg ? NULL : group_of_path(path);
 	char buf[64];
 	for (; p && p->key; p++) {
 		const char *text = value_print(p, base, buf, sizeof buf), *file = NULL;
-		if (came_later(path, p, text, reg)) continue;
+		if (came_later(path, p, text, reg) || (g && g->unsaid && strcmp(text, p->dflt) == 0)) continue;
 		if (reg) h->good = h->good && named_file(reg, p, text, h->b->scenario->base_dir, h->b->arena, &file);
 		add(h, path, p->key, file ? "(file)" : text);
 	}

@@ -49,6 +49,16 @@ static bool fill(const struct filling *w, const char *container, const char *key
 	return value.text ? put(w, container, key, &value) : no_memory(w);
 }
 
+/* A group that goes unsaid unless something of it was said, or varies. */
+static bool goes_unsaid(const struct filling *w, const struct group *g)
+{
+	size_t len;
+	if (!g->unsaid || tree_find(w->from, g->path)) return false;
+	for (int i = 0; w->whole && i < w->s->n_axes; i++)
+		if (key_below(w->s->axis[i].key, g->path, &len)) return false;
+	return true;
+}
+
 static bool fill_params(const struct filling *w, const char *container, const struct param *p, const struct registered *reg)
 {
 	for (; p && p->key; p++)
@@ -101,7 +111,9 @@ static bool fill_top(const struct filling *w, const char *top)
 	for (int i = 0; i < N_SLOTS; i++)
 		if (below(slots[i].path, top) && !fill_slot(w, i)) return false;
 	for (const struct group *g = groups; g->path; g++)
-		if (strcmp(g->path, top) != 0 && below(g->path, top) && !fill_params(w, g->path, g->params, NULL)) return false;
+		if (strcmp(g->path, top) != 0 && below(g->path, top) && !goes_unsaid(w, g) &&
+		    !fill_params(w, g->path, g->params, NULL))
+			return false;
 	return true;
 }
 

@@ -1,5 +1,6 @@
 #include "scenario/facts.h"
 #include "nic/backend.h"
+#include "nic/faults.h"
 #include "nic/gso.h"
 #include "nic/poll.h"
 #include "nic/sender.h"
@@ -149,6 +150,27 @@ static bool may_defer(const struct setup *s)
 	return is_merged(s) || !setting_is(s, "nic.notify.guest.defer_hard_irqs", "0");
 }
 
+/* Does anybody sleep until the guest kicks? */
+static bool is_told(const struct setup *s)
+{
+	return !backend_polls(s);
+}
+
+static bool loses_kicks(const struct setup *s)
+{
+	return fault_is(&s->fault[FAULT_KICK]);
+}
+
+static bool loses_interrupts(const struct setup *s)
+{
+	return fault_is(&s->fault[FAULT_INTERRUPT]);
+}
+
+static bool misses_looks(const struct setup *s)
+{
+	return fault_is(&s->fault[FAULT_RECHECK]);
+}
+
 static const struct fact facts[] = {
 	{"path", "packets go one way and pass between another machine and this one (not traffic.sender local, nor over Xen)",
 	 has_path},
@@ -173,6 +195,10 @@ static const struct fact facts[] = {
 	{"software", "the back end is software that serves virtio rings", is_software},
 	{"kicked", "software serves virtio rings, and does not poll for ever", is_kicked},
 	{"driver_sleeps", "the guest's driver does not poll for ever (nic.notify.guest poll or spin)", driver_sleeps},
+	{"told", "the back end does not poll for ever", is_told},
+	{"loses_kicks", "kicks get lost (faults.kick: every, at or chance)", loses_kicks},
+	{"loses_interrupts", "interrupts get lost (faults.interrupt: every, at or chance)", loses_interrupts},
+	{"misses_looks", "looks are left out (faults.recheck: every, at or chance)", misses_looks},
 	{"woken", "software serves virtio rings, and neither side of them polls for ever", is_woken},
 	{0},
 };

@@ -1,6 +1,7 @@
 /* guest.c - the virtio driver of one queue put together, and what must always hold for it. */
 #include "virtio/guest.h"
 #include "base/arena.h"
+#include "nic/faults.h"
 #include "virtio/guest_rx.h"
 #include "virtio/signal.h"
 
@@ -23,7 +24,8 @@ static bool rx_stuck(const struct queue *q)
 {
 	const struct guest_rx *g = rx_of(q);
 	return g->state == GUEST_IDLE && !g->polling && ring_done(&q->rx.ring) && q->engine->wake[g->id] == TIME_NEVER &&
-	       g->irq_due == TIME_NEVER && !signals_held(q, false) && !line_has(&g->core->line, g->id);
+	       g->irq_due == TIME_NEVER && !signals_held(q, false) && !line_has(&g->core->line, g->id) &&
+	       !faults_excuse(q, FAULT_GUEST, false);
 }
 
 /* Transmission is stopped, everything sent has come back, and nobody will say so. */
@@ -32,7 +34,7 @@ static bool tx_stuck(const struct queue *q)
 	const struct guest_rx *g = rx_of(q);
 	return tx_of(q)->stopped && q->tx.ring.avail_idx == q->tx.ring.last_avail &&
 	       q->tx.ring.last_avail == q->tx.ring.used_idx && g->state == GUEST_IDLE && g->tx_irq_due == TIME_NEVER &&
-	       q->tx.ring.used_idx == q->tx.ring.used_shadow && !signals_held(q, true);
+	       q->tx.ring.used_idx == q->tx.ring.used_shadow && !signals_held(q, true) && !faults_excuse(q, FAULT_GUEST, true);
 }
 
 /* The sender sleeps although it could send, or left something published that the device was not told of. */

@@ -7,6 +7,7 @@
  * virtio's driver asks for the next interrupt before it knows, and takes that back at once (virtqueue_napi_complete): no time is between.
  */
 #include "machine/work.h"
+#include "nic/faults.h"
 #include "virtio/guest_rx.h"
 
 /* A poll that found packets begins the count anew. */
@@ -40,6 +41,7 @@ bool guest_rx_timer(struct queue *q)
 		g->received = 0;
 		q->n.polls++;
 		q->n.timer_polls++;
+		if (q->run->faults) faults_woken(q, FAULT_GUEST, false);
 	}
 	if (g->core->open == 0) return false;
 	core_go(g->core, g->id);

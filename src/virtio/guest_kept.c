@@ -1,5 +1,6 @@
 /* guest_kept.c - what a program that reads means for the receive ring: buffers it keeps are missing there, until it gives them back. */
 #include "virtio/guest_rx.h"
+#include "nic/faults.h"
 #include "nic/notify.h"
 #include "nic/poll.h"
 
@@ -22,6 +23,7 @@ void guest_rx_give_back(struct queue *q, int32_t n, sim_time now)
 	g->received = 0;
 	q->n.polls++;
 	q->models.notify.ops->disarm(&q->rx.ring.from_driver);
+	if (q->run->faults) faults_woken(q, FAULT_GUEST, false);
 	engine_at(q->engine, g->id, now);
 }
 

@@ -3,6 +3,7 @@
  * the packets.                                                                                          (DPDK virtio_recv_pkts)
  */
 #include "nic/cache_lines.h"
+#include "nic/faults.h"
 #include "nic/notify.h"
 #include "virtio/guest_poll.h"
 #include "virtio/guest_rx.h"
@@ -76,6 +77,7 @@ static void publish(struct queue *q)
 	struct ring *r = &q->rx.ring;
 	if (r->avail_idx == r->shadow) return;
 	ring_publish(r);
+	if (q->run->faults) faults_published(q, FAULT_HOST, false);
 	if (notify_test(q->models.notify.ops, &r->from_device, r->avail_idx, &r->kicked_at)) guest_kick(q, rx_of(q)->core, false);
 }
 

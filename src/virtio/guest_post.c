@@ -1,5 +1,6 @@
 /* guest_post.c - receive buffers are posted: what the scheme makes of each, what the allocator takes for it, and the ring told of them. */
 #include "virtio/guest_rx.h"
+#include "nic/faults.h"
 #include "nic/notify.h"
 #include <limits.h>
 
@@ -114,6 +115,7 @@ void guest_rx_publish(struct queue *q)
 	struct ring *r = &q->rx.ring;
 	ring_publish(r);
 	if ((uint16_t)(r->avail_idx - r->kicked_at) < g->posting.kick_after) return;
+	if (q->run->faults) faults_published(q, FAULT_HOST, false);
 	if (notify_test(q->models.notify.ops, &r->from_device, r->avail_idx, &r->kicked_at)) guest_kick(q, g->core, false);
 }
 

@@ -8,6 +8,7 @@
 #include "nic/traffics.h"
 #include "virtio/guest_rx.h"
 #include "nic/complete.h"
+#include "nic/faults.h"
 #include "nic/notify.h"
 #include "nic/poll.h"
 #include "virtio/software.h"
@@ -75,6 +76,7 @@ static COLD bool handle_interrupts(struct queue *q)
 			g->received = 0;
 			q->n.polls++;
 			q->models.notify.ops->disarm(&q->rx.ring.from_driver);
+			if (q->run->faults) faults_woken(q, FAULT_GUEST, false);
 		}
 	}
 	if (g->tx_irq_due <= now) {
@@ -97,6 +99,10 @@ static COLD bool end_polling(struct queue *q)
 	struct guest_rx *g = rx_of(q);
 	if (q->traits.defers && guest_rx_defers(q)) return true;
 	if (q->put_off) host_rx_resume(q);
+	if (q->run->faults && faults_skip_look(q, FAULT_GUEST, false, q->rx.ring.last_used)) {
+		g->polling = false;
+		return true;
+	}
 	q->rx.ring.from_driver.masked = false;
 	q->models.notify.ops->arm(&q->rx.ring.from_driver, q->rx.ring.last_used);
 	if (ring_done(&q->rx.ring)) {

@@ -1,6 +1,7 @@
 /* guest_tx.c - the guest's transmit side: the sending context, room in the ring, kicks, and taking sent buffers back. */
 #include "virtio/guest_state.h"
 #include "nic/complete.h"
+#include "nic/faults.h"
 #include "nic/notify.h"
 
 /* Ring entries of a frame of so many fragments; its segments to *segments. */
@@ -66,6 +67,7 @@ void guest_kick(struct queue *q, struct core *c, bool tx)
 	q->n.exits += q->traits.policy.kick_exits;
 	q->n.hypercalls += q->traits.policy.kick_hypercall;
 	core_spend(c, LEDGER_KICK, q->traits.policy.kick);
+	if (q->run->faults && faults_lose(q, FAULT_HOST, tx)) return;
 	if (q->traits.policy.mask_at_kick) core_spend(c, LEDGER_WAKEUP, q->traits.policy.kick_handle); /* its handler runs here */
 	q->models.backend.ops->kicked(q->models.backend.self, q, tx, q->engine->now + core_ahead(c));
 }
@@ -89,6 +91,7 @@ static void kick_when_full(struct queue *q, struct core *c)
 static inline void tell_device(struct queue *q, struct core *c)
 {
 	struct ring *r = &q->tx.ring;
+	if (q->run->faults) faults_published(q, FAULT_HOST, true);
 	if (notify_test(q->models.notify.ops, &r->from_device, r->avail_idx, &r->kicked_at)) guest_kick(q, c, true);
 }
 

@@ -15,10 +15,10 @@
 bool host_can_lag(const struct queue *q)
 {
 	const struct core *c = q->host_core;
-	return q->run->n_queues == 1 && !q->engine->tree && q->traits.direction == DIR_RX && q->host_queue.most &&
-	       !q->traits.policy.busyloop && q->models.notify.ops->obeys_off && source_can_lag(q) && guest_rx_can_lag(q) &&
-	       moderate_is_off(q->models.moderate.ops, q->models.moderate.self) && c != q->guest_core && !c->memory && !c->pool &&
-	       !c->idle.until && !c->absence.longer && !c->trace;
+	return !q->run->faults && q->run->n_queues == 1 && !q->engine->tree && q->traits.direction == DIR_RX &&
+	       q->host_queue.most && !q->traits.policy.busyloop && q->models.notify.ops->obeys_off && source_can_lag(q) &&
+	       guest_rx_can_lag(q) && moderate_is_off(q->models.moderate.ops, q->models.moderate.self) && c != q->guest_core &&
+	       !c->memory && !c->pool && !c->idle.until && !c->absence.longer && !c->trace;
 }
 
 /* From `from`, which is its wake-up no more. */

@@ -5,14 +5,28 @@
  *   ring holds too few buffers -> DRY (asks for kicks, sleeps) --kick--> WAKING          (vhost handle_rx, QEMU virtio_net_receive)
  */
 #include "virtio/host_state.h"
+#include "nic/faults.h"
 #include "nic/notify.h"
+
+/* For kicks of those who post buffers: they are wanted while the ring is dry. */
+static void dont_ask(struct queue *q)
+{
+	q->models.notify.ops->disarm(&q->rx.ring.from_device);
+	if (q->run->faults) faults_woken(q, FAULT_HOST, false);
+}
+static void ask(struct queue *q)
+{
+	const uint16_t at = q->rx.ring.avail_idx;
+	if (q->run->faults && faults_skip_look(q, FAULT_HOST, false, at)) return;
+	q->models.notify.ops->arm(&q->rx.ring.from_device, at);
+}
 
 void host_rx_kicked(struct queue *q, sim_time t)
 {
 	struct host_rx *w = host_rx_of(q);
 	if (q->traits.policy.mask_at_kick) { /* the handler ran in the kick */
 		q->n.kick_handlers++;
-		q->models.notify.ops->disarm(&q->rx.ring.from_device);
+		dont_ask(q);
 	} else {
 		w->kick_pending = true;
 	}
@@ -130,7 +144,7 @@ static COLD void ring_dry(struct queue *q)
 	struct host_rx *w = host_rx_of(q);
 	publish(q);
 	if (settle(w)) return; /* looks at the ring again afterwards */
-	q->models.notify.ops->arm(&q->rx.ring.from_device, q->rx.ring.avail_idx);
+	ask(q);
 	q->n.host_dry++;
 	tally_dry(&q->tally, q->engine->now, true);
 	fall_asleep(q, WORKER_DRY);
@@ -178,7 +192,7 @@ void host_rx_turn(struct queue *q, struct host_rx *w)
 		if (q->traits.transmits) host_tx_watched(q);
 	} else if (q->tally.dry.value) {
 		tally_dry(&q->tally, q->engine->now, false);
-		q->models.notify.ops->disarm(&q->rx.ring.from_device);
+		dont_ask(q);
 	}
 	if (w->kick_pending) {
 		w->kick_pending = false;

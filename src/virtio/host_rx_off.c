@@ -37,9 +37,9 @@ static bool takes_next(const struct queue *q)
 
 static COLD bool can_wait(const struct queue *q, const struct core *c)
 {
-	return MAY_WAIT && q->run->n_queues == 1 && !q->engine->tree && q->traits.policy.auto_mask && !q->host_queue.most &&
-	       costs_service_only(&q->traits.policy) && source_can_wait(q) && takes_next(q) && guest_rx_can_wait(q) &&
-	       q->models.notify.ops->obeys_off && q->rx.ring.from_device.off && !q->traits.transmits &&
+	return MAY_WAIT && !q->run->faults && q->run->n_queues == 1 && !q->engine->tree && q->traits.policy.auto_mask &&
+	       !q->host_queue.most && costs_service_only(&q->traits.policy) && source_can_wait(q) && takes_next(q) &&
+	       guest_rx_can_wait(q) && q->models.notify.ops->obeys_off && q->rx.ring.from_device.off && !q->traits.transmits &&
 	       moderate_is_off(q->models.moderate.ops, q->models.moderate.self) && c != q->guest_core && !c->memory && !c->pool &&
 	       !c->idle.until && !q->guest_core->idle.until;
 }

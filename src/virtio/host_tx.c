@@ -8,6 +8,7 @@
  */
 #include "virtio/host_state.h"
 #include "nic/complete.h"
+#include "nic/faults.h"
 #include "nic/notify.h"
 #include "nic/flush.h"
 
@@ -17,7 +18,7 @@ void host_tx_kicked(struct queue *q, sim_time t)
 	if (q->traits.policy.mask_at_kick) { /* the handler runs in the kick itself, not in the worker */
 		q->n.kick_handlers++;
 		w->kicked_at = t;
-		q->models.notify.ops->disarm(&q->tx.ring.from_device);
+		host_tx_disarm(q);
 		q->models.flush.ops->kicked(q->models.flush.self, q);
 		return;
 	}
@@ -56,6 +57,7 @@ void host_tx_start(struct queue *q)
 
 bool host_tx_arm(struct queue *q)
 {
+	if (q->run->faults) faults_woken(q, FAULT_HOST, true);
 	q->models.notify.ops->arm(&q->tx.ring.from_device,
 				  q->tx.ring.avail_idx); /* the next one published; a timer arms while some wait */
 	return ring_ready(&q->tx.ring) > 0;
@@ -64,6 +66,7 @@ bool host_tx_arm(struct queue *q)
 void host_tx_disarm(struct queue *q)
 {
 	q->models.notify.ops->disarm(&q->tx.ring.from_device);
+	if (q->run->faults) faults_woken(q, FAULT_HOST, true);
 }
 
 /*
@@ -201,6 +204,18 @@ static bool requeue(struct queue *q, struct host_tx *w)
 	return w->requeued;
 }
 
+/* Kicks are on again, unless the flush policy's timer runs, and the ring is looked at once more: true = there is something to send. */
+static bool looks_again(struct queue *q, const struct host_tx *w)
+{
+	const struct flush_ops *ops = q->models.flush.ops;
+	bool waits = ops->waiting && ops->waiting(q->models.flush.self);
+	if (q->run->faults && !waits && faults_skip_look(q, FAULT_HOST, true, q->tx.ring.avail_idx)) return false;
+	if (ops->drained(q->models.flush.self, q, w->sent)) return true;
+	/* A busy polling receive worker may have turned kicks off since the flush policy turned them on. */
+	waits = ops->waiting && ops->waiting(q->models.flush.self);
+	return !waits && host_tx_arm(q);
+}
+
 /*
  * The ring is empty: true = a stretch or a spin was begun, or the core given up.  Before it sleeps kicks are on again, and what is held goes to
  * the wire behind that; before it spins what is held goes first (vhost handle_tx_copy).
@@ -217,10 +232,7 @@ static bool ring_empty(struct queue *q, bool spun)
 		return true;
 	}
 	if (requeue(q, w)) return true;
-	w->start = q->models.flush.ops->drained(q->models.flush.self, q, w->sent);
-	/* A busy polling receive worker may have turned kicks off since the flush policy turned them on. */
-	if (!w->start && !(q->models.flush.ops->waiting && q->models.flush.ops->waiting(q->models.flush.self)))
-		w->start = host_tx_arm(q);
+	w->start = looks_again(q, w);
 	w->sent = 0;
 	return last && !w->start && flush(q, w);
 }

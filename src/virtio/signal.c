@@ -2,6 +2,7 @@
 #include "virtio/signal.h"
 #include "base/arena.h"
 #include "machine/work.h"
+#include "nic/faults.h"
 #include "nic/moderate.h"
 #include "nic/notify.h"
 #include "virtio/guest.h"
@@ -31,12 +32,14 @@ static void raise(struct queue *q, struct core *c, bool tx)
 	core_spend(c, LEDGER_IRQ, q->traits.policy.irq_inject);
 	sim_time there = q->models.backend.ops->interrupt ? q->models.backend.ops->interrupt(q->models.backend.self, q)
 							  : q->engine->now + core_ahead(c);
+	if (q->run->faults && faults_lose(q, FAULT_GUEST, tx)) return;
 	guest_interrupt(q, tx, there + q->traits.policy.irq_latency);
 }
 
 static bool raise_if_wanted(struct queue *q, struct core *c, bool tx)
 {
 	struct ring *r = tx ? &q->tx.ring : &q->rx.ring;
+	if (q->run->faults) faults_published(q, FAULT_GUEST, tx);
 	bool wanted = notify_test(q->models.notify.ops, &r->from_driver, r->used_idx, &r->signalled_at) && !r->from_driver.masked;
 	if (wanted) raise(q, c, tx);
 	return wanted;

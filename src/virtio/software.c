@@ -2,6 +2,7 @@
 #include "virtio/software.h"
 #include "base/arena.h"
 #include "virtio/host_state.h"
+#include "nic/faults.h"
 #include "nic/notify.h"
 #include "nic/flush.h"
 
@@ -150,16 +151,24 @@ bool software_owns(const struct queue *q, int actor)
 }
 
 /* Asleep with work to do and nothing on its way that would wake it. */
+static bool rx_stuck(const struct queue *q, const struct host_rx *w)
+{
+	if ((w->state != WORKER_IDLE && w->state != WORKER_DRY) || q->engine->wake[w->id] != TIME_NEVER || !q->host_queue.count)
+		return false;
+	if (w->state == WORKER_IDLE) return true;
+	return queue_could_place(q) && q->rx.ring.kicked_at == q->rx.ring.avail_idx && !faults_excuse(q, FAULT_HOST, false);
+}
+
+static bool tx_stuck(const struct queue *q, const struct host_tx *w)
+{
+	return w->state == WORKER_IDLE && q->engine->wake[w->id] == TIME_NEVER && ring_ready(&q->tx.ring) &&
+	       q->tx.ring.kicked_at == q->tx.ring.avail_idx &&
+	       !(q->models.flush.ops->waiting && q->models.flush.ops->waiting(q->models.flush.self)) &&
+	       !faults_excuse(q, FAULT_HOST, true);
+}
+
 bool software_stuck(const void *self, const struct queue *q)
 {
-	const sim_time *wake = q->engine->wake;
-	const struct host_rx *rx = host_rx_of(q);
-	const struct host_tx *tx = host_tx_of(q);
 	(void)self;
-	if ((rx->state == WORKER_IDLE || rx->state == WORKER_DRY) && wake[rx->id] == TIME_NEVER && q->host_queue.count &&
-	    (rx->state == WORKER_IDLE || (queue_could_place(q) && q->rx.ring.kicked_at == q->rx.ring.avail_idx)))
-		return true;
-	return q->traits.transmits && tx->state == WORKER_IDLE && wake[tx->id] == TIME_NEVER && ring_ready(&q->tx.ring) &&
-	       q->tx.ring.kicked_at == q->tx.ring.avail_idx &&
-	       !(q->models.flush.ops->waiting && q->models.flush.ops->waiting(q->models.flush.self));
+	return rx_stuck(q, host_rx_of(q)) || (q->traits.transmits && tx_stuck(q, host_tx_of(q)));
 }

@@ -1,5 +1,6 @@
 #include "xen/evtchn.h"
 #include "base/arena.h"
+#include "nic/faults.h"
 #include "nic/notify.h"
 #include "xen/xen.h"
 
@@ -49,6 +50,7 @@ void evtchn_to_guest(struct xen_thread *t, struct queue *q, bool tx)
 		take_event_lock(t);
 		xen_spend(t, LEDGER_IRQ, x->price.irq_inject);
 		at = xen_soon(t) + x->price.irq_latency;
+		if (q->run->faults && faults_lose(q, FAULT_GUEST, tx)) return;
 	}
 	*(tx ? &e->tx : &e->rx) = true;
 	xen_call(e->handler, at);
@@ -65,6 +67,7 @@ void evtchn_to_host(struct xen_thread *t, bool tx)
 	x->n.events++;
 	take_event_lock(t);
 	xen_spend(t, LEDGER_KICK, x->price.kick);
+	if (q->run->faults && faults_lose(q, FAULT_HOST, tx)) return;
 	q->models.backend.ops->kicked(x, q, tx, xen_soon(t) + x->price.irq_latency);
 }
 

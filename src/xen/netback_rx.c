@@ -5,6 +5,7 @@
  *           one event                                                                (xenvif_kthread_guest_rx, xenvif_rx_action)
  */
 #include "base/arena.h"
+#include "nic/faults.h"
 #include "xen/evtchn.h"
 #include "xen/netback.h"
 #include "xen/xen.h"
@@ -107,5 +108,6 @@ void xenvif_rx_kicked(struct xen *x, sim_time at)
 bool xenvif_rx_stuck(const struct xen *x)
 {
 	const struct netback_rx *n = x->netback_rx;
-	return xen_asleep(&n->thread) && n->queue->count && xenvif_ring_has_room(x->q, skbs_first(n->queue)->packet.len);
+	return xen_asleep(&n->thread) && n->queue->count && xenvif_ring_has_room(x->q, skbs_first(n->queue)->packet.len) &&
+	       !faults_excuse(x->q, FAULT_HOST, false);
 }

@@ -3,6 +3,7 @@
  * hypercall for all copies, one for all maps; then packet by packet through the stack, in line (xenvif_tx_build_gops, xenvif_tx_submit).
  */
 #include "base/arena.h"
+#include "nic/faults.h"
 #include "nic/notify.h"
 #include "xen/dom0.h"
 #include "xen/netback.h"
@@ -194,7 +195,8 @@ bool xenvif_tx_asleep(const struct xen *x)
 bool xenvif_tx_stuck(const struct xen *x)
 {
 	const struct ring *r = &x->q->tx.ring;
-	return (xenvif_tx_asleep(x) && ring_ready(r) && r->kicked_at == r->avail_idx) || xenvif_dealloc_stuck(x->netback_tx);
+	return (xenvif_tx_asleep(x) && ring_ready(r) && r->kicked_at == r->avail_idx && !faults_excuse(x->q, FAULT_HOST, true)) ||
+	       xenvif_dealloc_stuck(x->netback_tx);
 }
 
 const char *xenvif_tx_unsound(const struct xen *x)

@@ -3,6 +3,7 @@
  * when there is room.
  */
 #include "base/arena.h"
+#include "nic/faults.h"
 #include "xen/netback.h"
 #include "xen/xen.h"
 
@@ -143,5 +144,6 @@ bool qdisc_kicked(struct xen *x, sim_time at)
 bool qdisc_stuck(const struct xen *x)
 {
 	const struct qdisc *d = x->qdisc;
-	return xen_asleep(&d->sender) && (x->q->host_queue.count || d->waiting.count) && xenvif_has_room(x->q, first_len(x));
+	return xen_asleep(&d->sender) && (x->q->host_queue.count || d->waiting.count) && xenvif_has_room(x->q, first_len(x)) &&
+	       !faults_excuse(x->q, FAULT_HOST, false);
 }

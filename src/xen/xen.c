@@ -1,5 +1,6 @@
 /* xen.c - netfront and netback of one queue put together, and what must always hold for them. */
 #include "xen/xen.h"
+#include "nic/faults.h"
 #include "nic/poll.h"
 #include "xen/app.h"
 #include "xen/dom0.h"
@@ -68,13 +69,14 @@ static const char *unsound(const struct queue *q)
 	if (!broken) broken = xenvif_tx_unsound(x);
 	if (!broken) broken = xenvif_gop_unsound(x);
 	if (broken) return broken;
-	if (netfront_rx_asleep(x) && ring_done(&q->rx.ring)) return "lost wake-up: the guest sleeps with packets in its ring";
+	if (netfront_rx_asleep(x) && ring_done(&q->rx.ring) && !faults_excuse(q, FAULT_GUEST, false))
+		return "lost wake-up: the guest sleeps with packets in its ring";
 	if (!netfront_tx_asleep(x) || !netfront_rx_asleep(x)) return NULL;
 	if (q->guest_queue.count && !netfront_tx_stopped(x))
 		return "lost wake-up: the guest's sender sleeps with packets to send";
 	if (xenvif_tx_asleep(x) && q->tx.ring.kicked_at != q->tx.ring.avail_idx && ring_ready(&q->tx.ring))
 		return "lost wake-up: packets were sent and netback not told";
-	if (netfront_tx_stopped(x) && q->tx.ring.avail_idx == q->tx.ring.used_idx)
+	if (netfront_tx_stopped(x) && q->tx.ring.avail_idx == q->tx.ring.used_idx && !faults_excuse(q, FAULT_GUEST, true))
 		return "lost wake-up: the guest's transmission is stopped for ever";
 	return NULL;
 }

@@ -32,7 +32,7 @@ all_held() {
 }
 
 short='--repeat 1 --set run.warmup=20ms --set run.length=20ms'
-models='^(traffic_|stack_packets|dropped_socket|dropped_device_buffer|fewest_posted|page_cache|grant|tlb|netback|netfront|channel|tx_slots|rx_slots|lock_|tx_timer|queues_used|most_flows|tcp_|guest_poll|host_poll|lines_|idle_|moderation_|timer_polls|pause_|queue_|function_)'
+models='^(traffic_|stack_packets|dropped_socket|dropped_device_buffer|fewest_posted|page_cache|grant|tlb|netback|netfront|channel|tx_slots|rx_slots|lock_|tx_timer|queues_used|most_flows|tcp_|guest_poll|host_poll|lines_|idle_|moderation_|timer_polls|lost_kicks|lost_interrupts|lost_races|missed_rechecks|mend|pause_|queue_|function_)'
 ok 'each is listed once' told
 for scenario in vhost-busyloop xen-bulk-rx ext2guest; do
 	# shellcheck disable=SC2086 # several options
@@ -41,14 +41,14 @@ done
 # shellcheck disable=SC2086
 ok 'and all that no model counts itself' all_held "$models" scenarios/vhost-busyloop.yaml $short
 # shellcheck disable=SC2086
-ok 'what a model counts is in the records of those who chose it' all_held '^(traffic_|stack_packets|dropped_socket|dropped_device_buffer|fewest_posted|page_cache|tx_timer|queues_used|most_flows|tcp_|guest_poll|host_poll|lines_|idle_|moderation_|timer_polls|pause_|queue_|function_)' scenarios/xen-bulk-rx.yaml $short
+ok 'what a model counts is in the records of those who chose it' all_held '^(traffic_|stack_packets|dropped_socket|dropped_device_buffer|fewest_posted|page_cache|tx_timer|queues_used|most_flows|tcp_|guest_poll|host_poll|lines_|idle_|moderation_|timer_polls|lost_kicks|lost_interrupts|lost_races|missed_rechecks|mend|pause_|queue_|function_)' scenarios/xen-bulk-rx.yaml $short
 # All of them together: what nothing but some models count, too.
 whole() {
 	: > "$work/all"
 	# shellcheck disable=SC2086 # several options
 	for scenario in scenarios/vhost-busyloop.yaml scenarios/xen-bulk-rx.yaml scenarios/lguest-buffers.yaml scenarios/venet-rtt-timer.yaml \
 		scenarios/gro-on-off.yaml scenarios/slow-reader.yaml scenarios/tcp-ring-loss.yaml scenarios/zero-copy-reader.yaml \
-		scenarios/pmd-split-vs-packed.yaml scenarios/halt-polling.yaml scenarios/fixed-vs-adaptive.yaml scenarios/napi-deferral.yaml scenarios/why-1024.yaml \
+		scenarios/pmd-split-vs-packed.yaml scenarios/halt-polling.yaml scenarios/fixed-vs-adaptive.yaml scenarios/napi-deferral.yaml scenarios/missing-recheck.yaml scenarios/why-1024.yaml \
 		scenarios/hw-split-vs-packed.yaml scenarios/ping-beside-flood.yaml; do
 		case $scenario in
 		*/hw-*) time='--set run.warmup=4ms --set run.length=4ms' ;; # sixteen queues

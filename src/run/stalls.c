@@ -1,0 +1,119 @@
+/*
+ * stalls.c - runs that mean nothing, though no law is broken: a side sleeps on what will never come.
+ *
+ * Where faults do that (nic/faults.h), one that misses a signal when the run ends is only late if the next one mends that.  It is stalled where none comes any more: as the next
+ * entry would bring no signal, which event indices see to; as the other side can publish none; or as nothing moves but for it.
+ */
+#include "base/units.h"
+#include "nic/faults.h"
+#include "run/collect.h"
+#include <stdio.h>
+
+/* Only this one is excused no more: does a law that holds but for faults find it asleep, with work that it could do? */
+static bool sleeps(const struct queue *q, enum fault_side side, bool tx)
+{
+	const struct backend_ops *backend = q->models.backend.ops;
+	struct faults *f = &q->run->faults[q->index];
+	f->judged = &f->sleeper[side][tx];
+	const bool so =
+		side == FAULT_HOST ? backend->stuck && backend->stuck(q->models.backend.self, q) : q->front->unsound(q) != NULL;
+	f->judged = NULL;
+	return so;
+}
+
+/* Packets in front of it: in the ring, as far as entries tell, and behind. */
+static int64_t in_ring(const struct queue *q, enum fault_side side, bool tx)
+{
+	if (side == FAULT_HOST) return tx ? ring_ready(&q->tx.ring) : 0;
+	return tx ? 0 : ring_done(&q->rx.ring);
+}
+static int64_t behind(const struct queue *q, bool tx)
+{
+	return (tx ? &q->guest_queue : &q->host_queue)->count;
+}
+
+/* Nobody has anything to do; or all that a closed loop has under way waits here, and has for longer than any packet ever took. */
+static bool nothing_moves(const struct queue *q, enum fault_side side, bool tx, sim_time since)
+{
+	const struct engine *e = &q->run->engine;
+	bool rests = true;
+	for (int i = 0; i < e->n; i++)
+		rests &= i == q->run->clock_id || e->wake[i] == TIME_NEVER;
+	return rests || (q->traits.closed_loop && q->tally.inside.value <= in_ring(q, side, tx) + behind(q, tx) &&
+			 e->now - since > q->run->latency.max + q->run->setup->base_rtt);
+}
+
+/* Can the other side put something into the ring yet? */
+static bool may_publish(const struct queue *q, enum fault_side side, bool tx)
+{
+	if (side == FAULT_HOST)
+		return tx ? !q->tally.stopped.value : ring_done(&q->rx.ring) || q->rx.ring.used_idx != q->rx.ring.used_shadow;
+	return tx ? q->tx.ring.last_avail != q->tx.ring.used_idx || ring_ready(&q->tx.ring) : ring_ready(&q->rx.ring) > 0;
+}
+
+static bool for_good(const struct queue *q, enum fault_side side, bool tx, sim_time since)
+{
+	return !faults_next_arrives(q, side, tx) || !may_publish(q, side, tx) || nothing_moves(q, side, tx, since);
+}
+
+/* To six digits, which is more than enough to look it up in a trace. */
+static void print_time(sim_time t, char *buf, size_t size)
+{
+	sim_time step = 1;
+	while (t / step >= 1000000)
+		step *= 10;
+	unit_print(UNIT_TIME, t / step * step, buf, size);
+}
+
+static void tell(const struct queue *q, enum fault_side side, bool tx, const struct untold *u, char *buf, size_t size)
+{
+	static const char *const who[FAULT_SIDES][2] = {{"guest's driver", "guest's sender, whose ring was full,"},
+							{"host's receive side, whose ring was empty,", "host's transmit side"}};
+	static const char *const by[N_FAULTS] = {"kick", "interrupt", "recheck"};
+	const struct faults *f = &q->run->faults[q->index];
+	const char *signal = side == FAULT_HOST ? "a kick" : "an interrupt";
+	char since[24], slept[24], missed[100];
+	print_time(u->since, since, sizeof since);
+	print_time(q->run->engine.now - u->since, slept, sizeof slept);
+	if (u->by == FAULT_RECHECK)
+		snprintf(missed, sizeof missed, "%s that never came, as look number %lld was left out", signal,
+			 (long long)u->nth);
+	else
+		snprintf(missed, sizeof missed, "%s that was lost, number %lld", signal, (long long)u->nth);
+	snprintf(buf, size,
+		 "queue %d stalled: the %s sleeps since %s, for %s, on %s (faults.%s: %lld of %lld so far), with %lld entries to "
+		 "take in the %s ring and %lld packets in front of it",
+		 q->index, who[side][tx], since, slept, missed, by[u->by], (long long)f->done[u->by], (long long)f->seen[u->by],
+		 (long long)in_ring(q, side, tx), tx ? "transmit" : "receive", (long long)behind(q, tx));
+}
+
+static bool of_faults(const struct queue *q, char *buf, size_t size)
+{
+	for (int side = 0; q->run->faults && side < FAULT_SIDES; side++)
+		for (int tx = 0; tx < 2; tx++) {
+			const struct untold *u = faults_untold(q, (enum fault_side)side, tx);
+			if (!u || !sleeps(q, (enum fault_side)side, tx) || !for_good(q, (enum fault_side)side, tx, u->since))
+				continue;
+			tell(q, (enum fault_side)side, tx, u, buf, size);
+			return true;
+		}
+	return false;
+}
+
+/* The host waits for more buffers, the guest sleeps, and the refill rule will not post any. */
+static bool of_reception(const struct queue *q, char *buf, size_t size)
+{
+	if (!q->front->stalled || !q->tally.dry.value) return false;
+	const bool waits = !q->models.backend.ops->waits || q->models.backend.ops->waits(q->models.backend.self, q);
+	const char *why = waits ? q->front->stalled(q) : NULL;
+	struct posted p;
+	if (!why) return false;
+	q->front->posted(q, &p);
+	snprintf(buf, size, "reception stalled: the host waits for more buffers, %d are posted, and %s", (int)p.buffers, why);
+	return true;
+}
+
+bool stalls_tell(const struct queue *q, char *buf, size_t size)
+{
+	return of_faults(q, buf, size) || of_reception(q, buf, size);
+}
