@@ -115,7 +115,7 @@ static bool sound(struct run *run, int queues)
  * wake-up that the next packet mends by then is one that short runs of few queues find.
  */
 #define LOOKED_AT 2
-#define FROM_HERE 20000 /* events; one in SELDOM after that: an odd number, as turns often come in pairs */
+#define FROM_HERE 4000 /* events; one in SELDOM after that: an odd number, as turns often come in pairs */
 #define SELDOM 5
 bool run_sound(void *arg)
 {
