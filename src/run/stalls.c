@@ -81,7 +81,7 @@ static void tell(const struct queue *q, enum fault_side side, bool tx, const str
 	else
 		snprintf(missed, sizeof missed, "%s that was lost, number %lld", signal, (long long)u->nth);
 	snprintf(buf, size,
-		 "queue %d stalled: the %s sleeps since %s, for %s, on %s (faults.%s: %lld of %lld so far), with %lld entries to "
+		 "queue %d stalled: the %s has slept since %s, for %s, on %s (faults.%s: %lld of %lld so far), with %lld entries to "
 		 "take in the %s ring and %lld packets in front of it",
 		 q->index, who[side][tx], since, slept, missed, by[u->by], (long long)f->done[u->by], (long long)f->seen[u->by],
 		 (long long)in_ring(q, side, tx), tx ? "transmit" : "receive", (long long)behind(q, tx));

@@ -91,7 +91,7 @@ static void late_at_the_end(void)
 	CU_ASSERT(try_is(&t, "mended_signals", 0));
 	CU_ASSERT(try_is(&t, "delivered", 99));
 	try_end(&t);
-	CU_ASSERT(stalls("sleeps since 990us, for 5us,", TRY_TX, ENDS "nic.notify.host=event_idx faults.kick.at=100"));
+	CU_ASSERT(stalls("has slept since 990us, for 5us,", TRY_TX, ENDS "nic.notify.host=event_idx faults.kick.at=100"));
 }
 
 static void by_chance(void)
@@ -116,11 +116,11 @@ static void closed_loop(void)
 		int n;
 		const char *words;
 	} row[] = {
-		{2, "the host's transmit side sleeps since 20us, for 9.98ms, on a kick that was lost, number 2 (faults.kick: 1 "
+		{2, "the host's transmit side has slept since 20us, for 9.98ms, on a kick that was lost, number 2 (faults.kick: 1 "
 		    "of 2"},
 		{51,
-		 "the host's transmit side sleeps since 1ms, for 9ms, on a kick that was lost, number 51 (faults.kick: 1 of 51"},
-		{100, "the host's transmit side sleeps since 1.98ms, for 8.02ms, on a kick that was lost, number 100 (faults"},
+		 "the host's transmit side has slept since 1ms, for 9ms, on a kick that was lost, number 51 (faults.kick: 1 of 51"},
+		{100, "the host's transmit side has slept since 1.98ms, for 8.02ms, on a kick that was lost, number 100 (faults"},
 		{100, "with 1 entries to take in the transmit ring and 0 packets in front of it"},
 	};
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
@@ -128,7 +128,7 @@ static void closed_loop(void)
 		snprintf(rule, sizeof rule, "faults.kick.at=%d", row[i].n);
 		CU_ASSERT(stalls(row[i].words, TRY_RR, rule));
 	}
-	CU_ASSERT(stalls("the guest's driver sleeps since 200us, for 9.8ms, on an interrupt that was lost, number 10", TRY_RR,
+	CU_ASSERT(stalls("the guest's driver has slept since 200us, for 9.8ms, on an interrupt that was lost, number 10", TRY_RR,
 			 "faults.interrupt.at=10"));
 	struct tried t;
 	CU_ASSERT_FATAL(try_fine(&t, TRY_RR, "faults.kick.at=101 faults.interrupt.at=101"));
@@ -143,7 +143,7 @@ static void event_indices(void)
 	char settings[200];
 	for (int i = 0; i < 2; i++) {
 		snprintf(settings, sizeof settings, APART "nic.notify.host=event_idx faults.kick.at=10%s", more[i]);
-		CU_ASSERT(stalls("sleeps since 90us", TRY_TX, settings));
+		CU_ASSERT(stalls("has slept since 90us", TRY_TX, settings));
 		CU_ASSERT(stalls("with 91 entries to take in the transmit ring", TRY_TX, settings));
 		snprintf(settings, sizeof settings, APART "nic.notify.host=event_idx faults.interrupt.at=10%s", more[i]);
 		CU_ASSERT(stalls(
@@ -151,18 +151,18 @@ static void event_indices(void)
 			"the receive ring and 0 packets in front of it",
 			TRY_RX, settings));
 	}
-	CU_ASSERT(stalls("the guest's driver sleeps since 9us", TRY_XEN, "faults.interrupt.at=10"));
-	CU_ASSERT(stalls("the guest's driver sleeps since 9us", TRY_RX,
+	CU_ASSERT(stalls("the guest's driver has slept since 9us", TRY_XEN, "faults.interrupt.at=10"));
+	CU_ASSERT(stalls("the guest's driver has slept since 9us", TRY_RX,
 			 "nic.backend.model=ideal nic.backend.auto_mask=true faults.interrupt.at=10"));
 }
 
 /* A full ring whose sender waits for an interrupt, and an empty one whose back end waits for a kick. */
 static void full_and_dry(void)
 {
-	CU_ASSERT(stalls("the guest's sender, whose ring was full, sleeps", TRY_TX,
+	CU_ASSERT(stalls("the guest's sender, whose ring was full, has slept", TRY_TX,
 			 "nic.ring.entries=32 nic.notify.tx_complete=napi faults.interrupt.at=1"));
 	CU_ASSERT(stalls(
-		"the host's receive side, whose ring was empty, sleeps", TRY_RX,
+		"the host's receive side, whose ring was empty, has slept", TRY_RX,
 		"traffic.model=burst traffic.count=100 nic.ring.entries=8 nic.host_queue=1000 nic.notify.guest.refill=free_above "
 		"faults.kick.every=1"));
 }
@@ -208,10 +208,10 @@ static void races_by_suppression(void)
 	CU_ASSERT(equals("latency", try_value(&t, "latency_mean"), 0.01));
 	try_end(&t);
 	CU_ASSERT(stalls(
-		"the guest's driver sleeps since 5us, for 9995us, on an interrupt that never came, as look number 5 was left out "
+		"the guest's driver has slept since 5us, for 9995us, on an interrupt that never came, as look number 5 was left out "
 		"(faults.recheck: 1 of 5 so far), with 95 entries to take in the receive ring",
 		TRY_RX, "nic.notify.host=event_idx faults.recheck.at=5 faults.recheck.window=1.5us"));
-	CU_ASSERT(stalls("the host's transmit side sleeps since 5us, for 9995us, on a kick that never came, as look number 5",
+	CU_ASSERT(stalls("the host's transmit side has slept since 5us, for 9995us, on a kick that never came, as look number 5",
 			 TRY_TX,
 			 "traffic.model=constant traffic.rate=1Mpps nic.notify.host=event_idx faults.recheck.side=host "
 			 "faults.recheck.at=5 faults.recheck.window=1.5us"));
