@@ -19,7 +19,7 @@ B := build/$(VARIANT)$(if $(filter-out fuzz,$(VARIANT)),$(if $(filter-out gcc cc
 
 # Pairs of counters that are added to as vectors are packed and unpacked by more instructions than that spares.  Lines and functions are what
 # profiles and sanitizers name; the rest of -g takes a quarter of the build's time.
-flags-release := -O3 -fno-tree-slp-vectorize -fno-gcse -fno-gcse-after-reload -g1
+flags-release := -O3 -fno-tree-slp-vectorize $(if $(filter clang%,$(compiler)),,-fno-gcse -fno-gcse-after-reload) -g1
 flags-O0 := -O0 -g
 flags-checked := -O1 -g1 -DSIMNIC_CHECKED -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 # What tests themselves do takes little time, and their compilation as much as simnic's own.

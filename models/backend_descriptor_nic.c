@@ -141,7 +141,10 @@ static void tell_guest(struct queue *q, bool tx, sim_time now)
 {
 	struct ring *r = tx ? &q->tx.ring : &q->rx.ring;
 	ring_publish_used(r);
-	if (notify_test(q->models.notify.ops, &r->from_driver, r->used_idx, &r->signalled_at)) guest_interrupt(q, tx, now);
+	if (q->run->faults) faults_published(q, FAULT_GUEST, tx);
+	if (!notify_test(q->models.notify.ops, &r->from_driver, r->used_idx, &r->signalled_at)) return;
+	if (q->run->faults && faults_lose(q, FAULT_GUEST, tx)) return;
+	guest_interrupt(q, tx, now);
 }
 
 static void finish(struct pipeline *p, uint32_t job, sim_time now)

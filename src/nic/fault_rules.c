@@ -33,7 +33,7 @@ const struct param fault_interrupt_params[] = {
 	STRIKES(FAULT_INTERRUPT, "loses_interrupts", ONLY("driver_sleeps") "an interrupt gets lost:"), {0}};
 const struct param fault_recheck_params[] = {
 	STRIKES(FAULT_RECHECK, "misses_looks",
-		ONLY("driver_sleeps") "a side that asks for signals again does not look once more before it sleeps:"),
+		ONLY("looker_sleeps") "a side that asks for signals again does not look once more before it sleeps:"),
 	{"side", UNIT_WORD, 0, 0, "guest", sides, offsetof(struct setup, recheck_side),
 	 ONLY("misses_looks") "which one: the guest's driver, that receives; the host's workers"},
 	{"window", UNIT_TIME, 0, PS_PER_S, "0s", NULL, offsetof(struct setup, recheck_window),

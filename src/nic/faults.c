@@ -12,7 +12,8 @@ bool faults_init(struct run *run)
 	const struct setup *s = run->setup;
 	bool any = false;
 	for (int k = 0; k < N_FAULTS; k++)
-		any |= fault_is(&s->fault[k]) && !(k == FAULT_KICK ? backend_polls(s) : guest_polls(s));
+		any |= fault_is(&s->fault[k]) &&
+		       !(fault_sleeper(s, (enum fault)k) == FAULT_HOST ? backend_polls(s) : guest_polls(s));
 	if (!any) return true;
 	if (!(run->faults = arena_array(run->arena, (size_t)run->n_queues, sizeof *run->faults))) return false;
 	for (int i = 0; i < run->n_queues; i++)
@@ -60,6 +61,23 @@ const struct untold *faults_untold(const struct queue *q, enum fault_side side, 
 	return u->on && (int16_t)(u->index - taken) > 0 ? u : NULL;
 }
 
+/* What was taken is missed no more: places come round again. */
+static void forget_taken(struct queue *q, enum fault_side side, bool tx)
+{
+	if (!faults_untold(q, side, tx)) faults_of(q)->sleeper[side][tx].untold.on = false;
+}
+
+bool faults_asleep(const struct queue *q, enum fault_side side, bool tx)
+{
+	const struct backend_ops *backend = q->models.backend.ops;
+	struct faults *f = faults_of(q);
+	f->judged = &f->sleeper[side][tx];
+	const bool so =
+		side == FAULT_HOST ? backend->stuck && backend->stuck(q->models.backend.self, q) : q->front->unsound(q) != NULL;
+	f->judged = NULL;
+	return so;
+}
+
 /* Unless it misses one already. True: it is the first. */
 static bool note(struct queue *q, enum fault_side side, bool tx, enum fault by, int64_t nth)
 {
@@ -78,12 +96,18 @@ bool faults_lose(struct queue *q, enum fault_side side, bool tx)
 		note(q, side, tx, kind, faults_of(q)->seen[kind]);
 		return true;
 	}
-	if (faults_untold(q, side, tx)) {
+	if (faults_untold(q, side, tx) && faults_asleep(q, side, tx)) {
 		q->n.mended_signals++;
 		q->n.mend_time += q->engine->now - u->since;
 	}
 	u->on = false;
 	return false;
+}
+
+void faults_woken(struct queue *q, enum fault_side side, bool tx)
+{
+	forget_taken(q, side, tx);
+	faults_of(q)->sleeper[side][tx].late.on = false;
 }
 
 bool faults_skip_look(struct queue *q, enum fault_side side, bool tx, uint16_t at)
@@ -119,6 +143,7 @@ void faults_published(struct queue *q, enum fault_side side, bool tx)
 	struct late_wish *late = &faults_of(q)->sleeper[side][tx].late;
 	struct ring *r = ring_of(q, tx);
 	struct wish *w = wish_of(r, side);
+	forget_taken(q, side, tx);
 	if (!late->on) return;
 	const struct wish then = in_effect(n, w, late);
 	if (q->engine->now >= late->due) {
@@ -131,13 +156,17 @@ void faults_published(struct queue *q, enum fault_side side, bool tx)
 		q->n.lost_races++;
 }
 
+bool faults_all_lost(const struct queue *q, enum fault_side side, bool tx)
+{
+	const struct fault_rule *rule = &q->run->setup->fault[side == FAULT_HOST ? FAULT_KICK : FAULT_INTERRUPT];
+	return rule->of != (tx ? FAULT_RX : FAULT_TX) && (rule->every == 1 || rule->chance == 1000000);
+}
+
 bool faults_next_arrives(const struct queue *q, enum fault_side side, bool tx)
 {
 	const struct notify_ops *n = q->models.notify.ops;
-	const struct fault_rule *rule = &q->run->setup->fault[side == FAULT_HOST ? FAULT_KICK : FAULT_INTERRUPT];
 	struct ring *r = ring_of((struct queue *)q, tx);
 	const struct wish then = in_effect(n, wish_of(r, side), &faults_of(q)->sleeper[side][tx].late);
 	const uint16_t to = published(r, side), from = side == FAULT_HOST ? r->kicked_at : r->signalled_at;
-	if (rule->of != (tx ? FAULT_RX : FAULT_TX) && (rule->every == 1 || rule->chance == 1000000)) return false;
-	return would_signal(n, &then, (uint16_t)(to + 1), from);
+	return !faults_all_lost(q, side, tx) && would_signal(n, &then, (uint16_t)(to + 1), from);
 }

@@ -52,11 +52,12 @@ bool faults_skip_look(struct queue *q, enum fault_side side, bool tx, uint16_t a
 /* Entries were published for it: before anybody asks whether it wants to know. */
 void faults_published(struct queue *q, enum fault_side side, bool tx);
 /* It is awake and asks for no signals any more, or for others. */
-static inline void faults_woken(struct queue *q, enum fault_side side, bool tx)
-{
-	q->run->faults[q->index].sleeper[side][tx].late.on = false;
-}
+void faults_woken(struct queue *q, enum fault_side side, bool tx);
 
+/* Does it sleep with work that it could do, as the laws find that excuse nobody? */
+bool faults_asleep(const struct queue *q, enum fault_side side, bool tx);
+/* Does each signal for it get lost? */
+bool faults_all_lost(const struct queue *q, enum fault_side side, bool tx);
 /* Would publishing one entry more raise a signal for it, that arrives? */
 bool faults_next_arrives(const struct queue *q, enum fault_side side, bool tx);
 /* What it misses; NULL = nothing, it has taken all that it was not told of. */
@@ -76,6 +77,11 @@ extern const struct param fault_kick_params[], fault_interrupt_params[], fault_r
 static inline bool fault_is(const struct fault_rule *r)
 {
 	return r->every || r->at || r->chance;
+}
+/* Who sleeps on what a fault of this kind concerns. */
+static inline enum fault_side fault_sleeper(const struct setup *s, enum fault kind)
+{
+	return kind == FAULT_KICK || (kind == FAULT_RECHECK && s->recheck_side == FAULT_HOST) ? FAULT_HOST : FAULT_GUEST;
 }
 /* Those of all queues, if there are any to be: who polls for ever is told of nothing. False: memory is exhausted. */
 bool faults_init(struct run *run);

@@ -1,25 +1,14 @@
 /*
  * stalls.c - runs that mean nothing, though no law is broken: a side sleeps on what will never come.
  *
- * Where faults do that (nic/faults.h), one that misses a signal when the run ends is only late if the next one mends that.  It is stalled where none comes any more: as the next
- * entry would bring no signal, which event indices see to; as the other side can publish none; or as nothing moves but for it.
+ * Where faults do that (nic/faults.h), one that misses a signal when the run ends is only late if the next one mends that.  It is stalled where
+ * none comes any more: as no entry would bring a signal, which event indices see to; as the other side can publish none; or as nothing moves
+ * but for it.
  */
 #include "base/units.h"
 #include "nic/faults.h"
 #include "run/collect.h"
 #include <stdio.h>
-
-/* Only this one is excused no more: does a law that holds but for faults find it asleep, with work that it could do? */
-static bool sleeps(const struct queue *q, enum fault_side side, bool tx)
-{
-	const struct backend_ops *backend = q->models.backend.ops;
-	struct faults *f = &q->run->faults[q->index];
-	f->judged = &f->sleeper[side][tx];
-	const bool so =
-		side == FAULT_HOST ? backend->stuck && backend->stuck(q->models.backend.self, q) : q->front->unsound(q) != NULL;
-	f->judged = NULL;
-	return so;
-}
 
 /* Packets in front of it: in the ring, as far as entries tell, and behind. */
 static int64_t in_ring(const struct queue *q, enum fault_side side, bool tx)
@@ -43,17 +32,32 @@ static bool nothing_moves(const struct queue *q, enum fault_side side, bool tx, 
 			 e->now - since > q->run->latency.max + q->run->setup->base_rtt);
 }
 
-/* Can the other side put something into the ring yet? */
+/* Can the other side put something into the ring yet?  A guest at work may be about to, and a reader gives buffers back when it likes. */
 static bool may_publish(const struct queue *q, enum fault_side side, bool tx)
 {
-	if (side == FAULT_HOST)
-		return tx ? !q->tally.stopped.value : ring_done(&q->rx.ring) || q->rx.ring.used_idx != q->rx.ring.used_shadow;
-	return tx ? q->tx.ring.last_avail != q->tx.ring.used_idx || ring_ready(&q->tx.ring) : ring_ready(&q->rx.ring) > 0;
+	const struct ring *r = tx ? &q->tx.ring : &q->rx.ring;
+	if (side == FAULT_GUEST) return r->last_avail != r->used_idx || ring_ready(r) > 0;
+	if (tx) return !q->tally.stopped.value;
+	return ring_done(r) || r->used_idx != r->used_shadow || q->guest_core->owner != CORE_FREE || q->run->setup->reader_holds;
+}
+
+/*
+ * Does no signal come for it, whatever is published?  A host that sends is kicked by a virtio driver whose ring is full, wanted or not, and its
+ * receive worker looks at that ring, too, where it busy polls.
+ */
+static bool never_told(const struct queue *q, enum fault_side side, bool tx)
+{
+	const bool sends = side == FAULT_HOST && tx;
+	if (sends && q->traits.policy.busyloop) return false;
+	if (faults_all_lost(q, side, tx)) return true;
+	if (sends && !q->models.backend.ops->by_grants && !q->tally.stopped.value) return false;
+	return !faults_next_arrives(q, side, tx);
 }
 
 static bool for_good(const struct queue *q, enum fault_side side, bool tx, sim_time since)
 {
-	return !faults_next_arrives(q, side, tx) || !may_publish(q, side, tx) || nothing_moves(q, side, tx, since);
+	return never_told(q, side, tx) || nothing_moves(q, side, tx, since) ||
+	       (!may_publish(q, side, tx) && !(side == FAULT_HOST && tx && q->traits.policy.busyloop));
 }
 
 /* To six digits, which is more than enough to look it up in a trace. */
@@ -81,7 +85,8 @@ static void tell(const struct queue *q, enum fault_side side, bool tx, const str
 	else
 		snprintf(missed, sizeof missed, "%s that was lost, number %lld", signal, (long long)u->nth);
 	snprintf(buf, size,
-		 "queue %d stalled: the %s has slept since %s, for %s, on %s (faults.%s: %lld of %lld so far), with %lld entries to "
+		 "queue %d stalled: the %s has slept since %s, for %s, on %s (faults.%s: %lld of %lld so far), with %lld entries "
+		 "to "
 		 "take in the %s ring and %lld packets in front of it",
 		 q->index, who[side][tx], since, slept, missed, by[u->by], (long long)f->done[u->by], (long long)f->seen[u->by],
 		 (long long)in_ring(q, side, tx), tx ? "transmit" : "receive", (long long)behind(q, tx));
@@ -92,7 +97,8 @@ static bool of_faults(const struct queue *q, char *buf, size_t size)
 	for (int side = 0; q->run->faults && side < FAULT_SIDES; side++)
 		for (int tx = 0; tx < 2; tx++) {
 			const struct untold *u = faults_untold(q, (enum fault_side)side, tx);
-			if (!u || !sleeps(q, (enum fault_side)side, tx) || !for_good(q, (enum fault_side)side, tx, u->since))
+			if (!u || !faults_asleep(q, (enum fault_side)side, tx) ||
+			    !for_good(q, (enum fault_side)side, tx, u->since))
 				continue;
 			tell(q, (enum fault_side)side, tx, u, buf, size);
 			return true;

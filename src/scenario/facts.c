@@ -166,6 +166,12 @@ static bool loses_interrupts(const struct setup *s)
 	return fault_is(&s->fault[FAULT_INTERRUPT]);
 }
 
+/* Who is to leave its looks out. */
+static bool looker_sleeps(const struct setup *s)
+{
+	return s->recheck_side == FAULT_HOST ? is_told(s) : driver_sleeps(s);
+}
+
 static bool misses_looks(const struct setup *s)
 {
 	return fault_is(&s->fault[FAULT_RECHECK]);
@@ -196,6 +202,7 @@ static const struct fact facts[] = {
 	{"kicked", "software serves virtio rings, and does not poll for ever", is_kicked},
 	{"driver_sleeps", "the guest's driver does not poll for ever (nic.notify.guest poll or spin)", driver_sleeps},
 	{"told", "the back end does not poll for ever", is_told},
+	{"looker_sleeps", "the side that leaves looks out (faults.recheck.side) does not poll for ever", looker_sleeps},
 	{"loses_kicks", "kicks get lost (faults.kick: every, at or chance)", loses_kicks},
 	{"loses_interrupts", "interrupts get lost (faults.interrupt: every, at or chance)", loses_interrupts},
 	{"misses_looks", "looks are left out (faults.recheck: every, at or chance)", misses_looks},
