@@ -5,7 +5,6 @@
 #include "batch/advise.h"
 #include "base/units.h"
 #include "scenario/keys.h"
-#include <math.h>
 #include <string.h>
 
 #define VALUES 100000
@@ -49,10 +48,20 @@ static int64_t next_value(const struct span *s, int64_t v)
 {
 	const double on = (double)v * (double)s->within / PARTS;
 	int64_t grain = 1;
+	if ((double)(s->high - v) <= on) return s->high;
 	while ((double)grain * 10 <= on * SPARED)
 		grain *= 10;
 	const int64_t next = (int64_t)((double)v + on) / grain * grain;
-	return next >= s->high ? s->high : next > v ? next : v + 1;
+	return next > v ? next : v + 1;
+}
+
+/* How many values there are; more than VALUES when that is too many. */
+static int values_of(const struct span *s)
+{
+	int n = 1;
+	for (int64_t v = s->low; v < s->high && n <= VALUES; n++)
+		v = next_value(s, v);
+	return n;
 }
 
 bool advise_between(struct advice *w, const char *text, const char *within, struct error *err)
@@ -60,17 +69,14 @@ bool advise_between(struct advice *w, const char *text, const char *within, stru
 	struct span s;
 	char word[60];
 	if (!read_span(w, text, within, &s, err)) return false;
-	const double least = 1 + (1 - SPARED) * (double)s.within / PARTS,
-		     n = log((double)s.high / (double)s.low) / log(least) + 2;
+	const int n = values_of(&s);
 	if (n > VALUES)
 		return error_plain(err, "advise: --between %.100s: more than %d values %.60s apart; expected fewer", text, VALUES,
 				   within);
-	if (!(w->value = arena_array(&w->arena, (size_t)n + 1, sizeof(*w->value)))) return error_memory(err);
-	for (int64_t v = s.low; w->n_values <= (int)n;) {
+	if (!(w->value = arena_array(&w->arena, (size_t)n, sizeof(*w->value)))) return error_memory(err);
+	for (int64_t v = s.low; w->n_values < n; v = next_value(&s, v)) {
 		unit_print(s.unit, v, word, sizeof word);
 		if (!(w->value[w->n_values++] = arena_strdup(&w->arena, word))) return error_memory(err);
-		if (v >= s.high) break;
-		v = w->n_values == (int)n ? s.high : next_value(&s, v);
 	}
 	return true;
 }

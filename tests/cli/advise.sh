@@ -135,6 +135,12 @@ lossy() {
 	}
 	run 0 advise "$work/served.yaml" -t 'loss<=1%' -M traffic.rate -b 900kpps,2Mpps -w 0.1% --set nic.backend.service=1us && has out '; limited by '
 }
+# Whole bytes are coarser than the share, and are all tried.
+bytes() {
+	run 0 advise -q -t 'throughput<=4.7Gb/s' -M traffic.size -b 60B,1514B -w 1% tests/scenarios/rx.yaml &&
+		sed -n 's/^  at \([0-9]*\)B: .*/\1/p' "$work/out" | awk '{ v[NR] = $1 } END { exit !(NR == 2 && v[2] <= v[1] * 1.01 + 1) }'
+}
+ok 'between two sizes' bytes
 ok 'the highest rate without loss' highest
 ok 'a throughput as RFC 2544 looks for it' throughput
 ok 'the highest rate with a share of loss' lossy
