@@ -3,10 +3,12 @@
 #include "nic/faults.h"
 #include "nic/poll.h"
 
-static bool check_rule(const struct fault_rule *r, const char *key, struct complaint *c)
+/* keys: of its at and its chance. */
+static bool check_rule(const struct fault_rule *r, const char *const keys[2], struct complaint *c)
 {
 	if ((r->every != 0) + (r->at != 0) + (r->chance != 0) <= 1) return true;
-	return complain(c, key, "a fault strikes by every, at or chance, expected only one of them");
+	return complain(c, keys[r->chance != 0], "a fault strikes by every, at or chance, expected only one of them%s",
+			r->every ? ", and every is said, too (0 = none)" : "");
 }
 
 static bool check_looks(const struct setup *s, struct complaint *c)
@@ -27,7 +29,10 @@ static bool check_looks(const struct setup *s, struct complaint *c)
 
 bool faults_check(const struct setup *s, struct complaint *c)
 {
-	return check_rule(&s->fault[FAULT_KICK], "faults.kick.at", c) &&
-	       check_rule(&s->fault[FAULT_INTERRUPT], "faults.interrupt.at", c) &&
-	       check_rule(&s->fault[FAULT_RECHECK], "faults.recheck.at", c) && check_looks(s, c);
+	static const char *const keys[N_FAULTS][2] = {{"faults.kick.at", "faults.kick.chance"},
+						      {"faults.interrupt.at", "faults.interrupt.chance"},
+						      {"faults.recheck.at", "faults.recheck.chance"}};
+	for (int k = 0; k < N_FAULTS; k++)
+		if (!check_rule(&s->fault[k], keys[k], c)) return false;
+	return check_looks(s, c);
 }

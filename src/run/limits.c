@@ -433,19 +433,40 @@ static void offer_more(struct outcome *out, const char *closed, const struct los
 		(struct limit){"offered load", LIMIT_LOAD, 1 - lost->all}; /* the last, whatever its share */
 }
 
-/* Several of which none offers by itself. */
-static bool all_closed(const struct run *run)
+/* How many of several offer nothing by themselves, or all the time. */
+static int traffics_of(const struct run *run, bool closed)
 {
+	int n = 0;
 	for (int k = 0; run->traffic && k < TRAFFICS_MOST; k++)
-		if (run->traffic[k].view && !run->traffic[k].closed) return false;
-	return run->traffic;
+		n += run->traffic[k].view && run->traffic[k].closed == closed;
+	return n;
+}
+
+/* Is one of several a generator, which sends as fast as it can beside what others offer? */
+static bool generates(const struct run *run)
+{
+	for (int k = 0; run->traffic && k < TRAFFICS_MOST; k++) {
+		const struct setup *view = run->traffic[k].view;
+		const struct traffic_ops *ops = view ? view->slot[SLOT_TRAFFIC].reg->model->ops : NULL;
+		if (ops && run->traffic[k].closed && ops->out_at_a_time && view->direction != DIR_RR && !ops->thinks) return true;
+	}
+	return false;
+}
+
+/* What was busy or waited for most, of all: a generator may be held by what others have no use for. */
+static bool lead_most(struct outcome *out)
+{
+	const int busy = strongest(out, LIMIT_BUSY, 0), held = strongest(out, LIMIT_HELD, 0);
+	if (busy < 0 && held < 0) return false;
+	lead_with(out, held < 0 || (busy >= 0 && out->limit[busy].share >= out->limit[held].share) ? busy : held);
+	return true;
 }
 
 /* What a source waits for that has nothing to send; NULL = for nothing. */
 static const char *closed_by(const struct run *run, const struct traffic_ops *ops)
 {
 	const bool bulk = run->traffic && ops->answer_every; /* of several the first one takes what it gets */
-	if (!run->queue[0].traits.closed_loop && !bulk && !all_closed(run)) return NULL;
+	if (!run->queue[0].traits.closed_loop && !bulk && (!traffics_of(run, true) || traffics_of(run, false))) return NULL;
 	if (run->setup->direction == DIR_RR) return "round trip"; /* requests wait for responses */
 	return ops->out_at_a_time ? ops->out_at_a_time : "window";
 }
@@ -462,12 +483,13 @@ void find_limits(struct run *run, const struct snapshot *d, sim_time window, str
 	collect_limits(run, d, (double)window, closed, out, &lost);
 	bool carried = !closed && all_carried(run, d, window, &lost, out), rr = run->setup->direction == DIR_RR,
 	     thinks = traffic->thinks || run->setup->base_rtt || run->setup->link_bps;
+	if (carried && generates(run) && (lead_busy(out) || lead_most(out))) carried = false;
 	bool blamed = blame(run, d, (double)window, out);
 	if (carried) out->latency_by = latency_by(run, out);
-	if (!carried &&
-	    ((lost.of[DROP_TOO_LONG] >= IN_VAIN && lead(out, LIMIT_LOST, IN_VAIN)) || blamed || lead_busy(out) ||
-	     (closed && lost_in_loop(out, closed)) || lead_in_turns(out) ||
-	     lead(out, LIMIT_LOST, closed ? HARDLY_LOST : LEFT_OUT) || (closed && !rr && lead_open_window(out, thinks)))) {
+	if (!carried && ((lost.of[DROP_TOO_LONG] >= IN_VAIN && lead(out, LIMIT_LOST, IN_VAIN)) || blamed || lead_busy(out) ||
+			 (closed && lost_in_loop(out, closed)) || lead_in_turns(out) ||
+			 lead(out, LIMIT_LOST, closed ? HARDLY_LOST : LEFT_OUT) ||
+			 (closed && !rr && lead_open_window(out, thinks)) || (generates(run) && lead_most(out)))) {
 		offer_more(out, closed, &lost);
 		return;
 	}

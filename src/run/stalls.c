@@ -5,7 +5,6 @@
  * none comes any more: as no entry would bring a signal, which event indices see to; as the other side can publish none; or as nothing moves
  * but for it.
  */
-#include "base/units.h"
 #include "nic/faults.h"
 #include "run/collect.h"
 #include <stdio.h>
@@ -60,23 +59,31 @@ static bool for_good(const struct queue *q, enum fault_side side, bool tx, sim_t
 	       (!may_publish(q, side, tx) && !(side == FAULT_HOST && tx && q->traits.policy.busyloop));
 }
 
-/* To six digits, which is more than enough to look it up in a trace. */
+/* Enough to look it up in a trace. */
 static void print_time(sim_time t, char *buf, size_t size)
 {
-	sim_time step = 1;
-	while (t / step >= 1000000)
-		step *= 10;
-	unit_print(UNIT_TIME, t / step * step, buf, size);
+	static const struct {
+		double ps;
+		const char *name;
+	} unit[] = {{1e12, "s"}, {1e9, "ms"}, {1e6, "us"}, {1e3, "ns"}, {1, "ps"}};
+	int i = 0;
+	while (unit[i].ps > 1 && (double)t < unit[i].ps)
+		i++;
+	snprintf(buf, size, "%.6g%s", (double)t / unit[i].ps, unit[i].name);
 }
 
 static void tell(const struct queue *q, enum fault_side side, bool tx, const struct untold *u, char *buf, size_t size)
 {
-	static const char *const who[FAULT_SIDES][2] = {{"guest's driver", "guest's sender, whose ring was full,"},
-							{"host's receive side, whose ring was empty,", "host's transmit side"}};
+	const char *host = q->models.backend.ops->uses_link ? "device" : "host";
+	char who[64];
 	static const char *const by[N_FAULTS] = {"kick", "interrupt", "recheck"};
 	const struct faults *f = &q->run->faults[q->index];
 	const char *signal = side == FAULT_HOST ? "a kick" : "an interrupt";
 	char since[24], slept[24], missed[100];
+	if (side == FAULT_GUEST)
+		snprintf(who, sizeof who, "guest's %s", tx ? "sender, whose ring was full," : "driver");
+	else
+		snprintf(who, sizeof who, "%s's %s", host, tx ? "transmit side" : "receive side, whose ring was empty,");
 	print_time(u->since, since, sizeof since);
 	print_time(q->run->engine.now - u->since, slept, sizeof slept);
 	if (u->by == FAULT_RECHECK)
@@ -88,7 +95,7 @@ static void tell(const struct queue *q, enum fault_side side, bool tx, const str
 		 "queue %d stalled: the %s has slept since %s, for %s, on %s (faults.%s: %lld of %lld so far), with %lld entries "
 		 "to "
 		 "take in the %s ring and %lld packets in front of it",
-		 q->index, who[side][tx], since, slept, missed, by[u->by], (long long)f->done[u->by], (long long)f->seen[u->by],
+		 q->index, who, since, slept, missed, by[u->by], (long long)f->done[u->by], (long long)f->seen[u->by],
 		 (long long)in_ring(q, side, tx), tx ? "transmit" : "receive", (long long)behind(q, tx));
 }
 

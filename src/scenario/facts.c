@@ -169,7 +169,8 @@ static bool loses_interrupts(const struct setup *s)
 /* Who is to leave its looks out. */
 static bool looker_sleeps(const struct setup *s)
 {
-	return s->recheck_side == FAULT_HOST ? is_told(s) : driver_sleeps(s);
+	if (s->recheck_side == FAULT_HOST) return is_told(s);
+	return driver_sleeps(s) && fact_receives(s) && s->fault[FAULT_RECHECK].of != FAULT_TX;
 }
 
 static bool misses_looks(const struct setup *s)
@@ -202,7 +203,9 @@ static const struct fact facts[] = {
 	{"kicked", "software serves virtio rings, and does not poll for ever", is_kicked},
 	{"driver_sleeps", "the guest's driver does not poll for ever (nic.notify.guest poll or spin)", driver_sleeps},
 	{"told", "the back end does not poll for ever", is_told},
-	{"looker_sleeps", "the side that leaves looks out (faults.recheck.side) does not poll for ever", looker_sleeps},
+	{"looker_sleeps",
+	 "the side that leaves looks out (faults.recheck.side) does not poll for ever; a guest does so when it receives",
+	 looker_sleeps},
 	{"loses_kicks", "kicks get lost (faults.kick: every, at or chance)", loses_kicks},
 	{"loses_interrupts", "interrupts get lost (faults.interrupt: every, at or chance)", loses_interrupts},
 	{"misses_looks", "looks are left out (faults.recheck: every, at or chance)", misses_looks},

@@ -101,7 +101,7 @@ static void late_at_the_end(void)
 	CU_ASSERT(try_is(&t, "mended_signals", 0));
 	try_end(&t);
 	CU_ASSERT(stalls(
-		"has slept since 990us, for 9005us, on a kick that was lost, number 100 (faults.kick: 1 of 100 so far), with 238 "
+		"has slept since 990us, for 9.005ms, on a kick that was lost, number 100 (faults.kick: 1 of 100 so far), with 238 "
 		"entries to take in the transmit ring and 663 packets in front of it",
 		TRY_TX, ENDS "run.length=9.995ms nic.ring.entries=256 nic.notify.host=event_idx faults.kick.at=100"));
 }
@@ -265,11 +265,11 @@ static void races_by_suppression(void)
 	CU_ASSERT(try_is(&t, "lost_races", 1));
 	CU_ASSERT(equals("latency", try_value(&t, "latency_mean"), 0.01));
 	try_end(&t);
-	CU_ASSERT(stalls("the guest's driver has slept since 5us, for 9995us, on an interrupt that never came, as look number 5 "
+	CU_ASSERT(stalls("the guest's driver has slept since 5us, for 9.995ms, on an interrupt that never came, as look number 5 "
 			 "was left out "
 			 "(faults.recheck: 1 of 5 so far), with 95 entries to take in the receive ring",
 			 TRY_RX, "nic.notify.host=event_idx faults.recheck.at=5 faults.recheck.window=1.5us"));
-	CU_ASSERT(stalls("the host's transmit side has slept since 5us, for 9995us, on a kick that never came, as look number 5",
+	CU_ASSERT(stalls("the host's transmit side has slept since 5us, for 9.995ms, on a kick that never came, as look number 5",
 			 TRY_TX,
 			 "traffic.model=constant traffic.rate=1Mpps nic.notify.host=event_idx faults.recheck.side=host "
 			 "faults.recheck.at=5 faults.recheck.window=1.5us"));

@@ -87,6 +87,15 @@ static void generators_alone(void)
 	try_end(&t);
 }
 
+/* A generator takes what a load beside it leaves: what has nothing left binds, and not that load, which is carried. */
+static void a_generator_beside_a_load(void)
+{
+	struct tried t;
+	CU_ASSERT_FATAL(try_fine(&t, "tests/scenarios/generator-beside.yaml", "nic.backend.weights=1:1"));
+	CU_ASSERT_STRING_EQUAL(t.out.limit[0].name, "dependency");
+	try_end(&t);
+}
+
 /* What comes in is served by weight as well. */
 static void received(void)
 {
@@ -288,5 +297,6 @@ CU_TestInfo test_queues[] = {
 	{"plenty", plenty},
 	{"texts", texts},
 	{"generators alone are no offered load", generators_alone},
+	{"a generator beside a load", a_generator_beside_a_load},
 	CU_TEST_INFO_NULL,
 };
