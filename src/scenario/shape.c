@@ -111,12 +111,28 @@ static void offer_below(struct search *q, const char *path, const char *containe
 	offer(q, q->kept[q->n_kept++]);
 }
 
+/* What stands at the top because something stands below it. */
+static void offer_first(struct search *q, const char *path)
+{
+	size_t len = strcspn(path, ".");
+	if (q->n_kept == 64 || len >= sizeof q->kept[0]) return;
+	memcpy(q->kept[q->n_kept], path, len);
+	q->kept[q->n_kept][len] = '\0';
+	for (int i = 0; i < q->n_names; i++)
+		if (strcmp(q->name[i], q->kept[q->n_kept]) == 0) return;
+	offer(q, q->kept[q->n_kept++]);
+}
+
 /* All keys of the mapping at path ("" = the top). */
 static void offer_all(struct search *q, const char *path, int slot, const struct owners *o)
 {
 	const struct group *g = group_of_path(path);
 	for (int i = 0; !*path && top_keys[i]; i++)
 		offer(q, top_keys[i]);
+	for (int i = 0; !*path && i < N_SLOTS; i++)
+		offer_first(q, slots[i].path);
+	for (const struct group *top = groups; !*path && top->path; top++)
+		offer_first(q, top->path);
 	if (slot >= 0) {
 		offer(q, slots[slot].selector);
 		offer_params(q, slots[slot].common);

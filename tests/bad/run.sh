@@ -128,7 +128,7 @@ made empty-lines 100002:1 "unknown key 'rum'; did you mean 'run'?"
 made keys 10000:8 'the file is too big: more than 20000 values'
 made values 19997:5 'the file is too big: more than 20000 values'
 made twin 2:121910 "duplicate value '0' of 'run.seed'; it stands first as '0' in line 2, column 20"
-keys='simnic, title, source, platform, prices, cores, traffic, nic, reader, memory, features, run, compare, sweep, when, claims, calibrated or show'
+keys='simnic, title, source, platform, prices, cores, traffic, nic, reader, memory, features, run, compare, sweep, when, claims, calibrated, show, away, idle, traffic2, traffic3 or faults'
 made fewer-keys 2:1 "unknown key 'k0', expected $keys <and 20 more lines>"
 
 { printf 'simnic: 1\ntitle: '; repeat 1000000 'x'; printf '\nrum: 1\n'; } > long-text.yaml

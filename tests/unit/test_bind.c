@@ -218,7 +218,7 @@ static void keys(void)
 		"s:9:1: error: unknown key 'banana', expected simnic, title, source, platform, prices, cores, traffic, nic, "
 		"reader, memory, "
 		"features, run, "
-		"compare, sweep, when, claims, calibrated or show");
+		"compare, sweep, when, claims, calibrated, show, away, idle, traffic2, traffic3 or faults");
 	refused(&x, 9, "title: [a]", "s:9:8: error: key 'title': expected a text, not a list");
 	refused(&x, 4, "nic:\n  queue: 1", "s:5:3: error: unknown key 'queue' in nic; did you mean 'queues'?");
 	refused(&x, 4, "nic:\n  notify: napi", "s:5:11: error: key 'notify': expected a mapping, not 'napi'");
