@@ -4,18 +4,21 @@
 #include "cli/cli.h"
 #include "results/take.h"
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define LOOKED 200 /* points whose ids are held against their scenario */
 
+/* What can't be looked into is no scenario either: who reads it says why. */
 static bool is_folder(const char *path)
 {
 	size_t n = strlen(path);
 	DIR *d = opendir(path);
+	const bool folder = d || (errno != ENOTDIR && errno != ENOENT);
 	if (d) closedir(d);
-	return d || (n > 6 && strcmp(path + n - 6, ".jsonl") == 0);
+	return folder || (n > 6 && strcmp(path + n - 6, ".jsonl") == 0);
 }
 
 static const char *value_of(const struct diff_side *side, int point, const char *key)
