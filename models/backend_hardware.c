@@ -47,7 +47,7 @@ static const struct param params[] = {
 	 ONLY("batches!=0") "bytes of packets that a queue of weight 1 may begin in its turn, what is too much being owed; 0B = "
 			    "turns are of batches"},
 	{"queue_rate", UNIT_BITRATE, 0, INT64_C(1000000000000), "0b/s", NULL, offsetof(struct hardware, queue_rate),
-	 ONLY("transmits") "what a queue may send, frames without check sequence, as tx_maxrate of Linux; 0b/s = no limit"},
+	 "what a queue may send, frames without check sequence, as tx_maxrate of Linux; 0b/s = no limit"},
 	{"queue_burst", UNIT_BYTES, 0, INT64_C(1) << 30, "16KiB", NULL, offsetof(struct hardware, queue_burst),
 	 ONLY("queue_rate!=0b/s") "and so much more at once after a pause, or a wait for its turn; the default is a guess, of a "
 				  "frame to 64KiB; 0B = packets are spaced evenly"},

@@ -100,10 +100,10 @@ static void late_at_the_end(void)
 	CU_ASSERT(try_is(&t, "lost_kicks", 1));
 	CU_ASSERT(try_is(&t, "mended_signals", 0));
 	try_end(&t);
-	CU_ASSERT(stalls(
-		"has slept since 990us, for 9.005ms, on a kick that was lost, number 100 (faults.kick: 1 of 100 so far), with 238 "
-		"entries to take in the transmit ring and 663 packets in front of it",
-		TRY_TX, ENDS "run.length=9.995ms nic.ring.entries=256 nic.notify.host=event_idx faults.kick.at=100"));
+	CU_ASSERT(stalls("has slept since 990us, for 9.005ms, on a kick that was lost, number 100 (faults.kick: 1 of 100 so "
+			 "far), with 238 "
+			 "entries to take in the transmit ring and 663 packets in front of it",
+			 TRY_TX, ENDS "run.length=9.995ms nic.ring.entries=256 nic.notify.host=event_idx faults.kick.at=100"));
 }
 
 /* Nobody sleeps: the ring is never dry, and kicks that get lost are missed by nobody. */
