@@ -20,7 +20,7 @@ static void course_share(struct course *c, const struct queue *q, bool tx)
 	bool by_weight = h->batches && (*h->weights || h->quantum), paced = h->rate_queues == 0 || q->index < h->rate_queues;
 	d->by_bytes = h->quantum > 0;
 	d->quantum = !by_weight ? 0 : d->by_bytes ? h->quantum : 1;
-	c->line.weight = weight_of(h->weights, q->index);
+	c->line.weight = weight_of(h->weights, q->index / (int)h->functions); /* as the queues are dealt to them */
 	if (tx && paced) c->pace = pace_of(h->queue_rate, h->queue_burst);
 }
 

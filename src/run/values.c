@@ -147,10 +147,10 @@ static double queue_packet_share(const struct window *w, int k)
 /* Jain's index, of throughput over weight. (Jain, Chiu and Hawe, DEC-TR-301, 1984) */
 static double queue_fairness(const struct window *w)
 {
-	const char *weights = w->run->queue[0].traits.policy.weights;
+	const struct host_policy *policy = &w->run->queue[0].traits.policy;
 	double sum = 0, squares = 0;
 	for (int i = 0; i < w->run->n_queues; i++) {
-		double x = (double)w->d->of[CELL_GOODPUT][i] / weight_of(weights, i);
+		double x = (double)w->d->of[CELL_GOODPUT][i] / weight_of(policy->weights, i / policy->functions);
 		sum += x;
 		squares += x * x;
 	}

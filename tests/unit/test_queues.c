@@ -52,6 +52,19 @@ static void by_weight(void)
 		}
 }
 
+/* Each function deals the weights to queues of its own: 3 of 4 to the first of its two. */
+static void in_each_function(void)
+{
+	struct tried t;
+	CU_ASSERT_FATAL(try_fine(&t, ALIKE, SENT "nic.backend.weights=3:1 nic.queues=4 nic.backend.functions=2"));
+	for (int k = 0; k < 2; k++) {
+		double first = share(&t, "packet_share", k), second = share(&t, "packet_share", k + 2);
+		CU_ASSERT(within("of the function's", first / (first + second), 0.75, 0.001));
+	}
+	CU_ASSERT(within("fairness", try_value(&t, "queue_fairness"), 1, 0.001));
+	try_end(&t);
+}
+
 /* Frames of 64 and of 1514 B: in turns of batches as many of each, by the quantum as many bytes, but for a quantum and a frame. */
 static void by_bytes(void)
 {
@@ -286,6 +299,7 @@ static void texts(void)
 
 CU_TestInfo test_queues[] = {
 	{"by weight", by_weight},
+	{"in each function", in_each_function},
 	{"by bytes", by_bytes},
 	{"received", received},
 	{"nobody is held up", nobody_is_held_up},
