@@ -28,7 +28,7 @@
 #include "virtio/guest.h"
 #include "virtio/signal.h"
 
-#define LEAST_QUANTUM 64 /* a shorter one would go round too often before a batch is paid for */
+#define LEAST_QUANTUM 64 /* no frame has less */
 static const char *const waits[] = {"host_queue", "buffer", NULL};
 
 static const struct param params[] = {

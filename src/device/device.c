@@ -48,19 +48,43 @@ void device_leave(struct device *d, struct pipeline *p)
 	device_next(d, NULL);
 }
 
+/* How many rounds in a row leave all lines that wait in debt. */
+static int64_t rounds_in_debt(const struct device *d)
+{
+	int64_t least = INT64_MAX;
+	for (const struct pipeline *p = d->first; p; p = p->next) {
+		int64_t rounds = -p->credit / (p->weight * d->quantum);
+		if (rounds < least) least = rounds;
+	}
+	return least;
+}
+
+/*
+ * All rounds until the first line that has paid what it owes: its turn begins.  At once, as they take no time, and a batch may owe
+ * thousands of turns.
+ */
+static void pay_debts(struct device *d)
+{
+	int64_t rounds = rounds_in_debt(d);
+	for (struct pipeline *p = d->first; p; p = p->next)
+		p->credit += rounds * p->weight * d->quantum;
+	for (;;) {
+		struct pipeline *p = d->first;
+		p->credit += p->weight * d->quantum;
+		if (p->credit > 0) break;
+		part(d, p);
+		join(d, p);
+	}
+	d->first->served = true;
+}
+
 /* The first line's turn begins, or goes on. False when it owes more than it gets, and another's begins. */
 static bool has_credit(struct device *d, struct pipeline *p)
 {
-	while (!p->served) {
-		p->credit += p->weight * d->quantum;
-		p->served = p->credit > 0;
-		if (p->served || !p->next) continue;
-		part(d, p);
-		join(d, p);
-		device_next(d, NULL);
-		return false;
-	}
-	return true;
+	if (!p->served) pay_debts(d);
+	if (p->served) return true;
+	device_next(d, NULL);
+	return false;
 }
 
 bool device_turn(struct device *d, struct pipeline *p, bool room)

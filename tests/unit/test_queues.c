@@ -89,6 +89,18 @@ static void by_bytes(void)
 	}
 }
 
+/* A batch that takes a queue 65,000 turns to pay for, as it takes all others: they are waited for in one step, and all have as much. */
+static void long_debts(void)
+{
+	struct tried t;
+	CU_ASSERT_FATAL(try_fine(&t, ALIKE,
+				 SENT "traffic.size=65000B traffic.ahead=128 nic.backend.batch=64 nic.backend.quantum=64B "
+				      "nic.queues=100 run.length=60ms"));
+	CU_ASSERT(try_value(&t, "queue_fairness") > 0.9);
+	CU_ASSERT(try_value(&t, "events_per_packet") < 10);
+	try_end(&t);
+}
+
 /* Nobody offers anything by itself, so that no offered load can bind. */
 static void generators_alone(void)
 {
@@ -301,6 +313,7 @@ CU_TestInfo test_queues[] = {
 	{"by weight", by_weight},
 	{"in each function", in_each_function},
 	{"by bytes", by_bytes},
+	{"long debts", long_debts},
 	{"received", received},
 	{"nobody is held up", nobody_is_held_up},
 	{"a token bucket", token_bucket},
