@@ -37,6 +37,7 @@ struct course {
 	bool limited;           /* the device has limits that its lines share, or descriptors ahead: lines may have to wait */
 	struct prefetch *ahead; /* receive: who fetches descriptors ahead; NULL = nobody does */
 	struct pace pace;       /* transmit: the queue's rate */
+	sim_time held_until;    /* by it: what is counted */
 	struct batch *batch;
 	uint16_t *token; /* of all batches under way, in order */
 	uint32_t token_mask, taken;

@@ -54,6 +54,17 @@ static enum taken take_packet(struct course *c, struct batch *b)
 	return TAKEN;
 }
 
+/* By the queue's rate. It is counted ahead, but not by much, as what is measured may end meanwhile; and once, whoever looks in between. */
+#define HELD_AT_ONCE (1000 * 1000 * PS_PER_NS)
+static void hold(struct course *c, sim_time now, sim_time until)
+{
+	if (until > now + HELD_AT_ONCE) until = now + HELD_AT_ONCE;
+	c->line.starved = false;
+	pipeline_look_at(&c->line, until);
+	c->line.q->n.paced += until - (c->held_until > now ? c->held_until : now);
+	c->held_until = until;
+}
+
 /* Of those that wait, is there a batch to begin now? A part of one only when the wait for the rest is over. */
 static bool batch_ready(struct course *c, sim_time now)
 {
@@ -65,8 +76,7 @@ static bool batch_ready(struct course *c, sim_time now)
 		return false;
 	}
 	if (now < pace_ready(&c->pace)) {
-		c->line.starved = false;
-		pipeline_look_at(&c->line, pace_ready(&c->pace));
+		hold(c, now, pace_ready(&c->pace));
 		return false;
 	}
 	if (n >= (uint32_t)h->batch || h->batch_wait == 0) return true;
@@ -88,7 +98,7 @@ static int64_t fill_sent(struct course *c, struct batch *b, int64_t most, sim_ti
 		packet_leaves(q, p, AT_TX_RING, now);
 		take_token(c, b, token);
 		b->all += p->len;
-		q->n.paced += pace_take(&c->pace, now, p->len);
+		pace_take(&c->pace, now, p->len);
 	}
 	return n;
 }

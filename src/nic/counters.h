@@ -32,7 +32,7 @@ struct counters {
 	int64_t entries;                /* ring entries of the buffers of received packets */
 	/* Of packets put into the transmit ring: bytes, ring entries, and the guest memory they are charged with. */
 	int64_t tx_bytes, tx_entries, tx_truesize;
-	int64_t paced; /* ps of a queue's rate that what it sends takes */
+	int64_t paced; /* ps for which packets wait for the queue's rate, counted when it begins to hold them */
 };
 /* A packet of so many bytes was put into the transmit ring. */
 static inline void tx_count(struct counters *n, int32_t bytes, uint32_t entries, int32_t truesize)

@@ -228,7 +228,7 @@ static bool blame(struct run *run, const struct snapshot *d, double window, stru
 	return true;
 }
 
-/* Of all queues that have anything to do: where some are at their rate, what else there is binds the others. */
+/* The time it holds packets up, of all queues that have anything to do: where some are at their rate, what else there is binds the others. */
 static void queue_rates(const struct snapshot *d, double held, struct outcome *out)
 {
 	put(out, "queue rate", LIMIT_BUSY, (double)COUNT_OF(d, paced) / held);

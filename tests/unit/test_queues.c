@@ -224,6 +224,29 @@ static void named(void)
 	try_end(&two);
 }
 
+static double rate_binds(const struct tried *t)
+{
+	for (int i = 0; i < t->out.n_limits; i++)
+		if (strcmp(t->out.limit[i].name, "queue rate") == 0) return t->out.limit[i].share;
+	return 0;
+}
+
+/* What its burst covers waits for nothing, so that the rate holds nobody; nor does one that is more than is sent. */
+static void held_alone(void)
+{
+	struct tried t;
+	CU_ASSERT_FATAL(try_fine(&t, TRY_QUEUES, "nic.backend.queue_rate=1Mb/s nic.backend.queue_burst=1GiB run.length=10ms"));
+	CU_ASSERT_EQUAL(rate_binds(&t), 0);
+	CU_ASSERT_STRING_NOT_EQUAL(t.out.limit[0].name, "queue rate");
+	try_end(&t);
+	/* A frame each 10 us, which takes 5.12 us at 100 Mb/s: the next has none before it. */
+	CU_ASSERT_FATAL(try_fine(&t, TRY_QUEUES,
+				 "traffic.model=constant traffic.rate=100kpps nic.backend.rate_queues=1 "
+				 "nic.backend.queue_burst=0B nic.backend.queue_rate=100Mb/s"));
+	CU_ASSERT_EQUAL(rate_binds(&t), 0);
+	try_end(&t);
+}
+
 /* ---- functions ---- */
 
 /* A batch at a time each, of 900 ns and its writes: as many functions carry as many times as much, until the link is full; all alike. */
@@ -319,6 +342,7 @@ CU_TestInfo test_queues[] = {
 	{"a token bucket", token_bucket},
 	{"one at its rate", one_at_its_rate},
 	{"named", named},
+	{"held alone", held_alone},
 	{"functions", functions},
 	{"a buffer each", a_buffer_each},
 	{"plenty", plenty},
