@@ -11,22 +11,20 @@
 __extension__ typedef __int128 wide;
 
 struct pace {
-	int64_t rate;         /* b/s; 0 = no limit */
-	int64_t rest;         /* of what was paid, in ps * b/s: less than one ps */
-	sim_time owed, burst; /* until when what has gone is paid; how much earlier the next may go */
+	int64_t rate;     /* b/s; 0 = no limit */
+	int64_t rest;     /* of what was paid, in ps * b/s: less than one ps */
+	wide owed, burst; /* ps: until when what has gone is paid; how much earlier the next may go, by 272 years maybe */
 };
 
 /* rate: b/s, 0 = no limit; burst: bytes, >= 0. */
 static inline struct pace pace_of(int64_t rate, int64_t burst)
 {
-	const int64_t longest = 1000 * PS_PER_S; /* as good as for ever */
-	wide ps = rate ? (wide)burst * 8 * PS_PER_S / rate : 0;
-	return (struct pace){.rate = rate, .burst = ps < longest ? (sim_time)ps : longest};
+	return (struct pace){.rate = rate, .burst = rate ? (wide)burst * 8 * PS_PER_S / rate : 0};
 }
 /* From when on the next packet may go; not after now, where there is no limit. */
 static inline sim_time pace_ready(const struct pace *p)
 {
-	return p->owed - p->burst;
+	return p->owed > p->burst ? (sim_time)(p->owed - p->burst) : 0;
 }
 /* A packet of so many bytes, up to 2^17, goes at now. Returns the ps it pays for. */
 static inline sim_time pace_take(struct pace *p, sim_time now, int32_t bytes)

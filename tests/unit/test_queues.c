@@ -189,6 +189,19 @@ static void token_bucket(void)
 	}
 }
 
+/* The whole burst goes at once, however long it lasts at that rate: all that is sent while no more than it is owed. */
+static void whole_burst(void)
+{
+	static const int64_t rates[] = {1, 1000000, 1000000000000};
+	for (size_t i = 0; i < sizeof rates / sizeof *rates; i++) {
+		struct pace p = pace_of(rates[i], INT64_C(1) << 30);
+		int n = 0;
+		for (; pace_ready(&p) <= 0; n++)
+			pace_take(&p, 0, 65000);
+		CU_ASSERT(same("frames", n, (1 << 30) / 65000 + 1));
+	}
+}
+
 /* One queue at its rate, but for its burst, beside one that takes what is left of the device's. */
 static void one_at_its_rate(void)
 {
@@ -340,6 +353,7 @@ CU_TestInfo test_queues[] = {
 	{"received", received},
 	{"nobody is held up", nobody_is_held_up},
 	{"a token bucket", token_bucket},
+	{"the whole burst", whole_burst},
 	{"one at its rate", one_at_its_rate},
 	{"named", named},
 	{"held alone", held_alone},
