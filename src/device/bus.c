@@ -49,6 +49,7 @@ static sim_time serve(sim_time *free_at, struct booked *busy, sim_time from, sim
 static sim_time serve_before(struct bus *b, sim_time from, sim_time ps)
 {
 	if (b->up_free > from) b->pushed += ps;
+	if (b->blocked > from) b->blocked += ps;
 	serve(&b->up_free, &b->up, from, ps);
 	return from + ps;
 }

@@ -60,7 +60,7 @@ struct bus {
 	bool one_by_one; /* a read's requests are not alike */
 	int32_t owed; /* interrupts that have gone, whose credits the next write takes besides its own, unless they are back by then */
 	sim_time owed_since;
-	sim_time blocked; /* when the last write of those begun that had to wait for credits has left */
+	sim_time blocked; /* when the last write of those begun that had to wait for credits has left, pushed back or not */
 	struct transfer read[BUS_KNOWN], write[BUS_KNOWN], doorbell;
 };
 

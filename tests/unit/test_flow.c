@@ -230,6 +230,27 @@ static void requests_behind_writes(void)
 	}
 }
 
+/* An interrupt pushes back the write that waits, and with it the request begun behind that. */
+static void pushed_back(void)
+{
+	struct asked a;
+	char settings[400];
+	sim_time last = 0;
+	credits(settings, sizeof settings, 1, 4096, 500);
+	snprintf(settings + strlen(settings), sizeof settings - strlen(settings),
+		 " nic.link.tags=0 prices.dma_read_latency=900ns");
+	ask(&a, settings);
+	for (int n = 0; n < 3; n++)
+		last = bus_write(&a.b, &a.c, 0, 0, 64);
+	sim_time pushed = a.b.pushed;
+	bus_interrupt(&a.b, &a.c, 10 * NS);
+	pushed = a.b.pushed - pushed;
+	CU_ASSERT(pushed > 0);
+	CU_ASSERT(
+		within("behind the write", (double)bus_read(&a.b, &a.c, 20 * NS, 0, 64), (double)(last + pushed + 900 * NS), 1));
+	try_end(&a.t);
+}
+
 /*
  * In a run: each packet reads its descriptor and writes twice.  With few under way writes stand idle while those that read wait behind
  * others' writes; with enough of them there is always one to write, and writes' credits bind as without the order.
@@ -316,6 +337,7 @@ CU_TestInfo test_flow[] = {
 	{"requests", requests},
 	{"frames that are sent", frames_that_are_sent},
 	{"requests behind writes", requests_behind_writes},
+	{"requests behind what is pushed back", pushed_back},
 	{"what order costs", order_costs},
 	{"plenty", plenty},
 	{"named", named},
