@@ -1,6 +1,6 @@
 /*
- * device.h - what all queues of a NIC in hardware, or of one of its functions, share besides the link: room for received packets, work under way, and descriptors on
- * chip.  Queues that find no room take turns, first come, first served: a job each (round robin), or with a quantum as many as their
+ * device.h - what all queues of a NIC in hardware, or of one of its functions, share besides the link: room for received packets, work
+ * under way, and descriptors on chip.  Queues that find no room take turns, first come, first served: a job each (round robin), or with a quantum as many as their
  * weight allows, in jobs (weighted round robin) or in bytes (deficit weighted round robin, DWRR: what a turn has begun too much is owed
  * in the next; Shreedhar and Varghese, SIGCOMM 1995).
  */
