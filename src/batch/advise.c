@@ -82,6 +82,7 @@ bool target_judge(const struct target *t, struct trial *v, struct error *err)
 	const char *unit;
 	double want, mean, half;
 	v->verdict = VERDICT_NO;
+	if (p->lacked_memory) return error_memory(err);
 	if (p->failed || p->unsteady) return true;
 	if (!target_value(t, p, &mean, &half, &unit)) return no_statistic(t, p, err);
 	if (!claim_number(t->number, unit, &want))

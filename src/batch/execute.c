@@ -234,7 +234,7 @@ static void add_sample(struct job *j, const struct outcome *o)
 {
 	struct point *p = &j->point;
 	if (!p->failed && outcome_lacked_memory(o)) {
-		p->failed = true;
+		p->failed = p->lacked_memory = true;
 		memcpy(p->failure, o->failure, sizeof(p->failure));
 	}
 	int sample = j->added - j->repeat;

@@ -44,7 +44,7 @@ static bool step_without(struct problem *p, const double *c, const double *jac, 
 	int n = f->n_free;
 	double *ratio = calloc((size_t)f->n_rows, sizeof *ratio), slope[FIT_MAX_FREE] = {0};
 	if (!ratio || !log_ratios(p, c, 1, ratio)) {
-		if (!ratio) p->end = TRIALS_ERROR;
+		if (!ratio) problem_memory(p);
 		free(ratio);
 		return false;
 	}

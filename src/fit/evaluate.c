@@ -26,6 +26,12 @@ void problem_close(struct problem *p)
 	*p = (struct problem){0};
 }
 
+bool problem_memory(struct problem *p)
+{
+	p->end = TRIALS_ERROR;
+	return error_memory(p->err);
+}
+
 static double ratio_of(const struct fit_row *row, double number)
 {
 	double r = log(number * row->scale / row->measured);
@@ -39,8 +45,7 @@ bool log_ratios(struct problem *p, const double *c, int n, double *out)
 	int64_t *value = calloc((size_t)(n * f->n_free) + 1, sizeof *value);
 	double *numbers = calloc((size_t)n * (size_t)t->n_numbers + 1, sizeof *numbers);
 	if (!value || !numbers) {
-		p->end = TRIALS_ERROR;
-		error_memory(p->err);
+		problem_memory(p);
 	} else {
 		for (int i = 0; i < n * f->n_free; i++)
 			value[i] = kept_value(value_of(&f->free[i % f->n_free], c[i]));
@@ -75,10 +80,7 @@ bool jacobian(struct problem *p, const double *c, double *out)
 	int n = f->n_free, m = f->n_rows;
 	double *at = calloc((size_t)(2 * n * n), sizeof *at), *ratio = calloc((size_t)(2 * n * m), sizeof *ratio);
 	bool ok = at && ratio;
-	if (!ok) {
-		p->end = TRIALS_ERROR;
-		error_memory(p->err);
-	}
+	if (!ok) problem_memory(p);
 	for (int k = 0; ok && k < n; k++) {
 		memcpy(&at[2 * k * n], c, (size_t)n * sizeof *c);
 		memcpy(&at[(2 * k + 1) * n], c, (size_t)n * sizeof *c);

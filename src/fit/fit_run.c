@@ -54,8 +54,7 @@ static bool look_around(struct problem *p, double *c, int n)
 {
 	struct fit *f = p->fit;
 	double *ratio = calloc((size_t)n * (size_t)f->n_rows, sizeof *ratio), *cost = calloc((size_t)n, sizeof *cost);
-	bool ok = ratio && cost;
-	if (!ok) p->end = TRIALS_ERROR;
+	bool ok = (ratio && cost) || problem_memory(p);
 	for (int from = 0, to = 1; ok && from < n; from = to, to = from + LOOK_BLOCK < n ? from + LOOK_BLOCK : n)
 		ok = look_at(p, c, from, to, ratio, cost);
 	for (int i = 0; ok && i < f->starts; i++)
@@ -78,8 +77,7 @@ static bool snap(struct problem *p, double *c, double *ratio)
 {
 	struct fit *f = p->fit;
 	double *tried = calloc((size_t)f->n_rows, sizeof *tried);
-	bool ok = tried != NULL;
-	if (!ok) p->end = TRIALS_ERROR;
+	bool ok = tried || problem_memory(p);
 	for (int k = 0; ok && k < f->n_free; k++) {
 		double low, high, was = c[k];
 		limits_of(&f->free[k], &low, &high);
@@ -99,8 +97,7 @@ static bool fit_from_all(struct problem *p, double *c)
 {
 	struct fit *f = p->fit;
 	double *end = calloc((size_t)f->starts, sizeof *end), *ratio = calloc((size_t)f->n_rows, sizeof *ratio);
-	bool ok = end && ratio;
-	if (!ok) p->end = TRIALS_ERROR;
+	bool ok = (end && ratio) || problem_memory(p);
 	for (int i = 0; ok && i < f->starts; i++) {
 		memcpy(p->weight, p->base, (size_t)f->n_rows * sizeof *p->base);
 		ok = solve_from(p, &c[i * f->n_free], false) && log_ratios(p, &c[i * f->n_free], 1, ratio) &&
@@ -166,8 +163,7 @@ static bool judge(struct problem *p)
 {
 	struct fit *f = p->fit;
 	double *jac = calloc((size_t)(f->n_rows * f->n_free), sizeof *jac);
-	bool ok = jac != NULL;
-	if (!ok) p->end = TRIALS_ERROR;
+	bool ok = jac || problem_memory(p);
 	f->trials.progress.phase = "judging";
 	f->step *= JUDGE_STEP;
 	ok = ok && settle(p) && jacobian(p, p->best_c, jac);

@@ -67,6 +67,8 @@ struct problem {
 };
 bool problem_open(struct problem *p, struct fit *f, struct error *err);
 void problem_close(struct problem *p);
+/* Memory is out: the search ends, and says so.  Returns false. */
+bool problem_memory(struct problem *p);
 /* What a run that gives no number counts as: off by so much in the logarithm. */
 #define NO_NUMBER 6.0
 /* log(simulated / measured) of all rows at n coordinate vectors; out[n][n_rows]. */

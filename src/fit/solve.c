@@ -75,7 +75,7 @@ static int residuals(const gsl_vector *t, void *user, gsl_vector *out)
 	double c[FIT_MAX_FREE], *ratio = calloc((size_t)f->n_rows, sizeof *ratio);
 	coordinates_at(f, t, c);
 	if (!ratio || !log_ratios(p, c, 1, ratio)) {
-		if (!ratio) p->end = TRIALS_ERROR;
+		if (!ratio) problem_memory(p);
 		free(ratio);
 		return GSL_EFAILED;
 	}
@@ -98,7 +98,7 @@ static int derivatives(const gsl_vector *t, void *user, gsl_matrix *out)
 	double c[FIT_MAX_FREE], *jac = calloc((size_t)(f->n_rows * n), sizeof *jac);
 	coordinates_at(f, t, c);
 	if (!jac || !jacobian(p, c, jac)) {
-		if (!jac) p->end = TRIALS_ERROR;
+		if (!jac) problem_memory(p);
 		free(jac);
 		return GSL_EFAILED;
 	}
@@ -152,7 +152,7 @@ bool reweigh(struct problem *p, const double *c, double *change)
 	double *ratio = calloc((size_t)f->n_rows * 2, sizeof *ratio), *size = ratio ? ratio + f->n_rows : NULL;
 	size_t n = 0;
 	*change = 0;
-	if (!ratio) p->end = TRIALS_ERROR;
+	if (!ratio) problem_memory(p);
 	if (!ratio || !log_ratios(p, c, 1, ratio)) {
 		free(ratio);
 		return false;

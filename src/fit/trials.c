@@ -116,7 +116,10 @@ static void run_one(struct batch *b, int64_t run, struct arena_pool *kept, struc
 		__atomic_store_n(&b->broken, 1, __ATOMIC_RELAXED);
 	} else {
 		bool ok = run_replication_in(kept, &setup, (uint64_t)setup.seed, d->replication, NULL, t->stop, &a, out);
-		if (!ok && !stopped(t)) note_failure(b, run, out);
+		if (outcome_lacked_memory(out))
+			__atomic_store_n(&b->broken, 1, __ATOMIC_RELAXED);
+		else if (!ok && !stopped(t))
+			note_failure(b, run, out);
 		for (int i = 0; i < p->n_wanted; i++)
 			d->entry->single[d->replication * p->n_wanted + i] = ok ? stat_of(out, p->wanted[i]) : NAN;
 	}

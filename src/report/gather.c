@@ -96,6 +96,7 @@ static void note_trouble(struct point *p, const struct outcome *o)
 	if (!o->ok && !p->failed) {
 		p->failed = true;
 		snprintf(p->failure, sizeof(p->failure), "replication %d: %.360s", p->replications, o->failure);
+		p->lacked_memory = outcome_lacked_memory(o);
 	}
 	if (o->ok && !o->steady && !p->unsteady) {
 		p->unsteady = true;

@@ -51,6 +51,7 @@ struct point {
 	int64_t steps; /* of the simulator's actors, over all replications; 0 = not known any more */
 	bool failed;
 	char failure[400]; /* when failed */
+	bool lacked_memory; /* it failed for want of memory, which says nothing of its scenario; not known of one that is read */
 	bool unsteady;
 	char unsteady_why[200];
 	bool unsure; /* its replications ended before its interval was as narrow as asked for */
