@@ -115,8 +115,8 @@ static bool sound(struct run *run, int queues)
  * wake-up that the next packet mends by then is one that short runs of few queues find.
  */
 #define LOOKED_AT 2
-#define FROM_HERE 4000 /* events; one in SELDOM after that: an odd number, as turns often come in pairs */
-#define SELDOM 5
+#define FROM_HERE 1000 /* events; one in SELDOM after that: an odd number, as turns often come in pairs */
+#define SELDOM 13
 bool run_sound(void *arg)
 {
 	struct run *run = arg;
