@@ -31,15 +31,19 @@ flags-fuzz := -O2 -g -DSIMNIC_CHECKED -fsanitize=fuzzer-no-link,address,undefine
 flags-tsan := -O1 -g1 -fsanitize=thread
 # For libsimnic, whoever links it: any address, and no form that one compiler alone can read.
 flags-lib := -O3 -fno-tree-slp-vectorize -g1 -fPIC
-# What runs once for a job and not for each packet: two thirds of the link's time went into it.
-cold := batch cli fit import library measure report results scenario
-cold-release := -O2 -fno-lto
+# What runs once for a job, or once for a point (cool), and not for each packet: two thirds of the link's time went into it.
+cool := batch scenario
+cold := cli fit import library measure report results
+cool-release := -O2 -fno-lto
+cold-release := -O1 -fno-lto
+cool-checked := -O0
 cold-checked := -O0
 ifndef flags-$(VARIANT)
 $(error VARIANT=$(VARIANT) is unknown; expected release, checked, fuzz, tsan, lib or O0)
 endif
 ifeq ($(origin CFLAGS),undefined)
 CFLAGS := $(flags-$(VARIANT))
+cool_flags := $(cool-$(VARIANT))
 cold_flags := $(cold-$(VARIANT))
 endif
 
@@ -185,7 +189,7 @@ $(B)/replay: $(filter-out %/libfuzzer.o,$(fuzz_objects)) $(library)
 $(B)/fuzz $(B)/replay:
 	$(call quiet,LINK,$@) $(CC) $(compile_flags) $(link_flags) $(LDFLAGS) -o $@.$$$$ $^ $(libs) && mv -f $@.$$$$ $@
 
-compile = $(call quiet,CC,$<) $(CC) $(compile_flags) $(if $(filter $(cold:%=src/%/%.c),$<),$(cold_flags)) $(if $(findstring tests/,$<)$(findstring suites-,$<),-Itests $(tests-$(VARIANT))) $(if $(findstring tests/library/,$<),-Isrc/library) \
+compile = $(call quiet,CC,$<) $(CC) $(compile_flags) $(if $(filter $(cool:%=src/%/%.c),$<),$(cool_flags)) $(if $(filter $(cold:%=src/%/%.c),$<),$(cold_flags)) $(if $(findstring tests/,$<)$(findstring suites-,$<),-Itests $(tests-$(VARIANT))) $(if $(findstring tests/library/,$<),-Isrc/library) \
 	-MMD -MP -MF $(@:.o=.d) -MT $@ -c -o $@.$$$$ $< && mv -f $@.$$$$ $@
 $(B)/%.o: %.c $(B)/flags | $(sort $(dir $(all_objects)))
 	$(compile)
@@ -198,7 +202,7 @@ $(sort $(dir $(all_objects))):
 # Generated files are made anew every time and replaced only when they differ; so removing a model counts as a change too.
 replace = > $@.$$$$ || { rm -f $@.$$$$; exit 1; }; if cmp -s $@.$$$$ $@; then rm -f $@.$$$$; else mv -f $@.$$$$ $@; fi
 $(B)/flags: FORCE
-	@printf '%s\n' '$(CC) $(compile_flags)' '$(cold_flags)' $(replace)
+	@printf '%s\n' '$(CC) $(compile_flags)' '$(cool_flags) $(cold_flags)' $(replace)
 $(B)/registry.c: FORCE
 	@sh src/registry.sh models $(replace)
 $(B)/probe_script.c: src/simnic-probe.sh

@@ -2,12 +2,12 @@
 # mutations.sh - good scenarios, platforms and captures with random damage, the same every time: each is taken, with exit
 # code 0 and no word on stderr, or refused like any bad input.  Runs the sanitized program where there is one.
 #
-# SEED=N takes other damage, COUNT=N other than 300 pieces.
+# SEED=N takes other damage, COUNT=N other than 150 pieces, with LONG 300.
 # shellcheck source=tests/bad/lib.sh
 . "$(dirname "$0")/lib.sh"
 program=${checked:-$simnic}
 limit=20
-count=${COUNT:-300}
+count=${COUNT:-$((${LONG:+150} + 150))}
 if ! ${CC:-cc} -std=c11 -O1 -o "$work/mutate" mutate.c; then
 	broken build "${CC:-cc} can not build mutate.c"
 	finish

@@ -27,7 +27,7 @@ venet-burst | traffic.count=[1,100] |
 venet-rtt | | run.warmup=20ms run.length=100ms
 venet-rtt | traffic.outstanding=[4,64] nic.notify.tx_flush.model=now | run.warmup=10ms run.length=20ms
 five-schemes | |
-hw-split-vs-packed | nic.backend.batch=[1,32] | run.length=2ms
++ hw-split-vs-packed | nic.backend.batch=[1,32] | run.length=2ms
 + hw-split-vs-packed | traffic.direction=tx nic.backend.batch=8 | run.length=2ms
 hw-split-vs-packed | traffic.rate=1Mpps nic.backend.batch=8 nic.scheme.model=[mergeable,coalesced] | run.length=2ms
 hw-split-vs-packed | platform=platforms/hw-nic-2024.yaml traffic.model=poisson traffic.rate=4Mpps traffic.link=10Gb/s nic.queues=2 nic.ring.entries=256 nic.link.prefetch=1 nic.backend.batch=1 nic.notify.guest.refill=posted_below | run.warmup=5ms run.length=4ms

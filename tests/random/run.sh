@@ -8,7 +8,7 @@ if [ ! -x "${random:-build/checked/random}" ]; then
 fi
 random=${random:-build/checked/random}
 # A few of them take as long as they may: a third of the time of all.
-count=300 longest=0.7
+count=300 longest=0.4
 [ -z "${LONG-}" ] || count=3000 longest=2
 status=0
 "$random" -l $longest "$count" 1 || status=1
