@@ -89,6 +89,7 @@ static inline int queue_place(struct queue *q, int32_t len, uint16_t *token)
 static inline bool queue_could_place(const struct queue *q)
 {
 	int32_t len = fifo_head((struct fifo *)&q->host_queue)->len;
+	if (!q->models.scheme.ops->place && ring_ready(&q->rx.ring) == 0) return false; /* as queue_place() */
 	return q->traits.place(q->models.scheme.self, (struct available *)&q->rx.available, len + q->traits.header, NULL) !=
 	       PLACE_LATER;
 }

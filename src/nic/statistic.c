@@ -45,8 +45,8 @@ const char *const stat_needs_words[N_NEEDS] = {
 	[NEEDS_AWAY] = "a guest whose cores are taken away (away.guest)",
 	[NEEDS_IDLE] = "cores that halt or sleep (idle.guest, idle.host)",
 	[NEEDS_TRAFFICS] = "several traffics",
-	[NEEDS_SHARES] = "queues that a device serves by weight or at a rate each, or which are of several functions "
-			 "(nic.backend.weights, quantum, queue_rate, functions)",
+	[NEEDS_SHARES] = ("queues that a device serves by weight or at a rate each, or which are of several functions "
+			  "(nic.backend.weights, quantum, queue_rate, functions)"),
 	[NEEDS_FUNCTIONS] = "several functions of a device in hardware (nic.backend.functions)",
 	[NEEDS_LINES] = "a driver in poll mode and a back end that polls for ever, and receive buffers of one number of segments",
 };
