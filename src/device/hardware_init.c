@@ -27,7 +27,7 @@ static void course_share(struct course *c, const struct queue *q, bool tx)
 static bool course_init(struct course *c, struct queue *q, bool tx, uint32_t under_way, const struct pipeline_ops *batches)
 {
 	struct hardware *h = q->models.backend.self;
-	bool receives = q->traits.receives || q->traits.answer_every > 0;
+	bool receives = q->traits.receives || q->traits.acknowledged;
 	*c = (struct course){.waits_since = TIME_NEVER,
 			     .completed_chains = -1,
 			     .device = device_of(q->run, (int)h->functions, q->index % (int)h->functions),

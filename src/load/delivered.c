@@ -19,7 +19,7 @@ static inline void delivered(struct queue *q, const struct packet *p, bool has_l
 		q->n.round_trips++;
 		core_stays_awake(q->guest_core, at + run->setup->app_wakeup); /* its work, though booked nowhere */
 		source_answered(q, at + run->setup->app_wakeup, p);
-	} else if (q->traits.answer_every == 0) {
+	} else if (!q->traits.acknowledged) {
 		source_answered(q, at, p);
 	}
 	if (run->setup->transfer && (run->left_to_deliver -= p->goodput) <= 0) engine_stop(q->engine);

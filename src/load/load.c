@@ -28,8 +28,7 @@ bool load_init(struct queue *q)
 	q->load = arena_alloc(q->run->arena, sizeof *q->load);
 	if (!q->load) return false;
 	q->load->last_counts = s->packets != 0;
-	q->load->delivery_matters =
-		s->transfer || s->direction == DIR_RR || (q->traits.closed_loop && q->traits.answer_every == 0);
+	q->load->delivery_matters = s->transfer || s->direction == DIR_RR || (q->traits.closed_loop && !q->traits.acknowledged);
 	q->load->arrivals_enter = direction_arrives(s->direction);
 	q->load->gso = gso_of(s);
 	q->load->returned = s->direction == DIR_RR;

@@ -45,7 +45,7 @@ static void peer_wake(struct queue *q)
 static void peer_missed(struct queue *q, const struct packet *ack)
 {
 	struct peer *p = &q->load->peer;
-	acks_missed(&p->acks, q, ack, q->engine->now);
+	acks_missed(&p->acks, ack, q->engine->now);
 	peer_wake(q);
 }
 
@@ -98,10 +98,11 @@ void peer_received(struct queue *q, const struct packet *p, sim_time t)
 		packet_discarded(q, p, DROP_WIRE);
 	} else {
 		struct acks *a = &q->load->peer.acks;
+		const struct acknowledging *by = a->by;
 		struct packet here = *p;
 		sim_time timer = a->timer;
 		if (q->load->several) q->load->several->ops->sent(q, p, t);
-		if (q->traits.answer_every && packet_traffic(p) == 0) acks_count(a, q, &here, there);
+		if (by->every && packet_traffic(p) == by->traffic) acks_count(a, &here, there);
 		packet_delivered(q, &here, t);
 		if (a->due)
 			peer_answer(q, there);
@@ -136,7 +137,7 @@ bool peer_counts(struct queue *q, struct packet *received, sim_time now)
 {
 	struct peer *p = &q->load->peer;
 	sim_time timer = p->acks.timer;
-	acks_count(&p->acks, q, received, now);
+	acks_count(&p->acks, received, now);
 	if (!p->acks.due && p->acks.timer != timer) engine_at(q->engine, p->id, p->acks.timer);
 	return p->acks.due;
 }
@@ -164,9 +165,9 @@ bool peer_init(struct queue *q)
 	struct peer *p = &q->load->peer;
 	struct run *run = q->run;
 	*p = (struct peer){.id = -1};
-	if (!acks_init(&p->acks, q)) return false;
-	if (!q->models.traffic.ops->received) q->load->told.missed = peer_missed;
-	const bool answers = q->traits.direction == DIR_TX && q->traits.answer_every;
+	if (!acks_init(&p->acks, q, BY_PEER)) return false;
+	const bool answers = p->acks.by->every > 0 && q->traits.sends;
+	if (answers && !p->acks.by->ops->received) q->load->told.missed = peer_missed;
 	if (!q->load->returned && !answers && !q->load->several) return true;
 	if (q->load->returned) expect_round_trips(run);
 	p->id = engine_add(&run->engine, "peer", peer_step, q, run->max_actors);

@@ -17,14 +17,6 @@ static int64_t *count_of(const struct queue *q, const struct packet *p, enum tra
 	return &q->run->traffic[packet_traffic(p)].n[what];
 }
 
-/* Its model knows its own flows alone. */
-static struct packet as_its_own(const struct packet *p)
-{
-	struct packet own = *p;
-	own.flow &= TRAFFIC_FLOWS;
-	return own;
-}
-
 /* ---- arrivals ---- */
 
 static bool peek(struct one *o)
@@ -74,12 +66,13 @@ static void is_not_sent(struct queue *q, const struct packet *p, sim_time now)
 static void each_frame(struct queue *q, const struct packet *p, sim_time now,
 		       void (*take)(struct queue *, const struct packet *, sim_time))
 {
+	const struct gso *gso = &one_of(q, p)->gso;
 	struct packet left = *p, frame;
-	if (packet_traffic(p) > 0 || q->load->gso.payload == 0) {
+	if (gso->payload == 0) {
 		take(q, p, now);
 		return;
 	}
-	while (gso_next(&q->load->gso, &left, &frame))
+	while (gso_next(gso, &left, &frame))
 		take(q, &frame, now);
 }
 
@@ -154,7 +147,7 @@ static void reconsider(struct one *o, sim_time t)
 static void answered(struct queue *q, sim_time t, const struct packet *p)
 {
 	struct one *o = one_of(q, p);
-	const struct packet own = as_its_own(p);
+	const struct packet own = packet_of_its_own(p);
 	if (!ops_of(o)->answered) return;
 	reconsider(o, t);
 	ops_of(o)->answered(o->traffic.self, t, p->answers ? p->answers : 1, &own);
@@ -165,7 +158,7 @@ static void released(struct queue *q, const struct packet *p)
 {
 	struct one *o = one_of(q, p);
 	const sim_time now = q->engine->now;
-	const struct packet own = as_its_own(p);
+	const struct packet own = packet_of_its_own(p);
 	if (p->answers || !ops_of(o)->released) return;
 	reconsider(o, now);
 	ops_of(o)->released(o->traffic.self, now, &own);
@@ -176,7 +169,7 @@ static void lost(struct queue *q, const struct packet *p, enum drop_cause why)
 {
 	struct one *o = one_of(q, p);
 	const sim_time now = q->engine->now;
-	const struct packet own = as_its_own(p);
+	const struct packet own = packet_of_its_own(p);
 	++*count_of(q, p, TRAFFIC_DROPPED);
 	if (!ops_of(o)->lost) return;
 	reconsider(o, now);
@@ -208,6 +201,14 @@ static void pass_by(struct queue *q, const struct one *o, const struct packet *p
 	if (o->direction == DIR_TX) trail_pass(t, WAY_IN_PLACES, at);
 }
 
+/* Its sender hears of it by a frame; else at once. */
+static bool is_acknowledged(const struct queue *q, int traffic)
+{
+	for (int who = 0; who < N_RECEIVERS; who++)
+		if (q->traits.acks[who].every > 0 && q->traits.acks[who].traffic == traffic) return true;
+	return false;
+}
+
 static void delivered(struct queue *q, const struct packet *p, sim_time at)
 {
 	struct run *run = q->run;
@@ -221,7 +222,7 @@ static void delivered(struct queue *q, const struct packet *p, sim_time at)
 		q->n.round_trips++;
 		core_stays_awake(q->guest_core, at + run->setup->app_wakeup);
 		answered(q, at + run->setup->app_wakeup, p);
-	} else if (o->of > 0 || q->traits.answer_every == 0) {
+	} else if (!is_acknowledged(q, o->of)) {
 		answered(q, at, p);
 	}
 }
@@ -266,6 +267,7 @@ static bool init_one(struct queue *q, struct one *o, int k)
 		view, &run->engine.now, run->arena, run->seed ^ (uint64_t)k * OTHER_SEEDS, run->replication, queue, NULL};
 	if (k > 0 && !ops->init(traffic.self, &env)) return false;
 	o->traffic = traffic;
+	o->gso = gso_of(view);
 	run->traffic[k].closed = ops->answered;
 	o->direction = traffic_direction(run->setup, k);
 	if (o->direction == DIR_RR) q->load->returned |= 1u << k;

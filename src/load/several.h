@@ -14,6 +14,7 @@ struct one {
 	enum direction direction;
 	struct part traffic; /* its model; ops NULL = there is none here */
 	struct source source;
+	struct gso gso; /* its packets reach the guest cut into frames */
 };
 struct several;
 /* What becomes of their packets, by who sees it: source, peer and delivered go on by these, as several.c goes on by them. */

@@ -152,12 +152,20 @@ static bool check_run(const struct setup *s, struct complaint *c)
 	return true;
 }
 
-/* Only the first is acknowledged. */
+/* Of each way one is acknowledged, the first traffic if any is: the answer speaks of that. */
 static bool check_model(const struct setup *s, int k, struct complaint *c)
 {
 	if (k == 0 || !ops_of(s, k)->answer_every) return true;
-	return complain_of(c, k, "traffic.model",
-			   "only the first traffic may be acknowledged (window, tcp), expected that it stands first");
+	if (!ops_of(s, 0)->answer_every)
+		return complain_of(
+			c, k, "traffic.model",
+			"it is acknowledged (window, tcp), and the first traffic is not, expected that it stands first");
+	for (int i = 0; i < k; i++)
+		if (ops_of(s, i)->answer_every && traffic_direction(s, i) == traffic_direction(s, k))
+			return complain_of(
+				c, k, "traffic.model",
+				"another traffic of its direction is acknowledged (window, tcp), expected one each way");
+	return true;
 }
 
 bool traffics_check(const struct setup *s, struct complaint *c)

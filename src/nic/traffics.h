@@ -1,6 +1,6 @@
 /*
  * traffics.h - a scenario may have several traffics: which there are, what each is as though it were alone, and what is kept of each for
- * statistics and checks.  Packets say whose they are in the upper bits of their flow; the first traffic's is 0, and so are acknowledgements.
+ * statistics and checks.  Packets say whose they are in the upper bits of their flow, acknowledgements whose packets they answer; the first traffic's is 0.
  */
 #ifndef NIC_TRAFFICS_H
 #define NIC_TRAFFICS_H
@@ -13,6 +13,13 @@
 static inline int packet_traffic(const struct packet *p)
 {
 	return (int)(p->flow >> TRAFFIC_SHIFT);
+}
+/* A packet as its traffic's model knows it, which knows its own flows alone. */
+static inline struct packet packet_of_its_own(const struct packet *p)
+{
+	struct packet own = *p;
+	own.flow &= TRAFFIC_FLOWS;
+	return own;
 }
 
 /* Slot of the k-th, from 0; is there one?  Is there any but the first? */

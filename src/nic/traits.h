@@ -6,6 +6,17 @@
 #include "nic/setup.h"
 #include "nic/traffic.h"
 
+/* Who acknowledges what it receives: the guest what comes in, the peer what the guest sends. */
+enum receiver { BY_GUEST, BY_PEER, N_RECEIVERS };
+/* Packets of one traffic are acknowledged: one frame per so many full-sized segments, as `how` says. */
+struct acknowledging {
+	int32_t every; /* 0 = never: the rest is void */
+	int traffic;   /* which, from 0 (traffics.h) */
+	const struct traffic_ops *ops;
+	void *self;
+	struct answering how;
+};
+
 struct traits {
 	enum direction direction;
 	int32_t header;       /* bytes in front of a received frame, which its buffers hold too */
@@ -20,9 +31,8 @@ struct traits {
 	bool merges;          /* received frames of one flow reach the stack as one; */
 	bool guest_polls;     /* the virtio driver polls for ever */
 	int32_t flows;        /* so many come in turn, where the traffic does not tell them apart itself; 0 = one */
-	/* What is received is acknowledged: one frame per so many full-sized segments, as `answer` says; 0 = never. */
-	int32_t answer_every;
-	struct answering answer;
+	bool acknowledged;    /* of one way at least, */
+	struct acknowledging acks[N_RECEIVERS]; /* as these say */
 	/* The scheme's op, or what stands for it. */
 	int (*place)(const void *self, struct available *a, int32_t need, uint16_t *token);
 	struct host_policy policy;

@@ -8,14 +8,39 @@
 #include "nic/traffic.h"
 #include "nic/traffics.h"
 
-/* Of the first of several traffics on the queues it has. */
-static int32_t answer_every(const struct run *run, const struct queue *q, struct answering *how)
+/* The k-th traffic's, on the queues it has. */
+static struct acknowledging acknowledging(const struct run *run, const struct queue *q, int k)
 {
-	const struct part *p = &q->models.part[SLOT_TRAFFIC];
-	const struct traffic_ops *ops = p->ops;
-	if (!run->traffic) return ops->answer_every(p->self, run->setup, q->index, how);
-	int queue = traffic_queue(run->setup, 0, q->index);
-	return queue < 0 ? 0 : ops->answer_every(p->self, run->traffic[0].view, queue, how);
+	const struct part *p = &q->models.part[traffic_slot(k)];
+	struct acknowledging a = {.traffic = k, .ops = p->ops, .self = p->self};
+	const struct setup *s = run->traffic ? run->traffic[k].view : run->setup;
+	int queue = run->traffic ? traffic_queue(run->setup, k, q->index) : q->index;
+	if (s && queue >= 0 && a.ops->answer_every) a.every = a.ops->answer_every(p->self, s, queue, &a.how);
+	return a;
+}
+
+/* Who receives it acknowledges it; between guests there is but one traffic, and both may be who does. */
+static void acknowledge(struct traits *t, const struct run *run, const struct queue *q)
+{
+	for (int k = 0; k < TRAFFICS_MOST; k++) {
+		const struct acknowledging a = acknowledging(run, q, k);
+		const enum direction way = traffic_direction(run->setup, k);
+		if (k > 0 && !run->traffic) break;
+		if (a.every == 0) continue;
+		t->acknowledged = true;
+		if (way != DIR_TX) t->acks[BY_GUEST] = a;
+		if (way != DIR_RX) t->acks[BY_PEER] = a;
+	}
+}
+
+/* Does any that the guest sends want to know when it is off the guest's hands? */
+static bool releases(const struct setup *s)
+{
+	for (int k = 0; k < TRAFFICS_MOST; k++) {
+		const struct traffic_ops *ops = s->slot[traffic_slot(k)].reg->model->ops;
+		if (ops->released && traffic_direction(s, k) == DIR_TX) return true;
+	}
+	return false;
 }
 
 struct traits run_traits(const struct run *run, const struct queue *q, uint32_t size)
@@ -30,19 +55,20 @@ struct traits run_traits(const struct run *run, const struct queue *q, uint32_t 
 	t.header = scheme.header;
 	t.alike = scheme.uniform;
 	t.place = m->scheme.ops->place ? m->scheme.ops->place : scheme.mergeable ? place_spanning : place_next;
-	if (m->traffic.ops->answer_every) t.answer_every = answer_every(run, q, &t.answer);
+	acknowledge(&t, run, q);
 	t.receives = traffics_receive(s);
 	t.sends = traffics_send(s);
-	t.transmits = t.sends || t.answer_every > 0;
+	t.transmits = t.sends || t.acknowledged;
 	struct sender_policy sender;
 	m->sender.ops->policy(m->sender.self, &sender);
 	t.in_program = sender.in_guest;
-	t.releases = m->traffic.ops->released && s->direction == DIR_TX;
+	t.releases = releases(s);
 	t.loses = (sender.in_guest && sender.loses) || s->direction == DIR_FORWARD;
-	t.merges = (t.receives || t.answer_every > 0) && !m->backend.ops->by_grants && m->poll.ops->merges &&
+	t.merges = (t.receives || t.acknowledged) && !m->backend.ops->by_grants && m->poll.ops->merges &&
 		   m->poll.ops->merges(m->poll.self);
 	if (t.merges && !m->traffic.ops->received) t.flows = run->flows ? flows_of(run->flows, q->index) : (int32_t)s->flows;
-	if (t.flows > 1) t.answer.flows = t.flows;
+	for (int who = 0; t.flows > 1 && who < N_RECEIVERS; who++)
+		t.acks[who].how.flows = t.flows;
 	t.defers = guest_defers(s, &(struct deferral){0});
 	t.guest_polls = m->backend.ops->polled && m->poll.ops->polling;
 	if (m->backend.ops->policy) m->backend.ops->policy(m->backend.self, s, &t.policy);

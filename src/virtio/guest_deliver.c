@@ -5,7 +5,7 @@
 static inline void goes_up(struct queue *q, struct packet *p, sim_time taken, sim_time begun, sim_time now)
 {
 	struct guest_rx *g = rx_of(q);
-	if (p->flow < g->answered) guest_rx_answers(q, g, p, now);
+	if (guest_rx_is_answered(g, p)) guest_rx_answers(g, p, now);
 	packet_received(q, p, taken, begun, now);
 }
 

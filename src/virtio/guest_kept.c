@@ -30,8 +30,8 @@ void guest_rx_give_back(struct queue *q, int32_t n, sim_time now)
 void guest_rx_read(struct queue *q, struct packet *p, sim_time now)
 {
 	struct guest_rx *g = rx_of(q);
-	if (p->flow >= g->answered) return;
-	guest_rx_answers(q, g, p, now);
+	if (!guest_rx_is_answered(g, p)) return;
+	guest_rx_answers(g, p, now);
 	if (g->state != GUEST_IDLE) return;
 	/* It may have been due before: then the guest stands in line for its core. */
 	engine_at(q->engine, g->id, g->acks.due || g->next_due < now ? now : g->next_due);

@@ -30,7 +30,7 @@ static bool join_thread(struct queue *q)
 	d->rx = d->tx = job;
 	d->rx.due = polled_rx_due, d->rx.begin = polled_rx_begin, d->rx.end = polled_rx_end;
 	d->tx.due = polled_tx_due, d->tx.begin = polled_tx_begin, d->tx.end = polled_tx_end;
-	if (q->traits.receives || q->traits.answer_every > 0) poller_add(p, &d->rx);
+	if (q->traits.receives || q->traits.acknowledged) poller_add(p, &d->rx);
 	if (q->traits.sends) poller_add(p, &d->tx);
 	d->rx.poller = d->tx.poller = p;
 	rx_of(q)->id = p->id;

@@ -39,7 +39,7 @@ static void finish_packet(struct queue *q)
 static HOT COLD bool begin_answer(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
-	if (!guest_transmit_begin(q, g->core, q->traits.answer.len)) return false;
+	if (!guest_transmit_begin(q, g->core, q->traits.acks[BY_GUEST].how.len)) return false;
 	g->state = GUEST_TRANSMIT;
 	core_go(g->core, g->id);
 	return true;
@@ -184,6 +184,7 @@ bool guest_rx_set_up(struct queue *q)
 {
 	struct guest_rx *g = rx_of(q);
 	struct scheme_traits t = {0};
+	const struct acknowledging *by = &q->traits.acks[BY_GUEST];
 	q->models.scheme.ops->traits(q->models.scheme.self, &t);
 	int32_t first =
 		q->models.scheme.ops->next_segments ? q->models.scheme.ops->next_segments(q->models.scheme.self) : t.segments;
@@ -200,12 +201,13 @@ bool guest_rx_set_up(struct queue *q)
 			       .refill_each = q->models.poll.ops->refill_each(q->models.poll.self) &&
 					      !(q->run->setup->rcvbuf && q->run->setup->reader_holds),
 			       .aside = q->traits.merges || q->run->setup->rcvbuf > 0,
-			       .answered = q->traits.answer_every > 0 && q->traits.direction == DIR_RX ? TRAFFIC_FLOWS + 1 : 0};
+			       .answered = by->every > 0 ? TRAFFIC_FLOWS + 1 : 0,
+			       .answered_from = (uint32_t)by->traffic << TRAFFIC_SHIFT};
 	g->posting = (struct posting){.kick_after = 1, .refill_at = -1};
 	if (q->models.poll.ops->posting) q->models.poll.ops->posting(q->models.poll.self, &g->posting);
 	if (!g->posting.most) g->posting.most = INT32_MAX;
 	if (!guest_defers(q->run->setup, &g->defer)) g->defer.timeout = 0;
-	return acks_init(&g->acks, q);
+	return acks_init(&g->acks, q, BY_GUEST);
 }
 
 bool guest_rx_init(struct queue *q)

@@ -86,9 +86,13 @@ void guest_rx_give_back(struct queue *q, int32_t n, sim_time now);
 void guest_rx_read(struct queue *q, struct packet *p, sim_time now);
 
 /* A packet came that is acknowledged. */
-static inline void guest_rx_answers(struct queue *q, struct guest_rx *g, struct packet *p, sim_time now)
+static inline bool guest_rx_is_answered(const struct guest_rx *g, const struct packet *p)
 {
-	acks_count(&g->acks, q, p, now);
+	return p->flow - g->answered_from < g->answered;
+}
+static inline void guest_rx_answers(struct guest_rx *g, struct packet *p, sim_time now)
+{
+	acks_count(&g->acks, p, now);
 	if (g->acks.timer < g->next_due) g->next_due = g->acks.timer;
 }
 #endif

@@ -51,9 +51,9 @@ struct guest_rx {
 	int32_t segments;           /* of a buffer; of the larger of two kinds */
 	bool may_indirect, refill_each;
 	int32_t budget;
-	uint32_t
-		answered; /* packets received here whose flow lies below it are acknowledged: the first traffic's (traffics.h), or none */
-	bool aside; /* frames are merged, or read by a program, before they count as delivered */
+	uint32_t answered_from,
+		answered; /* packets received here of so many flows from one on are acknowledged: a traffic's (traffics.h) */
+	bool aside;       /* frames are merged, or read by a program, before they count as delivered */
 	struct deferral defer;
 	int32_t defers; /* polls that may still leave interrupts off */
 	struct gro gro;

@@ -243,7 +243,7 @@ bool port_init(struct port *p, struct queue *q, size_t ports)
 	p->rx = p->tx = job;
 	p->rx.due = rx_due, p->rx.begin = rx_begin, p->rx.end = rx_end;
 	p->tx.due = tx_due, p->tx.begin = tx_begin, p->tx.end = tx_end;
-	if (q->traits.receives || q->traits.answer_every > 0) poller_add(t, &p->rx);
+	if (q->traits.receives || q->traits.acknowledged) poller_add(t, &p->rx);
 	if (q->traits.transmits) poller_add(t, &p->tx);
 	p->rx.poller = p->tx.poller = t;
 	q->models.notify.ops->disarm(&q->rx.ring.from_device);

@@ -65,7 +65,7 @@ static bool received(struct xen_thread *t, const struct skb *skb)
 	struct queue *q = t->q;
 	sim_time now = q->engine->now;
 	struct packet here;
-	if (!q->traits.answer_every) {
+	if (!q->traits.acks[BY_PEER].every) {
 		packet_delivered(q, &skb->packet, now);
 		xenvif_free(t, skb);
 		return false;

@@ -16,19 +16,19 @@ bool netfront_ack_init(struct xen *x)
 	struct netfront_ack *a = x->netfront_ack = arena_alloc(x->q->run->arena, sizeof *a);
 	if (!a) return false;
 	*a = (struct netfront_ack){.under_way = false};
-	return acks_init(&a->acks, x->q);
+	return acks_init(&a->acks, x->q, BY_GUEST);
 }
 
 void netfront_received(struct queue *q, const struct packet *p)
 {
 	struct xen *x = xen_of(q);
 	struct packet here;
-	if (!q->traits.answer_every) {
+	if (!q->traits.acks[BY_GUEST].every) {
 		packet_delivered(xen_home(x), p, q->engine->now);
 		return;
 	}
 	here = *p;
-	acks_count(&x->netfront_ack->acks, q, &here, q->engine->now);
+	acks_count(&x->netfront_ack->acks, &here, q->engine->now);
 	packet_delivered(xen_home(x), &here, q->engine->now);
 }
 
@@ -50,7 +50,7 @@ void netfront_ack_timeout(struct xen *x, sim_time now)
 bool netfront_ack_begin(struct xen_thread *t)
 {
 	struct netfront_ack *a = t->x->netfront_ack;
-	if (a->under_way || !netfront_transmit_begin(t, t->q->traits.answer.len)) return false;
+	if (a->under_way || !netfront_transmit_begin(t, t->q->traits.acks[BY_GUEST].how.len)) return false;
 	a->under_way = true;
 	xen_spend(t, LEDGER_TRANSMIT, t->x->price.tcp_ack);
 	xen_go(t, XEN_ANSWERED);

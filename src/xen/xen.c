@@ -31,7 +31,7 @@ bool xen_init(void *self, struct queue *q)
 	struct xen *x = self;
 	x->q = q;
 	q->models.scheme.ops->grants(q->models.scheme.self, &x->grants);
-	x->tcp = q->traits.answer_every > 0;
+	x->tcp = q->traits.acknowledged;
 	x->spins = q->models.poll.ops->spins;
 	link_guests(x);
 	return xen_host_join(x) && gnttab_init(x) && gnttab_price(x) && netfront_ack_init(x) && xenvif_gop_init(x) &&

@@ -147,6 +147,61 @@ static void three_at_once(void)
 	}
 }
 
+/* Bulk each way, each on a queue and cores of its own: both do what they do alone.  The draws of queue 0 are those of a queue alone. */
+#define COSTS                                                                                                    \
+	"traffic.base_rtt=20us prices.guest_rx_packet=2us prices.guest_tx_packet=2us prices.host_tx_packet=1us " \
+	"prices.host_rx_packet=1us "
+#define BULK COSTS "traffic.one.model=%s traffic.one.direction=%s traffic.other.model=%s traffic.other.direction=%s "
+static void bulk_both_ways(void)
+{
+	static const char *const model[] = {"tcp", "window"}, *const way[] = {"rx", "tx"};
+	for (int i = 0; i < 4; i++) {
+		struct tried both, alone;
+		const char *m = model[i / 2], *there = way[i % 2], *back = way[!(i % 2)];
+		CU_ASSERT_FATAL(try_fine(&alone, TWO, BULK, m, there, "none", back));
+		CU_ASSERT_FATAL(try_fine(&both, TWO,
+					 BULK "traffic.one.queues=1 traffic.other.from_queue=1 nic.queues=2 cores.guest=[g0,g1] "
+					      "cores.host=[h0,h1]",
+					 m, there, m, back));
+		CU_ASSERT(try_value(&alone, "delivered") > 1000);
+		CU_ASSERT(try_is(&both, "traffic_one_delivered", try_value(&alone, "delivered")));
+		CU_ASSERT(try_is(&both, "traffic_one_throughput", try_value(&alone, "throughput")));
+		CU_ASSERT(try_is(&both, "traffic_one_latency_mean", try_value(&alone, "latency_mean")));
+		CU_ASSERT(try_value(&both, "traffic_other_delivered") > 1000);
+		try_end(&both);
+		try_end(&alone);
+	}
+}
+
+/* On one core the poll loop comes first as long as it has work: the sender has a turn whenever its budget is used up, and when it is idle. */
+static void bulk_both_ways_on_one_core(void)
+{
+	static const char *const model[] = {"tcp", "window"};
+	for (int i = 0; i < 2; i++) {
+		struct tried t;
+		CU_ASSERT_FATAL(try_fine(&t, TWO, BULK, model[i], "rx", model[i], "tx"));
+		double in = try_value(&t, "traffic_one_delivered"), out = try_value(&t, "traffic_other_delivered");
+		CU_ASSERT(in > 2500);
+		CU_ASSERT(out > in / 64);
+		CU_ASSERT(try_is(&t, "delivered", in + out));
+		CU_ASSERT(try_near(&t, "waits_and_services", try_value(&t, "latency_mean"), 1e-6));
+		try_end(&t);
+	}
+}
+
+/* No ring of one entry holds the first one's frames; with none posted the host waits for one all the same, and that is no lost wake-up. */
+static void too_long_for_an_empty_ring(void)
+{
+	struct tried t;
+	CU_ASSERT_FATAL(try_fine(&t, TWO,
+				 "away.host.model=periodic nic.ring.entries=1 traffic.one.size=9014B traffic.one.rate=1Mpps "
+				 "run.length=300us"));
+	CU_ASSERT(try_value(&t, "dropped_too_long") > 100);
+	CU_ASSERT(try_value(&t, "traffic_other_delivered") > 10);
+	CU_ASSERT(try_is(&t, "traffic_one_delivered", 0));
+	try_end(&t);
+}
+
 /* ---- what is refused ---- */
 
 static void refusals(void)
@@ -154,7 +209,9 @@ static void refusals(void)
 	static const struct {
 		const char *sets, *part;
 	} row[] = {
-		{"traffic.other.model=tcp", "traffic2.model: only the first traffic may be acknowledged"},
+		{"traffic.other.model=tcp", "traffic2.model: it is acknowledged (window, tcp), and the first traffic is not"},
+		{"traffic.one.model=tcp traffic.other.model=window",
+		 "traffic2.model: another traffic of its direction is acknowledged"},
 		{"traffic.other.name=one", "traffic2.name: another traffic is called so"},
 		{"traffic.other.name=a-b", "traffic2.name: expected 1 to 24 of a to z"},
 		{"traffic.other.from_queue=1", "traffic2.from_queue: 0 from queue 1 on, and nic.queues is 1"},
@@ -183,6 +240,9 @@ CU_TestInfo test_traffics[] = {
 	{"a ping beside what costs nothing", ping_beside_what_costs_nothing},
 	{"a queue of its own saves the wait", own_queue_saves_the_wait},
 	{"three at once", three_at_once},
+	{"bulk both ways", bulk_both_ways},
+	{"bulk both ways on one core", bulk_both_ways_on_one_core},
+	{"too long for an empty ring", too_long_for_an_empty_ring},
 	{"refusals", refusals},
 	CU_TEST_INFO_NULL,
 };
