@@ -14,6 +14,9 @@
  *    polls that find nothing, until defer_hard_irqs of them came in a row. Interrupts are asked for then, defer_hard_irqs times
  *    gro_flush_timeout after the last packet (Linux napi_complete_done, napi_watchdog).
  * 7. While the timer runs GRO holds frames from one poll to the next, but none from before the present jiffy (napi_gro_flush).
+ * 8. Softirqs come before programs on their core: a sender or reader there has a turn of one packet when the budget is used up.
+ *    Polling that went on for `ksoftirqd_after` without a pause is a thread's until the ring is empty: it and they have the core for
+ *    the same time, of which one may be `sched_slice` ahead.
  */
 #include "base/param.h"
 #include "nic/model.h"
@@ -27,7 +30,7 @@ static const char *const rules[] = {"each", "posted_below", "free_above", NULL};
 
 struct napi {
 	int64_t budget, gro, refill, refill_below, refill_count, posted, kick_after;
-	int64_t defer_hard_irqs, gro_flush_timeout, jiffy;
+	int64_t defer_hard_irqs, gro_flush_timeout, jiffy, ksoftirqd_after, sched_slice;
 };
 
 static const struct param params[] = {
@@ -62,6 +65,15 @@ static const struct param params[] = {
 	{"jiffy", UNIT_TIME, PS_PER_US, PS_PER_S, "4ms", NULL, offsetof(struct napi, jiffy),
 	 ONLY("receives gro=true gro_flush_timeout!=0us nic.backend!=netback") "the kernel's tick (HZ=250): frames from before "
 									       "the present one are held no longer"},
+	{"ksoftirqd_after", UNIT_TIME, 0, PS_PER_S, "0s", NULL, offsetof(struct napi, ksoftirqd_after),
+	 ONLY("receives nic.backend!=netback") "polling without a pause after which a thread goes on with it, that takes turns "
+					       "with a sender or reader "
+					       "on its core (Linux: 2 ms); 0us = never: it comes first"},
+	{"sched_slice", UNIT_TIME, PS_PER_US, PS_PER_S, "3ms", NULL, offsetof(struct napi, sched_slice),
+	 ONLY("receives ksoftirqd_after!=0us nic.backend!=netback") "how much more of the core one may have had than the others "
+								    "(base slice of EEVDF "
+								    "on 8 processors and more; CFS has 12 ms for two tasks "
+								    "there)"},
 	{0},
 };
 
@@ -103,7 +115,14 @@ static void defers(const void *self, struct deferral *d)
 	*d = (struct deferral){.timeout = n->gro_flush_timeout, .count = (int32_t)n->defer_hard_irqs, .jiffy = n->jiffy};
 }
 
+static void turns(const void *self, struct softirq_turns *t)
+{
+	const struct napi *n = self;
+	*t = (struct softirq_turns){.after = n->ksoftirqd_after, .slice = n->sched_slice};
+}
+
 static const struct poll_ops ops = {.defers = defers,
+				    .turns = turns,
 				    .budget = budget,
 				    .refill_each = refill_each,
 				    .merges = merges,

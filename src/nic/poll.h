@@ -23,6 +23,12 @@ struct deferral {
 	sim_time jiffy;   /* frames held by GRO since before the present one go up, > 0 */
 };
 
+/* Softirqs that go on and on become a thread's, which takes turns with the programs on its core (Linux ksoftirqd). */
+struct softirq_turns {
+	sim_time after; /* of polling without a pause, >= 0; 0 = never */
+	sim_time slice; /* how much more of the core one may have had than the other, > 0 */
+};
+
 /* A driver that polls for ever, without an interrupt: what it does in one call, and what that takes. Times in ps. */
 struct polling {
 	int32_t burst;  /* packets that a call asks for, >= 1 */
@@ -54,6 +60,8 @@ struct poll_ops {
 	void (*posting)(const void *self, struct posting *p);
 	/* NULL = it asks for interrupts whenever it finds nothing. */
 	void (*defers)(const void *self, struct deferral *d);
+	/* Asked once, before the run. NULL = softirqs always come first. */
+	void (*turns)(const void *self, struct softirq_turns *t);
 	/* Once, before the run; p comes zeroed. NULL = over virtio it waits for interrupts. */
 	void (*polling)(const void *self, const struct setup *setup, struct polling *p);
 };

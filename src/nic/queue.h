@@ -68,7 +68,6 @@ static inline struct queue *queue_home(struct queue *q)
 {
 	return q->traits.direction == DIR_GUESTS && q->index >= q->run->n_queues / 2 ? queue_other(q) : q;
 }
-
 /* ---- for back ends: the next packet, and where it goes ---- */
 
 /* The tokens of the buffers that take a packet of len bytes into token[MAX_CHAIN], and their number; or PLACE_LATER, PLACE_NEVER. */
@@ -89,11 +88,11 @@ static inline int queue_place(struct queue *q, int32_t len, uint16_t *token)
 static inline bool queue_could_place(const struct queue *q)
 {
 	int32_t len = fifo_head((struct fifo *)&q->host_queue)->len;
+	struct available *a = (struct available *)&q->rx.available;
 	if (!q->models.scheme.ops->place && ring_ready(&q->rx.ring) == 0) return false; /* as queue_place() */
-	return q->traits.place(q->models.scheme.self, (struct available *)&q->rx.available, len + q->traits.header, NULL) !=
-	       PLACE_LATER;
+	return q->traits.place(q->models.scheme.self, a, len + q->traits.header, NULL) != PLACE_LATER;
 }
-/* The packet at the head of the (non-empty) host queue leaves it, for `to`. */
+/* That packet leaves the queue, for `to`. */
 static inline void host_take(struct queue *q, struct packet *to)
 {
 	*to = *fifo_head(&q->host_queue);

@@ -98,12 +98,21 @@ static void put_numbered(struct collector *c, const struct statistic *s, int n)
 	}
 }
 
+/* Is the model of slot i chosen in an earlier one, too?  What it counts is told of the first traffic. */
+static bool is_again(const struct setup *s, int i)
+{
+	for (int k = 0; k < i; k++)
+		if (s->slot[k].reg == s->slot[i].reg) return true;
+	return false;
+}
+
 static void put_models(struct collector *c)
 {
 	const cell_t *sum = c->w->d->of[CELL_MODEL];
+	const struct setup *s = c->w->run->setup;
 	for (int i = 0; i < N_SLOTS; i++)
-		for (const struct statistic *m = c->w->run->setup->slot[i].reg->model->stats; m && m->name; m++, sum++)
-			put(c, m, m->name, m->help, has(c->w, m->needs) ? scaled(c->w, m, *sum) : NAN);
+		for (const struct statistic *m = s->slot[i].reg->model->stats; m && m->name; m++, sum++)
+			if (!is_again(s, i)) put(c, m, m->name, m->help, has(c->w, m->needs) ? scaled(c->w, m, *sum) : NAN);
 }
 
 static void put_other_models(struct collector *c)

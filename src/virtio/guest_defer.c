@@ -7,8 +7,8 @@
  * virtio's driver asks for the next interrupt before it knows, and takes that back at once (virtqueue_napi_complete): no time is between.
  */
 #include "machine/work.h"
-#include "nic/faults.h"
 #include "virtio/guest_rx.h"
+#include "virtio/guest_turns.h"
 
 /* A poll that found packets begins the count anew. */
 static inline int32_t defers_left(const struct guest_rx *g)
@@ -37,11 +37,8 @@ bool guest_rx_timer(struct queue *q)
 	g->poll_due = TIME_NEVER;
 	core_spend(g->core, LEDGER_IRQ, q->run->setup->irq_handler + q->run->setup->guest_timer);
 	if (!g->polling) { /* interrupts are as they were */
-		g->polling = true;
-		g->received = 0;
-		q->n.polls++;
+		guest_begins_to_poll(q);
 		q->n.timer_polls++;
-		if (q->run->faults) faults_woken(q, FAULT_GUEST, false);
 	}
 	if (g->core->open == 0) return false;
 	core_go(g->core, g->id);

@@ -1,6 +1,6 @@
 /* guest_kept.c - what a program that reads means for the receive ring: buffers it keeps are missing there, until it gives them back. */
 #include "virtio/guest_rx.h"
-#include "nic/faults.h"
+#include "virtio/guest_turns.h"
 #include "nic/notify.h"
 #include "nic/poll.h"
 
@@ -19,11 +19,8 @@ void guest_rx_give_back(struct queue *q, int32_t n, sim_time now)
 	if (g->state != GUEST_IDLE || g->polling || !guest_may_post(q) ||
 	    !q->models.poll.ops->refill_due(q->models.poll.self, &q->rx.ring, g->posted, q->rx.available.most))
 		return;
-	g->polling = true;
-	g->received = 0;
-	q->n.polls++;
+	guest_begins_to_poll(q);
 	q->models.notify.ops->disarm(&q->rx.ring.from_driver);
-	if (q->run->faults) faults_woken(q, FAULT_GUEST, false);
 	engine_at(q->engine, g->id, now);
 }
 

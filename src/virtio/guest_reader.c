@@ -1,5 +1,6 @@
 #include "virtio/guest_reader.h"
 #include "virtio/guest_rx.h"
+#include "virtio/guest_turns.h"
 
 #define LEAST_CHARGE SKB_HEAD /* of any packet */
 
@@ -52,7 +53,7 @@ static void reader_step(void *self)
 	if (!core_take(r->core, r->id, CONTEXT_GUEST)) return;
 	if (r->reads) {
 		finish_reading(q, r);
-		if (core_yield(r->core, r->id, CONTEXT_GUEST)) return; /* softirqs come first */
+		if (guest_program_yields(q, r->core, r->id)) return;
 	}
 	if (begin_reading(q, r)) return;
 	r->awake = false;

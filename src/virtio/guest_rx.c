@@ -7,6 +7,7 @@
  */
 #include "nic/traffics.h"
 #include "virtio/guest_rx.h"
+#include "virtio/guest_turns.h"
 #include "nic/complete.h"
 #include "nic/faults.h"
 #include "nic/notify.h"
@@ -72,11 +73,8 @@ static COLD bool handle_interrupts(struct queue *q)
 		q->n.irq_handlers++;
 		core_spend(g->core, LEDGER_IRQ, q->run->setup->irq_handler);
 		if (!g->polling) {
-			g->polling = true;
-			g->received = 0;
-			q->n.polls++;
+			guest_begins_to_poll(q);
 			q->models.notify.ops->disarm(&q->rx.ring.from_driver);
-			if (q->run->faults) faults_woken(q, FAULT_GUEST, false);
 		}
 	}
 	if (g->tx_irq_due <= now) {
@@ -147,10 +145,10 @@ static bool poll_turn(struct queue *q)
 /* What comes less often than packets and acknowledgements; true = others have the core now. */
 static bool finish_other(struct queue *q, enum guest_state ended)
 {
-	struct guest_rx *g = rx_of(q);
 	if (ended == GUEST_REFILL) guest_rx_publish(q);
 	if (ended == GUEST_DELIVER) guest_rx_delivered(q);
-	return ended == GUEST_RESCHED && core_yield(g->core, g->id, CONTEXT_GUEST);
+	if (ended == GUEST_TURN) guest_turn_begins(q);
+	return ended == GUEST_RESCHED && guest_poll_yields(q);
 }
 
 HOT void guest_rx_step(void *self)
@@ -206,6 +204,7 @@ bool guest_rx_set_up(struct queue *q)
 	g->posting = (struct posting){.kick_after = 1, .refill_at = -1};
 	if (q->models.poll.ops->posting) q->models.poll.ops->posting(q->models.poll.self, &g->posting);
 	if (!g->posting.most) g->posting.most = INT32_MAX;
+	if (q->models.poll.ops->turns) q->models.poll.ops->turns(q->models.poll.self, &g->turns);
 	if (!guest_defers(q->run->setup, &g->defer)) g->defer.timeout = 0;
 	return acks_init(&g->acks, q, BY_GUEST);
 }

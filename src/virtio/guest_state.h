@@ -10,7 +10,16 @@
 #include "virtio/guest_gro.h"
 #include "virtio/guest_reader.h"
 
-enum guest_state { GUEST_IDLE, GUEST_PACKET, GUEST_REFILL, GUEST_TRANSMIT, GUEST_SETTLE, GUEST_RESCHED, GUEST_DELIVER };
+enum guest_state {
+	GUEST_IDLE,
+	GUEST_PACKET,
+	GUEST_REFILL,
+	GUEST_TRANSMIT,
+	GUEST_SETTLE,
+	GUEST_RESCHED,
+	GUEST_DELIVER,
+	GUEST_TURN
+};
 
 /*
  * What receiving a packet of one length costs, as long as buffers are alike, and how many were booked at this price: the ledger's
@@ -55,7 +64,12 @@ struct guest_rx {
 		answered; /* packets received here of so many flows from one on are acknowledged: a traffic's (traffics.h) */
 	bool aside;       /* frames are merged, or read by a program, before they count as delivered */
 	struct deferral defer;
-	int32_t defers; /* polls that may still leave interrupts off */
+	struct softirq_turns turns;
+	bool threaded;         /* what polls is a thread that takes turns with programs (guest_turns.h) */
+	sim_time polling_from; /* since when without a pause */
+	sim_time turn_from;    /* when the present turn began; */
+	sim_time lead;         /* so much more of the core the thread had then than programs, at most a slice either way */
+	int32_t defers;        /* polls that may still leave interrupts off */
 	struct gro gro;
 	struct merged *up; /* the one that goes up now */
 	struct acks acks;

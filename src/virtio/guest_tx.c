@@ -1,5 +1,6 @@
 /* guest_tx.c - the guest's transmit side: the sending context, room in the ring, kicks, and taking sent buffers back. */
 #include "virtio/guest_state.h"
+#include "virtio/guest_turns.h"
 #include "nic/complete.h"
 #include "nic/faults.h"
 #include "nic/notify.h"
@@ -221,7 +222,7 @@ void guest_tx_step(void *self)
 	if (ended == GUEST_PACKET) {
 		guest_transmit_end(q, g->core, &g->packet, !q->run->setup->xmit_more || q->guest_queue.count == 0);
 		starved_update(q);
-		if (core_yield(g->core, g->id, CONTEXT_GUEST)) return; /* softirqs come before the sending process */
+		if (guest_program_yields(q, g->core, g->id)) return;
 	}
 	if (begin_packet(q)) return;
 	if (g->core->open > 0) {

@@ -214,6 +214,13 @@ static const struct {
 	{"traffic.ack_every", "4", "traffic.model=tcp traffic.window_opens=false traffic.quick_acks=0",
 	 "while a window opens every arrival is acknowledged"},
 	{"traffic.hystart", "false", "traffic.model=tcp run.length=20ms nic.host_queue=1000", "a short run, or a loss before"},
+	{"nic.notify.guest.ksoftirqd_after", "20us",
+	 "traffic2.name=back traffic2.model=constant traffic2.direction=tx traffic2.rate=3Mpps nic.ring.entries=256",
+	 "whoever has an empty ring now and then, or no program on the core"},
+	{"nic.notify.guest.sched_slice", "1us",
+	 "traffic2.name=back traffic2.model=constant traffic2.direction=tx traffic2.rate=3Mpps nic.ring.entries=256 "
+	 "nic.notify.guest.ksoftirqd_after=20us",
+	 "the same"},
 	{"nic.notify.guest.kick_after", "8", "nic.notify.guest.refill=each", "who publishes several buffers kicks once anyhow"},
 	{"nic.link.rcb", "128B", "nic.backend.model=hardware nic.link.model=pcie nic.link.completions=rcb traffic.direction=tx",
 	 "reads that are no longer than it"},

@@ -30,7 +30,7 @@ static void socket_holds(void)
 }
 
 /* Packets read a second of so many that come, at 1 us in the driver and 3 us to read each; in units of what the driver alone carries. */
-static double goodput(double load, int core)
+static double goodput_with(double load, int core, const char *more)
 {
 	struct tried t;
 	CU_ASSERT_FATAL(try_fine(
@@ -40,11 +40,16 @@ static double goodput(double load, int core)
 		"prices.guest_copy_byte=0ns/B prices.page_alloc=0ns prices.page_free=0ns prices.page_block=0ns "
 		"prices.kick=0ns prices.host_rx_packet=0.1us "
 		"nic.scheme.model=small traffic.model=constant traffic.rate=%.0fpps traffic.size=60B run.packets=0 "
-		"run.warmup=20ms run.length=50ms run.jitter=0%%",
-		core, load * 1e6));
+		"run.warmup=20ms run.length=50ms run.jitter=0%% %s",
+		core, load * 1e6, more));
 	double rate = try_value(&t, "packet_rate") / 1e6;
 	try_end(&t);
 	return rate;
+}
+
+static double goodput(double load, int core)
+{
+	return goodput_with(load, core, "");
 }
 
 /* On a core of its own it reads min(load, 1/3); with the driver on one core less and less, once both have no time: receive livelock. */
@@ -61,6 +66,26 @@ static void one_core_or_two(void)
 		CU_ASSERT(good);
 	}
 	CU_ASSERT(goodput(0.9, 0) < goodput(0.5, 0));
+}
+
+/*
+ * Where polling that goes on becomes a thread's (ksoftirqd), program and driver have half of the core each once more comes than the driver alone
+ * carries, instead of nothing for the program; whatever the slice.  As long as the ring is emptied now and then, softirqs come first.
+ */
+static void thread_takes_turns(void)
+{
+	static const double load[] = {0.1, 0.9, 1.1, 2};
+	static const char *const turns[] = {
+		"nic.notify.guest.ksoftirqd_after=2ms nic.notify.guest.sched_slice=1ms run.length=200ms",
+		"nic.notify.guest.ksoftirqd_after=2ms nic.notify.guest.sched_slice=5ms run.length=200ms"};
+	for (int i = 0; i < 8; i++) {
+		double got = goodput_with(load[i / 2], 0, turns[i % 2]),
+		       want = load[i / 2] > 1 ? 1 / 6. : goodput(load[i / 2], 0);
+		if (fabs(got - want) > 0.05 * want)
+			printf("load %g, %s: %g, expected %g\n", load[i / 2], turns[i % 2], got, want);
+		CU_ASSERT(fabs(got - want) < 0.05 * want);
+	}
+	CU_ASSERT(goodput(1.1, 0) < 0.02);
 }
 
 /* The faster reader is the limit no more; nothing is lost elsewhere, and what it waits for is told. */
@@ -179,6 +204,7 @@ CU_TestInfo test_reader[] = {
 	{"held_buffers_return", held_buffers_return},
 	{"socket_holds", socket_holds},
 	{"one_core_or_two", one_core_or_two},
+	{"thread_takes_turns", thread_takes_turns},
 	{"waits_are_told", waits_are_told},
 	{"acknowledged_when_read", acknowledged_when_read},
 	CU_TEST_INFO_NULL,
