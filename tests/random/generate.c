@@ -62,6 +62,9 @@ static void set_params(struct maker *m, const char *before, const struct param *
 	}
 }
 
+/* Models that say when somebody is there to be woken. */
+static const char *const wakes[] = {"away", "idle", "poll", "notify", NULL};
+
 static void set_models(struct maker *m, int64_t number)
 {
 	/* Neighbours differ in both models; all pairs come round. */
@@ -72,8 +75,9 @@ static void set_models(struct maker *m, int64_t number)
 		pick_model(m, m->t->slot_of[of[i]], m->t->model[of[i]], true);
 	for (int s = 0; s < N_SLOTS; s++) {
 		/* Another traffic beside the first goes with a tenth of all. */
-		bool beside = traffic_of_slot(s) > 0;
-		if (!slots[s].dflt || (!beside && (all || chance_one_in(&m->c, 3))) || (beside && chance_one_in(&m->c, 20)))
+		bool beside = traffic_of_slot(s) > 0, wake = m->t->wakes && among(slots[s].kind, wakes);
+		if (!slots[s].dflt || wake || (!beside && (all || chance_one_in(&m->c, 3))) ||
+		    (beside && chance_one_in(&m->c, 20)))
 			pick_model(m, s, any_model(m->t, &m->c, s), false);
 		const struct registered *r = draft_model(m->d, s);
 		if (beside && strcmp(r->name, slots[s].dflt) == 0) continue;

@@ -2,7 +2,7 @@
  * main.c - random scenarios by number: made, run and judged in worker processes, which may die; what broke a law is made smaller and
  * kept.
  *
- * usage: random [-j WORKERS] [-f FIRST] [-l SECONDS] [-k] [-s] COUNT [SEED]
+ * usage: random [-j WORKERS] [-f FIRST] [-l SECONDS] [-k] [-s] [-w] COUNT [SEED]
  * Scenario FIRST + i of a seed is always the same.  -k: keep each scenario, and say how each ended.  -s: what is found is not
  * made smaller.  From the top folder.
  */
@@ -340,8 +340,8 @@ static void show_found(const struct test *t, const struct found *f)
 	static struct draft d;
 	char file[200], also[220];
 	struct verdict v;
-	printf("  %s\n  repeat: build/checked/random -f %lld 1 %llu\n", f->v.detail, (long long)f->number,
-	       (unsigned long long)t->seed);
+	printf("  %s\n  repeat: build/checked/random %s-f %lld 1 %llu\n", f->v.detail, t->t.wakes ? "-w " : "",
+	       (long long)f->number, (unsigned long long)t->seed);
 	if (f->number < 0 || !t->shrink) return;
 	scenario_name(t, f->number, "broken-", file, sizeof file);
 	make(t, f->number, file, &d, false);
@@ -419,12 +419,13 @@ static int report(const struct test *t)
 static bool read_arguments(int argc, char **argv, struct test *t)
 {
 	int c;
-	while ((c = getopt(argc, argv, "j:f:l:ks")) != -1) {
+	while ((c = getopt(argc, argv, "j:f:l:ksw")) != -1) {
 		if (c == 'j') t->workers = atoi(optarg);
 		if (c == 'f') t->first = strtoll(optarg, NULL, 10);
 		if (c == 'l') t->limit = strtod(optarg, NULL);
 		if (c == 'k') t->keep = true;
 		if (c == 's') t->shrink = false;
+		if (c == 'w') t->t.wakes = true;
 		if (c == '?') return false;
 	}
 	if (optind < argc) t->count = strtoll(argv[optind++], NULL, 10);

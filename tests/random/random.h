@@ -60,6 +60,7 @@ bool draft_save(struct draft *d, const char *file);
 /* What the language has, found in the tables. */
 #define MAX_KEYS 600
 struct tables {
+	bool wakes; /* in every scenario who is away, asleep or polls is drawn anew */
 	int n_models, n_keys;
 	const struct registered *model[200];
 	int slot_of[200];

@@ -43,7 +43,7 @@ static int add_files(const char *pattern, const char *before, char *to, size_t s
 
 void tables_fill(struct tables *t)
 {
-	*t = (struct tables){.n_models = 0};
+	*t = (struct tables){.wakes = t->wakes}; /* as it was asked for */
 	for (int s = 0; s < N_SLOTS; s++) {
 		add_params(t, slots[s].path, slots[s].common);
 		for (const struct registered *r = registry; r->kind; r++) {
