@@ -14,16 +14,20 @@
  * 5. Each call takes host_call and each packet its price; a look that finds nothing takes host_look. An interrupt is raised only if the
  *    guest wants it (irq_inject, the thread's own time).
  */
-#include "nic/cache_lines.h"
+#include "nic/line_prices.h"
 #include "nic/model.h"
 #include "nic/setup.h"
 #include "virtio/switch.h"
 
 struct vhost_user {
 	struct software_prices prices;
-	int64_t burst, retries, look, call, line_wait, line_next;
+	int64_t burst, retries, distance, look, call;
+	struct line_prices lines;
 	struct port port;
 };
+
+enum { NEAR, FAR };
+static const char *const distances[] = {"near", "far", NULL};
 
 static const struct param params[] = {
 	{"burst", UNIT_COUNT, 1, 512, "32", NULL, offsetof(struct vhost_user, burst),
@@ -32,6 +36,10 @@ static const struct param params[] = {
 	 ONLY("receives") "calls more for packets that found no buffer, while each finds some (OVS tx-retries-max: 8); 0 = they "
 			  "are lost "
 			  "at once"},
+	{"distance", UNIT_WORD, 0, 0, "near", distances, offsetof(struct vhost_user, distance),
+	 ONLY("nic.notify.guest=poll") "of the switch's core and the guest's: near, a socket's, lines at line_wait and "
+				       "line_next; far, of two sockets or "
+				       "with a cache each, at line_wait_far and line_next_far"},
 	{0},
 };
 static const struct price prices[] = {
@@ -48,14 +56,15 @@ static void policy(const void *self, const struct setup *setup, struct host_poli
 {
 	const struct vhost_user *v = self;
 	(void)setup;
-	*p = (struct host_policy){.used_batch = v->burst, .kick_exits = true, .polls = true};
+	*p = (struct host_policy){.used_batch = v->burst, .kick_exits = true, .polls = true, .far = v->distance == FAR};
 	software_policy(&v->prices, p);
 }
 
 static bool init(void *self, struct queue *q)
 {
 	struct vhost_user *v = self;
-	v->port.how = (struct switching){(int32_t)v->burst, (int32_t)v->retries, v->look, v->call, v->line_wait, v->line_next};
+	v->port.how = (struct switching){(int32_t)v->burst, (int32_t)v->retries, v->look, v->call,
+					 lines_between(&v->lines, v->distance == FAR)};
 	return port_init(&v->port, q, offsetof(struct vhost_user, port));
 }
 
@@ -91,6 +100,16 @@ static bool stuck(const void *self, const struct queue *q)
 	return port_stuck(&((const struct vhost_user *)self)->port);
 }
 
+/* What is far must cost something: a platform that has no price for it knows nothing of it. */
+static bool check(const void *self, const struct setup *setup, struct complaint *c)
+{
+	const struct vhost_user *v = self;
+	(void)setup;
+	if (v->distance == NEAR || v->lines.wait_far > 0) return true;
+	return complain(c, "nic.backend.distance",
+			"nothing says what a line from afar takes, expected the price line_wait_far, or near");
+}
+
 static const struct backend_ops ops = {.picks_buffers = true,
 				       .links_guests = true,
 				       .front = &virtio_front,
@@ -104,4 +123,5 @@ static const struct backend_ops ops = {.picks_buffers = true,
 				       .settle = settle,
 				       .stuck = stuck};
 
-const struct model backend_vhost_user = {.size = sizeof(struct vhost_user), .params = params, .prices = prices, .ops = &ops};
+const struct model backend_vhost_user = {
+	.size = sizeof(struct vhost_user), .params = params, .prices = prices, .ops = &ops, .check = check};

@@ -15,9 +15,9 @@
  * 6. A call that finds nothing takes pmd_look, and the next follows at once.
  */
 #include "base/param.h"
-#include "nic/cache_lines.h"
 #include "nic/model.h"
 #include "nic/poll.h"
+#include "nic/line_prices.h"
 #include "nic/ring.h"
 #include "nic/ring_ops.h"
 #include "nic/scheme.h"
@@ -26,7 +26,8 @@
 struct poll {
 	int64_t burst, rx_free_thresh, line_end, tx_free_thresh;
 	int64_t touches, rewrites;
-	int64_t look, call, rx_packet, tx_packet, rx_buffer, tx_reclaim, work, line_wait, line_next;
+	int64_t look, call, rx_packet, tx_packet, rx_buffer, tx_reclaim, work;
+	struct line_prices lines;
 };
 
 enum { TOUCHES_FIRST, TOUCHES_ALL };
@@ -105,8 +106,7 @@ static void polling(const void *self, const struct setup *s, struct polling *p)
 			      .work = m->work,
 			      .reads_all = m->touches == TOUCHES_ALL,
 			      .as_it_is = !m->rewrites,
-			      .line_wait = m->line_wait,
-			      .line_next = m->line_next};
+			      .lines = m->lines};
 }
 
 /* Buffers that the receive ring holds; where they differ in length they are not posted in groups. */

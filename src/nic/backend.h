@@ -24,6 +24,7 @@ struct host_policy {
 	bool polls;                           /* it looks at everything itself, all the time: it is never told of anything */
 	bool mask_at_kick; /* the kick's handler runs in the kick and masks at once, not only when the worker runs */
 	bool auto_mask;    /* raising a receive interrupt masks further ones, as NICs do */
+	bool far;          /* its core from the guest's: cache lines take longer (line_prices.h) */
 	bool kick_exits, kick_hypercall; /* what a kick is counted as besides */
 	double service_mean;             /* > 0: exponential service, ps; replaces rx_packet and tx_packet */
 	int functions;                   /* of a device on its link, queues are dealt to them in turn; 0 = as 1 */

@@ -52,18 +52,6 @@ int64_t lines_get(struct cache_lines *l, int32_t chains, int32_t each);
 void lines_write_data(struct cache_lines *l, uint16_t token, int32_t written);
 int64_t lines_read_data(struct cache_lines *l, uint16_t token, int32_t read);
 
-/* The prices of a model whose struct has line_wait and line_next. */
-#define LINE_PRICES(T)                                                                                              \
-	{"line_wait",                                                                                               \
-	 UNIT_TIME,                                                                                                 \
-	 "descriptor",                                                                                              \
-	 offsetof(T, line_wait),                                                                                    \
-	 "a cache line that is waited for, from a polling core to another",                                         \
-	 OPTIONAL("lines move at no cost")},                                                                        \
-	{                                                                                                           \
-		"line_next", UNIT_TIME, "descriptor", offsetof(T, line_next), "one more beside it, which overlaps", \
-			OPTIONAL("those beside it move at no cost")                                                 \
-	}
 /*
  * What it takes one side to have n lines from the other core in one call: a chain of a few is waited for one after the other (index, entry,
  * data; of a packed ring no index), at `wait` each; the others come beside it, at `next`.  Times in ps.

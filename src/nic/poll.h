@@ -2,6 +2,7 @@
 #ifndef NIC_POLL_H
 #define NIC_POLL_H
 #include "engine/time.h"
+#include "nic/line_prices.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -40,9 +41,9 @@ struct polling {
 	sim_time call; /* one that does, */
 	sim_time rx_packet, tx_packet, rx_buffer, tx_reclaim; /* and what it does */
 	sim_time work;                                        /* the program's, per packet received */
-	bool reads_all;                /* the program reads and writes all of a packet, not its first line alone */
-	bool as_it_is;                 /* what it forwards it does not write to */
-	sim_time line_wait, line_next; /* a cache line from the other core: one that is waited for; one more beside it */
+	bool reads_all;           /* the program reads and writes all of a packet, not its first line alone */
+	bool as_it_is;            /* what it forwards it does not write to */
+	struct line_prices lines; /* from the other core */
 };
 
 /* budget, refill_each, posting and defers are asked once, before the run. */

@@ -46,6 +46,7 @@ static bool polled_init(struct queue *q)
 	g->polled = d;
 	guest_tx_set_up(q);
 	q->models.poll.ops->polling(q->models.poll.self, q->run->setup, &d->how);
+	d->how.lines = lines_between(&d->how.lines, q->traits.policy.far);
 	if (q->models.scheme.ops->next_segments) d->how.refill = 1; /* where chains differ a group of them is nothing */
 	g->rx.refill_each = false;                                  /* it is the call that posts */
 	g->tx.stop_below = 0;

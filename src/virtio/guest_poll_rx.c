@@ -68,7 +68,7 @@ void polled_rx_begin(struct poll_job *j, struct core *c)
 	core_spend(c, LEDGER_POLL, d->how.call);
 	core_spend(c, LEDGER_STACK, d->n * d->how.rx_packet);
 	lines += refill(q, c, &d->how);
-	if (lines) core_spend(c, LEDGER_DESCRIPTOR, lines_cost(q->rx.lines, lines, d->how.line_wait, d->how.line_next));
+	if (lines) core_spend(c, LEDGER_DESCRIPTOR, lines_cost(q->rx.lines, lines, d->how.lines.wait, d->how.lines.next));
 	d->published = false;
 }
 

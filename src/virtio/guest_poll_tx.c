@@ -83,7 +83,7 @@ static void book(const struct queue *q, struct core *c, const struct polling *ho
 	const struct setup *s = q->run->setup;
 	core_spend(c, LEDGER_POLL, how->call);
 	core_spend(c, LEDGER_TRANSMIT, n * how->tx_packet + sum->reclaimed * how->tx_reclaim);
-	if (sum->lines) core_spend(c, LEDGER_DESCRIPTOR, lines_cost(q->tx.lines, sum->lines, how->line_wait, how->line_next));
+	if (sum->lines) core_spend(c, LEDGER_DESCRIPTOR, lines_cost(q->tx.lines, sum->lines, how->lines.wait, how->lines.next));
 	if (!how->kernel) return;
 	core_spend(c, LEDGER_TRANSMIT, bytes_cost(sum->bytes, s->guest_tx_byte));
 	core_spend(c, LEDGER_DESCRIPTOR, sum->segments * s->guest_descriptor);

@@ -64,8 +64,8 @@ static void book_placed(const struct port *p, struct queue *q, struct core *c, i
 		for (int k = 0; k < p->placed[i].n; k++)
 			segments += q->rx.buffer[p->placed[i].token[k]].segments;
 	if (q->rx.lines) { /* only the first of a call are waited for: later ones are looked ahead at meanwhile */
-		int64_t lines = placed_lines(p, q), first = p->accepted == p->done ? p->how.line_wait : p->how.line_next;
-		core_spend(c, LEDGER_DESCRIPTOR, lines_cost(q->rx.lines, lines, first, p->how.line_next));
+		int64_t lines = placed_lines(p, q), first = p->accepted == p->done ? p->how.lines.wait : p->how.lines.next;
+		core_spend(c, LEDGER_DESCRIPTOR, lines_cost(q->rx.lines, lines, first, p->how.lines.next));
 	}
 	core_spend(c, LEDGER_BACKEND, p->done * price->rx_packet);
 	core_spend(c, LEDGER_HOST_COPY, bytes_cost(bytes, price->rx_byte));
@@ -169,7 +169,7 @@ static void tx_begin(struct poll_job *j, struct core *c)
 	}
 	core_spend(c, LEDGER_POLL, p->how.call);
 	if (q->tx.lines)
-		core_spend(c, LEDGER_DESCRIPTOR, lines_cost(q->tx.lines, sent_lines(p, q), p->how.line_wait, p->how.line_next));
+		core_spend(c, LEDGER_DESCRIPTOR, lines_cost(q->tx.lines, sent_lines(p, q), p->how.lines.wait, p->how.lines.next));
 	core_spend(c, LEDGER_BACKEND, p->n_sent * price->tx_packet);
 	core_spend(c, LEDGER_HOST_COPY, bytes_cost(bytes, price->tx_byte));
 	core_spend(c, LEDGER_DESCRIPTOR, segments * price->descriptor);

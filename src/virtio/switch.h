@@ -4,16 +4,17 @@
  */
 #ifndef VIRTIO_SWITCH_H
 #define VIRTIO_SWITCH_H
+#include "nic/line_prices.h"
 #include "nic/place.h"
 #include "virtio/poller.h"
 #include "virtio/software.h"
 
 /* How it serves a port, and at what price besides those of every software back end (struct host_policy). Times in ps. */
 struct switching {
-	int32_t burst;                 /* packets of a call, >= 1 */
-	int32_t retries;               /* calls more for what found no buffers, as long as each finds some */
-	sim_time look, call;           /* a call that finds nothing; and one that does, packets apart */
-	sim_time line_wait, line_next; /* a cache line from the guest's core: one that is waited for; one more beside it */
+	int32_t burst;            /* packets of a call, >= 1 */
+	int32_t retries;          /* calls more for what found no buffers, as long as each finds some */
+	sim_time look, call;      /* a call that finds nothing; and one that does, packets apart */
+	struct line_prices lines; /* from the guest's core */
 };
 
 /* Some packets of a call, each with the buffers it went to. */

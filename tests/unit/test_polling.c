@@ -225,13 +225,15 @@ static void lines_move(void)
 /* A lone packet waits for index, entry and data one after the other, on each side; of a packed ring there is no index. */
 static void lines_are_waited_for(void)
 {
-	for (int i = 0; i < 2; i++) {
+	static const char *const prices[] = {"prices.line_wait=50ns",
+					     "nic.backend.distance=far prices.line_wait=7ns prices.line_wait_far=50ns"};
+	for (int i = 0; i < 4; i++) {
 		struct tried t;
-		CU_ASSERT_FATAL(try_fine(&t, TRY_RX,
-					 POLLED FOR_EVER "nic.ring.start_index=0 nic.scheme.model=small %s prices.line_wait=50ns",
-					 rings[i]));
-		CU_ASSERT(near(&t, "service_backend_rx", i ? 0.05 : 0.1, 20));
-		CU_ASSERT(near(&t, "service_guest_rx", i ? 0.1 : 0.15, 20));
+		bool packed = i % 2;
+		CU_ASSERT_FATAL(try_fine(&t, TRY_RX, POLLED FOR_EVER "nic.ring.start_index=0 nic.scheme.model=small %s %s",
+					 rings[packed], prices[i / 2]));
+		CU_ASSERT(near(&t, "service_backend_rx", packed ? 0.05 : 0.1, 20));
+		CU_ASSERT(near(&t, "service_guest_rx", packed ? 0.1 : 0.15, 20));
 		try_end(&t);
 	}
 }
@@ -243,6 +245,7 @@ static void refused(void)
 	} row[] = {{POLLED "traffic.model=window", "no transport that would acknowledge"},
 		   {"nic.backend.model=venet nic.notify.guest.model=poll nic.notify.guest.rx_free_thresh=257", "at most 256"},
 		   {POLLED "nic.notify.guest.tx_free_thresh=253", "never be filled"},
+		   {POLLED "nic.backend.distance=far", "expected the price line_wait_far, or near"},
 		   {POLLED "reader.rcvbuf=64KiB", "expected 0B"}};
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		struct tried t;
