@@ -98,7 +98,7 @@ void peer_received(struct queue *q, const struct packet *p, sim_time t)
 		packet_discarded(q, p, DROP_WIRE);
 	} else {
 		struct acks *a = &q->load->peer.acks;
-		const struct acknowledging *by = a->by;
+		const struct acknowledging *by = &a->by;
 		struct packet here = *p;
 		sim_time timer = a->timer;
 		if (q->load->several) q->load->several->ops->sent(q, p, t);
@@ -166,8 +166,8 @@ bool peer_init(struct queue *q)
 	struct run *run = q->run;
 	*p = (struct peer){.id = -1};
 	if (!acks_init(&p->acks, q, BY_PEER)) return false;
-	const bool answers = p->acks.by->every > 0 && q->traits.sends;
-	if (answers && !p->acks.by->ops->received) q->load->told.missed = peer_missed;
+	const bool answers = p->acks.by.every > 0 && q->traits.sends;
+	if (answers && !p->acks.by.ops->received) q->load->told.missed = peer_missed;
 	if (!q->load->returned && !answers && !q->load->several) return true;
 	if (q->load->returned) expect_round_trips(run);
 	p->id = engine_add(&run->engine, "peer", peer_step, q, run->max_actors);

@@ -2,6 +2,7 @@
 #ifndef NIC_ACKS_LIST_H
 #define NIC_ACKS_LIST_H
 #include "engine/time.h"
+#include "nic/traits.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,15 +17,14 @@ struct flow_acks {
 	sim_time timer;  /* when one is due at the latest; TIME_NEVER = not known */
 	struct flow_acks *earlier, *later, *next_due;
 };
-struct acknowledging;
 struct acks {
-	const struct acknowledging *by; /* whose they are, and how often */
-	struct flow_acks *flow;         /* of the traffic's */
-	bool many;                      /* more than one, else there are no lists: it is the first of both */
-	bool plain;                     /* not many, none quick, and the traffic keeps no account of its own: counting is all */
-	int64_t enough;                 /* more bytes than these are acknowledged */
-	bool due;                       /* any is */
-	sim_time timer;                 /* the earliest; TIME_NEVER = there is none */
+	struct acknowledging by; /* whose they are, and how often */
+	struct flow_acks *flow;  /* of the traffic's */
+	bool many;               /* more than one, else there are no lists: it is the first of both */
+	bool plain;              /* not many, none quick, and the traffic keeps no account of its own: counting is all */
+	int64_t enough;          /* more bytes than these are acknowledged */
+	bool due;                /* any is */
+	sim_time timer;          /* the earliest; TIME_NEVER = there is none */
 	struct flow_acks *first, *last, *first_due, *last_due;
 };
 

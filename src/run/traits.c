@@ -12,7 +12,7 @@
 static struct acknowledging acknowledging(const struct run *run, const struct queue *q, int k)
 {
 	const struct part *p = &q->models.part[traffic_slot(k)];
-	struct acknowledging a = {.traffic = k, .ops = p->ops, .self = p->self};
+	struct acknowledging a = {.traffic = k, .first_flow = (uint32_t)k << TRAFFIC_SHIFT, .ops = p->ops, .self = p->self};
 	const struct setup *s = run->traffic ? run->traffic[k].view : run->setup;
 	int queue = run->traffic ? traffic_queue(run->setup, k, q->index) : q->index;
 	if (s && queue >= 0 && a.ops->answer_every) a.every = a.ops->answer_every(p->self, s, queue, &a.how);

@@ -93,7 +93,7 @@ COLD void guest_rx_price(struct queue *q, uint16_t token, int n)
 bool guest_rx_can_wait(const struct queue *q)
 {
 	const struct guest_rx *g = rx_of(q);
-	return g->uniform && g->refill_each && !g->answered && g->posting.kick_after == 1 && !g->aside && !q->traits.defers;
+	return g->uniform && g->refill_each && g->answers < 0 && g->posting.kick_after == 1 && !g->aside && !q->traits.defers;
 }
 
 bool guest_rx_can_lag(const struct queue *q)

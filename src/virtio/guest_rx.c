@@ -5,7 +5,6 @@
  *   ARMED --interrupt--> POLLING: take up to `budget` packets; refill; fewer than the budget: re-arm and look again; the budget
  *   used up: let others run, poll again.                              (Linux virtnet_poll, virtqueue_napi_schedule/complete)
  */
-#include "nic/traffics.h"
 #include "virtio/guest_rx.h"
 #include "virtio/guest_turns.h"
 #include "nic/complete.h"
@@ -145,10 +144,11 @@ static bool poll_turn(struct queue *q)
 /* What comes less often than packets and acknowledgements; true = others have the core now. */
 static bool finish_other(struct queue *q, enum guest_state ended)
 {
+	if (ended == GUEST_RESCHED) return guest_poll_yields(q);
 	if (ended == GUEST_REFILL) guest_rx_publish(q);
 	if (ended == GUEST_DELIVER) guest_rx_delivered(q);
 	if (ended == GUEST_TURN) guest_turn_begins(q);
-	return ended == GUEST_RESCHED && guest_poll_yields(q);
+	return false;
 }
 
 HOT void guest_rx_step(void *self)
@@ -199,8 +199,7 @@ bool guest_rx_set_up(struct queue *q)
 			       .refill_each = q->models.poll.ops->refill_each(q->models.poll.self) &&
 					      !(q->run->setup->rcvbuf && q->run->setup->reader_holds),
 			       .aside = q->traits.merges || q->run->setup->rcvbuf > 0,
-			       .answered = by->every > 0 ? TRAFFIC_FLOWS + 1 : 0,
-			       .answered_from = (uint32_t)by->traffic << TRAFFIC_SHIFT};
+			       .answers = by->every > 0 ? by->traffic : -1};
 	g->posting = (struct posting){.kick_after = 1, .refill_at = -1};
 	if (q->models.poll.ops->posting) q->models.poll.ops->posting(q->models.poll.self, &g->posting);
 	if (!g->posting.most) g->posting.most = INT32_MAX;

@@ -88,7 +88,7 @@ void guest_rx_read(struct queue *q, struct packet *p, sim_time now);
 /* A packet came that is acknowledged. */
 static inline bool guest_rx_is_answered(const struct guest_rx *g, const struct packet *p)
 {
-	return p->flow - g->answered_from < g->answered;
+	return packet_traffic(p) == g->answers;
 }
 static inline void guest_rx_answers(struct guest_rx *g, struct packet *p, sim_time now)
 {

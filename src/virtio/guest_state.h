@@ -60,9 +60,8 @@ struct guest_rx {
 	int32_t segments;           /* of a buffer; of the larger of two kinds */
 	bool may_indirect, refill_each;
 	int32_t budget;
-	uint32_t answered_from,
-		answered; /* packets received here of so many flows from one on are acknowledged: a traffic's (traffics.h) */
-	bool aside;       /* frames are merged, or read by a program, before they count as delivered */
+	int answers; /* the traffic whose packets it acknowledges (traffics.h); -1 = none's */
+	bool aside;  /* frames are merged, or read by a program, before they count as delivered */
 	struct deferral defer;
 	struct softirq_turns turns;
 	bool threaded;         /* what polls is a thread that takes turns with programs (guest_turns.h) */
