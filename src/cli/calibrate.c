@@ -89,7 +89,9 @@ static int run(const struct calibrate *o, struct fit *f, struct output *to, stru
 
 static bool spares_inputs(const char *path, const struct fit *f, struct error *err)
 {
-	if (!spares(path, f->path, err) || !spares(path, f->rows, err) || !spares(path, f->platform, err)) return false;
+	if (!spares(path, f->path, err) || !spares(path, f->platform, err)) return false;
+	for (int i = 0; i < f->n_row_files; i++)
+		if (!spares(path, f->row_file[i], err)) return false;
 	for (int i = 0; i < f->n_points; i++)
 		if (!spares_scenario(path, f->loaded[i], err)) return false;
 	return true;

@@ -1,12 +1,9 @@
 /* csv.c - comma-separated values to cells that know where they stand. */
 #include "fit/internal.h"
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_BYTES (4 << 20)
-#define MAX_COLUMNS 64
-#define FIRST_ROOM 8192 /* bytes */
+#define MAX_MIB 4
 
 struct reading {
 	struct arena *arena;
@@ -23,45 +20,13 @@ static struct place here(const struct reading *r)
 	return (struct place){r->path, r->line, r->col};
 }
 
-/* All of f, or a byte more than is allowed, and a NUL; room grows with what comes. */
-static char *read_all(struct arena *a, FILE *f, size_t *n)
-{
-	char *text = NULL;
-	size_t room = 0;
-	for (*n = 0; *n == room && room <= MAX_BYTES;) {
-		room = !room ? FIRST_ROOM : 2 * room <= MAX_BYTES ? 2 * room : MAX_BYTES + 1;
-		char *more = arena_alloc(a, room + 1);
-		if (!more) return NULL;
-		if (*n) memcpy(more, text, *n);
-		text = more;
-		*n += fread(text + *n, 1, room - *n, f);
-	}
-	return text;
-}
-
 static char *load_text(struct arena *a, const char *path, struct place from, struct error *err)
 {
-	FILE *f = fopen(path, "rb");
-	size_t n;
-	if (!f) {
-		error_file(err, from, errno, "can't open '%.300s': %s", path, strerror(errno));
-		return NULL;
-	}
-	char *text = read_all(a, f, &n);
-	int number = text && ferror(f) ? errno : 0;
-	fclose(f);
-	if (!text)
-		error_memory(err);
-	else if (number)
-		error_file(err, from, number, "can't read '%.300s': %s; expected a CSV file", path, strerror(number));
-	else if (n > MAX_BYTES)
-		error_at(err, from, "can't read '%.300s': it is larger than 4 MiB", path);
-	else if (memchr(text, 0, n))
-		error_at(err, (struct place){path, 1, 1}, "the file holds a NUL byte; expected text, a CSV file");
+	char *text = file_text(a, path, MAX_MIB, "a CSV file", from, err);
 	/* Old editors end lines with CR alone. */
-	for (char *c = text; !err->set && *c; c++)
+	for (char *c = text; c && *c; c++)
 		if (*c == '\r' && c[1] != '\n') *c = '\n';
-	return err->set ? NULL : text;
+	return text;
 }
 
 static void step(struct reading *r)
@@ -190,8 +155,8 @@ bool csv_read(struct arena *a, const char *path, struct place from, struct csv_t
 	if (!next_line(&r)) return error_at(err, (struct place){path, 1, 1}, "the file is empty; expected a header and rows");
 	int head = r.line;
 	if (!read_line(&r, &out->n_columns)) return false;
-	if (out->n_columns > MAX_COLUMNS)
-		return error_at(err, (struct place){path, head, 1}, "more than %d columns", MAX_COLUMNS);
+	if (out->n_columns > CSV_MAX_COLUMNS)
+		return error_at(err, (struct place){path, head, 1}, "more than %d columns", CSV_MAX_COLUMNS);
 	if (!read_body(&r, out)) return false;
 	if (!out->n_rows) return error_at(err, (struct place){path, head, 1}, "there is a header, but no row below it");
 	out->head = r.cell;

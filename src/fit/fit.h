@@ -57,8 +57,10 @@ struct fit_lump {
 struct fit {
 	struct arena *arena;
 	const char *path, *title, *folder;
-	const char *scenario, *platform, *rows; /* paths as opened */
-	const char **set;                       /* for every row */
+	const char *scenario, *platform, *rows; /* paths as opened; rows: or the first of several files, "a.json and 2 more" */
+	const char **row_file;                  /* all that rows are read from, as opened */
+	int n_row_files;
+	const char **set; /* for every row */
 	int n_sets;
 	int n_free, n_rows, n_points;
 	struct fit_free free[FIT_MAX_FREE];

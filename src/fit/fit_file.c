@@ -5,7 +5,6 @@
 #include "scenario/value.h"
 #include "scenario/yaml.h"
 #include <string.h>
-#include <unistd.h>
 
 #define MAX_STARTS 1000
 
@@ -63,14 +62,7 @@ static const char *read_path(const struct fit *f, const struct node *root, const
 {
 	const struct node *n = node_child(root, key);
 	if (!n) return error_at(err, root->at, "missing key '%s', expected the path of a file", key), NULL;
-	if (!need_text(n, key, "the path of a file", err)) return NULL;
-	const char *path = path_join(f->arena, f->folder, n->text);
-	if (!path) return error_memory(err), NULL;
-	if (!file_is_regular(path))
-		return error_at(err, n->at, "key '%s': %s '%.200s'", key,
-				access(path, F_OK) == 0 ? "expected a regular file, not" : "there is no file", path),
-		       NULL;
-	return path;
+	return file_named(f, n, key, err);
 }
 
 static bool read_settings(struct fit *f, const struct node *root, struct error *err)
@@ -152,7 +144,11 @@ static bool part_platform(struct fit *f, const struct node *root, struct error *
 
 static bool part_rows(struct fit *f, const struct node *root, struct error *err)
 {
-	return (f->rows = read_path(f, root, "rows", err));
+	const struct node *n = node_child(root, "rows");
+	if (n && n->kind != NODE_SCALAR) return true; /* measured.c looks at each */
+	f->row_file = &f->rows;
+	f->n_row_files = (f->rows = read_path(f, root, "rows", err)) != NULL;
+	return f->rows;
 }
 
 static bool part_sets(struct fit *f, const struct node *root, struct error *err)
@@ -199,7 +195,7 @@ static bool read_file(struct fit *f, const struct node *root, const volatile int
 	}
 	if (!all) return false;
 	f->trials.n_knobs = f->n_free;
-	if (!rows_read(f, node_child(root, "rows")->at, node_child(root, "hold_out"), stop, err)) return false;
+	if (!rows_read(f, node_child(root, "rows"), node_child(root, "hold_out"), stop, err)) return false;
 	if (stop && *stop) return true;
 	if (!fit_fitted(f)) return error_at(err, node_child(root, "rows")->at, "all rows are held out; expected some to fit");
 	if (f->folds > fit_fitted(f) || f->folds == 1)

@@ -91,6 +91,23 @@ static json_t *file_path(const char *what)
 	return described(not_blank(), what);
 }
 
+/* What other programs measured: {iperf3: FILE, at: {...}}. */
+static json_t *measurement(const char *program, const char *what)
+{
+	json_t *at = with(of_type("object"), "additionalProperties", scalar());
+	json_t *p = with(json_object(), program, file_path(what));
+	p = with(p, "at", described(at, "the settings it was measured at, as columns of a table"));
+	if (strcmp(program, "testpmd") == 0) p = with(p, "port", quantity(UNIT_COUNT));
+	return requires(closed(p), (const char *const[]){program, NULL});
+}
+
+static json_t *rows_schema(void)
+{
+	json_t *item = either(measurement("iperf3", "what iperf3 -J printed"),
+			      measurement("testpmd", "what testpmd's show port stats printed"));
+	return either(file_path("the table of measurements"), described(one_or_list(item), "or files of other programs"));
+}
+
 bool schema_fit(FILE *f)
 {
 	json_t *p = with(json_object(), "simnic-fit",
@@ -98,7 +115,7 @@ bool schema_fit(FILE *f)
 	p = with(p, "title", described(of_type("string"), "what is fitted, in a line"));
 	p = with(p, "scenario", file_path("the scenario that the rows change; paths are relative to this file's folder"));
 	p = with(p, "platform", file_path("the platform whose prices are looked for"));
-	p = with(p, "rows", file_path("the table of measurements"));
+	p = with(p, "rows", rows_schema());
 	p = with(p, "free", free_schema());
 	json_t *set = with(of_type("object"), "additionalProperties", scalar());
 	p = with(p, "set", described(set, "keys and the value that they have in all rows"));

@@ -13,7 +13,7 @@ struct reading {
 	struct error *err;
 };
 
-static bool known_words(const struct node *map, const char *what, const char *const *words, struct error *err)
+bool known_words(const struct node *map, const char *what, const char *const *words, struct error *err)
 {
 	char shown[200], hint[HINT_SIZE];
 	for (const struct node *c = map->first; c; c = c->next) {

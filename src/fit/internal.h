@@ -4,7 +4,17 @@
 #include "fit/fit.h"
 #include "scenario/tree.h"
 
+/*
+ * file_text.c: all of the regular file at path, in a, with a NUL behind it; NULL and err when it can't be read, is larger than that or holds a NUL byte.
+ * kind: what it should be, "a CSV file"; from: the words that named it.
+ */
+char *file_text(struct arena *a, const char *path, int mib, const char *kind, struct place from, struct error *err);
+
+/* The path of a file that n names for `key`, relative to the fit file, as it can be opened; NULL and err. */
+const char *file_named(const struct fit *f, const struct node *n, const char *key, struct error *err);
+
 /* csv.c: a table of cells with their places. */
+#define CSV_MAX_COLUMNS 64
 struct cell {
 	const char *text;
 	struct place at;
@@ -17,9 +27,32 @@ struct csv_table {
 /* Comma-separated values as in RFC 4180; empty lines and lines that begin with # are skipped. All lives in a. */
 bool csv_read(struct arena *a, const char *path, struct place from, struct csv_table *out, struct error *err);
 
+/*
+ * What another program measured, as a row: a statistic and its value, with the place of the figure in that program's file.  Which one it is may hang on
+ * the way the traffic of the row's scenario goes.
+ */
+enum measured_by { MEASURED_STREAM, MEASURED_PACKETS, MEASURED_PORT };
+struct measured {
+	enum measured_by by;
+	const char *of;      /* statistic */
+	struct cell in, out; /* a value for traffic into the guest, and for what leaves it */
+};
+/* iperf.c, testpmd.c: the figures of a file that was named at `from`; port: of testpmd, -1 = there is only one. */
+bool iperf_read(struct arena *a, const char *path, struct place from, struct measured *out, struct error *err);
+bool testpmd_read(struct arena *a, const char *path, int port, struct place from, struct measured *out, struct error *err);
+/* json_where.c: the place of a member ("end.sum.bytes"), or of what lies nearest to it, in text, which is valid JSON of the file at path. */
+struct place json_where(const char *path, const char *text, const char *member);
+/* measured.c: what stands at rows:, one such file or a list, as a table; (*list)[row] is where its value is from. */
+bool measured_table(struct fit *f, const struct node *rows, struct csv_table *out, struct measured **list, struct error *err);
+/* Is that a measurement of this setup?  The value that is meant, into *value. */
+bool measured_suits(const struct measured *m, const struct setup *s, struct place at, const struct cell **value,
+		    struct error *err);
+
 /* rows.c: the table's cells as measurements, and their scenarios. */
-bool rows_read(struct fit *f, struct place from, const struct node *hold_out, const volatile int *stop, struct error *err);
-/* free.c: the mapping free:, before and after the points are known. */
+bool rows_read(struct fit *f, const struct node *rows, const struct node *hold_out, const volatile int *stop, struct error *err);
+/* free.c: are these all the keys of a mapping that is called `what`? */
+bool known_words(const struct node *map, const char *what, const char *const *words, struct error *err);
+/* The mapping free:, before and after the points are known. */
 bool free_read(struct fit *f, const struct node *map, struct error *err);
 bool free_bind(struct fit *f, struct error *err);
 

@@ -15,6 +15,7 @@ static const char *const words[] = {"of", "value", "weight", "scale", "hold_out"
 struct reading {
 	struct fit *fit;
 	struct csv_table table;
+	struct measured *measured; /* by row, where other programs' files are read; NULL = a table of the user's */
 	enum column *column;
 	const char **key;    /* canonical, by column */
 	const char **config; /* by point: what tells it from the others */
@@ -211,8 +212,14 @@ static bool read_row(struct reading *r, int row)
 	m->of_at = of->at;
 	m->text = value->text;
 	m->value_at = value->at;
-	return read_positive(r, row, COL_WEIGHT, &m->weight) && read_positive(r, row, COL_SCALE, &m->scale) &&
-	       read_hold_out(r, row, &m->held) && find_point(r, row);
+	if (!read_positive(r, row, COL_WEIGHT, &m->weight) || !read_positive(r, row, COL_SCALE, &m->scale) ||
+	    !read_hold_out(r, row, &m->held) || !find_point(r, row))
+		return false;
+	if (!r->measured) return true;
+	if (!measured_suits(&r->measured[row], &r->fit->trials.point[m->point].setup, of->at, &value, r->err)) return false;
+	m->text = value->text;
+	m->value_at = value->at;
+	return true;
 }
 
 /* ---- what the runs say: statistics and their units ---- */
@@ -341,12 +348,14 @@ static bool read_rows(struct reading *r)
 	return all;
 }
 
-bool rows_read(struct fit *f, struct place from, const struct node *list, const volatile int *stop, struct error *err)
+bool rows_read(struct fit *f, const struct node *rows, const struct node *list, const volatile int *stop, struct error *err)
 {
 	struct reading r = {.fit = f, .stop = stop, .err = err};
 	const char *platform;
 	if (!file_absolute(f->arena, f->platform, &platform)) return error_memory(err);
-	if (!csv_read(f->arena, f->rows, from, &r.table, err) || !read_head(&r)) return false;
+	bool ok = rows->kind == NODE_SCALAR ? csv_read(f->arena, f->rows, rows->at, &r.table, err)
+					    : measured_table(f, rows, &r.table, &r.measured, err);
+	if (!ok || !read_head(&r)) return false;
 	f->n_rows = r.table.n_rows;
 	f->row = arena_array(f->arena, (size_t)f->n_rows, sizeof *f->row);
 	f->loaded = arena_array(f->arena, (size_t)f->n_rows, sizeof(struct scenario *));

@@ -57,6 +57,8 @@ fit secret "$free" good.csv > fit-scenario.yaml
 fit good.yaml secret good.csv > fit-platform.yaml
 fit good.yaml "$free" secret > fit-rows.yaml
 fit good.yaml "$free" scenarios.csv > fit-named.yaml
+fit good.yaml "$free" '{iperf3: secret}' > fit-iperf3.yaml
+fit good.yaml "$free" '{testpmd: secret}' > fit-testpmd.yaml
 
 # hidden NAME ARGUMENT... - refused with exit code 2, and without the word.
 hidden() {
@@ -85,7 +87,7 @@ for secret in secrets/*; do
 	done
 	hidden "$kind by --set" --check --set platform=secret good.yaml
 	hidden "$kind as fit" calibrate secret
-	for place in fit-scenario fit-platform fit-rows fit-named; do
+	for place in fit-scenario fit-platform fit-rows fit-named fit-iperf3 fit-testpmd; do
 		hidden "$kind as $place" calibrate $place.yaml
 	done
 	hidden "$kind as records" charts secret

@@ -7,7 +7,7 @@ export LC_ALL
 to=$1
 simnic=${SIMNIC:-./simnic}
 rm -rf "$to"
-for target in scenario set platform fit csv journal records saved capture command domain monitor probe; do
+for target in scenario set platform fit csv journal records saved capture command domain monitor probe iperf3 testpmd; do
 	mkdir -p "$to/$target"
 done
 
@@ -30,6 +30,8 @@ from capture good scenarios/captures/*.pcap tests/unit/*.pcap
 sh tests/bad/lib-captures.sh "$to/capture/bad" tests/bad/captures/*.cases > /dev/null
 from command good tests/import/pairs/*.args
 from domain good tests/import/pairs/*.xml
+from iperf3 good tests/data/measured/*.json
+from testpmd good tests/data/measured/*.txt
 from monitor good tests/import/*.json tests/import/*.cfg
 sed '$d' tests/import/guest.probe > "$to/probe/good"
 sh tests/bad/lib-split.sh "$to/cases" tests/bad/import/*.cases > /dev/null
@@ -96,7 +98,7 @@ rm -r "$to/results" "$to/long"
 
 # Words: those of the schema, and those of the seeds themselves.
 "$simnic" --schema | grep -o '"[A-Za-z_0-9./-]*"' | tr -d '"' | sort -u > "$to/schema"
-for target in scenario set platform fit csv journal records saved capture command domain monitor probe; do
+for target in scenario set platform fit csv journal records saved capture command domain monitor probe iperf3 testpmd; do
 	{
 		case $target in
 		scenario | set | platform | fit | csv) cat "$to/schema" ;;

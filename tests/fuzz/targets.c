@@ -3,16 +3,13 @@
 #include <string.h>
 
 fuzz_take fuzz_scenario, fuzz_set, fuzz_platform, fuzz_fit, fuzz_csv, fuzz_journal, fuzz_records, fuzz_saved, fuzz_capture,
-	fuzz_command, fuzz_domain, fuzz_monitor, fuzz_probe;
+	fuzz_command, fuzz_domain, fuzz_monitor, fuzz_probe, fuzz_iperf3, fuzz_testpmd;
 
 const struct fuzz_target fuzz_targets[] = {
-	{"scenario", fuzz_scenario}, {"set", fuzz_set},
-	{"platform", fuzz_platform}, {"fit", fuzz_fit},
-	{"csv", fuzz_csv},           {"journal", fuzz_journal},
-	{"records", fuzz_records},   {"saved", fuzz_saved},
-	{"capture", fuzz_capture},   {"command", fuzz_command},
-	{"domain", fuzz_domain},     {"monitor", fuzz_monitor},
-	{"probe", fuzz_probe},       {NULL, NULL},
+	{"scenario", fuzz_scenario}, {"set", fuzz_set},         {"platform", fuzz_platform}, {"fit", fuzz_fit},
+	{"csv", fuzz_csv},           {"journal", fuzz_journal}, {"records", fuzz_records},   {"saved", fuzz_saved},
+	{"capture", fuzz_capture},   {"command", fuzz_command}, {"domain", fuzz_domain},     {"monitor", fuzz_monitor},
+	{"probe", fuzz_probe},       {"iperf3", fuzz_iperf3},   {"testpmd", fuzz_testpmd},   {NULL, NULL},
 };
 
 const struct fuzz_target *fuzz_find(const char *name)

@@ -416,6 +416,7 @@ static void platforms(void)
 #define F                                                                                           \
 	"simnic-fit: 1\nscenario: '@/tests/fuzz/base.yaml'\nplatform: '@/tests/fuzz/prices.yaml'\n" \
 	"rows: '@/tests/fuzz/fit/rows.csv'\n"
+#define G "simnic-fit: 1\nscenario: '@/tests/fuzz/base.yaml'\nplatform: '@/tests/fuzz/prices.yaml'\n"
 #define FREE "free: {guest_rx_packet: {from: 1us, to: 40us}}\n"
 static void fits(void)
 {
@@ -426,6 +427,8 @@ static void fits(void)
 		F
 		"free: {guest_rx_packet: {from: 300cycles, to: 6000cycles, prior: none}}\nloss: squares\nleave_one_out: linear\n"
 		"starts: 2\nfolds: 0\nseed: 7\nerror: 5%\nstep: 2%\nset: {run.repeat: 1}\nhold_out: []\ntitle: x\n",
+		G FREE "rows: {iperf3: '@/tests/data/measured/udp.json', at: {nic.scheme: big}}\n",
+		G FREE "rows: [{testpmd: '@/tests/data/measured/testpmd.txt', port: 0, at: {nic.scheme: big}}]\n",
 	};
 	static const char *const bad[] = {
 		F,
@@ -457,6 +460,14 @@ static void fits(void)
 		F FREE "hold_out: [3]\n",
 		F FREE "hold_out: [{}]\n",
 		F FREE "hold_out: [{nic.ring.entries: [1]}]\n",
+		G FREE "rows: {}\n",
+		G FREE "rows: []\n",
+		G FREE "rows: ['@/tests/fuzz/fit/rows.csv']\n",
+		G FREE "rows: {iperf: '@/tests/data/measured/udp.json'}\n",
+		G FREE "rows: {iperf3: '@/tests/data/measured/udp.json', port: 0}\n",
+		G FREE "rows: {iperf3: '@/tests/data/measured/udp.json', at: 256}\n",
+		G FREE "rows: {iperf3: '@/tests/data/measured/udp.json', at: {nic.ring.entries: [256]}}\n",
+		G FREE "rows: {testpmd: '@/tests/data/measured/testpmd.txt', port: one}\n",
 	};
 	json_t *s = schema_of(schema_fit);
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
