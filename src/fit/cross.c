@@ -14,7 +14,7 @@ static bool uncertainty(const struct problem *p, const double *jac, double *cov)
 	int n = f->n_free;
 	double a[FIT_MAX_FREE * FIT_MAX_FREE] = {0};
 	for (int x = 0; x < n; x++) {
-		if (f->free[x].factor > 0) a[x * n + x] = pow(log(f->free[x].factor), -2);
+		if (has_prior(&f->free[x])) a[x * n + x] = pow(log(f->free[x].factor), -2);
 		for (int y = 0; y < n; y++)
 			for (int i = 0; i < f->n_rows; i++)
 				a[x * n + y] += p->weight[i] * jac[i * n + x] * jac[i * n + y] / (f->error * f->error);
@@ -49,7 +49,7 @@ static bool step_without(struct problem *p, const double *c, const double *jac, 
 		return false;
 	}
 	for (int x = 0; x < n; x++) {
-		if (f->free[x].factor > 0) slope[x] = (c[x] - log(f->free[x].prior)) / pow(log(f->free[x].factor), 2);
+		if (has_prior(&f->free[x])) slope[x] = (c[x] - log(f->free[x].prior)) / pow(log(f->free[x].factor), 2);
 		for (int i = 0; i < f->n_rows; i++)
 			slope[x] += p->weight[i] * jac[i * n + x] * ratio[i] / (f->error * f->error);
 	}

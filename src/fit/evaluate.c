@@ -61,8 +61,8 @@ bool log_ratios(struct problem *p, const double *c, int n, double *out)
 
 void limits_of(const struct fit_free *p, double *low, double *high)
 {
-	*low = coordinate_of(p, p->from);
-	*high = coordinate_of(p, p->to);
+	*low = coordinate_of(p, p->kept ? p->given : p->from);
+	*high = coordinate_of(p, p->kept ? p->given : p->to);
 }
 
 /* Step to either side, shortened where a limit is near. */
@@ -90,7 +90,7 @@ bool jacobian(struct problem *p, const double *c, double *out)
 	for (int k = 0; ok && k < n; k++) {
 		double width = at[(2 * k + 1) * n + k] - at[2 * k * n + k];
 		for (int i = 0; i < m; i++)
-			out[i * n + k] = (ratio[(2 * k + 1) * m + i] - ratio[2 * k * m + i]) / width;
+			out[i * n + k] = width > 0 ? (ratio[(2 * k + 1) * m + i] - ratio[2 * k * m + i]) / width : 0;
 	}
 	free(at);
 	free(ratio);

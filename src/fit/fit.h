@@ -10,6 +10,8 @@
 
 enum fit_loss { LOSS_ROBUST, LOSS_SQUARES };
 enum fit_leave { LEAVE_REFIT, LEAVE_LINEAR, LEAVE_NONE };
+/* Why what is free has its old value after all, and the others were fitted beside that. */
+enum fit_kept { KEPT_NOT, KEPT_UNKNOWN, KEPT_AT_LOWER, KEPT_AT_UPPER };
 
 /* A price or parameter that is looked for. Its coordinate is its logarithm, or, where from is 0, its share of to. */
 struct fit_free {
@@ -29,6 +31,7 @@ struct fit_free {
 	/* result, kept form */
 	double value, se, low, high; /* standard error and 95 % interval, cut at from and to; NaN = not determined */
 	bool at_bound;
+	enum fit_kept kept;
 };
 
 /* One measurement. */

@@ -23,13 +23,15 @@ static json_t *quantity(enum unit unit, double v)
 
 static json_t *prices(const struct fit *f)
 {
+	static const char *const kept[] = {NULL, "not determined", "lower limit", "upper limit"};
 	json_t *list = json_array();
 	for (int k = 0; k < f->n_free; k++) {
 		const struct fit_free *p = &f->free[k];
-		json_array_append_new(list, json_pack("{s:s,s:o,s:o,s:[o,o],s:o,s:b}", "name", p->name, "value",
+		json_array_append_new(list, json_pack("{s:s,s:o,s:o,s:[o,o],s:o,s:b,s:s?}", "name", p->name, "value",
 						      quantity(p->unit, p->value), "se", quantity(p->unit, p->se), "interval95",
 						      quantity(p->unit, p->low), quantity(p->unit, p->high), "before",
-						      quantity(p->unit, p->given), "at_bound", (int)p->at_bound));
+						      quantity(p->unit, p->given), "at_bound", (int)(p->kept > KEPT_UNKNOWN),
+						      "kept", f->judged ? kept[p->kept] : NULL));
 	}
 	return list;
 }
@@ -40,8 +42,7 @@ static json_t *correlations(const struct fit *f)
 	for (int a = 0; a < f->n_free; a++) {
 		json_t *line = json_array();
 		for (int b = 0; b < f->n_free; b++)
-			json_array_append_new(line, f->free[a].at_bound || f->free[b].at_bound ? json_null()
-											       : number(f->correlation[a][b]));
+			json_array_append_new(line, number(f->correlation[a][b]));
 		json_array_append_new(list, line);
 	}
 	return list;

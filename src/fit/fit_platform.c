@@ -18,9 +18,10 @@ struct rewrite {
 	struct arena arena;
 	char *text;
 	size_t size;
-	struct edit edit[3 * FIT_MAX_FREE + 2];
+	struct edit edit[5 * FIT_MAX_FREE + 2];
 	int n;
-	const char *name; /* of the new platform */
+	const char *name; /* of the new platform; */
+	bool named;       /* which had none of its own */
 	struct error *err;
 };
 
@@ -75,7 +76,7 @@ static void add_edit(struct rewrite *w, const struct node *n, const char *text)
 	w->edit[w->n++] = (struct edit){from, scalar_end(w, from), text};
 }
 
-/* `calibrated: [...]` and the comma beside it, or its line: the price is no longer set by those claims. */
+/* `calibrated: [...]` or `between: [...]` and the comma beside it, or its line: that is no longer so. */
 static void drop(struct rewrite *w, const struct node *n)
 {
 	size_t from = offset_of(w, n->key_at), to = offset_of(w, n->at);
@@ -97,34 +98,6 @@ static struct node *price_node(const struct node *root, const struct fit_free *p
 	const struct node *n = node_child(root, p->backend ? "backends" : "prices");
 	if (n && p->backend) n = node_child(n, p->backend);
 	return n ? node_child(n, p->key) : NULL;
-}
-
-/* In cycles where it was, so that it goes on to follow the clock. */
-static const char *value_text(struct arena *a, const struct fit *f, const struct fit_free *p)
-{
-	char text[48];
-	if (p->in_cycles && p->unit == UNIT_TIME) return arena_printf(a, "%.5gcycles", p->value * 1e-12 * f->clock);
-	if (p->in_cycles && p->unit == UNIT_TIME_PER_BYTE) return arena_printf(a, "%.5gcycles/B", p->value * 1e-15 * f->clock);
-	quantity_print(p->unit, p->value, 5, text, sizeof text);
-	return arena_strdup(a, text);
-}
-
-static const char *source_text(struct arena *a, const struct fit *f, const struct fit_free *p)
-{
-	const char *slash = strrchr(f->rows, '/');
-	char se[48];
-	int n = fit_fitted(f);
-	quantity_print(p->unit, p->se, 2, se, sizeof se);
-	if (f->interrupted && !f->judged)
-		return arena_printf(
-			a, "simnic calibrate on %s, %d row%s, interrupted: the best found until then, not a finished fit",
-			slash ? slash + 1 : f->rows, n, n == 1 ? "" : "s");
-	if (isnan(p->se))
-		return arena_printf(a, "not calibrated: simnic calibrate on %s, %d row%s, %s", slash ? slash + 1 : f->rows, n,
-				    n == 1 ? "" : "s",
-				    p->at_bound ? "found it at the end of its range" : "which do not determine it, left it here");
-	return arena_printf(a, "calibrated by simnic calibrate on %s, %d row%s, +- %s", slash ? slash + 1 : f->rows, n,
-			    n == 1 ? "" : "s", se);
 }
 
 /* A text in double quotes. File names may hold anything. */
@@ -155,8 +128,26 @@ static int fitted_prices(const struct fit *f)
 {
 	int n = 0;
 	for (int k = 0; k < f->n_free; k++)
-		n += f->free[k].is_price && !isnan(f->free[k].se);
+		n += f->free[k].is_price && !isnan(f->free[k].se) && !is_by_prior(&f->free[k]);
 	return n;
+}
+
+/* What a platform is called that takes its name from its base: as its file. */
+static const char *stem(struct arena *a, const char *path)
+{
+	const char *slash = strrchr(path, '/'), *from = slash ? slash + 1 : path, *dot = strrchr(from, '.');
+	return arena_strndup(a, from, dot > from ? (size_t)(dot - from) : strlen(from));
+}
+
+/* A name where there was none: the first key. */
+static bool add_name(struct rewrite *w, const char *name)
+{
+	size_t at = comments_end(w);
+	bool flow = w->text[at] == '{';
+	const char *text = arena_printf(&w->arena, flow ? "name: %s, " : "name: %s\n", name);
+	w->edit[w->n++] = (struct edit){at + flow, at + flow, text};
+	w->named = true;
+	return text;
 }
 
 /* Its own name, and a head that says what it is: of which platform, by what, when. */
@@ -165,8 +156,9 @@ static bool plan_head(struct rewrite *w, const struct node *root)
 	static const char ending[] = "-calibrated";
 	const struct fit *f = w->fit;
 	const struct node *name = node_child(root, "name");
-	const char *rows = strrchr(f->rows, '/'), *file = strrchr(f->platform, '/');
-	const char *was = name && name->text ? name->text : "platform";
+	const char *file = strrchr(f->platform, '/');
+	const char *was = name && name->text ? name->text : stem(&w->arena, f->platform);
+	if (!was) return error_memory(w->err);
 	size_t n = strlen(was), tail = sizeof(ending) - 1;
 	bool again = n > tail && strcmp(was + n - tail, ending) == 0;
 	char date[16] = "";
@@ -179,13 +171,16 @@ static bool plan_head(struct rewrite *w, const struct node *root)
 				  &w->arena,
 				  "# %s - made from %s (%s) by simnic calibrate on %s, %s.\n"
 				  "# %d price%s calibrated, as the source of each says; all others are as they were there.\n",
-				  w->name, file ? file + 1 : f->platform, was, rows ? rows + 1 : f->rows, date, fitted_prices(f),
+				  w->name, file ? file + 1 : f->platform, was, rows_name(f), date, fitted_prices(f),
 				  fitted_prices(f) == 1 ? " is" : "s are")
 			: NULL;
 	const char *quoted_name = head ? quoted(&w->arena, w->name) : NULL;
 	if (!quoted_name) return error_memory(w->err);
 	w->edit[w->n++] = (struct edit){0, comments_end(w), head};
-	if (name) add_edit(w, name, quoted_name);
+	if (name)
+		add_edit(w, name, quoted_name);
+	else if (!add_name(w, quoted_name))
+		return error_memory(w->err);
 	return true;
 }
 
@@ -195,18 +190,39 @@ static int by_place(const void *a, const void *b)
 	return x->from < y->from ? -1 : x->from > y->from;
 }
 
+static bool plan_between(struct rewrite *w, const struct fit_free *p, const struct node *between)
+{
+	const char *low = between_text(&w->arena, w->fit, p, 0), *high = between_text(&w->arena, w->fit, p, 1);
+	size_t from = offset_of(w, between->at);
+	if (isnan(p->se)) return drop(w, between), true;
+	const char *text = low && high ? arena_printf(&w->arena, "[%s, %s]", low, high) : NULL;
+	w->edit[w->n++] = (struct edit){from, from + strcspn(w->text + from, "]") + 1, text};
+	return text || error_memory(w->err);
+}
+
+/* A price that is kept gets another source alone. */
+static bool plan_price(struct rewrite *w, const struct fit_free *p, const struct node *n)
+{
+	const struct node *source = node_child(n, "source"), *claims = node_child(n, "calibrated"),
+			  *between = node_child(n, "between");
+	const char *text = source_text(&w->arena, w->fit, p, source->text);
+	if (!text || !(text = quoted(&w->arena, text))) return error_memory(w->err);
+	add_edit(w, source, text);
+	if (is_kept(w->fit, p)) return true;
+	const char *value = value_text(&w->arena, w->fit, p, p->value);
+	if (!value) return error_memory(w->err);
+	add_edit(w, node_child(n, "value"), value);
+	if (claims) drop(w, claims);
+	return !between || plan_between(w, p, between);
+}
+
 static bool plan(struct rewrite *w, const struct node *root)
 {
 	if (!plan_head(w, root)) return false;
 	for (int k = 0; k < w->fit->n_free; k++) {
 		const struct fit_free *p = &w->fit->free[k];
 		const struct node *n = p->is_price ? price_node(root, p) : NULL;
-		if (!n) continue;
-		const char *value = value_text(&w->arena, w->fit, p), *source = source_text(&w->arena, w->fit, p);
-		if (!value || !source || !(source = quoted(&w->arena, source))) return error_memory(w->err);
-		add_edit(w, node_child(n, "value"), value);
-		add_edit(w, node_child(n, "source"), source);
-		if (node_child(n, "calibrated")) drop(w, node_child(n, "calibrated"));
+		if (n && !plan_price(w, p, n)) return false;
 	}
 	qsort(w->edit, (size_t)w->n, sizeof *w->edit, by_place);
 	return true;
@@ -242,12 +258,41 @@ static bool same_tree(const struct node *a, const struct node *b)
 	return true;
 }
 
+static bool prepend_name(struct rewrite *w, struct node *root)
+{
+	struct node *name = node_scalar(&w->arena, w->name, (struct place){0});
+	if (!name) return false;
+	name->key = "name";
+	name->next = root->first;
+	root->first = name;
+	root->count++;
+	return true;
+}
+
+static bool put_new(struct rewrite *w, const struct fit_free *p, struct node *n)
+{
+	struct node *between = node_child(n, "between"), *source = node_child(n, "source");
+	const char *text = source_text(&w->arena, w->fit, p, source->text);
+	if (!text) return error_memory(w->err);
+	source->text = text;
+	if (is_kept(w->fit, p)) return true;
+	tree_remove(n, "calibrated");
+	if (between && isnan(p->se)) tree_remove(n, "between");
+	if (!(text = value_text(&w->arena, w->fit, p, p->value))) return error_memory(w->err);
+	node_child(n, "value")->text = text;
+	if (!between || isnan(p->se)) return true;
+	between->first->text = between_text(&w->arena, w->fit, p, 0);
+	between->last->text = between_text(&w->arena, w->fit, p, 1);
+	return (between->first->text && between->last->text) || error_memory(w->err);
+}
+
 /* Read what was made; put the new texts into the old tree; they must agree then. Sources and values may be written in many ways. */
 static bool verify(struct rewrite *w, struct node *old, const char *text)
 {
 	struct error why = {0};
 	struct node *name = node_child(old, "name");
 	if (name) name->text = w->name;
+	if (w->named && !prepend_name(w, old)) return error_memory(w->err);
 	const struct node *made = yaml_read_text(&w->arena, text, strlen(text), "the new platform file", &why);
 	if (!made && why.system) {
 		*w->err = why;
@@ -256,19 +301,13 @@ static bool verify(struct rewrite *w, struct node *old, const char *text)
 	for (int k = 0; made && k < w->fit->n_free; k++) {
 		const struct fit_free *p = &w->fit->free[k];
 		struct node *n = p->is_price ? price_node(old, p) : NULL;
-		if (!n) continue;
-		tree_remove(n, "calibrated");
-		const char *value = value_text(&w->arena, w->fit, p), *source = source_text(&w->arena, w->fit, p);
-		if (!value || !source) return error_memory(w->err);
-		node_child(n, "value")->text = value;
-		node_child(n, "source")->text = source;
+		if (n && !put_new(w, p, n)) return false;
 	}
 	if (made && same_tree(old, made)) return true;
-	return error_plain(
-		w->err,
-		"can't put new prices into %s: expected each value, source and list of claims of a fitted price on one "
-		"line, without aliases",
-		w->fit->platform);
+	return error_plain(w->err,
+			   "can't put new prices into %s: expected each value, source and list of a fitted price on one line, "
+			   "without aliases",
+			   w->fit->platform);
 }
 
 bool fit_platform(FILE *out, const struct fit *f, struct error *err)

@@ -81,7 +81,7 @@ static bool snap(struct problem *p, double *c, double *ratio)
 	for (int k = 0; ok && k < f->n_free; k++) {
 		double low, high, was = c[k];
 		limits_of(&f->free[k], &low, &high);
-		if (fmin(was - low, high - was) > NEAR_LIMIT * (high - low)) continue;
+		if (f->free[k].kept || fmin(was - low, high - was) > NEAR_LIMIT * (high - low)) continue;
 		c[k] = was - low < high - was ? low : high;
 		ok = log_ratios(p, c, 1, tried);
 		if (ok && merit(p, tried) < merit(p, ratio) - BETTER * f->error)
@@ -121,12 +121,13 @@ static void take_best(struct problem *p)
 {
 	struct fit *f = p->fit;
 	for (int k = 0; k < f->n_free && p->has_best; k++) {
-		f->free[k].value = (double)kept_value(value_of(&f->free[k], p->best_c[k]));
+		double value = f->free[k].kept ? f->free[k].given : value_of(&f->free[k], p->best_c[k]);
+		f->free[k].value = (double)kept_value(value);
 		f->free[k].se = f->free[k].low = f->free[k].high = NAN;
 	}
 	for (int i = 0; i < f->n_rows && p->has_best; i++)
 		f->row[i].simulated = f->row[i].measured * exp(p->best_ratio[i]);
-	f->done = p->has_best;
+	f->done = f->done || p->has_best;
 }
 
 static bool search(struct problem *p)
@@ -159,19 +160,69 @@ static bool settle(struct problem *p)
 	return true;
 }
 
-static bool judge(struct problem *p)
+/* What the rows say at the best place. */
+static bool look_close(struct problem *p, double *jac)
 {
 	struct fit *f = p->fit;
-	double *jac = calloc((size_t)(f->n_rows * f->n_free), sizeof *jac);
-	bool ok = jac || problem_memory(p);
 	f->trials.progress.phase = "judging";
 	f->step *= JUDGE_STEP;
-	ok = ok && settle(p) && jacobian(p, p->best_c, jac);
+	bool ok = settle(p) && jacobian(p, p->best_c, jac);
 	f->step /= JUDGE_STEP;
 	if (ok && !identify(f, jac, p->err)) {
 		p->end = TRIALS_ERROR;
 		ok = false;
 	}
+	return ok;
+}
+
+/*
+ * Where the others begin when something is kept: at the best place so far or where the search began, whichever is better now.  What was shared
+ * between two may all be missing where one of them went back.
+ */
+static bool begin_beside(struct problem *p, double *c)
+{
+	struct fit *f = p->fit;
+	int n = f->n_free;
+	double two[2 * FIT_MAX_FREE], *ratio = calloc((size_t)f->n_rows * 2, sizeof *ratio);
+	bool ok = ratio || problem_memory(p);
+	for (int k = 0; k < n; k++) {
+		const struct fit_free *q = &f->free[k];
+		two[k] = q->kept ? coordinate_of(q, q->given) : p->best_c[k];
+		two[n + k] = coordinate_of(q, q->kept ? q->given : q->start);
+	}
+	ok = ok && log_ratios(p, two, 2, ratio);
+	if (ok) memcpy(c, merit(p, ratio) <= merit(p, ratio + f->n_rows) ? two : two + n, (size_t)n * sizeof *c);
+	free(ratio);
+	return ok;
+}
+
+/* With what is kept where it was, to the best that the others can do. */
+static bool fit_others(struct problem *p)
+{
+	struct fit *f = p->fit;
+	double c[FIT_MAX_FREE], *ratio = calloc((size_t)f->n_rows, sizeof *ratio);
+	bool ok = (ratio || problem_memory(p)) && begin_beside(p, c), any = false;
+	for (int k = 0; k < f->n_free; k++)
+		any = any || !f->free[k].kept;
+	p->has_best = false;
+	p->searching = true;
+	f->trials.progress.phase = "fitting";
+	memcpy(p->weight, p->base, (size_t)f->n_rows * sizeof *p->base);
+	ok = ok && (!any || solve_from(p, c, false)) && log_ratios(p, c, 1, ratio) && snap(p, c, ratio);
+	if (ok) remember(p, c, ratio);
+	p->searching = false;
+	take_best(p);
+	free(ratio);
+	return ok;
+}
+
+static bool judge(struct problem *p)
+{
+	struct fit *f = p->fit;
+	double *jac = calloc((size_t)(f->n_rows * f->n_free), sizeof *jac);
+	bool ok = (jac || problem_memory(p)) && look_close(p, jac);
+	while (ok && keep_unknown(f, jac))
+		ok = fit_others(p) && look_close(p, jac);
 	f->judged = ok;
 	ok = ok && cross_check(p, p->best_c, jac);
 	free(jac);

@@ -37,26 +37,21 @@ static void put_head(FILE *out, const struct fit *f)
 	fputc('\n', out);
 }
 
-static const char *note_of(const struct fit_free *p, bool judged)
-{
-	if (p->at_bound) return 2 * p->value < p->from + p->to ? "at its lower limit" : "at its upper limit";
-	return judged && isnan(p->se) ? "not determined" : "";
-}
-
 static bool put_prices(FILE *out, const struct fit *f)
 {
 	struct table *t = table_create(6);
 	bool ok = t && table_row(t, (const char *[]){"fitted", "value", "+- s.e.", "95 % interval", "before", "note"});
 	for (int k = 0; ok && k < f->n_free; k++) {
 		const struct fit_free *p = &f->free[k];
-		char value[40], se[40], low[40], high[40], interval[90] = "-", given[40];
+		char value[40], se[40], low[40], high[40], interval[90] = "-", given[40], note[120] = "";
 		quantity_print(p->unit, p->value, 4, value, sizeof value);
 		quantity_print(p->unit, p->se, 2, se, sizeof se);
 		quantity_print(p->unit, p->low, 3, low, sizeof low);
 		quantity_print(p->unit, p->high, 3, high, sizeof high);
 		quantity_print(p->unit, p->given, 4, given, sizeof given);
 		if (!isnan(p->se)) snprintf(interval, sizeof interval, "%s to %s", low, high);
-		ok = table_row(t, (const char *[]){p->name, value, se, interval, given, note_of(p, f->judged)});
+		if (f->judged) kept_words(f, k, note, sizeof note);
+		ok = table_row(t, (const char *[]){p->name, value, se, interval, given, note});
 	}
 	ok = ok && table_print(out, t, 1, 0);
 	table_free(t);

@@ -14,7 +14,7 @@ static void find_bounds(struct fit *f)
 		struct fit_free *p = &f->free[k];
 		double low, high, c = coordinate_of(p, p->value);
 		limits_of(p, &low, &high);
-		p->at_bound = c - low < AT_BOUND * (high - low) || high - c < AT_BOUND * (high - low);
+		p->at_bound = !p->kept && (c - low < AT_BOUND * (high - low) || high - c < AT_BOUND * (high - low));
 	}
 }
 
@@ -59,13 +59,22 @@ static void information(const struct fit *f, const double *jac, const int *at, i
 		}
 }
 
-/* A price at its limit counts as known, unless another could stand in for it. */
+/* A price at its limit counts as known, unless another could stand in for it; and one that is kept. */
 static bool is_known(const struct fit *f, int k)
 {
+	if (f->free[k].kept) return true;
 	for (int i = 0; i < f->n_lumps; i++)
 		for (int m = 0; m < f->lump[i].n; m++)
 			if (f->lump[i].member[m] == k) return false;
 	return f->free[k].at_bound;
+}
+
+/* What can't be told apart is a matter of all that is free. */
+static bool is_any_kept(const struct fit *f)
+{
+	for (int k = 0; k < f->n_free; k++)
+		if (f->free[k].kept) return true;
+	return false;
 }
 
 bool identify(struct fit *f, const double *jac, struct error *err)
@@ -74,7 +83,7 @@ bool identify(struct fit *f, const double *jac, struct error *err)
 	int at[FIT_MAX_FREE], n = 0;
 	bool loose[FIT_MAX_FREE];
 	find_bounds(f);
-	if (!find_lumps(f, jac, err)) return false;
+	if (!is_any_kept(f) && !find_lumps(f, jac, err)) return false;
 	for (int k = 0; k < f->n_free; k++) {
 		f->free[k].se = f->free[k].low = f->free[k].high = NAN;
 		if (!is_known(f, k)) at[n++] = k;
@@ -86,6 +95,9 @@ bool identify(struct fit *f, const double *jac, struct error *err)
 	for (int a = 0; a < n; a++)
 		set_error(&f->free[at[a]], loose[a] ? INFINITY : sqrt(cov[a * n + a]),
 			  isnan(f->sigma) ? 1.96 : gsl_cdf_tdist_Pinv(0.975, spare));
+	for (int a = 0; a < FIT_MAX_FREE; a++)
+		for (int b = 0; b < FIT_MAX_FREE; b++)
+			f->correlation[a][b] = NAN;
 	for (int a = 0; a < n; a++)
 		for (int b = 0; b < n; b++)
 			f->correlation[at[a]][at[b]] =

@@ -27,27 +27,6 @@ struct csv_table {
 /* Comma-separated values as in RFC 4180; empty lines and lines that begin with # are skipped. All lives in a. */
 bool csv_read(struct arena *a, const char *path, struct place from, struct csv_table *out, struct error *err);
 
-/*
- * What another program measured, as a row: a statistic and its value, with the place of the figure in that program's file.  Which one it is may hang on
- * the way the traffic of the row's scenario goes.
- */
-enum measured_by { MEASURED_STREAM, MEASURED_PACKETS, MEASURED_PORT };
-struct measured {
-	enum measured_by by;
-	const char *of;      /* statistic */
-	struct cell in, out; /* a value for traffic into the guest, and for what leaves it */
-};
-/* iperf.c, testpmd.c: the figures of a file that was named at `from`; port: of testpmd, -1 = there is only one. */
-bool iperf_read(struct arena *a, const char *path, struct place from, struct measured *out, struct error *err);
-bool testpmd_read(struct arena *a, const char *path, int port, struct place from, struct measured *out, struct error *err);
-/* json_where.c: the place of a member ("end.sum.bytes"), or of what lies nearest to it, in text, which is valid JSON of the file at path. */
-struct place json_where(const char *path, const char *text, const char *member);
-/* measured.c: what stands at rows:, one such file or a list, as a table; (*list)[row] is where its value is from. */
-bool measured_table(struct fit *f, const struct node *rows, struct csv_table *out, struct measured **list, struct error *err);
-/* Is that a measurement of this setup?  The value that is meant, into *value. */
-bool measured_suits(const struct measured *m, const struct setup *s, struct place at, const struct cell **value,
-		    struct error *err);
-
 /* rows.c: the table's cells as measurements, and their scenarios. */
 bool rows_read(struct fit *f, const struct node *rows, const struct node *hold_out, const volatile int *stop, struct error *err);
 /* free.c: are these all the keys of a mapping that is called `what`? */
@@ -108,7 +87,7 @@ bool problem_memory(struct problem *p);
 bool log_ratios(struct problem *p, const double *c, int n, double *out);
 /* d log(simulated) / d coordinate at c by central differences: out[n_rows][n_free]. */
 bool jacobian(struct problem *p, const double *c, double *out);
-/* The coordinates of from and to. */
+/* The coordinates of from and to; what is kept has one place. */
 void limits_of(const struct fit_free *p, double *low, double *high);
 
 /* solve.c */
@@ -124,6 +103,30 @@ void remember(struct problem *p, const double *c, const double *ratio);
 bool identify(struct fit *f, const double *jac, struct error *err);
 /* A factor of 2: what moves so far within the believed errors is not determined. */
 #define LOOSE 0.693
+/*
+ * keep.c: mark what is to be kept, and what the others are to be fitted beside before it is asked again; false = nothing is left.  What ended at the
+ * end of its range comes first, then what the rows don't determine: of several that can't be told apart those that matter less.
+ */
+bool keep_unknown(struct fit *f, const double *jac);
+/* In a few words why it is kept, or beside what else it was fitted; "" = neither. */
+const char *kept_words(const struct fit *f, int k, char *buf, size_t size);
+/* Is it known from its prior, and next to nothing of it from the rows? */
+bool is_by_prior(const struct fit_free *p);
+/* Does its prior count?  Not where it is kept. */
+static inline bool has_prior(const struct fit_free *p)
+{
+	return p->factor > 0 && p->kept == KEPT_NOT;
+}
+/* platform_text.c: a value as a platform has it, in cycles where it was; NULL = no memory, as of all three. */
+const char *value_text(struct arena *a, const struct fit *f, const struct fit_free *p, double value);
+/* Where a price that had the source `old` is from now. */
+const char *source_text(struct arena *a, const struct fit *f, const struct fit_free *p, const char *old);
+/* An end of its interval, 0 or 1; NULL also when there is none. */
+const char *between_text(struct arena *a, const struct fit *f, const struct fit_free *p, int end);
+/* Has it its old value, after all was judged? */
+bool is_kept(const struct fit *f, const struct fit_free *p);
+/* The file of the rows without its folders. */
+const char *rows_name(const struct fit *f);
 /* lumps.c */
 bool find_lumps(struct fit *f, const double *jac, struct error *err);
 /* cross.c: every row, and every fold, predicted by a fit without it. */

@@ -5,7 +5,7 @@
  * UDP: datagrams that came over the receiver's seconds are packet_rate.  `packets` of a sum is the highest number on a datagram, so that those
  * lost are among them; older versions have end.sum alone, with the sender's bytes, of which the rate can't be taken.
  */
-#include "fit/internal.h"
+#include "fit/measured.h"
 #include <jansson.h>
 #include <math.h>
 #include <string.h>

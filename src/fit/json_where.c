@@ -1,5 +1,5 @@
 /* json_where.c - where a member stands in JSON that has been read: jansson keeps no places. */
-#include "fit/internal.h"
+#include "fit/measured.h"
 #include <string.h>
 
 static const char *skip_blanks(const char *c)

@@ -1,5 +1,5 @@
 /* measured.c - rows from what other programs print: {iperf3: FILE, at: {...}}, {testpmd: FILE, port: 0, at: {...}}, or a list of such. */
-#include "fit/internal.h"
+#include "fit/measured.h"
 #include "nic/traffic.h"
 #include "scenario/keys.h"
 #include "scenario/value.h"

@@ -1,5 +1,5 @@
 /* rows.c - measurements: each row of the table is a scenario with some keys set, a statistic, and what it was measured to be. */
-#include "fit/internal.h"
+#include "fit/measured.h"
 #include "scenario/keys.h"
 #include "scenario/platform.h"
 #include "scenario/yaml.h"

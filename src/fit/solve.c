@@ -23,7 +23,7 @@ static void coordinates_at(const struct fit *f, const gsl_vector *t, double *c)
 	for (int k = 0; k < f->n_free; k++) {
 		double low, high;
 		limits_of(&f->free[k], &low, &high);
-		c[k] = (low + high) / 2 + (high - low) / 2 * sin(gsl_vector_get(t, (size_t)k));
+		c[k] = high > low ? (low + high) / 2 + (high - low) / 2 * sin(gsl_vector_get(t, (size_t)k)) : low;
 	}
 }
 
@@ -32,7 +32,7 @@ static void angles_of(const struct fit *f, const double *c, gsl_vector *t)
 	for (int k = 0; k < f->n_free; k++) {
 		double low, high;
 		limits_of(&f->free[k], &low, &high);
-		double s = (2 * c[k] - low - high) / (high - low);
+		double s = high > low ? (2 * c[k] - low - high) / (high - low) : 0;
 		gsl_vector_set(t, (size_t)k, asin(fmin(fmax(s, -INSIDE), INSIDE)));
 	}
 }
@@ -53,7 +53,7 @@ static double prior_cost(const struct fit *f, const double *c)
 {
 	double sum = 0;
 	for (int k = 0; k < f->n_free; k++)
-		if (f->free[k].factor > 0) sum += pow((c[k] - log(f->free[k].prior)) / log(f->free[k].factor), 2);
+		if (has_prior(&f->free[k])) sum += pow((c[k] - log(f->free[k].prior)) / log(f->free[k].factor), 2);
 	return sum;
 }
 
@@ -83,7 +83,7 @@ static int residuals(const gsl_vector *t, void *user, gsl_vector *out)
 	for (int i = 0; i < f->n_rows; i++)
 		gsl_vector_set(out, (size_t)i, sqrt(p->weight[i]) * ratio[i] / f->error);
 	for (int k = 0; k < f->n_free; k++)
-		if (f->free[k].factor > 0)
+		if (has_prior(&f->free[k]))
 			gsl_vector_set(out, (size_t)(f->n_rows + k), (c[k] - log(f->free[k].prior)) / log(f->free[k].factor));
 	remember(p, c, ratio);
 	free(ratio);
@@ -106,10 +106,11 @@ static int derivatives(const gsl_vector *t, void *user, gsl_matrix *out)
 	for (int k = 0; k < n; k++) {
 		double low, high;
 		limits_of(&f->free[k], &low, &high);
-		double turn = (high - low) / 2 * cos(gsl_vector_get(t, (size_t)k));
+		double turn = high > low ? (high - low) / 2 * cos(gsl_vector_get(t, (size_t)k)) : 0;
 		for (int i = 0; i < f->n_rows; i++)
 			gsl_matrix_set(out, (size_t)i, (size_t)k, sqrt(p->weight[i]) * jac[i * n + k] / f->error * turn);
-		if (f->free[k].factor > 0) gsl_matrix_set(out, (size_t)(f->n_rows + k), (size_t)k, turn / log(f->free[k].factor));
+		if (has_prior(&f->free[k]))
+			gsl_matrix_set(out, (size_t)(f->n_rows + k), (size_t)k, turn / log(f->free[k].factor));
 	}
 	free(jac);
 	return GSL_SUCCESS;

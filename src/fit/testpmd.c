@@ -15,7 +15,7 @@
  * Rx-pps or Tx-pps is packet_rate.  They are of the time since the show before, and 0 in the first.  Of several shows of a port the last is
  * taken.  All else has no time to it.
  */
-#include "fit/internal.h"
+#include "fit/measured.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -248,7 +248,7 @@ files "$good_rows" "folds: 2
 hold_out: [{nic.ring.entries: 256}]
 free: {guest_rx_packet: {from: 0.1us, to: 20us}, guest_descriptor: {from: 1ns, to: 1us}}"
 reported() {
-	run 0 calibrate -q -o "$work/new.yaml" "$work/fit.yaml" && empty err &&
+	run 0 calibrate -q -o "$work/new.yaml" "$work/fit.yaml" && empty err && cp "$work/out" "$work/report" &&
 		has out 'two constants meet two numbers: that they can be met proves nothing' 'held-out rows' 'big/256'
 }
 ok 'a report' reported
@@ -267,8 +267,10 @@ within() {
 }
 ok 'an interval ends at the limits' within
 kept() {
-	run 0 --check --set "platform=$work/new.yaml" "$work/s.yaml" && has new.yaml '# a comment that stays' 'not calibrated: simnic calibrate on rows.csv, 2 rows, which do not determine it' &&
-		[ "$(diff "$work/p.yaml" "$work/new.yaml" | grep -c '^<')" -eq 4 ]
+	run 0 --check --set "platform=$work/new.yaml" "$work/s.yaml" && has new.yaml '# a comment that stays' \
+		'value: 100ns' '"made up; simnic calibrate on rows.csv: not determined by these rows: kept"' &&
+		has report 'not determined by these rows: kept' && [ "$(diff "$work/p.yaml" "$work/new.yaml" | grep -c '^<')" -eq 3 ] &&
+		! grep '[^a-z]\(inf\|nan\)[^a-z]' "$work/new.yaml" "$work/report"
 }
 ok 'the platform: other lines stay' kept
 # What was said above the old file's first key is of that file.
@@ -279,14 +281,50 @@ own_head() {
 	result=$?
 	mv "$work/p.kept" "$work/p.yaml"
 	[ $result -eq 0 ] && head -n 1 "$work/new3.yaml" | grep -q "^# test-calibrated - made from p.yaml (test) by simnic calibrate on rows.csv, 20[0-9-]*\.$" &&
-		has new3.yaml '# 0 prices are calibrated' 'name: "test-calibrated"' && ! grep 'nothing is calibrated\|at all' "$work/new3.yaml" &&
+		has new3.yaml '# 1 price is calibrated' 'name: "test-calibrated"' && ! grep 'nothing is calibrated\|at all' "$work/new3.yaml" &&
 		cmp "$work/new3.yaml" "$work/new4.yaml"
 }
 ok 'the platform: a name and a head of its own' own_head
 at_the_end() {
 	sed 's/^free: .*/free: {guest_rx_packet: {from: 19us, to: 20us}}/' "$work/fit.yaml" > "$work/end.yaml"
 	run 0 calibrate -q -o "$work/end-p.yaml" "$work/end.yaml" && has end-p.yaml '# 0 prices are calibrated' \
-		'not calibrated: simnic calibrate on rows.csv, 2 rows, found it at the end of its range' && ! grep '"calibrated' "$work/end-p.yaml"
+		'guest_rx_packet: {value: 2us, source: "made up, with a comma; simnic calibrate on rows.csv: these rows lead to its lower limit: kept"}' &&
+		has out 'these rows lead to its lower limit: kept' && ! grep '"calibrated' "$work/end-p.yaml" && cp "$work/end-p.yaml" "$work/end-q.yaml" &&
+		sed 's/p.yaml/end-q.yaml/' "$work/end.yaml" > "$work/end2.yaml" && run 0 calibrate -q -o "$work/end-r.yaml" "$work/end2.yaml" &&
+		[ "$(grep -o 'lead to' "$work/end-r.yaml" | wc -l)" -eq 1 ] && run 0 --check --set "platform=$work/end-r.yaml" "$work/s.yaml"
+}
+# truth SCENARIO KEY=VALUE - rows.csv beside the scenario is what is simulated with that price.
+truth() {
+	run 0 -q -f csv --set "$2" "$1" && awk -F, 'NR == 1 {
+			for (i = 1; i <= NF; i++)
+				if ($i == "throughput[Gb/s]") c = i
+			print "nic.scheme.model,of,value"
+			next
+		}
+		{ print $3 ",throughput," $c "Gb/s" }' "$work/out" > "${1%/*}/rows.csv"
+}
+# Two prices of one thing: that of less weight stays, the other one is fitted beside it.
+together() {
+	mkdir -p "$work/shared" && cp "$work/p.yaml" "$work/shared" || return 1
+	sed 's/^run:/cores: {host: [one], guest: [one]}\n&/' "$work/s.yaml" > "$work/shared/s.yaml"
+	sed '/^folds/d; /^hold_out/d; s/^free: .*/free: {guest_rx_packet: {from: 0.1us, to: 20us}, backends.vhost.host_rx_packet: {from: 0.1us, to: 20us}}/' \
+		"$work/fit.yaml" > "$work/shared/fit.yaml"
+	truth "$work/shared/s.yaml" prices.guest_rx_packet=3us && run 0 calibrate -q -o "$work/shared/new.yaml" "$work/shared/fit.yaml" &&
+		has out 'only the sum of guest_rx_packet and backends.vhost.host_rx_packet is determined' 'beside backends.vhost.host_rx_packet, which is kept' &&
+		grep -q '^backends.vhost.host_rx_packet  *1us .* not determined by these rows: kept$' "$work/out" &&
+		has shared/new.yaml '# 1 price is calibrated' ', beside backends.vhost.host_rx_packet, which is kept"'
+}
+# Its range goes with the value, or the file could not be read.
+between() {
+	cp "$work/p.yaml" "$work/p.kept"
+	sed 's/guest_rx_packet: {value: 2us,/& between: [1.9us, 2.1us],/; s/name: test/base: p.kept/' "$work/p.kept" > "$work/p.yaml"
+	sed 's/^free: .*/free: {guest_rx_packet: {from: 0.1us, to: 20us}}/' "$work/fit.yaml" > "$work/one.yaml"
+	run 0 calibrate -q -o "$work/between.yaml" "$work/one.yaml"
+	result=$?
+	mv "$work/p.kept" "$work/p.yaml"
+	cp "$work/p.yaml" "$work/p.kept"
+	[ $result -eq 0 ] && ! grep '1.9us' "$work/between.yaml" && has between.yaml 'between: [' 'name: "p-calibrated"' &&
+		run 0 --check --set "platform=$work/between.yaml" "$work/s.yaml"
 }
 determined() {
 	sed 's/^free: .*/free: {guest_rx_packet: {from: 0.1us, to: 20us}}/' "$work/fit.yaml" > "$work/one.yaml"
@@ -294,20 +332,27 @@ determined() {
 		'"calibrated by simnic calibrate on rows.csv, 2 rows, +- '
 }
 ok 'the platform: one that is determined is' determined
+ok 'the platform: one of two that are determined together' together
+ok 'the platform: between and a name' between
 ok 'the platform: a price at the end of its range is not called calibrated' at_the_end
 # However the list of claims stands there: in front, in the middle, at the end, on a line of its own; another price keeps its own.
 uncalibrated() {
-	cp "$work/p.yaml" "$work/p.kept"
+	cp "$work/p.yaml" "$work/p.kept" && cp "$work/rows.csv" "$work/rows.kept" || return 1
 	for list in 's/guest_rx_packet: {/&calibrated: [9-a, 9-b], /' 's/guest_rx_packet: {value: 2us,/& calibrated: [9-a, 9-b] ,/' \
 		's/\(guest_rx_packet.*\)}/\1, calibrated: [9-a, 9-b]}/' "s/^    source: 'made up'/&\n    calibrated: [9-a, 9-b]/" \
 		"s/^    source: 'made up'/    calibrated: [9-a, 9-b]\n&/"; do
+		case $list in
+		*guest_rx*) free='guest_rx_packet: {from: 0.1us, to: 20us}' price=prices.guest_rx_packet=3us ;;
+		*) free='guest_descriptor: {from: 1ns, to: 10us}' price=prices.guest_descriptor=200ns ;;
+		esac
+		truth "$work/s.yaml" $price && sed "/^folds/d; /^hold_out/d; s/^free: .*/free: {$free}/" "$work/fit.yaml" > "$work/free.yaml" || return 1
 		sed "$list; s/host_rx_packet: {/&calibrated: [9-c], /" "$work/p.kept" > "$work/p.yaml"
-		run 0 calibrate -q -o "$work/new.yaml" "$work/fit.yaml" && has new.yaml 'calibrated: [9-c]' && has p.yaml '9-b' || return 1
+		run 0 calibrate -q -o "$work/new.yaml" "$work/free.yaml" && has new.yaml 'calibrated: [9-c]' && has p.yaml '9-b' || return 1
 		if grep '9-b' "$work/new.yaml" || ! run 0 --check --set "platform=$work/new.yaml" "$work/s.yaml"; then
 			return 1
 		fi
 	done
-	mv "$work/p.kept" "$work/p.yaml"
+	mv "$work/p.kept" "$work/p.yaml" && mv "$work/rows.kept" "$work/rows.csv"
 }
 ok 'the platform: claims that no longer set a price are gone' uncalibrated
 same_j() {
@@ -378,8 +423,16 @@ ok 'lguest: four constants meet four numbers' lguest
 lumps() {
 	run 0 calibrate -q scenarios/fit/lguest-lumps.yaml &&
 		has out 'B x guest_rx_byte' 'backends.lguest.host_rx_packet' 'the rows say next to nothing about app_wakeup' 'page_free and unattributed' &&
-		grep -q '^core_switch .*us to ' "$work/out" && grep -q '^page_alloc .*ns to ' "$work/out" && [ "$(grep -c 'not determined$' "$work/out")" -eq 6 ]
+		grep -q '^core_switch .*us to ' "$work/out" && grep -q '^page_alloc .*ns to ' "$work/out" && [ "$(grep -c 'not determined by these rows: kept$' "$work/out")" -eq 4 ]
 }
+# foreseen FIT - the processor time that is announced is right to a factor of 1.5.
+foreseen() {
+	times > "$work/before" && run 0 calibrate "$1" && times > "$work/after" || return 1
+	said=$(sed -n 's/.*: about \([0-9]*\) s of processor time.*/\1/p' "$work/err")
+	cat "$work/before" "$work/after" | awk -v said="$said" 'NR % 2 == 0 { split($1, t, /[ms]/); at[NR] = 60 * t[1] + t[2] }
+		END { used = at[4] - at[2]; print used " s used, about " said " said"; exit !(said > 0 && used < 1.5 * said && said < 1.5 * used) }'
+}
+[ -z "${LONG-}" ] || [ "$patience" -gt 1 ] || ok 'how long a long one takes' foreseen scenarios/fit/lguest-lumps.yaml
 [ -z "${LONG-}" ] || [ "$patience" -gt 1 ] || ok 'lguest: prices that can not be told apart' lumps
 
 ranked() {

@@ -1,5 +1,5 @@
 /* fuzz_measured.c - measurements by other programs, of which rows of a fit are made. */
-#include "fit/internal.h"
+#include "fit/measured.h"
 #include "fuzz/fuzz.h"
 #include <string.h>
 

@@ -57,7 +57,9 @@ static void sum_alone_is_determined(void)
 	CU_ASSERT(alone->n == 1 && alone->member[0] == 2);
 	CU_ASSERT(sum->n == 2 && sum->sum && sum->member[0] == 0 && sum->member[1] == 1);
 	CU_ASSERT_DOUBLE_EQUAL(sum->times[1], 1, 0.2); /* by differences of short runs */
-	CU_ASSERT(isnan(x.fit.free[0].se) && isnan(x.fit.free[1].se));
+	CU_ASSERT(x.fit.free[1].kept == KEPT_UNKNOWN && x.fit.free[2].kept == KEPT_UNKNOWN);
+	CU_ASSERT(x.fit.free[1].value == 0.5e6 && x.fit.free[2].value == 1e6); /* what they were */
+	CU_ASSERT(!x.fit.free[0].kept && x.fit.free[0].se > 0);                /* the one that matters most, beside them */
 	end(&x);
 }
 
@@ -112,8 +114,9 @@ static void bounds_are_kept(void)
 	struct fitted x;
 	run(&x, server, "nic.ring.entries,of,value\n64,packet_rate,250kpps\n128,packet_rate,250kpps\n",
 	    "free: {guest_rx_packet: {from: 0.1us, to: 2us}}\n");
-	CU_ASSERT(x.fit.free[0].at_bound && x.fit.free[0].value <= 2e6);
-	CU_ASSERT(x.fit.free[0].value > 1.9e6);
+	CU_ASSERT(x.fit.free[0].kept == KEPT_AT_UPPER);
+	CU_ASSERT(isnan(x.fit.free[0].se));
+	CU_ASSERT(x.fit.free[0].value == x.fit.free[0].given);
 	end(&x);
 }
 
@@ -140,7 +143,7 @@ CU_TestInfo test_fit[] = {
 	{"one price is determined", one_is_determined},
 	{"outliers count less", outliers_count_less},
 	{"rows left out are predicted", rows_left_out},
-	{"limits are kept", bounds_are_kept},
+	{"what ends at a limit is kept as it was", bounds_are_kept},
 	{"priors decide what rows leave open", priors_decide},
 	{"long: known prices are recovered", truth_is_recovered},
 	CU_TEST_INFO_NULL,
