@@ -151,7 +151,7 @@ accepted() {
 			grep -q -x -e "$option" "$work/options-$verb" || return 1
 			;;
 		-[a-z]*) grep -q -e "^  ${1%"${1#-?}"}," "$work/help-$verb" || return 1 ;;
-		results/* | mine.yaml) ;;
+		results/* | mine.yaml | guest.yaml) ;;
 		*.yaml | tests/* | scenarios/*)
 			[ -e "$1" ] || return 1
 			case $1 in
@@ -235,11 +235,11 @@ shown() {
 	[ $found -ge 1 ]
 }
 
-# README's output: every line but the dots is the program's, in this order.
-output() {
-	run 0 -q scenarios/ext2guest.yaml || return 1
-	awk '/^```text/ { code = 1; next } /^```/ { code = 0 } code' README.md > "$work/block"
-	[ "$(wc -l < "$work/block")" -ge 30 ] &&
+# same LINES HEADING - the text shown in README.md below that heading has so many lines at least, and every one but the dots is in $work/out, in
+# this order.
+same() {
+	awk -v heading="## $2" '/^## / { on = $0 == heading } /^```text/ { code = on; next } /^```/ { code = 0 } code' README.md > "$work/block"
+	[ "$(wc -l < "$work/block")" -ge "$1" ] &&
 		awk 'NR == FNR { line[NR] = $0; n = NR; next }
 			$0 == "  ..." { skip = 1; next }
 			{
@@ -247,7 +247,23 @@ output() {
 				skip = 0
 				if (at > n || line[at] != $0) { print "not what it prints: " $0; bad = 1; exit }
 			}
-			END { exit bad || at != n }' "$work/out" "$work/block"
+			END { exit bad || (at != n && !skip) }' "$work/out" "$work/block"
+}
+output() {
+	run 0 -q scenarios/ext2guest.yaml && same 30 'Two commands'
+}
+# The five commands of "Your guest", where nothing was before.
+guest() {
+	here=$PWD
+	case $simnic in
+	/*) program=$simnic ;;
+	*) program=$here/$simnic ;;
+	esac
+	awk '/^## / { on = $0 == "## Your guest" } on && /^    \.\/simnic / { sub(/ +#.*/, ""); sub(/^ *\.\/simnic/, "\"$program\""); print }' README.md > "$work/five"
+	mkdir "$work/guest" && ln -s "$here/scenarios" "$here/tests" "$here/plot" "$work/guest" && [ "$(wc -l < "$work/five")" -eq 5 ] || return 1
+	(cd "$work/guest" && program=$program sh -e "$work/five") > "$work/all" 2> "$work/err" || { cat "$work/err"; return 1; }
+	(cd "$work/guest" && "$program" diff results/four results/one) > "$work/out" && same 8 'Your guest' && grep -q -x -F -f "$work/out" "$work/all" &&
+		set -- "$work"/guest/results/guest/charts/*.svg && [ -s "$1" ]
 }
 # What README.md shows of an imported scenario is in it.
 imported() {
@@ -275,6 +291,7 @@ ok 'every command line is accepted' every_command
 ok 'a wrong command line is not' refuses
 ok 'every scenario that is shown passes --check' shown
 ok 'the output in README.md is the output' output
+[ "$patience" -gt 1 ] || ok 'the five commands of a guest in README.md' guest
 ok 'the imported scenario in README.md is the output' imported
 ok 'the counts of claims in README.md are those of the table' counts
 finish
