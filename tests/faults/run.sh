@@ -91,7 +91,7 @@ printf '#!/bin/sh\nwhile read -r line; do case $line in call*) eval "set -- $lin
 chmod +x "$work/bin/gnuplot"
 PATH=$work/bin:$PATH
 
-for name in print json csv fresh again half aside report charts page merge sqlite trace judge differ beside fit find import; do
+for name in print json csv fresh again half aside report charts page merge sqlite trace judge differ beside fit measured find import; do
 	mkdir "$work/$name"
 	cp -R "$work/start" "$work/$name/before"
 done
@@ -161,6 +161,9 @@ free: {guest_rx_byte: {from: 0.01ns/B, to: 20ns/B}}
 END
 printf 'run.seed,of,value\n1,packet_rate,80kpps\n2,packet_rate,81kpps\n' > "$work/fit/before/rows.csv"
 job fit calibrate -j 1 -q -o new.yaml fit.yaml
+sed 's|^rows.*|rows: [{iperf3: udp.json, at: {run.seed: 1}}, {testpmd: testpmd.txt, at: {run.seed: 2}}]|' "$work/fit/before/fit.yaml" > "$work/measured/before/fit.yaml"
+cp tests/data/measured/* "$work/measured/before"
+job measured calibrate -j 1 -q -o new.yaml fit.yaml
 sed '/^sweep/d' "$work/start/x.yaml" > "$work/find/before/x.yaml"
 job find advise -j 1 -q -t 'dropped<=0' -M traffic.rate -b 1kpps,2Mpps -w 100% x.yaml
 cp tests/import/firecracker.json "$work/import/before/guest.json"
