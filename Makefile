@@ -61,6 +61,9 @@ random_objects := $(patsubst %.c,$(B)/%.o,$(sort $(wildcard tests/random/*.c)))
 lib_objects := $(filter-out $(B)/src/cli/% $(B)/probe_script.o,$(objects))
 all_objects := $(sort $(objects) $(B)/tests/library/example.o $(foreach k,$(test_kinds),$(call test_objects,$(k))) $(fuzz_objects) $(random_objects))
 
+# What the first line of each scenario, platform and fit file refers editors to.
+schemas := $(patsubst %,scenarios/schema/%.json,scenario platform fit)
+
 ifeq ($(V),0)
 quiet = @$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,printf '  %-6s %s\n' $(1) $(2);)
 else
@@ -72,7 +75,7 @@ endif
 .SUFFIXES:
 
 ifeq ($(VARIANT),release)
-all: simnic ## build ./simnic (the default)
+all: simnic $(schemas) ## build ./simnic (the default)
 else
 all: $(B)/simnic
 endif
@@ -141,6 +144,9 @@ endif
 
 simnic: $(B)/simnic simnic-probe FORCE
 	@cmp -s $< $@ || { cp $< $@.$$$$ && mv -f $@.$$$$ $@; }
+
+$(schemas): scenarios/schema/%.json: simnic
+	@mkdir -p $(@D) && ./simnic --schema $* > $@.$$$$ && mv -f $@.$$$$ $@
 
 # For guests: `simnic probe` prints the same.
 simnic-probe: src/simnic-probe.sh
@@ -295,7 +301,7 @@ mutants: ## do the tests notice a bug? puts each of tests/mutants into a copy of
 	@tests/mutants/run
 
 clean: ## remove what was built
-	@rm -rf build simnic simnic-probe
+	@rm -rf build scenarios/schema simnic simnic-probe
 
 help: ## this list
 	@sed -n 's/^\([a-z][a-z -]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r t h; do printf '  %-20s %s\n' "$$t" "$$h"; done

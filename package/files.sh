@@ -37,6 +37,8 @@ install)
 	install -m 755 "$program" "$to/bin/simnic"
 	tree plot "$to/share/simnic"
 	tree scenarios "$to/share/simnic"
+	mkdir -p "$to/share/simnic/scenarios/schema"
+	install -m 644 "$pages"/schema/*.json "$to/share/simnic/scenarios/schema"
 	install -m 755 src/simnic-probe.sh "$to/share/simnic/simnic-probe"
 	mkdir -p "$to/share/doc/simnic"
 	install -m 644 README.md docs/*.md "$to/share/doc/simnic"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# pages.sh PROGRAM FOLDER - write the manual pages and the completions, from what the program and docs/ say, into FOLDER.
+# pages.sh PROGRAM FOLDER - write the manual pages, the completions and the schemas, from what the program and docs/ say, into FOLDER.
 set -eu
 top=$(dirname "$0")/..
 program=$1 to=$2
@@ -14,6 +14,11 @@ literal() {
 	sed -e 's/\\/\\e/g' -e 's/-/\\-/g' -e "s/^[.']/\\\\\\&&/"
 }
 version=$("$program" --version)
+
+mkdir -p "$to/schema"
+for kind in scenario platform fit; do
+	"$program" --schema $kind > "$to/schema/$kind.json"
+done
 
 "$program" --man > "$to/simnic.1"
 "$program" --completion bash > "$to/simnic.bash"

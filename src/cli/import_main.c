@@ -31,9 +31,16 @@ static bool is_one(char **word, int n, struct error *err)
 	return n == 1 || error_plain(err, "import: one argument too many, %s", word[1]);
 }
 
+struct told {
+	const struct imported *of;
+	const char *schema; /* the file that editors check it by; NULL = it was not made */
+};
+
 static bool put(FILE *f, void *user, struct error *err)
 {
-	return import_write(f, user) || error_memory_for(err, "the scenario");
+	const struct told *p = user;
+	if (p->schema) fprintf(f, "# yaml-language-server: $schema=%s\n", p->schema);
+	return import_write(f, p->of) || error_memory_for(err, "the scenario");
 }
 
 static void tell(const struct imported *i)
@@ -65,7 +72,8 @@ int import_main(const struct verb *v, int argc, char **argv, struct arena *a)
 	o.wish.folder = shipped_folder(a, "scenarios/platforms/kvm-modern.yaml");
 	good = good && is_one(word, n, &err);
 	if (good) good = n == 1 ? import_file(&i, a, word[0], &o.wish, &err) : import_words(&i, a, word, n, &o.wish, &err);
-	if (good && output_print(put, &i, &err) == PRINTED) {
+	struct told p = {&i, shipped_file(a, "scenarios/schema/scenario.json")};
+	if (good && output_print(put, &p, &err) == PRINTED) {
 		if (!o.quiet) tell(&i);
 		return EXIT_OK;
 	}

@@ -1,6 +1,6 @@
 /*
- * new.c - `simnic new QUESTION`: a commented scenario to fill in, from scenarios/new.  There it names its platform as seen from that folder;
- * printed, as seen from here.
+ * new.c - `simnic new QUESTION`: a commented scenario to fill in, from scenarios/new.  There it names its platform and its schema as seen from that
+ * folder; printed, as seen from here.
  */
 #include "base/param.h"
 #include "base/regular_file.h"
@@ -20,6 +20,7 @@
 #define ENDING ".yaml"
 #define MOST 64
 #define PLATFORMS "../platforms"
+#define SCHEMA "$schema=../" /* in a comment that editors read */
 
 struct ask {
 	bool list, help;
@@ -93,10 +94,15 @@ static const char *word_of(struct arena *a, const char *question)
 	return word;
 }
 
-/* Comments stay in their column as far as there are blanks to spare. */
-static void put_line(FILE *f, const char *line, const char *platforms)
+/* shipped: the folder that both lie in, with a / behind it.  Comments stay in their column as far as there are blanks to spare. */
+static void put_line(FILE *f, const char *line, const char *shipped, const char *platforms)
 {
-	const char *at = strstr(line, PLATFORMS "/"), *comment = strchr(line, '#');
+	const char *at = strstr(line, PLATFORMS "/"), *comment = strchr(line, '#'), *schema = strstr(line, SCHEMA);
+	if (schema) {
+		schema += strlen(SCHEMA);
+		fprintf(f, "%.*s%s%s", (int)(schema - line) - (int)strlen("../"), line, shipped, schema);
+		return;
+	}
 	size_t longer = strlen(platforms) > strlen(PLATFORMS) ? strlen(platforms) - strlen(PLATFORMS) : 0;
 	if (!at || (comment && comment < at)) {
 		fputs(line, f);
@@ -111,14 +117,15 @@ static void put_line(FILE *f, const char *line, const char *platforms)
 static bool put_template(FILE *f, void *user, struct error *err)
 {
 	const struct templates *t = user;
-	const char *platforms = arena_printf(t->a, "%.*splatforms", (int)(strlen(t->folder) - strlen("new")), t->folder);
+	const char *shipped = arena_strndup(t->a, t->folder, strlen(t->folder) - strlen("new")),
+		   *platforms = shipped ? arena_printf(t->a, "%splatforms", shipped) : NULL;
 	if (!platforms) return error_memory(err);
 	for (const char *line = t->text, *end; *line; line = end) {
 		end = line + strcspn(line, "\n");
 		end += *end == '\n';
 		const char *one = arena_strndup(t->a, line, (size_t)(end - line));
 		if (!one) return error_memory(err);
-		put_line(f, one, platforms);
+		put_line(f, one, shipped, platforms);
 	}
 	return true;
 }

@@ -30,6 +30,11 @@ shipped() {
 	done
 	cmp plot/style.gp "$to/share/simnic/plot/style.gp"
 }
+schemas() {
+	for kind in scenario platform fit; do
+		"$program" --schema $kind | cmp - "$to/share/simnic/scenarios/schema/$kind.json" || return 1
+	done
+}
 checks() {
 	elsewhere --check "$to/share/simnic/scenarios/ext2guest.yaml" && has out 'ok, 2 points'
 }
@@ -37,7 +42,8 @@ runs() {
 	elsewhere -f csv -j 1 --repeat 1 --set run.length=5ms "$to/share/simnic/scenarios/ext2guest.yaml" && [ "$(wc -l < "$work/out")" -gt 2 ]
 }
 fills() {
-	elsewhere new ring-size && has out "$to/share/simnic/scenarios/platforms/" && cp "$work/out" "$work/empty/mine.yaml" &&
+	elsewhere new ring-size && has out "$to/share/simnic/scenarios/platforms/" &&
+		has out "# yaml-language-server: \$schema=$to/share/simnic/scenarios/schema/scenario.json" && cp "$work/out" "$work/empty/mine.yaml" &&
 		elsewhere --check mine.yaml && has out 'ok, 5 points'
 }
 nothing_else() {
@@ -135,6 +141,7 @@ gone() {
 
 ok 'make install' put
 ok 'scenarios and scripts are the same' shipped
+ok 'and the schemas that scenarios name' schemas
 ok 'nothing is put elsewhere' nothing_else
 ok 'all may read it' readable
 ok 'it names no folder of where it was built' no_paths

@@ -22,6 +22,8 @@ for name in $(cat "$work/names"); do
 	cp "$work/out" "$work/printed"
 	ok 'has a comment at most lines' sh -c '[ $(($(grep -c "#" "$0") * 2)) -ge $(wc -l < "$0") ]' "$work/printed"
 	ok 'in 150 columns' sh -c '! grep -n "^.\{151\}" "$0"' "$work/printed"
+	ok 'names its schema first, as seen from here' sh -c \
+		'[ "$(head -n 1 "$0")" = "# yaml-language-server: \$schema=scenarios/schema/scenario.json" ]' "$work/printed"
 	sed "s|scenarios/platforms|$top/scenarios/platforms|" "$work/printed" > "$mine"
 	ok 'passes --check' run 0 --check "$mine"
 	ok 'without a word' empty err

@@ -1,6 +1,6 @@
 #!/bin/sh
 # scenarios.sh - the scenarios that come with simnic: all pass --check, and the main ones give the answers their comments promise.
-# shellcheck disable=SC1091,SC2154 # what lib.sh defines
+# shellcheck disable=SC1091,SC2154,SC2016 # what lib.sh defines; a dollar that is meant
 . "$(dirname "$0")/lib.sh"
 
 # table ARGUMENT... - run, and keep the CSV in $work/table; ranges of prices are no column of it.
@@ -63,6 +63,22 @@ is() {
 }
 
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { print b + 0 ? a / b : "a ratio to nothing" }'; }
+
+# names_schema KIND FILE... - the first line of each refers editors to that schema, as seen from the file's folder.
+names_schema() {
+	kind=$1
+	shift
+	for file; do
+		line=$(head -n 1 "$file")
+		way=${line#'# yaml-language-server: $schema='}
+		[ "$way" != "$line" ] && [ "$(realpath -m "$(dirname "$file")/$way")" = "$PWD/scenarios/schema/$kind.json" ] && continue
+		echo "$file: begins with $line"
+		return 1
+	done
+}
+ok 'scenarios name their schema' names_schema scenario scenarios/*.yaml scenarios/theory/*.yaml scenarios/new/*.yaml
+ok 'platforms name theirs' names_schema platform scenarios/platforms/*.yaml
+ok 'fit files name theirs' names_schema fit scenarios/fit/*.yaml
 
 for file in scenarios/*.yaml scenarios/theory/*.yaml scenarios/new/*.yaml; do
 	[ -e "$file" ] || continue
