@@ -34,10 +34,12 @@ array head[12]
 n_head = 0
 if (!exists("scenario_title")) { scenario_title = '' }
 do for [text in "scenario_title subtitle note"] {
-	line = ''
-	do for [word in value(text)] {
-		if (strlen(line) && strlen(line) + 1 + strlen(word) > width) { n_head = n_head + 1; head[n_head] = line; line = word } \
-		else { line = strlen(line) ? line.' '.word : word }
+	line = ''; word = ''; letters = value(text).' '
+	do for [i=1:strlen(letters)] { # not "for [word in ...]", which takes quotes away
+		letter = letters[i:i]
+		if (letter ne ' ') { word = word.letter } \
+		else { if (strlen(line) && strlen(line) + 1 + strlen(word) > width) { n_head = n_head + 1; head[n_head] = line; line = word } \
+		else { line = strlen(line) && strlen(word) ? line.' '.word : line.word }; word = '' }
 	}
 	if (strlen(line)) { n_head = n_head + 1; head[n_head] = line }
 }

@@ -14,13 +14,22 @@ top_of(a, b) = b > a ? b : a
 foot_of(a, b) = b < a ? b : a
 stats $data using (top_of($2 + $3, $5)) name 'Y' nooutput
 stats $data using (foot_of($2 - $3, $4)) name 'L' nooutput
-y_high = Y_max; y_low = L_min
+stats $data using (top_of($2, $5)) name 'M' nooutput
+stats $data using 2 name 'V' nooutput
+# An interval that leaves the picture has no end there, and none of what can't be negative goes below nothing.
+y_high = Y_max > 1.6 * M_max && M_max > 0 ? 1.6 * M_max : Y_max
+y_low = V_min >= 0 && L_min < 0 ? 0 : L_min
+if (exists('y_log') && y_log && V_min > 0 && y_low < V_min / 3) { y_low = V_min / 3 }
 note = note.band_note.hidden_note
 load scripts.'/style.gp'
 set xlabel x_label
 set ylabel y_label
 eval scale_y
 # Words along the axis stand beside each other: nothing lies between them.
+if (exists("n_ticks")) {
+	set xtics ('' 1)
+	do for [i=1:n_ticks] { set xtics add (value(sprintf('tick_%d', i)) value(sprintf('tick_at_%d', i))) }
+}
 is_words = exists("n_words")
 if (is_words) {
 	set xrange [0.5 : n_words + 0.5]
@@ -36,8 +45,8 @@ if (n_panels == 1) {
 	eval draw
 } else {
 	if (!exists("y_log") || !y_log) {
-		step = 10 ** floor(log10(Y_max))
-		step = step * (Y_max / step < 2 ? 0.5 : Y_max / step < 5 ? 1 : 2)
+		step = 10 ** floor(log10(y_high))
+		step = step * (y_high / step < 2 ? 0.5 : y_high / step < 5 ? 1 : 2)
 		set ytics step
 	}
 	set ytics font small

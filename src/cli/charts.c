@@ -16,7 +16,7 @@ const struct verb_option charts_options[] = {
 	{"terminal", 't', "TERMINAL", "svg (default), png, pdf, or dumb: as text, here", VERB_WORD, AT(charts.terminal), 0,
 	 CHART_TERMINALS},
 	{"x", 'x', "KEY", "one chart: what runs along it, such as traffic.size or size", VERB_TEXT, AT(charts.wish.x), 0, NULL},
-	{"y", 'y', "STATISTIC", "what it shows (default: the first of show:, or how a point did)", VERB_TEXT, AT(charts.wish.y),
+	{"y", 'y', "STATISTIC", "what it shows (default: the first of show:); latency: its percentiles", VERB_TEXT, AT(charts.wish.y),
 	 0, NULL},
 	{"by", 'b', "KEY", "what its colours tell; marks tell what else there is", VERB_TEXT, AT(charts.wish.by), 0, NULL},
 	{"panel", 'p', "KEY", "what its parts tell", VERB_TEXT, AT(charts.wish.panel), 0, NULL},

@@ -59,7 +59,11 @@ bool charts_about(struct chart_source *s, const struct results *r, struct arena 
 	if (!path) return error_memory(err);
 	struct scenario *of = scenario_load(a, path, NULL, 0, &own);
 	if (of) s->title = keep(a, scenario_title(of), &own);
-	if (of && scenario_show(of, &show)) s->shown = keep(a, show[0], &own);
+	for (int i = 0, n = of ? scenario_show(of, &show) : 0; i < n && !own.set; i++) {
+		const char *name = keep(a, show[i], &own);
+		if (i == 0) s->shown = name;
+		if (name && chart_is_latency(name)) s->tail = name;
+	}
 	for (int i = 0; of && i < CHART_TRAFFICS && !own.set; i++) {
 		const char *name = scenario_value(of, 0, named[i], a);
 		s->traffic[i] = name && *name ? keep(a, name, &own) : NULL;

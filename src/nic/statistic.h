@@ -41,7 +41,7 @@ struct statistic {
 	enum stat_way way; /* of the causes of drops: drop_ways */
 	enum stat_better better;
 	bool paired;     /* points are compared by it: single replications are told */
-	bool aside;      /* about the simulator's work: told only when all is */
+	bool aside;      /* about the simulator's work, or for charts: told only when all is */
 	bool spare;      /* the first to go where a table is too wide */
 	bool everywhere; /* a model's: missing, not absent, where the model is not chosen */
 	unsigned char rank[N_STAT_LISTS];

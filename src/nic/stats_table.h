@@ -44,11 +44,15 @@ STATISTIC(latency_mean, "us", RESULT, "from arrival at this machine to delivery;
 	  .words = {.verb = "takes on average", .verbs = "take on average", .phrase = "mean latency"})
 STATISTIC(latency_p50, "us", RESULT, "percentile of the same, within 0.4 %", .value = latency_p50, .better = BETTER_LOWER,
 	  .paired = true, .spare = true)
+STATISTIC(latency_p90, "us", RESULT, "percentile of the same, within 0.4 %", .value = latency_p90, .better = BETTER_LOWER,
+	  .aside = true)
 STATISTIC(latency_p99, "us", RESULT, "percentile of the same, within 0.4 %", .value = latency_p99, .better = BETTER_LOWER,
 	  .paired = true, .spare = true, .rank = {[LIST_ROWS] = 6, [LIST_GRID] = 5, [LIST_SECOND] = 1, [LIST_SCHEMES] = 5},
 	  .words = {.phrase = "99th percentile latency", .brief = "p99 latency"})
 STATISTIC(latency_p999, "us", RESULT, "percentile of the same, within 0.4 %", .value = latency_p999, .better = BETTER_LOWER,
-	  .paired = true, .spare = true)
+	  .paired = true, .spare = true, .words = {.phrase = "99.9th percentile latency", .brief = "p99.9 latency"})
+STATISTIC(latency_p9999, "us", RESULT, "percentile of the same, within 0.4 %; of fewer than 10000 packets the longest of them",
+	  .value = latency_p9999, .better = BETTER_LOWER, .aside = true)
 
 /* Of each of several traffics, by its name: of the whole NIC, as the totals above are. */
 FAMILY(traffic_throughput, "traffic_*_throughput", "Gb/s", RESULT, "goodput of this traffic", PER_SECOND, TRAFFIC_CELL(GOODPUT),

@@ -11,6 +11,7 @@ static const struct {
 	{"traffic.size", "packet size", 10},
 	{"traffic.segment", "packet size", 10},
 	{"traffic.link", "rate of the wire", 10},
+	{"traffic.rate", "offered rate", 10},
 	{"traffic.think", "pause before each request", 10},
 };
 

@@ -28,6 +28,7 @@ struct chart {
 	const char *pair[2]; /* gain: the values of the axis it is about: before and after */
 	enum stat_list bars;
 	const char *stat; /* lines: what they show; NULL = what the scenario is about, or how a point did */
+	bool tail;        /* the latency that the scenario is about instead */
 	bool (*allows)(const struct chart *c, const struct chart_source *s);
 	bool (*put)(FILE *out, const struct chart *c, const struct chart_source *s);
 	/* What it is called, given what it shows; NULL = title. */
@@ -48,6 +49,7 @@ struct plan {
 	const char *fixed[CHART_AXES]; /* ROLE_PAIR and ROLE_FIXED: the value shown */
 	int n_series, n_panels;
 	bool words;   /* the axis along the chart has words, not numbers */
+	double scale; /* of its numbers as they are drawn */
 	int by;       /* the axis that colours tell: the scheme's before others; -1 = none */
 	int shown_by; /* how many axes tell series apart */
 	const struct point *series[CHART_SERIES], *panel[CHART_PANELS]; /* the first point of each */
@@ -60,6 +62,11 @@ struct plan_wish {
 void chart_plan_make(struct plan *p, const struct chart_source *s, int x, int pair, const char *value, bool panels);
 /* The same of lines, which always may have panels. */
 void chart_plan_lines(struct plan *p, const struct chart_source *s, int x, struct plan_wish wish);
+/*
+ * The same of curves, with nothing along them that is an axis.  One of more values than can be told apart stays at the value where the
+ * rest differ most in stat.
+ */
+void chart_plan_curves(struct plan *p, const struct chart_source *s, const char *stat, struct plan_wish wish);
 /* Do a and b agree in all axes of a role? */
 bool plan_same(const struct plan *p, const struct point *a, const struct point *b, enum role role);
 /* Is q shown, in this series and panel (-1 = any)? */
@@ -105,8 +112,16 @@ void put_series(FILE *out, const struct plan *p);
 /* What a chart of lines shows; NULL = there is none. */
 const char *lines_stat(const struct chart *c, const struct chart_source *s);
 bool lines_allowed(const struct chart *c, const struct chart_source *s);
+/* The same where it is the tail, and no other chart of lines shows that. */
+bool tail_allowed(const struct chart *c, const struct chart_source *s);
 bool lines_put(FILE *out, const struct chart *c, const struct chart_source *s);
 void lines_title(const struct chart *c, const struct chart_source *s, char *buf, size_t size);
+/* Is an axis ('x', 'y') to be logarithmic?  As suits, unless somebody said. */
+bool chart_wants_log(const struct chart_source *s, char axis, bool suits);
+/* Has any point enough percentiles of latency for a curve? */
+bool curve_any(const struct chart_source *s);
+bool curve_allowed(const struct chart *c, const struct chart_source *s);
+bool curve_put(FILE *out, const struct chart *c, const struct chart_source *s);
 bool pcie_allowed(const struct chart *c, const struct chart_source *s);
 bool pcie_put(FILE *out, const struct chart *c, const struct chart_source *s);
 bool gain_allowed(const struct chart *c, const struct chart_source *s);

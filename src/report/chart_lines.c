@@ -24,6 +24,7 @@ static bool is_numeric(const struct chart_source *s, int axis)
 const char *lines_stat(const struct chart *c, const struct chart_source *s)
 {
 	const struct statistic *row = c->stat ? NULL : main_stat(s);
+	if (c->tail) return s->tail && largest(s, s->tail) > 0 ? s->tail : NULL;
 	if (c->stat) return largest(s, c->stat) > 0 ? c->stat : NULL;
 	if (s->shown && largest(s, s->shown) > 0) return s->shown;
 	return row ? row->name : NULL;
@@ -34,11 +35,16 @@ bool lines_allowed(const struct chart *c, const struct chart_source *s)
 	return is_numeric(s, chart_axis(c, s)) && lines_stat(c, s);
 }
 
+bool tail_allowed(const struct chart *c, const struct chart_source *s)
+{
+	return lines_allowed(c, s) && s->shown && strcmp(s->tail, s->shown) != 0;
+}
+
 /* Where a point lies along an axis: its number; of words, which of them it is. */
 static double place_of(const struct plan *p, int axis, const struct point *q)
 {
 	int i = 0;
-	if (!p->words) return axis_number(axis_at(q, axis), NULL);
+	if (!p->words) return axis_number(axis_at(q, axis), NULL) * p->scale;
 	for (const char *v; (v = axis_value(p->s, axis, i)) && strcmp(v, axis_at(q, axis)->text) != 0;)
 		i++;
 	return i + 1;
@@ -97,14 +103,24 @@ static void put_words(FILE *out, const struct chart_source *s, int x)
 	fprintf(out, "n_words = %d\n", n);
 }
 
-static bool wants_log(const struct chart_source *s, char axis, bool suits)
+bool chart_wants_log(const struct chart_source *s, char axis, bool suits)
 {
 	const char *log = s->wish.log;
 	return !log ? suits : strcmp(log, "none") != 0 && strchr(log, axis);
 }
 
+/* Rates below a million are told in thousands. */
+static const char *scale_axis(struct plan *p, double *low, double *high, const char *unit)
+{
+	if (strcmp(unit, "Mpps") != 0 || *high >= 1) return unit;
+	p->scale = 1e3;
+	*low *= p->scale;
+	*high *= p->scale;
+	return "kpps";
+}
+
 /* The variables about the axis. */
-static void put_axis(FILE *out, const struct plan *p, int x)
+static void put_axis(FILE *out, struct plan *p, int x)
 {
 	const char *unit = "";
 	char label[NAME_SIZE];
@@ -117,11 +133,12 @@ static void put_axis(FILE *out, const struct plan *p, int x)
 		low = fmin(low, v);
 		high = fmax(high, v);
 	}
+	unit = scale_axis(p, &low, &high, unit);
 	put_x_label(out, label, unit, p, x);
-	bool log = wants_log(p->s, 'x', base && high / low >= 4) && low > 0 && !p->words;
+	bool log = chart_wants_log(p->s, 'x', base && high / low >= 4) && low > 0 && !p->words;
 	fprintf(out, "x_low = %.9g\nx_high = %.9g\nx_log = %d\n", low, high, !log ? 0 : base ? base : 10);
 	if (p->words) put_words(out, p->s, x);
-	if (wants_log(p->s, 'y', false)) fputs("y_log = 1\n", out);
+	if (chart_wants_log(p->s, 'y', false)) fputs("y_log = 1\n", out);
 }
 
 static void put_stat(FILE *out, const struct point *p, void *user)
@@ -158,7 +175,8 @@ void lines_title(const struct chart *c, const struct chart_source *s, char *buf,
 {
 	const char *stat = s && !c->stat ? lines_stat(c, s) : NULL;
 	char words[NAME_SIZE], label[NAME_SIZE];
-	int axis = stat && stat == s->shown && statistic_place(LIST_HEADLINE, stat) < 0 ? chart_axis(c, s) : -1, log;
+	bool named = stat && (c->tail || (stat == s->shown && statistic_place(LIST_HEADLINE, stat) < 0));
+	int axis = named ? chart_axis(c, s) : -1, log;
 	snprintf(buf, size, "%s", c->title);
 	if (axis < 0) return;
 	chart_stat_words(stat, words, sizeof(words));

@@ -161,7 +161,7 @@ static void plan_settle(struct plan *p, bool panels)
 
 static void plan_begin(struct plan *p, const struct chart_source *s, int x, int pair)
 {
-	*p = (struct plan){.s = s, .by = -1};
+	*p = (struct plan){.s = s, .by = -1, .scale = 1};
 	for (int i = 0; i < s->point[0].n_axes; i++)
 		p->role[i] = i == x                                                     ? ROLE_X
 			     : i == pair                                                ? ROLE_PAIR
@@ -181,6 +181,42 @@ void chart_plan_lines(struct plan *p, const struct chart_source *s, int x, struc
 	plan_begin(p, s, x, -1);
 	p->by = wish.by;
 	if (wish.panel >= 0) p->role[wish.panel] = ROLE_PANEL;
+	plan_settle(p, wish.panel < 0);
+}
+
+/* The value of an axis at which the largest of a statistic is most times the smallest for certain: without their intervals. */
+static const char *telling_value(const struct chart_source *s, int axis, const char *stat)
+{
+	const char *best = axis_value(s, axis, 0), *value;
+	double most = 0;
+	for (int i = 0; (value = axis_value(s, axis, i)); i++) {
+		double low = INFINITY, high = 0;
+		for (int k = 0; k < s->n; k++) {
+			const struct point *q = &s->point[k];
+			int at = q->failed ? -1 : point_find(q, stat);
+			double v = point_mean(q, at), half = point_half(q, at);
+			if (!(v > 0) || strcmp(q->axis[axis].text, value) != 0) continue;
+			if (!isfinite(half)) half = 0;
+			low = fmin(low, v + half);
+			high = fmax(high, v - half);
+		}
+		if (high > most * low) best = value, most = high / low;
+	}
+	return best;
+}
+
+void chart_plan_curves(struct plan *p, const struct chart_source *s, const char *stat, struct plan_wish wish)
+{
+	plan_begin(p, s, -1, -1);
+	p->by = wish.by;
+	if (wish.panel >= 0) p->role[wish.panel] = ROLE_PANEL;
+	for (int i = 0; i < s->point[0].n_axes; i++) {
+		if (p->role[i] != ROLE_SERIES || i == wish.by || axis_values(s, i) <= CHART_PANELS) continue;
+		p->role[i] = ROLE_FIXED;
+		p->fixed[i] = telling_value(s, i, stat);
+		for (int k = 0; k < s->point[0].n_axes; k++) /* swept side by side */
+			if (p->role[k] == ROLE_SERIES && goes_with(s, k, i)) p->role[k] = ROLE_ALONE;
+	}
 	plan_settle(p, wish.panel < 0);
 }
 

@@ -81,12 +81,21 @@ static bool name_it(struct chart *c, const struct chart_source *s, const struct 
 	return (c->label && c->title && c->name) || error_memory(err);
 }
 
+/* Percentiles of latency, which run along the chart themselves. */
+static bool become_curves(struct chart *c, const struct chart_source *s, const struct told *t, struct arena *a, struct error *err)
+{
+	if (s->wish.x) return error_plain(err, "--x %s: along a chart of --y " CHART_CURVES " run its percentiles", s->wish.x);
+	if (!curve_any(s)) return error_plain(err, "--y " CHART_CURVES ": no point has three percentiles of it");
+	*c = (struct chart){.script = "throughput", .put = curve_put, .title = "Latency by percentile"};
+	c->name = arena_printf(a, CHART_CURVES "%s%s%s%s", t->by ? "-by-" : "", t->by ? last_word(t->by) : "",
+			       t->panel ? "-at-" : "", t->panel ? last_word(t->panel) : "");
+	return c->name || error_memory(err);
+}
+
 static bool roles_differ(const struct chart *c, const struct told *t, struct error *err)
 {
 	if (is_taken(t, c->key[0]))
 		return error_plain(err, "%s can't both run along the chart and tell its lines or parts", c->key[0]);
-	if (t->by && t->panel && strcmp(t->by, t->panel) == 0)
-		return error_plain(err, "%s can't be told by colours and by parts", t->by);
 	return true;
 }
 
@@ -103,6 +112,9 @@ const struct chart *chart_wished(const struct chart_source *s, struct arena *a, 
 	}
 	if (w->by && !(t.by = key_of(s, "by", w->by, CHART_SERIES, err))) return NULL;
 	if (w->panel && !(t.panel = key_of(s, "panel", w->panel, CHART_PANELS, err))) return NULL;
+	if (t.by && t.panel && strcmp(t.by, t.panel) == 0)
+		return error_plain(err, "%s can't be told by colours and by parts", t.by), NULL;
+	if (w->y && strcmp(w->y, CHART_CURVES) == 0) return become_curves(c, s, &t, a, err) ? c : NULL;
 	c->key[0] = w->x ? key_of(s, "x", w->x, CHART_POINTS, err) : longest_axis(s, &t);
 	if (!c->key[0]) {
 		error_plain(err, "the points differ in nothing that could run along a chart"); /* the first error counts */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define TEXT 400
+#define MOST_TICKS 32
 
 /* The value of NAME = 'VALUE' among the lines of a chart's numbers, "" when there is none. */
 static void text_of(const char *numbers, const char *name, char buf[TEXT])
@@ -53,15 +54,25 @@ struct spot {
 	int words; /* -1: places are numbers */
 };
 
+/* What stands at x along the axis: a word, or a tick's, or the number. */
+static void place_of(const struct spot *s, double x, char place[TEXT])
+{
+	int ticks = count_of(s->numbers, "n_ticks");
+	snprintf(place, TEXT, "%g", x);
+	if (x >= 0 && x <= s->words) numbered(s->numbers, "word", (int)x, place);
+	for (int i = 1; i <= ticks && i <= MOST_TICKS; i++) {
+		char at[TEXT];
+		numbered(s->numbers, "tick_at", i, at);
+		if (atof(at) == x) numbered(s->numbers, "tick", i, place);
+	}
+}
+
 static void put_row(FILE *out, const struct spot *s, double x, double y, double half)
 {
 	char line[TEXT], part[TEXT], place[TEXT], value[64];
 	numbered(s->numbers, "series", s->line + 1, line);
 	numbered(s->numbers, "panel", s->part + 1, part);
-	if (x >= 0 && x <= s->words)
-		numbered(s->numbers, "word", (int)x, place);
-	else
-		snprintf(place, sizeof(place), "%g", x);
+	place_of(s, x, place);
 	snprintf(value, sizeof(value), half > 0 ? "%.4g +-%.2g" : "%.4g", y, half);
 	fprintf(out, "<tr data-line=\"%d\" data-part=\"%d\" data-tip=\"", s->line, s->part);
 	const char *const told[] = {line, part, s->x_label, place, s->y_label, value};

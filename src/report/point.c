@@ -118,6 +118,8 @@ const char *axis_text(const struct axis_value *a)
 void axis_name(const struct axis_value *a, char *buf, size_t size)
 {
 	const char *dot = strrchr(a->key, '.'), *last = dot ? dot + 1 : a->key;
+	/* Each of the faults has the same keys. */
+	if (strncmp(a->key, "faults.", strlen("faults.")) == 0) last = strchr(a->key, '.') + 1;
 	/* A name speaks for itself, a number does not. */
 	if (strcmp(last, "model") == 0 || strcmp(last, "format") == 0 || strcmp(last, "file") == 0)
 		snprintf(buf, size, "%s", axis_text(a));

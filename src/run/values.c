@@ -98,6 +98,11 @@ static double latency_p50(const struct window *w)
 	return latency_at(w, 0.5);
 }
 
+static double latency_p90(const struct window *w)
+{
+	return latency_at(w, 0.9);
+}
+
 static double latency_p99(const struct window *w)
 {
 	return latency_at(w, 0.99);
@@ -106,6 +111,11 @@ static double latency_p99(const struct window *w)
 static double latency_p999(const struct window *w)
 {
 	return latency_at(w, 0.999);
+}
+
+static double latency_p9999(const struct window *w)
+{
+	return latency_at(w, 0.9999);
 }
 
 /* ---- latency of each of several traffics ---- */

@@ -252,8 +252,9 @@ static bool record_holds(const struct record *r)
 		return broken(r->v, "an unsteady point says why", "it does not");
 	if (!limits_hold(r)) return false;
 	if (json_object_get(r->json, "failed")) return true;
-	return numbers_hold(r) && packets_add_up(r) && in_order(r, "latency_p50", "latency_p99") &&
-	       in_order(r, "latency_p99", "latency_p999") && in_order(r, "fewest_buffers", "most_buffers") &&
+	return numbers_hold(r) && packets_add_up(r) && in_order(r, "latency_p50", "latency_p90") &&
+	       in_order(r, "latency_p90", "latency_p99") && in_order(r, "latency_p99", "latency_p999") &&
+	       in_order(r, "latency_p999", "latency_p9999") && in_order(r, "fewest_buffers", "most_buffers") &&
 	       in_order(r, "goodput", "throughput") && costs_add_up(r);
 }
 

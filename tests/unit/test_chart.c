@@ -313,6 +313,56 @@ static void a_chart_is_steered(void)
 		point_free(&p[i]);
 }
 
+static void add_latencies(struct point *p, double delivered, double most)
+{
+	static const char *const names[] = {"latency_p50", "latency_p90", "latency_p99", "latency_p999", "latency_p9999"};
+	p->stat[p->n_stats] = (struct point_stat){"delivered", "packets", "", {0}};
+	estimate_add(&p->stat[p->n_stats++].est, delivered);
+	for (int i = 0; i < 5; i++) {
+		p->stat[p->n_stats] = (struct point_stat){names[i], "us", "", {0}};
+		estimate_add(&p->stat[p->n_stats++].est, i < 2 ? i + 1 : most);
+	}
+}
+
+/* A curve for each scheme where the scenario is about latency, no farther than there are packets, at the rate that differs most. */
+static void latency_is_a_curve(void)
+{
+	static const char *const rates[] = {"1kpps", "2kpps", "5kpps", "10kpps", "20kpps", "50kpps", "100kpps"};
+	struct point p[14];
+	struct error err = {0};
+	for (int i = 0; i < 14; i++) {
+		make_point(&p[i], i % 2 ? "true" : "false", rates[i / 2], before);
+		p[i].axis[1].key = "traffic.rate";
+		add_latencies(&p[i], 5000, i % 2 == 0 ? 3 : i == 5 ? 25 : 20);
+	}
+	struct chart_source s = {.scenario = "x", .n = 14, .point = p};
+	CU_ASSERT_PTR_NULL(numbers(&s, "latency"));
+	s.shown = "throughput";
+	s.tail = "latency_p99";
+	char *text = numbers(&s, "latency");
+	CU_ASSERT_FATAL(text != NULL);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "subtitle = 'x, at rate 5kpps'"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "\ntick_4 = '99.9'\ntick_at_4 = 1000\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "\ny_log = 1\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "EOD\n2 1 0 1 1\n10 2 0 2 2\n100 3 0 3 3\n1000 3 0 3 3\n\n\n2 1 0 1 1\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "\n1000 25 0 25 25\n\n\nEOD\n"));
+	free(text);
+	text = numbers(&s, "tail");
+	CU_ASSERT(text && strstr(text, "title_text = '99th percentile latency by offered rate'"));
+	CU_ASSERT(text && strstr(text, "x_label = 'offered rate (kpps)'") && strstr(text, "\n5 25 0 25 25\n"));
+	free(text);
+	s.tail = NULL;
+	s.wish = (struct chart_wish){.y = CHART_CURVES, .panel = "combined"};
+	text = wished(&s, &err);
+	CU_ASSERT(text && strstr(text, "n_panels = 2\n") && strstr(text, "n_series = 1\n"));
+	free(text);
+	s.wish.x = "rate";
+	CU_ASSERT_PTR_NULL(wished(&s, &err));
+	CU_ASSERT_STRING_EQUAL(err.text, "--x rate: along a chart of --y latency run its percentiles");
+	for (int i = 0; i < 14; i++)
+		point_free(&p[i]);
+}
+
 static void wishes_are_checked(void)
 {
 	static const struct {
@@ -323,6 +373,7 @@ static void wishes_are_checked(void)
 		{{.x = "combined"}, "it has one value in these points"},
 		{{.y = "througput"}, "did you mean throughput?"},
 		{{.y = "latency_mean"}, "no point has a value of it"},
+		{{.y = "latency"}, "no point has three percentiles of it"},
 		{{.x = "size", .by = "size"}, "can't both run along"},
 	};
 	struct point p[2];
@@ -421,6 +472,7 @@ CU_TestInfo test_chart[] = {{"records tell the point", records_tell_the_point},
 			    {"bands are drawn", bands_are_drawn},
 			    {"gains are drawn", gains_are_drawn},
 			    {"a chart is steered", a_chart_is_steered},
+			    {"latency is a curve", latency_is_a_curve},
 			    {"wishes are checked", wishes_are_checked},
 			    {"colours tell one factor", colours_tell_one_factor},
 			    {"points are picked", points_are_picked},

@@ -71,6 +71,7 @@ static void look_mm1(void *user, const struct point *p)
 	double narrow = s->narrow / (1 - load);
 	expect_truth(p, &t, narrow);
 	expect_near(p, "latency_p50", t.time * log(2), narrow, BIN_ERROR);
+	expect_near(p, "latency_p90", t.time * log(10), narrow, BIN_ERROR);
 	expect_near(p, "latency_p99", t.time * log(100), 2 * narrow, BIN_ERROR);
 	/* At 0.95 a run has a handful of busy periods with such times: their order statistics are biased, not the program. */
 	if (load < 0.9) expect_near(p, "latency_p999", t.time * log(1000), 4 * narrow, BIN_ERROR);
