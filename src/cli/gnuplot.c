@@ -125,13 +125,7 @@ int charts_draw(const struct results *r, const struct charts_ask *ask, struct ar
 	if (!folder) return error_memory(err), -1;
 	char *text = regular_whole(r->records, err);
 	if (!text) return -1;
-	d.batch = (struct batch){.folder = folder,
-				 .scripts = scripts,
-				 .terminal = ask->terminal,
-				 .size = ask->size ? ask->size : "page",
-				 .palette = ask->palette ? ask->palette : "light",
-				 .quiet = ask->quiet,
-				 .arena = a};
+	d.batch = batch_for(ask, folder, scripts, a);
 	const struct chart *c = chart_of_records(text, &why);
 	int n = !c ? make_points(&d) : !chart_records_any(c, text) ? 0 : make_records(&d, c, text);
 	free(text);

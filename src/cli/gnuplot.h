@@ -26,5 +26,7 @@ struct charts_ask {
  * that this program reads: charts do without.  False and err when the machine is to blame.
  */
 bool charts_about(struct chart_source *s, const struct results *r, struct arena *a, struct error *err);
+/* The picture of a trace, beside it: "trace.svg" of "trace.json". 1; -1 with err. */
+int timeline_draw(const char *trace, const struct charts_ask *ask, struct arena *a, struct error *err);
 int charts_draw(const struct results *r, const struct charts_ask *ask, struct arena *a, struct error *err);
 #endif

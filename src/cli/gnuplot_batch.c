@@ -1,6 +1,7 @@
 /* gnuplot_batch.c - one gnuplot for all pictures of a folder: starting it costs more than most of them. */
 #include "cli/gnuplot_batch.h"
 #include "cli/cli.h"
+#include "cli/gnuplot.h"
 #include "cli/gnuplot_run.h"
 #include "cli/print.h"
 #include <errno.h>
@@ -44,6 +45,17 @@ static bool add_file(struct batch *b, struct picture *p, const char *name, const
 	if (!output_create(&p->to, b->folder, name, b->terminal, err)) return false;
 	p->out = p->to.temp; /* under another name until it is whole: nobody sees half a picture */
 	return true;
+}
+
+struct batch batch_for(const struct charts_ask *ask, const char *folder, const char *scripts, struct arena *a)
+{
+	return (struct batch){.folder = folder,
+			      .scripts = scripts,
+			      .terminal = ask->terminal,
+			      .size = ask->size ? ask->size : "page",
+			      .palette = ask->palette ? ask->palette : "light",
+			      .quiet = ask->quiet,
+			      .arena = a};
 }
 
 bool batch_add(struct batch *b, const char *name, const char *script, const char *numbers, size_t size, struct error *err)

@@ -19,6 +19,9 @@ struct batch {
 	int n;
 	struct picture picture[BATCH_PICTURES];
 };
+struct charts_ask;
+/* None yet, as they are asked for. */
+struct batch batch_for(const struct charts_ask *ask, const char *folder, const char *scripts, struct arena *a);
 /* One more picture, folder/name.terminal, by scripts/script.gp; its numbers go to folder/name.dat at once. */
 bool batch_add(struct batch *b, const char *name, const char *script, const char *numbers, size_t size, struct error *err);
 /* Draws them all, each put in its place when it is whole. False and err; *undrawn: gnuplot is to blame. */

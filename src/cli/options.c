@@ -80,14 +80,32 @@ static bool take_path(struct reading *r, const char *name, const char *argument)
 	return true;
 }
 
-static bool take_limit(struct reading *r, const char *name, const char *argument)
+/* A time with its unit, in ps. */
+static bool take_time(struct reading *r, const char *name, const char *argument, int64_t *ps)
 {
 	char why[300];
-	int64_t ps;
 	if (*argument && strspn(argument, "0123456789.") == strlen(argument))
 		return error_plain(r->err, "--%s %.60s: expected a time with its unit, such as %.40ss", name, argument, argument);
-	if (!unit_parse(UNIT_TIME, argument, 0, &ps, why, sizeof(why)))
+	if (!unit_parse(UNIT_TIME, argument, 0, ps, why, sizeof(why)))
 		return error_plain(r->err, "--%s %.60s: %s", name, argument, why);
+	return true;
+}
+
+static bool take_window(struct reading *r, const char *name, const char *argument)
+{
+	bool from = strcmp(name, "trace-from") == 0;
+	int64_t ps;
+	if (!take_time(r, name, argument, &ps)) return false;
+	if (ps < 0 || (!from && ps == 0))
+		return error_plain(r->err, "--%s %s: expected more than nothing, such as 1ms", name, argument);
+	*(from ? &r->o->trace_from : &r->o->trace_for) = ps;
+	return true;
+}
+
+static bool take_limit(struct reading *r, const char *name, const char *argument)
+{
+	int64_t ps;
+	if (!take_time(r, name, argument, &ps)) return false;
 	if (ps <= 0) return error_plain(r->err, "--%s %s: expected more than nothing, such as 60s", name, argument);
 	r->o->limit = (double)ps * 1e-12;
 	return true;
@@ -212,6 +230,8 @@ static const struct option_row rows[] = {
 	{"what-if", 0, "[WHICH]", "what would help (text of up to 8 points: unasked); =all: try all", take_what_if},
 	{"no-what-if", 0, NULL, "do not try what would help", take_what_if},
 	{"trace", 0, "FILE", "trace replication 0 of the first point, for Perfetto", take_path},
+	{"trace-from", 0, "TIME", "what happens from then on, counted from the run's very beginning", take_window},
+	{"trace-for", 0, "TIME", "and for so long (default: all)", take_window},
 	{"charts", 0, "[TERMINAL]", "draw the charts too: --charts=svg (default), =png, =pdf, =dumb", take_charts},
 	{"quiet", 'q', NULL, "no progress and no notes on stderr", take_quiet},
 	{"verbose", 'v', NULL, "text: all rows, and what each word means; json: all prices", take_verbose},
@@ -351,6 +371,8 @@ static bool finish(struct reading *r, char **rest, int n)
 					   "without --format but json");
 	if (o->trace && (n != 1 || o->action != ACTION_RUN))
 		return error_plain(r->err, "--trace goes with the run of exactly one file");
+	if (!o->trace && (o->trace_from || o->trace_for))
+		return error_plain(r->err, "--trace-from and --trace-for go with --trace FILE");
 	return true;
 }
 

@@ -39,14 +39,15 @@ struct options {
 	bool csv_units;  /* --units-row */
 	const char *dir; /* -o; NULL = stdout */
 	bool resume;
-	bool force;         /* --force: replace another result */
-	const char *rerun;  /* --rerun: a point's id; NULL = none */
-	int shard, shards;  /* --shard 1/4; 0 = none */
-	const char *trace;  /* --trace; NULL = none */
-	int threads;        /* >= 1 */
-	double limit;       /* --limit in seconds; 0 = none */
-	enum wish band;     /* --band, --no-band */
-	const char *charts; /* --charts: the terminal; NULL = none */
+	bool force;                    /* --force: replace another result */
+	const char *rerun;             /* --rerun: a point's id; NULL = none */
+	int shard, shards;             /* --shard 1/4; 0 = none */
+	const char *trace;             /* --trace; NULL = none */
+	int64_t trace_from, trace_for; /* ps; for 0 = to the end */
+	int threads;                   /* >= 1 */
+	double limit;                  /* --limit in seconds; 0 = none */
+	enum wish band;                /* --band, --no-band */
+	const char *charts;            /* --charts: the terminal; NULL = none */
 	bool quiet, verbose;
 	bool tries, tries_not, tries_all; /* --what-if, --no-what-if, --what-if=all */
 	const char **set;                 /* key=value, in the order given */

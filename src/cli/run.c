@@ -150,9 +150,11 @@ static int run_one(const struct options *o, const struct scenario *scenario, boo
 		return exit_of(&err);
 	}
 	int code = EXIT_RUN;
-	if (o->trace && !trace_file_open(&to, o->trace, &err))
-		code = exit_of(&err);
-	else
+	bool open = !o->trace || trace_file_open(&to, o->trace, &err);
+	if (!open) code = exit_of(&err);
+	sim_time end = o->trace_for && o->trace_from < TIME_NEVER - o->trace_for ? o->trace_from + o->trace_for : TIME_NEVER;
+	if (open && to.trace) trace_window(to.trace, o->trace_from, end);
+	if (open)
 		code = options_keep(o) ? keep_run(o, scenario, &meter, to.trace)
 				       : print_one(o, scenario, &meter, follows, shared, to.trace);
 	if (!trace_file_close(&to, code == EXIT_OK, &kept, &err) && code == EXIT_OK) code = EXIT_RUN;

@@ -13,6 +13,7 @@ struct trace {
 	bool failed, started;
 	bool happened; /* more than lanes were named */
 	int error;
+	sim_time from, to; /* what is recorded */
 	char path[];
 };
 
@@ -33,6 +34,7 @@ struct trace *trace_open(int fd, const char *path, struct error *err)
 		error_memory_for(err, "the trace");
 		return NULL;
 	}
+	t->to = TIME_NEVER;
 	memcpy(t->path, path, strlen(path));
 	int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 	t->out = own >= 0 ? fdopen(own, "w") : NULL;
@@ -62,22 +64,52 @@ int trace_lane(struct trace *t, const char *name)
 	return lane;
 }
 
+void trace_window(struct trace *t, sim_time from, sim_time to)
+{
+	t->from = from;
+	t->to = to;
+}
+
+static bool is_in(const struct trace *t, sim_time at)
+{
+	return at >= t->from && at < t->to;
+}
+
 void trace_span(struct trace *t, int lane, const char *what, sim_time from, sim_time to)
 {
 	char line[256];
+	if (to <= t->from || from >= t->to) return;
+	if (from < t->from) from = t->from;
+	if (to > t->to) to = t->to;
 	t->happened = true;
 	emit(t, line,
 	     snprintf(line, sizeof line, "{\"ph\":\"X\",\"pid\":1,\"tid\":%d,\"name\":\"%s\",\"ts\":" US ",\"dur\":" US "}", lane,
 		      what, US_ARG(from), US_ARG(to - from)));
 }
 
-void trace_mark(struct trace *t, int lane, const char *what, sim_time at)
+void trace_mark(struct trace *t, int lane, const char *what, sim_time at, int64_t n)
 {
 	char line[256];
+	if (!is_in(t, at)) return;
 	t->happened = true;
 	emit(t, line,
-	     snprintf(line, sizeof line, "{\"ph\":\"i\",\"s\":\"t\",\"pid\":1,\"tid\":%d,\"name\":\"%s\",\"ts\":" US "}", lane,
-		      what, US_ARG(at)));
+	     snprintf(line, sizeof line,
+		      "{\"ph\":\"i\",\"s\":\"t\",\"pid\":1,\"tid\":%d,\"name\":\"%s\",\"ts\":" US ",\"args\":{\"n\":%" PRId64
+		      "}}",
+		      lane, what, US_ARG(at), n));
+}
+
+void trace_levels(struct trace *t, const char *track, sim_time at, int n, const char *const *series, const int64_t *value)
+{
+	char line[400];
+	if (!is_in(t, at)) return;
+	t->happened = true;
+	size_t used = (size_t)snprintf(line, sizeof line, "{\"ph\":\"C\",\"pid\":1,\"name\":\"%s\",\"ts\":" US ",\"args\":{",
+				       track, US_ARG(at));
+	for (int i = 0; i < n && used < sizeof line; i++)
+		used += (size_t)snprintf(line + used, sizeof line - used, "%s\"%s\":%" PRId64, i ? "," : "", series[i], value[i]);
+	if (used < sizeof line) used += (size_t)snprintf(line + used, sizeof line - used, "}}");
+	emit(t, line, used < sizeof line ? (int)used : -1);
 }
 
 bool trace_close(struct trace *t, struct error *err)

@@ -125,6 +125,13 @@ void core_draw_long(struct core *c, sim_time open)
 	core_spend(c, LEDGER_JITTER, (int64_t)((wide)open * c->jitter * draw >> 40));
 }
 
+static void be_away(struct core *c)
+{
+	sim_time now = c->engine->now, longer = c->absence.longer(c->absence.self, now, c->open);
+	core_spend(c, LEDGER_AWAY, longer);
+	if (c->trace && longer) trace_mark(c->trace, c->lane, "away meanwhile", now, 1);
+}
+
 void core_extras(struct core *c, int actor)
 {
 	core_settle(c);
@@ -137,7 +144,7 @@ void core_extras(struct core *c, int actor)
 		int64_t n = c->memory->touching.bytes(c->memory->touching.self, actor);
 		if (n > 0) core_spend(c, LEDGER_INTERFERENCE, memory_delay(c->memory, c->engine->now, n, c->open));
 	}
-	if (c->absence.longer) core_spend(c, LEDGER_AWAY, c->absence.longer(c->absence.self, c->engine->now, c->open));
+	if (c->absence.longer) be_away(c);
 	c->extra = core_always(c);
 	sim_time now = c->engine->now;
 	if (c->trace) trace_span(c->trace, c->lane, c->engine->actor[actor].name, now, now + c->open);

@@ -12,9 +12,10 @@
 
 /* What somebody wants of a chart; NULL = as the points suggest. */
 struct chart_wish {
-	const char *x, *y, *by, *panel; /* along it (a key), what it shows (a statistic, or CHART_CURVES), told by colour, by parts (keys) */
-	const char *title;              /* instead of its own */
-	const char *log;                /* of the axes x and y those that are logarithmic: "x", "y", "xy" or "none" */
+	const char *x, *y, *by,
+		*panel;    /* along it (a key), what it shows (a statistic, or CHART_CURVES), told by colour, by parts (keys) */
+	const char *title; /* instead of its own */
+	const char *log;   /* of the axes x and y those that are logarithmic: "x", "y", "xy" or "none" */
 };
 #define CHART_CURVES "latency" /* as y: all its percentiles */
 #define CHART_TRAFFICS 3
@@ -40,7 +41,7 @@ const struct chart *chart_wished(const struct chart_source *s, struct arena *a, 
 const char *chart_name(const struct chart *c);   /* "ring-size": what its files are called; those of claims and prices too */
 const char *chart_script(const struct chart *c); /* "throughput": plot/throughput.gp */
 bool chart_has_lines(const struct chart *c);     /* of a statistic: a block of data for each, parts one after the other */
-bool chart_is_latency(const char *stat); /* its mean, or one of the percentiles that a curve has */
+bool chart_is_latency(const char *stat);         /* its mean, or one of the percentiles that a curve has */
 /* What stands above it. */
 void chart_title(const struct chart *c, const struct chart_source *s, char *buf, size_t size);
 /* False when out refused a write or memory is exhausted. */

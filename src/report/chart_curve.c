@@ -19,8 +19,8 @@ bool chart_is_latency(const char *stat)
 	return strcmp(STAT_NAME(latency_mean), stat) == 0;
 }
 
-#define FEWEST 3      /* that make a curve */
-#define WIDE 10       /* times the smallest latency: from there on the axis is logarithmic */
+#define FEWEST 3 /* that make a curve */
+#define WIDE 10  /* times the smallest latency: from there on the axis is logarithmic */
 
 /* A percentile that no packet of a run lies beyond is the longest latency, and tells nothing of how often it comes. */
 static double percentile_at(const struct point *p, size_t i)

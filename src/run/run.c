@@ -1,8 +1,7 @@
 /* run.c - one replication from a checked setup to its outcome. */
 #include "base/arena.h"
 #include "base/units.h"
-#include "engine/trace.h"
-#include "machine/work.h"
+#include "run/traced.h"
 #include "run/build.h"
 #include "run/clock.h"
 #include "device/bus.h"
@@ -79,17 +78,6 @@ static bool finish(struct run *run, bool sound, struct arena *names, struct outc
 	return out->ok = run->failure[0] == '\0';
 }
 
-static void add_trace(struct run *run, struct trace *trace)
-{
-	for (int i = 0; i < run->n_cores; i++) {
-		char lane[80];
-		snprintf(lane, sizeof lane, "core %.60s", run->core[i].name);
-		run->core[i].trace = trace;
-		run->core[i].extra = core_always(&run->core[i]);
-		run->core[i].lane = trace_lane(trace, lane);
-	}
-}
-
 /* A run in memory of the arena; it still has to be built.  NULL when there is none. */
 static struct run *run_new(const struct setup *s, uint64_t seed, int replication, struct arena *a)
 {
@@ -127,9 +115,10 @@ bool run_replication_in(struct arena_pool *kept, const struct setup *s, uint64_t
 	out->steady = true;
 	if (!run || !run_build(run)) {
 		snprintf(out->failure, sizeof out->failure, NO_MEMORY ": %zu bytes can't be had", arena.refused);
+	} else if (trace && !traced_begin(run, trace)) {
+		snprintf(out->failure, sizeof out->failure, NO_MEMORY " for the trace");
 	} else {
 		run->stop = stop;
-		if (trace) add_trace(run, trace);
 		set_going(run);
 		size_t before = arena.used;
 		bool sound = engine_run(&run->engine, &arena);

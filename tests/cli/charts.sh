@@ -204,4 +204,23 @@ ok 'the same bytes each time' again
 for terminal in png pdf; do
 	"$simnic" charts -q -t $terminal "$work/two" 2> "$work/err" && ok "$terminal" test -s "$work/two/charts/costs.$terminal"
 done
+# A look that is left out: the picture is of the time until the next one, and shows both.
+stalled() {
+	run 0 -q -f json --repeat 1 --set faults.recheck.every=1 --set traffic.rate=10kpps --set run.length=50ms --trace "$work/t/stall.json" \
+		scenarios/missing-recheck.yaml || return 1
+	run 0 charts --timeline "$work/t/stall.json" && has err "drawn: $work/t/stall.svg" && units_of "$work/t/stall.svg" 'The longest stall' \
+		'signal missed' 'told late' 'receive ring: used' 'guest rx on' 'time (us)'
+}
+units_of() {
+	svg=$1
+	shift
+	for text; do
+		grep -q -F -e "$text" "$svg" || { echo "no '$text' in $svg"; return 1; }
+	done
+}
+mkdir "$work/t"
+ok 'the time-line of a stall' stalled
+ok 'of a file that is no trace' refused 'expected a trace, as --trace writes it' charts --timeline "$two"
+printf '[\n{"ph":"M"\n' > "$work/t/half.json"
+ok 'of one that is not whole' run 2 charts --timeline "$work/t/half.json"
 finish

@@ -148,6 +148,36 @@ trace() {
 	run 0 --trace "$work/trace.json" "$two" && head -c 1 "$work/trace.json" | grep -q '[[{]' &&
 		[ "$(wc -c < "$work/trace.json")" -gt 1000 ]
 }
+# traced SETTING... - a trace of the whole run in $work/trace.json, its record in $work/out.
+traced() {
+	run 0 -q -f json --repeat 1 --set run.warmup=0ms --set nic.scheme=big "$@" --trace "$work/trace.json" "$two"
+}
+# marked NAME - how many marks of that name there are.
+marked() {
+	sed -n 's/.*"ph":"i".*"name":"'"$1"'".*"n":\([0-9]*\).*/\1/p' "$work/trace.json" | awk '{ n += $1 } END { print n + 0 }'
+}
+# What is marked is what is counted: signals by packet, packets themselves by number.
+trace_counts() {
+	traced || return 1
+	delivered=$(sed -n 's/.*"delivered":{"value":\([0-9]*\).*/\1/p' "$work/out")
+	[ "$(grep '"queue 0 delivered so far"' "$work/trace.json" | sed -n '$s/.*"packets":\([0-9]*\).*/\1/p')" -eq "$delivered" ] || return 1
+	for name in kick interrupt; do
+		per=$(sed -n 's/.*"'$name's_per_packet":{"value":\([0-9.e-]*\).*/\1/p' "$work/out")
+		awk -v n="$(marked $name)" -v per="$per" -v packets="$delivered" \
+			'BEGIN { off = n / packets / per - 1; exit !(n > 0 && off * off < 1e-10) }' || return 1
+	done
+}
+trace_faults() {
+	traced --set faults.interrupt.every=10 && [ "$(marked 'interrupt lost')" -gt 0 ] && [ "$(marked 'told late')" -gt 0 ]
+}
+# Nothing from before or behind the part that is asked for.
+trace_part() {
+	traced --trace-from 2ms --trace-for 1ms && sed -n 's/.*"ts":\([0-9.]*\).*/\1/p' "$work/trace.json" |
+		awk '$1 < 2000 || $1 >= 3000 { bad = 1 } END { exit bad || NR < 10 }'
+}
+trace_alone() {
+	run 2 --trace-from 1ms "$two" && has err '--trace-from and --trace-for go with --trace FILE'
+}
 trace_bytes() {
 	run 0 -f json "$two" && cp "$work/out" "$work/plain" && run 0 -f json --trace "$work/trace.json" "$two" && cmp "$work/out" "$work/plain"
 }
@@ -213,6 +243,10 @@ ok '-o writes all formats, whole' folder
 ok '-o with --format writes one' one_format
 ok '-o where a file is in the way' in_the_way
 ok '--trace writes events' trace
+ok 'it marks what is counted' trace_counts
+ok 'and what faults do' trace_faults
+ok 'a part of it' trace_part
+ok 'which a trace is needed for' trace_alone
 ok '--trace changes no number' trace_bytes
 ok 'sizes and rates of points are numbers' amounts
 ok 'a statistic has one unit' same_units
