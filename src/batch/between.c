@@ -39,7 +39,7 @@ static bool read_span(struct advice *w, const char *text, const char *within, st
 		return error_plain(err, "advise: --between %.100s: expected a first value above 0, and a larger one behind it",
 				   text);
 	if (!unit_parse(UNIT_RATIO, within, 0, &s->within, why, sizeof why) || s->within < 1 || s->within > PARTS)
-		return error_plain(err, "advise: --within %.60s: expected a share above 0%% and up to 100%%", within);
+		return error_plain(err, "advise: --within %.60s: expected a share from 0.0001%% to 100%%", within);
 	return true;
 }
 

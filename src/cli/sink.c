@@ -146,6 +146,9 @@ bool sink_take(void *user, struct point *p)
 	warn(s, p);
 	s->taken++;
 	note_seen(s, p);
+	const char *const *show;
+	int n_show = scenario_show(s->scenario, &show);
+	meter_point(s->meter, p, show, n_show);
 	s->failed += p->failed;
 	s->unsteady += p->unsteady;
 	if (s->on[FORMAT_JSON] && !take_json(s, p)) return false;

@@ -10,14 +10,16 @@
 
 static void put_table(FILE *out, const struct grid *g, const char *name)
 {
-	html_table(out, name, " class=\"results\"");
+	html_table(out, name, " class=\"results points\"");
 	for (int r = 0; r < g->rows; r++) {
 		if (grid_is_group(g, r)) {
 			fprintf(out, "<tr class=\"group\"><th colspan=\"%d\">", g->columns);
 			html_text(out, grid_cell(g, r, 0));
 			fputs("</th></tr>\n", out);
+		} else if (r) {
+			html_card(out, g->cell, &g->cell[r * g->columns], g->columns);
 		} else {
-			html_row(out, r ? "td" : "th", &g->cell[r * g->columns], g->columns);
+			html_row(out, "th", g->cell, g->columns);
 		}
 	}
 	html_end_table(out);

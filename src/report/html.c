@@ -71,3 +71,16 @@ void html_svg(FILE *out, const char *svg, int number)
 		fputc(*s++, out);
 	}
 }
+
+void html_card(FILE *out, const char *const *head, const char *const *cell, int n)
+{
+	fputs("<tr>", out);
+	for (int i = 0; i < n; i++) {
+		fputs("<td data-label=\"", out);
+		html_text(out, head[i] ? head[i] : "");
+		fputs("\">", out);
+		html_text(out, cell[i] ? cell[i] : "");
+		fputs("</td>", out);
+	}
+	fputs("</tr>\n", out);
+}

@@ -17,4 +17,6 @@ void html_row(FILE *out, const char *tag, const char *const *cell, int n);
  * would share them.
  */
 void html_svg(FILE *out, const char *svg, int number);
+/* A row of a table whose head has the names of the columns: each cell is told by its own, as on a card. */
+void html_card(FILE *out, const char *const *head, const char *const *cell, int n);
 #endif

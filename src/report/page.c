@@ -10,20 +10,6 @@
 
 #define MOST_ROWS 2000 /* points in its table */
 
-/* Each with the name of its column, which a card shows. */
-static void put_cells(FILE *out, const struct grid *g, int row)
-{
-	fputs("<tr>", out);
-	for (int i = 0; i < g->columns; i++) {
-		fputs("<td data-label=\"", out);
-		html_text(out, grid_cell(g, 0, i));
-		fputs("\">", out);
-		html_text(out, grid_cell(g, row, i));
-		fputs("</td>", out);
-	}
-	fputs("</tr>\n", out);
-}
-
 static bool put_grid(FILE *out, const struct answer *a)
 {
 	struct arena arena = {0};
@@ -40,7 +26,7 @@ static bool put_grid(FILE *out, const struct answer *a)
 			continue;
 		}
 		if (r)
-			put_cells(out, &g, r);
+			html_card(out, g.cell, &g.cell[r * g.columns], g.columns);
 		else
 			html_row(out, "th", g.cell, g.columns);
 	}

@@ -93,10 +93,21 @@ static bool same_kind(const char *unit, const struct amount *right)
 	return unit && right->unit && (!*right->unit || strcmp(unit, right->unit) == 0);
 }
 
+/* Is it the same but for how the values of a list are kept apart: "3; 1" and "3:1"? */
+static bool same_words(const char *a, const char *b)
+{
+	for (; *a && *b; a++, b++) {
+		bool apart = strchr(";:", *a) && strchr(";:", *b);
+		if (*a != *b && !apart) return false;
+		if (apart) a += strspn(a + 1, " "), b += strspn(b + 1, " ");
+	}
+	return *a == *b;
+}
+
 /* Texts are equal or not; numbers of one unit are compared, a bare one as if it had the other's. */
 static bool one_holds(const char *text, double number, const char *unit, const char *op, const char *value)
 {
-	if (text && strcmp(text, value) == 0) return op[0] != '!' && (op[0] == '=' || op[1]);
+	if (text && same_words(text, value)) return op[0] != '!' && (op[0] == '=' || op[1]);
 	struct amount right = number_in(value, unit);
 	if (same_kind(unit, &right)) return compares(number, op, right.number);
 	return text && op[0] == '!';

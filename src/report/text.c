@@ -130,11 +130,19 @@ static bool put_few(FILE *out, const struct answer *a)
 	return ok;
 }
 
+/* Meanings stand in a column; on a narrow terminal below the names. */
 static void put_words(FILE *out, const struct answer *a)
 {
+	enum { COLUMN = 33, NARROW = 63, UNDER = 6 };
+	int width = answer_width(a);
 	fputs("\nwords\n", out);
-	for (int i = 0; i < a->n_lines; i++)
-		if (a->line[i].help && *a->line[i].help) fprintf(out, "  %-30s %s\n", a->line[i].name, a->line[i].help);
+	for (int i = 0; i < a->n_lines; i++) {
+		const struct line *l = &a->line[i];
+		if (!l->help || !*l->help) continue;
+		int at = fprintf(out, width < NARROW ? "  %s" : "  %-30s ", l->name);
+		if (width < NARROW) fprintf(out, "\n%*s", UNDER, "");
+		put_hanging(out, l->help, width, width < NARROW ? UNDER : at, width < NARROW ? UNDER : COLUMN);
+	}
 }
 
 /* What comes before the numbers: the answer, and what is wrong with it. */

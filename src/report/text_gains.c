@@ -91,7 +91,9 @@ void text_gains(FILE *out, const struct answer *a)
 		if ((int)strlen(name) > width) width = (int)strlen(name);
 	}
 	if (!first) return;
-	fprintf(out, "\nwhat would help (%s, with each twice as good; measured)\n", phrase_of(first));
+	char head[NAME_SIZE];
+	snprintf(head, sizeof(head), "what would help (%s, with each twice as good; measured)", phrase_of(first));
+	put_paragraph(out, a, head);
 	for (int i = 0; i < a->n_points; i++) {
 		char name[NAME_SIZE];
 		if (!a->point[i].n_gains) continue;

@@ -187,7 +187,7 @@ bool sheet_line(struct sheet *s, const struct line *l)
 	if (!(l->group == GROUP_CORE ? put_share(s, l) : put_plain(s, l))) return false;
 	if (main_line && !put_band(s, l, false)) return false;
 	if (s->a->n_points < 2 || (!main_line && !(s->a->verbose && l->group == GROUP_RESULT))) return true;
-	if (!(answer_largest(s->a, l->name) > 0)) return true;
+	if (!(answer_largest(s->a, l->name) > 0) || s->a->point[0].failed) return true;
 	return put_ratio(s, l) && (!main_line || put_band(s, l, true));
 }
 

@@ -77,6 +77,21 @@ if command -v script > /dev/null; then
 	in_rows() {
 		on 72 --set "'$five'" --set "'traffic.window=[64KiB,512KiB]'" "$two" && at_most 60 72 screen && has screen limiter
 	}
+	# What a name means, and what would help, keep to it, too.
+	told_narrow() {
+		on "$1" -v --what-if "$two" && at_most 700 "$1" screen && has screen 'packets delivered per second' || return 1
+	}
+	# The line that tells how far it is; it comes after a second.
+	best() {
+		command="COLUMNS=$1 '$simnic' -j 1 --no-band --no-what-if --repeat 3 --set run.length=400ms"
+		command="$command --set 'nic.ring.entries=[64,128,256,512]' -f json --force -o $work/best $two"
+		SHELL=/bin/sh script -qec "$command" /dev/null < /dev/null 2>&1 | tr '\r' '\n' > "$work/screen"
+		has screen "$2" && ! tr -d '\033' < "$work/screen" | sed 's/\[K//' | grep ' runs/s, ' | grep "^.\{$1\}"
+	}
+	ok 'meanings on 62 columns' told_narrow 62
+	ok 'and on 50' told_narrow 50
+	ok 'the best point so far' best 110 '; best so far 9.4'
+	ok 'no longer than a line' best 60 ' runs/s, '
 	for width in 60 72 80; do
 		ok "a terminal of $width columns" narrow $width
 	done

@@ -439,6 +439,8 @@ static void points_are_picked(void)
 	CU_ASSERT(!pick_check("througput>1", &p, 1, &err) && strstr(err.text, "did you mean throughput?"));
 	err = (struct error){0};
 	CU_ASSERT(!pick_check("size", &p, 1, &err) && strstr(err.text, "expected KEY=VALUE"));
+	p.axis[0].text = "3; 1"; /* a list of weights */
+	CU_ASSERT(pick_holds("combined=3:1", &p) && pick_holds("combined=3;1", &p) && !pick_holds("combined=3:2", &p));
 	point_free(&p);
 }
 
