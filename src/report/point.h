@@ -50,7 +50,7 @@ struct point {
 	struct doubled_gain gain[MAX_GAINS];
 	int64_t steps; /* of the simulator's actors, over all replications; 0 = not known any more */
 	bool failed;
-	char failure[400]; /* when failed */
+	char failure[400];  /* when failed */
 	bool lacked_memory; /* it failed for want of memory, which says nothing of its scenario; not known of one that is read */
 	bool unsteady;
 	char unsteady_why[200];
