@@ -26,7 +26,7 @@ bool guest_rx_defers(struct queue *q)
 	if (g->poll_due < g->next_due) g->next_due = g->poll_due;
 	if (!off) return false;
 	g->defers--;
-	g->polling = false;
+	guest_ends_polling(q);
 	return true;
 }
 

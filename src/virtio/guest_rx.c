@@ -97,7 +97,7 @@ static COLD bool end_polling(struct queue *q)
 	if (q->traits.defers && guest_rx_defers(q)) return true;
 	if (q->put_off) host_rx_resume(q);
 	if (q->run->faults && faults_skip_look(q, FAULT_GUEST, false, q->rx.ring.last_used)) {
-		g->polling = false;
+		guest_ends_polling(q);
 		return true;
 	}
 	q->rx.ring.from_driver.masked = false;
@@ -107,7 +107,7 @@ static COLD bool end_polling(struct queue *q)
 		g->received = 0;
 		return false;
 	}
-	g->polling = false;
+	guest_ends_polling(q);
 	return true;
 }
 
@@ -203,9 +203,8 @@ bool guest_rx_set_up(struct queue *q)
 	g->posting = (struct posting){.kick_after = 1, .refill_at = -1};
 	if (q->models.poll.ops->posting) q->models.poll.ops->posting(q->models.poll.self, &g->posting);
 	if (!g->posting.most) g->posting.most = INT32_MAX;
-	if (q->models.poll.ops->turns) q->models.poll.ops->turns(q->models.poll.self, &g->turns);
 	if (!guest_defers(q->run->setup, &g->defer)) g->defer.timeout = 0;
-	return acks_init(&g->acks, q, BY_GUEST);
+	return guest_turns_init(q) && acks_init(&g->acks, q, BY_GUEST);
 }
 
 bool guest_rx_init(struct queue *q)

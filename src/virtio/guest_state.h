@@ -36,6 +36,15 @@ struct packet_price {
 	sim_time stack, copy, steps, total;
 };
 
+/* Of a core of the guest's: whose turn it is where polling goes on and on (guest_turns.h). */
+struct turns {
+	struct softirq_turns how;
+	int threads;   /* queues that have polled for so long */
+	int in_line;   /* queues whose polling stands in line for the core */
+	sim_time from; /* who had the core since then is not accounted for yet */
+	sim_time lead; /* so much more of it polling had than programs */
+};
+
 struct guest_rx {
 	int id;
 	struct core *core;
@@ -63,11 +72,9 @@ struct guest_rx {
 	int answers; /* the traffic whose packets it acknowledges (traffics.h); -1 = none's */
 	bool aside;  /* frames are merged, or read by a program, before they count as delivered */
 	struct deferral defer;
-	struct softirq_turns turns;
-	bool threaded;         /* what polls is a thread that takes turns with programs (guest_turns.h) */
+	struct turns *turns;   /* its core's */
+	bool threaded;         /* it has polled for so long that it is a thread's work */
 	sim_time polling_from; /* since when without a pause */
-	sim_time turn_from;    /* when the present turn began; */
-	sim_time lead;         /* so much more of the core the thread had then than programs, at most a slice either way */
 	int32_t defers;        /* polls that may still leave interrupts off */
 	struct gro gro;
 	struct merged *up; /* the one that goes up now */

@@ -70,19 +70,18 @@ static void one_core_or_two(void)
 
 /*
  * Where polling that goes on becomes a thread's (ksoftirqd), program and driver have half of the core each once more comes than the driver alone
- * carries, instead of nothing for the program; whatever the slice.  As long as the ring is emptied now and then, softirqs come first.
+ * carries, instead of nothing for the program; whatever the slice, and with two queues on the core, too.  As long as the ring is emptied now and then, softirqs come first.
  */
 static void thread_takes_turns(void)
 {
 	static const double load[] = {0.1, 0.9, 1.1, 2};
-	static const char *const turns[] = {
-		"nic.notify.guest.ksoftirqd_after=2ms nic.notify.guest.sched_slice=1ms run.length=200ms",
-		"nic.notify.guest.ksoftirqd_after=2ms nic.notify.guest.sched_slice=5ms run.length=200ms"};
-	for (int i = 0; i < 8; i++) {
-		double got = goodput_with(load[i / 2], 0, turns[i % 2]),
-		       want = load[i / 2] > 1 ? 1 / 6. : goodput(load[i / 2], 0);
-		if (fabs(got - want) > 0.05 * want)
-			printf("load %g, %s: %g, expected %g\n", load[i / 2], turns[i % 2], got, want);
+#define TURNS "nic.notify.guest.ksoftirqd_after=2ms run.length=200ms "
+	static const char *const turns[] = {TURNS "nic.notify.guest.sched_slice=1us", TURNS "nic.notify.guest.sched_slice=5ms",
+					    TURNS "nic.queues=2 cores.guest=[g]"};
+	for (int i = 0; i < 12; i++) {
+		const double at = load[i / 3];
+		double got = goodput_with(at, 0, turns[i % 3]), want = at > 1 ? 1 / 6. : goodput(at, 0);
+		if (fabs(got - want) > 0.05 * want) printf("load %g, %s: %g, expected %g\n", at, turns[i % 3], got, want);
 		CU_ASSERT(fabs(got - want) < 0.05 * want);
 	}
 	CU_ASSERT(goodput(1.1, 0) < 0.02);
