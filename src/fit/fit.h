@@ -80,7 +80,8 @@ struct fit {
 	double error, step; /* what measurements are believed to be off by; step of differences; fractions */
 	/* result */
 	bool done, judged, interrupted; /* done: there are values; judged: also errors and lumps */
-	double sigma;                   /* residual standard deviation; NaN without degrees of freedom */
+	bool shared;  /* what the rows don't determine alone can't keep its old values either: with these they are missed */
+	double sigma; /* residual standard deviation; NaN without degrees of freedom */
 	double correlation[FIT_MAX_FREE][FIT_MAX_FREE];
 	int n_lumps;
 	struct fit_lump lump[FIT_MAX_FREE];

@@ -216,13 +216,50 @@ static bool fit_others(struct problem *p)
 	return ok;
 }
 
+/* What went back to its old value can't be made up for by the others: all as it was, at c. */
+static bool undo(struct problem *p, const enum fit_kept *kept, const double *c, double *jac)
+{
+	struct fit *f = p->fit;
+	double *ratio = calloc((size_t)f->n_rows, sizeof *ratio);
+	for (int k = 0; k < f->n_free; k++)
+		f->free[k].kept = kept[k];
+	f->shared = true;
+	p->has_best = false;
+	p->searching = true;
+	memcpy(p->weight, p->base, (size_t)f->n_rows * sizeof *p->base);
+	bool ok = (ratio || problem_memory(p)) && log_ratios(p, c, 1, ratio);
+	if (ok) remember(p, c, ratio);
+	p->searching = false;
+	take_best(p);
+	free(ratio);
+	return ok && look_close(p, jac);
+}
+
+/* Keep what the rows leave open, in turns, as long as they are met as well without it. */
+static bool keep_all(struct problem *p, double *jac)
+{
+	struct fit *f = p->fit;
+	for (;;) {
+		enum fit_kept kept[FIT_MAX_FREE];
+		double c[FIT_MAX_FREE], before = p->best;
+		memcpy(c, p->best_c, (size_t)f->n_free * sizeof *c);
+		for (int k = 0; k < f->n_free; k++)
+			kept[k] = f->free[k].kept;
+		if (!keep_unknown(f, jac)) return true;
+		bool at_end = false; /* that stays as it was, whatever the rows want */
+		for (int k = 0; k < f->n_free; k++)
+			at_end = at_end || (f->free[k].kept != kept[k] && f->free[k].kept != KEPT_UNKNOWN);
+		if (!fit_others(p) || !look_close(p, jac)) return false;
+		/* By more than measurements may be off, and than they were missed before. */
+		if (!at_end && p->best > before + f->error && p->best > 2 * before) return undo(p, kept, c, jac);
+	}
+}
+
 static bool judge(struct problem *p)
 {
 	struct fit *f = p->fit;
 	double *jac = calloc((size_t)(f->n_rows * f->n_free), sizeof *jac);
-	bool ok = (jac || problem_memory(p)) && look_close(p, jac);
-	while (ok && keep_unknown(f, jac))
-		ok = fit_others(p) && look_close(p, jac);
+	bool ok = (jac || problem_memory(p)) && look_close(p, jac) && keep_all(p, jac);
 	f->judged = ok;
 	ok = ok && cross_check(p, p->best_c, jac);
 	free(jac);

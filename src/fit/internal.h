@@ -110,6 +110,8 @@ bool identify(struct fit *f, const double *jac, struct error *err);
 bool keep_unknown(struct fit *f, const double *jac);
 /* In a few words why it is kept, or beside what else it was fitted; "" = neither. */
 const char *kept_words(const struct fit *f, int k, char *buf, size_t size);
+/* Do rows know of it with others alone, but that it is not what it was? */
+bool is_a_share(const struct fit *f, const struct fit_free *p);
 /* Is it known from its prior, and next to nothing of it from the rows? */
 bool is_by_prior(const struct fit_free *p);
 /* Does its prior count?  Not where it is kept. */

@@ -105,6 +105,11 @@ static const struct fit_free *stands_in(const struct fit *f, int k)
 	return NULL;
 }
 
+bool is_a_share(const struct fit *f, const struct fit_free *p)
+{
+	return f->shared && p->kept == KEPT_NOT && isnan(p->se);
+}
+
 const char *kept_words(const struct fit *f, int k, char *buf, size_t size)
 {
 	static const char *const why[] = {
@@ -114,6 +119,10 @@ const char *kept_words(const struct fit *f, int k, char *buf, size_t size)
 		[KEPT_AT_UPPER] = "these rows lead to its upper limit: kept",
 	};
 	const struct fit_free *beside = f->free[k].kept ? NULL : stands_in(f, k);
+	if (is_a_share(f, &f->free[k])) {
+		snprintf(buf, size, "one share of many: with the old values these rows are missed");
+		return buf;
+	}
 	if (is_by_prior(&f->free[k])) {
 		snprintf(buf, size, "not determined by these rows: its prior");
 		return buf;

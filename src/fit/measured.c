@@ -1,6 +1,7 @@
 /* measured.c - rows from what other programs print: {iperf3: FILE, at: {...}}, {testpmd: FILE, port: 0, at: {...}}, or a list of such. */
 #include "fit/measured.h"
 #include "nic/traffic.h"
+#include "nic/traffics.h"
 #include "scenario/keys.h"
 #include "scenario/value.h"
 #include <stdlib.h>
@@ -178,6 +179,10 @@ bool measured_suits(const struct measured *m, const struct setup *s, struct plac
 		    struct error *err)
 {
 	const char *traffic = s->slot[SLOT_TRAFFIC].reg->name;
+	if (traffics_several(s))
+		return error_at(
+			err, at,
+			"a measured rate is of one traffic, and the scenario has several; expected a scenario of that one alone");
 	if (m->by == MEASURED_STREAM && !is_stream(s))
 		return error_at(err, at,
 				"iperf3 counted the payload of TCP, traffic '%s' counts whole frames; expected traffic "
@@ -192,6 +197,8 @@ bool measured_suits(const struct measured *m, const struct setup *s, struct plac
 	*value = s->direction == DIR_RX ? &m->in : &m->out;
 	if (strcmp((*value)->text, "0pps") != 0) return true;
 	return error_at(err, (*value)->at,
-			"%s is 0: nothing %s since the show before, if there was one; expected a show under load",
-			s->direction == DIR_RX ? "Rx-pps" : "Tx-pps", s->direction == DIR_RX ? "came" : "went");
+			m->by == MEASURED_PORT
+				? "the rate is 0: nothing %s since the show before, if there was one; expected a show under load"
+				: "the rate is 0: nothing %s in a second; expected a test under load",
+			s->direction == DIR_RX ? "came" : "went");
 }

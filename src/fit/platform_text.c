@@ -46,6 +46,8 @@ const char *source_text(struct arena *a, const struct fit *f, const struct fit_f
 	if (is_kept(f, p)) return kept_source(a, f, p, old);
 	quantity_print(p->unit, p->se, 2, se, sizeof se);
 	kept_words(f, (int)(p - f->free), words, sizeof words);
+	if (is_a_share(f, p))
+		return arena_printf(a, "simnic calibrate on %s, %d row%s: %s", rows_name(f), n, n == 1 ? "" : "s", words);
 	if (is_by_prior(p))
 		return arena_printf(a, "simnic calibrate on %s, %d row%s: %s, +- %s", rows_name(f), n, n == 1 ? "" : "s", words,
 				    se);

@@ -79,6 +79,8 @@ static bool take(const struct shows *s, size_t n, const char *word, struct cell 
 	if (!digits || digits > 18 || !strchr(" \t\r\n", c[digits]))
 		return error_at(s->err, place_of(s, c), "%s expected a whole number of packets a second, without a unit", word);
 	out->at = place_of(s, c);
+	for (; digits > 1 && *c == '0'; digits--)
+		c++;
 	out->text = arena_printf(s->arena, "%.*spps", (int)digits, c);
 	return out->text || error_memory(s->err);
 }

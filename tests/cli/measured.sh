@@ -125,7 +125,7 @@ ok 'testpmd: cut between the rates' bad_pmd 15:1 'these statistics are cut: ther
 ok 'testpmd: a unit' bad_pmd 22:16 'Rx-pps: expected a whole number of packets a second, without a unit' '22s/6333196/6.33M/'
 ok 'testpmd: below nothing' bad_pmd 22:16 'Rx-pps: expected a whole number' '22s/6333196/-633319/'
 ok 'testpmd: beyond all numbers' bad_pmd 22:16 'Rx-pps: expected a whole number' '22s/6333196/9999999999999999999/'
-ok 'testpmd: a first show' bad_pmd 10:22 'Rx-pps is 0: nothing came since the show before, if there was one' '13,$d'
+ok 'testpmd: a first show' bad_pmd 10:22 'the rate is 0: nothing came since the show before, if there was one' '13,$d'
 ok 'testpmd: a port that is none' bad_pmd 15:52 'expected the number of a port, 0 to 65535' '15s/port 0/port x/'
 ok 'testpmd: a port beyond all' bad_pmd 15:52 'expected the number of a port, 0 to 65535' '15s/port 0/port 65536/'
 forward() {
