@@ -9,7 +9,7 @@ longest_row = 0
 array K[n_series > 0 ? n_series : 1]
 do for [i=1:n_series] { K[i] = value(sprintf('series_%d', i)) }
 load scripts.'/style.gp'
-set xrange [0 : x_last]
+set xrange [0 : x_last > 0 ? x_last : 1]
 marks = "if (stall_to > stall_from) { set arrow 1 from stall_from, graph 0 to stall_from, graph 1 nohead lc rgb middling dt (4,3); set arrow 2 from stall_to, graph 0 to stall_to, graph 1 nohead lc rgb middling dt (4,3) }"
 do for [i=1:n_series] { if (strlen(K[i]) + 6 > longest_row) { longest_row = strlen(K[i]) + 6 } }
 do for [i=1:n_rows] { if (strlen(value(sprintf('row_%d', i))) > longest_row) { longest_row = strlen(value(sprintf('row_%d', i))) } }
@@ -49,6 +49,11 @@ set ytics scale 0 font small
 set ytics ('' 0)
 do for [i=1:n_rows] { set ytics add (value(sprintf('row_%d', i)) i) }
 eval marks
-plot for [i=1:n_rows] $rows index i-1 using 1:(i):2:(0) with vectors nohead lw (value(sprintf('row_is_mark_%d', i)) ? 0 : 7 * u) lc rgb colour[1 + (i - 1) % 6] title 'work', \
-	for [i=1:n_rows] $rows index i-1 using 1:(value(sprintf('row_is_mark_%d', i)) ? i : NaN) with points pt mark[1 + (i - 1) % 8] ps 0.7 * u lc rgb ink title 'marks'
+if (n_rows > 0) {
+	plot for [i=1:n_rows] $rows index i-1 using 1:(i):2:(0) with vectors nohead lw (value(sprintf('row_is_mark_%d', i)) ? 0 : 7 * u) lc rgb colour[1 + (i - 1) % 6] title 'work', \
+		for [i=1:n_rows] $rows index i-1 using 1:(value(sprintf('row_is_mark_%d', i)) ? i : NaN) with points pt mark[1 + (i - 1) % 8] ps 0.7 * u lc rgb ink title 'marks'
+} else {
+	set yrange [0 : 1]
+	plot NaN notitle
+}
 unset multiplot

@@ -70,6 +70,16 @@ void trace_window(struct trace *t, sim_time from, sim_time to)
 	t->to = to;
 }
 
+sim_time trace_from(const struct trace *t)
+{
+	return t->from;
+}
+
+sim_time trace_to(const struct trace *t)
+{
+	return t->to;
+}
+
 static bool is_in(const struct trace *t, sim_time at)
 {
 	return at >= t->from && at < t->to;

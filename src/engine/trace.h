@@ -19,6 +19,8 @@ void trace_mark(struct trace *t, int lane, const char *what, sim_time at, int64_
 void trace_levels(struct trace *t, const char *track, sim_time at, int n, const char *const *series, const int64_t *value);
 /* Only what happens in [from, to) is recorded; stretches that reach out of it are cut. Without this: all. */
 void trace_window(struct trace *t, sim_time from, sim_time to);
+sim_time trace_from(const struct trace *t);
+sim_time trace_to(const struct trace *t);
 /* Finish and free. False and err when anything could not be written. */
 bool trace_close(struct trace *t, struct error *err);
 #endif

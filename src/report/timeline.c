@@ -177,7 +177,8 @@ bool timeline_write(FILE *out, const char *text, const char *file, const char *t
 	put_text(out, "subtitle", line);
 	*line = '\0';
 	if (s.to > s.from)
-		snprintf(line, sizeof(line), "between the marks packets wait for %.3g us, and none is delivered", s.to - s.from);
+		snprintf(line, sizeof(line), "between the marks packets wait for %.3g %s, and none is delivered",
+			 s.to - s.from < 1000 ? s.to - s.from : (s.to - s.from) * 1e-3, s.to - s.from < 1000 ? "us" : "ms");
 	put_text(out, "note", line);
 	fprintf(out, "x_last = %.9g\nstall_from = %.9g\nstall_to = %.9g\n", t.to - t.from, s.from - t.from, s.to - t.from);
 	put_levels(out, &t);

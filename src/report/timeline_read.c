@@ -135,12 +135,16 @@ struct stall recorded_stall(const struct recorded *r)
 {
 	struct stall longest = {.queue = 0};
 	int queues = 0;
+	double end = 0; /* one that nothing has ended lasts until then */
+	for (int i = 0; i < r->n; i++)
+		if (r->event[i].at > end) end = r->event[i].at;
 	for (int i = 0; i < r->n; i++)
 		if (r->event[i].queue >= queues) queues = r->event[i].queue + 1;
 	for (int q = 0; q < queues; q++) {
 		struct watch w = {.since = -1};
 		for (int i = 0; i < r->n; i++)
 			if (r->event[i].kind == 'C' && r->event[i].queue == q) watch_event(r, &r->event[i], &w, &longest);
+		if (w.since >= 0 && end - w.since > longest.to - longest.from) longest = (struct stall){q, w.since, end};
 	}
 	return longest;
 }

@@ -111,11 +111,12 @@ bool run_replication_in(struct arena_pool *kept, const struct setup *s, uint64_t
 {
 	struct arena arena = {.pool = kept};
 	struct run *run = run_new(s, seed, replication, &arena);
+	struct traced *traced = NULL;
 	memset(out, 0, sizeof *out);
 	out->steady = true;
 	if (!run || !run_build(run)) {
 		snprintf(out->failure, sizeof out->failure, NO_MEMORY ": %zu bytes can't be had", arena.refused);
-	} else if (trace && !traced_begin(run, trace)) {
+	} else if (trace && !(traced = traced_begin(run, trace))) {
 		snprintf(out->failure, sizeof out->failure, NO_MEMORY " for the trace");
 	} else {
 		run->stop = stop;
@@ -126,6 +127,7 @@ bool run_replication_in(struct arena_pool *kept, const struct setup *s, uint64_t
 		if (sound && arena.used != before && !run->engine.tree)
 			snprintf(run->failure, sizeof run->failure, "memory was allocated while running");
 		finish(run, sound, names, out);
+		if (traced) traced_end(traced);
 		out->steps = (int64_t)run->engine.steps;
 	}
 	arena_free(&arena);

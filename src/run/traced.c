@@ -50,6 +50,7 @@ struct traced {
 	struct run *run;
 	struct trace *trace;
 	struct seen *seen;
+	bool opened; /* what lay where when the window began is written */
 };
 
 /* An actor behind whom somebody looks. */
@@ -94,11 +95,24 @@ static void look_at_counts(struct trace *t, const struct queue *q, struct seen *
 	}
 }
 
+/* All levels as they were last seen. */
+static void write_levels(const struct traced *t, sim_time at)
+{
+	for (int q = 0; q < t->run->n_queues; q++)
+		for (size_t i = 0; i < N_TRACKS; i++)
+			trace_levels(t->trace, t->seen[q].name[i], at, tracks[i].n, tracks[i].series,
+				     &t->seen[q].level[tracks[i].first]);
+}
+
 static void step_and_look(void *self)
 {
 	const struct followed *f = self;
 	struct run *run = f->by->run;
 	f->step(f->self);
+	if (!f->by->opened && run->engine.now > trace_from(f->by->trace)) {
+		f->by->opened = true;
+		if (trace_from(f->by->trace) > 0) write_levels(f->by, trace_from(f->by->trace));
+	}
 	for (int i = 0; i < run->n_queues; i++) {
 		look_at_levels(f->by->trace, &run->queue[i], &f->by->seen[i], run->engine.now);
 		look_at_counts(f->by->trace, &run->queue[i], &f->by->seen[i], run->engine.now);
@@ -127,14 +141,14 @@ static void name_queues(struct traced *t)
 	}
 }
 
-bool traced_begin(struct run *run, struct trace *trace)
+struct traced *traced_begin(struct run *run, struct trace *trace)
 {
 	struct engine *e = &run->engine;
 	struct traced *t = arena_alloc(run->arena, sizeof *t);
 	struct followed *f = arena_array(run->arena, (size_t)e->n, sizeof *f);
 	struct seen *seen = arena_array(run->arena, (size_t)run->n_queues, sizeof *seen);
-	if (!t || !f || !seen) return false;
-	*t = (struct traced){run, trace, seen};
+	if (!t || !f || !seen) return NULL;
+	*t = (struct traced){run, trace, seen, false};
 	name_cores(run, trace);
 	name_queues(t);
 	for (int i = 0; i < e->n; i++) {
@@ -142,5 +156,13 @@ bool traced_begin(struct run *run, struct trace *trace)
 		e->actor[i].step = step_and_look;
 		e->actor[i].self = &f[i];
 	}
-	return true;
+	return t;
+}
+
+void traced_end(struct traced *t)
+{
+	const sim_time from = trace_from(t->trace), to = trace_to(t->trace), now = t->run->engine.now;
+	if (now <= from) return;
+	if (!t->opened && from > 0) write_levels(t, from);
+	write_levels(t, now < to ? now : to - 1);
 }

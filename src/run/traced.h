@@ -7,6 +7,8 @@
 #include "engine/trace.h"
 #include "nic/run.h"
 
-/* Once all actors are there. False: memory of the run is exhausted. */
-bool traced_begin(struct run *run, struct trace *trace);
+/* Once all actors are there. NULL: memory of the run is exhausted. */
+struct traced *traced_begin(struct run *run, struct trace *trace);
+/* The run is over: what lies where at its end, or at the window's if that is earlier. */
+void traced_end(struct traced *t);
 #endif

@@ -218,8 +218,19 @@ units_of() {
 		grep -q -F -e "$text" "$svg" || { echo "no '$text' in $svg"; return 1; }
 	done
 }
+# Nothing ends it: it lasts from the 50th response, at 1.2 ms, to the end of the run, or of what is recorded of it.
+endless() {
+	printf '%s\n' 'simnic: 1' "platform: $PWD/scenarios/platforms/kvm-modern.yaml" \
+		'traffic: {model: rr, direction: rr, size: 98B, think: 10us}' 'nic: {backend: vhost, scheme: mergeable, notify: {host: event_idx}}' \
+		'faults: {interrupt: {at: 50}}' 'run: {warmup: 1ms, length: 50ms, repeat: 1, seed: 1}' > "$work/t/endless.yaml"
+	run 1 -q --trace "$work/t/endless.json" "$work/t/endless.yaml" && run 0 charts --timeline "$work/t/endless.json" &&
+		units_of "$work/t/endless.svg" 'packets wait for 49.8 ms' &&
+		run 1 -q --trace "$work/t/part.json" --trace-from 2ms --trace-for 3ms "$work/t/endless.yaml" &&
+		run 0 charts --timeline "$work/t/part.json" && units_of "$work/t/part.svg" 'packets wait for 3 ms'
+}
 mkdir "$work/t"
 ok 'the time-line of a stall' stalled
+ok 'of one that nothing ends' endless
 ok 'of a file that is no trace' refused 'expected a trace, as --trace writes it' charts --timeline "$two"
 printf '[\n{"ph":"M"\n' > "$work/t/half.json"
 ok 'of one that is not whole' run 2 charts --timeline "$work/t/half.json"
