@@ -105,9 +105,10 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 {
 	const struct vhost_user *v = self;
 	(void)setup;
-	if (v->distance == NEAR || v->lines.wait_far > 0) return true;
-	return complain(c, "nic.backend.distance",
-			"nothing says what a line from afar takes, expected the price line_wait_far, or near");
+	const bool wait = v->lines.wait_far > 0, next = v->lines.next_far > 0 || v->lines.next == 0;
+	if (v->distance == NEAR || (wait && next)) return true;
+	return complain(c, "nic.backend.distance", "nothing says what a line from afar takes, expected the price %s, or near",
+			wait ? "line_next_far" : "line_wait_far");
 }
 
 static const struct backend_ops ops = {.picks_buffers = true,

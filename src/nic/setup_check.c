@@ -95,8 +95,10 @@ static bool check_reader(const struct setup *s, struct complaint *c)
 {
 	const struct backend_ops *ops = s->slot[SLOT_BACKEND].reg->model->ops;
 	if (s->rcvbuf == 0 || (s->direction == DIR_RX && !ops->by_grants)) return true;
-	return complain(c, "reader.rcvbuf",
-			"a program in the guest reads what traffic.direction rx brings through virtio, expected 0B");
+	return complain(
+		c, "reader.rcvbuf",
+		"a program in the guest reads what comes in through virtio (traffic.direction rx, of every traffic), expected "
+		"0B");
 }
 
 #define LEAST_BANDWIDTH 1000000
