@@ -1,7 +1,10 @@
 # costs.gp - the busy time of a packet by what it is spent on, one upon the other, a bar for each point.
 numbers = ARG1; picture = ARG2; terminal_name = ARG3; scripts = ARG4
 load numbers
-W = 480
+longest_name = 0
+do for [i=1:n_series] { if (strlen(value(sprintf('series_%d', i))) > longest_name) { longest_name = strlen(value(sprintf('series_%d', i))) } }
+# Long names would leave the bars no room.
+W = 480 + (longest_name > 24 ? 8 * (longest_name - 24) : 0)
 H = 64 + 34 * n_series
 n_key = n_costs
 key_kind = 'box'
@@ -9,9 +12,7 @@ array K[n_costs]
 do for [k=1:n_costs] { K[k] = value(sprintf('cost_%d', k)) }
 stats $data index n_costs-1 using 3 name 'X' nooutput
 load scripts.'/style.gp'
-longest = 0
-do for [i=1:n_series] { if (strlen(value(sprintf('series_%d', i))) > longest) { longest = strlen(value(sprintf('series_%d', i))) } }
-set lmargin longest * 0.95 + 2
+set lmargin longest_name * 0.85 + 2
 set grid noytics xtics
 set border 1
 set tmargin at screen 1 - top
