@@ -50,6 +50,21 @@ static int draw(const struct results *r, const struct ask *o, struct arena *a, s
 	return code;
 }
 
+/* What a chart of points is asked for says nothing to the picture of a trace. */
+static bool suits_timeline(const struct ask *o, struct error *err)
+{
+	const struct chart_wish *w = &o->charts.wish;
+	const char *other = w->x         ? "--x"
+			    : w->y       ? "--y"
+			    : w->by      ? "--by"
+			    : w->panel   ? "--panel"
+			    : w->log     ? "--log"
+			    : o->where.n ? "--where"
+					 : NULL;
+	return !other ||
+	       error_plain(err, "charts --timeline draws a trace, and %s asks for points; expected one of the two", other);
+}
+
 int charts_main(const struct verb *v, int argc, char **argv, struct arena *a)
 {
 	struct ask o = {.charts.terminal = "svg"};
@@ -60,7 +75,7 @@ int charts_main(const struct verb *v, int argc, char **argv, struct arena *a)
 	bool ok = o.where.set && verb_read(v, argc, argv, a, &o, &o.path, &err);
 	if (ok && !o.path) return verb_print_help(v);
 	signals_install(true);
-	if (!err.set && o.timeline && timeline_draw(o.path, &o.charts, a, &err) > 0) return EXIT_OK;
+	if (!err.set && o.timeline && suits_timeline(&o, &err) && timeline_draw(o.path, &o.charts, a, &err) > 0) return EXIT_OK;
 	if (err.set || !results_find(&r, o.path, a, &err)) {
 		say_error(&err);
 		return exit_of(&err);

@@ -231,6 +231,7 @@ endless() {
 mkdir "$work/t"
 ok 'the time-line of a stall' stalled
 ok 'of one that nothing ends' endless
+ok 'what is asked of points is not for it' refused '--y asks for points; expected one of the two' charts --timeline --y latency "$work/t/endless.json"
 ok 'of a file that is no trace' refused 'expected a trace, as --trace writes it' charts --timeline "$two"
 printf '[\n{"ph":"M"\n' > "$work/t/half.json"
 ok 'of one that is not whole' run 2 charts --timeline "$work/t/half.json"
