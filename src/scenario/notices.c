@@ -163,13 +163,14 @@ void notices_look(const struct scenario *s, const struct setup *setup)
 
 static void tell_of_cores(const struct given *g, char *text, size_t size)
 {
+	const int left = (int)(g->cores - g->queues);
 	if (g->pooled)
 		snprintf(text, size, "'%s' has no effect here: it has where nic.backend.cores is pinned", g->path);
 	else
 		snprintf(text, size,
-			 "'%s' names %d cores, of which each queue has one: with nic.queues %lld%s the last %lld do nothing",
+			 "'%s' names %d cores, of which each queue has one: with nic.queues %lld%s the last %.0d%s nothing",
 			 g->path, g->cores, (long long)g->queues / (g->guests ? 2 : 1), g->guests ? " of each guest" : "",
-			 (long long)(g->cores - g->queues));
+			 left > 1 ? left : 0, left > 1 ? " do" : "one does");
 }
 
 bool scenario_notice(const struct scenario *s, int i, struct notice *out)

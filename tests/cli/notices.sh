@@ -130,7 +130,7 @@ prices.tlb_flush=1us|nic.scheme=persistent traffic.direction=tx|the host maps pa
 END
 two_guests() {
 	run 0 --check --set nic.backend.cores=pinned --set traffic.direction=guest2guest --set nic.queues=1 --set 'cores.guest=[g0,g1,g2]' "$work/xen.yaml" &&
-		has err "'cores.guest' names 3 cores, of which each queue has one: with nic.queues 1 of each guest the last 1 do nothing"
+		has err "'cores.guest' names 3 cores, of which each queue has one: with nic.queues 1 of each guest the last one does nothing"
 }
 ok 'cores of two guests' two_guests
 ok 'over Xen: what has an effect is not told' quiet --set nic.backend.vcpus=64 --set traffic.direction=tx --set nic.backend.orphan_frags=false \
