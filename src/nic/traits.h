@@ -10,9 +10,9 @@
 enum receiver { BY_GUEST, BY_PEER, N_RECEIVERS };
 /* Packets of one traffic are acknowledged: one frame per so many full-sized segments, as `how` says. */
 struct acknowledging {
-	int32_t every; /* 0 = never: the rest is void */
-	int traffic;   /* which, from 0 (traffics.h), and the first of its flows as packets have them */
-	uint32_t first_flow;
+	int32_t every;       /* 0 = never: the rest is void */
+	int traffic;         /* which, from 0 (traffics.h) */
+	uint32_t first_flow; /* of its flows, as packets have them */
 	const struct traffic_ops *ops;
 	void *self;
 	struct answering how;

@@ -102,6 +102,9 @@ ok 'iperf3: both ways' refused bidir.json:94:9 'both ways at once (--bidir)' tcp
 ok 'iperf3: more lost than sent' bad_udp 110:15 'end.sum_received: of 17616 packets 99999 are lost: none came' '109s/3889/99999/'
 ok 'iperf3: lost below nothing' bad_udp 109:20 'end.sum_received.lost_packets: expected a number of 0 or more' '109s/3889/-1/'
 ok 'iperf3: no time' bad_udp 105:15 'end.sum_received.seconds: expected a number above 0' '105s/1.010836/0/'
+sed 's/^traffic.*/traffic: [{name: a, direction: rx, model: window}, {name: b, direction: tx, model: window}]/; s/packets: 400/length: 2ms/' \
+	"$work/tcp.yaml" > "$work/several.yaml"
+ok 'iperf3: of several traffics' refused fit.yaml:6:16 'a measured rate is of one traffic, and the scenario has several' several 'rows: {iperf3: tcp.json}'
 deep() {
 	awk 'BEGIN { printf "{\"start\":"; for (i = 0; i < 100000; i++) printf "[" }' > "$work/deep.json"
 	refused deep.json:1:2057 'no JSON: maximum parsing depth reached' tcp 'rows: {iperf3: deep.json}'

@@ -246,6 +246,8 @@ static void refused(void)
 		   {"nic.backend.model=venet nic.notify.guest.model=poll nic.notify.guest.rx_free_thresh=257", "at most 256"},
 		   {POLLED "nic.notify.guest.tx_free_thresh=253", "never be filled"},
 		   {POLLED "nic.backend.distance=far", "expected the price line_wait_far, or near"},
+		   {POLLED "nic.backend.distance=far prices.line_wait_far=100ns prices.line_next=1ns",
+		    "expected the price line_next_far, or near"},
 		   {POLLED "reader.rcvbuf=64KiB", "expected 0B"}};
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		struct tried t;
