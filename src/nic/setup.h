@@ -66,6 +66,8 @@ struct setup;
 bool direction_check(const struct setup *s, struct complaint *c);
 /* Can what it says goes wrong do so? (fault_check.c) */
 bool faults_check(const struct setup *s, struct complaint *c);
+/* Is what run.until waits for a statistic? (until.c) */
+bool until_check(const struct setup *s, struct complaint *c);
 
 #define MAX_CORE_NAMES 16
 struct core_list {

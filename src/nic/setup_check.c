@@ -119,10 +119,7 @@ static bool check_one(const struct setup *s, struct complaint *c)
 		return complain(c, "run.length", "too short to measure anything, expected at least 1us");
 	if (s->packets && s->transfer)
 		return complain(c, "run.packets", "a run ends by transfer or by packets, expected only one of them");
-	if (s->until_ci && s->until_max < s->repeat)
-		return complain(c, "run.until.max", "%lld is less than run.repeat, expected at least %lld",
-				(long long)s->until_max, (long long)s->repeat);
-	return true;
+	return until_check(s, c);
 }
 
 /* Of several each is judged as though it were alone. */

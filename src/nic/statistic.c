@@ -156,6 +156,53 @@ void statistic_offer(const char *word, const char *candidate, const char **best,
 		*best = candidate;
 }
 
+/* Of a family's row: is name that of a member as far as those are the same in every run? */
+static bool is_member(const struct statistic *s, const char *name)
+{
+	const char *help, *which = statistic_member(s, 0, &help);
+	char one[128];
+	int from, n = member_of(s, name, &from);
+	if (s->family == FAMILY_QUEUES || s->family == FAMILY_FUNCTIONS)
+		return n == 1 && name[from] >= '0' && name[from] < '0' + QUEUES_TOLD;
+	if (!which) return n > 0;
+	for (int i = 1; which; which = statistic_member(s, i++, &help)) {
+		statistic_name(s, which, one, sizeof one);
+		if (strcmp(one, name) == 0) return true;
+	}
+	return false;
+}
+
+bool statistic_exists(const char *name)
+{
+	const struct statistic *s;
+	for (struct stat_walk w = {0}; (s = statistic_next(&w));)
+		if (s->family == FAMILY_NONE ? strcmp(s->name, name) == 0 : is_member(s, name)) return true;
+	return false;
+}
+
+static void offer_to(const char *word, const char *name, int *cost, char *buf, size_t size)
+{
+	const char *best = *buf ? buf : NULL;
+	statistic_offer(word, name, &best, cost);
+	if (best != buf) snprintf(buf, size, "%s", best ? best : "");
+}
+
+const char *statistic_meant(const char *word, char *buf, size_t size)
+{
+	const struct statistic *s;
+	int cost = 0;
+	*buf = '\0';
+	for (struct stat_walk w = {0}; (s = statistic_next(&w));) {
+		const char *help, *which = statistic_member(s, 0, &help);
+		char name[128];
+		for (int i = 0; i == 0 || which; which = statistic_member(s, ++i, &help)) {
+			statistic_name(s, which, name, sizeof name);
+			offer_to(word, name, &cost, buf, size);
+		}
+	}
+	return buf;
+}
+
 void statistic_label(const struct statistic *s, const char *name, char *buf, size_t size)
 {
 	const char *label = s && s->words.label ? s->words.label : name;

@@ -85,6 +85,12 @@ const char *statistic_member(const struct statistic *s, int i, const char **help
 enum stat_way statistic_way(const struct statistic *s, int i);
 /* The name of a row (which = NULL) or of a family's member: "cost_alloc_per_packet" of "alloc". */
 void statistic_name(const struct statistic *s, const char *which, char *buf, size_t size);
+/*
+ * Is it the name of one that a record can have?  Of families whose members a scenario names (cores, traffics) any member is.  And what was
+ * meant by a name that is not, into buf; "" where nothing is sure.
+ */
+bool statistic_exists(const char *name);
+const char *statistic_meant(const char *word, char *buf, size_t size);
 /* What a statistic of a former name is called today; NULL when word is no such name. */
 const char *statistic_renamed(const char *word);
 /* A running search like nearest_offer; a former name, and what others call it, is nearest to what it is called here. */

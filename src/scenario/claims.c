@@ -241,7 +241,7 @@ static bool read_what(const struct scenario *s, const struct node *map, struct c
 		return false;
 	if (refused) return read_some_keys(s, refused, &c->refused, &c->n_refused, err);
 	return read_text(map, "of", true, "the name of a statistic such as throughput", &c->of, &c->of_place, err) &&
-	       read_published(map, c, err);
+	       statistic_needed(node_child(map, "of"), "of", err) && read_published(map, c, err);
 }
 
 static bool read_claim(struct scenario *s, const struct node *map, struct error *err)

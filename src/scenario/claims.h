@@ -13,7 +13,7 @@ struct claim_at {
 };
 struct claim {
 	const char *id;
-	const char *of; /* the statistic's name, not checked here; "" when it is about a refusal */
+	const char *of; /* the statistic's name, which a point need not have; "" when it is about a refusal */
 	int n_at, n_over, n_refused;
 	const struct claim_at *at;      /* where it stands: values of axes, and what is changed for this claim alone */
 	const struct claim_at *over;    /* the claim is a ratio to the same statistic here; keys not in it are as in at */

@@ -316,6 +316,12 @@ const char *key_hint(const char *path, char *buf, size_t size)
 	return hint_shown(price ? whole : NULL, buf, size);
 }
 
+const char *statistic_hint(const char *word, char *buf, size_t size)
+{
+	char name[128];
+	return hint_shown(*statistic_meant(word, name, sizeof name) ? name : NULL, buf, size);
+}
+
 const char *word_hint(const char *word, const char *const *list, char *buf, size_t size)
 {
 	for (const struct called *row = NULL; (row = called_find(word, CALLED_WORD, row));)

@@ -97,6 +97,8 @@ const char *key_needed(const struct scenario *s, const struct node *n, const cha
 bool calibrated_read(struct scenario *s, const struct node *map, struct error *err);
 bool calibrated_ids(const struct node *list, struct error *err);
 bool show_read(struct scenario *s, const struct node *list, struct error *err);
+/* Is n's text the name of a statistic? */
+bool statistic_needed(const struct node *n, const char *key, struct error *err);
 
 /* effective.c: the tree of one point (or all, -1) with defaults filled in, in the order of the tables */
 struct node *effective_tree(const struct scenario *s, int64_t point, struct arena *a, struct error *err);

@@ -61,6 +61,7 @@ const char *price_hint(const char *word, char *buf, size_t size); /* "kick", "ba
 const char *model_hint(const char *kind, const char *word, char *buf, size_t size);
 const char *word_hint(const char *word, const char *const *list, char *buf, size_t size); /* one of list, NULL-terminated */
 const char *no_key_hint(const char *word, char *buf, size_t size); /* a model or statistic in the place of a key */
+const char *statistic_hint(const char *word, char *buf, size_t size);
 /* "; did you mean 'x'?" into buf, "" for best == NULL. */
 const char *hint_shown(const char *best, char *buf, size_t size);
 /* The legal path that key_hint() would name, in buf; NULL when there is none. */

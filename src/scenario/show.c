@@ -1,10 +1,23 @@
 /* show.c - the statistics a scenario is about. */
+#include "nic/statistic.h"
 #include "scenario/internal.h"
 #include <string.h>
 
 static bool is_name(const char *text)
 {
 	return *text && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(text);
+}
+
+bool statistic_needed(const struct node *n, const char *key, struct error *err)
+{
+	char hint[HINT_SIZE];
+	if (!need_text(n, key, "the name of a statistic such as throughput", err)) return false;
+	if (!is_name(n->text))
+		return error_at(err, n->at, "key '%s': expected the name of a statistic such as throughput, not '%.60s'", key,
+				n->text);
+	return statistic_exists(n->text) ||
+	       error_at(err, n->at, "key '%s': there is no statistic '%.60s', expected one of --list statistics%s", key, n->text,
+			statistic_hint(n->text, hint, sizeof hint));
 }
 
 /* Each once. */
@@ -23,10 +36,7 @@ static bool read_list(struct scenario *s, const struct node *list, struct error 
 		return error_at(err, list->at, "key 'show': expected a list of statistics such as [throughput, dropped], not %s",
 				list->kind == NODE_LIST ? "an empty list" : node_shown(list, shown, sizeof shown));
 	for (const struct node *n = list->first; n; n = n->next) {
-		if (!need_text(n, "show", "the name of a statistic such as throughput", err)) return false;
-		if (!is_name(n->text))
-			return error_at(err, n->at,
-					"key 'show': expected the name of a statistic such as throughput, not '%.60s'", n->text);
+		if (!statistic_needed(n, "show", err)) return false;
 		for (int i = 0; i < s->n_show; i++)
 			if (strcmp(s->show[i], n->text) == 0)
 				return error_at(err, n->at, "key 'show': duplicate statistic '%.60s'", n->text);

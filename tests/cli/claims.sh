@@ -171,7 +171,11 @@ ok 'docs/claims-and-validation.md shows the table of make reproduce' page
 ok 'groups stand together, in order' sorted
 ok 'a miss ends with 1' missed
 ok 'one miss among many ends with 1' one_of_many
-ok 'an unknown statistic' told "there is no statistic 'ring_capacty'; did you mean 'ring_capacity'?" "of: ring_capacty, $big, published: 13, kind: exact"
+unknown() {
+	scenario unknown "id: 6-a, of: ring_capacty, $big, published: 13, kind: exact"
+	bad "there is no statistic 'ring_capacty', expected one of --list statistics; did you mean 'ring_capacity'?" "$work/unknown.yaml"
+}
+ok 'an unknown statistic' unknown
 ok 'a statistic that is not there' told 'round_trips does not exist here' "of: round_trips, $big, published: 12/s, kind: exact"
 ok 'another kind of number' told "'12us' can't be compared: ring_capacity is counted in packets" "of: ring_capacity, $big, published: 12us, kind: exact"
 ok 'another kind of number than a plain one' told "'12us' can't be compared: kicks is counted in plain numbers" "of: kicks, $big, published: 12us, kind: exact"

@@ -101,9 +101,9 @@ which_prices() {
 what_it_is_about() {
 	{
 		cat "$work/sweep.yaml"
-		echo 'show: [kicks_per_packet, interupts]'
+		echo 'show: [kicks_per_packet, lock_busy]'
 	} > "$work/show.yaml"
-	run 0 "$work/show.yaml" && has out 'entries  kicks_per_packet' && has err "show.yaml:12:26: no point has a statistic 'interupts'; did you mean 'interrupts'?" &&
+	run 0 "$work/show.yaml" && has out 'entries  kicks_per_packet' && has err "show.yaml:12:26: no point has a statistic 'lock_busy'" &&
 		awk 'length($0) > 100 { print; bad = 1 } END { exit bad }' "$work/out" && run 0 -q --set nic.ring.entries=64 "$work/show.yaml" &&
 		has out '* kicks'
 }

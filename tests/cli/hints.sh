@@ -23,11 +23,6 @@ of_line() {
 	with "$2"
 	told "$1" "$work/changed.yaml"
 }
-# warned TEXT LINE CODE - found when it runs.
-warned() {
-	with "$2"
-	run "$3" "$work/changed.yaml" && has err "; did you mean $1?"
-}
 none() {
 	run 2 --set "$1=1" "$two" && has err 'expected a path such as' && ! has err 'did you mean'
 }
@@ -90,8 +85,10 @@ ok 'sweep' of_line "'traffic.segment'" 'sweep: {mss: [536B, 1448B]}'
 ok 'where' of_line "'nic.queues'" 'sweep: {nic.ring.entries: [64, 128], where: num_queues > 1}'
 ok 'when' of_line "'nic.scheme.guest_gso'" 'when: [{at: {nic.scheme.model: big}, set: {gro: true}}]'
 ok 'claims: at' of_line "'nic.scheme.mtu'" 'claims: [{id: a, of: throughput, at: {mtu: 9000B}, published: 1Gb/s, kind: exact}]'
-ok 'show' warned "'dropped'" 'show: [drops]' 0
-ok 'run.until.of' run 1 --set run.until.ci=1% --set run.until.of=tput "$two"
+ok 'show' of_line "'dropped'" 'show: [drops]'
+ok 'show: another word' of_line "'throughput'" 'show: [tput]'
+ok 'claims: of' of_line "'dropped'" 'claims: [{id: a, of: packet_loss, at: {nic.scheme.model: big}, published: 1Gb/s, kind: exact}]'
+ok 'run.until.of' run 2 --set run.until.ci=1% --set run.until.of=tput "$two"
 ok 'run.until.of has a hint' has err "did you mean 'throughput'?"
 ok 'advise: the key' told "'nic.ring.entries'" advise "$two" -m ring_size -a '[3,4]' -t 'throughput>=1Gb/s'
 ok 'advise: the statistic' told "'latency_p99'" advise "$two" -m nic.ring.entries -a '[64,128]' -t 'p99<=1ms'
@@ -101,12 +98,6 @@ ok 'a key in the place of an option' told '--set nic.scheme.mtu=...' --mtu 9000 
 ok 'an option of a verb' told --minimise advise --minimize nic.queues "$two"
 ok 'a verb' told 'simnic calibrate' tune
 ok '--describe' told "'nic.moderation.packets'" --describe rx-frames
-
-claimed() {
-	with 'claims: [{id: a, of: packet_loss, at: {nic.scheme.model: big}, published: 1, kind: exact}]'
-	run 1 -q --claims "$work/changed.yaml" && has out "did you mean 'dropped'?"
-}
-ok 'claims: of' claimed
 
 platform() {
 	sed "s/^prices:/prices:\n  $2/" tests/cli/platform.yaml > "$work/platform.yaml"

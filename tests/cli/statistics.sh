@@ -109,17 +109,37 @@ cp tests/cli/two.yaml "$work/old.yaml"
 cat >> "$work/old.yaml" << 'END'
 show: [pcie_utilisation]
 END
-ok 'show: a warning with the new name' refused 0 "no point has a statistic 'pcie_utilisation'; $hint" "$work/old.yaml"
+ok 'show: refused with the new name' refused 2 "old.yaml:$(grep -n '^show:' "$work/old.yaml" | cut -d: -f1):8: error: key 'show': there is no statistic 'pcie_utilisation', expected one of --list statistics; $hint" --check "$work/old.yaml"
 ok 'sensitivity --of' refused 2 'did you mean link_utilisation?' sensitivity --of pcie_utilisation "$two"
 ok 'advise --target' refused 2 "$hint" advise --target 'pcie_utilisation>=1' --minimise nic.ring.entries "$two"
-ok 'run.until.of' refused 1 "$hint" --set run.until.of=pcie_utilisation --set run.until.ci=5% "$two"
+ok 'run.until.of' refused 2 "$hint" --set run.until.of=pcie_utilisation --set run.until.ci=5% "$two"
 cp tests/cli/two.yaml "$work/claimed.yaml"
 cat >> "$work/claimed.yaml" << 'END'
 claims:
   - {id: a, of: pcie_up_bytes_per_packet, at: {nic.scheme.model: big}, published: 12, tolerance: 0%, kind: predicted}
 END
-claimed() {
-	run 1 -q --claims "$work/claimed.yaml" && has out "did you mean 'link_up_bytes_per_packet'?"
+ok 'a claim is refused, with the new name' refused 2 "key 'of': there is no statistic 'pcie_up_bytes_per_packet', expected one of --list statistics; did you mean 'link_up_bytes_per_packet'?" --check "$work/claimed.yaml"
+
+# Every name that the list has is taken, those of models too, and any for what a scenario names itself.
+all_taken() {
+	run 0 --list statistics && awk 'NR > 1 { print $1 }' "$work/out" | sed -e 's/^queue_\*/queue_7/;s/^function_\*/function_0/;s/\*/a_name/' > "$work/names" || return 1
+	[ "$(wc -l < "$work/names")" -gt 100 ] || return 1
+	{
+		cat tests/cli/two.yaml
+		echo "show: [$(paste -sd, "$work/names")]"
+	} > "$work/all.yaml"
+	run 0 --check "$work/all.yaml"
 }
-ok 'a claim is missed, with the new name' claimed
+ok 'show: takes every name of --list statistics' all_taken
+# name NAME - that no statistic has, though it looks like a member of a family.
+name() {
+	{
+		cat tests/cli/two.yaml
+		echo "show: [$1]"
+	} > "$work/none.yaml"
+	run 2 --check "$work/none.yaml" && has err "there is no statistic '$1'"
+}
+for none in cost_lunch_per_packet dropped_by_me queue_8_share queue_all_share cpu_busy function_x_share; do
+	ok "show: $none is none" name $none
+done
 finish

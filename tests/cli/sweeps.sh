@@ -51,7 +51,8 @@ no_more() {
 		has err 'after 5 replications throughput is known to'
 }
 no_such() {
-	run 1 -f json --set run.until.of=thruput "$work/until.yaml" && has err "there is no statistic 'thruput'"
+	run 2 -f json --set run.until.of=thruput "$work/until.yaml" && has err "run.until.of: there is no statistic 'thruput'" &&
+		run 1 -f json --set run.until.of=queue_0_share "$work/until.yaml" && has err "there is no statistic 'queue_0_share' here"
 }
 same_until() {
 	run 0 -q -f json -j 1 "$work/until.yaml" && cp "$work/out" "$work/one" && run 0 -q -f json -j 7 "$work/until.yaml" && cmp "$work/out" "$work/one"

@@ -522,7 +522,7 @@ static void claims_extended(struct fixture *x)
 	struct error err = {0};
 	must_load(x, 9,
 		  "compare: {nic.scheme: [big, small]}\n"
-		  "claims:\n  - {id: a, of: y, at: {nic.scheme: big, nic.ring.entries: 64}, over: {nic.scheme: small}, "
+		  "claims:\n  - {id: a, of: kicks, at: {nic.scheme: big, nic.ring.entries: 64}, over: {nic.scheme: small}, "
 		  "published: {from: 1, to: 2.5},\n"
 		  "     kind: predicted}\n"
 		  "  - {id: b, at: {nic.scheme: big}, refused: {nic.ring.entries: 96}, kind: exact}\n"
@@ -559,7 +559,7 @@ static void claim_point(void)
 	begin(&x);
 	must_load(&x, 9,
 		  "sweep: {traffic.size: [1KiB, 2KiB]}\n"
-		  "claims: [{id: a, of: y, at: {traffic.size: 2048B}, published: 1, kind: exact}]",
+		  "claims: [{id: a, of: kicks, at: {traffic.size: 2048B}, published: 1, kind: exact}]",
 		  NULL, 0);
 	CU_ASSERT_EQUAL_FATAL(scenario_claims(x.s, &list), 1);
 	struct scenario *at = claim_scenario(x.s, &list[0], CLAIM_AT, &a, &x.err);
@@ -605,18 +605,18 @@ static void claims(void)
 	CU_ASSERT(strcmp(list[0].at[0].key, "nic.scheme.model") == 0 && strcmp(list[0].at[0].text, "big") == 0);
 	CU_ASSERT(strcmp(list[1].published, "2.5Gb/s") == 0 && list[1].tolerance == 100000 && list[1].place.line == 11);
 	CU_ASSERT_STRING_EQUAL(list[1].note, "why");
-	refused(&x, 9, "claims: [{id: a, of: x, published: 1, kind: exakt}]",
-		"s:9:45: error: key 'kind': unknown word 'exakt', expected exact, calibrated, predicted or flagged; did you mean "
+	refused(&x, 9, "claims: [{id: a, of: kicks, published: 1, kind: exakt}]",
+		"s:9:49: error: key 'kind': unknown word 'exakt', expected exact, calibrated, predicted or flagged; did you mean "
 		"'exact'?");
-	refused(&x, 9, "claims: [{id: a, of: x, published: many, kind: exact}]",
-		"s:9:36: error: key 'published': expected a quantity such as 12, 2Gb/s or 35us, not 'many'");
+	refused(&x, 9, "claims: [{id: a, of: kicks, published: many, kind: exact}]",
+		"s:9:40: error: key 'published': expected a quantity such as 12, 2Gb/s or 35us, not 'many'");
 	refused(&x, 9, "claims: [{id: a, published: 1, kind: exact}]",
 		"s:9:10: error: missing key 'of' in a claim, expected the name of a statistic such as throughput");
-	refused(&x, 9, "claims: [{id: a, of: x, published: 1, kind: exact}, {id: a, of: x, published: 1, kind: exact}]",
-		"s:9:58: error: duplicate claim 'a'; it stands first in line 9");
+	refused(&x, 9, "claims: [{id: a, of: kicks, published: 1, kind: exact}, {id: a, of: kicks, published: 1, kind: exact}]",
+		"s:9:62: error: duplicate claim 'a'; it stands first in line 9");
 	claims_extended(&x);
-	refused(&x, 9, "claims: [{id: a, of: x, published: 1, kind: exact, at: {nic.rin.entries: 1}}]",
-		"s:9:57: error: unknown key 'nic.rin.entries'; did you mean 'nic.ring.entries'?");
+	refused(&x, 9, "claims: [{id: a, of: kicks, published: 1, kind: exact, at: {nic.rin.entries: 1}}]",
+		"s:9:61: error: unknown key 'nic.rin.entries'; did you mean 'nic.ring.entries'?");
 	end(&x);
 }
 
@@ -812,7 +812,7 @@ static void round_trip(void)
 		  "compare: {nic.scheme: [big, mergeable, small], cores.guest: [a, host0]}\n"
 		  "sweep: {nic.ring.entries: [64, 128], prices.page_alloc: [0ns, 9cycles], traffic.rate: [1kpps, 2kpps]}\n"
 		  "claims:\n"
-		  "- {id: a, of: x, at: {nic.scheme: big, cores.guest: a, nic.ring.entries: 64, prices.page_alloc: 0ns, "
+		  "- {id: a, of: kicks, at: {nic.scheme: big, cores.guest: a, nic.ring.entries: 64, prices.page_alloc: 0ns, "
 		  "traffic.rate: 1kpps},\n"
 		  "   over: {nic.scheme: small, platform: p.yaml}, published: {from: 1, to: 2.5}, kind: predicted, note: \"a, "
 		  "b\"}\n"
