@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LIMITER "limiter" /* a column of its own, which is no statistic */
+
 #define WORD 128
 
 /* A clause in its parts. */
@@ -137,7 +139,7 @@ bool pick_holds(const char *clause, const struct point *p)
 		struct amount a = number_of(p->axis[axis].text);
 		return any_holds(p->axis[axis].text, a.number, a.unit, &c);
 	}
-	if (strcmp(c.key, "limiter") == 0) return p->limiter && any_holds(limiter_name(p), NAN, NULL, &c);
+	if (strcmp(c.key, LIMITER) == 0) return p->limiter && any_holds(limiter_name(p), NAN, NULL, &c);
 	return stat >= 0 && !p->failed && any_holds(NULL, point_mean(p, stat), p->stat[stat].unit, &c);
 }
 
@@ -186,7 +188,7 @@ bool pick_check(const char *clause, const struct point *point, int n, struct err
 	if (!parse(clause, &c))
 		return error_plain(err, "--where %s: expected KEY=VALUE, or != < <= > >= between them, such as size=64B", clause);
 	if (!n) return true;
-	if (strcmp(c.key, "limiter") == 0)
+	if (strcmp(c.key, LIMITER) == 0)
 		return *c.op == '=' || *c.op == '!' ||
 		       error_plain(err, "--where %s: limiters have no order, expected = or !=", clause);
 	bool known = pick_axis(&point[0], c.key) >= 0;
@@ -225,6 +227,7 @@ struct rank_of {
 	double number; /* the smaller, the earlier; NaN after all numbers */
 	const char *text;
 	int at;
+	bool reverse; /* of texts; numbers are turned round */
 };
 
 static int earlier_first(const void *a, const void *b)
@@ -233,19 +236,22 @@ static int earlier_first(const void *a, const void *b)
 	int by_text = x->text && y->text ? strcmp(x->text, y->text) : 0;
 	if (isnan(x->number) != isnan(y->number)) return isnan(x->number) ? 1 : -1;
 	if (x->number < y->number || x->number > y->number) return x->number < y->number ? -1 : 1;
+	if (x->reverse) by_text = -by_text;
 	return by_text ? by_text : x->at - y->at;
 }
 
 static struct rank_of rank_of(const struct point *p, int at, const char *key, bool reverse)
 {
 	int axis = pick_axis(p, key), stat = point_find(p, key);
-	struct rank_of place = {NAN, NULL, at};
+	struct rank_of place = {NAN, NULL, at, reverse};
 	const struct statistic *row = statistic_find(key);
 	if (axis >= 0) {
 		place.number = number_of(p->axis[axis].text).number;
 		if (isnan(place.number)) place.text = p->axis[axis].text;
 	} else if (stat >= 0 && !p->failed) {
 		place.number = (row && row->better == BETTER_LOWER ? 1 : -1) * point_mean(p, stat);
+	} else if (strcmp(key, LIMITER) == 0) {
+		place.text = limiter_name(p) ? limiter_name(p) : "failed";
 	}
 	if (reverse) place.number = -place.number;
 	return place;
@@ -253,8 +259,9 @@ static struct rank_of rank_of(const struct point *p, int at, const char *key, bo
 
 bool pick_sort(struct point *point, int n, const char *by, struct error *err)
 {
-	bool reverse = *by == '-', known = false;
+	bool reverse = *by == '-';
 	const char *key = by + reverse, *best = NULL;
+	bool known = strcmp(key, LIMITER) == 0;
 	int cost = 0;
 	for (int i = 0; i < n && !known; i++)
 		known = pick_axis(&point[i], key) >= 0 || point_find(&point[i], key) >= 0;

@@ -147,6 +147,10 @@ rows() {
 		fi
 	done < "$work/rows"
 }
+limiters_together() {
+	sed -n 's/^\(big\|mergeable\) .*  \([a-z][a-z ]*\)$/\2/p' "$work/out" > "$work/limiters"
+	[ "$(sort "$work/limiters")" = "$(cat "$work/limiters")" ] && [ "$(uniq "$work/limiters" | wc -l)" -eq 2 ]
+}
 ok 'some points, of some columns' choice --where entries=64,1024 --where model=big --sort entries --columns throughput,latency_p99
 ok 'which are these' rows '^big *64 ' '^big *1024 '
 ok 'with their keys first and nothing else' grep -q '^model  entries  throughput \[Gb/s\]  latency_p99 \[us\]  *limited by$' "$work/out"
@@ -154,6 +158,10 @@ ok 'the best first' choice --sort throughput --top 2 --columns throughput
 ok 'mergeable' rows '^mergeable' '^mergeable'
 ok 'the worst first' choice --sort=-throughput --top 2 --columns throughput
 ok 'the smallest ring of big' rows '^big *64 ' '^big'
+ok 'by what binds' choice --sort limiter --columns throughput
+ok 'all of one stand together' limiters_together
+ok 'the other way round' choice --sort=-limiter --top 1 --columns throughput
+ok 'of which the last is the first' has out ' wire'
 ok 'an unknown column gets a hint' run 2 report -f text "$work/choice" --columns througput
 ok 'which' has err 'did you mean throughput?'
 ok 'an unknown order' run 2 report -f text "$work/choice" --sort nothing
