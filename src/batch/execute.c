@@ -381,6 +381,7 @@ static enum execute_end collect(struct pool *p, struct progress *progress)
 		/* Nobody else looks at a complete job: its slot is only used again when gathered moves on. */
 		pthread_mutex_unlock(&p->lock);
 		point_end(&j->point);
+		if (j->point.failed) point_drop_band(&j->point);
 		if (!p->e->deliver(p->e->user, &j->point)) end = EXECUTE_REFUSED;
 		pthread_mutex_lock(&p->lock);
 		if (end != EXECUTE_DONE) break;

@@ -178,6 +178,11 @@ void point_free(struct point *p)
 	free(p->axis);
 	p->axis = NULL;
 	p->n_axes = 0;
+	point_drop_band(p);
+}
+
+void point_drop_band(struct point *p)
+{
 	free(p->band);
 	p->band = NULL;
 }

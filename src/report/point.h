@@ -120,6 +120,8 @@ double point_few(const struct point *p);
 bool point_alike(const struct point *p, const struct point *q);
 /* What p owns is out's from now on, which was empty; p keeps its numbers. */
 void point_move(struct point *out, struct point *p);
+/* Of a point that failed nothing is known, whatever its samples came to. */
+void point_drop_band(struct point *p);
 /* Gives back what the point owns, not the point itself. */
 void point_free(struct point *p);
 

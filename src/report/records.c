@@ -166,9 +166,11 @@ static bool take_point(struct reading *in, struct point *p, json_t *o)
 	p->unsteady = json_is_false(json_object_get(o, "steady"));
 	snprintf(p->failure, sizeof(p->failure), "%s", failed ? failed : "");
 	snprintf(p->unsteady_why, sizeof(p->unsteady_why), "%s", unsteady ? unsteady : "");
+	/* Earlier versions wrote a band for points that failed, too. */
+	const json_t *band = p->failed ? NULL : json_object_get(o, "band");
 	return take_axes(in, p, json_object_get(o, "point")) && (take_stats(in, p, json_object_get(o, "stats")) || p->failed) &&
 	       take_samples(p, json_object_get(o, "samples")) && take_limits(in, p, o) &&
-	       take_gains(in, p, json_object_get(o, "what_if")) && band_take(p, json_object_get(o, "band"), in->a);
+	       take_gains(in, p, json_object_get(o, "what_if")) && band_take(p, band, in->a);
 }
 
 static bool take_head(struct reading *in, const json_t *o)

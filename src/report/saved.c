@@ -286,6 +286,7 @@ static bool restore_rest(struct point *p, struct json_scan *s, struct names *nam
 	p->stride = p->n_stats;
 	if (!band_restore(p, s, names)) return false;
 	if (json_scan_is(s, ",\"samples\":[") && !restore_samples(p, s)) return false;
+	if (p->failed) point_drop_band(p);
 	return json_scan_need(s, "}") && !*s->at;
 }
 

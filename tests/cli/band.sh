@@ -125,6 +125,23 @@ around() {
 		awk '{ n++; bad += !($2 <= $1 && $1 <= $3 && $2 < $3) } END { exit bad || n != 2 }'
 }
 
+# A point that failed has no band, whatever its samples came to: the driver sleeps for good on the 1500th interrupt.
+cat > "$work/fails.yaml" << END
+simnic: 1
+title: an interrupt that gets lost for good, once there were so many
+platform: $PWD/scenarios/platforms/kvm-modern.yaml
+traffic: {direction: rx, model: constant, rate: 100kpps, size: 256B}
+nic: {backend: vhost, scheme: mergeable, notify: {host: event_idx}}
+faults: {interrupt: {at: 1500}}
+run: {warmup: 0ms, length: 10ms, repeat: 1}
+sweep: {traffic.rate: [100kpps, 200kpps]}
+END
+failed() {
+	run 1 -q --band -f json "$work/fails.yaml" && [ "$(grep -c '"failed":' "$work/out")" = 1 ] && [ "$(grep -c '"band":' "$work/out")" = 1 ] &&
+		! grep '"failed":' "$work/out" | grep -q '"band":' || return 1
+	run 1 -q --band --set traffic.rate=200kpps "$work/fails.yaml" && has out FAILED && ! grep -q -e uncertain -e 'are guesses' "$work/out"
+}
+
 # Interrupts that take half the window: a few lumps come through.
 cat > "$work/lump.yaml" << END
 simnic: 1
@@ -148,6 +165,7 @@ lump() {
 ok 'a sample is a run with that price' samples_are_runs
 ok 'a price that is set is no guess' set_is_known
 ok 'a comparison says what its prices leave open' says
+ok 'a point that failed has none' failed
 ok 'the band is around what is printed' around
 ok '--no-band says nothing of it' silent --no-band
 ok 'of one point only with --band' one_point
