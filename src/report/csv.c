@@ -1,4 +1,7 @@
-/* csv.c - RFC 4180: a header row, if asked for a row of units, then one line per point. */
+/*
+ * csv.c - RFC 4180: a header row, if asked for a row of units, then one line per point.  Where other prices were tried, what the statistics
+ * range over stands behind all others.
+ */
 #include "base/visible.h"
 #include "report/csv_table.h"
 #include <math.h>
@@ -59,6 +62,13 @@ static void put_header(FILE *out, const struct csv *c)
 		fputc(',', out);
 		put_text(out, name);
 	}
+	for (int i = 0; i < c->n_columns; i++)
+		for (int k = 0; c->column[i].band && k < 2; k++) {
+			char name[256];
+			snprintf(name, sizeof(name), "%s_%s", c->column[i].name, k ? "high" : "low");
+			fputc(',', out);
+			put_text(out, name);
+		}
 	fputs("\r\n", out);
 }
 
@@ -72,6 +82,11 @@ static void put_units(FILE *out, const struct csv *c)
 	}
 	fputs(",,", out);
 	for (int i = 0; i < 2 * c->n_columns; i++) {
+		fputc(',', out);
+		put_text(out, c->column[i / 2].unit);
+	}
+	for (int i = 0; i < 2 * c->n_columns; i++) {
+		if (!c->column[i / 2].band) continue;
 		fputc(',', out);
 		put_text(out, c->column[i / 2].unit);
 	}
@@ -106,6 +121,13 @@ static bool put_row(FILE *out, const struct csv *c, const struct row *row)
 		put_number(out, of[i] ? of[i]->value : NAN);
 		fputc(',', out);
 		put_number(out, of[i] ? of[i]->ci95 : NAN);
+	}
+	for (int i = 0; i < c->n_columns; i++) {
+		if (!c->column[i].band) continue;
+		fputc(',', out);
+		put_number(out, of[i] ? of[i]->low : NAN);
+		fputc(',', out);
+		put_number(out, of[i] ? of[i]->high : NAN);
 	}
 	fputs("\r\n", out);
 	free(of);

@@ -39,6 +39,7 @@ static int column_of(struct csv *c, const struct point_stat *s, int hint)
 		c->room = room;
 	}
 	struct column *n = &c->column[c->n_columns];
+	n->band = false;
 	n->name = arena_strdup(&c->arena, s->name);
 	n->unit = arena_strdup(&c->arena, s->unit);
 	return n->name && n->unit ? c->n_columns++ : -1;
@@ -95,7 +96,9 @@ bool csv_add(struct csv *c, const char *scenario, const struct point *p)
 	for (int i = 0; i < p->n_stats; i++) {
 		int column = column_of(c, &p->stat[i], i);
 		if (column < 0) return false;
-		row->cell[i] = (struct cell){column, point_mean(p, i), point_half(p, i), p->stat[i].est.n};
+		struct range band = band_range(p, band_stat(p->stat[i].name));
+		row->cell[i] = (struct cell){column, point_mean(p, i), point_half(p, i), band.low, band.high, p->stat[i].est.n};
+		c->column[column].band |= band.n > 0;
 	}
 	*c->last = row;
 	c->last = &row->next;

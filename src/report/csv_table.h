@@ -7,6 +7,7 @@
 struct cell {
 	int column;
 	double value, ci95; /* NaN = not known */
+	double low, high;   /* with other prices; the same */
 	int64_t n;          /* replications that had it */
 };
 
@@ -28,6 +29,7 @@ struct row {
 
 struct column {
 	const char *name, *unit;
+	bool band; /* other prices were tried in some point */
 };
 
 struct csv {

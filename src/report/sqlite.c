@@ -18,13 +18,13 @@ static const char tables[] =
 	"TEXT, "
 	"PRIMARY KEY (point, key)) WITHOUT ROWID;"
 	"CREATE TABLE result (point INTEGER NOT NULL REFERENCES point, statistic TEXT NOT NULL, value REAL, unit TEXT NOT NULL, "
-	"ci95 REAL, n INTEGER NOT NULL, PRIMARY KEY (point, statistic)) WITHOUT ROWID;";
+	"ci95 REAL, n INTEGER NOT NULL, low REAL, high REAL, PRIMARY KEY (point, statistic)) WITHOUT ROWID;";
 
 enum { POINT, AXIS, RESULT, N_TABLES };
 static const char *const inserts[N_TABLES] = {
 	[POINT] = "INSERT INTO point VALUES (?, ?, ?, ?, ?)",
 	[AXIS] = "INSERT INTO axis VALUES (?, ?, ?, ?, ?)",
-	[RESULT] = "INSERT INTO result VALUES (?, ?, ?, ?, ?, ?)",
+	[RESULT] = "INSERT INTO result VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 };
 
 struct making {
@@ -81,7 +81,8 @@ static bool put_result(const struct making *m, const struct csv *c, const struct
 	const struct column *k = &c->column[cell->column];
 	return bind_int(m, RESULT, 1, point) && bind_text(m, RESULT, 2, k->name) && bind_number(m, RESULT, 3, cell->value) &&
 	       ended(m, m->lib.bind_text(m->into[RESULT], 4, k->unit, -1, NULL), SQLITE_OK) &&
-	       bind_number(m, RESULT, 5, cell->ci95) && bind_int(m, RESULT, 6, cell->n) && put(m, RESULT);
+	       bind_number(m, RESULT, 5, cell->ci95) && bind_int(m, RESULT, 6, cell->n) && bind_number(m, RESULT, 7, cell->low) &&
+	       bind_number(m, RESULT, 8, cell->high) && put(m, RESULT);
 }
 
 static bool put_row(const struct making *m, const struct csv *c, const struct row *row, int64_t point)

@@ -142,6 +142,23 @@ failed() {
 	run 1 -q --band --set traffic.rate=200kpps "$work/fails.yaml" && has out FAILED && ! grep -q -e uncertain -e 'are guesses' "$work/out"
 }
 
+# columns FILE NAME... - of the rows of CSV, with a row for each point.
+columns() {
+	file=$1
+	shift
+	tr -d '\r' < "$work/$file" | awk -F, -v names="$*" 'NR == 1 { n = split(names, name, " "); for (i = 1; i <= NF; i++) { sub(/\[.*/, "", $i); at[$i] = i }; next }
+		{ for (i = 1; i <= n; i++) { if (!(name[i] in at)) exit 1; printf "%s%s", $(at[name[i]]), i < n ? " " : "\n" } }'
+}
+# CSV has what records say; unasked it tries none.
+in_csv() {
+	run 0 -q --band -f json "$work/guess.yaml" && sed 's/.*"ranges":.*"packet_rate":{"low":\([^,]*\),"high":\([^,]*\),.*/\1 \2/' "$work/out" > "$work/expected" || return 1
+	run 0 -q --band -f csv "$work/guess.yaml" && cp "$work/out" "$work/csv" && columns csv packet_rate_low packet_rate_high > "$work/got" &&
+		[ "$(wc -l < "$work/got")" = 2 ] && diff "$work/expected" "$work/got" || return 1
+	run 0 -q --band -f csv --units-row "$work/guess.yaml" && awk -F, 'NR == 1 { n = NF; for (i = 1; i <= NF; i++) if ($i == "packet_rate_high") at = i } NR == 2 { exit !(NF == n && $at == "pps") }' "$work/out" || return 1
+	run 0 -q -f csv "$work/guess.yaml" && ! grep -q -e _low -e _high "$work/out" && run 1 -q --band -f csv "$work/fails.yaml" &&
+		[ "$(columns out state packet_rate_low | tail -n 1)" = 'failed ' ]
+}
+
 # Interrupts that take half the window: a few lumps come through.
 cat > "$work/lump.yaml" << END
 simnic: 1
@@ -166,6 +183,7 @@ ok 'a sample is a run with that price' samples_are_runs
 ok 'a price that is set is no guess' set_is_known
 ok 'a comparison says what its prices leave open' says
 ok 'a point that failed has none' failed
+ok 'CSV has it' in_csv
 ok 'the band is around what is printed' around
 ok '--no-band says nothing of it' silent --no-band
 ok 'of one point only with --band' one_point
