@@ -249,5 +249,9 @@ static const struct backend_ops ops = {.uses_link = true,
 				       .waits = waits_for_buffers,
 				       .stuck = stuck};
 
-const struct model backend_hardware = {
-	.size = sizeof(struct hardware), .params = params, .prices = prices, .ops = &ops, .check = check};
+const struct model backend_hardware = {.size = sizeof(struct hardware),
+				       .params = params,
+				       .prices = prices,
+				       .ops = &ops,
+				       .check = check,
+				       .bounds = hardware_bounds};

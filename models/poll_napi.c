@@ -66,14 +66,17 @@ static const struct param params[] = {
 	 ONLY("receives gro=true gro_flush_timeout!=0us nic.backend!=netback") "the kernel's tick (HZ=250): frames from before "
 									       "the present one are held no longer"},
 	{"ksoftirqd_after", UNIT_TIME, 0, PS_PER_S, "0s", NULL, offsetof(struct napi, ksoftirqd_after),
-	 ONLY("receives nic.backend!=netback") "polling without a pause after which a thread goes on with it, that takes turns "
-					       "with a sender or reader "
-					       "on its core (Linux: 2 ms); 0us = never: it comes first"},
+	 ONLY("receives program_beside nic.backend!=netback") "polling without a pause after which a thread goes on with it, "
+							      "that takes turns "
+							      "with a sender or reader "
+							      "on its core (Linux: 2 ms); 0us = never: it comes first"},
 	{"sched_slice", UNIT_TIME, PS_PER_US, PS_PER_S, "3ms", NULL, offsetof(struct napi, sched_slice),
-	 ONLY("receives ksoftirqd_after!=0us nic.backend!=netback") "how much more of the core one may have had than the others "
-								    "(base slice of EEVDF "
-								    "on 8 processors and more; CFS has 12 ms for two tasks "
-								    "there)"},
+	 ONLY("receives ksoftirqd_after!=0us program_beside nic.backend!=netback") "how much more of the core one may have had "
+										   "than the others "
+										   "(base slice of EEVDF "
+										   "on 8 processors and more; CFS has 12 ms for "
+										   "two tasks "
+										   "there)"},
 	{0},
 };
 

@@ -144,6 +144,7 @@ bool sink_take(void *user, struct point *p)
 	    !tries_point(s->o, s->scenario, s->meter, p, &s->err))
 		return false;
 	warn(s, p);
+	strikes_look(&s->strikes, s->scenario, p);
 	s->taken++;
 	note_seen(s, p);
 	const char *const *show;
@@ -164,6 +165,7 @@ bool sink_finish(struct sink *s, bool complete)
 	meter_clear(s->meter);
 	if (s->on[FORMAT_TEXT] && complete) ok = emit(s, put_text);
 	if (complete) warn_unseen(s);
+	if (complete) strikes_tell(&s->strikes, s->scenario);
 	if (s->csv) ok = ok && emit(s, put_rows);
 	return ok;
 }

@@ -4,6 +4,7 @@
 #include "cli/options.h"
 #include "cli/print.h"
 #include "cli/progress.h"
+#include "cli/strikes.h"
 #include "report/report.h"
 #include "results/provenance.h"
 #include "scenario/scenario.h"
@@ -21,6 +22,7 @@ struct sink {
 	struct csv *csv;
 	struct csv *shared; /* on stdout the lines of all files stand under one header; NULL = this file's alone */
 	bool *seen;         /* which of the statistics the scenario is about any point had */
+	struct strikes strikes;
 	int taken, failed, unsteady;
 	struct error err; /* why a take or finish was false */
 };

@@ -91,6 +91,8 @@ static inline uint16_t token_at(const struct course *c, uint32_t number)
  * exhausted.
  */
 bool hardware_init(struct hardware *h, struct queue *q, const struct pipeline_ops *batches);
+/* Are there queues for all that its settings name (hardware_bounds.c; struct model)? */
+bool hardware_bounds(const void *self, const struct setup *s, struct complaint *c);
 /* What a batch does on the bus: its stages, in order, into c->line; and the accesses to the ring they are made of. */
 void hardware_list_stages(struct course *c, struct queue *q);
 /* Ask to be told when the driver publishes the entry at index `at`. */

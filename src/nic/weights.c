@@ -23,6 +23,14 @@ bool weights_valid(const char *s)
 	return true;
 }
 
+int weights_count(const char *text)
+{
+	int n = *text != '\0';
+	for (const char *s = text; (s = strpbrk(s, ";:,")); s++)
+		n++;
+	return n;
+}
+
 int32_t weight_of(const char *text, int i)
 {
 	const char *s = text;

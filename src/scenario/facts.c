@@ -5,6 +5,7 @@
 #include "nic/poll.h"
 #include "nic/sender.h"
 #include "nic/traffic.h"
+#include "nic/traffics.h"
 #include "scenario/applies.h"
 #include "scenario/value.h"
 #include <string.h>
@@ -130,6 +131,23 @@ static bool has_reader(const struct setup *s)
 	return s->rcvbuf > 0;
 }
 
+/* Queue i polls on core i of the guest's, in turn, and is read on the one `reader.core` further on. */
+static bool reads_where_it_polls(const struct setup *s)
+{
+	for (int64_t i = 0; i < s->queues && has_reader(s); i++)
+		if ((i + s->reader_core) % s->guest.n < s->queues) return true;
+	return false;
+}
+
+/* Is there who could have the core in turn with polling?  Acknowledgements are sent by who polls. */
+static bool has_program_beside(const struct setup *s)
+{
+	bool sends = s->direction != DIR_RX;
+	for (int k = 1; k < TRAFFICS_MOST; k++)
+		sends = sends || (traffic_is(s, k) && s->of[k].direction != DIR_RX);
+	return sends || reads_where_it_polls(s);
+}
+
 static bool is_merged(const struct setup *s)
 {
 	const struct chosen *poll = &s->slot[SLOT_POLL];
@@ -190,6 +208,8 @@ static const struct fact facts[] = {
 	{"mss", "traffic.ack_unit is mss, or segments come that the guest's buffers don't hold", has_mss},
 	{"tso", "traffic.segment is longer than two segments of traffic.mtu", has_tso},
 	{"reads", "a program in the guest reads (reader.rcvbuf)", has_reader},
+	{"program_beside", "a sender or reader is on a core that polls (traffic.direction is not rx, reader.rcvbuf, reader.core)",
+	 has_program_beside},
 	{"merged", "received frames are merged (nic.notify.guest.gro)", is_merged},
 	{"deferral", "nic.notify.guest.defer_hard_irqs is not 0, or received frames are merged (gro)", may_defer},
 	{"host_waits", "packets that the guest receives can wait outside the ring (over Xen, those from outside)", waits_in_host},

@@ -159,6 +159,44 @@ ok 'a window of less than a segment' bounded "'traffic.window' is 1000B, less th
 ok '... for each queue' bounded "'traffic.window' is 4343B, less than one segment for each of the 3 queues: as with 4344B" \
 	"$work/plain.yaml" --set traffic.model=window --set traffic.window=4343B --set nic.queues=3
 ok '... which is enough' quiet --set traffic.model=window --set traffic.window=4344B --set nic.queues=3 "$work/plain.yaml"
+# A device with two queues.
+cat > "$work/device.yaml" << END
+simnic: 1
+platform: $PWD/scenarios/platforms/hw-nic-2024.yaml
+traffic: {direction: tx, model: constant, rate: 10kpps, size: 1514B}
+nic:
+  queues: 2
+  backend: {model: hardware, batches: 4}
+  link: pcie
+  ring: {format: split, entries: 256}
+  scheme: mergeable
+run: {warmup: 0ms, length: 1ms, repeat: 1}
+END
+ok 'more weights than queues' bounded "'nic.backend.weights' is '3:1:2', dealt to 2 queues: the last 1 of 3 are nobody's" \
+	"$work/device.yaml" --set 'nic.backend.weights=3:1:2'
+ok '... as many are not told' quiet --set nic.backend.weights=3:1 "$work/device.yaml"
+ok '... with a queue for each' quiet --set nic.backend.weights=3:1:2 --set nic.queues=3 "$work/device.yaml"
+ok 'more weights than a function has queues' bounded "'nic.backend.weights' is '3:1', dealt to 1 queue of a function: the last 1 of 2" \
+	"$work/device.yaml" --set nic.backend.weights=3:1 --set nic.backend.functions=2
+ok 'more functions than queues' bounded "'nic.backend.functions' is 3, to which nic.queues, 2, are dealt in turn: the last 1 have none" \
+	"$work/device.yaml" --set nic.backend.functions=3
+ok 'more queues held back than there are' bounded "'nic.backend.rate_queues' is 3, and nic.queues is 2: as with 0, it is of all of them" \
+	"$work/device.yaml" --set nic.backend.queue_rate=1Gb/s --set nic.backend.rate_queues=3
+ok '... as many are not told' quiet --set nic.backend.queue_rate=1Gb/s --set nic.backend.rate_queues=2 "$work/device.yaml"
+# Polling that goes on is a thread's to no effect where no program wants the core.
+ok 'turns with nobody' bounded "'nic.notify.guest.ksoftirqd_after' has no effect here: it has where the guest receives" \
+	"$work/plain.yaml" --set nic.notify.guest.ksoftirqd_after=2ms
+sed 's/guest: a/guest: [a, b]/' "$work/plain.yaml" > "$work/apart.yaml"
+ok '... with a reader elsewhere' bounded "and a sender or reader is on a core that polls" "$work/apart.yaml" \
+	--set nic.notify.guest.ksoftirqd_after=2ms --set reader.rcvbuf=1MiB --set reader.core=1
+ok '... with a reader on that core' quiet --set nic.notify.guest.ksoftirqd_after=2ms --set reader.rcvbuf=1MiB "$work/plain.yaml"
+# A fault that strikes nothing makes no difference, which is known behind the run; nor is it told where it strikes in any point.
+struck() {
+	run 0 -q -f json --set faults.interrupt.at=100000 "$work/plain.yaml" &&
+		has err "plain.yaml: 'faults.interrupt' has no effect here: while measuring it struck none of the interrupts raised (lost_interrupts is 0)" || return 1
+	run 0 -q -f json --set 'faults.interrupt.at=[100000,2]' "$work/plain.yaml" && empty err
+}
+ok 'a fault that never struck' struck
 documented() {
 	run 0 --describe nic.scheme.mtu && has out '[buffers=ewma guest_gso=false]'
 }
