@@ -69,6 +69,8 @@ static void list_sureness(FILE *out, const struct answer *a)
 	fputs(n > 1 ? "mean +- sampling noise (95 % confidence), of rates at least what the measured time resolves\n"
 		    : "one replication; +- of rates is what the measured time resolves\n",
 	      out);
+	if (!a->side_by_side && !answer_tried(a))
+		fputs("limiters are inferred from who works and who waits, not tried; --what-if tries\n", out);
 	put_band_head(out, a);
 	if (!a->verbose) fputs("-v tells the rest, and what each name means\n", out);
 }

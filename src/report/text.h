@@ -52,6 +52,8 @@ bool text_differing(FILE *out, const struct answer *a, int lines);
 bool text_times(FILE *out, const struct answer *a, int costs);
 /* One line per point with a handful of statistics. */
 bool text_rows(FILE *out, const struct answer *a);
+/* Was it tried what would help, where any point came to an end?  Else what binds is inferred from who works and who waits. */
+bool answer_tried(const struct answer *a);
 /* What binds each point, and what comes next. False when memory is exhausted. */
 bool text_limits(FILE *out, const struct answer *a);
 /* One sentence with the result, broken into lines of TABLE_WIDTH. */

@@ -89,6 +89,16 @@ static void put_limits_of(FILE *out, const struct point *p)
 	}
 }
 
+bool answer_tried(const struct answer *a)
+{
+	bool tried = false, failed = true;
+	for (int i = 0; i < a->n_points; i++) {
+		tried = tried || a->point[i].gain_of;
+		failed = failed && a->point[i].failed;
+	}
+	return tried || failed;
+}
+
 bool text_limits(FILE *out, const struct answer *a)
 {
 	bool ok = true;
@@ -98,7 +108,7 @@ bool text_limits(FILE *out, const struct answer *a)
 		point_name(&a->point[i], name);
 		if ((int)strlen(name) > width) width = (int)strlen(name);
 	}
-	fputs("\nwhat binds\n", out);
+	fputs(answer_tried(a) ? "\nwhat binds\n" : "\nwhat binds (inferred, not tried; --what-if tries)\n", out);
 	for (int i = 0; i < a->n_points; i++) {
 		char *text = NULL;
 		size_t size;

@@ -171,6 +171,16 @@ with_unit() {
 }
 ok 'what is dropped is counted in packets' with_unit
 
+# Without a try what binds is inferred, and it is said so: of many points, and where nobody wants it tried.
+untried() {
+	run 0 -q "$two" && has out 'what binds' && ! grep -q -e inferred -e 'not tried' "$work/out" || return 1
+	run 0 -q --no-what-if "$two" && has out 'what binds (inferred, not tried; --what-if tries)' || return 1
+	run 0 -q --set 'nic.ring.entries=[64,128,256,512,1024]' "$two" &&
+		has out 'limiters are inferred from who works and who waits, not tried; --what-if tries' || return 1
+	run 0 -q --what-if --set 'nic.ring.entries=[64,128,256,512,1024]' "$two" && ! grep -q inferred "$work/out"
+}
+ok 'what is not tried is called inferred' untried
+
 # Interrupted while it tries what would help, a run still says what it found.
 interrupted() {
 	for seconds in 1 2 3 4 6 8 12 16 24; do
