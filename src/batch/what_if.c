@@ -18,6 +18,8 @@ struct variant {
 	struct setup setup;
 	double *value; /* of the statistic, by replication; NaN = it failed */
 	bool same;     /* it is offered the same packets as the point */
+	int failed;    /* the first replication that failed, and why; -1 = none did */
+	char why[sizeof(((struct failed_double *)NULL)->why)];
 	double *resolves
 		[2]; /* what its window resolves, as a share of a rate; [true]: beside one that is offered the same; NaN = not known */
 };
@@ -32,6 +34,7 @@ struct trial {
 	struct arena arena;
 	int64_t next, done;
 	bool broken; /* memory ran out; atomic */
+	pthread_mutex_t failing;
 };
 
 static bool stopped(const struct what_if *w)
@@ -62,6 +65,7 @@ static bool add(struct trial *t, const struct setup *s, const struct way *w)
 	struct variant *v = &t->variant[t->n];
 	if (!way_go(w, s, &t->arena, &v->setup, &memory)) return !memory;
 	v->resource = w->resource;
+	v->failed = -1;
 	v->same = point_is_open(t->p) && !way_offers(w);
 	t->n++;
 	return true;
@@ -134,6 +138,7 @@ static bool add_base(struct trial *t, const struct setup *s)
 	struct variant *v = &t->variant[t->n];
 	v->setup = *s;
 	v->setup.length = t->variant[0].setup.length;
+	v->failed = -1;
 	t->n++;
 	return true;
 }
@@ -169,6 +174,17 @@ static void resolve(struct variant *v, int r, const struct outcome *o)
 						       value_of(o, STAT_NAME(in_flight)), value_of(o, STAT_NAME(delivered)));
 }
 
+/* The same whatever the order in which replications end. */
+static void note_failure(struct trial *t, struct variant *v, int r, const struct outcome *o)
+{
+	pthread_mutex_lock(&t->failing);
+	if (v->failed < 0 || r < v->failed) {
+		v->failed = r;
+		snprintf(v->why, sizeof v->why, "%.*s", (int)sizeof v->why - 1, o->failure);
+	}
+	pthread_mutex_unlock(&t->failing);
+}
+
 static bool run_next(struct trial *t, struct arena_pool *kept, struct outcome *out)
 {
 	struct arena names = {0};
@@ -179,6 +195,7 @@ static bool run_next(struct trial *t, struct arena_pool *kept, struct outcome *o
 	run_replication_in(kept, &v->setup, (uint64_t)v->setup.seed, r, NULL, t->ask->stop, &names, out);
 	v->value[r] = value_of(out, t->p->stat[t->stat].name);
 	resolve(v, r, out);
+	if (!out->ok) note_failure(t, v, r, out);
 	if (outcome_lacked_memory(out)) __atomic_store_n(&t->broken, true, __ATOMIC_RELAXED);
 	arena_free(&names);
 	__atomic_fetch_add(&t->done, 1, __ATOMIC_RELAXED);
@@ -262,6 +279,12 @@ static bool ranks_before(const struct doubled_gain *g, const struct doubled_gain
 static void put_gain(struct trial *t, const struct variant *v, const struct variant *base, bool lower)
 {
 	struct doubled_gain g = {.resource = v->resource};
+	if (v->failed >= 0) {
+		struct failed_double *f = &t->p->fails[t->p->n_fails++];
+		f->resource = v->resource;
+		memcpy(f->why, v->why, sizeof f->why);
+		return;
+	}
 	for (int r = 0; r < t->repeat; r++) {
 		double was = twin(t, base, r), is = v->value[r], ratio = lower ? was / is : is / was;
 		if (isfinite(ratio)) estimate_add(&g.of, ratio - 1);
@@ -281,7 +304,7 @@ static void take_gains(struct trial *t, bool has_base)
 	int n = t->n - has_base;
 	for (int i = 0; i < n; i++)
 		put_gain(t, &t->variant[i], has_base ? &t->variant[n] : NULL, s && s->better == BETTER_LOWER);
-	if (t->p->n_gains) t->p->gain_of = name;
+	if (t->p->n_gains || t->p->n_fails) t->p->gain_of = name;
 }
 
 /* ---- what binds, by what was measured ---- */
@@ -356,8 +379,10 @@ bool what_if(const struct what_if *w, const struct setup *s, struct point *p, st
 	struct trial *t = calloc(1, sizeof *t);
 	if (!t) return error_memory(err);
 	*t = (struct trial){.ask = w, .p = p, .stat = headline(p)};
+	pthread_mutex_init(&t->failing, NULL);
 	bool good = p->failed || t->stat < 0 || !p->sample || p->samples < 1 || try_all(t, s, err);
 	arena_free(&t->arena);
+	pthread_mutex_destroy(&t->failing);
 	free(t);
 	return good;
 }

@@ -133,7 +133,7 @@ bool sink_try(struct sink *s)
 {
 	int64_t points = scenario_points(s->scenario);
 	for (int i = 0; i < s->n_kept && tries_wanted(s->o, points); i++)
-		if (!s->kept[i].n_gains && !tries_point(s->o, s->scenario, s->meter, &s->kept[i], &s->err)) return false;
+		if (!s->kept[i].gain_of && !tries_point(s->o, s->scenario, s->meter, &s->kept[i], &s->err)) return false;
 	return true;
 }
 

@@ -123,7 +123,14 @@ static void put_gains(struct json_text *t, const struct point *p)
 		json_put_integer(t, g->of.n);
 		json_put(t, "}");
 	}
-	json_put(t, "]}");
+	json_put(t, "]");
+	for (int i = 0; i < p->n_fails; i++) {
+		json_put(t, i ? ",{\"twice\":" : ",\"fails\":[{\"twice\":");
+		json_put_text(t, p->fails[i].resource);
+		json_put_named(t, "why", p->fails[i].why);
+		json_put(t, i + 1 == p->n_fails ? "}]" : "}");
+	}
+	json_put(t, "}");
 }
 
 static void put_prices(struct json_text *t, const struct report_head *head)
@@ -188,7 +195,7 @@ static void put_record(struct json_text *t, const struct report_head *head, cons
 	json_put_key(t, "limits");
 	put_limits(t, p);
 	if (p->latency_by) json_put_named(t, "latency_by", p->latency_by);
-	if (p->n_gains) {
+	if (p->gain_of) {
 		json_put_key(t, "what_if");
 		put_gains(t, p);
 	}

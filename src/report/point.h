@@ -5,6 +5,7 @@
 #include "engine/estimate.h"
 #include "report/amount.h"
 #include "report/band.h"
+#include "report/gains.h"
 #include "run/outcome.h"
 #include <stddef.h>
 
@@ -19,14 +20,6 @@ struct point_stat {
 	const char *name, *unit, *help;
 	struct estimate est;
 };
-
-/* What a resource gains that is made twice as good: so much more of a statistic, or in so much less of one that is to be small. */
-struct doubled_gain {
-	const char *resource; /* "guest core" */
-	struct estimate of;   /* 0.66 = 66 % more; over replications, each with its twin as it was */
-	double half;          /* of the interval, as point_ratio_half has it; NaN = not known */
-};
-#define MAX_GAINS 16
 
 struct point {
 	int index;   /* position in the Cartesian product, 0-based */
@@ -48,6 +41,8 @@ struct point {
 	int n_gains;
 	const char *gain_of;
 	struct doubled_gain gain[MAX_GAINS];
+	int n_fails; /* together with n_gains at most MAX_GAINS */
+	struct failed_double fails[MAX_GAINS];
 	int64_t steps; /* of the simulator's actors, over all replications; 0 = not known any more */
 	bool failed;
 	char failure[400];  /* when failed */
@@ -120,8 +115,7 @@ double point_few(const struct point *p);
 bool point_alike(const struct point *p, const struct point *q);
 /* What p owns is out's from now on, which was empty; p keeps its numbers. */
 void point_move(struct point *out, struct point *p);
-/* Of a point that failed nothing is known, whatever its samples came to. */
-void point_drop_band(struct point *p);
+void point_drop_band(struct point *p); /* of one that failed nothing is known */
 /* Gives back what the point owns, not the point itself. */
 void point_free(struct point *p);
 

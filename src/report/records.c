@@ -133,6 +133,20 @@ static bool take_limits(struct reading *in, struct point *p, json_t *o)
 	return !limiter || (p->limiter && (in_turn || strcmp(limiter, p->limiter) == 0));
 }
 
+static bool take_fails(struct reading *in, struct point *p, const json_t *list)
+{
+	if (json_array_size(list) > (size_t)(MAX_GAINS - p->n_gains)) return false;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const json_t *v = json_array_get(list, i);
+		const char *why = json_string_value(json_object_get(v, "why"));
+		struct failed_double *f = &p->fails[p->n_fails++];
+		f->resource = keep(in, json_object_get(v, "twice"));
+		if (!f->resource || !why || strlen(why) >= sizeof(f->why)) return false;
+		snprintf(f->why, sizeof(f->why), "%s", why);
+	}
+	return true;
+}
+
 /* What would help, where it was tried. */
 static bool take_gains(struct reading *in, struct point *p, json_t *o)
 {
@@ -149,6 +163,8 @@ static bool take_gains(struct reading *in, struct point *p, json_t *o)
 		g->half = number(json_object_get(v, "ci95"));
 		g->of = estimate_of(number(json_object_get(v, "gain")), g->half, n);
 	}
+	if (!take_fails(in, p, json_object_get(o, "fails"))) return false;
+	if (!p->n_gains && !p->n_fails) p->gain_of = NULL;
 	return true;
 }
 

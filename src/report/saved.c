@@ -85,6 +85,16 @@ static void save_gains(struct json_text *t, const struct point *p)
 	}
 }
 
+static void save_fails(struct json_text *t, const struct point *p)
+{
+	for (int i = 0; i < p->n_fails; i++) {
+		json_put(t, i ? "," : ",\"fails\":[");
+		json_put_text(t, p->fails[i].resource);
+		put_next_text(t, p->fails[i].why);
+		json_put(t, i + 1 == p->n_fails ? "]" : "");
+	}
+}
+
 static void save_samples(struct json_text *t, const struct point *p)
 {
 	for (int i = 0; i < p->samples * p->stride; i++) {
@@ -122,7 +132,7 @@ char *point_save(const struct point *p, bool samples)
 	save_limits(&t, p);
 	json_put(&t, "]");
 	if (p->latency_by) json_put(&t, ",\"latency_by\":"), json_put_text(&t, p->latency_by);
-	if (p->n_gains) json_put(&t, ",\"gains\":["), save_gains(&t, p), json_put(&t, "]");
+	if (p->gain_of) json_put(&t, ",\"gains\":["), save_gains(&t, p), json_put(&t, "]"), save_fails(&t, p);
 	if (p->failed) json_put(&t, ",\"failed\":"), json_put_text(&t, p->failure);
 	if (p->unsteady) json_put(&t, ",\"unsteady\":"), json_put_text(&t, p->unsteady_why);
 	band_save(&t, p);
@@ -222,6 +232,24 @@ static bool restore_limits(struct point *p, struct json_scan *s, struct names *n
 	return !s->bad;
 }
 
+static bool copy_text(struct json_scan *s, char *to, size_t size)
+{
+	const char *text = json_scan_text(s);
+	if (!text || strlen(text) >= size) return false;
+	memcpy(to, text, strlen(text) + 1);
+	return true;
+}
+
+static bool restore_fails(struct point *p, struct json_scan *s, struct names *names)
+{
+	for (; has_item(s, p->n_fails); p->n_fails++) {
+		struct failed_double *f = &p->fails[p->n_fails];
+		if (p->n_gains + p->n_fails == MAX_GAINS || !(f->resource = text_of(s, names))) return false;
+		if (!json_scan_need(s, ",") || !copy_text(s, f->why, sizeof(f->why))) return false;
+	}
+	return !s->bad;
+}
+
 /* What comes behind its key. */
 static bool restore_gains(struct point *p, struct json_scan *s, struct names *names)
 {
@@ -235,7 +263,9 @@ static bool restore_gains(struct point *p, struct json_scan *s, struct names *na
 		p->n_gains++;
 		if (!json_scan_need(s, "]")) return false;
 	}
-	return json_scan_need(s, "]") && p->n_gains > 0;
+	if (!json_scan_need(s, "]")) return false;
+	if (json_scan_is(s, ",\"fails\":[") && !restore_fails(p, s, names)) return false;
+	return p->n_gains + p->n_fails > 0;
 }
 
 /* As many as fit between the commas that are left. */
@@ -252,14 +282,6 @@ static bool restore_samples(struct point *p, struct json_scan *s)
 		p->sample[n++] = json_scan_number(s);
 	if (s->bad || (n && (!p->stride || n % p->stride))) return false;
 	p->samples = n ? n / p->stride : 0;
-	return true;
-}
-
-static bool copy_text(struct json_scan *s, char *to, size_t size)
-{
-	const char *text = json_scan_text(s);
-	if (!text || strlen(text) >= size) return false;
-	memcpy(to, text, strlen(text) + 1);
 	return true;
 }
 

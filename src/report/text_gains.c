@@ -45,6 +45,12 @@ void gains_print(const struct point *p, int most, char *buf, size_t size)
 		print_one(&p->gain[i], one, sizeof(one));
 		if (used < size) used += (size_t)snprintf(buf + used, size - used, "%s%s", i ? ", " : "", one);
 	}
+	for (int i = 0; i < p->n_fails; i++) {
+		struct better b = better_of(p->fails[i].resource);
+		if (used < size)
+			used += (size_t)snprintf(buf + used, size - used, "%s%s %s: the run fails", used ? ", " : "", b.name,
+						 b.times);
+	}
 }
 
 /* A line of its own for each point, broken between gains, or ended where it is full. */
@@ -73,6 +79,18 @@ static void put_gains(FILE *out, const struct answer *a, const struct point *p, 
 	fputc('\n', out);
 }
 
+/* "offered load x2: the run fails: reception stalled: ...", a line of its own for each. */
+static void put_fails(FILE *out, const struct answer *a, const struct point *p, int indent)
+{
+	for (int i = 0; i < p->n_fails; i++) {
+		char text[sizeof(p->fails[i].why) + 100];
+		struct better b = better_of(p->fails[i].resource);
+		snprintf(text, sizeof(text), "%s %s: the run fails: %s", b.name, b.times, p->fails[i].why);
+		if (i || p->n_gains) fprintf(out, "%*s", indent, "");
+		put_hanging(out, text, answer_width(a), indent, indent);
+	}
+}
+
 static const char *phrase_of(const struct point *p)
 {
 	const struct statistic *s = statistic_find(p->gain_of);
@@ -85,7 +103,7 @@ void text_gains(FILE *out, const struct answer *a)
 	int width = 0;
 	for (int i = 0; i < a->n_points; i++) {
 		char name[NAME_SIZE];
-		if (!a->point[i].n_gains) continue;
+		if (!a->point[i].gain_of) continue;
 		if (!first) first = &a->point[i];
 		point_name(&a->point[i], name);
 		if ((int)strlen(name) > width) width = (int)strlen(name);
@@ -96,11 +114,12 @@ void text_gains(FILE *out, const struct answer *a)
 	put_paragraph(out, a, head);
 	for (int i = 0; i < a->n_points; i++) {
 		char name[NAME_SIZE];
-		if (!a->point[i].n_gains) continue;
+		if (!a->point[i].gain_of) continue;
 		point_name(&a->point[i], name);
 		fprintf(out, "  %-*s  ", width, name);
 		if (strcmp(a->point[i].gain_of, first->gain_of) != 0) fprintf(out, "%s: ", phrase_of(&a->point[i]));
-		put_gains(out, a, &a->point[i], width + 4);
+		if (a->point[i].n_gains) put_gains(out, a, &a->point[i], width + 4);
+		put_fails(out, a, &a->point[i], width + 4);
 	}
 }
 

@@ -54,7 +54,9 @@ static void check_counts(const struct point *p)
 		fuzz_hold(p->limit[i].of < N_LIMIT_OF && p->votes[i] >= 0 && p->votes[i] <= p->replications, "limits are limits");
 	for (int i = 0; i < p->n_gains; i++)
 		fuzz_hold(p->gain[i].resource && p->gain[i].of.n >= 0 && p->gain[i].of.n <= p->replications, "gains are gains");
-	fuzz_hold(!p->gain_of == !p->n_gains, "gains are of a statistic");
+	fuzz_hold(!p->gain_of == !(p->n_gains + p->n_fails) && p->n_gains + p->n_fails <= MAX_GAINS, "gains are of a statistic");
+	for (int i = 0; i < p->n_fails; i++)
+		fuzz_hold(p->fails[i].resource && memchr(p->fails[i].why, 0, sizeof p->fails[i].why), "failures have a reason");
 	fuzz_hold(!p->limiter == !p->n_limits, "a limiter is the first of the limits");
 }
 
