@@ -157,6 +157,7 @@ static void finish(struct pipeline *p, uint32_t job, sim_time now)
 	} else {
 		*rx_packet(&q->rx, t->token[0]) = t->packet;
 		rx_hand_over(&q->rx, t->token, t->buffers, now);
+		rx_cached(&q->rx, t->token[0], q->traits.header);
 	}
 	tell_guest(q, p->tx, now);
 }

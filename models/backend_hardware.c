@@ -102,6 +102,12 @@ static void finish_tx(struct queue *q, uint16_t token)
 	wire_out(q, &p);
 }
 
+static inline void finish_rx(struct queue *q, uint16_t token, sim_time now)
+{
+	if (q->rx.chain[token] != CHAIN_REST) rx_cached(&q->rx, token, q->traits.header);
+	rx_push(&q->rx, token, now);
+}
+
 HOT static void finish_batch(struct pipeline *p, uint32_t job, sim_time now)
 {
 	const struct course *c = course_of(p);
@@ -112,7 +118,7 @@ HOT static void finish_batch(struct pipeline *p, uint32_t job, sim_time now)
 		if (p->tx)
 			finish_tx(q, token);
 		else
-			rx_push(&q->rx, token, now);
+			finish_rx(q, token, now);
 	}
 	if (c->limited) {
 		c->device->under_way--;

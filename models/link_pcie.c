@@ -20,9 +20,12 @@
  *    completion store, cut at each rcb; room there comes back in the order in which it was taken.
  * 9. Of the reads read_tail take longer, by chance.  With an IOMMU a read takes a walk longer, too, where its page is none of the
  *    iotlb_entries: of the pages that rings and posted buffers lie in, each is as likely the next.  Answers may overtake each other then.
+ * 10. Received packets are written into `ddio` bytes of the last level cache, the least recently written leaving it first (nic/llc.h): the
+ *    guest reads lines that have left it from memory, cache_miss for the first of a packet and cache_miss_next for each more.
  */
 #include "base/param.h"
 #include "nic/link.h"
+#include "nic/llc.h"
 #include "nic/model.h"
 #include "device/pcie.h"
 #include "nic/setup.h"
@@ -33,6 +36,7 @@ struct link {
 	int64_t credits, posted_headers, posted_data, nonposted_headers, credit_return, ido;
 	int64_t completion_headers, completion_data;
 	int64_t read_tail, read_tail_latency, in_order, iotlb_entries, iotlb_page, iotlb_walk;
+	int64_t ddio, miss, miss_next;
 	int64_t read_latency, operation, operation_interval, read_interval, write_interval;
 };
 #define AT(field) offsetof(struct link, field)
@@ -110,6 +114,9 @@ static const struct param params[] = {
 	{"release", UNIT_WORD, 0, 0, "any", releases, AT(in_order),
 	 "a tag is free again when its own answer is there, or when all asked for before it are: of reads that take different "
 	 "times"},
+	{"ddio", UNIT_BYTES, 0, INT64_C(1) << 30, "0B", NULL, AT(ddio),
+	 ONLY("receives") "of the last level cache that devices write received packets into: 2 of 11 ways of 24.75 MiB are "
+			  "4.5MiB; 64B = as good as none, packets go to memory; 0B = where they are takes the guest no time"},
 	{"prefetch", UNIT_COUNT, 0, 32768, "1", NULL, AT(prefetch),
 	 "batches the device works on at once, so that their reads overlap; 0 = no limit"},
 	{0},
@@ -127,6 +134,11 @@ static const struct price prices[] = {
 	{"dma_write_interval", UNIT_TIME, NULL, AT(write_interval),
 	 "and between two writes, interrupts among them, where writes have an engine of their own",
 	 OPTIONAL("writes start as operations do")},
+	{"cache_miss", UNIT_TIME, "stack", AT(miss),
+	 "a packet's line that nic.link.ddio does not hold any more: what the guest waits for memory longer than for the cache",
+	 OPTIONAL("memory is as near as the cache")},
+	{"cache_miss_next", UNIT_TIME, "stack", AT(miss_next), "and each more of the packet, which overlaps",
+	 OPTIONAL("those beside it come at no cost")},
 	{0},
 };
 
@@ -226,6 +238,9 @@ static void traits(const void *self, struct link_traits *t)
 				  .iotlb_entries = l->iotlb_entries,
 				  .iotlb_page = l->iotlb_page,
 				  .iotlb_walk = l->iotlb_walk,
+				  .ddio = (l->ddio + LLC_LINE - 1) / LLC_LINE,
+				  .miss = l->miss,
+				  .miss_next = l->miss_next,
 				  .in_order = l->in_order,
 				  .store = {(int32_t)l->completion_headers, (int32_t)l->completion_data},
 				  .prefetch = (int32_t)l->prefetch};

@@ -4,6 +4,7 @@
  */
 #ifndef NIC_RX_RING_H
 #define NIC_RX_RING_H
+#include "nic/llc.h"
 #include "nic/packet.h"
 #include "nic/place.h"
 #include "nic/ring.h"
@@ -19,6 +20,7 @@ struct rx_ring {
 		posted_at; /* per token: when virtio's driver publishes that buffer, known from when it adds it; 0 = at the start */
 	uint8_t *chain;    /* per token: buffers of that packet, 0 = it lies in the ring itself; CHAIN_REST */
 	struct cache_lines *lines;  /* between two cores that poll (cache_lines.h); NULL = nobody counts them */
+	struct llc_ring *llc;       /* which of its packets are still in the cache that the device writes into; NULL = nobody asks */
 	struct available available; /* the same buffers, as the back end looks for one that suits */
 };
 
@@ -66,6 +68,11 @@ static inline void rx_push(struct rx_ring *r, uint16_t token, sim_time now)
 {
 	if (r->chain[token] != CHAIN_REST) r->packet[token].stamp = now;
 	ring_push(&r->ring, token);
+}
+/* Its packet has been written by a device, `header` bytes in front of it. */
+static inline void rx_cached(struct rx_ring *r, uint16_t first, int32_t header)
+{
+	if (__builtin_expect(r->llc != 0, 0)) llc_write(r->llc, first, llc_lines(r->packet[first].len + header));
 }
 /* A packet is in its n buffers, or its entry, now: hand it over at once, unpublished. Returns the used entries that takes. */
 static inline int rx_hand_over(struct rx_ring *r, const uint16_t *token, int n, sim_time now)

@@ -41,6 +41,7 @@ enum stat_needs {
 	NEEDS_SHARES,       /* queues that a device serves by weight, or at a rate each; the same */
 	NEEDS_FUNCTIONS,    /* several functions of a device; the same */
 	NEEDS_LINES,        /* both, with a driver in poll mode and buffers that are alike */
+	NEEDS_DDIO,         /* a cache that devices write into; the same */
 	N_NEEDS
 };
 extern const char *const stat_needs_words[N_NEEDS]; /* "a link"; "" for nothing */

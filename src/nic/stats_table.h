@@ -183,6 +183,9 @@ COUNTED(lines_data, lines_data_per_packet, "", COUNT, "and of packets in them", 
 	.better = BETTER_LOWER)
 COUNTED(lines_upgraded, lines_upgraded_per_packet, "", COUNT, "writes to lines that both had: the other's copy is void then",
 	PER_PACKET, .needs = NEEDS_LINES, .better = BETTER_LOWER)
+COUNTED(cache_missed, cache_missed_per_packet, "", COUNT,
+	"cache lines of packets that the guest reads from memory: the device has written too much since", PER_RECEIVED,
+	.needs = NEEDS_DDIO, .way = WAY_RECEIVED, .better = BETTER_LOWER)
 STATISTIC(guest_polling_useful, "%", CORE, "of the time of guest cores that poll, how much was no look that found nothing",
 	  .value = guest_polling_useful, .needs = NEEDS_GUEST_POLLS, .words = {.label = "guest at work"})
 STATISTIC(host_polling_useful, "%", CORE, "the same of host cores that poll", .value = host_polling_useful,

@@ -68,6 +68,19 @@ static void expect_rings(struct trail *t, const struct queue *q)
 			     q->tx.ring.size + 2);
 }
 
+/* What devices write into, one for all queues. */
+static bool cache_received(struct run *run, struct queue *q, const struct link_traits *link)
+{
+	if (link->ddio == 0) return true;
+	if (!run->llc) {
+		run->llc = arena_alloc(run->arena, sizeof *run->llc);
+		if (!run->llc) return false;
+		*run->llc = (struct llc){.room = link->ddio, .wait = link->miss, .next = link->miss_next};
+	}
+	q->rx.llc = llc_ring_make(run->llc, q->rx.ring.tokens, run->arena);
+	return q->rx.llc != NULL;
+}
+
 bool run_build_queue(struct run *run, int index)
 {
 	struct queue *q = &run->queue[index];
@@ -96,7 +109,7 @@ bool run_build_queue(struct run *run, int index)
 		    !bus_seed(run->bus, run->seed, run->replication, run->arena))
 			return false;
 	}
-	if (!q->models.backend.ops->init(q->models.backend.self, q)) return false;
+	if (!cache_received(run, q, &link) || !q->models.backend.ops->init(q->models.backend.self, q)) return false;
 	return !q->models.flush.ops->init || q->models.flush.ops->init(q->models.flush.self, q);
 }
 

@@ -1,5 +1,6 @@
 /* guest_price.c - what a received packet takes of the guest, priced once per length; how that is booked, and taken off again. */
 #include "virtio/guest_rx.h"
+#include "nic/llc.h"
 #include "nic/notify.h"
 
 /* What receiving len bytes in the n buffers b takes, or out of the ring itself; asked of the models, as their state may depend on it. */
@@ -88,6 +89,13 @@ COLD void guest_rx_price(struct queue *q, uint16_t token, int n)
 	guest_rx_settle(q);
 	g->price.packets = -1;
 	g->price.len = 0;
+}
+
+COLD void guest_rx_misses(struct queue *q, uint16_t token)
+{
+	int64_t missed = llc_missed(q->rx.llc, token, llc_lines(rx_of(q)->packet.len + q->traits.header));
+	q->n.cache_missed += missed;
+	core_spend(rx_of(q)->core, LEDGER_STACK, llc_cost(q->rx.llc->llc, missed));
 }
 
 bool guest_rx_can_wait(const struct queue *q)
