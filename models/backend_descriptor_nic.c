@@ -5,7 +5,7 @@
  * 2. It passes the list of `nic` for its direction (device/transactions.c), or that of `transactions`, one line after the other; each line
  *    is done for every `per`-th packet: those in front of the frame for the first they serve, those behind it for the last.
  * 3. With `both` it passes the list of the other direction beside it: one packet each way.
- * 4. At the end of the list the guest, or the wire, has it. The link carries what the list says and nothing of the ring;
+ * 4. At the end of the list the guest, or the wire, has it; the guest after the link's crossing. The link carries what the list says and nothing of the ring;
  *    doorbells and interrupts of the list are for the link's and the statistics' sake: device and guest see each other at no cost.
  * (Neugebauer et al., SIGCOMM 2018; github.com/pcie-bench/pcie-model, model/simple_nic.py)
  */
@@ -13,6 +13,7 @@
 #include "nic/backend.h"
 #include "nic/faults.h"
 #include "device/bus.h"
+#include "device/crossing.h"
 #include "nic/model.h"
 #include "device/pipeline.h"
 #include "device/notation.h"
@@ -41,7 +42,8 @@ struct transit {
 
 /* One direction. */
 struct way {
-	struct pipeline line;    /* jobs: packets */
+	struct pipeline line; /* jobs: packets */
+	struct crossing crossing;
 	struct transit *transit; /* by job */
 	struct course course[2]; /* its own, and with `both` that of the other direction */
 };
@@ -137,10 +139,10 @@ static sim_time begin_stage(struct pipeline *p, uint32_t job, int at, sim_time n
 
 /* ---- the ends of the list ---- */
 
-static void tell_guest(struct queue *q, bool tx, sim_time now)
+static void tell_guest(struct queue *q, bool tx, int n, sim_time now)
 {
 	struct ring *r = tx ? &q->tx.ring : &q->rx.ring;
-	ring_publish_used(r);
+	(void)n;
 	if (q->run->faults) faults_published(q, FAULT_GUEST, tx);
 	if (!notify_test(q->models.notify.ops, &r->from_driver, r->used_idx, &r->signalled_at)) return;
 	if (q->run->faults && faults_lose(q, FAULT_GUEST, tx)) return;
@@ -151,15 +153,16 @@ static void finish(struct pipeline *p, uint32_t job, sim_time now)
 {
 	struct queue *q = p->q;
 	struct transit *t = transit_at(p, job);
+	struct way *way = (struct way *)p;
 	if (p->tx) {
 		ring_push(&q->tx.ring, t->token[0]);
 		wire_out(q, &t->packet);
 	} else {
 		*rx_packet(&q->rx, t->token[0]) = t->packet;
-		rx_hand_over(&q->rx, t->token, t->buffers, now);
+		rx_hand_over(&q->rx, t->token, t->buffers, now + way->crossing.takes);
 		rx_cached(&q->rx, t->token[0], q->traits.header);
 	}
-	tell_guest(q, p->tx, now);
+	crossing_publish(&way->crossing, 1, now);
 }
 
 static void ring_is_dry(struct queue *q, bool dry, sim_time now)
@@ -227,7 +230,8 @@ static bool way_init(struct way *w, struct queue *q, bool tx)
 	for (int i = 0; i < PIPELINE_STAGES; i++)
 		w->line.stage[i] = begin_stage;
 	w->line.stages = w->course[0].n > w->course[1].n ? w->course[0].n : w->course[1].n;
-	if (!pipeline_init(&w->line, q, tx, (uint32_t)d->in_flight)) return false;
+	if (!pipeline_init(&w->line, q, tx, (uint32_t)d->in_flight) || !crossing_init(&w->crossing, q, tx, tell_guest))
+		return false;
 	w->transit = arena_array(q->run->arena, w->line.mask + 1, sizeof *w->transit);
 	return w->transit != NULL;
 }
@@ -265,7 +269,7 @@ static bool waits_for_buffers(const void *self, const struct queue *q)
 {
 	const struct descriptor_nic *d = self;
 	(void)q;
-	return d->rx.line.begun == d->rx.line.done;
+	return d->rx.line.begun == d->rx.line.done && !crossing_has(&d->rx.crossing);
 }
 
 static bool stuck(const void *self, const struct queue *q)

@@ -17,6 +17,7 @@
  *    credits and engines are the link's, and shared.
  * Transmit: 1. The doorbell. 2. The same reads, and the packets themselves. 3. Packets go to the wire. 4. Completions, MSI-X.
  *    With a `queue_rate` a packet is begun when those before it in its queue have been paid for, but for `queue_burst`.
+ * What was written and given back is in memory after the link's crossing (device/crossing.h): then the driver sees it, and MSI-X follows.
  * The ring dry, or empty: nothing happens until the next doorbell. Every operation takes its share of the link, its tags and the engine.
  * (virtio 1.x 2.7, 2.8 from the device's side)
  */
@@ -50,7 +51,7 @@ static const struct param params[] = {
 	 "what a queue may send, frames without check sequence, as tx_maxrate of Linux; 0b/s = no limit"},
 	{"queue_burst", UNIT_BYTES, 0, INT64_C(1) << 30, "16KiB", NULL, offsetof(struct hardware, queue_burst),
 	 ONLY("queue_rate!=0b/s") "and so much more at once after a pause, or a wait for its turn; the default is a guess, of a "
-				  "frame to 64KiB; 0B = packets are spaced evenly"},
+		       "frame to 64KiB; 0B = packets are spaced evenly"},
 	{"rate_queues", UNIT_COUNT, 0, 256, "0", NULL, offsetof(struct hardware, rate_queues),
 	 ONLY("queue_rate!=0b/s") "of the first so many queues alone; 0 = of all"},
 	{"buffer", UNIT_BYTES, 0, INT64_C(1) << 30, "0B", NULL, offsetof(struct hardware, buffer),
@@ -102,15 +103,22 @@ static void finish_tx(struct queue *q, uint16_t token)
 	wire_out(q, &p);
 }
 
-static inline void finish_rx(struct queue *q, uint16_t token, sim_time now)
+static inline void finish_rx(struct queue *q, uint16_t token, sim_time there)
 {
 	if (q->rx.chain[token] != CHAIN_REST) rx_cached(&q->rx, token, q->traits.header);
-	rx_push(&q->rx, token, now);
+	rx_push(&q->rx, token, there);
+}
+
+/* What a batch has given back is in memory. */
+static void told(struct queue *q, bool tx, int n, sim_time now)
+{
+	(void)now;
+	device_signal(q, q->host_core, tx, n);
 }
 
 HOT static void finish_batch(struct pipeline *p, uint32_t job, sim_time now)
 {
-	const struct course *c = course_of(p);
+	struct course *c = course_of(p);
 	const struct batch *b = batch_at(c, job);
 	struct queue *q = p->q;
 	for (int i = 0; i < b->tokens; i++) {
@@ -118,22 +126,21 @@ HOT static void finish_batch(struct pipeline *p, uint32_t job, sim_time now)
 		if (p->tx)
 			finish_tx(q, token);
 		else
-			finish_rx(q, token, now);
+			finish_rx(q, token, now + c->crossing.takes);
 	}
 	if (c->limited) {
 		c->device->under_way--;
 		c->device->stored -= b->bytes;
 		device_next(c->device, p);
 	}
-	ring_publish_used(p->ring);
-	device_signal(q, q->host_core, p->tx, b->tokens);
+	crossing_publish(&c->crossing, b->tokens, now);
 }
 
 static const struct pipeline_ops batches = {.begin = hardware_begin, .finish = finish_batch};
 
 static bool init(void *self, struct queue *q)
 {
-	return hardware_init(self, q, &batches) && signals_add_timers(q);
+	return hardware_init(self, q, &batches, told) && signals_add_timers(q);
 }
 
 /* ---- what the queue tells it ---- */
@@ -200,7 +207,7 @@ static bool waits_for_buffers(const void *self, const struct queue *q)
 {
 	const struct hardware *h = self;
 	(void)q;
-	return h->rx.line.begun == h->rx.line.done && !fetching(h);
+	return h->rx.line.begun == h->rx.line.done && !fetching(h) && !crossing_has(&h->rx.crossing);
 }
 
 static bool stuck(const void *self, const struct queue *q)

@@ -22,6 +22,8 @@
  *    iotlb_entries: of the pages that rings and posted buffers lie in, each is as likely the next.  Answers may overtake each other then.
  * 10. Received packets are written into `ddio` bytes of the last level cache, the least recently written leaving it first (nic/llc.h): the
  *    guest reads lines that have left it from memory, cache_miss for the first of a packet and cache_miss_next for each more.
+ * 11. Each TLP takes switch_port longer through each of the `switches` between the device and the host, and socket_crossing longer to another
+ *    socket: a read twice as much, once each way.  What a far device writes lies in no cache.
  */
 #include "base/param.h"
 #include "nic/link.h"
@@ -37,6 +39,7 @@ struct link {
 	int64_t completion_headers, completion_data;
 	int64_t read_tail, read_tail_latency, in_order, iotlb_entries, iotlb_page, iotlb_walk;
 	int64_t ddio, miss, miss_next;
+	int64_t switches, far, port, socket;
 	int64_t read_latency, operation, operation_interval, read_interval, write_interval;
 };
 #define AT(field) offsetof(struct link, field)
@@ -44,6 +47,7 @@ struct link {
 static const char *const completions[] = {"mps", "rcb", NULL};
 static const char *const taxes[] = {"tabulated", "none", "given", NULL};
 enum { TAX_GIVEN = 2 };
+static const char *const distances[] = {"near", "far", NULL};
 static const char *const releases[] = {"any", "in_order", NULL};
 static const char *const credits[] = {"unlimited", "given", NULL};
 #define MOST_HEADERS 8192 /* scaled by 16 they are more, as good as no limit */
@@ -115,8 +119,13 @@ static const struct param params[] = {
 	 "a tag is free again when its own answer is there, or when all asked for before it are: of reads that take different "
 	 "times"},
 	{"ddio", UNIT_BYTES, 0, INT64_C(1) << 30, "0B", NULL, AT(ddio),
-	 ONLY("receives") "of the last level cache that devices write received packets into: 2 of 11 ways of 24.75 MiB are "
-			  "4.5MiB; 64B = as good as none, packets go to memory; 0B = where they are takes the guest no time"},
+	 ONLY("receives") "of the last level cache that devices write received packets into, such as 4.5MiB: two of its ways by "
+			  "default; 64B = as good as none, packets go to memory; 0B = where they are takes the guest no time"},
+	{"switches", UNIT_COUNT, 0, 8, "0", NULL, AT(switches),
+	 "PCI Express switches between the device and the host; each TLP takes switch_port longer through each"},
+	{"distance", UNIT_WORD, 0, 0, "near", distances, AT(far),
+	 "of the link's socket from the guest's memory and cores: near, the same; far, another, socket_crossing away, into whose "
+	 "cache the device does not write"},
 	{"prefetch", UNIT_COUNT, 0, 32768, "1", NULL, AT(prefetch),
 	 "batches the device works on at once, so that their reads overlap; 0 = no limit"},
 	{0},
@@ -134,6 +143,10 @@ static const struct price prices[] = {
 	{"dma_write_interval", UNIT_TIME, NULL, AT(write_interval),
 	 "and between two writes, interrupts among them, where writes have an engine of their own",
 	 OPTIONAL("writes start as operations do")},
+	{"switch_port", UNIT_TIME, NULL, AT(port), "what a TLP takes longer each way through each of nic.link.switches",
+	 OPTIONAL("switches take no time")},
+	{"socket_crossing", UNIT_TIME, NULL, AT(socket), "and each way to another socket, with nic.link.distance far",
+	 OPTIONAL("the other socket is as near")},
 	{"cache_miss", UNIT_TIME, "stack", AT(miss),
 	 "a packet's line that nic.link.ddio does not hold any more: what the guest waits for memory longer than for the cache",
 	 OPTIONAL("memory is as near as the cache")},
@@ -238,6 +251,8 @@ static void traits(const void *self, struct link_traits *t)
 				  .iotlb_entries = l->iotlb_entries,
 				  .iotlb_page = l->iotlb_page,
 				  .iotlb_walk = l->iotlb_walk,
+				  .crossing = l->switches * l->port + (l->far ? l->socket : 0),
+				  .far = l->far,
 				  .ddio = (l->ddio + LLC_LINE - 1) / LLC_LINE,
 				  .miss = l->miss,
 				  .miss_next = l->miss_next,

@@ -6,6 +6,7 @@ bool bus_init(struct bus *b, const struct link_ops *ops, const void *link, const
 {
 	*b = (struct bus){.ops = ops, .link = link, .clock = clock};
 	ops->traits(link, &b->traits);
+	b->traits.read_latency += 2 * b->traits.crossing;
 	b->tag_until = arena_array(a, BUS_TAGS, sizeof *b->tag_until);
 	const struct link_traits *t = &b->traits;
 	if (!flow_init(&b->posted, t->posted[0], t->posted[1], a) || !flow_init(&b->nonposted, t->nonposted, 0, a) ||
@@ -341,7 +342,7 @@ sim_time bus_doorbell(struct bus *b, struct counters *c, sim_time now, int32_t n
 		t->down = time_of(t->dma.down, b->traits.down_fs);
 	}
 	count(c, &t->dma);
-	return serve_down(b, now, t->down, true);
+	return serve_down(b, now + b->traits.crossing, t->down, true);
 }
 
 sim_time bus_cpu_read(struct bus *b, struct counters *c, sim_time now, int32_t n)
@@ -350,7 +351,7 @@ sim_time bus_cpu_read(struct bus *b, struct counters *c, sim_time now, int32_t n
 	b->ops->mmio_read(b->link, n, &d);
 	d.up = d.tlps_up = 0;
 	count(c, &d);
-	return serve_down(b, now, time_of(d.down, b->traits.down_fs), true);
+	return serve_down(b, now + b->traits.crossing, time_of(d.down, b->traits.down_fs), true);
 }
 
 sim_time bus_cpu_answer(struct bus *b, struct counters *c, sim_time now, int32_t n)
@@ -359,5 +360,5 @@ sim_time bus_cpu_answer(struct bus *b, struct counters *c, sim_time now, int32_t
 	b->ops->mmio_read(b->link, n, &d);
 	d.down = d.tlps_down = 0;
 	count(c, &d);
-	return serve(&b->up_free, &b->up, now, time_of(d.up, b->traits.up_fs));
+	return serve(&b->up_free, &b->up, now, time_of(d.up, b->traits.up_fs)) + b->traits.crossing;
 }

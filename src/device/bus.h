@@ -73,7 +73,7 @@ void bus_spread(struct bus *b, int64_t bytes);
 /*
  * The device writes or reads n bytes at an address that is `offset` modulo 4 KiB, from `now` on; what it puts on the link is counted in
  * c. Returns when the write has left the device (posted), or when the data that were read are there. A write leaves later by what
- * `pushed` has grown meanwhile.
+ * `pushed` has grown meanwhile, and is in memory traits.crossing after it has left (crossing.h).
  */
 sim_time bus_write(struct bus *b, struct counters *c, sim_time now, uint32_t offset, int32_t n);
 sim_time bus_read(struct bus *b, struct counters *c, sim_time now, uint32_t offset, int32_t n);
@@ -87,7 +87,10 @@ static inline bool bus_writes_in_one_go(const struct bus *b)
 }
 void bus_writes_add(struct bus *b, struct writes *w, uint32_t offset, int32_t n);
 sim_time bus_write_all(struct bus *b, struct counters *c, sim_time now, const struct writes *w);
-/* An interrupt: a write that follows what has left, not what is booked ahead for others. */
+/*
+ * An interrupt: a write that follows what has left, not what is booked ahead for others.  It is asked for when the writes before it are in
+ * memory, a crossing after it has really left, so that none is added to it.
+ */
 sim_time bus_interrupt(struct bus *b, struct counters *c, sim_time now);
 /* The CPU writes a register (a doorbell): returns when the device has it. */
 sim_time bus_doorbell(struct bus *b, struct counters *c, sim_time now, int32_t n);

@@ -5,6 +5,7 @@
 #ifndef DEVICE_HARDWARE_H
 #define DEVICE_HARDWARE_H
 #include "device/bus.h"
+#include "device/crossing.h"
 #include "device/pace.h"
 #include "device/prefetch.h"
 
@@ -32,7 +33,8 @@ struct packet_writes {
 
 /* One direction. The packets are where the queue keeps them: with their (first) buffer. */
 struct course {
-	struct pipeline line; /* jobs: batches */
+	struct pipeline line;     /* jobs: batches */
+	struct crossing crossing; /* what ended batches have given back */
 	struct device *device;
 	bool limited;           /* the device has limits that its lines share, or descriptors ahead: lines may have to wait */
 	struct prefetch *ahead; /* receive: who fetches descriptors ahead; NULL = nobody does */
@@ -87,10 +89,10 @@ static inline uint16_t token_at(const struct course *c, uint32_t number)
 }
 
 /*
- * Set-up: both directions of a queue, as far as it has them; `batches`: hardware_begin, and how one ends.  False when memory or actors are
- * exhausted.
+ * Set-up: both directions of a queue, as far as it has them; `batches`: hardware_begin, and how one ends; told: what is done when what it gave
+ * back is in memory.  False when memory or actors are exhausted.
  */
-bool hardware_init(struct hardware *h, struct queue *q, const struct pipeline_ops *batches);
+bool hardware_init(struct hardware *h, struct queue *q, const struct pipeline_ops *batches, crossing_told *told);
 /* Are there queues for all that its settings name (hardware_bounds.c; struct model)? */
 bool hardware_bounds(const void *self, const struct setup *s, struct complaint *c);
 /* What a batch does on the bus: its stages, in order, into c->line; and the accesses to the ring they are made of. */

@@ -24,7 +24,8 @@ static void course_share(struct course *c, const struct queue *q, bool tx)
 	if (tx && paced) c->pace = pace_of(h->queue_rate, h->queue_burst);
 }
 
-static bool course_init(struct course *c, struct queue *q, bool tx, uint32_t under_way, const struct pipeline_ops *batches)
+static bool course_init(struct course *c, struct queue *q, bool tx, uint32_t under_way, const struct pipeline_ops *batches,
+			crossing_told *told)
 {
 	struct hardware *h = q->models.backend.self;
 	bool receives = q->traits.receives || q->traits.acknowledged;
@@ -42,7 +43,7 @@ static bool course_init(struct course *c, struct queue *q, bool tx, uint32_t und
 	if (!know_writes(c, q)) return false;
 	hardware_list_stages(c, q);
 	c->kicks_tell = q->models.ring.ops->kick_tells && q->models.ring.ops->kick_tells(q->models.ring.self);
-	if (!pipeline_init(&c->line, q, tx, under_way)) return false;
+	if (!pipeline_init(&c->line, q, tx, under_way) || !crossing_init(&c->crossing, q, tx, told)) return false;
 	c->told = c->line.ring->last_avail;
 	for (c->token_mask = 1; c->token_mask < c->line.ring->tokens;)
 		c->token_mask *= 2;
@@ -76,7 +77,7 @@ static bool fetch_ahead(struct hardware *h, struct queue *q)
 	return true;
 }
 
-bool hardware_init(struct hardware *h, struct queue *q, const struct pipeline_ops *batches)
+bool hardware_init(struct hardware *h, struct queue *q, const struct pipeline_ops *batches, crossing_told *told)
 {
 	struct scheme_traits t = {0};
 	uint32_t prefetch = (uint32_t)q->run->bus->traits.prefetch;
@@ -86,7 +87,8 @@ bool hardware_init(struct hardware *h, struct queue *q, const struct pipeline_op
 	h->in_ring = t.in_ring;
 	h->n_segments = q->models.scheme.ops->segments(q->models.scheme.self, h->segment, MAX_SEGMENTS);
 	h->table = (int32_t)q->models.ring.ops->table(q->models.ring.self, (uint32_t)t.segments, t.may_indirect);
-	if (!wire_out_init(q, h->batch * tx) || !course_init(&h->rx, q, false, rx, batches) || !fetch_ahead(h, q)) return false;
+	if (!wire_out_init(q, h->batch * tx) || !course_init(&h->rx, q, false, rx, batches, told) || !fetch_ahead(h, q))
+		return false;
 	if (h->in_ring) h->rx.apart = q->models.ring.ops->used_entry(q->models.ring.self);
-	return !q->traits.transmits || course_init(&h->tx, q, true, tx, batches);
+	return !q->traits.transmits || course_init(&h->tx, q, true, tx, batches, told);
 }

@@ -13,7 +13,9 @@ struct link_traits {
 	int64_t read_tail_ppm;
 	int64_t iotlb_entries, iotlb_page; /* pages that are found without a walk, and their bytes; no entries = no IOMMU */
 	sim_time iotlb_walk;
-	int64_t ddio; /* lines of the last level cache that the device writes into (llc.h); 0 = nobody asks */
+	sim_time crossing; /* each way, of every TLP, between the link and the host's memory or processor */
+	bool far;          /* they are another socket's: what is written lies in no cache */
+	int64_t ddio;      /* lines of the last level cache that the device writes into (llc.h); 0 = nobody asks */
 	sim_time miss, miss_next;
 	bool in_order;                /* a tag is given back when all before it are */
 	int32_t tags;                 /* read requests outstanding at once; 0 = no limit */

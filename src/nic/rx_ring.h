@@ -19,8 +19,8 @@ struct rx_ring {
 	sim_time *
 		posted_at; /* per token: when virtio's driver publishes that buffer, known from when it adds it; 0 = at the start */
 	uint8_t *chain;    /* per token: buffers of that packet, 0 = it lies in the ring itself; CHAIN_REST */
-	struct cache_lines *lines;  /* between two cores that poll (cache_lines.h); NULL = nobody counts them */
-	struct llc_ring *llc;       /* which of its packets are still in the cache that the device writes into; NULL = nobody asks */
+	struct cache_lines *lines; /* between two cores that poll (cache_lines.h); NULL = nobody counts them */
+	struct llc_ring *llc; /* which of its packets are still in the cache that the device writes into; NULL = nobody asks */
 	struct available available; /* the same buffers, as the back end looks for one that suits */
 };
 

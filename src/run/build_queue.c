@@ -75,7 +75,7 @@ static bool cache_received(struct run *run, struct queue *q, const struct link_t
 	if (!run->llc) {
 		run->llc = arena_alloc(run->arena, sizeof *run->llc);
 		if (!run->llc) return false;
-		*run->llc = (struct llc){.room = link->ddio, .wait = link->miss, .next = link->miss_next};
+		*run->llc = (struct llc){.room = link->far ? 0 : link->ddio, .wait = link->miss, .next = link->miss_next};
 	}
 	q->rx.llc = llc_ring_make(run->llc, q->rx.ring.tokens, run->arena);
 	return q->rx.llc != NULL;

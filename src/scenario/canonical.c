@@ -69,6 +69,9 @@ static bool came_later(const char *path, const struct param *p, const char *text
 					       {"nic.backend", "transactions"},
 					       {"nic.link", "tax"},
 					       {"nic.link", "ido"},
+					       {"nic.link", "ddio"},
+					       {"nic.link", "switches"},
+					       {"nic.link", "distance"},
 					       {"nic.ring", "indirect_always", "split"}};
 	for (size_t i = 0; i < sizeof later / sizeof *later; i++)
 		if (strcmp(later[i][0], path) == 0 && strcmp(later[i][1], p->key) == 0 &&
@@ -95,7 +98,8 @@ static bool price_came_later(const struct hashing *h, const struct price *p, con
 {
 	const struct chosen *poll = &h->b->setup->slot[SLOT_POLL];
 	const struct poll_ops *ops = poll->reg->model->ops;
-	static const char *const later[] = {"guest_head",        "guest_build",        "guest_fragment", "guest_page_return",
+	static const char *const later[] = {"switch_port",       "socket_crossing",    "cache_miss",     "cache_miss_next",
+					    "guest_head",        "guest_build",        "guest_fragment", "guest_page_return",
 					    "reader_packet",     "reader_byte",        "reader_wakeup",  "host_segment",
 					    "dma_read_interval", "dma_write_interval", "guest_timer",    "host_tx_call"};
 	int64_t value;

@@ -76,10 +76,10 @@ static void what_it_takes(void)
 /* ---- a ring that is always full ---- */
 
 #define HARDWARE "tests/scenarios/hardware.yaml"
-#define FULL                                                                                                                    \
-	"nic.backend.batch_wait=0us nic.link.prefetch=16 nic.link.generation=5 nic.link.width=16 nic.ring.format=packed "       \
+#define FULL                                                                                                                   \
+	"nic.backend.batch_wait=0us nic.link.prefetch=16 nic.link.generation=5 nic.link.width=16 nic.ring.format=packed "      \
 	"nic.ring.start_index=0 nic.ring.indirect=false nic.scheme.layout=mtu nic.notify.guest.refill=each nic.host_queue=64 " \
-	"prices.dma_read_latency=500ns prices.guest_rx_packet=10us traffic.model=constant traffic.rate=400kpps "                 \
+	"prices.dma_read_latency=500ns prices.guest_rx_packet=10us traffic.model=constant traffic.rate=400kpps "               \
 	"traffic.size=1514B run.packets=0 run.warmup=20ms run.length=20ms "
 
 /*
@@ -96,12 +96,14 @@ static void full_rings(void)
 {
 	static const struct {
 		int entries, room;
-	} row[] = {{16, 24 * 15}, {17, 24 * 15}, {64, 24 * 15}, {16, 24 * 15 - 1}, {16, 24 * 15 - 13}, {8, 24 * 15}, {8, 1}, {256, 24 * 256}};
+	} row[] = {{16, 24 * 15},      {17, 24 * 15}, {64, 24 * 15}, {16, 24 * 15 - 1},
+		   {16, 24 * 15 - 13}, {8, 24 * 15},  {8, 1},        {256, 24 * 256}};
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		struct tried t;
 		int64_t n = misses(row[i].entries, row[i].room);
-		CU_ASSERT_FATAL(try_fine(&t, HARDWARE, FULL "nic.ring.entries=%d nic.link.ddio=%dB prices.cache_miss=2us "
-							    "prices.cache_miss_next=100ns",
+		CU_ASSERT_FATAL(try_fine(&t, HARDWARE,
+					 FULL "nic.ring.entries=%d nic.link.ddio=%dB prices.cache_miss=2us "
+					      "prices.cache_miss_next=100ns",
 					 row[i].entries, row[i].room * 64));
 		CU_ASSERT(within("missed", try_value(&t, "cache_missed_per_packet"), (double)n, 1e-9));
 		double each = 10 + (n ? 2 + 0.1 * (double)(n - 1) : 0);
@@ -126,7 +128,8 @@ static void an_idle_ring(void)
 /* What two queues write pushes out each other's. */
 static void two_queues(void)
 {
-	static const char *const settings = FULL "nic.ring.entries=16 nic.link.ddio=%dB nic.queues=%d cores.guest=%s traffic.rate=800kpps";
+	static const char *const settings =
+		FULL "nic.ring.entries=16 nic.link.ddio=%dB nic.queues=%d cores.guest=%s traffic.rate=800kpps";
 	struct tried t;
 	CU_ASSERT_FATAL(try_fine(&t, HARDWARE, settings, 64 * 24 * 15, 1, "[a]"));
 	CU_ASSERT(within("alone", try_value(&t, "cache_missed_per_packet"), 0, 1e-9));
@@ -150,11 +153,8 @@ static void any_nic(void)
 }
 
 CU_TestInfo test_llc[] = {
-	{"by a list", by_a_list},
-	{"what it takes", what_it_takes},
-	{"full rings", full_rings},
-	{"an idle ring", an_idle_ring},
-	{"two queues", two_queues},
-	{"any nic", any_nic},
+	{"by a list", by_a_list},   {"what it takes", what_it_takes},
+	{"full rings", full_rings}, {"an idle ring", an_idle_ring},
+	{"two queues", two_queues}, {"any nic", any_nic},
 	CU_TEST_INFO_NULL,
 };
