@@ -16,7 +16,8 @@
  *    (deficit weighted round robin).  Of several `functions` each has a buffer, batches, turns and descriptors of its own; link, tags,
  *    credits and engines are the link's, and shared.
  * Transmit: 1. The doorbell. 2. The same reads, and the packets themselves. 3. Packets go to the wire. 4. Completions, MSI-X.
- *    With a `queue_rate` a packet is begun when those before it in its queue have been paid for, but for `queue_burst`.
+ *    With a `queue_rate` a packet is begun when those before it in its queue have been paid for, but for `queue_burst`; received ones with
+ *    `receive_rates`.
  * What was written and given back is in memory after the link's crossing (device/crossing.h): then the driver sees it, and MSI-X follows.
  * The ring dry, or empty: nothing happens until the next doorbell. Every operation takes its share of the link, its tags and the engine.
  * (virtio 1.x 2.7, 2.8 from the device's side)
@@ -25,6 +26,7 @@
 #include "nic/backend.h"
 #include "nic/faults.h"
 #include "nic/model.h"
+#include "nic/rates.h"
 #include "nic/weights.h"
 #include "virtio/guest.h"
 #include "virtio/signal.h"
@@ -49,8 +51,13 @@ static const struct param params[] = {
 			    "turns are of batches"},
 	{"queue_rate", UNIT_BITRATE, 0, INT64_C(1000000000000), "0b/s", NULL, offsetof(struct hardware, queue_rate),
 	 "what a queue may send, frames without check sequence, as tx_maxrate of Linux; 0b/s = no limit"},
+	{"queue_rates", UNIT_TEXT, 0, TEXT_OR_LIST, "", NULL, offsetof(struct hardware, queue_rates),
+	 "in the place of queue_rate: of each queue, dealt to them in turn: [1Gb/s, 0b/s]; 0b/s = no limit"},
+	{"receive_rates", UNIT_TEXT, 0, TEXT_OR_LIST, "", NULL, offsetof(struct hardware, receive_rates),
+	 ONLY("receives") "the same of what each receives, which waits for it as packets do that are not begun; one rate is of "
+			  "all"},
 	{"queue_burst", UNIT_BYTES, 0, INT64_C(1) << 30, "16KiB", NULL, offsetof(struct hardware, queue_burst),
-	 ONLY("queue_rate!=0b/s") "and so much more at once after a pause, or a wait for its turn; the default is a guess, of a "
+	 ONLY("paced") "and so much more at once after a pause, or a wait for its turn; the default is a guess, of a "
 		       "frame to 64KiB; 0B = packets are spaced evenly"},
 	{"rate_queues", UNIT_COUNT, 0, 256, "0", NULL, offsetof(struct hardware, rate_queues),
 	 ONLY("queue_rate!=0b/s") "of the first so many queues alone; 0 = of all"},
@@ -84,7 +91,7 @@ static void policy(const void *self, const struct setup *setup, struct host_poli
 {
 	const struct hardware *h = self;
 	(void)setup;
-	bool shared = (h->batches && (*h->weights || h->quantum)) || h->queue_rate || h->functions > 1;
+	bool shared = (h->batches && (*h->weights || h->quantum)) || hardware_limits_rates(h) || h->functions > 1;
 	*p = (struct host_policy){
 		.kick = h->doorbell,
 		.irq_latency = h->irq_latency,
@@ -220,6 +227,15 @@ static bool stuck(const void *self, const struct queue *q)
 	       !faults_excuse(q, FAULT_HOST, true);
 }
 
+static bool check_rates(const struct hardware *h, struct complaint *c)
+{
+	static const char *const none = "'%.40s' are no rates, expected each from 0b/s to 1000Gb/s, such as [1Gb/s, 0b/s]";
+	if (!rates_valid(h->queue_rates)) return complain(c, "nic.backend.queue_rates", none, h->queue_rates);
+	if (!rates_valid(h->receive_rates)) return complain(c, "nic.backend.receive_rates", none, h->receive_rates);
+	return !*h->queue_rates || !h->queue_rate ||
+	       complain(c, "nic.backend.queue_rates", "stands in the place of nic.backend.queue_rate, expected one of the two");
+}
+
 static bool check(const void *self, const struct setup *setup, struct complaint *c)
 {
 	const struct scheme_ops *scheme = setup->slot[SLOT_SCHEME].reg->model->ops;
@@ -230,6 +246,7 @@ static bool check(const void *self, const struct setup *setup, struct complaint 
 		return complain(c, "nic.backend.weights",
 				"'%.40s' are no weights, expected whole numbers from 1 to %d, such as 3:1", h->weights,
 				WEIGHT_MOST);
+	if (!check_rates(h, c)) return false;
 	if (h->quantum && h->quantum < LEAST_QUANTUM)
 		return complain(c, "nic.backend.quantum", "%lldB is too little for a turn, expected 0B or at least %dB",
 				(long long)h->quantum, LEAST_QUANTUM);

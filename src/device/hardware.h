@@ -38,7 +38,7 @@ struct course {
 	struct device *device;
 	bool limited;           /* the device has limits that its lines share, or descriptors ahead: lines may have to wait */
 	struct prefetch *ahead; /* receive: who fetches descriptors ahead; NULL = nobody does */
-	struct pace pace;       /* transmit: the queue's rate */
+	struct pace pace;       /* the queue's rate */
 	sim_time held_until;    /* by it: what is counted */
 	struct batch *batch;
 	uint16_t *token; /* of all batches under way, in order */
@@ -62,7 +62,7 @@ struct hardware {
 	int64_t batch, batch_wait, batches;
 	int64_t buffer, waits_in;
 	int64_t descriptor_cache, device_cache, fetch, fetches;
-	const char *weights;
+	const char *weights, *queue_rates, *receive_rates;
 	int64_t functions, quantum, queue_rate, queue_burst, rate_queues;
 	int64_t doorbell, irq_latency;
 	struct course rx, tx;
@@ -95,6 +95,10 @@ static inline uint16_t token_at(const struct course *c, uint32_t number)
 bool hardware_init(struct hardware *h, struct queue *q, const struct pipeline_ops *batches, crossing_told *told);
 /* Are there queues for all that its settings name (hardware_bounds.c; struct model)? */
 bool hardware_bounds(const void *self, const struct setup *s, struct complaint *c);
+/* What queue number `queue` may send, or receive, in b/s; 0 = no limit. */
+int64_t hardware_rate(const struct hardware *h, int queue, bool tx);
+/* Has any a limit? */
+bool hardware_limits_rates(const struct hardware *h);
 /* What a batch does on the bus: its stages, in order, into c->line; and the accesses to the ring they are made of. */
 void hardware_list_stages(struct course *c, struct queue *q);
 /* Ask to be told when the driver publishes the entry at index `at`. */

@@ -110,8 +110,13 @@ static int64_t fill_batch(struct course *c, struct batch *b, sim_time now)
 	int64_t n = 0, most = ((const struct hardware *)q->models.backend.self)->batch;
 	if (c->line.tx) return fill_sent(c, b, most, now);
 	enum taken what = TAKEN;
-	while (n < most && q->host_queue.count && (what = take_packet(c, b)) != NOTHING && what != LATER)
+	while (n < most && q->host_queue.count && now >= pace_ready(&c->pace)) {
+		const int32_t before = b->all;
+		what = take_packet(c, b);
+		if (what == NOTHING || what == LATER) break;
 		n += what == TAKEN;
+		pace_take(&c->pace, now, b->all - before);
+	}
 	bool dry = n == 0 && what == NOTHING;
 	if (dry) {
 		q->n.host_dry++;

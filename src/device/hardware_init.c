@@ -1,6 +1,7 @@
 /* hardware_init.c - a virtio device in hardware before time starts. */
 #include "base/arena.h"
 #include "device/hardware.h"
+#include "nic/rates.h"
 #include "nic/weights.h"
 
 /* Where buffers are alike and the link has no engine to wait for, a packet's length tells its writes. */
@@ -12,16 +13,28 @@ static bool know_writes(struct course *c, const struct queue *q)
 	return c->known != NULL;
 }
 
+int64_t hardware_rate(const struct hardware *h, int queue, bool tx)
+{
+	if (!tx) return rate_of(h->receive_rates, queue);
+	if (*h->queue_rates) return rate_of(h->queue_rates, queue);
+	return h->rate_queues == 0 || queue < h->rate_queues ? h->queue_rate : 0;
+}
+
+bool hardware_limits_rates(const struct hardware *h)
+{
+	return h->queue_rate || rates_limit(h->queue_rates) || rates_limit(h->receive_rates);
+}
+
 /* What its queue has of the device. */
 static void course_share(struct course *c, const struct queue *q, bool tx)
 {
 	const struct hardware *h = q->models.backend.self;
 	struct device *d = c->device;
-	bool by_weight = h->batches && (*h->weights || h->quantum), paced = h->rate_queues == 0 || q->index < h->rate_queues;
+	bool by_weight = h->batches && (*h->weights || h->quantum);
 	d->by_bytes = h->quantum > 0;
 	d->quantum = !by_weight ? 0 : d->by_bytes ? h->quantum : 1;
 	c->line.weight = weight_of(h->weights, q->index / (int)h->functions); /* as the queues are dealt to them */
-	if (tx && paced) c->pace = pace_of(h->queue_rate, h->queue_burst);
+	c->pace = pace_of(hardware_rate(h, q->index, tx), h->queue_burst);
 }
 
 static bool course_init(struct course *c, struct queue *q, bool tx, uint32_t under_way, const struct pipeline_ops *batches,

@@ -46,7 +46,7 @@ const char *const stat_needs_words[N_NEEDS] = {
 	[NEEDS_IDLE] = "cores that halt or sleep (idle.guest, idle.host)",
 	[NEEDS_TRAFFICS] = "several traffics",
 	[NEEDS_SHARES] = ("queues that a device serves by weight or at a rate each, or which are of several functions "
-			  "(nic.backend.weights, quantum, queue_rate, functions)"),
+			  "(nic.backend.weights, quantum, queue_rate, queue_rates, receive_rates, functions)"),
 	[NEEDS_FUNCTIONS] = "several functions of a device in hardware (nic.backend.functions)",
 	[NEEDS_LINES] = "a driver in poll mode and a back end that polls for ever, and receive buffers of one number of segments",
 	[NEEDS_DDIO] = "a last level cache that the device writes into (nic.link.ddio)",

@@ -72,6 +72,8 @@ static bool came_later(const char *path, const struct param *p, const char *text
 					       {"nic.link", "ddio"},
 					       {"nic.link", "switches"},
 					       {"nic.link", "distance"},
+					       {"nic.backend", "queue_rates"},
+					       {"nic.backend", "receive_rates"},
 					       {"nic.ring", "indirect_always", "split"}};
 	for (size_t i = 0; i < sizeof later / sizeof *later; i++)
 		if (strcmp(later[i][0], path) == 0 && strcmp(later[i][1], p->key) == 0 &&

@@ -4,6 +4,7 @@
  * either changes nothing.
  */
 #include "device/pace.h"
+#include "nic/rates.h"
 #include "nic/weights.h"
 #include "unit/same.h"
 #include "unit/try.h"
@@ -224,6 +225,36 @@ static void one_at_its_rate(void)
 	try_end(&without);
 }
 
+/* Each at its own, but for its burst: of what is sent, or received, where what is too much is lost; one without has what is offered. */
+static void each_at_its_rate(void)
+{
+	static const int gbps[] = {1, 3, 2};
+	struct tried t;
+	CU_ASSERT_FATAL(try_fine(&t, ALIKE,
+				 SENT "nic.queues=3 nic.backend.queue_burst=2KiB nic.backend.queue_rates=[1Gb/s,3Gb/s,2Gb/s]"));
+	double all = try_value(&t, "delivered");
+	for (int k = 0; k < 3; k++)
+		CU_ASSERT(within("sent", share(&t, "packet_share", k) * all, gbps[k] * 1e9 * 2e-3 / 8 / 512, 2048 / 512 + 1));
+	try_end(&t);
+	for (int batch = 1; batch <= 8; batch *= 8) {
+		CU_ASSERT_FATAL(
+			try_fine(&t, ALIKE,
+				 "nic.ring.format=packed nic.scheme.layout=mtu nic.backend.batch_wait=0us nic.link.prefetch=16 "
+				 "nic.queues=2 nic.host_queue=64 prices.dma_read_latency=900ns nic.notify.guest.refill=each "
+				 "traffic.model=constant traffic.rate=2Mpps traffic.size=512B run.packets=0 run.warmup=100us "
+				 "run.length=2ms nic.backend.queue_burst=2KiB nic.backend.receive_rates=[1Gb/s,0b/s] "
+				 "nic.backend.batch=%d",
+				 batch));
+		all = try_value(&t, "delivered");
+		CU_ASSERT(within("received", share(&t, "packet_share", 0) * all, 1e9 * 2e-3 / 8 / 512, 2048 / 512 + 1));
+		CU_ASSERT(within("without", share(&t, "packet_share", 1) * all, 1e6 * 2e-3, batch));
+		CU_ASSERT(
+			within("lost", try_value(&t, "dropped_host_queue"), 2000 - 1e9 * 2e-3 / 8 / 512, 2048 / 512 + 1 + batch));
+		CU_ASSERT_STRING_EQUAL(t.out.limit[0].name, "host queue");
+		try_end(&t);
+	}
+}
+
 /* It binds by name, and twice the rate carries twice as much. */
 static void named(void)
 {
@@ -233,6 +264,10 @@ static void named(void)
 	CU_ASSERT_STRING_EQUAL(one.out.limit[0].name, "queue rate");
 	CU_ASSERT(within("rate", try_value(&one, "packet_rate"), 2e9 / 8 / 512, 2 * 5 / 2e-3));
 	CU_ASSERT(within("twice", try_value(&two, "packet_rate"), 4e9 / 8 / 512, 2 * 5 / 2e-3));
+	try_end(&two);
+	CU_ASSERT_FATAL(try_fine(&two, ALIKE, SENT "nic.queues=2 nic.backend.queue_burst=2KiB nic.backend.queue_rates=1Gb/s"));
+	CU_ASSERT_STRING_EQUAL(two.out.limit[0].name, "queue rate");
+	CU_ASSERT(equals("as a list", try_value(&two, "packet_rate"), try_value(&one, "packet_rate")));
 	try_end(&one);
 	try_end(&two);
 }
@@ -311,8 +346,9 @@ static void plenty(void)
 {
 	static const char *const settings[] = {"nic.backend.weights=1:1", "nic.backend.weights=1",
 					       "nic.backend.queue_rate=1000Gb/s nic.backend.queue_burst=1GiB",
+					       "nic.backend.queue_rates=[1000Gb/s,0b/s] nic.backend.queue_burst=1GiB",
 					       "nic.backend.weights=3:1 nic.backend.batches=0"};
-	static const char *const plain[] = {"", "", "", "nic.backend.batches=0"};
+	static const char *const plain[] = {"", "", "", "", "nic.backend.batches=0"};
 	for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
 		struct tried a, b;
 		int differ = 0;
@@ -345,6 +381,25 @@ static void texts(void)
 	CU_ASSERT_EQUAL(weight_of("7", 3), 7);
 }
 
+static void rates(void)
+{
+	static const char *const good[] = {"", "1Gb/s", "0b/s; 2.5Gb/s", "1Gb/s ,0b/s", "1000Gb/s"};
+	static const char *const bad[] = {"1",        "1Gb/s;",      ";1Gb/s",
+					  "1001Gb/s", "-1Gb/s",      "1Gb/s;;1Gb/s",
+					  "1GB/s",    "1Gb/s 2Gb/s", "0.000000000000000000000000000000000000000000001Gb/s"};
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+		CU_ASSERT_TRUE(rates_valid(good[i]));
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		CU_ASSERT_FALSE(rates_valid(bad[i]));
+	CU_ASSERT(same("without", rate_of("", 5), 0));
+	CU_ASSERT(same("the second", rate_of("1Gb/s; 2Mb/s", 1), 2000000));
+	CU_ASSERT(same("the third", rate_of("1Gb/s; 2Mb/s", 2), 1000000000));
+	CU_ASSERT(same("any", rate_of("7b/s", 3), 7));
+	CU_ASSERT_TRUE(rates_limit("0b/s; 1b/s"));
+	CU_ASSERT_FALSE(rates_limit("0b/s; 0b/s"));
+	CU_ASSERT_FALSE(rates_limit(""));
+}
+
 CU_TestInfo test_queues[] = {
 	{"by weight", by_weight},
 	{"in each function", in_each_function},
@@ -355,12 +410,14 @@ CU_TestInfo test_queues[] = {
 	{"a token bucket", token_bucket},
 	{"the whole burst", whole_burst},
 	{"one at its rate", one_at_its_rate},
+	{"each at its rate", each_at_its_rate},
 	{"named", named},
 	{"held alone", held_alone},
 	{"functions", functions},
 	{"a buffer each", a_buffer_each},
 	{"plenty", plenty},
 	{"texts", texts},
+	{"rates", rates},
 	{"generators alone are no offered load", generators_alone},
 	{"a generator beside a load", a_generator_beside_a_load},
 	CU_TEST_INFO_NULL,
