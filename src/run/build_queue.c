@@ -71,7 +71,7 @@ static void expect_rings(struct trail *t, const struct queue *q)
 /* What devices write into, one for all queues. */
 static bool cache_received(struct run *run, struct queue *q, const struct link_traits *link)
 {
-	if (link->ddio == 0) return true;
+	if (link->ddio == 0 || !(q->traits.receives || q->traits.acknowledged)) return true;
 	if (!run->llc) {
 		run->llc = arena_alloc(run->arena, sizeof *run->llc);
 		if (!run->llc) return false;
