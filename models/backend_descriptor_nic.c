@@ -5,8 +5,9 @@
  * 2. It passes the list of `nic` for its direction (device/transactions.c), or that of `transactions`, one line after the other; each line
  *    is done for every `per`-th packet: those in front of the frame for the first they serve, those behind it for the last.
  * 3. With `both` it passes the list of the other direction beside it: one packet each way.
- * 4. At the end of the list the guest, or the wire, has it; the guest after the link's crossing. The link carries what the list says and nothing of the ring;
- *    doorbells and interrupts of the list are for the link's and the statistics' sake: device and guest see each other at no cost.
+ * 4. At the end of the list the wire has it, or after the link's crossing the guest. The link carries what the list says and nothing of
+ *    the ring; doorbells and interrupts of the list are for the link's and the statistics' sake: device and guest see each other at no
+ *    other cost.
  * (Neugebauer et al., SIGCOMM 2018; github.com/pcie-bench/pcie-model, model/simple_nic.py)
  */
 #include "base/arena.h"
@@ -162,7 +163,7 @@ static void finish(struct pipeline *p, uint32_t job, sim_time now)
 		rx_hand_over(&q->rx, t->token, t->buffers, now + way->crossing.takes);
 		rx_cached(&q->rx, t->token[0], q->traits.header);
 	}
-	crossing_publish(&way->crossing, 1, now);
+	crossing_publish(&way->crossing, tell_guest, 1, now);
 }
 
 static void ring_is_dry(struct queue *q, bool dry, sim_time now)

@@ -140,7 +140,7 @@ HOT static void finish_batch(struct pipeline *p, uint32_t job, sim_time now)
 		c->device->stored -= b->bytes;
 		device_next(c->device, p);
 	}
-	crossing_publish(&c->crossing, b->tokens, now);
+	crossing_publish(&c->crossing, told, b->tokens, now);
 }
 
 static const struct pipeline_ops batches = {.begin = hardware_begin, .finish = finish_batch};

@@ -29,14 +29,15 @@ struct crossing {
 bool crossing_init(struct crossing *x, struct queue *q, bool tx, crossing_told *told);
 /* All that was pushed into the ring leaves the device at now: n >= 1 more. */
 void crossing_begin(struct crossing *x, int n, sim_time now);
-static inline void crossing_publish(struct crossing *x, int n, sim_time now)
+/* The same, or where that takes no time, all of it at once; told: as in crossing_init. */
+static inline void crossing_publish(struct crossing *x, crossing_told *told, int n, sim_time now)
 {
 	if (__builtin_expect(x->takes != 0, 0)) {
 		crossing_begin(x, n, now);
 		return;
 	}
 	ring_publish_used(x->tx ? &x->q->tx.ring : &x->q->rx.ring);
-	x->told(x->q, x->tx, n, now);
+	told(x->q, x->tx, n, now);
 }
 /* Is anything on its way? */
 static inline bool crossing_has(const struct crossing *x)

@@ -33,8 +33,7 @@ struct packet_writes {
 
 /* One direction. The packets are where the queue keeps them: with their (first) buffer. */
 struct course {
-	struct pipeline line;     /* jobs: batches */
-	struct crossing crossing; /* what ended batches have given back */
+	struct pipeline line; /* jobs: batches */
 	struct device *device;
 	bool limited;           /* the device has limits that its lines share, or descriptors ahead: lines may have to wait */
 	struct prefetch *ahead; /* receive: who fetches descriptors ahead; NULL = nobody does */
@@ -50,11 +49,12 @@ struct course {
 	struct writes completion;    /* where they are known: of n_completed */
 	struct access event[RING_ACCESSES]; /* what is read of the driver's wishes, and written of the device's */
 	int n_events;
-	int reads;            /* of the ring, the first stages */
-	bool kicks_tell;      /* the first of them needs not be done for what a kick tells of */
-	sim_time waits_since; /* for a batch to fill; TIME_NEVER = it does not */
-	uint16_t told;        /* the available index that a kick brought, or that of what was taken where that is more */
-	sim_time told_at;     /* when the device has it; of kicks on their way together, the first */
+	int reads;                /* of the ring, the first stages */
+	bool kicks_tell;          /* the first of them needs not be done for what a kick tells of */
+	sim_time waits_since;     /* for a batch to fill; TIME_NEVER = it does not */
+	uint16_t told;            /* the available index that a kick brought, or that of what was taken where that is more */
+	sim_time told_at;         /* when the device has it; of kicks on their way together, the first */
+	struct crossing crossing; /* what ended batches have given back */
 };
 
 struct hardware {
