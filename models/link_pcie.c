@@ -22,8 +22,9 @@
  *    iotlb_entries: of the pages that rings and posted buffers lie in, each is as likely the next.  Answers may overtake each other then.
  * 10. Received packets are written into `ddio` bytes of the last level cache, the least recently written leaving it first (nic/llc.h): the
  *    guest reads lines that have left it from memory, cache_miss for the first of a packet and cache_miss_next for each more.
- * 11. Each TLP takes switch_port longer through each of the `switches` between the device and the host, and socket_crossing longer to another
- *    socket: a read twice as much, once each way.  What a far device writes lies in no cache.
+ * 11. Each TLP takes switch_port longer through each of the `switches` between the device and the host, and socket_crossing longer to
+ *    another socket: a read twice as much, once each way.  What a far device writes lies in no cache.  With flit_check it takes a flit
+ *    longer, too: its receiver has it when the whole flit is there and is found to be sound.
  */
 #include "base/param.h"
 #include "nic/link.h"
@@ -39,7 +40,7 @@ struct link {
 	int64_t completion_headers, completion_data;
 	int64_t read_tail, read_tail_latency, in_order, iotlb_entries, iotlb_page, iotlb_walk;
 	int64_t ddio, miss, miss_next;
-	int64_t switches, far, port, socket;
+	int64_t switches, far, port, socket, flit_check;
 	int64_t read_latency, operation, operation_interval, read_interval, write_interval;
 };
 #define AT(field) offsetof(struct link, field)
@@ -121,6 +122,10 @@ static const struct param params[] = {
 	{"ddio", UNIT_BYTES, 0, INT64_C(1) << 30, "0B", NULL, AT(ddio),
 	 ONLY("receives") "of the last level cache that devices write received packets into, such as 4.5MiB: two of its ways by "
 			  "default; 64B = as good as none, packets go to memory; 0B = where they are takes the guest no time"},
+	{"flit_check", UNIT_BOOL, 0, 1, "false", NULL, AT(flit_check),
+	 ONLY("generation=6|7") "a receiver has a TLP when all of its last flit is there and checked: up to a flit's time later "
+				"each "
+				"way, which is what it takes here"},
 	{"switches", UNIT_COUNT, 0, 8, "0", NULL, AT(switches),
 	 "PCI Express switches between the device and the host; each TLP takes switch_port longer through each"},
 	{"distance", UNIT_WORD, 0, 0, "near", distances, AT(far),
@@ -251,7 +256,8 @@ static void traits(const void *self, struct link_traits *t)
 				  .iotlb_entries = l->iotlb_entries,
 				  .iotlb_page = l->iotlb_page,
 				  .iotlb_walk = l->iotlb_walk,
-				  .crossing = l->switches * l->port + (l->far ? l->socket : 0),
+				  .crossing = l->switches * l->port + (l->far ? l->socket : 0) +
+					      (l->flit_check ? pcie_flit_time(&pcie) : 0),
 				  .far = l->far,
 				  .ddio = (l->ddio + LLC_LINE - 1) / LLC_LINE,
 				  .miss = l->miss,

@@ -178,6 +178,11 @@ double pcie_raw_bps(const struct pcie *p)
 	return transfers[p->generation - 1] * coding * (double)p->width;
 }
 
+int64_t pcie_flit_time(const struct pcie *p)
+{
+	return in_flits(p) ? (int64_t)(FLIT * 8e12 / pcie_raw_bps(p) + 0.5) : 0;
+}
+
 double pcie_tlp_bps(const struct pcie *p)
 {
 	double tax = 0;

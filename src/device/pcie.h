@@ -53,6 +53,8 @@ int32_t pcie_ack_interval(const struct pcie *p);
 /* Bits per second and direction: after line coding, and what is left for TLPs after the link layer's own share. */
 double pcie_raw_bps(const struct pcie *p);
 double pcie_tlp_bps(const struct pcie *p);
+/* ps that a flit takes; 0 for generations before them. */
+int64_t pcie_flit_time(const struct pcie *p);
 /* How often per second `up` and `down` bytes fit through, each direction by itself. 0 when both are 0. */
 double pcie_rate(const struct pcie *p, double up, double down);
 #endif

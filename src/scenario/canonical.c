@@ -70,6 +70,7 @@ static bool came_later(const char *path, const struct param *p, const char *text
 					       {"nic.link", "tax"},
 					       {"nic.link", "ido"},
 					       {"nic.link", "ddio"},
+					       {"nic.link", "flit_check"},
 					       {"nic.link", "switches"},
 					       {"nic.link", "distance"},
 					       {"nic.backend", "queue_rates"},

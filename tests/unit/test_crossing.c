@@ -45,6 +45,30 @@ static void tags(void)
 	try_end(&a.t);
 }
 
+/* 256 B, each way; generations without flits check each TLP, whose time on the link is counted anyway. */
+static void flits(void)
+{
+	static const struct {
+		int generation, width, ns;
+	} row[] = {{5, 16, 0}, {6, 4, 8}, {6, 8, 4}, {6, 16, 2}, {7, 16, 1}};
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		sim_time read[2], told[2];
+		for (int check = 0; check < 2; check++) {
+			struct asked a;
+			char settings[200];
+			snprintf(settings, sizeof settings,
+				 "nic.link.generation=%d nic.link.width=%d nic.link.flit_check=%s prices.dma_read_latency=900ns",
+				 row[i].generation, row[i].width, check ? "true" : "false");
+			ask(&a, settings);
+			told[check] = bus_doorbell(&a.b, &a.c, 0, 4);
+			read[check] = bus_read(&a.b, &a.c, 10000 * NS, 0, 64);
+			try_end(&a.t);
+		}
+		CU_ASSERT(same("a doorbell", told[1] - told[0], row[i].ns * NS));
+		CU_ASSERT(same("a read", read[1] - read[0], 2 * row[i].ns * NS));
+	}
+}
+
 /* ---- a device ---- */
 
 #define IDLE                                                                                           \
@@ -111,6 +135,6 @@ static void no_cache(void)
 }
 
 CU_TestInfo test_crossing[] = {
-	{"each way", each_way}, {"tags", tags},         {"idle latency", idle_latency},
+	{"each way", each_way}, {"flits", flits},       {"tags", tags},    {"idle latency", idle_latency},
 	{"posted", posted},     {"no cache", no_cache}, CU_TEST_INFO_NULL,
 };
