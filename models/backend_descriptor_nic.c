@@ -125,6 +125,15 @@ static struct transit *transit_at(struct pipeline *p, uint32_t job)
 	return &((struct way *)p)->transit[job & p->mask];
 }
 
+/* The packet itself, of one that is sent: the cache may have it or not. */
+static sim_time run_sent(struct queue *q, const struct stage *s, const struct transit *t, sim_time now)
+{
+	bus_reads_sent(q->run->bus, &q->n, q->tx.llc, t->token[0], t->packet.len + q->traits.header);
+	sim_time end = run_stage(q, s, t->packet.len, now);
+	bus_reads_others(q->run->bus);
+	return end;
+}
+
 static sim_time begin_stage(struct pipeline *p, uint32_t job, int at, sim_time now)
 {
 	const struct course *course = ((struct way *)p)->course;
@@ -132,7 +141,9 @@ static sim_time begin_stage(struct pipeline *p, uint32_t job, int at, sim_time n
 	for (int i = 0; i < 2; i++) {
 		const struct stage *s = &course[i].stage[at];
 		if (at >= course[i].n || job % (uint32_t)s->t->per != (uint32_t)s->turn) continue;
-		sim_time end = run_stage(p->q, s, transit_at(p, job)->packet.len, now);
+		const struct transit *t = transit_at(p, job);
+		bool sent = p->tx && i == 0 && p->q->tx.llc && s->t->op == DEVICE_READ && s->t->bytes == PACKET_BYTES;
+		sim_time end = sent ? run_sent(p->q, s, t, now) : run_stage(p->q, s, t->packet.len, now);
 		if (end > due) due = end;
 	}
 	return due;

@@ -21,7 +21,8 @@
  * 9. Of the reads read_tail take longer, by chance.  With an IOMMU a read takes a walk longer, too, where its page is none of the
  *    iotlb_entries: of the pages that rings and posted buffers lie in, each is as likely the next.  Answers may overtake each other then.
  * 10. Received packets are written into `ddio` bytes of the last level cache, the least recently written leaving it first (nic/llc.h): the
- *    guest reads lines that have left it from memory, cache_miss for the first of a packet and cache_miss_next for each more.
+ *    guest reads lines that have left it from memory, cache_miss for the first of a packet and cache_miss_next for each more.  What
+ *    guests send lies in `llc` bytes of it in the same way; a read of a packet that has lost a line takes dma_read_miss longer.
  * 11. Each TLP takes switch_port longer through each of the `switches` between the device and the host, and socket_crossing longer to
  *    another socket: a read twice as much, once each way.  What a far device writes lies in no cache.  With flit_check it takes a flit
  *    longer, too: its receiver has it when the whole flit is there and is found to be sound.
@@ -39,7 +40,7 @@ struct link {
 	int64_t credits, posted_headers, posted_data, nonposted_headers, credit_return, ido;
 	int64_t completion_headers, completion_data;
 	int64_t read_tail, read_tail_latency, in_order, iotlb_entries, iotlb_page, iotlb_walk;
-	int64_t ddio, miss, miss_next;
+	int64_t ddio, miss, miss_next, llc, read_miss;
 	int64_t switches, far, port, socket, flit_check;
 	int64_t read_latency, operation, operation_interval, read_interval, write_interval;
 };
@@ -122,6 +123,10 @@ static const struct param params[] = {
 	{"ddio", UNIT_BYTES, 0, INT64_C(1) << 30, "0B", NULL, AT(ddio),
 	 ONLY("receives") "of the last level cache that devices write received packets into, such as 4.5MiB: two of its ways by "
 			  "default; 64B = as good as none, packets go to memory; 0B = where they are takes the guest no time"},
+	{"llc", UNIT_BYTES, 0, INT64_C(1) << 34, "0B", NULL, AT(llc),
+	 ONLY("transmits") "of that cache, in which the device finds what guests have written last, such as 24MiB: what has left "
+			   "it is "
+			   "read from memory; 0B = reads find all of it"},
 	{"flit_check", UNIT_BOOL, 0, 1, "false", NULL, AT(flit_check),
 	 ONLY("generation=6|7") "a receiver has a TLP when all of its last flit is there and checked: up to a flit's time later "
 				"each "
@@ -152,6 +157,9 @@ static const struct price prices[] = {
 	 OPTIONAL("switches take no time")},
 	{"socket_crossing", UNIT_TIME, NULL, AT(socket), "and each way to another socket, with nic.link.distance far",
 	 OPTIONAL("the other socket is as near")},
+	{"dma_read_miss", UNIT_TIME, NULL, AT(read_miss),
+	 "what a read of a packet takes longer that nic.link.llc does not hold any more",
+	 OPTIONAL("memory is as near as the cache")},
 	{"cache_miss", UNIT_TIME, "stack", AT(miss),
 	 "a packet's line that nic.link.ddio does not hold any more: what the guest waits for memory longer than for the cache",
 	 OPTIONAL("memory is as near as the cache")},
@@ -261,6 +269,8 @@ static void traits(const void *self, struct link_traits *t)
 				  .far = l->far,
 				  .ddio = (l->ddio + LLC_LINE - 1) / LLC_LINE,
 				  .miss = l->miss,
+				  .llc = (l->llc + LLC_LINE - 1) / LLC_LINE,
+				  .read_miss = l->read_miss,
 				  .miss_next = l->miss_next,
 				  .in_order = l->in_order,
 				  .store = {(int32_t)l->completion_headers, (int32_t)l->completion_data},

@@ -295,7 +295,8 @@ static __attribute__((noinline, cold)) sim_time read_one_by_one(struct bus *b, s
 		int32_t headers = (int32_t)part_of(t->dma.answers[0], k, n), data = (int32_t)part_of(t->dma.answers[1], k, n);
 		sim_time up = part_of(t->up, k, n), down = part_of(t->down, k, n);
 		sim_time tag = overtaken(b) ? later(begun, reads_tag(&b->reads)) : tags_free(b, begun, 1);
-		sim_time from = later(tag, b->asked), takes = b->reads.vary ? reads_take(&b->reads) : b->traits.read_latency;
+		sim_time from = later(tag, b->asked),
+			 takes = b->reads.vary ? reads_take(&b->reads) : b->traits.read_latency + b->reads.longer;
 		if (flow_limits(&b->nonposted)) from = flow_wait(&b->nonposted, from, 1, 0);
 		if (flow_limits(&b->store)) from = flow_wait(&b->store, from, headers, data);
 		b->asked = from + up;
@@ -327,7 +328,7 @@ sim_time bus_read(struct bus *b, struct counters *c, sim_time now, uint32_t offs
 	sim_time up = t->up, down = t->down;
 	sim_time asked = b->asked = later(start, b->asked) + up;
 	serve_before(b, begun, up);
-	sim_time there = later(asked - up + b->traits.read_latency - down, asked);
+	sim_time there = later(asked - up + b->traits.read_latency + b->reads.longer - down, asked);
 	sim_time end = serve_down(b, there, down, false);
 	tags_hold(b, asked - up, end, t->dma.tags);
 	return end;

@@ -10,6 +10,7 @@
 #include "device/flow.h"
 #include "device/reads.h"
 #include "nic/link.h"
+#include "nic/llc.h"
 #include <stdbool.h>
 
 struct arena;
@@ -77,6 +78,20 @@ void bus_spread(struct bus *b, int64_t bytes);
  */
 sim_time bus_write(struct bus *b, struct counters *c, sim_time now, uint32_t offset, int32_t n);
 sim_time bus_read(struct bus *b, struct counters *c, sim_time now, uint32_t offset, int32_t n);
+/*
+ * What the device begins to read from here on is a packet of so many bytes, > 0, that the guest sends; or something else again.  What of it
+ * the cache has lost is counted in c, and takes longer.  Only where traits.llc.
+ */
+static inline void bus_reads_sent(struct bus *b, struct counters *c, const struct llc_ring *r, uint16_t token, int32_t bytes)
+{
+	int64_t missed = llc_missed(r, token, llc_lines(bytes));
+	c->reads_missed += missed;
+	b->reads.longer = llc_cost(r->llc, missed);
+}
+static inline void bus_reads_others(struct bus *b)
+{
+	b->reads.longer = 0;
+}
 /*
  * Writes that are begun at the same time, in one go: returns when the last of them has left.  Only where no engine starts them one after
  * the other, and no credits are waited for. bus_writes_add: one more of n bytes.

@@ -72,9 +72,12 @@ static sim_time read_packets(struct pipeline *p, uint32_t job, int stage, sim_ti
 		uint16_t token = token_at(c, b->first + (uint32_t)i);
 		const struct sent_shape *shape = &q->tx.shape[token];
 		int n = transmit_reads(q->tx.packet[token].len, q->traits.header, shape->segments, &shape->fragments, bytes);
+		if (__builtin_expect(q->tx.llc != NULL, 0))
+			bus_reads_sent(c->line.bus, &q->n, q->tx.llc, token, q->tx.packet[token].len + q->traits.header);
 		for (int k = 0; k < n; k++)
 			end = later(end, read_once(c, now, bytes[k]));
 	}
+	bus_reads_others(c->line.bus);
 	return end;
 }
 

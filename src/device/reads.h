@@ -15,7 +15,8 @@ struct queue;
 struct reads {
 	sim_time latency, tail, walk;
 	uint64_t slow, missed; /* of 2^64: so likely is a read that takes `tail` longer, and one that takes `walk` */
-	bool vary;             /* any of the two */
+	sim_time longer;       /* take those that are begun now, whose answers do not overtake each other by that */
+	bool vary;             /* any are slow, or missed */
 	struct stream stream;
 	/* A binary heap of when each tag is free, the earliest first; NULL = they are given back in order, or have no limit. */
 	sim_time *tag_until;
@@ -31,7 +32,7 @@ int64_t reads_of(const struct queue *q);
 /* What the next read takes, on an idle link. */
 static inline sim_time reads_take(struct reads *r)
 {
-	sim_time t = r->latency;
+	sim_time t = r->latency + r->longer;
 	if (r->slow && stream_bits(&r->stream) < r->slow) t += r->tail;
 	if (r->missed && stream_bits(&r->stream) < r->missed) t += r->walk;
 	return t;

@@ -17,6 +17,8 @@ struct link_traits {
 	bool far;          /* they are another socket's: what is written lies in no cache */
 	int64_t ddio;      /* lines of the last level cache that the device writes into (llc.h); 0 = nobody asks */
 	sim_time miss, miss_next;
+	int64_t llc; /* lines of it in which the device finds what guests send; 0 = all of that */
+	sim_time read_miss;
 	bool in_order;                /* a tag is given back when all before it are */
 	int32_t tags;                 /* read requests outstanding at once; 0 = no limit */
 	sim_time ops_gap;             /* between the starts of two operations of the engine; 0 = no limit */

@@ -1,7 +1,8 @@
 /*
- * llc.h - the part of the last level cache that devices write received packets into (Intel: DDIO), least recently written out first, as if it
- * were fully associative: a line is there as long as fewer lines than there is room for have been written after it, by all devices and
- * queues.  Rings, which both sides touch all the time, take no room; what the processor has read leaves none free before its turn.
+ * llc.h - the part of the last level cache that devices write received packets into (Intel: DDIO), or that in which they find what guests
+ * send: the least recently written leaves it first, as if it were fully associative.  A line is there as long as fewer lines than there is
+ * room for have been written after it, by all devices or guests, and queues.  Rings, which both sides touch all the time, take no room; what
+ * has been read leaves none free before its turn.
  */
 #ifndef NIC_LLC_H
 #define NIC_LLC_H

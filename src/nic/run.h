@@ -32,7 +32,7 @@ struct run {
 	const struct flows *flows;    /* how the traffic's flows are dealt to queues; NULL = it is, evenly */
 	struct traffic_sums *traffic; /* TRAFFICS_MOST of them, where there are several (traffics.h); NULL = there is one */
 	struct bus *bus;              /* the link at work; NULL = there is none */
-	struct llc *llc;              /* the cache that devices write into; NULL = they are not asked for */
+	struct llc *llc, *sent;       /* the cache that devices write into, and that guests do; NULL = nobody asks */
 	struct faults *faults;        /* of each queue, what goes wrong on purpose (faults.h); NULL = nothing */
 	/* What needs no core: devices on the bus, arrivals at several queues. One actor, as each actor more is one to look at for the next. */
 	struct agenda agenda;

@@ -42,6 +42,7 @@ enum stat_needs {
 	NEEDS_FUNCTIONS,    /* several functions of a device; the same */
 	NEEDS_LINES,        /* both, with a driver in poll mode and buffers that are alike */
 	NEEDS_DDIO,         /* a cache that devices write into; the same */
+	NEEDS_LLC,          /* one that guests write into, and the device reads from; the same */
 	N_NEEDS
 };
 extern const char *const stat_needs_words[N_NEEDS]; /* "a link"; "" for nothing */

@@ -50,6 +50,7 @@ const char *const stat_needs_words[N_NEEDS] = {
 	[NEEDS_FUNCTIONS] = "several functions of a device in hardware (nic.backend.functions)",
 	[NEEDS_LINES] = "a driver in poll mode and a back end that polls for ever, and receive buffers of one number of segments",
 	[NEEDS_DDIO] = "a last level cache that the device writes into (nic.link.ddio)",
+	[NEEDS_LLC] = "one that guests write into, and the device reads from (nic.link.llc)",
 };
 
 const struct statistic *statistic_next(struct stat_walk *w)

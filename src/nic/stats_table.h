@@ -186,6 +186,9 @@ COUNTED(lines_upgraded, lines_upgraded_per_packet, "", COUNT, "writes to lines t
 COUNTED(cache_missed, cache_missed_per_packet, "", COUNT,
 	"cache lines of packets that the guest reads from memory: the device has written too much since", PER_RECEIVED,
 	.needs = NEEDS_DDIO, .way = WAY_RECEIVED, .better = BETTER_LOWER)
+COUNTED(reads_missed, reads_missed_per_packet, "", COUNT,
+	"cache lines of packets that the device reads from memory: guests have written too much since", PER_PACKET,
+	.needs = NEEDS_LLC, .way = WAY_TRANSMITTED, .better = BETTER_LOWER)
 STATISTIC(guest_polling_useful, "%", CORE, "of the time of guest cores that poll, how much was no look that found nothing",
 	  .value = guest_polling_useful, .needs = NEEDS_GUEST_POLLS, .words = {.label = "guest at work"})
 STATISTIC(host_polling_useful, "%", CORE, "the same of host cores that poll", .value = host_polling_useful,

@@ -3,6 +3,7 @@
 #define NIC_TX_RING_H
 #include "base/arena.h"
 #include "nic/fragments.h"
+#include "nic/llc.h"
 #include "nic/packet.h"
 #include "nic/ring.h"
 
@@ -17,6 +18,7 @@ struct tx_ring {
 	struct packet *packet;     /* per token */
 	struct sent_shape *shape;  /* and where virtio's driver put it */
 	struct cache_lines *lines; /* as of the receive ring */
+	struct llc_ring *llc; /* which of its packets are still in the cache that the guest writes into; NULL = nobody asks */
 };
 
 /* Memory from a; false when it is exhausted. */

@@ -68,17 +68,26 @@ static void expect_rings(struct trail *t, const struct queue *q)
 			     q->tx.ring.size + 2);
 }
 
-/* What devices write into, one for all queues. */
-static bool cache_received(struct run *run, struct queue *q, const struct link_traits *link)
+/* One for all queues, made with the first of them; and which of this ring's packets are there. */
+static struct llc_ring *cached(struct run *run, struct llc **all, const struct llc *made, const struct ring *ring)
 {
-	if (link->ddio == 0 || !(q->traits.receives || q->traits.acknowledged)) return true;
-	if (!run->llc) {
-		run->llc = arena_alloc(run->arena, sizeof *run->llc);
-		if (!run->llc) return false;
-		*run->llc = (struct llc){.room = link->far ? 0 : link->ddio, .wait = link->miss, .next = link->miss_next};
+	if (!*all) {
+		*all = arena_alloc(run->arena, sizeof **all);
+		if (!*all) return NULL;
+		**all = *made;
 	}
-	q->rx.llc = llc_ring_make(run->llc, q->rx.ring.tokens, run->arena);
-	return q->rx.llc != NULL;
+	return llc_ring_make(*all, ring->tokens, run->arena);
+}
+
+/* What the device writes into, and what it reads from. */
+static bool make_caches(struct run *run, struct queue *q, const struct link_traits *link)
+{
+	const struct llc received = {.room = link->far ? 0 : link->ddio, .wait = link->miss, .next = link->miss_next},
+			 sent = {.room = link->llc, .wait = link->read_miss};
+	if (link->ddio && (q->traits.receives || q->traits.acknowledged) &&
+	    !(q->rx.llc = cached(run, &run->llc, &received, &q->rx.ring)))
+		return false;
+	return !link->llc || !q->traits.transmits || (q->tx.llc = cached(run, &run->sent, &sent, &q->tx.ring));
 }
 
 bool run_build_queue(struct run *run, int index)
@@ -109,7 +118,7 @@ bool run_build_queue(struct run *run, int index)
 		    !bus_seed(run->bus, run->seed, run->replication, run->arena))
 			return false;
 	}
-	if (!cache_received(run, q, &link) || !q->models.backend.ops->init(q->models.backend.self, q)) return false;
+	if (!make_caches(run, q, &link) || !q->models.backend.ops->init(q->models.backend.self, q)) return false;
 	return !q->models.flush.ops->init || q->models.flush.ops->init(q->models.flush.self, q);
 }
 

@@ -33,6 +33,7 @@ static bool has(const struct window *w, enum stat_needs what)
 	case NEEDS_FUNCTIONS: return run->queue[0].traits.policy.functions > 1;
 	case NEEDS_LINES: return run->queue[0].rx.lines != NULL;
 	case NEEDS_DDIO: return run->llc != NULL;
+	case NEEDS_LLC: return run->sent != NULL;
 	default: return true;
 	}
 }

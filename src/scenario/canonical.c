@@ -70,6 +70,7 @@ static bool came_later(const char *path, const struct param *p, const char *text
 					       {"nic.link", "tax"},
 					       {"nic.link", "ido"},
 					       {"nic.link", "ddio"},
+					       {"nic.link", "llc"},
 					       {"nic.link", "flit_check"},
 					       {"nic.link", "switches"},
 					       {"nic.link", "distance"},
@@ -101,10 +102,10 @@ static bool price_came_later(const struct hashing *h, const struct price *p, con
 {
 	const struct chosen *poll = &h->b->setup->slot[SLOT_POLL];
 	const struct poll_ops *ops = poll->reg->model->ops;
-	static const char *const later[] = {"switch_port",       "socket_crossing",    "cache_miss",     "cache_miss_next",
-					    "guest_head",        "guest_build",        "guest_fragment", "guest_page_return",
-					    "reader_packet",     "reader_byte",        "reader_wakeup",  "host_segment",
-					    "dma_read_interval", "dma_write_interval", "guest_timer",    "host_tx_call"};
+	static const char *const later[] = {
+		"switch_port",  "socket_crossing",   "cache_miss",         "cache_miss_next", "dma_read_miss", "guest_head",
+		"guest_build",  "guest_fragment",    "guest_page_return",  "reader_packet",   "reader_byte",   "reader_wakeup",
+		"host_segment", "dma_read_interval", "dma_write_interval", "guest_timer",     "host_tx_call"};
 	int64_t value;
 	if (strcmp(p->key, "guest_gro_frame") == 0) return !ops->merges || !ops->merges(poll->conf);
 	memcpy(&value, (const char *)base + p->offset, sizeof value);

@@ -120,7 +120,9 @@ static inline void put_frame(struct queue *q, const struct packet *p)
 {
 	struct guest_tx *g = tx_of(q);
 	const struct frame_shape *f = shape_of(q, g, p->len);
-	tx_lies(&q->tx, tx_add(&q->tx, f->entries, p), &f->lies);
+	const uint16_t token = tx_add(&q->tx, f->entries, p);
+	tx_lies(&q->tx, token, &f->lies);
+	if (__builtin_expect(q->tx.llc != NULL, 0)) llc_write(q->tx.llc, token, llc_lines(p->len + q->traits.header));
 	if (f->lies.fragments.n > 0) g->filled = transmit_filled(g->filled, p->len);
 	if (q->models.complete.ops->orphans) packet_released(q, p);
 	tx_count(&q->n, p->len, f->entries, f->truesize);

@@ -142,6 +142,77 @@ static void two_queues(void)
 	try_end(&t);
 }
 
+/* ---- and what a guest sends ---- */
+
+/*
+ * Behind a queue's rate the ring is always full, of n packets of 24 lines, when the device takes its first one: n - 1 packets have been written
+ * since.  The time of the reads, and where they hold up all else the rate, is by that.
+ */
+static void sent(void)
+{
+	static const struct {
+		int entries, room, missed;
+	} row[] = {{16, 24 * 16, 0}, {32, 24 * 16, 24}, {16, 24 * 16 - 1, 1}, {16, 24 * 15, 24}, {64, 24 * 64, 0}};
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct tried t;
+		CU_ASSERT_FATAL(try_fine(
+			&t, HARDWARE,
+			"traffic.direction=tx traffic.model=pktgen traffic.ahead=256 traffic.size=1514B "
+			"nic.ring.format=packed nic.ring.start_index=0 nic.ring.indirect=false nic.scheme.model=coalesced "
+			"nic.scheme.layout=mtu nic.tx_stop_below=0 nic.backend.batch_wait=0us nic.backend.queue_rate=1Gb/s "
+			"nic.backend.queue_burst=0B nic.ring.entries=%d nic.link.ddio=0B nic.link.llc=%dB "
+			"nic.link.generation=5 nic.link.width=16 run.packets=0 run.warmup=2ms run.length=4ms",
+			row[i].entries, row[i].room * 64));
+		CU_ASSERT(within("missed", try_value(&t, "reads_missed_per_packet"), row[i].missed, 0.01));
+		try_end(&t);
+	}
+}
+
+/* One packet at a time, of a NIC's list that reads it: so much later, but for none that is found. */
+static void read_later(void)
+{
+	for (int room = 23; room <= 24; room++) {
+		double latency[2];
+		for (int i = 0; i < 2; i++) {
+			struct tried t;
+			CU_ASSERT_FATAL(
+				try_fine(&t, "tests/scenarios/reference.yaml",
+					 "traffic.direction=tx traffic.model=constant traffic.rate=10kpps traffic.size=1514B "
+					 "nic.backend.nic=plain prices.dma_read_latency=900ns nic.link.llc=%dB "
+					 "prices.dma_read_miss=%dns",
+					 room * 64, i * 70));
+			latency[i] = try_value(&t, "latency_mean");
+			try_end(&t);
+		}
+		CU_ASSERT(within("later", latency[1] - latency[0], room < 24 ? 0.070 : 0, 1e-6));
+	}
+}
+
+/* What holds all that is sent is as if nobody asked. */
+static void plenty(void)
+{
+	static const char *const settings =
+		"traffic.direction=tx traffic.model=pktgen traffic.ahead=256 traffic.size=1514B "
+		"nic.scheme.model=small nic.backend.batch_wait=0us nic.backend.batch=%d nic.link.prefetch=%d "
+		"nic.link.tags=%d prices.dma_read_latency=900ns prices.dma_read_miss=70ns run.packets=0 "
+		"run.warmup=100us run.length=1ms nic.link.llc=%s";
+	static const int row[][3] = {{1, 1, 32}, {8, 4, 32}, {8, 16, 256}, {4, 64, 2}};
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct tried with, without;
+		int differ = 0;
+		CU_ASSERT_FATAL(try_fine(&with, HARDWARE, settings, row[i][0], row[i][1], row[i][2], "16GiB"));
+		CU_ASSERT_FATAL(try_fine(&without, HARDWARE, settings, row[i][0], row[i][1], row[i][2], "0B"));
+		CU_ASSERT(try_value(&without, "delivered") > 100);
+		for (int k = 0; k < without.out.n_stats; k++) {
+			double x = without.out.stat[k].value, y = try_value(&with, without.out.stat[k].name);
+			differ += !(x == y || (isnan(x) && isnan(y)));
+		}
+		CU_ASSERT(same("statistics that differ", differ, 0));
+		try_end(&with);
+		try_end(&without);
+	}
+}
+
 /* The list of a NIC that is no virtio device writes into it as well. */
 static void any_nic(void)
 {
@@ -153,8 +224,14 @@ static void any_nic(void)
 }
 
 CU_TestInfo test_llc[] = {
-	{"by a list", by_a_list},   {"what it takes", what_it_takes},
-	{"full rings", full_rings}, {"an idle ring", an_idle_ring},
-	{"two queues", two_queues}, {"any nic", any_nic},
+	{"by a list", by_a_list},
+	{"what it takes", what_it_takes},
+	{"full rings", full_rings},
+	{"an idle ring", an_idle_ring},
+	{"two queues", two_queues},
+	{"any nic", any_nic},
+	{"sent", sent},
+	{"read later", read_later},
+	{"plenty", plenty},
 	CU_TEST_INFO_NULL,
 };

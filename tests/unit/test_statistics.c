@@ -154,6 +154,9 @@ static const char *const run_of[][2] = {
 	{"scenarios/hw-split-vs-packed.yaml", "traffic.size=9014B traffic.rate=20Mpps nic.ring.format=packed nic.backend.batch=1 "
 					      "nic.scheme.model=mergeable nic.backend.buffer=20KiB"},
 	{"scenarios/hw-ddio.yaml", "nic.link.distance=near nic.link.ddio=640B nic.ring.entries=256 traffic.rate=100kpps"},
+	{"scenarios/hw-split-vs-packed.yaml",
+	 "nic.link.llc=64B traffic.direction=tx traffic.size=1514B nic.backend.batch=8 nic.ring.format=split "
+	 "traffic.rate=1Mpps"},
 	{"scenarios/pmd-split-vs-packed.yaml", "traffic.rate=1Mpps nic.ring.format=packed"},
 	{"scenarios/zero-copy-reader.yaml", "nic.ring.entries=64 reader.holds=true"},
 	{"scenarios/xen-bulk-rx.yaml", "nic.scheme.model=grants nic.queues=3"},
