@@ -30,6 +30,14 @@ bool rates_valid(const char *s)
 	return true;
 }
 
+int rates_count(const char *s)
+{
+	int n = *s != '\0';
+	while (*s)
+		n += strchr(";,", *s++) != NULL;
+	return n;
+}
+
 bool rates_limit(const char *s)
 {
 	while (*s) {

@@ -176,6 +176,10 @@ ok 'more weights than queues' bounded "'nic.backend.weights' is '3:1:2', dealt t
 	"$work/device.yaml" --set 'nic.backend.weights=3:1:2'
 ok '... as many are not told' quiet --set nic.backend.weights=3:1 "$work/device.yaml"
 ok '... with a queue for each' quiet --set nic.backend.weights=3:1:2 --set nic.queues=3 "$work/device.yaml"
+ok 'more rates than queues' bounded "'nic.backend.queue_rates' is '1Gb/s;2Gb/s;3Gb/s', and nic.queues is 2: the last 1 of 3 are nobody's" \
+	"$work/device.yaml" --set 'nic.backend.queue_rates=1Gb/s;2Gb/s;3Gb/s'
+ok '... of what is received' bounded "'nic.backend.receive_rates' is '1Gb/s;2Gb/s;3Gb/s', and nic.queues is 2: the last 1 of 3" \
+	"$work/device.yaml" --set traffic.direction=rx --set 'nic.backend.receive_rates=1Gb/s;2Gb/s;3Gb/s'
 ok 'more weights than a function has queues' bounded "'nic.backend.weights' is '3:1', dealt to 1 queue of a function: the last 1 of 2" \
 	"$work/device.yaml" --set nic.backend.weights=3:1 --set nic.backend.functions=2
 ok 'more functions than queues' bounded "'nic.backend.functions' is 3, to which nic.queues, 2, are dealt in turn: the last 1 have none" \
