@@ -276,12 +276,12 @@ static void kicked(void *self, struct queue *q, bool tx, sim_time t)
 	pipeline_kicked(tx ? &d->tx.line : &d->rx.line, t);
 }
 
-/* What is under way comes back, and with it buffers. */
+/* What is under way comes back, and with it buffers; a kick that is on its way tells of some. */
 static bool waits_for_buffers(const void *self, const struct queue *q)
 {
 	const struct descriptor_nic *d = self;
 	(void)q;
-	return d->rx.line.begun == d->rx.line.done && !crossing_has(&d->rx.crossing);
+	return d->rx.line.begun == d->rx.line.done && !agenda_has(&d->rx.line.look) && !crossing_has(&d->rx.crossing);
 }
 
 static bool stuck(const void *self, const struct queue *q)

@@ -209,12 +209,12 @@ static bool fetching(const struct hardware *h)
 	return h->rx.ahead && (h->ahead.line.begun != h->ahead.line.done || agenda_has(&h->ahead.line.look));
 }
 
-/* What is under way comes back, and with it buffers. */
+/* What is under way comes back, and with it buffers; a kick that is on its way tells of some. */
 static bool waits_for_buffers(const void *self, const struct queue *q)
 {
 	const struct hardware *h = self;
 	(void)q;
-	return h->rx.line.begun == h->rx.line.done && !fetching(h) && !crossing_has(&h->rx.crossing);
+	return h->rx.line.begun == h->rx.line.done && !agenda_has(&h->rx.line.look) && !fetching(h) && !crossing_has(&h->rx.crossing);
 }
 
 static bool stuck(const void *self, const struct queue *q)
