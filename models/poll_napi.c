@@ -109,7 +109,8 @@ static void posting(const void *self, struct posting *p)
 	bool counts = n->refill == FREE_ABOVE && n->refill_count;
 	*p = (struct posting){.most = (int32_t)n->posted,
 			      .kick_after = (int32_t)n->kick_after,
-			      .refill_at = counts ? (int32_t)n->refill_count : -1};
+			      .refill_at = counts ? (int32_t)n->refill_count : -1,
+			      .counted = n->refill != EACH && n->refill_count > 0};
 }
 
 static void defers(const void *self, struct deferral *d)

@@ -15,6 +15,7 @@ struct posting {
 	int32_t most;       /* buffers in the ring at a time, 0 = as many as it holds */
 	int32_t kick_after; /* it looks whether a kick is wanted when so many were posted since it last did, >= 1 */
 	int32_t refill_at;  /* it posts none before more descriptors than that are free; -1 = there is no such count */
+	bool counted;       /* refill_count says when it posts any */
 };
 
 /* Interrupts put off: after a poll that found something, for so many polls by a timer that find nothing (Linux napi_complete_done). */

@@ -81,7 +81,7 @@ static const char *stalled(const struct queue *q)
 	if (r->free < g->next_entries) return NULL;
 	if (g->posting.refill_at >= (int64_t)r->size)
 		return "nic.notify.guest.refill_count is more descriptors than the ring has, so none are posted";
-	return "nic.notify.guest.refill posts none";
+	return g->posting.counted ? "nic.notify.guest.refill_count posts none yet" : "nic.notify.guest.refill posts none";
 }
 
 const struct front_ops virtio_front = {.init = guest_init,
