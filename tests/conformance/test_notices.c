@@ -357,6 +357,17 @@ static const struct {
 	{"idle.guest.shrink", "0",
 	 "idle.guest.model=halt idle.guest.poll=100us traffic.model=poisson traffic.rate=10kpps run.length=20ms",
 	 "a window that never shrinks, or only from its start"},
+	{"traffic.window_opens", "false", "traffic.model=tcp", "a window that limits nobody"},
+	{"traffic.mtu", "9000B", "traffic.model=window traffic.segment=8948B", "beside another traffic, one that counts frames"},
+	{"nic.notify.guest.refill_count", "8", "nic.notify.guest.refill=free_above", "a ring that is never so short of buffers"},
+	{"nic.link.posted_data", "20",
+	 "nic.backend.model=hardware nic.link.model=pcie nic.link.prefetch=32 traffic.rate=10Mpps nic.link.credits=given "
+	 "nic.link.credit_return=1us",
+	 "where there are enough of them"},
+	{"nic.scheme.tx_copy", "false", "@nic.scheme.model=persistent traffic.direction=tx",
+	 "what is too long for a page is not sent without scatter-gather"},
+	{"nic.scheme.rx_copy", "thread", "@nic.scheme.model=persistent", "the same"},
+	{"nic.scheme.page_reuse", "false", "@nic.scheme.model=persistent", "the same"},
 	{"idle.guest.limit", "1us", "idle.guest.model=halt traffic.rate=5kpps run.length=20ms",
 	 "a core that is never idle for long"},
 };
