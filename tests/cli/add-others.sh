@@ -165,7 +165,7 @@ ok 'a price: it is charged' price_counts
 stat_listed() { run 0 --list statistics && grep -q '^signals_asked_per_packet .*wait .*lower' "$work/out"; }
 stat_counted() { slab --set nic.notify.host=always && differs "$(value interrupts_per_packet)" "$(value signals_asked_per_packet)" 0; }
 # shellcheck disable=SC2086
-stat_shown() { run 0 $small $point && has out 'asked for'; }
+stat_shown() { run 0 -v $small $point && has out 'asked for'; }
 ok 'a statistic: listed, with its group' stat_listed
 ok 'a statistic: counted' stat_counted
 ok 'a statistic: shown by its words' stat_shown

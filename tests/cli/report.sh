@@ -209,7 +209,7 @@ quiet_console() {
 }
 # Hovering shows the values of the nearest mark, a button hides its line.
 acts() {
-	grep -q 'data-line' "$work/$1/report.html" || return
+	grep -q '<use[^>]* tabindex' "$work/$1/report.html" || return # bars have no marks
 	cat > "$work/act.html" <<-END
 		<!DOCTYPE html><html><body><iframe id="f" style="width:900px;height:900px" src="$1/report.html"></iframe><p id="w"></p>
 		<script>onload=function(){var d=document.getElementById('f').contentDocument,u=d.querySelector('use[tabindex]'),s=u.closest('svg'),
