@@ -9,7 +9,6 @@
 cat > "$work/exceptions" << 'EOF'
 captures nic.scheme.model=small traffic.file=captures/bulk-gso.pcap | what can't take frames so long is the scheme, which no resource is
 captures nic.scheme.model=coalesced traffic.file=captures/bulk-gso.pcap | the same
-netkvm-software traffic.segment=65469B | a faster guest finds fewer packets at a time, and is interrupted for each; the window holds 16 of them
 xen-pktgen nic.scheme.model=persistent traffic.size=64B | of sending with 32 entries guest and host are as busy as each other
 ext2guest nic.scheme.model=mergeable nic.ring.entries=32 | a fixed window waits for its timeouts; of 64 buffers it loses about as often: 0 +-67 % in five runs of 1.5 s
 venet-rtt nic.backend.model=venet traffic.outstanding=64 | a faster host answers one by one, and the guest is interrupted for each
@@ -81,11 +80,12 @@ n=0
 while IFS='|' read -r name settings shorter; do
 	case $name in
 	'#'*) continue ;;
-	'+ '*) [ -n "${LONG-}" ] || continue; name=${name#+ } ;;
+	'+ '*) [ -n "${LONG-}" ] || continue; name=${name#+ } long='' ;;
+	*) long=${LONG-} ;;
 	esac
 	n=$((n + 1))
 	[ $((n % every)) -eq 0 ] || continue
-	[ -z "${LONG:-}" ] || [ "$patience" -gt 1 ] || shorter=
+	[ -z "$long" ] || [ "$patience" -gt 1 ] || shorter=
 	set --
 	for one in $settings $shorter; do
 		set -- "$@" --set "$one"
