@@ -595,6 +595,23 @@ static void a_ring_under_way_is_not_stalled(void)
 	}
 }
 
+/* Nor is one whose next buffers were published when the run ends, and whose kick is on its way. */
+static void a_kick_under_way_ends_the_wait(void)
+{
+	struct tried t;
+	for (int length = 290; length < 310; length++) {
+		try_run(&t, TRY_RX,
+			"nic.backend.model=hardware nic.link.model=pcie nic.link.prefetch=0 nic.ring.format=packed nic.ring.entries=32 "
+			"nic.scheme.model=small nic.queues=2 nic.guest_queue=1 nic.tx_stop_below=2 nic.notify.guest.posted=2 "
+			"nic.notify.tx_flush.model=timer traffic.direction=rr traffic.rate=0.5Mpps traffic.size=65535B "
+			"traffic.base_rtt=30us traffic2.model=imix traffic2.rate=0.5Mpps prices.guest_build=100ns "
+			"run.packets=0 run.warmup=0us run.length=%dus",
+			length);
+		CU_ASSERT(!strstr(t.out.failure, "stalled"));
+		try_end(&t);
+	}
+}
+
 /* A sender's one batch under way holds packets up all the time, whatever the pipeline does by which acknowledgements come in. */
 static void acknowledgements_hold_nobody_up(void)
 {
@@ -649,6 +666,7 @@ CU_TestInfo test_hardware[] = {
 	{"limiters", limiters},
 	{"packets_ahead_are_no_limit", packets_ahead_are_no_limit},
 	{"a_ring_under_way_is_not_stalled", a_ring_under_way_is_not_stalled},
+	{"a_kick_under_way_ends_the_wait", a_kick_under_way_ends_the_wait},
 	{"acknowledgements_hold_nobody_up", acknowledgements_hold_nobody_up},
 	{"mixed_sizes_under_way", mixed_sizes_under_way},
 	CU_TEST_INFO_NULL,
