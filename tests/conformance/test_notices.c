@@ -359,7 +359,8 @@ static const struct {
 	 "a window that never shrinks, or only from its start"},
 	{"traffic.window_opens", "false", "traffic.model=tcp", "a window that limits nobody"},
 	{"traffic.mtu", "9000B", "traffic.model=window traffic.segment=8948B", "beside another traffic, one that counts frames"},
-	{"nic.notify.guest.refill_count", "8", "nic.notify.guest.refill=free_above", "a ring that is never so short of buffers"},
+	{"nic.notify.guest.refill_count", "8", "nic.notify.guest.refill=posted_below traffic.rate=500kpps",
+	 "a ring that is never so short of buffers, or always"},
 	{"nic.link.posted_data", "20",
 	 "nic.backend.model=hardware nic.link.model=pcie nic.link.prefetch=32 traffic.rate=10Mpps nic.link.credits=given "
 	 "nic.link.credit_return=1us",
