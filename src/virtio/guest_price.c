@@ -24,6 +24,16 @@ static void price_packet(struct queue *q, struct packet_price *price, int32_t le
 	price->total = price->stack + price->copy + price->release.cost + price->steps;
 }
 
+/* All lines of the packet in hand are read, whose first token this is: those that are in the device's part of the cache no more take longer. */
+static void price_misses(struct queue *q, struct packet_price *price, uint16_t token)
+{
+	int64_t missed = llc_missed(q->rx.llc, token, llc_lines(price->len + q->traits.header));
+	sim_time longer = llc_cost(q->rx.llc->llc, missed);
+	q->n.cache_missed += missed;
+	price->stack += longer;
+	price->total += longer;
+}
+
 void guest_rx_release(struct queue *q, const struct buffer *b, int n)
 {
 	struct guest_rx *g = rx_of(q);
@@ -78,24 +88,18 @@ COLD void guest_rx_price(struct queue *q, uint16_t token, int n)
 		g->posted_entries -= b[i].entries;
 	}
 	price_packet(q, &g->price, g->packet.len, b, n);
+	if (q->rx.llc) price_misses(q, &g->price, token);
 	for (int i = 0; i < n; i++)
 		g->price.entries += b[i].entries;
 	if (n == 0) g->price.entries = 1;
 	guest_rx_next_buffer(q);
 	tally_buffers(&q->tally, n);
 	if (n > 0 && q->traits.alike && !g->uniform) guest_rx_release(q, b, n);
-	if (n == 1 && q->traits.alike) return;
+	if (n == 1 && q->traits.alike && !q->rx.llc) return;
 	g->price.packets = 1; /* good for this one only */
 	guest_rx_settle(q);
 	g->price.packets = -1;
 	g->price.len = 0;
-}
-
-COLD void guest_rx_misses(struct queue *q, uint16_t token)
-{
-	int64_t missed = llc_missed(q->rx.llc, token, llc_lines(rx_of(q)->packet.len + q->traits.header));
-	q->n.cache_missed += missed;
-	core_spend(rx_of(q)->core, LEDGER_STACK, llc_cost(q->rx.llc->llc, missed));
 }
 
 bool guest_rx_can_wait(const struct queue *q)

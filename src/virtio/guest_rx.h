@@ -45,8 +45,6 @@ void guest_rx_price(struct queue *q, uint16_t token, int n);
 /* The n buffers b of a packet at the present price, where the allocator has to be asked for each. */
 void guest_rx_release(struct queue *q, const struct buffer *b, int n);
 void guest_rx_settle(struct queue *q); /* book what was put off */
-/* All lines of the packet in hand are read, whose first token this is: those that are in the device's part of the cache no more take longer. */
-void guest_rx_misses(struct queue *q, uint16_t token);
 bool guest_rx_cut(const struct queue *q, const struct core *c, bool surely, const int64_t *cut, int64_t *spent);
 
 /* ---- guest_post.c ---- */

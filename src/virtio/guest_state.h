@@ -86,6 +86,7 @@ struct frame_shape {
 	int32_t len, at; /* len 0 = not known */
 	uint32_t entries;
 	int32_t truesize;
+	bool aside; /* where it lies has to be noted besides */
 	struct sent_shape lies;
 };
 

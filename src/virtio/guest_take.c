@@ -17,7 +17,6 @@ uint16_t guest_rx_take(struct queue *q, int *buffers)
 	g->price.packets++;
 	q->n.buffers += n;
 	g->core->open += g->price.total;
-	if (__builtin_expect(q->rx.llc != NULL, 0)) guest_rx_misses(q, token);
 	bookings_add(&g->core->bookings, BOOKING_PACKET, g->price.total);
 	g->posted -= n;
 	return token;

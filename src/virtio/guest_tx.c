@@ -18,6 +18,7 @@ static COLD void shape_anew(const struct queue *q, struct guest_tx *g, int32_t l
 	*f = (struct frame_shape){.len = len, .at = g->filled, .truesize = transmit_truesize(len)};
 	f->lies.fragments = transmit_fragments((enum tx_fragments)q->run->setup->tx_fragments, g->filled, len);
 	f->entries = entries_of(q, g, len, f->lies.fragments.n, &f->lies.segments);
+	f->aside = q->tx.llc || f->lies.fragments.n > 0;
 }
 
 /* What the next frame takes, if it is len bytes long. */
@@ -115,6 +116,13 @@ bool guest_transmit_begin(struct queue *q, struct core *c, int32_t len)
 	return true;
 }
 
+/* In fragments of pages, or in a cache. */
+static inline void note_place(struct queue *q, struct guest_tx *g, const struct frame_shape *f, uint16_t token, int32_t len)
+{
+	if (q->tx.llc) llc_write(q->tx.llc, token, llc_lines(len + q->traits.header));
+	if (f->lies.fragments.n > 0) g->filled = transmit_filled(g->filled, len);
+}
+
 /* Into the ring, unpublished. */
 static inline void put_frame(struct queue *q, const struct packet *p)
 {
@@ -122,8 +130,7 @@ static inline void put_frame(struct queue *q, const struct packet *p)
 	const struct frame_shape *f = shape_of(q, g, p->len);
 	const uint16_t token = tx_add(&q->tx, f->entries, p);
 	tx_lies(&q->tx, token, &f->lies);
-	if (__builtin_expect(q->tx.llc != NULL, 0)) llc_write(q->tx.llc, token, llc_lines(p->len + q->traits.header));
-	if (f->lies.fragments.n > 0) g->filled = transmit_filled(g->filled, p->len);
+	if (f->aside) note_place(q, g, f, token, p->len);
 	if (q->models.complete.ops->orphans) packet_released(q, p);
 	tx_count(&q->n, p->len, f->entries, f->truesize);
 }

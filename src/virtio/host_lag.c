@@ -38,11 +38,14 @@ void host_lag_begin(struct queue *q)
 	source_put_off(q, true);
 }
 
-/* The worker who is next; anybody, once one of those steps has woken somebody else than who took it. */
-static inline int next_of(const struct engine *e, const struct host *h, bool woken)
+/*
+ * The worker who is next; anybody, once one of those steps has woken somebody else than who took it. A host that only receives has rx for tx,
+ * too.
+ */
+static inline int next_of(const struct engine *e, int rx, int tx, bool woken)
 {
 	if (woken) return engine_next(e);
-	return h->tx.id >= 0 && e->wake[h->tx.id] < e->wake[h->rx.id] ? h->tx.id : h->rx.id;
+	return e->wake[tx] < e->wake[rx] ? tx : rx;
 }
 
 static inline void step(struct queue *q, struct engine *e, int id)
@@ -58,13 +61,13 @@ static inline void step(struct queue *q, struct engine *e, int id)
 }
 
 /* All steps before that of the engine's current actor; true = others than the workers may have been woken. */
-static inline bool take_steps(struct queue *q, struct engine *e, struct host *h)
+static inline bool take_steps(struct queue *q, struct engine *e, struct host *h, int rx, int tx)
 {
 	const sim_time now = e->now, until = e->until;
 	const int current = e->current;
 	for (bool woken = false;;) {
 		woken |= e->until != until;
-		const int id = next_of(e, h, woken);
+		const int id = next_of(e, rx, tx, woken);
 		const sim_time due = e->wake[id];
 		if (h->rx.state == WORKER_IDLE) {
 			sim_time next = source_next(q);
@@ -90,13 +93,13 @@ static inline bool is_up_to_date(const struct queue *q, const struct engine *e, 
 static HOT COLD void catch_up(struct queue *q, struct engine *e, struct host *h)
 {
 	const sim_time now = e->now;
-	const int current = e->current;
+	const int current = e->current, rx = h->rx.id, tx = h->tx.id < 0 ? rx : h->tx.id;
 	h->lagging = true;
-	e->wake[h->rx.id] = h->rx.due;
-	if (h->tx.id >= 0) e->wake[h->tx.id] = h->tx.due;
-	if (take_steps(q, e, h)) e->until = INT64_MIN; /* the engine looks who is next itself */
-	h->rx.due = taken_off(&e->wake[h->rx.id]);
-	if (h->tx.id >= 0) h->tx.due = taken_off(&e->wake[h->tx.id]);
+	e->wake[tx] = h->tx.due; /* never, where that is rx */
+	e->wake[rx] = h->rx.due;
+	if (take_steps(q, e, h, rx, tx)) e->until = INT64_MIN; /* the engine looks who is next itself */
+	h->rx.due = taken_off(&e->wake[rx]);
+	h->tx.due = taken_off(&e->wake[tx]);
 	e->now = now;
 	e->current = current;
 	h->lagging = false;
