@@ -1,5 +1,6 @@
 #include "nic/rates.h"
 #include "base/units.h"
+#include "nic/dealt.h"
 #include <string.h>
 
 enum { LONGEST = 40 }; /* of one rate as it is written */
@@ -30,14 +31,6 @@ bool rates_valid(const char *s)
 	return true;
 }
 
-int rates_count(const char *s)
-{
-	int n = *s != '\0';
-	while (*s)
-		n += strchr(";,", *s++) != NULL;
-	return n;
-}
-
 bool rates_limit(const char *s)
 {
 	while (*s) {
@@ -49,12 +42,5 @@ bool rates_limit(const char *s)
 
 int64_t rate_of(const char *text, int i)
 {
-	const char *s = text;
-	int64_t rate = 0;
-	for (int k = 0; *text && k <= i; k++) {
-		if (*s == '\0') s = text;
-		rate = next(&s);
-		if (*s) s++;
-	}
-	return rate;
+	return dealt_to(text, i, 0, next);
 }

@@ -7,8 +7,6 @@
 #define RATE_MOST INT64_C(1000000000000) /* b/s */
 /* Is each of it a rate from 0 to RATE_MOST? An empty text is: nothing is limited. */
 bool rates_valid(const char *text);
-/* How many rates a valid text has. */
-int rates_count(const char *text);
 /* Does a valid text limit any? */
 bool rates_limit(const char *text);
 /* That of queue number i, from 0 on, of a valid text, in b/s. */

@@ -7,8 +7,6 @@
 #define WEIGHT_MOST 1000
 /* Is every number of it from 1 to WEIGHT_MOST? An empty text is: all have the same weight. */
 bool weights_valid(const char *text);
-/* How many numbers a valid text has. */
-int weights_count(const char *text);
 /* That of queue number i, from 0 on, of a valid text; of a device with several functions, of the function's own. */
 int32_t weight_of(const char *text, int i);
 #endif

@@ -97,18 +97,6 @@ static bool locks_move(const struct setup *s)
 	return event > 0 || !setting_is(s, "nic.backend.locks", "per_cpu");
 }
 
-static bool is_set(const struct setup *s, const char *path, const char *off)
-{
-	const void *base;
-	return param_in(s, path, &base) && !setting_is(s, path, off);
-}
-
-static bool is_paced(const struct setup *s)
-{
-	return is_set(s, "nic.backend.queue_rate", "0b/s") || is_set(s, "nic.backend.queue_rates", "") ||
-	       is_set(s, "nic.backend.receive_rates", "");
-}
-
 static bool has_short_buffers(const struct setup *s)
 {
 	struct gso g;
@@ -234,7 +222,6 @@ static const struct fact facts[] = {
 	{"software", "the back end is software that serves virtio rings", is_software},
 	{"kicked", "software serves virtio rings, and does not poll for ever", is_kicked},
 	{"driver_sleeps", "the guest's driver does not poll for ever (nic.notify.guest poll or spin)", driver_sleeps},
-	{"paced", "queues have rates (nic.backend.queue_rate, queue_rates or receive_rates)", is_paced},
 	{"told", "the back end does not poll for ever", is_told},
 	{"looker_sleeps",
 	 "the side that leaves looks out (faults.recheck.side) does not poll for ever; a guest does so when it receives",

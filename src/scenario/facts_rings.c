@@ -2,11 +2,14 @@
 #include "scenario/facts.h"
 #include "nic/fragments.h"
 #include "nic/poll.h"
+#include "nic/rates.h"
 #include "nic/ring_ops.h"
 #include "nic/scheme.h"
 #include "nic/sender.h"
 #include "nic/traffic.h"
 #include "nic/traffics.h"
+#include "scenario/applies.h"
+#include <string.h>
 
 static bool is_answered(const struct setup *s)
 {
@@ -80,6 +83,26 @@ static bool is_odd_ring(const struct setup *s)
 	return (rx & (rx - 1)) != 0 || (tx & (tx - 1)) != 0;
 }
 
+/* Of a back end that has such lists: do they limit any? */
+static bool limits_in(const struct setup *s, const char *path)
+{
+	const void *base;
+	const char *text;
+	const struct param *p = param_in(s, path, &base);
+	if (!p) return false;
+	memcpy(&text, (const char *)base + p->offset, sizeof text);
+	return rates_limit(text);
+}
+
+static bool is_paced(const struct setup *s)
+{
+	const void *base;
+	int64_t rate = 0;
+	const struct param *p = param_in(s, "nic.backend.queue_rate", &base);
+	if (p) memcpy(&rate, (const char *)base + p->offset, sizeof rate);
+	return rate || limits_in(s, "nic.backend.queue_rates") || limits_in(s, "nic.backend.receive_rates");
+}
+
 const struct fact facts_of_rings[] = {
 	{"transmits", "the guest sends (traffic.direction is not rx, or what it receives is acknowledged)", transmits},
 	{"kernel_sends", "the guest sends, and not in poll mode (nic.notify.guest poll or spin, over virtio)", sends_in_kernel},
@@ -92,6 +115,7 @@ const struct fact facts_of_rings[] = {
 	 "program)",
 	 queues_in_guest},
 	{"several", "there is a second traffic (traffic2)", traffics_several},
+	{"paced", "queues have rates (nic.backend.queue_rate, queue_rates or receive_rates)", is_paced},
 	{"odd_ring", "nic.ring.entries, rx_entries or tx_entries is no power of two", is_odd_ring},
 	{0},
 };

@@ -180,6 +180,9 @@ ok 'more rates than queues' bounded "'nic.backend.queue_rates' is '1Gb/s;2Gb/s;3
 	"$work/device.yaml" --set 'nic.backend.queue_rates=1Gb/s;2Gb/s;3Gb/s'
 ok '... of what is received' bounded "'nic.backend.receive_rates' is '1Gb/s;2Gb/s;3Gb/s', and nic.queues is 2: the last 1 of 3" \
 	"$work/device.yaml" --set traffic.direction=rx --set 'nic.backend.receive_rates=1Gb/s;2Gb/s;3Gb/s'
+ok 'a burst of rates that limit nobody' bounded "'nic.backend.queue_burst' has no effect here" "$work/device.yaml" \
+	--set nic.backend.queue_burst=1KiB --set nic.backend.queue_rates=0b/s
+ok '... of one that does' quiet --set nic.backend.queue_burst=1KiB --set 'nic.backend.queue_rates=0b/s;1Gb/s' "$work/device.yaml"
 ok 'more weights than a function has queues' bounded "'nic.backend.weights' is '3:1', dealt to 1 queue of a function: the last 1 of 2" \
 	"$work/device.yaml" --set nic.backend.weights=3:1 --set nic.backend.functions=2
 ok 'more functions than queues' bounded "'nic.backend.functions' is 3, to which nic.queues, 2, are dealt in turn: the last 1 have none" \
