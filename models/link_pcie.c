@@ -121,8 +121,9 @@ static const struct param params[] = {
 	 "a tag is free again when its own answer is there, or when all asked for before it are: of reads that take different "
 	 "times"},
 	{"ddio", UNIT_BYTES, 0, INT64_C(1) << 30, "0B", NULL, AT(ddio),
-	 ONLY("receives") "of the last level cache that devices write received packets into, such as 4.5MiB: two of its ways by "
-			  "default; 64B = as good as none, packets go to memory; 0B = where they are takes the guest no time"},
+	 ONLY("receives") "of the last level cache that devices write received packets into, such as 4.5MiB: two of its ways, "
+			  "as Intel sets it; 64B = as good as none, packets go to memory; 0B = where they are takes the guest no "
+			  "time"},
 	{"llc", UNIT_BYTES, 0, INT64_C(1) << 34, "0B", NULL, AT(llc),
 	 ONLY("transmits") "of that cache, in which the device finds what guests have written last, such as 24MiB: what has left "
 			   "it is "
@@ -135,7 +136,8 @@ static const struct param params[] = {
 	 "PCI Express switches between the device and the host; each TLP takes switch_port longer through each"},
 	{"distance", UNIT_WORD, 0, 0, "near", distances, AT(far),
 	 "of the link's socket from the guest's memory and cores: near, the same; far, another, socket_crossing away, into whose "
-	 "cache the device does not write"},
+	 "cache the device does not write: with ddio all it receives is read from memory; what it reads is found there as "
+	 "before"},
 	{"prefetch", UNIT_COUNT, 0, 32768, "1", NULL, AT(prefetch),
 	 "batches the device works on at once, so that their reads overlap; 0 = no limit"},
 	{0},
