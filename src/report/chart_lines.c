@@ -1,6 +1,7 @@
 /* chart_lines.c - charts whose points lie along an axis. */
 #include "engine/estimate.h"
 #include "report/chart_internal.h"
+#include "report/number.h"
 #include "report/pick.h"
 #include "report/text.h"
 #include <ctype.h>
@@ -141,12 +142,19 @@ static void put_axis(FILE *out, struct plan *p, int x)
 	if (chart_wants_log(p->s, 'y', false)) fputs("y_log = 1\n", out);
 }
 
+/* A statistic, and in which unit it is told: that which tables tell it in. */
+struct told {
+	const char *stat;
+	struct scale scale;
+};
+
 static void put_stat(FILE *out, const struct point *p, void *user)
 {
-	const char *name = user;
-	struct range r = band_range(p, band_stat(name));
-	put_value(out, p, name, 1);
-	put_range(out, &r, 1, 0, point_mean(p, point_find(p, name)));
+	const struct told *t = user;
+	const double factor = t->scale.factor;
+	struct range r = band_range(p, band_stat(t->stat));
+	put_value(out, p, t->stat, factor);
+	put_range(out, &r, factor, 0, point_mean(p, point_find(p, t->stat)) * factor);
 }
 
 /* ---- a statistic ---- */
@@ -160,12 +168,12 @@ void chart_stat_words(const char *name, char *buf, size_t size)
 		*at = ' ';
 }
 
-static void put_stat_label(FILE *out, const struct chart_source *s, const char *stat)
+static void put_stat_label(FILE *out, const struct told *t)
 {
 	char text[2 * NAME_SIZE], words[NAME_SIZE];
-	const struct statistic *row = statistic_find(stat);
-	const char *unit = unit_of_stat(s, stat);
-	chart_stat_words(stat, words, sizeof(words));
+	const struct statistic *row = statistic_find(t->stat);
+	const char *unit = t->scale.unit;
+	chart_stat_words(t->stat, words, sizeof(words));
 	snprintf(text, sizeof(text), *unit ? "%s (%s)" : "%s", words, unit);
 	put_text(out, "y_label", row && row->words.noun ? row->words.noun : text);
 }
@@ -190,20 +198,21 @@ bool lines_put(FILE *out, const struct chart *c, const struct chart_source *s)
 	struct plan p;
 	int x = chart_axis(c, s);
 	const char *stat = lines_stat(c, s);
+	struct told told = {stat, scale_for(unit_of_stat(s, stat), largest(s, stat))};
 	struct plan_wish wish = {s->wish.by ? pick_axis(&s->point[0], s->wish.by) : -1,
 				 s->wish.panel ? pick_axis(&s->point[0], s->wish.panel) : -1};
 	chart_plan_lines(&p, s, x, wish);
 	p.words = !is_numeric(s, x);
 	put_head(out, c, &p, "bars: 95 % confidence interval of");
 	put_axis(out, &p, x);
-	put_stat_label(out, s, stat);
+	put_stat_label(out, &told);
 	put_series(out, &p);
 	put_hidden(out, &p, stat);
 	put_band_note(out, s, "shaded", stat);
 	fputs("$data << EOD\n", out);
 	for (int k = 0; k < p.n_panels; k++)
 		for (int i = 0; i < p.n_series; i++)
-			put_part(out, &p, x, i, k, put_stat, (void *)stat);
+			put_part(out, &p, x, i, k, put_stat, &told);
 	fputs("EOD\n", out);
 	return true;
 }

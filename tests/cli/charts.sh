@@ -228,6 +228,14 @@ endless() {
 		run 1 -q --trace "$work/t/part.json" --trace-from 2ms --trace-for 3ms "$work/t/endless.yaml" &&
 		run 0 charts --timeline "$work/t/part.json" && units_of "$work/t/part.svg" 'packets wait for 3 ms'
 }
+# About 4 Mpps, as the table beside it has them.
+rates() {
+	run 0 -q -f json --set 'nic.ring.entries=[64,128]' -o "$work/rates" "$PWD/scenarios/hw-ddio.yaml" &&
+		run 0 charts -t svg --y packet_rate --x nic.ring.entries "$work/rates" && d=$(ls "$work"/rates/charts/packet_rate*.dat) || return 1
+	grep -q "^y_label = 'packet rate (Mpps)'" "$d" && awk '/^EOD/ { on = 0 } on && NF { n++; bad += !($2 > 1 && $2 < 10) } /<< EOD/ { on = 1 } END { exit bad || n < 4 }' "$d"
+}
+ok 'a rate of millions is told in millions' rates
+
 mkdir "$work/t"
 ok 'the time-line of a stall' stalled
 ok 'of one that nothing ends' endless
