@@ -345,6 +345,7 @@ static void both(const json_t *schema, loader *load, const char *text, bool expe
 
 #define P "simnic-platform: 1\nname: t\n"
 #define KICK "kick: {value: 1us, source: x}"
+#define EWMA "nic.scheme.buffers: {value: ewma, source: x}"
 #define PRICES P "prices: {" KICK ", "
 static void platforms(void)
 {
@@ -355,7 +356,7 @@ static void platforms(void)
 		PRICES "guest_rx_byte: {value: 0.5ns/B, between: [0.1ns/B, 1ns/B], source: x, calibrated: [a-1]}}\n",
 		PRICES "}\nbackends: {vhost: {" KICK "}, qemu: {}}\n",
 		"simnic-platform: 1\nbase: @/scenarios/platforms/kvm-2008.yaml\n",
-		PRICES "}\ndefaults: {nic.scheme.buffers: {value: ewma, source: x}, nic.backend: {ioeventfd: {value: true, source: y}}}\n",
+		PRICES "}\ndefaults: {" EWMA ", nic.backend: {ioeventfd: {value: true, source: y}}}\n",
 		PRICES "}\ndefaults: {nic: {scheme: {any_layout: {value: true, source: x}}}}\n",
 	};
 	static const char *const bad[] = {
