@@ -214,7 +214,8 @@ static bool waits_for_buffers(const void *self, const struct queue *q)
 {
 	const struct hardware *h = self;
 	(void)q;
-	return h->rx.line.begun == h->rx.line.done && !agenda_has(&h->rx.line.look) && !fetching(h) && !crossing_has(&h->rx.crossing);
+	return h->rx.line.begun == h->rx.line.done && !agenda_has(&h->rx.line.look) && !fetching(h) &&
+	       !crossing_has(&h->rx.crossing);
 }
 
 static bool stuck(const void *self, const struct queue *q)

@@ -114,8 +114,8 @@ static bool claim(const struct measure *m, const char *id, const char *of, const
 	char text[60];
 	int n = snprintf(text, sizeof text, "%.6f", value);
 	if (n + strlen(unit) >= sizeof text)
-		return error_at(m->err, (struct place){m->t->file, line ? line : 1, 1}, "%s comes to %.3g%s, more than any device counts", id,
-				value, unit);
+		return error_at(m->err, (struct place){m->t->file, line ? line : 1, 1},
+				"%s comes to %.3g%s, more than any device counts", id, value, unit);
 	while (n && text[n - 1] == '0')
 		n--;
 	n -= n && text[n - 1] == '.';

@@ -21,7 +21,8 @@ static bool has(const struct window *w, enum stat_needs what)
 	case NEEDS_FLOWS: return run->flows != NULL;
 	case NEEDS_LOCKS: return run->n_locks > 0;
 	case NEEDS_GRO: return run->queue[0].traits.merges;
-	case NEEDS_DEFERRAL: return run->queue[0].traits.defers && (run->queue[0].traits.receives || run->queue[0].traits.acknowledged);
+	case NEEDS_DEFERRAL:
+		return run->queue[0].traits.defers && (run->queue[0].traits.receives || run->queue[0].traits.acknowledged);
 	case NEEDS_FAULTS: return run->faults != NULL;
 	case NEEDS_HOLDER: return run->setup->rcvbuf && run->setup->reader_holds;
 	case NEEDS_GUEST_POLLS: return run->queue[0].traits.guest_polls;

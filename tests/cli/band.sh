@@ -126,20 +126,10 @@ around() {
 }
 
 # A point that failed has no band, whatever its samples came to: the driver sleeps for good on the 1500th interrupt.
-cat > "$work/fails.yaml" << END
-simnic: 1
-title: an interrupt that gets lost for good, once there were so many
-platform: $PWD/scenarios/platforms/kvm-modern.yaml
-traffic: {direction: rx, model: constant, rate: 100kpps, size: 256B}
-nic: {backend: vhost, scheme: mergeable, notify: {host: event_idx}}
-faults: {interrupt: {at: 1500}}
-run: {warmup: 0ms, length: 10ms, repeat: 1}
-sweep: {traffic.rate: [100kpps, 200kpps]}
-END
 failed() {
-	run 1 -q --band -f json "$work/fails.yaml" && [ "$(grep -c '"failed":' "$work/out")" = 1 ] && [ "$(grep -c '"band":' "$work/out")" = 1 ] &&
+	run 1 -q --band -f json --set 'traffic.rate=[100kpps,200kpps]' tests/cli/lost-interrupt.yaml && [ "$(grep -c '"failed":' "$work/out")" = 1 ] && [ "$(grep -c '"band":' "$work/out")" = 1 ] &&
 		! grep '"failed":' "$work/out" | grep -q '"band":' || return 1
-	run 1 -q --band --set traffic.rate=200kpps "$work/fails.yaml" && has out FAILED && ! grep -q -e uncertain -e 'are guesses' "$work/out"
+	run 1 -q --band --set traffic.rate=200kpps tests/cli/lost-interrupt.yaml && has out FAILED && ! grep -q -e uncertain -e 'are guesses' "$work/out"
 }
 
 # columns FILE NAME... - of the rows of CSV, with a row for each point.
@@ -155,7 +145,7 @@ in_csv() {
 	run 0 -q --band -f csv "$work/guess.yaml" && cp "$work/out" "$work/csv" && columns csv packet_rate_low packet_rate_high > "$work/got" &&
 		[ "$(wc -l < "$work/got")" = 2 ] && diff "$work/expected" "$work/got" || return 1
 	run 0 -q --band -f csv --units-row "$work/guess.yaml" && awk -F, 'NR == 1 { n = NF; for (i = 1; i <= NF; i++) if ($i == "packet_rate_high") at = i } NR == 2 { exit !(NF == n && $at == "pps") }' "$work/out" || return 1
-	run 0 -q -f csv "$work/guess.yaml" && ! grep -q -e _low -e _high "$work/out" && run 1 -q --band -f csv "$work/fails.yaml" &&
+	run 0 -q -f csv "$work/guess.yaml" && ! grep -q -e _low -e _high "$work/out" && run 1 -q --band -f csv --set 'traffic.rate=[100kpps,200kpps]' tests/cli/lost-interrupt.yaml &&
 		[ "$(columns out state packet_rate_low | tail -n 1)" = 'failed ' ]
 }
 

@@ -172,33 +172,24 @@ with_unit() {
 ok 'what is dropped is counted in packets' with_unit
 
 # Of twice as many packets the 1500th brings an interrupt that is lost, behind which nobody wakes the driver again.
-cat > "$work/fails.yaml" << END
-simnic: 1
-title: an interrupt that gets lost for good, once there were so many
-platform: $PWD/scenarios/platforms/kvm-modern.yaml
-traffic: {direction: rx, model: constant, rate: 100kpps, size: 256B}
-nic: {backend: vhost, scheme: mergeable, notify: {host: event_idx}}
-faults: {interrupt: {at: 1500}}
-run: {warmup: 0ms, length: 10ms, repeat: 2}
-END
 why='offered load x2: the run fails: queue 0 stalled: the guest'"'"'s driver has slept since'
 fails() {
-	run 0 -q --no-band "$work/fails.yaml" && tr -s '\n ' '  ' < "$work/out" > "$work/line" && has line "$why" || return 1
-	run 0 -q -f json --what-if "$work/fails.yaml" && has out '"fails":[{"twice":"offered load","why":"queue 0 stalled: ' &&
+	run 0 -q --no-band tests/cli/lost-interrupt.yaml && tr -s '\n ' '  ' < "$work/out" > "$work/line" && has line "$why" || return 1
+	run 0 -q -f json --what-if tests/cli/lost-interrupt.yaml && has out '"fails":[{"twice":"offered load","why":"queue 0 stalled: ' &&
 		! grep -q '"twice":"offered load","gain"' "$work/out" && cp "$work/out" "$work/fails.jsonl"
 }
 ok 'what makes the run fail when it is doubled is told' fails
 fails_kept() {
-	run 0 -q --what-if --set 'traffic.rate=[50kpps,100kpps]' -o "$work/failing" "$work/fails.yaml" || return 1
+	run 0 -q --what-if --set 'traffic.rate=[50kpps,100kpps]' -o "$work/failing" tests/cli/lost-interrupt.yaml || return 1
 	for form in text markdown; do
 		run 0 report -q -f $form "$work/failing" && tr -s '\n ' '  ' < "$work/out" > "$work/line" && has line 'offered load x2: the run fails' || return 1
 	done
-	grep -c '"fails":\[{"twice":"offered load"' "$work/failing/fails.jsonl" | grep -qx 1 || return 1
-	cp "$work/failing/fails.jsonl" "$work/first.jsonl"
-	cp "$work/failing/fails.txt" "$work/first.txt"
-	rm "$work/failing/fails.jsonl" "$work/failing/fails.txt"
-	run 0 -q --resume --what-if --set 'traffic.rate=[50kpps,100kpps]' -o "$work/failing" "$work/fails.yaml" &&
-		cmp "$work/failing/fails.jsonl" "$work/first.jsonl" && cmp "$work/failing/fails.txt" "$work/first.txt"
+	grep -c '"fails":\[{"twice":"offered load"' "$work/failing/lost-interrupt.jsonl" | grep -qx 1 || return 1
+	cp "$work/failing/lost-interrupt.jsonl" "$work/first.jsonl"
+	cp "$work/failing/lost-interrupt.txt" "$work/first.txt"
+	rm "$work/failing/lost-interrupt.jsonl" "$work/failing/lost-interrupt.txt"
+	run 0 -q --resume --what-if --set 'traffic.rate=[50kpps,100kpps]' -o "$work/failing" tests/cli/lost-interrupt.yaml &&
+		cmp "$work/failing/lost-interrupt.jsonl" "$work/first.jsonl" && cmp "$work/failing/lost-interrupt.txt" "$work/first.txt"
 }
 ok '... in a folder, made again, and in its reports' fails_kept
 

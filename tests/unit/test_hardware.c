@@ -601,7 +601,8 @@ static void a_kick_under_way_ends_the_wait(void)
 	struct tried t;
 	for (int length = 290; length < 310; length++) {
 		try_run(&t, TRY_RX,
-			"nic.backend.model=hardware nic.link.model=pcie nic.link.prefetch=0 nic.ring.format=packed nic.ring.entries=32 "
+			"nic.backend.model=hardware nic.link.model=pcie nic.link.prefetch=0 nic.ring.format=packed "
+			"nic.ring.entries=32 "
 			"nic.scheme.model=small nic.queues=2 nic.guest_queue=1 nic.tx_stop_below=2 nic.notify.guest.posted=2 "
 			"nic.notify.tx_flush.model=timer traffic.direction=rr traffic.rate=0.5Mpps traffic.size=65535B "
 			"traffic.base_rtt=30us traffic2.model=imix traffic2.rate=0.5Mpps prices.guest_build=100ns "
